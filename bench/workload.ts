@@ -1,0 +1,74 @@
+/**
+ * The work that every side does: one experiment, whose networks are drawn once in float64 (`src/networks`), so
+ * that all sides measure the same networks and can be checked against the same oracle.
+ */
+import type { Experiment } from '../src/experiment/experiment.ts';
+import { backward } from '../src/networks/backward.ts';
+import { forward, initialState } from '../src/networks/forward.ts';
+import { drawNetwork } from '../src/networks/network.ts';
+import { norm } from '../src/networks/vector.ts';
+
+export const experiment: Experiment = {
+  activation: 'tanh',
+  negativeSlope: 0.01,
+  ensemble: 'ginibre',
+  hiddenSize: 64,
+  networks: 256,
+  steps: 100,
+  warmUp: 0,
+  gain: 1,
+  inputScale: 0,
+  sharedInput: false,
+  biasScale: 0,
+  initialScale: 1,
+  loss: 'sum',
+  seed: 1,
+};
+
+/** Floating-point operations of one pass forward and one backward: 2N² a step and network each. */
+export const operations = 2 * experiment.networks * experiment.steps * 2 * experiment.hiddenSize ** 2;
+
+export interface Workload {
+  readonly experiment: Experiment;
+  /** g·W of every network, row-major [networks × N × N]. */
+  readonly weights: Float32Array<ArrayBuffer>;
+  /** h_0, [networks × N]. */
+  readonly initialState: Float32Array<ArrayBuffer>;
+}
+
+/** One of those compared. */
+export interface Side {
+  readonly name: string;
+  /** Forward over all steps and back again; settles when the device has finished. Gives ∂L/∂h_0's norm, log10, [networks]. */
+  pass(): Promise<Float64Array>;
+  dispose(): void;
+}
+
+export function drawWorkload(): Workload {
+  const { networks, hiddenSize } = experiment;
+  const weights = new Float32Array(networks * hiddenSize ** 2);
+  const states = new Float32Array(networks * hiddenSize);
+  for (let index = 0; index < networks; index++) {
+    const network = drawNetwork(experiment, index);
+    weights.set(
+      network.weights.map((value) => network.gain * value),
+      index * hiddenSize ** 2,
+    );
+    states.set(network.initialState, index * hiddenSize);
+  }
+  return { experiment, weights, initialState: states };
+}
+
+/** log10 ‖∂L/∂h_0‖ of the first `count` networks, in float64. */
+export function oracle(count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, index) => {
+    const network = drawNetwork(experiment, index);
+    const trajectory = forward(network, initialState(network), 0, experiment.steps);
+    const [first] = backward(
+      network,
+      trajectory.map(({ preActivation }) => preActivation),
+    );
+    if (!first) throw new Error('no gradient');
+    return Math.log10(norm(first.values)) + first.exponent * Math.log10(2);
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * The Chromium in which tests and benchmarks run: where it is, how to get one, and the flags that give it a
+ * WebGPU adapter.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Flags that keep a Chromium quiet: no sandbox (it refuses to run as root), no errands of its own. */
+export const quietFlags = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/**
+ * Flags that give Chromium a WebGPU adapter: its own software one, the same on every machine, unless
+ * VANISHING_POINT_ADAPTER=hardware asks for the machine's GPU.
+ */
+export const webgpuFlags = [
+  ...quietFlags,
+  '--enable-unsafe-webgpu',
+  ...(process.env.VANISHING_POINT_ADAPTER === 'hardware'
+    ? ['--ignore-gpu-blocklist', ...(process.platform === 'linux' ? ['--enable-features=Vulkan'] : [])]
+    : ['--use-webgpu-adapter=swiftshader']),
+];
+
+const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+
+/** Where installers put a Chromium that is not on the PATH. */
+const places = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ...[process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    .filter((folder) => folder !== undefined)
+    .flatMap((folder) => [
+      join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+      join(folder, 'Chromium', 'Application', 'chrome.exe'),
+      join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+    ]),
+];
+
+/**
+ * Path of a Chromium: the one that CHROMIUM_PATH names, Playwright's own, or a system one.
+ * @returns {Promise<string | undefined>}
+ */
+export async function findBrowser() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (existsSync(named)) return named;
+    throw new Error(`CHROMIUM_PATH names ${named}, and there is no such file.`);
+  }
+  const { chromium } = await import('playwright');
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const onPath = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
+  return [chromium.executablePath(), ...onPath, ...places].find((path) => existsSync(path));
+}
+
+/**
+ * Path of a Chromium, installed first (Debian's package, as root) where there is none.
+ * @returns {Promise<string>}
+ * @throws {Error} in one sentence, when there is none and this machine cannot be given one.
+ */
+export async function provideBrowser() {
+  const found = await findBrowser();
+  if (found) return found;
+  if (isDebian() && process.getuid?.() === 0) {
+    console.log("No Chromium found: installing Debian's (once) …");
+    const installed = aptGet('update') && aptGet('install', '--yes', '--no-install-recommends', 'chromium');
+    const path = installed ? await findBrowser() : undefined;
+    if (path) return path;
+  }
+  throw new Error(
+    'No Chromium found: install one with `npx playwright install chromium` (on Debian: `apt-get install chromium`, ' +
+      'as root), or name one in the environment variable CHROMIUM_PATH.',
+  );
+}
+
+/** Ubuntu is no Debian here: its chromium package is a stub that wants snap. */
+function isDebian() {
+  return existsSync('/etc/os-release') && /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'));
+}
+
+/** @param {string[]} command */
+function aptGet(...command) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync('apt-get', ['-q', ...command], { env, stdio: 'inherit' }).status === 0;
+}

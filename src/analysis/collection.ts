@@ -1,0 +1,135 @@
+/**
+ * All measurements of one run, in columns by network index: what every chart, table and file reads. Grows
+ * by appending chunks in order; entries from `count` on are not measured yet.
+ */
+import type { Measurement } from '../engines/engine.ts';
+import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
+
+/** The norms of one network through time, one entry per kept time. */
+export interface Curve {
+  /** log10 ‖∂L/∂h_t‖ */
+  readonly log10GradientNorm: Float64Array;
+  /** The same minus its value at T: what the chain of Jacobians did. */
+  readonly log10GradientRatio: Float64Array;
+  /** log10 ‖h_t‖ */
+  readonly log10StateNorm: Float64Array;
+}
+
+export class Collection {
+  readonly experiment: Experiment;
+  /** The kept times, ascending from 0 to T. */
+  readonly times: readonly number[];
+
+  /** g, [networks]. */
+  readonly gain: Float64Array;
+  /** σ_x, [networks]. */
+  readonly inputScale: Float64Array;
+  /** σ_b, [networks]. */
+  readonly biasScale: Float64Array;
+  /** ρ(W_hh), [networks]. */
+  readonly spectralRadius: Float64Array;
+  /** ‖W_hh‖₂, [networks]. */
+  readonly spectralNorm: Float64Array;
+  /** λ in nats per step, −Infinity for a dead network, [networks]. */
+  readonly growthRate: Float64Array;
+  /** log10 ‖∂L/∂h_0‖, −Infinity for a dead network, [networks]. */
+  readonly log10GradientNorm: Float64Array;
+  /** log10 (‖∂L/∂h_0‖ / ‖∂L/∂h_T‖), −Infinity for a dead network, [networks]. */
+  readonly log10GradientRatio: Float64Array;
+  /** Largest t at which the gradient is exactly zero, −1 for a living network, [networks]. */
+  readonly deathStep: Int32Array;
+  /** log10 ‖∂L/∂h_t‖, row-major [networks × times]. */
+  readonly gradientCurves: Float64Array;
+  /** log10 ‖h_t‖, row-major [networks × times]. */
+  readonly stateCurves: Float64Array;
+
+  #count = 0;
+
+  constructor(experiment: Experiment) {
+    const { networks } = experiment;
+    this.experiment = experiment;
+    this.times = keptTimes(experiment);
+    this.gain = new Float64Array(networks);
+    this.inputScale = new Float64Array(networks);
+    this.biasScale = new Float64Array(networks);
+    this.spectralRadius = new Float64Array(networks);
+    this.spectralNorm = new Float64Array(networks);
+    this.growthRate = new Float64Array(networks);
+    this.log10GradientNorm = new Float64Array(networks);
+    this.log10GradientRatio = new Float64Array(networks);
+    this.deathStep = new Int32Array(networks);
+    this.gradientCurves = new Float64Array(networks * this.times.length);
+    this.stateCurves = new Float64Array(networks * this.times.length);
+  }
+
+  /** Networks measured so far: 0 … count − 1. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * Takes the next chunk.
+   * @throws {RangeError} where it does not follow the last one, reaches beyond the experiment's networks, or
+   * holds another number of norms than its count asks for.
+   */
+  append(measurement: Measurement): void {
+    const { first, count } = measurement;
+    const times = this.times.length;
+    if (first !== this.#count) {
+      throw new RangeError(`Expected a measurement that begins at network ${this.#count}, got ${first}.`);
+    }
+    if (first + count > this.experiment.networks) {
+      throw new RangeError(`${first + count} networks measured, ${this.experiment.networks} asked for.`);
+    }
+    const lengths = [
+      measurement.spectralRadius.length,
+      measurement.spectralNorm.length,
+      measurement.deathStep.length,
+      measurement.log10GradientNorm.length / times,
+      measurement.log10StateNorm.length / times,
+    ];
+    if (lengths.some((length) => length !== count)) {
+      throw new RangeError(`A measurement of ${count} networks holds columns of ${lengths.join(', ')}.`);
+    }
+    this.spectralRadius.set(measurement.spectralRadius, first);
+    this.spectralNorm.set(measurement.spectralNorm, first);
+    this.deathStep.set(measurement.deathStep, first);
+    this.gradientCurves.set(measurement.log10GradientNorm, first * times);
+    this.stateCurves.set(measurement.log10StateNorm, first * times);
+    for (let index = first; index < first + count; index++) this.#derive(index);
+    this.#count += count;
+  }
+
+  /**
+   * One network through time: views of the columns, and its ratio computed.
+   * @throws {RangeError} where the network is not measured yet.
+   */
+  curve(index: number): Curve {
+    if (!(index >= 0 && index < this.#count)) {
+      throw new RangeError(`Network ${index} is not among the ${this.#count} measured.`);
+    }
+    const from = index * this.times.length;
+    const to = from + this.times.length;
+    const log10GradientNorm = this.gradientCurves.subarray(from, to);
+    const atEnd = log10GradientNorm.at(-1) ?? Number.NaN;
+    return {
+      log10GradientNorm,
+      log10GradientRatio: log10GradientNorm.map((norm) => norm - atEnd),
+      log10StateNorm: this.stateCurves.subarray(from, to),
+    };
+  }
+
+  /** What follows from the settings and the two ends of a curve. */
+  #derive(index: number): void {
+    const settings = networkSettings(this.experiment, index);
+    this.gain[index] = settings.gain;
+    this.inputScale[index] = settings.inputScale;
+    this.biasScale[index] = settings.biasScale;
+    const from = index * this.times.length;
+    const atStart = this.gradientCurves[from] ?? Number.NaN;
+    const atEnd = this.gradientCurves[from + this.times.length - 1] ?? Number.NaN;
+    this.log10GradientNorm[index] = atStart;
+    this.log10GradientRatio[index] = atStart - atEnd;
+    this.growthRate[index] = (Math.LN10 * (atStart - atEnd)) / this.experiment.steps;
+  }
+}

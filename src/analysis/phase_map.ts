@@ -1,0 +1,116 @@
+/**
+ * A phase map: the plane of gain × input scale (or bias scale) in cells, each with the median growth rate of
+ * its networks, and the line along which that is zero. Coarse while networks are few.
+ */
+import { contours } from 'd3-contour';
+import { bounds } from '../experiment/experiment.ts';
+import type { Collection } from './collection.ts';
+import { quantile } from './quantile.ts';
+
+export type MapAxis = 'inputScale' | 'biasScale';
+
+export interface PhaseMap {
+  /** Cells along the gain, and along the other axis; 1 where that axis is a single value. */
+  readonly columns: number;
+  readonly rows: number;
+  /** [minimum, maximum] of the gain: column 0 begins at the minimum. */
+  readonly gain: readonly [minimum: number, maximum: number];
+  /** [minimum, maximum] of the other axis: row 0 begins at the minimum. */
+  readonly scale: readonly [minimum: number, maximum: number];
+  /**
+   * Median λ in nats per step, row-major [rows × columns]. −Infinity where the median network is dead, NaN
+   * where there is none yet.
+   */
+  readonly growthRate: Float64Array;
+  /** Lines of zero growth as [gain, scale] points; a closed one ends where it begins. */
+  readonly zeroGrowth: readonly (readonly Point[])[];
+}
+
+type Point = readonly [gain: number, scale: number];
+type Cells = Omit<PhaseMap, 'zeroGrowth'>;
+
+/**
+ * The map of the networks measured so far: 24 cells a side, or 12, or 6, the finest in which no cell is
+ * empty; 6 where there are too few even for that.
+ */
+export function phaseMap(collection: Collection, axis: MapAxis): PhaseMap {
+  let cells = medianPerCell(collection, axis, 24);
+  for (const side of [12, 6]) {
+    if (cells.growthRate.includes(Number.NaN)) cells = medianPerCell(collection, axis, side);
+  }
+  return { ...cells, zeroGrowth: zeroGrowth(cells) };
+}
+
+function medianPerCell(collection: Collection, axis: MapAxis, side: number): Cells {
+  const { experiment, count } = collection;
+  const gain = bounds(experiment.gain);
+  const scale = bounds(experiment[axis]);
+  const columns = gain[0] < gain[1] ? side : 1;
+  const rows = scale[0] < scale[1] ? side : 1;
+  const rates: number[][] = Array.from({ length: columns * rows }, () => []);
+  for (let index = 0; index < count; index++) {
+    const column = cellAlong(gain, columns, collection.gain[index] ?? Number.NaN);
+    const row = cellAlong(scale, rows, collection[axis][index] ?? Number.NaN);
+    rates[row * columns + column]?.push(collection.growthRate[index] ?? Number.NaN);
+  }
+  const growthRate = Float64Array.from(rates, (cell) => quantile(Float64Array.from(cell), 0.5));
+  return { columns, rows, gain, scale, growthRate };
+}
+
+/** Which of `cells` equal parts of an axis a value lies in; the ends may be a float32 rounding outside. */
+function cellAlong([minimum, maximum]: readonly [number, number], cells: number, value: number): number {
+  if (cells === 1) return 0;
+  return Math.min(cells - 1, Math.max(0, Math.floor(((value - minimum) / (maximum - minimum)) * cells)));
+}
+
+/**
+ * d3-contour closes its lines around the positive region along the rim of the grid, half a cell beyond the
+ * last centres. So the grid is given a rim of one repeated cell, what runs along the rim's outside is cut
+ * away, and what is left reaches exactly to the edges of the map.
+ */
+function zeroGrowth({ columns, rows, gain, scale, growthRate }: Cells): Point[][] {
+  if (growthRate.includes(Number.NaN)) return [];
+  const width = columns + 2;
+  const height = rows + 2;
+  // A dead cell is as far below zero as any other is from it: the line passes between it and its neighbours.
+  const dead = -growthRate.reduce(
+    (most, rate) => (Number.isFinite(rate) ? Math.max(most, Math.abs(rate)) : most),
+    0,
+  );
+  const rimmed = Array.from({ length: width * height }, (_, i) => {
+    const column = clamp((i % width) - 1, columns - 1);
+    const row = clamp(Math.floor(i / width) - 1, rows - 1);
+    return Math.max(growthRate[row * columns + column] ?? dead, dead);
+  });
+  const onRim = ([x = 0, y = 0]: number[]) => x === 0 || x === width || y === 0 || y === height;
+  const toAxes = ([x = 0, y = 0]: number[]): Point => [
+    along(gain, clamp(x - 1, columns) / columns),
+    along(scale, clamp(y - 1, rows) / rows),
+  ];
+  return contours()
+    .size([width, height])
+    .contour(rimmed, 0)
+    .coordinates.flat()
+    .flatMap((ring) => cutAt(ring, onRim))
+    .map((line) => line.map(toAxes));
+}
+
+/** The parts of a closed ring between points to cut at; the whole ring where there are none. */
+function cutAt(ring: number[][], isCut: (point: number[]) => boolean): number[][][] {
+  const first = ring.findIndex(isCut);
+  if (first < 0) return [ring];
+  const lines: number[][][] = [[]];
+  for (const point of [...ring.slice(first, -1), ...ring.slice(0, first)]) {
+    if (isCut(point)) lines.push([]);
+    else lines.at(-1)?.push(point);
+  }
+  return lines.filter((line) => line.length > 1);
+}
+
+function clamp(value: number, maximum: number): number {
+  return Math.min(maximum, Math.max(0, value));
+}
+
+function along([minimum, maximum]: readonly [number, number], part: number): number {
+  return minimum + (maximum - minimum) * part;
+}

@@ -1,0 +1,78 @@
+/**
+ * The one interface behind which everything that measures an experiment stands. Engines know nothing of
+ * the page.
+ */
+import type { Experiment } from '../experiment/experiment.ts';
+
+export const engineNames = ['webgpu', 'reference'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export interface EngineDescription {
+  readonly name: EngineName;
+  /** The adapter or processor, as a person would say it. */
+  readonly device: string;
+  readonly precision: 'float32' | 'float64';
+  /** Whether a processor does a GPU's work (SwiftShader, lavapipe): measurements take longer. */
+  readonly software: boolean;
+}
+
+/**
+ * What an engine yields for networks `first` … `first + count − 1`. Norms are decades (log10), row-major
+ * [network, time] over the experiment's `keptTimes`; an exact zero is −Infinity; NaN never occurs.
+ */
+export interface Measurement {
+  readonly first: number;
+  readonly count: number;
+  /** ρ(W_hh) = g·ρ(W), [count]. Zero for a nilpotent matrix. */
+  readonly spectralRadius: Float64Array;
+  /** ‖W_hh‖₂ = g·‖W‖₂, [count]. */
+  readonly spectralNorm: Float64Array;
+  /** log10 ‖∂L/∂h_t‖, [count × times]. */
+  readonly log10GradientNorm: Float64Array;
+  /** log10 ‖h_t‖, [count × times]. */
+  readonly log10StateNorm: Float64Array;
+  /** Largest t at which ∂L/∂h_t is exactly zero (every unit masked), or −1 for a living network, [count]. */
+  readonly deathStep: Int32Array;
+  /** Floating-point operations spent on this chunk (a multiply-add is two). */
+  readonly operations: number;
+}
+
+/**
+ * Everything about one network. Vectors that may leave the range of any float are kept as a mantissa and a
+ * power of two: the true value at row t is `values[t, i] · 2^exponents[t]`.
+ */
+export interface ScaledRows {
+  /** Row-major [rows × hiddenSize]. */
+  readonly values: Float64Array;
+  /** Power of two of each row, [rows]. */
+  readonly exponents: Int32Array;
+}
+
+export interface Trace {
+  readonly index: number;
+  /** W at gain 1, row-major [hiddenSize × hiddenSize]. */
+  readonly weights: Float64Array;
+  /** h_0, the state after the warm-up: one row. */
+  readonly initialState: ScaledRows;
+  /** Pre-activations z_1 … z_T in rows 0 … T−1. */
+  readonly preActivation: ScaledRows;
+  /** δ_0 … δ_T in rows 0 … T. */
+  readonly gradient: ScaledRows;
+}
+
+export interface MeasureOptions {
+  /** Aborting stops the engine within one chunk; the iteration then ends with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Told, in a sentence for a person, of what happened on the way (a lost device, a smaller buffer). */
+  readonly notify?: (sentence: string) => void;
+}
+
+export interface Engine {
+  describe(): EngineDescription;
+  /** Chunks of networks in order of their index, each as soon as it is finished. */
+  measure(experiment: Experiment, options: MeasureOptions): AsyncIterable<Measurement>;
+  /** Everything about network `index` of the experiment. */
+  trace(experiment: Experiment, index: number): Promise<Trace>;
+  /** Gives back what the engine holds. */
+  dispose(): void;
+}

@@ -1,0 +1,110 @@
+/** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
+import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+import { backward } from '../../networks/backward.ts';
+import { forward, type Step, warmedUp } from '../../networks/forward.ts';
+import { drawNetwork, type Network } from '../../networks/network.ts';
+import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
+import { spectralNorm, spectralRadius } from '../../networks/spectrum.ts';
+import type { Engine, Measurement, MeasureOptions, ScaledRows, Trace } from '../engine.ts';
+
+interface Spectrum {
+  /** ρ(W) and ‖W‖₂ at gain 1. */
+  readonly radius: number;
+  readonly norm: number;
+}
+
+export class ReferenceEngine implements Engine {
+  /** Spectra outlive a run: a change of gain redraws nothing. */
+  readonly #spectra = new Map<number, Spectrum>();
+  #drawn = '';
+
+  describe() {
+    return { name: 'reference', device: 'CPU', precision: 'float64', software: true } as const;
+  }
+
+  async *measure(experiment: Experiment, { signal }: MeasureOptions): AsyncGenerator<Measurement> {
+    for (let index = 0; index < experiment.networks; index++) {
+      await oneTurn();
+      signal.throwIfAborted();
+      yield this.#measureNetwork(experiment, index);
+    }
+  }
+
+  async trace(experiment: Experiment, index: number): Promise<Trace> {
+    const network = drawNetwork(experiment, index);
+    const { start, steps, gradients } = run(network, experiment);
+    return {
+      index,
+      weights: network.weights,
+      initialState: scaledRows([start]),
+      preActivation: scaledRows(steps.map((step) => step.preActivation)),
+      gradient: scaledRows(gradients),
+    };
+  }
+
+  dispose(): void {
+    this.#spectra.clear();
+  }
+
+  #measureNetwork(experiment: Experiment, index: number): Measurement {
+    const network = drawNetwork(experiment, index);
+    const { start, steps, gradients } = run(network, experiment);
+    const states = [start, ...steps.map((step) => step.state)];
+    const normsAtKeptTimes = (vectors: readonly ScaledVector[]) =>
+      Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
+    const { radius, norm } = this.#spectrum(experiment, index, network.weights);
+    const { gain } = networkSettings(experiment, index);
+    return {
+      first: index,
+      count: 1,
+      spectralRadius: Float64Array.of(gain * radius),
+      spectralNorm: Float64Array.of(gain * norm),
+      log10GradientNorm: normsAtKeptTimes(gradients),
+      log10StateNorm: normsAtKeptTimes(states),
+      deathStep: Int32Array.of(gradients.findLastIndex(({ values }) => values.every((delta) => delta === 0))),
+      operations: 2 * experiment.hiddenSize ** 2 * (experiment.warmUp + 2 * experiment.steps),
+    };
+  }
+
+  #spectrum({ seed, ensemble, hiddenSize }: Experiment, index: number, weights: Float64Array): Spectrum {
+    const drawn = `${seed} ${ensemble} ${hiddenSize}`;
+    if (drawn !== this.#drawn) this.#spectra.clear();
+    this.#drawn = drawn;
+    const known = this.#spectra.get(index);
+    if (known) return known;
+    const spectrum = {
+      radius: spectralRadius(weights, hiddenSize),
+      norm: spectralNorm(weights, hiddenSize),
+    };
+    this.#spectra.set(index, spectrum);
+    return spectrum;
+  }
+}
+
+/** The whole of one network's measurement: warm-up, T steps forward, T steps back. */
+function run(
+  network: Network,
+  { warmUp, steps }: Experiment,
+): { start: ScaledVector; steps: Step[]; gradients: ScaledVector[] } {
+  const start = warmedUp(network, warmUp);
+  const taken = forward(network, start, warmUp, steps);
+  const gradients = backward(
+    network,
+    taken.map((step) => step.preActivation),
+  );
+  return { start, steps: taken, gradients };
+}
+
+function scaledRows(rows: readonly ScaledVector[]): ScaledRows {
+  const size = rows[0]?.values.length ?? 0;
+  const values = new Float64Array(rows.length * size);
+  rows.forEach((row, i) => {
+    values.set(row.values, i * size);
+  });
+  return { values, exponents: Int32Array.from(rows, ({ exponent }) => exponent) };
+}
+
+/** Lets messages (an abort among them) arrive between two networks. */
+function oneTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

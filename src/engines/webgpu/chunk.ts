@@ -1,0 +1,162 @@
+/** One chunk of networks through all stages, and its numbers as the kernels left them turned into decades. */
+import { type Experiment, keptTimes, networkSettings, timeStride } from '../../experiment/experiment.ts';
+import { entry } from '../../networks/vector.ts';
+import type { Measurement } from '../engine.ts';
+import { drawStage } from './draw_stage.ts';
+import type { ChunkKernels } from './kernel.ts';
+import { type ChunkMemory, carriedSize, normSize } from './memory.ts';
+import type { Parameters } from './parameters.ts';
+import { Program } from './program.ts';
+import { Readback } from './readback.ts';
+import { recurrenceStage } from './recurrence_stage.ts';
+import type { Shape } from './shape.ts';
+import { levels, spectralNormFromSums, spectralRadiusFromSums } from './spectral_radius.ts';
+import { spectrumOperations, spectrumStage } from './spectrum_stage.ts';
+import type { Stage } from './stage.ts';
+import type { WeightStore } from './weight_store.ts';
+
+export interface Chunk {
+  readonly experiment: Experiment;
+  readonly first: number;
+  readonly count: number;
+  readonly segmentRows: number;
+  readonly shape: Shape;
+  readonly kernels: ChunkKernels;
+  readonly memory: ChunkMemory;
+  readonly weights: WeightStore;
+}
+
+/** Why a result is not to be trusted: not a number came back. */
+export class NotFiniteError extends Error {
+  override readonly name = 'NotFiniteError';
+}
+
+/** Measures a chunk. @throws NotFiniteError, or the signal's reason */
+export async function measureChunk(
+  device: GPUDevice,
+  chunk: Chunk,
+  dispatchOperations: number,
+  signal: AbortSignal,
+): Promise<{ measurement: Measurement; cost: number }> {
+  const { experiment, first, count, weights, shape, memory } = chunk;
+  const page = weights.page(first);
+  const place = first - page.firstNetwork;
+  const program = new Program();
+  const stage: Stage = {
+    program,
+    kernels: chunk.kernels,
+    memory,
+    weights: page.buffer,
+    shape,
+    networks: count,
+    parameters: parametersOf(experiment, first, place, chunk.segmentRows),
+    dispatchOperations,
+  };
+  device.queue.writeBuffer(memory.buffers.settings, 0, settingsOf(experiment, first, count));
+  if (page.drawn < place + count) {
+    drawStage(stage, { from: Math.max(0, page.drawn - place), to: count }, experiment.ensemble);
+  }
+  const known = weights.radius.length - first;
+  if (known < count) spectrumStage(stage, { from: Math.max(0, known), to: count });
+  recurrenceStage(stage, experiment, chunk.segmentRows);
+
+  const times = keptTimes(experiment).length;
+  const readback = new Readback(device);
+  readback.add(memory.buffers.sums, 4 * levels * count);
+  readback.add(memory.buffers.eigenvalues, 4 * count);
+  readback.add(memory.buffers.stateNorms, normSize * times * count);
+  readback.add(memory.buffers.gradientNorms, normSize * times * count);
+  readback.add(memory.buffers.carriedGradients, carriedSize * count);
+  const back = readback.appendTo(program);
+  const cost = program.operations;
+  await program.run(device, dispatchOperations, signal);
+  const [sums, eigenvalues, stateNorms, gradientNorms, carried] = await back.read();
+  if (!sums || !eigenvalues || !stateNorms || !gradientNorms || !carried)
+    throw new Error('Nothing came back.');
+
+  page.drawn = Math.max(page.drawn, place + count);
+  for (let i = Math.max(0, known); i < count; i++) {
+    const own = new Float32Array(sums, 4 * levels * i, levels);
+    weights.radius[first + i] = spectralRadiusFromSums(own);
+    weights.norm[first + i] = spectralNormFromSums(own, entry(new Float32Array(eigenvalues), i));
+  }
+  const atGain = (quantity: readonly number[]) =>
+    Float64Array.from(
+      { length: count },
+      (_, i) => networkSettings(experiment, first + i).gain * entry(quantity, first + i),
+    );
+  const deaths = new Int32Array(carried);
+  const passes = experiment.warmUp + 2 * experiment.steps;
+  const measurement: Measurement = {
+    first,
+    count,
+    spectralRadius: atGain(weights.radius),
+    spectralNorm: atGain(weights.norm),
+    log10StateNorm: decades(stateNorms),
+    log10GradientNorm: decades(gradientNorms),
+    deathStep: Int32Array.from({ length: count }, (_, i) => entry(deaths, 2 * i + 1)),
+    operations:
+      count * passes * 2 * experiment.hiddenSize ** 2 +
+      Math.max(0, count - Math.max(0, known)) * spectrumOperations(experiment.hiddenSize),
+  };
+  return { measurement, cost };
+}
+
+/** Those parameters that are the same in every dispatch of a chunk. */
+export function parametersOf(
+  experiment: Experiment,
+  first: number,
+  weightsPlace: number,
+  segmentRows: number,
+): Parameters {
+  const { inputScale, sharedInput, loss, seed, hiddenSize, warmUp, steps } = experiment;
+  return {
+    seed,
+    hiddenSize,
+    firstNetwork: first,
+    fromNetwork: 0,
+    toNetwork: 0,
+    weightsPlace,
+    fromStep: 0,
+    toStep: 0,
+    warmUp,
+    steps,
+    stride: timeStride(experiment),
+    times: keptTimes(experiment).length,
+    segmentStart: 0,
+    segmentRows,
+    stores: 0,
+    level: 0,
+    sharedInput: Number(sharedInput),
+    hasInput: Number(inputScale !== 0),
+    randomLoss: Number(loss === 'random'),
+    negativeSlope: experiment.negativeSlope,
+    initialScale: experiment.initialScale,
+  };
+}
+
+/** Gain, input scale and bias scale of each network, as `Settings` in shaders/parameters.wesl has them. */
+export function settingsOf(experiment: Experiment, first: number, count: number): Float32Array<ArrayBuffer> {
+  const settings = new Float32Array(4 * count);
+  for (let i = 0; i < count; i++) {
+    const { gain, inputScale, biasScale } = networkSettings(experiment, first + i);
+    settings.set([gain, inputScale, biasScale], 4 * i);
+  }
+  return settings;
+}
+
+/**
+ * log10 of kept norms: ½·log10 Σ v² + E·log10 2, once, in float64. NaN and infinity are looked for by their
+ * bits. @throws NotFiniteError
+ */
+function decades(norms: ArrayBuffer): Float64Array {
+  const bits = new Uint32Array(norms);
+  const sums = new Float32Array(norms);
+  const exponents = new Int32Array(norms);
+  return Float64Array.from({ length: bits.length / 2 }, (_, i) => {
+    if ((entry(bits, 2 * i) & 0x7f800000) === 0x7f800000) {
+      throw new NotFiniteError('The GPU returned a norm that is not a finite number');
+    }
+    return 0.5 * Math.log10(entry(sums, 2 * i)) + entry(exponents, 2 * i + 1) * Math.log10(2);
+  });
+}

@@ -1,0 +1,35 @@
+/** The way to a GPU: an adapter that can do the work, a device on it, and what to call it. */
+
+/** Why there is no usable GPU, in a sentence for a person. */
+export class NoGpuError extends Error {
+  override readonly name = 'NoGpuError';
+}
+
+export interface Gpu {
+  readonly device: GPUDevice;
+  /** As a person would say it, like "Apple M2" or "SwiftShader". */
+  readonly adapterName: string;
+  /** Whether a processor does the GPU's work. */
+  readonly software: boolean;
+}
+
+const softwareAdapters = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
+
+/**
+ * Asks for a fresh adapter (a device needs one of its own) and a device with WebGPU's default limits, which
+ * are all that the kernels need. @throws NoGpuError
+ */
+export async function openGpu(): Promise<Gpu> {
+  if (typeof navigator === 'undefined' || !navigator.gpu) {
+    throw new NoGpuError('This browser has no WebGPU');
+  }
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new NoGpuError('No GPU adapter here');
+  const device = await adapter.requestDevice({ label: 'Vanishing Point' }).catch((error: unknown) => {
+    throw new NoGpuError(`The GPU adapter gave no device (${String(error)})`);
+  });
+  const { vendor, architecture, description } = adapter.info;
+  const adapterName = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+  const names = [vendor, architecture, adapter.info.device, description].join(' ');
+  return { device, adapterName, software: adapter.info.isFallbackAdapter || softwareAdapters.test(names) };
+}

@@ -1,0 +1,179 @@
+/** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
+import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
+import type { Engine, EngineDescription, Measurement, MeasureOptions, Trace } from '../engine.ts';
+import { Pace } from '../plan.ts';
+import { measureChunk } from './chunk.ts';
+import { type Gpu, openGpu } from './device.ts';
+import { drawCost } from './draw_stage.ts';
+import { KernelCache } from './kernel.ts';
+import { ChunkMemory, type ChunkSize, defaultBudget, planMemory } from './memory.ts';
+import { stepCost } from './recurrence_stage.ts';
+import { type Shape, shapeFor } from './shape.ts';
+import { spectrumOperations } from './spectrum_stage.ts';
+import { traceNetwork } from './trace.ts';
+import { WeightStore } from './weight_store.ts';
+
+/** Careful first guesses of arithmetic rate, in operations a second. */
+const firstGuess = { software: 2e9, hardware: 5e10 };
+/** A device that is lost this often is not asked for again. */
+const mostRebuilds = 3;
+/** Below this budget there is no point in trying on. */
+const leastBudget = 16 * 2 ** 20;
+
+/** Everything that goes when the device goes. */
+interface Session {
+  readonly gpu: Gpu;
+  readonly kernels: KernelCache;
+  readonly weights: WeightStore;
+  readonly pace: Pace;
+  memory: ChunkMemory | undefined;
+  lost: string | undefined;
+}
+
+/** Device memory ran out; less will be asked for. */
+class OutOfMemoryError extends Error {}
+
+export class WebgpuEngine implements Engine {
+  #session: Session;
+  #budget: number;
+
+  private constructor(gpu: Gpu, budget: number) {
+    this.#session = session(gpu);
+    this.#budget = budget;
+  }
+
+  /**
+   * Opens the best adapter. @param budget bytes of device memory to use at most
+   * @throws NoGpuError where there is none
+   */
+  static async open(budget = defaultBudget): Promise<WebgpuEngine> {
+    return new WebgpuEngine(await openGpu(), budget);
+  }
+
+  describe(): EngineDescription {
+    const { adapterName, software } = this.#session.gpu;
+    return { name: 'webgpu', device: adapterName, precision: 'float32', software };
+  }
+
+  async *measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement> {
+    let first = 0;
+    let rebuilds = 0;
+    while (first < experiment.networks) {
+      options.signal.throwIfAborted();
+      try {
+        const measurement = await this.#nextChunk(experiment, first, options.signal);
+        first += measurement.count;
+        yield measurement;
+      } catch (error) {
+        options.signal.throwIfAborted();
+        rebuilds += 1;
+        if (rebuilds > mostRebuilds) throw error;
+        await this.#recover(error, first, options.notify);
+      }
+    }
+  }
+
+  async trace(experiment: Experiment, index: number): Promise<Trace> {
+    const { gpu, kernels, pace } = this.#session;
+    const shape = this.#shape(experiment);
+    const traced = await kernels.forExperiment(experiment, shape, 'trace');
+    return traceNetwork(gpu.device, traced, shape, experiment, index, pace.dispatchOperations);
+  }
+
+  dispose(): void {
+    this.#session.gpu.device.destroy();
+  }
+
+  /** For tests of recovery: what a driver's reset does. */
+  loseDevice(): void {
+    this.#session.lost = 'test';
+    this.#session.gpu.device.destroy();
+  }
+
+  #shape({ hiddenSize }: Experiment): Shape {
+    return shapeFor(hiddenSize, this.#session.gpu.software);
+  }
+
+  async #nextChunk(experiment: Experiment, first: number, signal: AbortSignal): Promise<Measurement> {
+    const { gpu, kernels, weights, pace } = this.#session;
+    const shape = this.#shape(experiment);
+    const times = keptTimes(experiment).length;
+    const plan = planMemory(experiment, shape, times, this.#budget);
+    weights.prepare(experiment, shape, plan);
+    const most = Math.min(plan.mostNetworks, weights.roomFrom(first), experiment.networks - first);
+    const count = pace.nextChunk(costPerNetwork(experiment, shape, first >= weights.radius.length), most);
+    const segmentRows = plan.segmentRows(count);
+    const segments = Math.ceil(experiment.steps / segmentRows);
+    const compiled = await kernels.forExperiment(experiment, shape);
+    const memory = await this.#memory(shape, { networks: count, segmentRows, segments, times });
+    const chunk = { experiment, first, count, segmentRows, shape, kernels: compiled, memory, weights };
+    const started = performance.now();
+    const { measurement, cost } = await withErrors(gpu.device, () =>
+      measureChunk(gpu.device, chunk, pace.dispatchOperations, signal),
+    );
+    pace.finished(count, cost, (performance.now() - started) / 1000);
+    return measurement;
+  }
+
+  /** Buffers for a chunk: the last chunk's if they are large enough. */
+  async #memory(shape: Shape, size: ChunkSize): Promise<ChunkMemory> {
+    const current = this.#session.memory;
+    if (current?.holds(shape, size)) return current;
+    current?.destroy();
+    this.#session.memory = undefined;
+    const { device } = this.#session.gpu;
+    const memory = await withErrors(device, async () => new ChunkMemory(device, shape, size));
+    this.#session.memory = memory;
+    return memory;
+  }
+
+  /** After a failed chunk: a fresh device, or a smaller budget. @throws the error where neither helps */
+  async #recover(error: unknown, next: number, notify: MeasureOptions['notify']): Promise<void> {
+    if (error instanceof OutOfMemoryError && this.#budget / 2 >= leastBudget) {
+      this.#budget /= 2;
+      this.#session.weights.destroy();
+      notify?.(`The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
+      return;
+    }
+    const lost = this.#session.lost;
+    if (lost === undefined) throw error;
+    this.#session = session(await openGpu());
+    notify?.(`The GPU was lost (${lost}): resumed on a fresh device from network ${next}.`);
+  }
+}
+
+function session(gpu: Gpu): Session {
+  const { device, software } = gpu;
+  const opened: Session = {
+    gpu,
+    kernels: new KernelCache(device),
+    weights: new WeightStore(device),
+    pace: new Pace(software ? firstGuess.software : firstGuess.hardware),
+    memory: undefined,
+    lost: undefined,
+  };
+  device.lost.then(({ reason, message }) => {
+    opened.lost ??= message || reason;
+  });
+  return opened;
+}
+
+function costPerNetwork(experiment: Experiment, { paddedSize }: Shape, draws: boolean): number {
+  const { warmUp, steps, inputScale, ensemble } = experiment;
+  const drawn = draws ? drawCost(ensemble, paddedSize) + spectrumOperations(paddedSize) : 0;
+  const hasInput = inputScale !== 0;
+  return drawn + (warmUp + steps) * stepCost(paddedSize, hasInput) + steps * stepCost(paddedSize, false);
+}
+
+/** Runs device work and turns what WebGPU reports out of band into an exception. */
+async function withErrors<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
+  device.pushErrorScope('validation');
+  device.pushErrorScope('out-of-memory');
+  const [result] = await Promise.allSettled([work()]);
+  const memory = await device.popErrorScope();
+  const validation = await device.popErrorScope();
+  if (memory) throw new OutOfMemoryError(memory.message);
+  if (validation) throw new Error(`The GPU refused the work: ${validation.message}`);
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}

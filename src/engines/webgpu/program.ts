@@ -1,0 +1,134 @@
+/** A list of dispatches and copies, handed to the GPU in submits no longer than a dispatch may be. */
+import type { Kernel } from './kernel.ts';
+import { type Parameters, parametersSize, parametersStride, writeParameters } from './parameters.ts';
+
+interface Dispatch {
+  readonly kernel: Kernel;
+  readonly buffers: readonly GPUBuffer[];
+  readonly parameters: Parameters;
+  readonly workgroups: readonly [x: number, y: number];
+}
+
+interface Copy {
+  readonly from: GPUBuffer;
+  readonly fromOffset: number;
+  readonly to: GPUBuffer;
+  readonly toOffset: number;
+  readonly size: number;
+}
+
+type Task = { readonly operations: number } & ({ dispatch: Dispatch } | { copy: Copy });
+
+export class Program {
+  readonly #tasks: Task[] = [];
+
+  dispatch(operations: number, dispatch: Dispatch): void {
+    this.#tasks.push({ operations, dispatch });
+  }
+
+  copy(copy: Copy): void {
+    this.#tasks.push({ operations: 0, copy });
+  }
+
+  /** Floating-point operations of all dispatches. */
+  get operations(): number {
+    return this.#tasks.reduce((sum, { operations }) => sum + operations, 0);
+  }
+
+  /**
+   * Runs everything in order. Two submits are in flight at most, so that the page's own drawing finds room
+   * between them and an abort is heard soon. @throws the signal's reason
+   */
+  async run(device: GPUDevice, submitOperations: number, signal: AbortSignal): Promise<void> {
+    const uniforms = this.#uniforms(device);
+    let previous = Promise.resolve<undefined>(undefined);
+    let slot = 0;
+    for (const batch of this.#batches(submitOperations)) {
+      const encoder = device.createCommandEncoder();
+      slot = encode(device, encoder, batch, uniforms, slot);
+      device.queue.submit([encoder.finish()]);
+      const submitted = device.queue.onSubmittedWorkDone();
+      await previous;
+      signal.throwIfAborted();
+      previous = submitted;
+    }
+    await previous;
+    uniforms.destroy();
+  }
+
+  #uniforms(device: GPUDevice): GPUBuffer {
+    const dispatches = this.#tasks.flatMap((task) => ('dispatch' in task ? [task.dispatch] : []));
+    const buffer = device.createBuffer({
+      label: 'parameters',
+      size: Math.max(1, dispatches.length) * parametersStride,
+      usage: GPUBufferUsage.UNIFORM,
+      mappedAtCreation: true,
+    });
+    const view = new DataView(buffer.getMappedRange());
+    dispatches.forEach(({ parameters }, i) => {
+      writeParameters(view, i * parametersStride, parameters);
+    });
+    buffer.unmap();
+    return buffer;
+  }
+
+  *#batches(submitOperations: number): Generator<Task[]> {
+    let batch: Task[] = [];
+    let operations = 0;
+    for (const task of this.#tasks) {
+      if (batch.length > 0 && operations + task.operations > submitOperations) {
+        yield batch;
+        batch = [];
+        operations = 0;
+      }
+      batch.push(task);
+      operations += task.operations;
+    }
+    if (batch.length > 0) yield batch;
+  }
+}
+
+/** Encodes a batch, its dispatches between two copies in one pass. Returns the next free uniform. */
+function encode(
+  device: GPUDevice,
+  encoder: GPUCommandEncoder,
+  batch: readonly Task[],
+  uniforms: GPUBuffer,
+  firstSlot: number,
+): number {
+  let slot = firstSlot;
+  let pass: GPUComputePassEncoder | undefined;
+  for (const task of batch) {
+    if ('copy' in task) {
+      pass?.end();
+      pass = undefined;
+      const { from, fromOffset, to, toOffset, size } = task.copy;
+      encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, size);
+      continue;
+    }
+    pass ??= encoder.beginComputePass();
+    const { kernel, buffers, workgroups } = task.dispatch;
+    pass.setPipeline(kernel.pipeline);
+    pass.setBindGroup(0, bindGroup(device, kernel, uniforms, buffers), [slot * parametersStride]);
+    pass.dispatchWorkgroups(...workgroups);
+    slot += 1;
+  }
+  pass?.end();
+  return slot;
+}
+
+function bindGroup(
+  device: GPUDevice,
+  { name, layout }: Kernel,
+  uniforms: GPUBuffer,
+  buffers: readonly GPUBuffer[],
+): GPUBindGroup {
+  return device.createBindGroup({
+    label: name,
+    layout,
+    entries: [
+      { binding: 0, resource: { buffer: uniforms, size: parametersSize } },
+      ...buffers.map((buffer, i) => ({ binding: i + 1, resource: { buffer } })),
+    ],
+  });
+}

@@ -1,0 +1,92 @@
+/** Everything about one network, from the same kernels that measure thousands. */
+import type { Experiment } from '../../experiment/experiment.ts';
+import { entry } from '../../networks/vector.ts';
+import type { ScaledRows, Trace } from '../engine.ts';
+import { parametersOf, settingsOf } from './chunk.ts';
+import { drawStage } from './draw_stage.ts';
+import type { ChunkKernels } from './kernel.ts';
+import { ChunkMemory, normSize, storageUsage } from './memory.ts';
+import { Program } from './program.ts';
+import { Readback } from './readback.ts';
+import { recurrenceStage } from './recurrence_stage.ts';
+import type { Shape } from './shape.ts';
+
+/** @param kernels with `backward` in the variant that keeps every gradient */
+export async function traceNetwork(
+  device: GPUDevice,
+  kernels: ChunkKernels,
+  shape: Shape,
+  original: Experiment,
+  index: number,
+  dispatchOperations: number,
+): Promise<Trace> {
+  const { steps, hiddenSize } = original;
+  const experiment = { ...original, networks: 1 };
+  const times = steps + 1;
+  const row = 4 * shape.paddedSize;
+  const memory = new ChunkMemory(device, shape, { networks: 1, segmentRows: steps, segments: 1, times });
+  const create = (label: string, size: number) => device.createBuffer({ label, size, usage: storageUsage });
+  const weights = create('traced weights', row * shape.paddedSize);
+  const traced = create('traced gradients', row * times);
+  const { settings, checkpoints, carriedCheckpoints, trajectory, trajectoryExponents, gradientNorms } =
+    memory.buffers;
+  device.queue.writeBuffer(settings, 0, settingsOf(original, index, 1));
+  const program = new Program();
+  const parameters = { ...parametersOf(experiment, index, 0, steps), stride: 1, times };
+  const stage = {
+    ...{ program, kernels, memory, weights, traced, shape, parameters, dispatchOperations },
+    networks: 1,
+  };
+  drawStage(stage, { from: 0, to: 1 }, experiment.ensemble);
+  recurrenceStage(stage, experiment, steps);
+
+  const readback = new Readback(device);
+  readback.add(weights, row * shape.paddedSize);
+  readback.add(checkpoints, row);
+  readback.add(carriedCheckpoints, 4);
+  readback.add(trajectory, row * steps);
+  readback.add(trajectoryExponents, 4 * steps);
+  readback.add(traced, row * times);
+  readback.add(gradientNorms, normSize * times);
+  const back = readback.appendTo(program);
+  await program.run(device, dispatchOperations, new AbortController().signal);
+  const [matrix, start, startExponent, z, zExponents, gradients, norms] = await back.read();
+  memory.destroy();
+  weights.destroy();
+  traced.destroy();
+  if (!matrix || !start || !startExponent || !z || !zExponents || !gradients || !norms) {
+    throw new Error('Nothing came back.');
+  }
+  const rows = (bytes: ArrayBuffer, exponents: Int32Array): ScaledRows => ({
+    values: withoutPadding(new Float32Array(bytes), shape.paddedSize, hiddenSize),
+    exponents,
+  });
+  return {
+    index,
+    weights: withoutPadding(new Float32Array(matrix), shape.paddedSize, hiddenSize).slice(0, hiddenSize ** 2),
+    initialState: rows(start, new Int32Array(startExponent)),
+    preActivation: rows(z, new Int32Array(zExponents)),
+    gradient: rows(gradients, gradientExponents(norms)),
+  };
+}
+
+/** The first `size` entries of each padded row. */
+function withoutPadding(padded: Float32Array, paddedSize: number, size: number): Float64Array {
+  const rows = padded.length / paddedSize;
+  const values = new Float64Array(rows * size);
+  for (let row = 0; row < rows; row++) {
+    values.set(padded.subarray(row * paddedSize, row * paddedSize + size), row * size);
+  }
+  return values;
+}
+
+/** The exponent each gradient was rescaled to: its norm's own exponent and half that of its sum of squares. */
+function gradientExponents(norms: ArrayBuffer): Int32Array {
+  const bits = new Uint32Array(norms);
+  const exponents = new Int32Array(norms);
+  return Int32Array.from({ length: bits.length / 2 }, (_, t) => {
+    const sum = entry(bits, 2 * t);
+    const shift = sum === 0 ? 0 : (((sum >>> 23) & 0xff) - 127) >> 1;
+    return entry(exponents, 2 * t + 1) + shift;
+  });
+}

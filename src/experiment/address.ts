@@ -1,0 +1,112 @@
+/**
+ * An experiment as a link: the address bar holds every field, so that whoever opens it sees the same numbers.
+ * Nothing in an address can break the page: what is not understood becomes the default and a notice.
+ */
+import { type EngineName, engineNames } from '../engines/engine.ts';
+import type { Experiment } from './experiment.ts';
+import {
+  contradiction,
+  defaultExperiment,
+  FieldError,
+  fields,
+  formatField,
+  parseChoice,
+  parseField,
+  parseInteger,
+  quoted,
+} from './fields.ts';
+
+const engineChoices = ['auto', ...engineNames] as const;
+const yAxes = ['decades', 'rate'] as const;
+
+/** How an experiment is looked at; it changes no number. */
+export interface View {
+  /** Which engine measures, or whichever is best here. */
+  readonly engine: 'auto' | EngineName;
+  /** Whether gradients are shown in decades over T steps or as a growth rate per step. */
+  readonly y: (typeof yAxes)[number];
+  /** Index of the pinned network. */
+  readonly network?: number;
+}
+
+export interface Address {
+  readonly experiment: Experiment;
+  /** Fields that the address set, as opposed to those left at their default. */
+  readonly given: ReadonlySet<keyof Experiment>;
+  readonly view: View;
+  /** What was not understood, a sentence each, naming the field. */
+  readonly notices: readonly string[];
+}
+
+/** Unknown names that one notice lists. */
+const mostUnknown = 5;
+
+/** What a query string (`location.search`, with or without its question mark) asks for. Never throws. */
+export function readAddress(search: string): Address {
+  const parameters = new URLSearchParams(search);
+  const notices: string[] = [];
+
+  /** The value of one name, or undefined where it is absent or (with a notice) not understood. */
+  function read<Value>(name: string, byDefault: string, parse: (text: string) => Value): Value | undefined {
+    const [text, ...more] = parameters.getAll(name);
+    parameters.delete(name);
+    if (text === undefined) return undefined;
+    try {
+      if (more.length === 0) return parse(text);
+      notices.push(`${name} is given ${more.length + 1} times. ${byDefault}`);
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      notices.push(`${error.message}. ${byDefault}`);
+    }
+    return undefined;
+  }
+
+  let experiment = defaultExperiment;
+  const given = new Set<keyof Experiment>();
+  for (const field of fields) {
+    const byDefault = usingDefault(formatField(field, defaultExperiment[field.key]));
+    const value = read(field.name, byDefault, (text) => parseField(field, text));
+    if (value === undefined) continue;
+    experiment = { ...experiment, [field.key]: value };
+    given.add(field.key);
+  }
+  const conflict = contradiction(experiment);
+  if (conflict !== undefined) {
+    experiment = { ...experiment, biasScale: defaultExperiment.biasScale };
+    given.delete('biasScale');
+    notices.push(`${conflict}. ${usingDefault(String(defaultExperiment.biasScale))}`);
+  }
+
+  const engine = read('engine', usingDefault('auto'), (text) => parseChoice('engine', engineChoices, text));
+  const y = read('y', usingDefault('decades'), (text) => parseChoice('y', yAxes, text));
+  const network = read('network', 'No network is pinned.', (text) =>
+    parseInteger('network', 0, experiment.networks - 1, text),
+  );
+  const view = {
+    engine: engine ?? 'auto',
+    y: y ?? 'decades',
+    ...(network !== undefined && { network }),
+  } as const;
+
+  const unknown = [...new Set(parameters.keys())];
+  if (unknown.length > 0) {
+    const listed = unknown.slice(0, mostUnknown).map(quoted).join(', ');
+    const rest = unknown.length - mostUnknown;
+    notices.push(`unknown: ${listed}${rest > 0 ? ` and ${rest} more` : ''}`);
+  }
+  return { experiment, given, view, notices };
+}
+
+/** The query string, with its question mark, that {@link readAddress} turns back into both. */
+export function writeAddress(experiment: Experiment, view: View): string {
+  const pairs = fields.map((field) => `${field.name}=${formatField(field, experiment[field.key])}`);
+  if (view.engine !== 'auto') pairs.push(`engine=${view.engine}`);
+  if (view.y !== 'decades') pairs.push(`y=${view.y}`);
+  if (view.network !== undefined) pairs.push(`network=${view.network}`);
+  // Every value is made of letters, digits, '.', ':' and '-', which stand for themselves in a query.
+  return `?${pairs.join('&')}`;
+}
+
+function usingDefault(value: string): string {
+  return `The default, ${value}, is used.`;
+}

@@ -1,0 +1,367 @@
+/**
+ * One table of every field of an {@link Experiment}: its name in the address bar and on a command line, its
+ * words, limits and slider on the page. Whatever a person types becomes an experiment here, or is refused.
+ */
+import {
+  type ActivationName,
+  bounds,
+  type EnsembleName,
+  type Experiment,
+  type LossName,
+  type Span,
+} from './experiment.ts';
+
+/** What is measured unless a person says otherwise. */
+export const defaultExperiment: Experiment = {
+  activation: 'tanh',
+  negativeSlope: 0.01,
+  ensemble: 'ginibre',
+  hiddenSize: 64,
+  networks: 4096,
+  steps: 100,
+  warmUp: 100,
+  gain: [0.1, 2],
+  inputScale: 0,
+  sharedInput: false,
+  biasScale: 0,
+  initialScale: 1,
+  loss: 'sum',
+  seed: 1,
+};
+
+/** The value of any field. */
+export type FieldValue = Experiment[keyof Experiment];
+
+interface Described<Key extends keyof Experiment> {
+  readonly key: Key;
+  /** URL key and command-line flag: the key in kebab case. */
+  readonly name: string;
+  /** What a person calls it. */
+  readonly label: string;
+  /** What a formula calls it; an underscore begins a subscript. */
+  readonly symbol?: string;
+  /** What it counts, in the plural. */
+  readonly unit?: string;
+  /** One line on what it does. */
+  readonly hint: string;
+  /** True, or a sentence on why the field changes nothing in this experiment. */
+  readonly appliesTo?: (experiment: Experiment) => true | string;
+}
+
+interface Numeric {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** A slider stops at minimum + k·step; any number between the limits may be typed. */
+  readonly step: number;
+  /** Whether a slider moves in ln(1 + value/step), for fields of many orders of magnitude. */
+  readonly logarithmic: boolean;
+}
+
+export interface ChoiceField extends Described<'activation' | 'ensemble' | 'loss'> {
+  readonly kind: 'choice';
+  readonly options: readonly {
+    readonly value: ActivationName | EnsembleName | LossName;
+    readonly label: string;
+  }[];
+}
+
+/** A whole number. */
+export interface IntegerField
+  extends Described<'hiddenSize' | 'networks' | 'steps' | 'warmUp' | 'seed'>,
+    Numeric {
+  readonly kind: 'integer';
+}
+
+export interface RealField extends Described<'negativeSlope' | 'initialScale'>, Numeric {
+  readonly kind: 'real';
+}
+
+/** A number, or a range written `minimum:maximum`. */
+export interface SpanField extends Described<'gain' | 'inputScale' | 'biasScale'>, Numeric {
+  readonly kind: 'span';
+}
+
+export interface FlagField extends Described<'sharedInput'> {
+  readonly kind: 'flag';
+}
+
+export type Field = ChoiceField | IntegerField | RealField | SpanField | FlagField;
+
+/** Every field once, in the order in which a person reads them. */
+export const fields: readonly Field[] = [
+  {
+    kind: 'choice',
+    key: 'activation',
+    name: 'activation',
+    label: 'Activation',
+    symbol: 'φ',
+    hint: 'The nonlinearity of every unit; its derivative φ′ multiplies the gradient at each step.',
+    options: [
+      { value: 'tanh', label: 'tanh' },
+      { value: 'sigmoid', label: 'Sigmoid' },
+      { value: 'relu', label: 'ReLU' },
+      { value: 'leaky-relu', label: 'Leaky ReLU' },
+      { value: 'identity', label: 'Identity (linear)' },
+      { value: 'softplus', label: 'Softplus' },
+      { value: 'gelu', label: 'GELU' },
+    ],
+  },
+  {
+    kind: 'real',
+    key: 'negativeSlope',
+    name: 'negative-slope',
+    label: 'Negative slope',
+    symbol: 'a',
+    hint: 'Slope of leaky ReLU below zero.',
+    minimum: 0,
+    maximum: 1,
+    step: 0.01,
+    logarithmic: false,
+    appliesTo: ({ activation }) => activation === 'leaky-relu' || 'Only leaky ReLU has a negative slope.',
+  },
+  {
+    kind: 'choice',
+    key: 'ensemble',
+    name: 'ensemble',
+    label: 'Ensemble',
+    symbol: 'W',
+    hint: 'The distribution that the recurrent matrix is drawn from.',
+    options: [
+      { value: 'ginibre', label: 'Ginibre (independent Gaussian)' },
+      { value: 'orthogonal', label: 'Orthogonal (Haar)' },
+      { value: 'identity', label: 'Identity' },
+    ],
+  },
+  {
+    kind: 'integer',
+    key: 'hiddenSize',
+    name: 'hidden-size',
+    label: 'Hidden size',
+    symbol: 'N',
+    unit: 'units',
+    hint: 'Units in the hidden state; the larger, the closer the networks are to one another.',
+    minimum: 4,
+    maximum: 256,
+    step: 4,
+    logarithmic: true,
+  },
+  {
+    kind: 'integer',
+    key: 'networks',
+    name: 'networks',
+    label: 'Networks',
+    unit: 'networks',
+    hint: 'How many random networks are drawn and measured.',
+    minimum: 1,
+    maximum: 65_536,
+    step: 1,
+    logarithmic: true,
+  },
+  {
+    kind: 'integer',
+    key: 'steps',
+    name: 'steps',
+    label: 'Steps',
+    symbol: 'T',
+    unit: 'steps',
+    hint: 'Length of the sequence that the gradient crosses.',
+    minimum: 1,
+    maximum: 10_000,
+    step: 1,
+    logarithmic: true,
+  },
+  {
+    kind: 'integer',
+    key: 'warmUp',
+    name: 'warm-up',
+    label: 'Warm-up',
+    unit: 'steps',
+    hint: 'Forward-only steps before the sequence, for the state to forget its start.',
+    minimum: 0,
+    maximum: 10_000,
+    step: 1,
+    logarithmic: true,
+  },
+  {
+    kind: 'span',
+    key: 'gain',
+    name: 'gain',
+    label: 'Gain',
+    symbol: 'g',
+    hint: 'Factor on the recurrent matrix, W_hh = g·W; the networks cover a range evenly.',
+    minimum: 0.01,
+    maximum: 10,
+    step: 0.01,
+    logarithmic: false,
+  },
+  {
+    kind: 'span',
+    key: 'inputScale',
+    name: 'input-scale',
+    label: 'Input scale',
+    symbol: 'σ_x',
+    hint: 'Standard deviation of the random input to every unit at every step; a range makes a phase map.',
+    minimum: 0,
+    maximum: 5,
+    step: 0.01,
+    logarithmic: false,
+  },
+  {
+    kind: 'flag',
+    key: 'sharedInput',
+    name: 'shared-input',
+    label: 'Shared input',
+    hint: 'One input sequence through all networks, instead of its own for each.',
+    appliesTo: ({ inputScale }) =>
+      bounds(inputScale)[1] > 0 || 'There is no input to share: the input scale is 0.',
+  },
+  {
+    kind: 'span',
+    key: 'biasScale',
+    name: 'bias-scale',
+    label: 'Bias scale',
+    symbol: 'σ_b',
+    hint: 'Standard deviation of the bias, drawn once per network; a range makes a phase map.',
+    minimum: 0,
+    maximum: 5,
+    step: 0.01,
+    logarithmic: false,
+  },
+  {
+    kind: 'real',
+    key: 'initialScale',
+    name: 'initial-scale',
+    label: 'Initial scale',
+    symbol: 'σ_0',
+    hint: 'The state before the warm-up is φ(σ_0·z) with z ~ N(0, 1).',
+    minimum: 0,
+    maximum: 5,
+    step: 0.01,
+    logarithmic: false,
+  },
+  {
+    kind: 'choice',
+    key: 'loss',
+    name: 'loss',
+    label: 'Loss',
+    symbol: 'L',
+    hint: 'Where the gradient starts: every unit alike, or a random direction of length 1.',
+    options: [
+      { value: 'sum', label: 'Sum of the last state' },
+      { value: 'random', label: 'Random direction' },
+    ],
+  },
+  {
+    kind: 'integer',
+    key: 'seed',
+    name: 'seed',
+    label: 'Seed',
+    hint: 'Key of every random draw: the same seed gives the same networks.',
+    minimum: 0,
+    maximum: 4_294_967_295,
+    step: 1,
+    logarithmic: false,
+  },
+];
+
+/** Text that is no value of a field. The message is one clause: what is allowed, and that this is not. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+
+  constructor(fieldName: string, allowed: string, text: string) {
+    super(`${fieldName} must be ${allowed}; ${quoted(text)} is not`);
+  }
+}
+
+/**
+ * The value that `text` stands for.
+ * @throws {FieldError} where it stands for none.
+ */
+export function parseField(field: Field, text: string): FieldValue {
+  switch (field.kind) {
+    case 'choice':
+      return parseChoice(
+        field.name,
+        field.options.map(({ value }) => value),
+        text,
+      );
+    case 'integer':
+      return parseInteger(field.name, field.minimum, field.maximum, text);
+    case 'real': {
+      const value = numberWithin(field, text);
+      if (value === undefined) throw new FieldError(field.name, `a number ${limits(field)}`, text);
+      return value;
+    }
+    case 'span':
+      return parseSpan(field, text);
+    case 'flag':
+      return parseChoice(field.name, ['true', 'false'], text) === 'true';
+  }
+}
+
+/** The text that {@link parseField} turns back into exactly this value. */
+export function formatField(field: Field, value: FieldValue): string {
+  return field.kind === 'span' && typeof value === 'object' ? value.join(':') : String(value);
+}
+
+/**
+ * One of a few words.
+ * @throws {FieldError} where `text` is none of them.
+ */
+export function parseChoice<Word extends string>(name: string, words: readonly Word[], text: string): Word {
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined) throw new FieldError(name, `one of ${words.join(', ')}`, text);
+  return word;
+}
+
+/**
+ * A whole number within limits, in decimal digits.
+ * @throws {FieldError} where `text` is none.
+ */
+export function parseInteger(name: string, minimum: number, maximum: number, text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= minimum && value <= maximum)) {
+    throw new FieldError(name, `a whole number from ${minimum} to ${maximum}`, text);
+  }
+  return value;
+}
+
+/** Why the fields of an experiment, each valid alone, do not go together; undefined where they do. */
+export function contradiction({ inputScale, biasScale }: Experiment): string | undefined {
+  return typeof inputScale === 'object' && typeof biasScale === 'object'
+    ? 'bias-scale cannot be a range while input-scale is one'
+    : undefined;
+}
+
+/** Text from outside, fit to be shown in one line: quoted, control characters escaped, 40 characters at most. */
+export function quoted(text: string): string {
+  const characters = [...text.slice(0, 2 * longestEcho)];
+  const short = characters.length > longestEcho || text.length > 2 * longestEcho;
+  return JSON.stringify(short ? `${characters.slice(0, longestEcho - 1).join('')}…` : text);
+}
+
+const longestEcho = 40;
+
+function parseSpan(field: SpanField, text: string): Span {
+  const [minimum, maximum, ...more] = text.split(':', 3).map((part) => numberWithin(field, part));
+  if (minimum !== undefined && more.length === 0) {
+    if (!text.includes(':') || minimum === maximum) return minimum;
+    if (maximum !== undefined && minimum < maximum) return [minimum, maximum];
+  }
+  throw new FieldError(
+    field.name,
+    `a number ${limits(field)}, or a range of them such as ${field.minimum}:${field.maximum}`,
+    text,
+  );
+}
+
+/** A number in decimal digits, with or without an exponent; undefined where it is none, or beyond the limits. */
+function numberWithin({ minimum, maximum }: Numeric, text: string): number | undefined {
+  if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text) + 0; // −0 + 0 is 0
+  return value >= minimum && value <= maximum ? value : undefined;
+}
+
+function limits({ minimum, maximum }: Numeric): string {
+  return `from ${minimum} to ${maximum}`;
+}

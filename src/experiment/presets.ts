@@ -1,0 +1,97 @@
+/**
+ * Experiments worth looking at, each with one sentence on what to look for. Numbers in the sentences were
+ * measured in float64, independently of the engines, at the preset's own sizes.
+ */
+import type { View } from './address.ts';
+import type { Experiment } from './experiment.ts';
+
+export interface Preset {
+  /** For links and tests. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence on what to look for. */
+  readonly watch: string;
+  /** What differs from the default experiment. */
+  readonly experiment: Partial<Experiment>;
+  /** The y axis that shows it best, where it is not decades. */
+  readonly y?: View['y'];
+}
+
+export const presets: readonly Preset[] = [
+  {
+    name: 'knife-edge',
+    title: 'The knife edge',
+    watch:
+      'Left of ρ = 1 the gradient falls along the line ρ^T and loses 18 decades at ρ = 0.9; ' +
+      'right of it saturation shrinks φ′ and holds the gradient far below that line.',
+    experiment: { gain: [0.5, 1.5], steps: 400 },
+  },
+  {
+    name: 'sigmoid',
+    title: 'Sigmoid always vanishes',
+    watch:
+      'At every usual scale the gradient shrinks, about 12 decades even at gain 5: ' +
+      'φ′ is at most ¼, and mean field puts the edge at g ≈ 10.15.',
+    experiment: { activation: 'sigmoid', gain: [0.1, 10] },
+    y: 'rate',
+  },
+  {
+    name: 'relu-edge',
+    title: 'ReLU’s edge at √2',
+    watch:
+      'The median growth rate crosses zero near g = √2 (ρ ≈ 1.5), not at 1, ' +
+      'because half of the units are masked at each step.',
+    experiment: { activation: 'relu', gain: [0.5, 2.5] },
+    y: 'rate',
+  },
+  {
+    name: 'noise',
+    title: 'Noise suppresses chaos',
+    watch:
+      'The growth rate crosses zero only at ρ ≈ 2: an input of scale 1 drives the units into saturation, ' +
+      'where φ′ is small; without input it leaves zero at ρ ≈ 1.5.',
+    experiment: { gain: [0.1, 3], inputScale: 1 },
+    y: 'rate',
+  },
+  {
+    name: 'orthogonal',
+    title: 'The orthogonal start',
+    watch:
+      'Every eigenvalue has modulus g, so the cloud shrinks to a line: ' +
+      'at g = 1 the networks all lose about 0.15 decades in 100 steps.',
+    experiment: { ensemble: 'orthogonal', gain: [0.7, 1.3] },
+  },
+  {
+    name: 'bound',
+    title: 'The bound that misleads',
+    watch:
+      'The bound (‖W‖₂·max φ′)^T runs about 27 decades above the gradients that it bounds, ' +
+      'nearly a factor of 2 a step: it permits explosion and does not cause it.',
+    experiment: { activation: 'identity' },
+  },
+  {
+    name: 'phase-map',
+    title: 'A map of the phases',
+    watch:
+      'The line of zero growth bends from g ≈ 1.4 without input to g ≈ 2.4 at input scale 2: ' +
+      'noise suppresses chaos.',
+    experiment: { gain: [0.1, 3], inputScale: [0, 2] },
+    y: 'rate',
+  },
+  {
+    name: 'long',
+    title: 'Ten thousand steps',
+    watch:
+      'About half of the networks lose or gain hundreds to thousands of decades, ' +
+      'where plain float32 prints 0 or infinity.',
+    experiment: { steps: 10_000, networks: 256 },
+  },
+  {
+    name: 'dead',
+    title: 'Dead by masking',
+    watch:
+      'In about one of five of these four-unit ReLU networks every unit is masked, ' +
+      'and the gradient is exactly zero at any gain.',
+    experiment: { activation: 'relu', hiddenSize: 4, gain: [0.5, 2.5] },
+  },
+];

@@ -1,0 +1,2 @@
+/** The page starts here. */
+import './ui/vanishing_point.ts';

@@ -1,0 +1,37 @@
+/**
+ * Vectors that may leave the range of any float: a mantissa vector and one common power of two. Rescaling
+ * is exact, so a product of a million Jacobians neither under- nor overflows.
+ */
+import { largestMagnitude, norm } from './vector.ts';
+
+/** The vector `values · 2^exponent`. */
+export interface ScaledVector {
+  readonly values: Float64Array;
+  readonly exponent: number;
+}
+
+/** The powers of two a vector may carry, both ends included. */
+export type ExponentRange = readonly [least: number, most: number];
+export const anyExponent: ExponentRange = [-Infinity, Infinity];
+
+/** x·2^exponent, without overflow on the way: two factors, each within float64's own range. */
+export function timesPowerOfTwo(x: number, exponent: number): number {
+  if (x === 0) return 0;
+  const half = Math.trunc(exponent / 2);
+  return x * 2 ** half * 2 ** (exponent - half);
+}
+
+/** The same vector with its largest entry in [1, 2), as far as the range of exponents allows. */
+export function rescaled(vector: ScaledVector, [least, most]: ExponentRange): ScaledVector {
+  const largest = largestMagnitude(vector.values);
+  if (largest === 0) return vector;
+  const ideal = vector.exponent + Math.floor(Math.log2(largest));
+  const exponent = Math.min(Math.max(ideal, least), most);
+  const shift = vector.exponent - exponent;
+  return { values: vector.values.map((value) => timesPowerOfTwo(value, shift)), exponent };
+}
+
+/** log10 ‖values · 2^exponent‖₂ in decades; −Infinity for an exact zero. */
+export function log10Norm({ values, exponent }: ScaledVector): number {
+  return Math.log10(norm(values)) + exponent * Math.log10(2);
+}

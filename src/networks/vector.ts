@@ -1,0 +1,48 @@
+/**
+ * The few operations on dense float64 vectors and row-major matrices that the mathematics needs, written
+ * to be read.
+ */
+
+/** Entry `index` of a vector. @throws RangeError outside it, where plain indexing would yield undefined. */
+export function entry(vector: ArrayLike<number>, index: number): number {
+  const value = vector[index];
+  if (value === undefined) throw new RangeError(`Index ${index} is outside a vector of ${vector.length}.`);
+  return value;
+}
+
+/** A·x for a row-major square matrix A [N × N] and x [N]. */
+export function multiply(matrix: Float64Array, x: Float64Array): Float64Array {
+  const size = x.length;
+  const product = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    let sum = 0;
+    for (let column = 0; column < size; column++) {
+      sum += entry(matrix, row * size + column) * entry(x, column);
+    }
+    product[row] = sum;
+  }
+  return product;
+}
+
+/** Aᵀ·x for a row-major square matrix A [N × N] and x [N]. */
+export function multiplyTransposed(matrix: Float64Array, x: Float64Array): Float64Array {
+  const size = x.length;
+  const product = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    const factor = entry(x, row);
+    for (let column = 0; column < size; column++) {
+      product[column] = entry(product, column) + entry(matrix, row * size + column) * factor;
+    }
+  }
+  return product;
+}
+
+/** ‖x‖₂ */
+export function norm(x: Float64Array): number {
+  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+}
+
+/** max |x_i| */
+export function largestMagnitude(x: Float64Array): number {
+  return x.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+}

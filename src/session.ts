@@ -1,0 +1,254 @@
+/**
+ * One run after another: the experiment, the engine, the measurements so far. The page changes it and listens
+ * to its `change` event; results of an old run never reach it.
+ */
+import { proxy, type Remote, wrap } from 'comlink';
+import type { EngineDescription, EngineName } from './engines/engine.ts';
+import type { Experiment } from './experiment/experiment.ts';
+import type { Eigenvalue } from './networks/spectrum.ts';
+import { PointCloud } from './point_cloud.ts';
+import type { NetworkReading, RadiusRange, Summary } from './summary.ts';
+import type { Theory } from './theory/theory_line.ts';
+import type { Laboratory, Progress } from './worker.ts';
+
+export type SessionState = 'idle' | 'running' | 'complete' | 'stopped' | 'error';
+
+/** What has been measured in the run that the charts show. */
+export interface Shown {
+  readonly run: number;
+  readonly experiment: Experiment;
+  readonly cloud: PointCloud;
+  readonly done: number;
+  readonly milliseconds: number;
+  readonly operations: number;
+  readonly summary: Summary;
+}
+
+/** A slider that is dragged asks for many runs; this many milliseconds after the last one starts. */
+const settleMilliseconds = 40;
+
+/** Networks measured when nobody says how many: what each kind of engine finishes within seconds. */
+function fittingNetworks(engine: EngineDescription | undefined): number {
+  if (engine?.name === 'reference') return 256;
+  return engine?.software ? 1024 : 4096;
+}
+
+export class Session extends EventTarget {
+  state: SessionState = 'idle';
+  experiment: Experiment;
+  engine: EngineDescription | undefined;
+  /** The newest measurements, or those of the run before while none have come yet. */
+  shown: Shown | undefined;
+  theory: Theory = {};
+  /** Sentences for a person, oldest first. */
+  notices: readonly string[] = [];
+  selection: RadiusRange | undefined;
+  pinned: NetworkReading | undefined;
+  hovered: NetworkReading | undefined;
+
+  readonly #laboratory: Remote<Laboratory>;
+  #fitNetworks: boolean;
+  #run = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pinnedRun = 0;
+  #wantedPin: number | undefined;
+  #wantedHover: number | undefined;
+
+  /** `fitNetworks`: choose how many networks to measure once the engine is known. */
+  constructor(experiment: Experiment, options: { fitNetworks: boolean; pinned: number | undefined }) {
+    super();
+    this.experiment = experiment;
+    this.#fitNetworks = options.fitNetworks;
+    this.#wantedPin = options.pinned;
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    worker.addEventListener('error', (event) =>
+      this.#fail(event.message || 'the worker could not be loaded'),
+    );
+    this.#laboratory = wrap<Laboratory>(worker);
+  }
+
+  /** Whether the charts still show the run before this one. */
+  get stale(): boolean {
+    return this.shown !== undefined && this.shown.run !== this.#run;
+  }
+
+  /** Whether the pinned network's reading is of a run before this one. */
+  get pinnedStale(): boolean {
+    return this.#pinnedRun !== this.#run;
+  }
+
+  /** Networks to measure when nobody says how many. */
+  get fittingNetworks(): number {
+    return fittingNetworks(this.engine);
+  }
+
+  /** Index of the network that is, or will be, pinned. */
+  get pinnedIndex(): number | undefined {
+    return this.#wantedPin;
+  }
+
+  /** Opens an engine and measures the experiment. */
+  async open(preference: EngineName | 'auto'): Promise<void> {
+    try {
+      this.engine = await this.#laboratory.open(preference, proxy(this.#notice));
+      if (this.#fitNetworks) {
+        this.experiment = { ...this.experiment, networks: this.fittingNetworks };
+      }
+      this.start();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Changes the experiment and measures it anew. */
+  change(change: Partial<Experiment>): void {
+    if (change.networks !== undefined) this.#fitNetworks = false;
+    this.experiment = { ...this.experiment, ...change };
+    if (this.#wantedPin !== undefined && this.#wantedPin >= this.experiment.networks) this.pin(undefined);
+    if (!this.engine) {
+      this.#changed();
+      return;
+    }
+    this.#begin();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#measure(this.#run), settleMilliseconds);
+  }
+
+  /** Measures the experiment from its first network. */
+  start(): void {
+    if (!this.engine) return;
+    clearTimeout(this.#timer);
+    this.#begin();
+    void this.#measure(this.#run);
+  }
+
+  stop(): void {
+    if (this.state !== 'running') return;
+    clearTimeout(this.#timer);
+    void this.#laboratory.stop();
+    this.state = 'stopped';
+    this.#changed();
+  }
+
+  async select(range: RadiusRange | undefined): Promise<void> {
+    this.selection = range;
+    this.#changed();
+    const run = this.#run;
+    const time = await this.#laboratory.select(range);
+    if (!time || !this.shown || run !== this.#run || this.stale || this.selection !== range) return;
+    this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
+    this.#changed();
+  }
+
+  pin(index: number | undefined): void {
+    this.#wantedPin = index;
+    if (this.pinned?.index !== index) this.pinned = undefined;
+    this.#changed();
+    void this.#readPinned();
+  }
+
+  async hover(index: number | undefined): Promise<void> {
+    if (index === this.#wantedHover) return;
+    this.#wantedHover = index;
+    const run = this.#run;
+    const reading = index === undefined ? undefined : await this.#laboratory.network(index);
+    if (index !== this.#wantedHover || run !== this.#run) return;
+    this.hovered = reading;
+    this.#changed();
+  }
+
+  /** Eigenvalues of the pinned network's W_hh; undefined once another run or pin has replaced it. */
+  async eigenvalues(reading: NetworkReading): Promise<readonly Eigenvalue[] | undefined> {
+    const values = await this.#laboratory.eigenvalues(reading.index);
+    return this.pinned === reading ? values : undefined;
+  }
+
+  /** Readings of measured networks `from` … `from + count − 1`. */
+  rows(from: number, count: number): Promise<NetworkReading[]> {
+    return this.#laboratory.networks(from, count);
+  }
+
+  file(format: 'csv' | 'json'): Promise<Blob> {
+    return this.#laboratory.file(format);
+  }
+
+  dismiss(notice: string): void {
+    this.notices = this.notices.filter((other) => other !== notice);
+    this.#changed();
+  }
+
+  notify(sentence: string): void {
+    if (!this.notices.includes(sentence)) this.notices = [...this.notices, sentence];
+    this.#changed();
+  }
+
+  /** From here on nothing of an earlier run is taken. */
+  #begin(): void {
+    this.#run++;
+    this.state = 'running';
+    this.hovered = undefined;
+    this.#wantedHover = undefined;
+    void this.#laboratory.stop();
+    this.#changed();
+  }
+
+  async #measure(run: number): Promise<void> {
+    const { experiment, selection } = this;
+    const reports = proxy({
+      progress: this.#progress,
+      theory: this.#theory,
+      notice: this.#notice,
+    });
+    try {
+      const end = await this.#laboratory.run({ run, experiment, selection }, reports);
+      if (run !== this.#run) return;
+      this.state = end;
+      this.#changed();
+    } catch (error) {
+      if (run === this.#run) this.#fail(error);
+    }
+  }
+
+  readonly #progress = (progress: Progress): void => {
+    if (progress.run !== this.#run) return;
+    const { run, experiment, engine, done, milliseconds, operations, points, summary } = progress;
+    const before = this.shown;
+    const fresh = points.first === 0 || before?.run !== run;
+    const cloud = fresh ? new PointCloud(experiment.networks) : before.cloud;
+    cloud.append(points);
+    this.engine = engine;
+    this.shown = { run, experiment, cloud, done, milliseconds, operations, summary };
+    this.#changed();
+    if (this.pinnedStale) void this.#readPinned();
+  };
+
+  readonly #theory = (run: number, theory: Theory): void => {
+    if (run !== this.#run) return;
+    this.theory = theory;
+    this.#changed();
+  };
+
+  readonly #notice = (sentence: string): void => this.notify(sentence);
+
+  async #readPinned(): Promise<void> {
+    const index = this.#wantedPin;
+    const run = this.#run;
+    if (index === undefined || this.stale) return;
+    const reading = await this.#laboratory.network(index);
+    if (!reading || run !== this.#run || index !== this.#wantedPin) return;
+    this.pinned = reading;
+    this.#pinnedRun = run;
+    this.#changed();
+  }
+
+  #fail(error: unknown): void {
+    this.state = 'error';
+    this.notify(
+      `Measuring failed (${error instanceof Error ? error.message : String(error)}). Reload, or change a control to try again.`,
+    );
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Mean field: what infinitely wide networks do. Pre-activations are Gaussian with variance q; q maps to
+ * g²⟨φ(z)²⟩ + σ_x² + σ_b² at every step and settles at q*, where a gradient grows by χ = g²⟨φ′(z)²⟩ a step.
+ * (Poole et al. 2016; Schoenholz et al. 2017. Sharing W between steps changes neither at a fixed T.)
+ */
+import { bounds, type Experiment, type NetworkSettings } from '../experiment/experiment.ts';
+import { type Activation, activationOf } from '../networks/activation.ts';
+
+export interface MeanField {
+  /** q*, variance of the pre-activations; infinite where an unbounded activation lets it diverge. */
+  readonly variance: number;
+  /** χ, growth of the squared gradient norm per step. */
+  readonly growth: number;
+  /** λ = ½ ln χ, nats per step. */
+  readonly growthRate: number;
+}
+
+/** Beyond this variance an unbounded smooth activation is a rectifier. */
+const divergedVariance = 1e4;
+const mostIterations = 1000;
+/** Quadrature covers |x| ≤ 8 standard deviations; what lies beyond weighs 1e-15. */
+const reach = 8;
+
+/** Why the theory says nothing about this experiment, or undefined where it applies. */
+export function meanFieldSilence({ ensemble }: Experiment): string | undefined {
+  return ensemble === 'identity'
+    ? 'Mean field needs every unit to hear many others; with W = g·I each hears only itself.'
+    : undefined;
+}
+
+/** The fixed point reached from the experiment's own initial state, at one gain, input and bias scale. */
+export function meanField(experiment: Experiment, settings: NetworkSettings): MeanField {
+  const activation = activationOf(experiment);
+  const squaredGain = settings.gain ** 2;
+  const noise = settings.inputScale ** 2 + settings.biasScale ** 2;
+  let variance = experiment.initialScale ** 2;
+  let moments = momentsAt(activation, variance);
+  for (let i = 0; i < mostIterations && variance <= divergedVariance; i++) {
+    const next = squaredGain * moments.value + noise;
+    const settled = Math.abs(next - variance) <= 1e-13 + 1e-10 * variance;
+    variance = next;
+    moments = momentsAt(activation, variance);
+    if (settled) break;
+  }
+  const diverged = variance > divergedVariance;
+  const growth = squaredGain * (diverged ? rectifiedGrowth(activation) : moments.derivative);
+  return { variance: diverged ? Infinity : variance, growth, growthRate: 0.5 * Math.log(growth) };
+}
+
+/** Gain within the experiment's range at which χ = 1 for an input and bias scale: the edge of the map. */
+export function criticalGain(
+  experiment: Experiment,
+  scales: Omit<NetworkSettings, 'gain'>,
+): number | undefined {
+  let [low, high] = bounds(experiment.gain);
+  const rate = (gain: number) => meanField(experiment, { ...scales, gain }).growthRate;
+  if (rate(low) > 0 || rate(high) < 0) return undefined;
+  for (let i = 0; i < 14; i++) {
+    const middle = (low + high) / 2;
+    if (rate(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+interface Moments {
+  /** ⟨φ(z)²⟩ */
+  readonly value: number;
+  /** ⟨φ′(z)²⟩ */
+  readonly derivative: number;
+}
+
+/** Trapezoid rule, which converges geometrically for a Gaussian; finer where φ is narrow against √q. */
+function momentsAt(activation: Activation, variance: number): Moments {
+  if (activation.homogeneous) {
+    const slopes = rectifiedGrowth(activation);
+    return { value: slopes * variance, derivative: slopes };
+  }
+  const scale = Math.sqrt(variance);
+  const half = 80 * Math.max(1, Math.ceil(scale / Math.sqrt(5)));
+  const weights = gaussianWeights(half);
+  let value = 0;
+  let derivative = 0;
+  for (let i = -half; i <= half; i++) {
+    const z = (scale * reach * i) / half;
+    const weight = weights[Math.abs(i)] ?? 0;
+    value += weight * activation.value(z) ** 2;
+    derivative += weight * activation.derivative(z) ** 2;
+  }
+  return { value, derivative };
+}
+
+/** ⟨φ′²⟩ when only the two slopes far from zero matter: ½(φ′(∞)² + φ′(−∞)²). */
+function rectifiedGrowth({ derivative }: Activation): number {
+  return (derivative(1e3) ** 2 + derivative(-1e3) ** 2) / 2;
+}
+
+const knownWeights = new Map<number, Float64Array>();
+
+/** Weights of nodes x = reach·i/half, i = 0 … half, of a symmetric rule; they sum to 1 over both sides. */
+function gaussianWeights(half: number): Float64Array {
+  const known = knownWeights.get(half);
+  if (known) return known;
+  const weights = Float64Array.from({ length: half + 1 }, (_, i) =>
+    Math.exp(-0.5 * ((reach * i) / half) ** 2),
+  );
+  const total = weights.reduce((sum, weight, i) => sum + (i === 0 ? weight : 2 * weight), 0);
+  const normalised = weights.map((weight) => weight / total);
+  knownWeights.set(half, normalised);
+  return normalised;
+}

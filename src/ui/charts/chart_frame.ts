@@ -1,0 +1,119 @@
+/** What stands around a chart: its title, its switches, what the cursor reads, and a table of its numbers instead. */
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sharedStyles } from '../shared_styles.ts';
+
+/**
+ * @slot - The chart.
+ * @slot tools - Switches beside the title.
+ * @slot legend - What colours mean, at the right under the title.
+ * @slot table - The same numbers as a table, shown instead of the chart.
+ * @fires table-toggle - The table is asked for, or no longer.
+ */
+@customElement('chart-frame')
+export class ChartFrame extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto auto minmax(0, 1fr);
+        min-width: 0;
+        min-height: 0;
+        padding: 12px 16px 8px;
+        background: var(--surface);
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        min-height: 28px;
+      }
+      h2 {
+        flex: 1 1 auto;
+        margin: 0;
+        font-size: var(--title, 15px);
+        font-weight: 600;
+        letter-spacing: -0.01em;
+        white-space: nowrap;
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: center;
+      }
+      .under {
+        display: flex;
+        align-items: start;
+        gap: 16px;
+        min-height: 27px;
+      }
+      .reading {
+        flex: 1;
+        min-width: 0;
+        margin: 2px 0 4px;
+        color: var(--soft);
+        font-size: 13px;
+        line-height: 19px;
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .body {
+        position: relative;
+        min-height: 0;
+      }
+      ::slotted(:not([slot])) {
+        position: absolute;
+        inset: 0;
+      }
+      .table {
+        position: absolute;
+        inset: 0;
+        overflow: auto;
+      }
+    `,
+  ];
+
+  @property() heading = '';
+  /** One line under the title. */
+  @property() reading = '';
+  @property({ type: Boolean }) table = false;
+
+  override render() {
+    return html`
+      <header>
+        <h2>${this.heading}</h2>
+        <div class="tools">
+          <slot name="tools"></slot>
+          <span class="segments"
+            ><button aria-pressed=${this.table} @click=${() => this.dispatchEvent(new Event('table-toggle'))}>
+              Table<span class="unseen"> of ${this.heading.toLowerCase()}</span>
+            </button></span
+          >
+        </div>
+      </header>
+      <div class="under">
+        <p class="reading" title=${this.reading} aria-live="polite">${this.reading}</p>
+        <slot name="legend"></slot>
+      </div>
+      <div class="body">
+        ${
+          this.table
+            ? html`<div class="table" tabindex="0" role="region" aria-label="Table: ${this.heading}">
+                <slot name="table"></slot>
+              </div>`
+            : html`<slot></slot>`
+        }
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chart-frame': ChartFrame;
+  }
+}

@@ -1,0 +1,180 @@
+/** Lines, bands and their direct labels on a plot's canvas: theory thin, data solid, labels that avoid each other. */
+import type uPlot from 'uplot';
+
+export interface Curve {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+export interface Stroke {
+  readonly color: string;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly dash?: readonly number[];
+}
+
+/** A polyline through the finite points of a curve, clipped to the plotting area; a gap where y is not finite. */
+export function drawCurve(plot: uPlot, curve: Curve, { color, width, dash = [] }: Stroke): void {
+  const { ctx } = plot;
+  clipped(plot, () => {
+    ctx.strokeStyle = color;
+    ctx.lineWidth = width * devicePixelRatio;
+    ctx.lineJoin = 'round';
+    ctx.lineCap = 'round';
+    ctx.setLineDash(dash.map((length) => length * devicePixelRatio));
+    ctx.beginPath();
+    let pen = false;
+    for (let i = 0; i < curve.x.length; i++) {
+      const [x, y] = canvasPoint(plot, curve, i);
+      if (!Number.isFinite(y)) pen = false;
+      else if (pen) ctx.lineTo(x, y);
+      else {
+        ctx.moveTo(x, y);
+        pen = true;
+      }
+    }
+    ctx.stroke();
+  });
+}
+
+/** The area between two curves over the same x; pieces that are not finite are left out. */
+export function drawBand(plot: uPlot, low: Curve, high: Curve, color: string): void {
+  const { ctx } = plot;
+  clipped(plot, () => {
+    ctx.fillStyle = color;
+    ctx.beginPath();
+    for (let i = 1; i < low.x.length; i++) {
+      const corners = [
+        canvasPoint(plot, low, i - 1),
+        canvasPoint(plot, low, i),
+        canvasPoint(plot, high, i),
+        canvasPoint(plot, high, i - 1),
+      ];
+      if (corners.some(([, y]) => !Number.isFinite(y))) continue;
+      corners.forEach(([x, y], corner) => {
+        if (corner === 0) ctx.moveTo(x, y);
+        else ctx.lineTo(x, y);
+      });
+      ctx.closePath();
+    }
+    ctx.fill();
+  });
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface LabelStyle {
+  readonly color: string;
+  /** Outline that keeps the text readable over points. */
+  readonly halo: string;
+  readonly weight?: number;
+  readonly align?: CanvasTextAlign;
+}
+
+/** Places labels on one plot, each moved down or up until it covers no other. */
+export class Labels {
+  readonly #taken: Box[] = [];
+  readonly #plot: uPlot;
+
+  constructor(plot: uPlot) {
+    this.#plot = plot;
+  }
+
+  /** Text at canvas pixels. */
+  put(text: string, x: number, y: number, { color, halo, weight = 400, align = 'left' }: LabelStyle): void {
+    const { ctx, bbox } = this.#plot;
+    ctx.save();
+    ctx.font = `${weight} ${12 * devicePixelRatio}px system-ui, sans-serif`;
+    const width = ctx.measureText(text).width;
+    const line = 15 * devicePixelRatio;
+    const margin = 6 * devicePixelRatio;
+    const start = align === 'right' ? x - width : align === 'center' ? x - width / 2 : x;
+    const left = Math.min(bbox.left + bbox.width - width - margin, Math.max(bbox.left + margin, start));
+    const top = this.#freeTop(left, left + width, y - line / 2, line);
+    this.#taken.push({ left, right: left + width, top, bottom: top + line });
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    ctx.lineJoin = 'round';
+    ctx.strokeStyle = halo;
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeText(text, left, top + line / 2);
+    ctx.fillStyle = color;
+    ctx.fillText(text, left, top + line / 2);
+    ctx.restore();
+  }
+
+  /** Names a curve where it leaves the plotting area, or at its right end. */
+  name(text: string, curve: Curve, style: LabelStyle & { readonly side: 'above' | 'below' }): void {
+    const { bbox } = this.#plot;
+    const gap = 11 * devicePixelRatio;
+    const inside = (y: number) => y >= bbox.top && y <= bbox.top + bbox.height;
+    for (let i = curve.x.length - 1; i >= 0; i--) {
+      const [x, y] = canvasPoint(this.#plot, curve, i);
+      if (!inside(y) || x < bbox.left || x > bbox.left + bbox.width) continue;
+      const last = canvasPoint(this.#plot, curve, Math.min(i + 1, curve.x.length - 1));
+      const leaves = Number.isFinite(last[1]) && !inside(last[1]);
+      if (leaves)
+        this.put(text, x + gap, last[1] < bbox.top ? bbox.top + gap : bbox.top + bbox.height - gap, style);
+      else this.put(text, x, y + (style.side === 'above' ? -gap : gap), { ...style, align: 'right' });
+      return;
+    }
+  }
+
+  /** Names a curve at a part of its length, clear of its right end. */
+  nameAlong(
+    text: string,
+    curve: Curve,
+    part: number,
+    style: LabelStyle & { readonly side: 'above' | 'below' },
+  ): void {
+    const gap = 12 * devicePixelRatio;
+    for (let i = Math.round(part * (curve.x.length - 1)); i < curve.x.length; i++) {
+      const [x, y] = canvasPoint(this.#plot, curve, i);
+      if (!Number.isFinite(y)) continue;
+      this.put(text, x, y + (style.side === 'above' ? -gap : gap), { ...style, align: 'center' });
+      return;
+    }
+  }
+
+  #freeTop(left: number, right: number, wanted: number, line: number): number {
+    const { bbox } = this.#plot;
+    const lowest = bbox.top + bbox.height - line;
+    const within = (top: number) => Math.min(lowest, Math.max(bbox.top, top));
+    const free = (top: number) =>
+      this.#taken.every(
+        (box) => right <= box.left || left >= box.right || top + line <= box.top || top >= box.bottom,
+      );
+    for (let step = 0; step < 12; step++) {
+      for (const top of [within(wanted + step * line * 0.5), within(wanted - step * line * 0.5)]) {
+        if (free(top)) return top;
+      }
+    }
+    return within(wanted);
+  }
+}
+
+/** Draws inside the plotting area only. */
+export function clipped(plot: uPlot, draw: () => void): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  draw();
+  ctx.restore();
+}
+
+function canvasPoint(plot: uPlot, { x, y }: Curve, i: number): [x: number, y: number] {
+  // Far outside, canvas coordinates overflow to nothing; a few plot heights are as good as infinity.
+  const far = 4 * plot.bbox.height;
+  const py = plot.valToPos(y[i] ?? Number.NaN, 'y', true);
+  return [
+    plot.valToPos(x[i] ?? Number.NaN, 'x', true),
+    Number.isFinite(py) ? Math.min(plot.bbox.top + far, Math.max(plot.bbox.top - far, py)) : py,
+  ];
+}

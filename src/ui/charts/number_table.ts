@@ -1,0 +1,76 @@
+/** A table of numbers: quiet, aligned, its head always in sight. */
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sharedStyles } from '../shared_styles.ts';
+
+@customElement('number-table')
+export class NumberTable extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        font-size: 13px;
+      }
+      table {
+        border-collapse: collapse;
+        width: 100%;
+      }
+      caption {
+        text-align: left;
+        color: var(--soft);
+        padding: 6px 0;
+      }
+      th,
+      td {
+        padding: 3px 8px;
+        text-align: right;
+        white-space: nowrap;
+        border-bottom: 1px solid var(--line);
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--surface);
+        color: var(--soft);
+        font-weight: 500;
+      }
+      tbody th {
+        font-weight: 400;
+      }
+    `,
+  ];
+
+  @property() caption = '';
+  @property({ attribute: false }) columns: readonly string[] = [];
+  /** Rows as written; the first cell of each heads its row. */
+  @property({ attribute: false }) rows: readonly (readonly string[])[] = [];
+
+  override render() {
+    return html`<table>
+      <caption>
+        ${this.caption}
+      </caption>
+      <thead>
+        <tr>
+          ${this.columns.map((column) => html`<th scope="col">${column}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${this.rows.map(
+          ([first, ...rest]) =>
+            html`<tr>
+              <th scope="row">${first}</th>
+              ${rest.map((cell) => html`<td>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'number-table': NumberTable;
+  }
+}

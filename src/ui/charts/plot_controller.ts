@@ -1,0 +1,74 @@
+/**
+ * Keeps one uPlot alive inside a Lit element: makes it once there is a place for it, makes it anew when its
+ * options change, resizes it with the place, and lets go of it with the element.
+ */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import uPlot from 'uplot';
+
+export interface PlotSource {
+  /** Where the plot goes, once rendered. */
+  place(): HTMLElement | null;
+  /** Everything but the size. Read again whenever `optionsKey` changes. */
+  options(): Omit<uPlot.Options, 'width' | 'height'>;
+  optionsKey(): string;
+  data(): uPlot.AlignedData;
+}
+
+export class PlotController implements ReactiveController {
+  plot: uPlot | undefined;
+  readonly #source: PlotSource;
+  readonly #observer = new ResizeObserver(() => this.#scheduleResize());
+  #key = '';
+  #frame = 0;
+  #place: HTMLElement | null = null;
+
+  constructor(host: ReactiveControllerHost & PlotSource) {
+    this.#source = host;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const place = this.#source.place();
+    const key = this.#source.optionsKey();
+    if (place === null || (this.plot && key === this.#key && place === this.#place)) return;
+    this.#discard();
+    // A hidden place has no size; the observer calls again when it gets one.
+    this.#observer.observe(place);
+    this.#place = place;
+    if (place.clientWidth === 0 || place.clientHeight === 0) return;
+    this.#key = key;
+    this.plot = new uPlot(
+      { ...this.#source.options(), width: place.clientWidth, height: place.clientHeight },
+      this.#source.data(),
+      place,
+    );
+  }
+
+  hostDisconnected(): void {
+    this.#discard();
+  }
+
+  /** Shows the source's newest data within the scales that its options choose. */
+  refresh(): void {
+    this.plot?.setData(this.#source.data());
+  }
+
+  #discard(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#observer.disconnect();
+    this.plot?.destroy();
+    this.plot = undefined;
+  }
+
+  #scheduleResize(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      const place = this.#place;
+      if (place === null || place.clientWidth === 0 || place.clientHeight === 0) return;
+      if (!this.plot) this.hostUpdated();
+      else if (place.clientWidth !== this.plot.width || place.clientHeight !== this.plot.height) {
+        this.plot.setSize({ width: place.clientWidth, height: place.clientHeight });
+      }
+    });
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Two canvases under a plot: the networks drawn so far, and the newest, which fade in. Only new points are
+ * drawn, unless the frame has changed.
+ */
+import type uPlot from 'uplot';
+import type { PointCloud } from '../../point_cloud.ts';
+import type { GradientScale } from './gradient_scale.ts';
+import type { ColorTable } from './growth_color.ts';
+import { type PointFrame, paintPoints } from './point_painter.ts';
+
+const fadeMilliseconds = 120;
+
+export interface PointScene {
+  readonly cloud: PointCloud;
+  /** Networks expected in all. */
+  readonly expected: number;
+  readonly colors: ColorTable;
+  /** From decades to the plot's y. */
+  readonly scale: GradientScale;
+}
+
+export class PointLayer {
+  readonly #settled = document.createElement('canvas');
+  readonly #newest = document.createElement('canvas');
+  #drawn = 0;
+  /** Networks on the settled canvas; those up to #drawn are on the newest. */
+  #settledCount = 0;
+  #key = '';
+  #cloud: PointCloud | undefined;
+
+  constructor(plot: uPlot) {
+    plot.under.append(this.#settled, this.#newest);
+  }
+
+  draw(plot: uPlot, scene: PointScene): void {
+    const { cloud } = scene;
+    const frame = frameOf(plot, scene.scale);
+    const key = `${JSON.stringify(frame)} ${scene.expected} ${scene.colors.slice(0, 9)}`;
+    const anew = key !== this.#key || cloud !== this.#cloud;
+    if (!anew && cloud.length === this.#drawn) return;
+    if (anew) {
+      for (const canvas of [this.#settled, this.#newest]) {
+        canvas.width = frame.width;
+        canvas.height = frame.height;
+      }
+      // In the same run, what was already seen does not fade again when the axes move.
+      if (cloud !== this.#cloud) this.#drawn = 0;
+      this.#settledCount = 0;
+      this.#key = key;
+      this.#cloud = cloud;
+    }
+    const paint = (canvas: HTMLCanvasElement, from: number, to: number) => {
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      if (context) paintPoints(context, frame, { cloud, from, to, of: scene.expected }, scene.colors);
+    };
+    paint(this.#settled, this.#settledCount, this.#drawn);
+    this.#settledCount = this.#drawn;
+    this.#newest.getContext('2d', { willReadFrequently: true })?.clearRect(0, 0, frame.width, frame.height);
+    paint(this.#newest, this.#drawn, cloud.length);
+    this.#drawn = cloud.length;
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.#newest.animate([{ opacity: 0 }, { opacity: 1 }], { duration: fadeMilliseconds });
+    }
+  }
+}
+
+function frameOf(plot: uPlot, { offset, slope }: GradientScale): PointFrame {
+  const { bbox } = plot;
+  const x = linear((value) => plot.valToPos(value, 'x', true) - bbox.left);
+  const y = linear((value) => plot.valToPos(offset + slope * value, 'y', true) - bbox.top);
+  return {
+    width: Math.round(bbox.width),
+    height: Math.round(bbox.height),
+    pixelRatio: devicePixelRatio,
+    x,
+    y,
+  };
+}
+
+function linear(position: (value: number) => number): { offset: number; slope: number } {
+  const offset = position(0);
+  return { offset, slope: position(1) - offset };
+}

@@ -1,0 +1,271 @@
+/** Gradient norm against spectral radius: one point a network, with brush, hover, pin and keyboard. */
+import { html, LitElement, type PropertyValues } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type uPlot from 'uplot';
+import { bounds } from '../../experiment/experiment.ts';
+import type { Shown } from '../../session.ts';
+import type { RadiusRange } from '../../summary.ts';
+import type { Theory } from '../../theory/theory_line.ts';
+import { BrushEvent, HoverEvent, PinEvent } from '../events.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
+import { decadeNumber, plainAxis, plainNumber } from './axes.ts';
+import { axisLabel, type GradientAxis, gradientScale } from './gradient_scale.ts';
+import { type ColorTable, pointColors } from './growth_color.ts';
+import { PlotController, type PlotSource } from './plot_controller.ts';
+import { plotStyles } from './plot_styles.ts';
+import { PointLayer } from './point_layer.ts';
+import { paintScatter } from './scatter_painter.ts';
+import { normRange, type Range, radiusRange, united } from './scatter_range.ts';
+
+/** How near, in CSS pixels, the cursor must come to point at a network. */
+const reach = 24;
+/** Part of the visible range that shift + arrow adds to the brush. */
+const brushStep = 0.05;
+
+/**
+ * @fires network-hover - A network is pointed at.
+ * @fires network-pin - A network is chosen.
+ * @fires radius-brush - A range of spectral radius is selected.
+ */
+@customElement('scatter-chart')
+export class ScatterChart extends LitElement implements PlotSource {
+  static override styles = [sharedStyles, plotStyles];
+
+  @property({ attribute: false }) palette: Palette | undefined;
+  @property({ attribute: false }) shown: Shown | undefined;
+  @property({ attribute: false }) theory: Theory = {};
+  @property({ attribute: false }) axis: GradientAxis = 'decades';
+  @property({ attribute: false }) selection: RadiusRange | undefined;
+  @property({ attribute: false }) hovered: number | undefined;
+  @property({ attribute: false }) pinned: number | undefined;
+  @property({ type: Boolean }) stale = false;
+  /** What the figure shows, in a sentence, for those who do not see it. */
+  @property() label = '';
+
+  readonly #plots = new PlotController(this);
+  #layer: PointLayer | undefined;
+  readonly #marks = { hovered: mark('hovered'), pinned: mark('pinned') };
+  #colors: ColorTable = new Uint8ClampedArray();
+  #run = 0;
+  #radii: Range = [0, 1];
+  #norms: Range | undefined;
+
+  override render() {
+    return html`<div
+      class="plot ${this.stale ? 'stale' : ''}"
+      role="figure"
+      tabindex="0"
+      aria-label=${this.label}
+      aria-keyshortcuts="ArrowLeft ArrowRight PageUp PageDown Home End Enter Escape"
+      @keydown=${this.#onKey}
+    ></div>`;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('palette') && this.palette) this.#colors = pointColors(this.palette);
+    if (changed.has('shown') && this.shown) this.#chooseRanges(this.shown);
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('shown') || changed.has('theory') || changed.has('selection')) this.#plots.refresh();
+    else this.#placeMarks();
+  }
+
+  place(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.plot');
+  }
+
+  optionsKey(): string {
+    return `${this.palette?.name} ${this.axis}`;
+  }
+
+  data(): uPlot.AlignedData {
+    return [[...this.#radii], [null, null]];
+  }
+
+  options(): Omit<uPlot.Options, 'width' | 'height'> {
+    const { palette } = this;
+    const axes = palette
+      ? [
+          plainAxis(palette, 'x', { label: 'spectral radius ρ(W_hh)', values: plainNumber }),
+          plainAxis(palette, 'y', {
+            label: axisLabel[this.axis],
+            values: this.axis === 'decades' ? decadeNumber : plainNumber,
+          }),
+        ]
+      : [];
+    return {
+      padding: [8, 12, 0, 0],
+      legend: { show: false },
+      scales: {
+        x: { time: false, range: () => [...this.#radii] },
+        y: { range: () => this.#yRange() },
+      },
+      axes,
+      series: [{}, { show: false, scale: 'y' }],
+      cursor: {
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false },
+        bind: { dblclick: () => () => null },
+      },
+      hooks: {
+        init: [(plot) => this.#attach(plot)],
+        draw: [(plot) => this.#draw(plot)],
+        setCursor: [(plot) => this.#point(plot)],
+        setSelect: [(plot) => this.#brushed(plot)],
+      },
+    };
+  }
+
+  #chooseRanges(shown: Shown): void {
+    const anew = shown.run !== this.#run;
+    this.#run = shown.run;
+    const radii = radiusRange(shown.cloud, bounds(shown.experiment.gain));
+    const norms = normRange(shown.cloud);
+    this.#radii = anew ? radii : (united(this.#radii, radii) ?? radii);
+    this.#norms = anew ? norms : united(this.#norms, norms);
+  }
+
+  #yRange(): [number, number] {
+    const [low, high] = this.#norms ?? [-10, 10];
+    if (!this.shown) return [low, high];
+    const { offset, slope } = gradientScale(this.shown.experiment, this.axis);
+    return [offset + slope * low, offset + slope * high];
+  }
+
+  #attach(plot: uPlot): void {
+    this.#layer = new PointLayer(plot);
+    plot.over.append(this.#marks.hovered, this.#marks.pinned);
+    plot.over.addEventListener('click', () => {
+      if (plot.select.width < 3 && this.hovered !== undefined) this.dispatchEvent(new PinEvent(this.hovered));
+    });
+    plot.over.addEventListener('mouseleave', () => this.dispatchEvent(new HoverEvent(undefined)));
+  }
+
+  #draw(plot: uPlot): void {
+    const { shown, palette, axis, theory, selection } = this;
+    if (!shown || !palette) return;
+    const { cloud, experiment, summary } = shown;
+    const scale = gradientScale(experiment, axis);
+    this.#layer?.draw(plot, { cloud, expected: experiment.networks, colors: this.#colors, scale });
+    paintScatter(plot, {
+      palette,
+      experiment,
+      axis,
+      cloud,
+      lines: summary.lines,
+      theory: this.stale ? undefined : theory.gradient,
+      selection,
+      dead: summary.phases.dead,
+    });
+    this.#placeMarks();
+  }
+
+  #placeMarks(): void {
+    const { plot } = this.#plots;
+    if (!plot) return;
+    for (const [element, index] of [
+      [this.#marks.hovered, this.hovered],
+      [this.#marks.pinned, this.pinned],
+    ] as const) {
+      const at = index === undefined || this.stale ? undefined : this.#position(plot, index);
+      element.hidden = at === undefined;
+      if (at) element.style.transform = `translate(${at[0]}px, ${at[1]}px)`;
+    }
+  }
+
+  /** CSS pixels of a network in the plotting area; dead ones lie on its floor. */
+  #position(plot: uPlot, index: number): [x: number, y: number] | undefined {
+    if (!this.shown || index >= this.shown.cloud.length) return undefined;
+    const { cloud, experiment } = this.shown;
+    const { offset, slope } = gradientScale(experiment, this.axis);
+    const norm = cloud.log10Norm[index] ?? Number.NaN;
+    const y = plot.valToPos(offset + slope * norm, 'y');
+    const floor = plot.over.clientHeight;
+    return [
+      plot.valToPos(cloud.radius[index] ?? 0, 'x'),
+      Number.isFinite(y) ? Math.min(floor, Math.max(0, y)) : floor,
+    ];
+  }
+
+  #point(plot: uPlot): void {
+    const { left = -1, top = -1 } = plot.cursor;
+    if (left < 0 || top < 0 || !this.shown || this.stale) return;
+    const index = this.#nearest(plot, left, top);
+    if (index !== this.hovered) this.dispatchEvent(new HoverEvent(index));
+  }
+
+  #nearest(plot: uPlot, left: number, top: number): number | undefined {
+    if (!this.shown) return undefined;
+    let nearest: number | undefined;
+    let least = reach ** 2;
+    const { cloud, experiment } = this.shown;
+    const { offset, slope } = gradientScale(experiment, this.axis);
+    const [x0, y0] = [plot.valToPos(0, 'x'), plot.valToPos(offset, 'y')];
+    const perRadius = plot.valToPos(1, 'x') - x0;
+    const perDecade = plot.valToPos(offset + slope, 'y') - y0;
+    const floor = plot.over.clientHeight;
+    for (let i = 0; i < cloud.length; i++) {
+      const norm = cloud.log10Norm[i] ?? 0;
+      const dx = x0 + perRadius * (cloud.radius[i] ?? 0) - left;
+      const dy = (norm === -Infinity ? floor : y0 + perDecade * norm) - top;
+      const distance = dx * dx + dy * dy;
+      if (distance < least) {
+        least = distance;
+        nearest = i;
+      }
+    }
+    return nearest;
+  }
+
+  #brushed(plot: uPlot): void {
+    const { left, width } = plot.select;
+    if (width < 3) return;
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.dispatchEvent(new BrushEvent([plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]));
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { shown, hovered } = this;
+    if (!shown || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.round(shown.cloud.length / 20));
+    const places = { ArrowLeft: -1, ArrowRight: 1, PageDown: -page, PageUp: page, Home: -1e9, End: 1e9 };
+    const { key } = event;
+    if (event.shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight'))
+      this.#growBrush(key === 'ArrowRight');
+    else if (key in places) {
+      const from = hovered ?? this.pinned;
+      this.dispatchEvent(new HoverEvent(shown.cloud.along(from, places[key as keyof typeof places])));
+    } else if ((key === 'Enter' || key === ' ') && hovered !== undefined) {
+      this.dispatchEvent(new PinEvent(hovered));
+    } else if (key === 'Escape' && this.selection) this.dispatchEvent(new BrushEvent(undefined));
+    else return;
+    event.preventDefault();
+  };
+
+  /** Shift + arrow: a brush from the pointed network (or the middle), its edge moved outwards or back. */
+  #growBrush(right: boolean): void {
+    const [low, high] = this.#radii;
+    const step = brushStep * (high - low);
+    const start = this.shown?.cloud.radius[this.hovered ?? -1] ?? (low + high) / 2;
+    const [left, end] = this.selection ?? [start, start];
+    const moved = right ? [left, Math.min(high, end + step)] : [left, end - step];
+    if (!right && !this.selection) this.dispatchEvent(new BrushEvent([Math.max(low, start - step), start]));
+    else if ((moved[1] ?? 0) <= left) this.dispatchEvent(new BrushEvent([Math.max(low, left - step), end]));
+    else this.dispatchEvent(new BrushEvent([left, moved[1] ?? end]));
+  }
+}
+
+function mark(kind: string): HTMLElement {
+  const element = document.createElement('div');
+  element.className = `mark ${kind}`;
+  element.hidden = true;
+  return element;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'scatter-chart': ScatterChart;
+  }
+}

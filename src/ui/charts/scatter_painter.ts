@@ -1,0 +1,189 @@
+/** Everything of the scatter that is not a point: shaded limits, theory, running quantiles, names. */
+import type uPlot from 'uplot';
+import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { PointCloud } from '../../point_cloud.ts';
+import type { RadiusRange, RunningLines } from '../../summary.ts';
+import { log10FinalNorm } from '../../theory/final_norm.ts';
+import type { TheoryLine } from '../../theory/theory_line.ts';
+import { count } from '../numbers.ts';
+import type { Palette } from '../theme.ts';
+import { type GradientAxis, type GradientScale, gradientScale } from './gradient_scale.ts';
+import { type Curve, clipped, drawBand, drawCurve, Labels } from './line_painter.ts';
+
+export interface ScatterView {
+  readonly palette: Palette;
+  readonly experiment: Experiment;
+  readonly axis: GradientAxis;
+  readonly cloud: PointCloud;
+  readonly lines: RunningLines | undefined;
+  readonly theory: TheoryLine | undefined;
+  readonly selection: RadiusRange | undefined;
+  readonly dead: number;
+}
+
+/** A gradient has vanished or exploded beyond this ratio, in decades. */
+const phaseDecades = 6;
+
+export function paintScatter(plot: uPlot, view: ScatterView): void {
+  const { palette } = view;
+  const scale = gradientScale(view.experiment, view.axis);
+  const labels = new Labels(plot);
+  shadeFloat32(plot, view, scale, labels);
+  drawEdge(plot, view, labels);
+  dimUnselected(plot, view);
+  drawDead(plot, view, labels);
+  nameRegions(plot, view, scale, labels);
+  const halo = palette.surface;
+  const { lines, theory } = view;
+  const soft = { color: palette.soft, halo };
+  if (lines) {
+    const [p10, p50, p90, bound] = [lines.p10, lines.p50, lines.p90, lines.bound].map((decades) =>
+      scaled({ x: lines.radius, y: decades }, scale),
+    );
+    if (p10 && p50 && p90 && bound) {
+      drawBand(plot, p10, p90, `${palette.ink}2e`);
+      drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
+      drawPower(plot, view, scale, labels);
+      if (theory) drawCurve(plot, scaled(theory, scale), { color: palette.soft, width: 1 });
+      drawCurve(plot, p50, { color: halo, width: 4.5 });
+      drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
+      labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
+      labels.name('bound (‖W‖₂ · max φ′)ᵀ, median', bound, { ...soft, side: 'above' });
+    }
+  }
+  if (theory) labels.name('mean field', scaled(theory, scale), { ...soft, side: 'above' });
+}
+
+function scaled({ x, y }: Curve, { offset, slope }: GradientScale): Curve {
+  return { x, y: Float64Array.from(y, (value) => offset + slope * value) };
+}
+
+function shadeFloat32(
+  plot: uPlot,
+  { palette }: ScatterView,
+  { offset, slope }: GradientScale,
+  labels: Labels,
+): void {
+  const { ctx, bbox } = plot;
+  const zero = plot.valToPos(offset + slope * float32Zero, 'y', true);
+  const infinity = plot.valToPos(offset + slope * float32Infinity, 'y', true);
+  const bottom = bbox.top + bbox.height;
+  clipped(plot, () => {
+    ctx.fillStyle = `${palette.ink}0d`;
+    if (zero < bottom) ctx.fillRect(bbox.left, zero, bbox.width, bottom - zero);
+    if (infinity > bbox.top) ctx.fillRect(bbox.left, bbox.top, bbox.width, infinity - bbox.top);
+  });
+  const line = 10 * devicePixelRatio;
+  const right = bbox.left + bbox.width - line;
+  const style = { color: palette.muted, halo: palette.surface, align: 'right' } as const;
+  if (zero < bottom - 2 * line) labels.put('plain float32 prints 0 below here', right, zero + line, style);
+  if (infinity > bbox.top + 2 * line) {
+    labels.put('plain float32 prints infinity above here', right, infinity - line, style);
+  }
+}
+
+/** The vertical ρ = 1. */
+function drawEdge(plot: uPlot, { palette }: ScatterView, labels: Labels): void {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(1, 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  clipped(plot, () => {
+    ctx.strokeStyle = palette.muted;
+    ctx.lineWidth = devicePixelRatio;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  });
+  const style = { color: palette.soft, halo: palette.surface };
+  labels.put('ρ = 1', x + 5 * devicePixelRatio, bbox.top + bbox.height - 12 * devicePixelRatio, style);
+}
+
+/** ρ^T: what a product of T identical linear steps would do, from the norm at T. */
+function drawPower(
+  plot: uPlot,
+  { experiment, palette }: ScatterView,
+  scale: GradientScale,
+  labels: Labels,
+): void {
+  const { min = 0, max = 1 } = plot.scales.x ?? {};
+  const low = Math.max(1e-3, min ?? 0);
+  const radii = Float64Array.from({ length: 241 }, (_, i) => low + (((max ?? 1) - low) * i) / 240);
+  const start = log10FinalNorm(experiment);
+  const line = scaled({ x: radii, y: radii.map((r) => experiment.steps * Math.log10(r) + start) }, scale);
+  drawCurve(plot, line, { color: palette.soft, width: 1.75, dash: [0.1, 4.5] });
+  const name = start === 0 ? 'ρᵀ' : 'ρᵀ · ‖∂L/∂h_T‖';
+  labels.name(name, line, { color: palette.soft, halo: palette.surface, side: 'above' });
+}
+
+function dimUnselected(plot: uPlot, { palette, selection }: ScatterView): void {
+  if (!selection) return;
+  const { ctx, bbox } = plot;
+  const [left, right] = selection.map((radius) => plot.valToPos(radius, 'x', true));
+  if (left === undefined || right === undefined) return;
+  clipped(plot, () => {
+    ctx.fillStyle = `${palette.surface}b8`;
+    ctx.fillRect(bbox.left, bbox.top, left - bbox.left, bbox.height);
+    ctx.fillRect(right, bbox.top, bbox.left + bbox.width - right, bbox.height);
+    ctx.strokeStyle = palette.accent;
+    ctx.lineWidth = devicePixelRatio;
+    for (const x of [left, right]) {
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+  });
+}
+
+/** Dead networks have no norm: a tick each on the floor of the plot, and how many there are. */
+function drawDead(plot: uPlot, { cloud, palette, dead }: ScatterView, labels: Labels): void {
+  if (dead === 0) return;
+  const { ctx, bbox } = plot;
+  const bottom = bbox.top + bbox.height;
+  clipped(plot, () => {
+    ctx.fillStyle = `${palette.ink}99`;
+    for (let i = 0; i < cloud.length; i++) {
+      if (cloud.log10Norm[i] !== -Infinity) continue;
+      const x = plot.valToPos(cloud.radius[i] ?? 0, 'x', true);
+      ctx.fillRect(x, bottom - 7 * devicePixelRatio, devicePixelRatio, 7 * devicePixelRatio);
+    }
+  });
+  const at = bottom - 16 * devicePixelRatio;
+  labels.put(`${count(dead)} dead: gradient exactly zero`, bbox.left, at, {
+    color: palette.soft,
+    halo: palette.surface,
+  });
+}
+
+/** The phases stand where they are in truth: on the y axis. */
+function nameRegions(plot: uPlot, view: ScatterView, { offset, slope }: GradientScale, labels: Labels): void {
+  const { bbox, ctx } = plot;
+  const { palette } = view;
+  const start = log10FinalNorm(view.experiment);
+  const pixel = devicePixelRatio;
+  for (const [name, decades, color] of [
+    ['exploding', start + phaseDecades, palette.warm],
+    ['vanishing', start - phaseDecades, palette.cool],
+  ] as const) {
+    const y = plot.valToPos(offset + slope * decades, 'y', true);
+    const above = name === 'exploding';
+    const room = above ? y - bbox.top : bbox.top + bbox.height - y;
+    if (room < 12 * pixel) continue;
+    clipped(plot, () => {
+      ctx.strokeStyle = color;
+      ctx.lineWidth = pixel;
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + 14 * pixel, y);
+      ctx.stroke();
+    });
+    const text = above ? `${name}, over 10⁶` : `${name}, under 10⁻⁶`;
+    labels.put(text, bbox.left, y + (above ? -10 : 10) * pixel, {
+      color,
+      halo: palette.surface,
+      weight: 600,
+    });
+  }
+}

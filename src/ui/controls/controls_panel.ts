@@ -1,0 +1,149 @@
+/** All controls of an experiment: a preset to start from, then every field in its group. */
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { View } from '../../experiment/address.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment, type Field, fields } from '../../experiment/fields.ts';
+import { type Preset, presets } from '../../experiment/presets.ts';
+import { PresetEvent } from '../events.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import './choice_field.ts';
+import './flag_field.ts';
+import './number_field.ts';
+import './range_field.ts';
+import './seed_field.ts';
+
+const groups: readonly { readonly title: string; readonly keys: readonly (keyof Experiment)[] }[] = [
+  { title: 'Network', keys: ['activation', 'negativeSlope', 'ensemble', 'hiddenSize'] },
+  { title: 'Drive', keys: ['inputScale', 'sharedInput', 'biasScale', 'initialScale', 'loss'] },
+  { title: 'Sweep', keys: ['gain', 'networks', 'steps', 'warmUp'] },
+  { title: 'Seed', keys: ['seed'] },
+];
+
+/**
+ * @fires experiment-change - A field takes a new value.
+ * @fires preset-choose - A preset is chosen.
+ */
+@customElement('controls-panel')
+export class ControlsPanel extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        padding: 12px 16px 16px;
+        font-size: 13px;
+      }
+      h2 {
+        margin: 14px 0 3px;
+        font-size: 12px;
+        font-weight: 600;
+        color: var(--ink);
+      }
+      .preset {
+        display: grid;
+        gap: 6px;
+      }
+      .preset label {
+        font-size: 12px;
+        font-weight: 600;
+      }
+      .preset select {
+        width: 100%;
+        height: 30px;
+        padding: 0 6px;
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+        background: var(--surface);
+        font-size: 14px;
+      }
+      .watch {
+        margin: 0;
+        min-height: 4.2em;
+        color: var(--soft);
+        line-height: 1.4;
+      }
+      .note {
+        margin: 14px 0 0;
+        color: var(--muted);
+        font-size: 12px;
+        line-height: 1.4;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) experiment: Experiment = defaultExperiment;
+  @property({ attribute: false }) y: View['y'] = 'decades';
+
+  override render() {
+    const chosen = presets.find((preset) => isPreset(preset, this.experiment));
+    return html`
+      <div class="preset">
+        <label for="preset">Preset</label>
+        <select id="preset" @change=${this.#choose}>
+          <option value="" disabled .selected=${!chosen}>Your own</option>
+          ${presets.map(
+            (preset) =>
+              html`<option value=${preset.name} .selected=${preset === chosen}>${preset.title}</option>`,
+          )}
+        </select>
+        <p class="watch">
+          ${chosen?.watch ?? 'Each point is one random network. Choose a preset for what to look for.'}
+        </p>
+      </div>
+      ${groups.map(
+        ({ title, keys }) => html`
+          <section aria-labelledby=${title}>
+            <h2 id=${title}>${title}</h2>
+            ${keys.map((key) => this.#control(fields.find((field) => field.key === key)))}
+          </section>
+        `,
+      )}
+      <p class="note">↻ draws the matrices again; everything else answers at once. Double click a row to reset it.</p>
+    `;
+  }
+
+  #control(field: Field | undefined): TemplateResult | undefined {
+    const { experiment } = this;
+    switch (field?.kind) {
+      case 'choice':
+        return html`<choice-field .field=${field} .experiment=${experiment}></choice-field>`;
+      case 'flag':
+        return html`<flag-field .field=${field} .experiment=${experiment}></flag-field>`;
+      case 'span':
+        if (typeof experiment[field.key] === 'object') {
+          return html`<range-field .field=${field} .experiment=${experiment}></range-field>`;
+        }
+        return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
+      case 'integer':
+        if (field.key === 'seed')
+          return html`<seed-field .field=${field} .experiment=${experiment}></seed-field>`;
+        return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
+      case 'real':
+        return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
+      case undefined:
+        return undefined;
+    }
+  }
+
+  readonly #choose = (event: Event): void => {
+    const { value } = event.currentTarget as HTMLSelectElement;
+    const preset = presets.find(({ name }) => name === value);
+    if (preset) this.dispatchEvent(new PresetEvent(preset));
+  };
+}
+
+/** Whether an experiment is a preset, whatever its seed and number of networks. */
+function isPreset(preset: Preset, experiment: Experiment): boolean {
+  const wanted: Experiment = { ...defaultExperiment, ...preset.experiment };
+  return fields.every(
+    ({ key }) =>
+      key === 'seed' || key === 'networks' || JSON.stringify(wanted[key]) === JSON.stringify(experiment[key]),
+  );
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'controls-panel': ControlsPanel;
+  }
+}

@@ -1,0 +1,231 @@
+/** What every control of one field shares: its label, its reasons, its errors, and how a typed value is taken. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { Experiment } from '../../experiment/experiment.ts';
+import {
+  defaultExperiment,
+  type Field,
+  FieldError,
+  formatField,
+  parseField,
+} from '../../experiment/fields.ts';
+import { ChangeEvent } from '../events.ts';
+import { sharedStyles } from '../shared_styles.ts';
+
+/** Fields whose change draws other matrices; every other change reuses them. */
+const redrawing: ReadonlySet<keyof Experiment> = new Set(['ensemble', 'hiddenSize', 'networks', 'seed']);
+
+export const fieldStyles = css`
+  :host {
+    display: block;
+    font-size: 13px;
+  }
+  .row {
+    display: grid;
+    grid-template-columns: 112px minmax(0, 1fr) 76px;
+    align-items: center;
+    column-gap: 8px;
+    min-height: 27px;
+  }
+  .name {
+    color: var(--soft);
+    white-space: nowrap;
+    line-height: 1.2;
+  }
+  .name i {
+    font-style: normal;
+    color: var(--muted);
+    margin-left: 2px;
+  }
+  .name sub {
+    font-size: 0.75em;
+    line-height: 0;
+  }
+  .redraws {
+    color: var(--muted);
+    font-size: 11px;
+    margin-left: 3px;
+  }
+  .typed {
+    display: flex;
+    align-items: baseline;
+    height: 24px;
+    border: 1px solid transparent;
+    border-radius: 5px;
+    background: var(--raised);
+    padding: 0 6px;
+    gap: 3px;
+  }
+  .typed:hover {
+    border-color: var(--edge);
+  }
+  .typed:focus-within {
+    outline: 2px solid var(--accent);
+    outline-offset: 0;
+  }
+  .typed input {
+    flex: 1;
+    min-width: 0;
+    width: 100%;
+    height: 22px;
+    padding: 0;
+    border: 0;
+    background: none;
+    text-align: right;
+    outline: none;
+  }
+  .typed.invalid {
+    border-color: var(--error);
+  }
+  .unit {
+    color: var(--muted);
+    font-size: 11px;
+  }
+  .error {
+    margin: 2px 0 6px;
+    color: var(--error);
+    font-size: 12px;
+    line-height: 1.35;
+    overflow-wrap: anywhere;
+  }
+  .reason {
+    grid-column: 2 / -1;
+    color: var(--muted);
+    font-size: 12px;
+    line-height: 1.3;
+  }
+  select {
+    grid-column: 2 / -1;
+    width: 100%;
+    height: 26px;
+    padding: 0 4px;
+    border: 1px solid transparent;
+    border-radius: 5px;
+    background: var(--raised);
+    text-overflow: ellipsis;
+  }
+  select:hover {
+    border-color: var(--edge);
+  }
+  option {
+    background: var(--surface);
+  }
+  input[type='range'] {
+    appearance: none;
+    width: 100%;
+    height: 22px;
+    margin: 0;
+    background: none;
+    cursor: pointer;
+  }
+  input[type='range']::-webkit-slider-runnable-track {
+    height: 2px;
+    border-radius: 1px;
+    background: linear-gradient(to right, var(--soft) var(--filled, 0%), var(--edge) var(--filled, 0%));
+  }
+  input[type='range']::-moz-range-track {
+    height: 2px;
+    border-radius: 1px;
+    background: linear-gradient(to right, var(--soft) var(--filled, 0%), var(--edge) var(--filled, 0%));
+  }
+  input[type='range']::-webkit-slider-thumb {
+    appearance: none;
+    width: 14px;
+    height: 14px;
+    margin-top: -6px;
+    border: 2px solid var(--surface);
+    border-radius: 50%;
+    background: var(--ink);
+    box-shadow: 0 0 0 1px var(--edge);
+  }
+  input[type='range']::-moz-range-thumb {
+    width: 10px;
+    height: 10px;
+    border: 2px solid var(--surface);
+    border-radius: 50%;
+    background: var(--ink);
+    box-shadow: 0 0 0 1px var(--edge);
+  }
+  input[type='range']:focus-visible {
+    outline: none;
+  }
+  input[type='range']:focus-visible::-webkit-slider-thumb {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  input[type='range']:focus-visible::-moz-range-thumb {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+`;
+
+/** @fires experiment-change - The field takes a new, valid value. */
+export abstract class FieldElement<Of extends Field = Field> extends LitElement {
+  static override styles = [sharedStyles, fieldStyles];
+
+  @property({ attribute: false }) field: Of | undefined;
+  @property({ attribute: false }) experiment: Experiment = defaultExperiment;
+
+  /** Why what was typed is refused, and the text itself, which stays. */
+  @state() protected refused: { readonly text: string; readonly message: string } | undefined;
+
+  /** The control between the label and the error. */
+  protected abstract control(field: Of): TemplateResult;
+
+  override render() {
+    const { field, refused } = this;
+    if (!field) return nothing;
+    const applies = field.appliesTo?.(this.experiment) ?? true;
+    return html`
+      <div class="row" title=${field.hint} @dblclick=${this.#reset}>
+        <label class="name" for="control"
+          >${field.label}${field.symbol ? html`<i>${symbol(field.symbol)}</i>` : nothing}${
+            redrawing.has(field.key)
+              ? html`<span class="redraws" aria-hidden="true" title="Draws the matrices again">↻</span>`
+              : nothing
+          }</label
+        >
+        ${applies === true ? this.control(field) : html`<span class="reason">${applies}</span>`}
+      </div>
+      ${refused ? html`<p class="error" id="error" role="alert">${refused.message}.</p>` : nothing}
+    `;
+  }
+
+  /** Takes a typed value, or keeps it and says what is wrong with it. */
+  protected take(text: string): void {
+    const { field } = this;
+    if (!field) return;
+    try {
+      const value = parseField(field, asTyped(text));
+      this.refused = undefined;
+      this.change({ [field.key]: value });
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      this.refused = { text, message: error.message };
+    }
+  }
+
+  protected change(change: Partial<Experiment>): void {
+    this.refused = undefined;
+    this.dispatchEvent(new ChangeEvent(change));
+  }
+
+  readonly #reset = (event: Event): void => {
+    const { field } = this;
+    // A double click inside the typed number selects a word there.
+    const inside = event.composedPath()[0];
+    if (!field || (inside instanceof HTMLInputElement && inside.type === 'text')) return;
+    this.take(formatField(field, defaultExperiment[field.key]));
+  };
+}
+
+/** People type what the page shows: thin spaces, a real minus. */
+function asTyped(text: string): string {
+  return text.replace(/[\s\u202f]/g, '').replace(/\u2212/g, '-');
+}
+
+/** "σ_x" as σ with a subscript x. */
+export function symbol(text: string): TemplateResult {
+  const [base, subscript] = text.split('_');
+  return html` ${base}${subscript ? html`<sub>${subscript}</sub>` : nothing}`;
+}

@@ -1,0 +1,98 @@
+/** What elements tell the page. All bubble through shadow roots. */
+import type { View } from '../experiment/address.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { Preset } from '../experiment/presets.ts';
+import type { RadiusRange } from '../summary.ts';
+import type { ThemeChoice } from './theme.ts';
+
+const everywhere = { bubbles: true, composed: true } as const;
+
+/** A network is pointed at; undefined when none is any longer. */
+export class HoverEvent extends Event {
+  static readonly type = 'network-hover';
+  readonly index: number | undefined;
+  constructor(index: number | undefined) {
+    super(HoverEvent.type, everywhere);
+    this.index = index;
+  }
+}
+
+/** A network is pinned, or let go of. */
+export class PinEvent extends Event {
+  static readonly type = 'network-pin';
+  readonly index: number | undefined;
+  constructor(index: number | undefined) {
+    super(PinEvent.type, everywhere);
+    this.index = index;
+  }
+}
+
+/** A range of spectral radius is brushed, or the brush cleared. */
+export class BrushEvent extends Event {
+  static readonly type = 'radius-brush';
+  readonly range: RadiusRange | undefined;
+  constructor(range: RadiusRange | undefined) {
+    super(BrushEvent.type, everywhere);
+    this.range = range;
+  }
+}
+
+/** Fields of the experiment take new, valid values. */
+export class ChangeEvent extends Event {
+  static readonly type = 'experiment-change';
+  readonly change: Partial<Experiment>;
+  constructor(change: Partial<Experiment>) {
+    super(ChangeEvent.type, everywhere);
+    this.change = change;
+  }
+}
+
+/** A preset is chosen. */
+export class PresetEvent extends Event {
+  static readonly type = 'preset-choose';
+  readonly preset: Preset;
+  constructor(preset: Preset) {
+    super(PresetEvent.type, everywhere);
+    this.preset = preset;
+  }
+}
+
+/** The neighbour of the pinned network along the spectral radius is asked for: −1 is lower, 1 higher. */
+export class StepEvent extends Event {
+  static readonly type = 'network-step';
+  readonly places: number;
+  constructor(places: number) {
+    super(StepEvent.type, everywhere);
+    this.places = places;
+  }
+}
+
+/** A notice has been read. */
+export class DismissEvent extends Event {
+  static readonly type = 'notice-dismiss';
+  readonly notice: string;
+  constructor(notice: string) {
+    super(DismissEvent.type, everywhere);
+    this.notice = notice;
+  }
+}
+
+/** Another light is chosen. */
+export class ThemeEvent extends Event {
+  static readonly type = 'theme-choose';
+  readonly choice: ThemeChoice;
+  constructor(choice: ThemeChoice) {
+    super(ThemeEvent.type, everywhere);
+    this.choice = choice;
+  }
+}
+
+/** The gradient is to be read on another axis. */
+export class AxisEvent extends Event {
+  static readonly type = 'y-axis';
+  readonly y: View['y'];
+  constructor(y: View['y']) {
+    super(AxisEvent.type, everywhere);
+    this.y = y;
+  }
+}

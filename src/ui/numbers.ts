@@ -1,0 +1,71 @@
+/** How numbers are written on the page: real minus signs, thin spaces in thousands, units always. */
+
+const minus = '\u2212';
+const thinSpace = '\u202f';
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** 14500 → "14 500". */
+export function count(value: number): string {
+  return grouped(Math.round(value).toString());
+}
+
+/** A number to `digits` significant digits, written out rather than in powers where that stays readable. */
+export function significant(value: number, digits = 3): string {
+  if (Number.isNaN(value)) return 'not a number';
+  if (!Number.isFinite(value)) return value < 0 ? `${minus}∞` : '∞';
+  if (value === 0) return '0';
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  if (exponent < -4) {
+    return `${signed((value / 10 ** exponent).toPrecision(digits))}·${powerOfTen(exponent)}`;
+  }
+  return fixed(value, Math.max(0, digits - 1 - exponent));
+}
+
+/** A number with `places` digits after the point. */
+export function fixed(value: number, places: number): string {
+  if (!Number.isFinite(value)) return significant(value);
+  const text = value.toFixed(places);
+  return signed(Number(text) === 0 ? (0).toFixed(places) : text);
+}
+
+/** 10 to an integer power: "10⁻⁴⁰". */
+export function powerOfTen(exponent: number): string {
+  const digits = [...Math.abs(exponent).toString()].map((digit) => superscripts[Number(digit)]).join('');
+  return exponent === 0 ? '1' : `10${exponent < 0 ? '⁻' : ''}${digits}`;
+}
+
+/** Decades with their unit: "−40.2 decades". An exact zero has none. */
+export function decades(value: number): string {
+  return value === -Infinity ? 'exactly zero' : `${fixed(value, Math.abs(value) < 10 ? 2 : 1)} decades`;
+}
+
+/** Nats per step: "−0.021 nats/step". */
+export function natsPerStep(value: number): string {
+  return `${fixed(value, 3)} nats/step`;
+}
+
+/** "212 ms", "4.21 s", "2 min 05 s". */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${significant(milliseconds / 1000)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${(seconds % 60).toString().padStart(2, '0')} s`;
+}
+
+/** Floating-point operations per second: "41.2 GFLOP/s". */
+export function arithmeticRate(operationsPerSecond: number): string {
+  if (operationsPerSecond >= 1e12) return `${significant(operationsPerSecond / 1e12)} TFLOP/s`;
+  if (operationsPerSecond >= 1e9) return `${significant(operationsPerSecond / 1e9)} GFLOP/s`;
+  return `${significant(operationsPerSecond / 1e6)} MFLOP/s`;
+}
+
+function signed(text: string): string {
+  const [whole = '', fraction] = text.replace('-', '').split('.');
+  const body = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`;
+  return text.startsWith('-') ? minus + body : body;
+}
+
+/** Digits in threes, apart by a narrow space that does not break. */
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, thinSpace);
+}

@@ -1,0 +1,127 @@
+/** The name, the engine at work, and what concerns the whole page: its link and its light. */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { EngineDescription } from '../engines/engine.ts';
+import { ThemeEvent } from './events.ts';
+import { sharedStyles } from './shared_styles.ts';
+import { type ThemeChoice, themeChoices } from './theme.ts';
+
+const engineWords = { webgpu: 'WebGPU', reference: 'CPU, float64' } as const;
+
+/** @fires theme-choose - Another light is chosen. */
+@customElement('page-header')
+export class PageHeader extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        height: 48px;
+        padding: 0 16px;
+        background: var(--surface);
+        border-bottom: 1px solid var(--line);
+      }
+      h1 {
+        display: flex;
+        align-items: center;
+        gap: 9px;
+        margin: 0 auto 0 0;
+        font-size: 17px;
+        font-weight: 650;
+        letter-spacing: -0.015em;
+        white-space: nowrap;
+      }
+      svg {
+        width: 22px;
+        height: 22px;
+      }
+      .chip {
+        max-width: 320px;
+        padding: 3px 9px;
+        border-radius: 6px;
+        background: var(--raised);
+        color: var(--soft);
+        font-size: 13px;
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .chip b {
+        color: var(--ink);
+        font-weight: 600;
+      }
+      @media (max-width: 800px) {
+        :host {
+          gap: 8px;
+          padding: 0 12px;
+        }
+        .chip {
+          min-width: 0;
+          flex: 0 1 auto;
+        }
+        .chip .device,
+        .word {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) engine: EngineDescription | undefined;
+  @property() theme: ThemeChoice = 'auto';
+
+  @state() private copied: 'no' | 'yes' | 'failed' = 'no';
+
+  override render() {
+    const { engine } = this;
+    const next = themeChoices[(themeChoices.indexOf(this.theme) + 1) % themeChoices.length] ?? 'auto';
+    return html`
+      <h1>
+        <svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6">
+          <path d="M1.5 21 12 7 22.5 21M7.2 21 12 7l4.8 14" stroke-linejoin="round" />
+          <circle cx="12" cy="5" r="2" fill="var(--accent)" stroke="none" />
+        </svg>
+        Vanishing Point
+      </h1>
+      ${
+        engine
+          ? html`<span class="chip" title=${engine.device}
+              ><b>${engineWords[engine.name]}</b><span class="device"> · ${engine.device}</span></span
+            >`
+          : nothing
+      }
+      <button class="button" @click=${this.#copy}>
+        ${{ no: 'Copy link', yes: 'Copied', failed: 'In the address bar' }[this.copied]}
+      </button>
+      <button
+        class="button"
+        aria-label="Light: ${this.theme}. Change to ${next}"
+        @click=${() => this.dispatchEvent(new ThemeEvent(next))}
+      >
+        <span aria-hidden="true">${{ auto: '◐', light: '○', dark: '●' }[this.theme]}</span
+        ><span class="word">${{ auto: 'Auto', light: 'Light', dark: 'Dark' }[this.theme]}</span>
+      </button>
+    `;
+  }
+
+  readonly #copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.copied = 'yes';
+    } catch {
+      // Without permission to write, the link is still where it always is.
+      this.copied = 'failed';
+    }
+    setTimeout(() => {
+      this.copied = 'no';
+    }, 2000);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'page-header': PageHeader;
+  }
+}

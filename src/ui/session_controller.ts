@@ -1,0 +1,30 @@
+/** Renders an element again whenever its session changes. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Session } from '../session.ts';
+
+export class SessionController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #session: () => Session | undefined;
+  #heard: Session | undefined;
+
+  constructor(host: ReactiveControllerHost, session: () => Session | undefined) {
+    this.#host = host;
+    this.#session = session;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const session = this.#session();
+    if (session === this.#heard) return;
+    this.hostDisconnected();
+    this.#heard = session;
+    session?.addEventListener('change', this.#update);
+  }
+
+  hostDisconnected(): void {
+    this.#heard?.removeEventListener('change', this.#update);
+    this.#heard = undefined;
+  }
+
+  readonly #update = (): void => this.#host.requestUpdate();
+}

@@ -1,0 +1,104 @@
+/** What every element of the page shares: type, buttons, switches, focus. */
+import { css } from 'lit';
+
+export const sharedStyles = css`
+  :host {
+    box-sizing: border-box;
+    color: var(--ink);
+    font-variant-numeric: tabular-nums;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  button,
+  input,
+  select {
+    font: inherit;
+    color: inherit;
+    font-variant-numeric: tabular-nums;
+  }
+  :focus {
+    outline: none;
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .button {
+    appearance: none;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-height: 26px;
+    padding: 0 10px;
+    border: 1px solid var(--edge);
+    border-radius: 6px;
+    background: transparent;
+    font-size: 13px;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  .button:hover {
+    background: var(--raised);
+  }
+  .button:disabled {
+    color: var(--muted);
+    border-color: var(--line);
+    cursor: default;
+  }
+  .button.quiet {
+    border-color: transparent;
+    color: var(--soft);
+  }
+  .button.quiet:hover {
+    color: var(--ink);
+  }
+  .segments {
+    display: inline-flex;
+    border: 1px solid var(--edge);
+    border-radius: 6px;
+    overflow: clip;
+  }
+  .segments button {
+    appearance: none;
+    border: 0;
+    background: transparent;
+    min-height: 24px;
+    padding: 0 9px;
+    font-size: 13px;
+    color: var(--soft);
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  .segments button + button {
+    border-left: 1px solid var(--edge);
+  }
+  .segments button:hover {
+    background: var(--raised);
+  }
+  .segments button[aria-pressed='true'] {
+    background: var(--ink);
+    color: var(--surface);
+  }
+  .segments button:focus-visible {
+    outline-offset: -2px;
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (forced-colors: active) {
+    .segments button[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+  }
+`;

@@ -1,0 +1,247 @@
+/** The page: reads the address, opens a session, and gives every part its place. */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { EngineName } from '../engines/engine.ts';
+import { readAddress, type View, writeAddress } from '../experiment/address.ts';
+import { defaultExperiment } from '../experiment/fields.ts';
+import type { Preset } from '../experiment/presets.ts';
+import { Session, type SessionState } from '../session.ts';
+import './controls/controls_panel.ts';
+import { AxisEvent, ChangeEvent, DismissEvent, PresetEvent, ThemeEvent } from './events.ts';
+import './notice_list.ts';
+import './page_header.ts';
+import { SessionController } from './session_controller.ts';
+import { sharedStyles } from './shared_styles.ts';
+import './status_bar.ts';
+import { ThemeController } from './theme.ts';
+import './views/explore_view.ts';
+
+@customElement('vanishing-point')
+export class VanishingPoint extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template: 'header header' auto 'notices notices' auto 'controls explore' minmax(0, 1fr) 'status status' auto /
+          308px minmax(0, 1fr);
+        height: 100svh;
+        font: 14px/1.3 system-ui, sans-serif;
+        background: var(--page);
+      }
+      page-header {
+        grid-area: header;
+      }
+      notice-list {
+        grid-area: notices;
+        max-height: 30svh;
+        overflow: auto;
+      }
+      .controls {
+        grid-area: controls;
+        overflow: auto;
+        background: var(--surface);
+        border-right: 1px solid var(--line);
+      }
+      .open-controls {
+        display: none;
+      }
+      main {
+        grid-area: explore;
+        display: grid;
+        min-height: 0;
+        overflow: auto;
+      }
+      status-bar {
+        grid-area: status;
+      }
+      @media (max-width: 800px) {
+        :host {
+          display: block;
+          height: auto;
+          min-height: 100svh;
+        }
+        page-header {
+          position: sticky;
+          top: 0;
+          z-index: 2;
+        }
+        main {
+          display: block;
+          overflow: visible;
+        }
+        status-bar {
+          position: sticky;
+          bottom: 0;
+          z-index: 2;
+        }
+        .open-controls {
+          display: inline-flex;
+          position: fixed;
+          right: 16px;
+          bottom: 84px;
+          z-index: 3;
+          min-height: 40px;
+          padding: 0 16px;
+          border: 0;
+          border-radius: 8px;
+          background: var(--accent);
+          color: var(--on-accent);
+          font-weight: 600;
+        }
+        .open-controls:hover {
+          background: var(--accent);
+        }
+        .controls {
+          position: fixed;
+          inset: auto 0 0 0;
+          z-index: 4;
+          max-height: 78svh;
+          border-right: 0;
+          border-top: 1px solid var(--edge);
+          border-radius: 14px 14px 0 0;
+          transform: translateY(105%);
+          visibility: hidden;
+          transition:
+            transform 160ms,
+            visibility 160ms;
+        }
+        .controls.open {
+          transform: none;
+          visibility: visible;
+          box-shadow: 0 -8px 40px #0006;
+        }
+        .close-controls {
+          position: sticky;
+          top: 0;
+          z-index: 1;
+          display: flex;
+          justify-content: flex-end;
+          padding: 8px 12px;
+          background: var(--surface);
+        }
+      }
+      @media (min-width: 801px) {
+        .close-controls {
+          display: none;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .controls {
+          transition: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ reflect: true }) state: SessionState = 'idle';
+  @property({ reflect: true }) engine: EngineName | undefined;
+
+  @state() private y: View['y'] = 'decades';
+  @state() private drawer = false;
+
+  readonly #theme = new ThemeController(this);
+  #session: Session | undefined;
+  #preference: View['engine'] = 'auto';
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.#session);
+    this.addEventListener(ChangeEvent.type, (event) => {
+      if (event instanceof ChangeEvent) this.#session?.change(event.change);
+    });
+    this.addEventListener(PresetEvent.type, (event) => {
+      if (event instanceof PresetEvent) this.#take(event.preset);
+    });
+    this.addEventListener(AxisEvent.type, (event) => {
+      if (event instanceof AxisEvent) this.y = event.y;
+    });
+    this.addEventListener(DismissEvent.type, (event) => {
+      if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
+    });
+    this.addEventListener(ThemeEvent.type, (event) => {
+      if (event instanceof ThemeEvent) this.#theme.choose(event.choice);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#session) return;
+    const { experiment, given, view, notices } = readAddress(location.search);
+    this.y = view.y;
+    this.#preference = view.engine;
+    this.#session = new Session(experiment, { fitNetworks: !given.has('networks'), pinned: view.network });
+    for (const notice of notices) this.#session.notify(notice);
+    void this.#session.open(view.engine);
+  }
+
+  override willUpdate(): void {
+    this.state = this.#session?.state ?? 'idle';
+    this.engine = this.#session?.engine?.name;
+  }
+
+  override updated(): void {
+    const session = this.#session;
+    // Before an engine is open, the number of networks is not settled.
+    if (!session?.engine) return;
+    const network = session.pinnedIndex;
+    const view = { engine: this.#preference, y: this.y, ...(network !== undefined && { network }) };
+    const search = writeAddress(session.experiment, view);
+    if (search !== location.search) history.replaceState(null, '', search + location.hash);
+  }
+
+  override render() {
+    const session = this.#session;
+    if (!session) return nothing;
+    const { palette, choice } = this.#theme;
+    return html`
+      <page-header .engine=${session.engine} .theme=${choice}></page-header>
+      <notice-list .notices=${session.notices}></notice-list>
+      <button class="button open-controls" aria-expanded=${this.drawer} @click=${() => this.#openDrawer(true)}>
+        Controls
+      </button>
+      <div
+        class="controls ${this.drawer ? 'open' : ''}"
+        role="region"
+        aria-label="Controls"
+        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#openDrawer(false)}
+      >
+        <div class="close-controls">
+          <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
+        </div>
+        <controls-panel .experiment=${session.experiment} .y=${this.y}></controls-panel>
+      </div>
+      <main><explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view></main>
+      <status-bar
+        .state=${session.state}
+        .shown=${session.shown}
+        .engine=${session.engine}
+        .wanted=${session.experiment.networks}
+        ?stale=${session.stale}
+        @run-stop=${() => session.stop()}
+        @run-start=${() => session.start()}
+      ></status-bar>
+    `;
+  }
+
+  async #openDrawer(open: boolean): Promise<void> {
+    this.drawer = open;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(open ? '.close-controls button' : '.open-controls')?.focus();
+  }
+
+  #take(preset: Preset): void {
+    const session = this.#session;
+    if (!session) return;
+    const { seed } = session.experiment;
+    this.y = preset.y ?? 'decades';
+    void session.select(undefined);
+    session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vanishing-point': VanishingPoint;
+  }
+}

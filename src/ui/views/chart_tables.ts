@@ -1,0 +1,57 @@
+/** The numbers of each chart as a table. */
+import { html, type TemplateResult } from 'lit';
+import type { ThroughTime } from '../../analysis/through_time.ts';
+import type { View } from '../../experiment/address.ts';
+import type { Shown } from '../../session.ts';
+import { gradientScale } from '../charts/gradient_scale.ts';
+import '../charts/number_table.ts';
+import { count, fixed, significant } from '../numbers.ts';
+
+const gap = 'zero';
+
+/** Running quantiles of the scatter. */
+export function linesTable({ summary: { lines }, experiment }: Shown, y: View['y']): TemplateResult {
+  const { offset, slope } = gradientScale(experiment, y);
+  const written = (value: number | undefined) =>
+    value === undefined || Number.isNaN(value) ? gap : fixed(offset + slope * value, y === 'rate' ? 4 : 2);
+  return html`<number-table
+    caption=${y === 'rate' ? 'Growth rate in nats per step, running over ρ' : 'log₁₀‖∂L/∂h₀‖ in decades, running over ρ'}
+    .columns=${['ρ', '10 %', 'median', '90 %', 'bound, median']}
+    .rows=${Array.from(lines.radius, (radius, i) => [
+      fixed(radius, 4),
+      written(lines.p10[i]),
+      written(lines.p50[i]),
+      written(lines.p90[i]),
+      written(lines.bound[i]),
+    ])}
+  ></number-table>`;
+}
+
+/** Norms through time, every time up to a hundred or so of them. */
+export function timeTable(times: readonly number[], band: ThroughTime, norm: string): TemplateResult {
+  const written = (value: number | null | undefined) =>
+    value === null || value === undefined ? gap : fixed(value, 3);
+  return html`<number-table
+    caption=${`log₁₀ ${norm} in decades`}
+    .columns=${['t', '10 %', 'median', '90 %']}
+    .rows=${times.map((time, i) => [count(time), written(band.p10[i]), written(band.p50[i]), written(band.p90[i])])}
+  ></number-table>`;
+}
+
+/** Cells of the phase map, a row for each scale. */
+export function mapTable({ summary: { map } }: Shown, scaleName: string): TemplateResult {
+  if (!map) return html``;
+  const { columns, rows, gain, scale, growthRate } = map;
+  const middle = ([least, most]: readonly [number, number], i: number, of: number) =>
+    significant(least + ((most - least) * (i + 0.5)) / of);
+  const written = (rate: number | undefined) =>
+    rate === undefined || Number.isNaN(rate) ? '' : rate === -Infinity ? 'dead' : fixed(rate, 3);
+  return html`<number-table
+    caption="Median growth rate in nats per step; columns are gains"
+    .columns=${[scaleName, ...Array.from({ length: columns }, (_, i) => middle(gain, i, columns))]}
+    .rows=${Array.from({ length: rows }, (_, row) => [
+      middle(scale, row, rows),
+      ...Array.from({ length: columns }, (_, column) => written(growthRate[row * columns + column])),
+    ])}
+  ></number-table>`;
+}

@@ -1,0 +1,75 @@
+/** How the explorer is laid out: one screen on a desk, the chart first on a phone. */
+import { css } from 'lit';
+
+export const exploreStyles = css`
+  :host {
+    display: grid;
+    grid-template: 'gradients gradients panel' minmax(0, 1.42fr) 'gradient state panel' minmax(0, 1fr) /
+      minmax(0, 1fr) minmax(0, 1fr) 280px;
+    gap: 1px;
+    background: var(--line);
+    min-height: 0;
+    min-width: 0;
+  }
+  .gradients {
+    grid-area: gradients;
+    --title: 18px;
+  }
+  .gradient {
+    grid-area: gradient;
+  }
+  .state {
+    grid-area: state;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 12px;
+  }
+  aside {
+    grid-area: panel;
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    justify-content: space-between;
+    padding: 14px 16px;
+    background: var(--surface);
+    overflow: auto;
+  }
+  .files h2 {
+    margin: 0 0 6px;
+    font-size: 12px;
+    font-weight: 600;
+  }
+  .files div {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 6px;
+  }
+  @media (max-width: 1180px) {
+    :host {
+      grid-template: 'gradients gradients' minmax(420px, 1.42fr) 'gradient state' minmax(280px, 1fr) 'panel panel' auto /
+        minmax(0, 1fr) minmax(0, 1fr);
+    }
+  }
+  @media (max-width: 800px) {
+    :host {
+      display: block;
+      background: none;
+    }
+    .gradients {
+      height: 60svh;
+      min-height: 400px;
+      --title: 17px;
+    }
+    .gradient,
+    .state {
+      height: 300px;
+      border-top: 1px solid var(--line);
+    }
+    aside {
+      border-top: 1px solid var(--line);
+    }
+  }
+`;

@@ -1,0 +1,300 @@
+/** The explorer: gradients against spectral radius (or a phase map), through time, and the pinned network. */
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { View } from '../../experiment/address.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Session } from '../../session.ts';
+import { mapAxis, type NetworkReading } from '../../summary.ts';
+import '../charts/chart_frame.ts';
+import '../charts/growth_legend.ts';
+import { cellColors, pointColors } from '../charts/growth_color.ts';
+import '../charts/networks_table.ts';
+import '../charts/number_table.ts';
+import '../charts/phase_map_chart.ts';
+import '../charts/scatter_chart.ts';
+import '../charts/time_chart.ts';
+import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
+import '../network_panel.ts';
+import '../reading_guide.ts';
+import { count, decades, fixed, natsPerStep } from '../numbers.ts';
+import { SessionController } from '../session_controller.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
+import { linesTable, mapTable, timeTable } from './chart_tables.ts';
+import { exploreStyles } from './explore_styles.ts';
+
+const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
+const mapTitles = {
+  inputScale: 'Phase map of gain and input scale',
+  biasScale: 'Phase map of gain and bias scale',
+} as const;
+type MapChoice = 'off' | 'inputScale' | 'biasScale';
+
+/** Range that the map switch opens an axis to, and networks enough for its 24 × 24 cells. */
+const mapRange = [0, 2] as const;
+const mapNetworks = { webgpu: 4096, reference: 1024 } as const;
+
+/**
+ * @fires y-axis - The gradient is to be read on the other axis.
+ * @fires experiment-change - A phase map is asked for, or no longer.
+ */
+@customElement('explore-view')
+export class ExploreView extends LitElement {
+  static override styles = [sharedStyles, exploreStyles];
+
+  @property({ attribute: false }) session: Session | undefined;
+  @property({ attribute: false }) palette: Palette | undefined;
+  @property({ attribute: false }) y: View['y'] = 'decades';
+
+  @state() private tables: ReadonlySet<string> = new Set();
+  @state() private readings: Readonly<Record<string, string>> = {};
+
+  /** What the phase map replaced, to go back to. */
+  #before: Partial<Experiment> = {};
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+    this.addEventListener(HoverEvent.type, (event) => {
+      if (event instanceof HoverEvent) void this.session?.hover(event.index);
+    });
+    this.addEventListener(PinEvent.type, (event) => {
+      if (event instanceof PinEvent) this.session?.pin(event.index);
+    });
+    this.addEventListener(BrushEvent.type, (event) => {
+      if (event instanceof BrushEvent) void this.session?.select(event.range);
+    });
+    this.addEventListener(StepEvent.type, (event) => {
+      if (event instanceof StepEvent) this.#step(event.places);
+    });
+  }
+
+  override render() {
+    const { session } = this;
+    if (!session) return nothing;
+    return html`
+      ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
+      <aside aria-label="Pinned network">
+        ${
+          session.pinnedIndex === undefined
+            ? html`<reading-guide
+                .shown=${session.shown}
+                .theory=${session.theory}
+                ?stale=${session.stale}
+              ></reading-guide>`
+            : html`<network-panel
+          .experiment=${session.experiment}
+          .reading=${session.pinned}
+          .index=${session.pinnedIndex}
+          .eigenvalues=${(reading: NetworkReading) => session.eigenvalues(reading)}
+          ?stale=${session.pinnedStale}
+        ></network-panel>`
+        }
+        <section class="files" aria-labelledby="files">
+          <h2 id="files">All networks, as numbers</h2>
+          <div>
+            <button class="button" ?disabled=${!session.shown} @click=${() => this.#download('csv')}>
+              Download CSV
+            </button>
+            <button class="button" ?disabled=${!session.shown} @click=${() => this.#download('json')}>
+              Download JSON
+            </button>
+          </div>
+        </section>
+      </aside>
+    `;
+  }
+
+  #gradients(session: Session) {
+    const { shown, stale } = session;
+    const axis = shown && mapAxis(shown.experiment);
+    const wanted = mapAxis(session.experiment) ?? 'off';
+    const table = this.tables.has('gradients');
+    const choices: readonly [MapChoice, string][] = [
+      ['off', 'Points'],
+      ['inputScale', 'Map: input'],
+      ['biasScale', 'Map: bias'],
+    ];
+    const common = { palette: this.palette, shown, theory: session.theory, pinned: session.pinnedIndex };
+    return html`<chart-frame
+      class="gradients"
+      heading=${axis ? mapTitles[axis] : 'Gradient norm against spectral radius'}
+      .reading=${this.#reading(session)}
+      ?table=${table}
+      @table-toggle=${() => this.#toggle('gradients')}
+    >
+      <growth-legend
+        slot="legend"
+          .colors=${this.palette ? (axis ? cellColors(this.palette) : pointColors(this.palette)) : nothing}
+        ></growth-legend>
+      <div slot="tools" class="tools">
+        ${
+          axis
+            ? nothing
+            : html`<span class="segments" role="group" aria-label="Gradient as">
+                ${(['decades', 'rate'] as const).map(
+                  (y) =>
+                    html`<button aria-pressed=${this.y === y} @click=${() => this.dispatchEvent(new AxisEvent(y))}>
+                      ${{ decades: 'Decades', rate: 'Rate' }[y]}
+                    </button>`,
+                )}
+              </span>`
+        }
+        <span class="segments" role="group" aria-label="Chart of">
+          ${choices.map(
+            ([choice, name]) =>
+              html`<button aria-pressed=${wanted === choice} @click=${() => this.#chooseMap(choice)}>${name}</button>`,
+          )}
+        </span>
+      </div>
+      ${
+        axis
+          ? html`<phase-map-chart
+              .palette=${common.palette}
+              .shown=${shown}
+              .theory=${common.theory}
+              .pinned=${common.pinned}
+              .yLabel=${scaleNames[axis]}
+              ?stale=${stale}
+              .label=${`Median growth rate over gain and ${scaleNames[axis]}. Arrow keys move from cell to cell, Enter pins a network of the cell.`}
+              @map-reading=${(event: CustomEvent<string>) => this.#read('gradients', event.detail)}
+            ></phase-map-chart>`
+          : html`<scatter-chart
+              .palette=${common.palette}
+              .shown=${shown}
+              .theory=${common.theory}
+              .pinned=${common.pinned}
+              .hovered=${session.hovered?.index}
+              .selection=${session.selection}
+              .axis=${this.y}
+              ?stale=${stale}
+              .label=${'Gradient norm against spectral radius, one point a network. Arrow keys walk along the networks, shift and arrows select a range, Escape clears it, Enter pins a network.'}
+            ></scatter-chart>`
+      }
+      ${
+        table && shown
+          ? html`<div slot="table">
+              ${axis ? mapTable(shown, scaleNames[axis]) : linesTable(shown, this.y)}
+              <networks-table
+                .measured=${shown.done}
+                .source=${(from: number, rows: number) => session.rows(from, rows)}
+              ></networks-table>
+            </div>`
+          : nothing
+      }
+    </chart-frame>`;
+  }
+
+  #throughTime(session: Session, kind: 'gradient' | 'state') {
+    const { shown, stale, pinned, pinnedStale, hovered } = session;
+    const time = shown?.summary.time;
+    const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
+    const norm = kind === 'gradient' ? '‖∂L/∂hₜ‖' : '‖hₜ‖';
+    const curve = (reading: NetworkReading | undefined) =>
+      reading && { name: `network ${count(reading.index)}`, norms: reading[kind] };
+    const table = this.tables.has(kind);
+    return html`<chart-frame
+      class=${kind}
+      heading=${heading}
+      .reading=${this.readings[kind] || this.#aboutTime(session, kind)}
+      ?table=${table}
+      @table-toggle=${() => this.#toggle(kind)}
+    >
+      <time-chart
+        .palette=${this.palette}
+        .times=${time?.times ?? []}
+        .band=${time?.[kind]}
+        .hovered=${stale ? undefined : curve(hovered)}
+        .pinned=${stale || pinnedStale ? undefined : curve(pinned)}
+        .run=${shown?.run ?? 0}
+        ?stale=${stale}
+        .yLabel=${norm}
+        .label=${`${heading}: median and 10 to 90 % band of ${norm} over time. Arrow keys move the cursor through time.`}
+        @time-reading=${(event: CustomEvent<string>) => this.#read(kind, event.detail)}
+      ></time-chart>
+      ${table && time ? html`<div slot="table">${timeTable(time.times, time[kind], norm)}</div>` : nothing}
+    </chart-frame>`;
+  }
+
+  /** The line under the first chart's title: what is pointed at, else what is selected, else what to do. */
+  #reading(session: Session): string {
+    const { shown, hovered, selection } = session;
+    if (!shown) return 'The first networks appear as soon as they are measured.';
+    if (mapAxis(shown.experiment))
+      return this.readings.gradients || 'Point at a cell to read it, click to pin a network of it.';
+    if (hovered) {
+      const what =
+        hovered.phase === 'dead'
+          ? 'dead: gradient exactly zero'
+          : `${decades(hovered.log10GradientNorm)} · ${natsPerStep(hovered.growthRate)}`;
+      return `Network ${count(hovered.index)} · ρ ${fixed(hovered.spectralRadius, 3)} · gain ${fixed(hovered.gain, 3)} · ${what}`;
+    }
+    if (selection) {
+      const [from, to] = selection;
+      return `ρ from ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks in the charts below · Escape clears`;
+    }
+    return (
+      session.theory.silence ??
+      'One point a network. Drag across to select a range of ρ, click a point to pin it.'
+    );
+  }
+
+  #aboutTime({ shown, selection }: Session, kind: 'gradient' | 'state'): string {
+    if (!shown) return '';
+    const { time } = shown.summary;
+    const gaps = time[kind].p50.some((value) => value === null) && time.networks > 0;
+    const zero = gaps ? ' · gaps: the median is exactly zero there' : '';
+    return `median and 10–90 % of ${count(time.networks)} networks${selection ? ', selected' : ''}${zero}`;
+  }
+
+  #chooseMap(choice: MapChoice): void {
+    const { session } = this;
+    const now = session && (mapAxis(session.experiment) ?? 'off');
+    if (!session || choice === now) return;
+    const { inputScale, biasScale, networks } = session.experiment;
+    if (now === 'off') this.#before = { inputScale, biasScale, networks };
+    const scalar = (span: Experiment['inputScale'] | undefined) => (typeof span === 'number' ? span : 0);
+    const flat = {
+      inputScale: scalar(this.#before.inputScale),
+      biasScale: scalar(this.#before.biasScale),
+      networks: this.#before.networks ?? networks,
+    };
+    const enough = Math.max(flat.networks, mapNetworks[session.engine?.name ?? 'webgpu']);
+    const change = choice === 'off' ? flat : { ...flat, [choice]: mapRange, networks: enough };
+    this.dispatchEvent(new ChangeEvent(change));
+  }
+
+  #step(places: number): void {
+    const { session } = this;
+    const next = session?.shown?.cloud.along(session.pinnedIndex, places);
+    if (next !== undefined) session?.pin(next);
+  }
+
+  async #download(format: 'csv' | 'json'): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    const url = URL.createObjectURL(await session.file(format));
+    const link = Object.assign(document.createElement('a'), {
+      href: url,
+      download: `vanishing-point.${format}`,
+    });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+
+  #toggle(table: string): void {
+    const tables = new Set(this.tables);
+    if (!tables.delete(table)) tables.add(table);
+    this.tables = tables;
+  }
+
+  #read(chart: string, reading: string): void {
+    if ((this.readings[chart] ?? '') !== reading) this.readings = { ...this.readings, [chart]: reading };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'explore-view': ExploreView;
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * The laboratory, off the main thread: an engine, the collection of its measurements, and what the page asks
+ * about them.
+ */
+import { expose, transfer } from 'comlink';
+import { Collection } from './analysis/collection.ts';
+import { openEngine } from './engines/choose.ts';
+import type { Engine, EngineDescription, EngineName } from './engines/engine.ts';
+import type { Experiment } from './experiment/experiment.ts';
+import { sweepCsv } from './files/csv.ts';
+import { sweepJson } from './files/json.ts';
+import { type Eigenvalue, eigenvalues } from './networks/spectrum.ts';
+import { type PointChunk, pointColumns } from './point_cloud.ts';
+import {
+  mapAxis,
+  type NetworkReading,
+  pointsSince,
+  type RadiusRange,
+  readNetwork,
+  type Summary,
+  summarise,
+  type TimeBands,
+  timeBands,
+} from './summary.ts';
+import { type Theory, theoryFor } from './theory/theory_line.ts';
+
+/** Networks measured where the engine that was to measure them all has failed. */
+const fallbackNetworks = 256;
+/** Least time between two summaries, and between summarising and measuring: at most a fifth is spent on it. */
+const summaryMilliseconds = 140;
+const summaryShare = 5;
+
+export interface Progress {
+  readonly run: number;
+  /** What is measured: it may be smaller than what was asked for, after an engine failed. */
+  readonly experiment: Experiment;
+  readonly engine: EngineDescription;
+  readonly done: number;
+  readonly milliseconds: number;
+  readonly operations: number;
+  readonly points: PointChunk;
+  readonly summary: Summary;
+}
+
+export interface RunRequest {
+  readonly run: number;
+  readonly experiment: Experiment;
+  readonly selection: RadiusRange | undefined;
+}
+
+/** What the page is told while a run goes on. */
+export interface Reports {
+  progress(progress: Progress): void;
+  theory(run: number, theory: Theory): void;
+  notice(sentence: string): void;
+}
+
+export class Laboratory {
+  #engine: Engine | undefined;
+  #collection: Collection | undefined;
+  #selection: RadiusRange | undefined;
+  #abort = new AbortController();
+  #lastRun: Promise<unknown> = Promise.resolve();
+
+  /** Opens an engine, or the next best with a notice. */
+  async open(
+    preference: EngineName | 'auto',
+    notice: (sentence: string) => void,
+  ): Promise<EngineDescription> {
+    this.#engine = await openEngine(preference, notice);
+    return this.#engine.describe();
+  }
+
+  /** Measures an experiment; a run under way is stopped first. Resolves once it is complete or stopped. */
+  async run(request: RunRequest, reports: Reports): Promise<'complete' | 'stopped'> {
+    this.#abort.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const before = this.#lastRun;
+    const run = before.then(() => this.#measure(request, reports, abort.signal));
+    this.#lastRun = run.catch(() => undefined);
+    return run;
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  /** Norms through time over the networks of a range of spectral radius, from now on. */
+  select(selection: RadiusRange | undefined): TimeBands | undefined {
+    this.#selection = selection;
+    return this.#collection && timeBands(this.#collection, selection);
+  }
+
+  /** One measured network; undefined where it is not measured (yet). */
+  network(index: number): NetworkReading | undefined {
+    const collection = this.#collection;
+    return collection && index < collection.count ? readNetwork(collection, index) : undefined;
+  }
+
+  /** Measured networks `from` … `from + count − 1`, as many as there are. */
+  networks(from: number, count: number): NetworkReading[] {
+    const collection = this.#collection;
+    if (!collection) return [];
+    const length = Math.max(0, Math.min(count, collection.count - from));
+    return Array.from({ length }, (_, i) => readNetwork(collection, from + i));
+  }
+
+  /** Eigenvalues of W_hh = g·W of one network. */
+  async eigenvalues(index: number): Promise<Eigenvalue[] | undefined> {
+    const collection = this.#collection;
+    if (!this.#engine || !collection || index >= collection.count) return undefined;
+    const { weights } = await this.#engine.trace(collection.experiment, index);
+    const gain = collection.gain[index] ?? Number.NaN;
+    return eigenvalues(
+      weights.map((entry) => gain * entry),
+      collection.experiment.hiddenSize,
+    );
+  }
+
+  /** All networks measured so far, as a file. */
+  async file(format: 'csv' | 'json'): Promise<Blob> {
+    const collection = this.#collection;
+    const engine = this.#engine?.describe();
+    if (!collection || !engine) throw new Error('Nothing is measured yet.');
+    const pieces = format === 'csv' ? sweepCsv(collection, engine) : sweepJson(collection, engine);
+    const type = format === 'csv' ? 'text/csv' : 'application/json';
+    return new Blob([...pieces], { type });
+  }
+
+  async #measure(
+    request: RunRequest,
+    reports: Reports,
+    signal: AbortSignal,
+  ): Promise<'complete' | 'stopped'> {
+    if (signal.aborted) return 'stopped';
+    this.#selection = request.selection;
+    void this.#overlay(request, reports, signal);
+    let { experiment } = request;
+    for (;;) {
+      const engine = this.#engine;
+      if (!engine) throw new Error('No engine is open.');
+      try {
+        await this.#collect(engine, { ...request, experiment }, reports, signal);
+        return 'complete';
+      } catch (error) {
+        if (signal.aborted) return 'stopped';
+        if (engine.describe().name === 'reference') throw error;
+        experiment = { ...experiment, networks: Math.min(fallbackNetworks, experiment.networks) };
+        reports.notice(failure(error, experiment.networks));
+        engine.dispose();
+        this.#engine = await openEngine('reference', reports.notice);
+      }
+    }
+  }
+
+  async #collect(
+    engine: Engine,
+    { run, experiment }: RunRequest,
+    reports: Reports,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const collection = new Collection(experiment);
+    this.#collection = collection;
+    const start = performance.now();
+    let operations = 0;
+    let posted = 0;
+    let next = 0;
+    const post = () => {
+      const before = performance.now();
+      const points = pointsSince(collection, posted);
+      posted = collection.count;
+      const progress: Progress = {
+        run,
+        experiment,
+        engine: engine.describe(),
+        done: posted,
+        milliseconds: before - start,
+        operations,
+        points,
+        summary: summarise(collection, this.#selection),
+      };
+      reports.progress(
+        transfer(
+          progress,
+          pointColumns.map((name) => points[name].buffer),
+        ),
+      );
+      const now = performance.now();
+      next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
+    };
+    try {
+      for await (const measurement of engine.measure(experiment, { signal, notify: reports.notice })) {
+        collection.append(measurement);
+        operations += measurement.operations;
+        if (performance.now() >= next) post();
+        await messages();
+        signal.throwIfAborted();
+      }
+    } finally {
+      // The last chunks, also of a run that was stopped; but never of one that a newer run replaced.
+      if (collection.count > posted && this.#collection === collection) post();
+    }
+  }
+
+  async #overlay({ run, experiment }: RunRequest, reports: Reports, signal: AbortSignal): Promise<void> {
+    const theory = await theoryFor(experiment, mapAxis(experiment), signal);
+    if (!signal.aborted) reports.theory(run, theory);
+  }
+}
+
+function failure(error: unknown, networks: number): string {
+  const reason = error instanceof Error ? error.message.replace(/[\s.]+$/, '') : String(error);
+  return `The GPU engine stopped (${reason}). Measuring the first ${networks} networks on the CPU instead.`;
+}
+
+/** Lets messages in (a stop, a question) before the next chunk. */
+function messages(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+expose(new Laboratory());

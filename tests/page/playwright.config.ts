@@ -1,0 +1,54 @@
+/**
+ * Page tests: the built page in Chromium, with WebGPU, and (files named *.no-webgpu.spec.ts) without. Needs a
+ * build in dist/: `npm test -- page` makes one.
+ */
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import { findBrowser, quietFlags, webgpuFlags } from '../../scripts/browser.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const executablePath = await findBrowser();
+
+/** A browser with these flags. */
+function chromium(args: string[]) {
+  return { launchOptions: { args, ...(executablePath && { executablePath }) } };
+}
+
+/** A port that nothing listens on. */
+function freePort(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(String(typeof address === 'object' ? address?.port : address)));
+    });
+  });
+}
+
+// Every worker process reads this file again, and inherits the variable.
+process.env.VANISHING_POINT_PORT ??= await freePort();
+const port = process.env.VANISHING_POINT_PORT;
+const baseURL = `http://127.0.0.1:${port}/`;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: `${root}/test-results/page`,
+  reporter: [['list'], ['json', { outputFile: `${root}/test-results/page.json` }]],
+  // One at a time: two pages on one software adapter only make each other slow.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  use: { baseURL, browserName: 'chromium', headless: true, viewport: { width: 1280, height: 800 } },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    cwd: root,
+    url: baseURL,
+  },
+  projects: [
+    { name: 'webgpu', testIgnore: '**/*.no-webgpu.spec.ts', use: chromium(webgpuFlags) },
+    { name: 'no-webgpu', testMatch: '**/*.no-webgpu.spec.ts', use: chromium(quietFlags) },
+  ],
+});

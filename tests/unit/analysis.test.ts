@@ -1,0 +1,310 @@
+import { describe, expect, it } from 'vitest';
+import { boundDecades, greatestSlope, spectralRadiusDecades } from '../../src/analysis/bound.ts';
+import { Collection } from '../../src/analysis/collection.ts';
+import { float32Infinity, float32Zero } from '../../src/analysis/float32_range.ts';
+import { countPhases, phaseOf } from '../../src/analysis/phase.ts';
+import { percentiles, quantile } from '../../src/analysis/quantile.ts';
+import { runningQuantiles } from '../../src/analysis/running_quantiles.ts';
+import { gradientRatioQuantile, networksWithGain, throughTime } from '../../src/analysis/through_time.ts';
+import { activations, networkSettings } from '../../src/experiment/experiment.ts';
+import { activationOf } from '../../src/networks/activation.ts';
+import { collectionOf, experimentWith, measurementOf, uniforms } from './analysis_measured.ts';
+
+describe('a collection', () => {
+  const experiment = experimentWith({ networks: 10, steps: 4, biasScale: [0, 1] });
+  // Network 3 is dead at t ≤ 2; the others fall by `index` decades a step towards t = 0.
+  const formulas = {
+    gradient: (index: number, t: number) => (index === 3 && t <= 2 ? -Infinity : 1 - index * (4 - t)),
+    state: (index: number, t: number) => index + t / 10,
+    deathStep: (index: number) => (index === 3 ? 2 : -1),
+    spectralRadius: (index: number) => index + 0.25,
+    spectralNorm: (index: number) => index + 0.75,
+  };
+
+  it('derives rate and ratio from the ends of each curve', () => {
+    const collection = new Collection(experiment);
+    collection.append(measurementOf(experiment, formulas, 0, 4));
+    expect(collection.count).toBe(4);
+    collection.append(measurementOf(experiment, formulas, 4, 6));
+    expect(collection.count).toBe(10);
+    expect(collection.times).toEqual([0, 1, 2, 3, 4]);
+    expect([...collection.log10GradientNorm]).toEqual([1, -3, -7, -Infinity, -15, -19, -23, -27, -31, -35]);
+    expect([...collection.log10GradientRatio]).toEqual([0, -4, -8, -Infinity, -16, -20, -24, -28, -32, -36]);
+    // 20 decades in 4 steps are 5·ln 10 nats a step.
+    expect(collection.growthRate[5]).toBeCloseTo(-5 * Math.log(10), 14);
+    expect(collection.growthRate[3]).toBe(-Infinity);
+    expect([...collection.deathStep]).toEqual([-1, -1, -1, 2, -1, -1, -1, -1, -1, -1]);
+    expect(collection.spectralRadius[9]).toBe(9.25);
+    expect(collection.spectralNorm[9]).toBe(9.75);
+    for (let index = 0; index < 10; index++) {
+      const { gain, inputScale, biasScale } = networkSettings(experiment, index);
+      expect(collection.gain[index]).toBe(gain);
+      expect(collection.inputScale[index]).toBe(inputScale);
+      expect(collection.biasScale[index]).toBe(biasScale);
+    }
+  });
+
+  it('gives the curves of one network', () => {
+    const collection = collectionOf(experiment, formulas);
+    expect([...collection.curve(2).log10GradientNorm]).toEqual([-7, -5, -3, -1, 1]);
+    expect([...collection.curve(2).log10GradientRatio]).toEqual([-8, -6, -4, -2, 0]);
+    expect([...collection.curve(2).log10StateNorm]).toEqual([2, 2.1, 2.2, 2.3, 2.4]);
+    expect([...collection.curve(3).log10GradientRatio]).toEqual([-Infinity, -Infinity, -Infinity, -3, 0]);
+  });
+
+  it('refuses what does not fit', () => {
+    const collection = new Collection(experiment);
+    const chunk = (first: number, count: number) => measurementOf(experiment, formulas, first, count);
+    expect(() => collection.append(chunk(1, 2))).toThrow('begins at network 0, got 1');
+    collection.append(chunk(0, 3));
+    expect(() => collection.append(chunk(0, 3))).toThrow('begins at network 3, got 0');
+    expect(() => collection.append(chunk(3, 8))).toThrow('11 networks measured, 10 asked for');
+    expect(() => collection.append({ ...chunk(3, 2), count: 3 })).toThrow(RangeError);
+    expect(() => collection.append({ ...chunk(3, 2), log10StateNorm: new Float64Array(9) })).toThrow(
+      RangeError,
+    );
+    expect(collection.count).toBe(3);
+    expect(() => collection.curve(3)).toThrow(RangeError);
+    expect(() => collection.curve(-1)).toThrow(RangeError);
+    expect(() => collection.curve(Number.NaN)).toThrow(RangeError);
+  });
+});
+
+describe('phases', () => {
+  it.each([
+    [-Infinity, 'dead'],
+    [-6.001, 'vanishing'],
+    [-6, 'alive'],
+    [0, 'alive'],
+    [6, 'alive'],
+    [6.001, 'exploding'],
+  ] as const)('a ratio of %d decades is %s', (ratio, phase) => {
+    expect(phaseOf(ratio)).toBe(phase);
+  });
+
+  it('are counted among the networks measured so far', () => {
+    const experiment = experimentWith({ networks: 100, steps: 1 });
+    const ratios = [-Infinity, -7, -7, 0, 0, 0, 7, 7, 7, 7];
+    const collection = new Collection(experiment);
+    collection.append(
+      measurementOf(experiment, { gradient: (index, t) => (t === 0 ? (ratios[index] ?? 0) : 0) }, 0, 10),
+    );
+    expect(countPhases(collection)).toEqual({ dead: 1, vanishing: 2, alive: 3, exploding: 4 });
+  });
+});
+
+describe('quantiles', () => {
+  it('are those of NumPy', () => {
+    // numpy.quantile([3, 1, 4, 1, 5, 9, 2, 6], [.1, .5, .9])
+    const { p10, p50, p90 } = percentiles(Float64Array.of(3, 1, 4, 1, 5, 9, 2, 6));
+    expect(p10).toBe(1);
+    expect(p50).toBe(3.5);
+    expect(p90).toBeCloseTo(6.9, 14);
+    expect(quantile(Float64Array.of(7), 0.9)).toBe(7);
+    expect(quantile(new Float64Array(0), 0.5)).toBeNaN();
+    expect(percentiles(new Float64Array(0))).toEqual({ p10: null, p50: null, p90: null });
+  });
+
+  it('are the same as by sorting, ties and zeros included', () => {
+    const uniform = uniforms();
+    for (let length = 1; length < 400; length += 7) {
+      const values = Float64Array.from({ length }, () => {
+        const u = uniform.next().value;
+        return u < 0.2 ? -Infinity : u < 0.5 ? 0.25 : u;
+      });
+      const sorted = values.toSorted();
+      for (const fraction of [0, 0.1, 0.5, 0.9, 1]) {
+        const position = fraction * (length - 1);
+        const lower = sorted[Math.floor(position)] ?? Number.NaN;
+        const upper = sorted[Math.ceil(position)] ?? Number.NaN;
+        const expected =
+          lower === -Infinity ? lower : lower + (upper - lower) * (position - Math.floor(position));
+        expect(quantile(values.slice(), fraction)).toBe(expected);
+      }
+    }
+  });
+
+  it('are gaps where they are exact zeros', () => {
+    const values = Float64Array.of(-Infinity, 1, -Infinity, 2, 3);
+    expect(percentiles(values)).toEqual({ p10: null, p50: 1, p90: 2.6 });
+  });
+});
+
+describe('running quantiles', () => {
+  /** x even over [0, 2]; y = x² plus noise that is uniform over [−½, ½]. */
+  function parabola(count: number) {
+    const uniform = uniforms(count);
+    const x = Float64Array.from({ length: count }, () => 2 * uniform.next().value);
+    return { x, y: x.map((value) => value ** 2 + uniform.next().value - 0.5) };
+  }
+
+  it('follow the median and the band', () => {
+    const { x, y } = parabola(65_536);
+    const running = runningQuantiles(x, y);
+    expect(running.x).toHaveLength(64);
+    running.x.forEach((center, i) => {
+      expect(center).toBeCloseTo((2 * (i + 0.5)) / 64, 2);
+      expect(Math.abs((running.p50[i] ?? 9) - center ** 2)).toBeLessThan(0.06);
+      expect(Math.abs((running.p10[i] ?? 9) - center ** 2 + 0.4)).toBeLessThan(0.06);
+      expect(Math.abs((running.p90[i] ?? 9) - center ** 2 - 0.4)).toBeLessThan(0.06);
+    });
+  });
+
+  it('of a dozen networks are one or two windows, of fewer none', () => {
+    const { x, y } = parabola(100);
+    expect(runningQuantiles(x.subarray(0, 11), y.subarray(0, 11)).x).toEqual([]);
+    expect(runningQuantiles(x.subarray(0, 12), y.subarray(0, 12)).x.length).toBeGreaterThanOrEqual(1);
+    expect(runningQuantiles(x, y).x.length).toBeGreaterThan(5);
+    expect(runningQuantiles(new Float64Array(0), new Float64Array(0)).p50).toEqual([]);
+  });
+
+  it('of networks with one and the same x are their plain quantiles', () => {
+    const y = Float64Array.from({ length: 101 }, (_, i) => i);
+    expect(runningQuantiles(new Float64Array(101).fill(1.5), y)).toEqual({
+      x: [1.5],
+      p10: [10],
+      p50: [50],
+      p90: [90],
+    });
+  });
+
+  it('end where networks are too sparse to speak of', () => {
+    const { x, y } = parabola(4000);
+    const outlier = Float64Array.of(...x, 10);
+    const running = runningQuantiles(outlier, Float64Array.of(...y, -50));
+    expect(Math.max(...running.x)).toBeLessThan(2);
+    expect(Math.min(...running.p10.map(Number))).toBeGreaterThan(-1);
+  });
+
+  it('never mix networks from either side of a gap', () => {
+    const x = Float64Array.from({ length: 2040 }, (_, i) => (i < 2000 ? i / 2000 : 9 + (i - 2000) / 40));
+    expect(Math.max(...runningQuantiles(x, x).x)).toBeLessThan(1);
+  });
+
+  it('ascend in x, however uneven the networks lie', () => {
+    const uniform = uniforms(7);
+    for (let trial = 0; trial < 50; trial++) {
+      const x = Float64Array.from({ length: 300 }, () => {
+        const u = uniform.next().value;
+        return u < 0.5 ? Math.floor(6 * u) / 3 : u ** 8;
+      });
+      const running = runningQuantiles(x, x);
+      running.x.slice(1).forEach((center, i) => {
+        expect(center).toBeGreaterThan(running.x[i] ?? Infinity);
+      });
+    }
+  });
+
+  it('are gaps where the quantile is an exact zero', () => {
+    const x = Float64Array.from({ length: 4096 }, (_, i) => i / 4096);
+    const y = x.map((value, i) => (value < 0.5 && i % 5 === 0 ? -Infinity : 1));
+    const running = runningQuantiles(x, y);
+    expect(running.p10.slice(0, 28).every((value) => value === null)).toBe(true);
+    expect(running.p10.slice(36).every((value) => value === 1)).toBe(true);
+    expect(running.p50.every((value) => value === 1)).toBe(true);
+  });
+
+  it('leave the columns as they were', () => {
+    const { x, y } = parabola(500);
+    const before = [x.slice(), y.slice()];
+    runningQuantiles(x, y);
+    expect([x, y]).toEqual(before);
+  });
+});
+
+describe('norms through time', () => {
+  // Gradient at t: 1 + gain·(t − T) decades; state: gain.
+  const experiment = experimentWith({ networks: 1001, steps: 10, gain: [0.01, 2] });
+  const gainOf = (index: number) => networkSettings(experiment, index).gain;
+  const collection = collectionOf(experiment, {
+    gradient: (index, t) => 1 + gainOf(index) * (t - 10),
+    state: gainOf,
+  });
+
+  it('are of the networks within the range of gains', () => {
+    const selected = networksWithGain(collection, [0.5, 1]);
+    expect(selected.length).toBeCloseTo(250, -1);
+    expect([...selected]).toEqual(
+      Array.from({ length: 1001 }, (_, index) => index).filter(
+        (index) => gainOf(index) >= 0.5 && gainOf(index) <= 1,
+      ),
+    );
+    const { p10, p50, p90 } = throughTime(collection, selected, 'gradientNorm');
+    expect(p50).toHaveLength(11);
+    expect(p50[10]).toBe(1);
+    expect(p50[0]).toBeCloseTo(1 - 10 * 0.75, 1);
+    expect(p10[0]).toBeCloseTo(1 - 10 * 0.95, 1);
+    expect(p90[5]).toBeCloseTo(1 - 5 * 0.55, 1);
+    expect(throughTime(collection, selected, 'gradientRatio').p50[0]).toBeCloseTo(-7.5, 1);
+    expect(throughTime(collection, selected, 'gradientRatio').p90[10]).toBe(0);
+    expect(throughTime(collection, selected, 'stateNorm').p50[3]).toBeCloseTo(0.75, 2);
+  });
+
+  it('of no network are gaps', () => {
+    const none = networksWithGain(collection, [5, 6]);
+    expect(none).toHaveLength(0);
+    expect(throughTime(collection, none, 'stateNorm').p50).toEqual(new Array(11).fill(null));
+  });
+
+  it('are gaps before the death of the quantile', () => {
+    const mortal = collectionOf(experimentWith({ networks: 20, steps: 3 }), {
+      gradient: (index, t) => (index < 15 && t <= 1 ? -Infinity : t),
+    });
+    const all = networksWithGain(mortal, [0, 10]);
+    expect(throughTime(mortal, all, 'gradientNorm')).toEqual({
+      p10: [null, null, 2, 3],
+      p50: [null, null, 2, 3],
+      p90: [0, 1, 2, 3],
+    });
+    expect([...gradientRatioQuantile(mortal, 0.9)]).toEqual([-3, -2, -1, 0]);
+    expect([...gradientRatioQuantile(mortal, 0.5)]).toEqual([null, null, -1, 0]);
+  });
+
+  it('of very many networks look at an even part of them', () => {
+    const large = experimentWith({ networks: 20_000, steps: 3 });
+    const gains = (index: number) => networkSettings(large, index).gain;
+    const many = collectionOf(large, { gradient: (index, t) => gains(index) * (t - 3) });
+    const all = networksWithGain(many, [0, 10]);
+    expect(all).toHaveLength(20_000);
+    const { p10, p50 } = throughTime(many, all, 'gradientRatio');
+    const exact = [...gradientRatioQuantile(many, 0.5)];
+    expect(p50[0]).not.toBe(exact[0]);
+    expect(p50[0]).toBeCloseTo(Number(exact[0]), 2);
+    expect(p10[0]).toBeCloseTo(-3 * (0.1 + 0.9 * 1.9), 2);
+  });
+});
+
+describe('the bound', () => {
+  it.each(activations)('max φ′ of %s is the maximum of its derivative', (activation) => {
+    const experiment = experimentWith({ activation });
+    const { derivative } = activationOf(experiment);
+    let most = 0;
+    for (let z = -40; z <= 40; z += 1e-3) most = Math.max(most, derivative(z));
+    expect(greatestSlope(experiment)).toBeCloseTo(most, 6);
+    expect(greatestSlope(experiment)).toBeGreaterThanOrEqual(most * (1 - 1e-12));
+  });
+
+  it('of GELU is 1.128904…', () => {
+    expect(greatestSlope(experimentWith({ activation: 'gelu' }))).toBeCloseTo(1.1289043, 6);
+  });
+
+  it('is T·log10(‖W‖₂·max φ′), and ρ^T is T·log10 ρ', () => {
+    const experiment = experimentWith({ networks: 3, steps: 50, activation: 'sigmoid' });
+    const collection = new Collection(experiment);
+    collection.append(measurementOf(experiment, { spectralNorm: () => 40 }, 0, 2));
+    const bound = boundDecades(collection);
+    expect(bound).toHaveLength(2);
+    expect(bound[1]).toBeCloseTo(50, 12); // 40/4 = 10
+    expect(spectralRadiusDecades(0.1, 100)).toBeCloseTo(-100, 12);
+    expect(spectralRadiusDecades(0, 100)).toBe(-Infinity);
+  });
+
+  it('float32 ends where it does', () => {
+    expect(Math.fround(10 ** (float32Zero + 1e-6))).toBeGreaterThan(0);
+    expect(Math.fround(10 ** (float32Zero - Math.log10(2) - 1e-6))).toBe(0);
+    expect(Math.fround(10 ** (float32Infinity - 1e-9))).toBeLessThan(Infinity);
+    expect(Math.fround(10 ** (float32Infinity + 1e-6))).toBe(Infinity);
+    expect(float32Zero).toBeCloseTo(-44.853, 3);
+    expect(float32Infinity).toBeCloseTo(38.5318, 4);
+  });
+});

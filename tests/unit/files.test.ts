@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { Collection } from '../../src/analysis/collection.ts';
+import type { EngineDescription } from '../../src/engines/engine.ts';
+import { networkSettings } from '../../src/experiment/experiment.ts';
+import { defaultExperiment, fields, parseField } from '../../src/experiment/fields.ts';
+import { sweepCsv } from '../../src/files/csv.ts';
+import { sweepJson } from '../../src/files/json.ts';
+import { collectionOf, experimentWith, measurementOf } from './analysis_measured.ts';
+
+const engine: EngineDescription = {
+  name: 'webgpu',
+  device: 'A "GPU",\r\n# made up',
+  precision: 'float32',
+  software: false,
+};
+const experiment = experimentWith({ networks: 5, steps: 2, gain: [0.5, 1.5] });
+// Network 1 dies at t = 1; the gradient of the others falls by a third of their index a step.
+const formulas = {
+  gradient: (index: number, t: number) => (index === 1 && t <= 1 ? -Infinity : 0.1 - (index / 3) * (2 - t)),
+  deathStep: (index: number) => (index === 1 ? 1 : -1),
+  spectralRadius: (index: number) => index / 7,
+};
+const collection = collectionOf(experiment, formulas);
+
+describe('the JSON of a sweep', () => {
+  it('has the documented shape and every digit', () => {
+    const sweep = JSON.parse([...sweepJson(collection, engine)].join(''));
+    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'networks', 'time']);
+    expect(sweep.experiment).toEqual(experiment);
+    expect(sweep.engine).toEqual({ name: 'webgpu', device: engine.device });
+    expect(sweep.networks).toHaveLength(5);
+    expect(Object.entries(sweep.networks[2])).toEqual([
+      ['index', 2],
+      ['gain', networkSettings(experiment, 2).gain],
+      ['spectralRadius', 2 / 7],
+      ['spectralNorm', 2 * networkSettings(experiment, 2).gain],
+      ['growthRate', collection.growthRate[2]],
+      ['log10GradientNorm', 0.1 - 4 / 3],
+      ['status', 'ok'],
+    ]);
+    expect(sweep.networks[1]).toMatchObject({
+      growthRate: null,
+      log10GradientNorm: null,
+      status: 'dead',
+      statusStep: 1,
+    });
+  });
+
+  it('holds the quantiles of gradient ratios over all networks', () => {
+    const { time } = JSON.parse([...sweepJson(collection, engine)].join(''));
+    // Ratios at t = 0 in thirds: −∞, −8, −6, −4, 0.
+    expect(Object.keys(time)).toEqual(['steps', 'p10', 'p50', 'p90']);
+    expect(time.steps).toEqual([0, 1, 2]);
+    expect(time.p10).toEqual([null, null, 0]);
+    expect(time.p50[0]).toBeCloseTo(-2, 14);
+    expect(time.p50[1]).toBeCloseTo(-1, 14);
+    expect(time.p90[0]).toBeCloseTo(-1.6 / 3, 14);
+    expect(time.p90[2]).toBe(0);
+  });
+
+  it('of a stopped run holds what was measured, of none an empty list', () => {
+    const stopped = new Collection(experiment);
+    const parse = () => JSON.parse([...sweepJson(stopped, engine)].join(''));
+    expect(parse()).toMatchObject({ networks: [], time: { steps: [0, 1, 2], p50: [null, null, null] } });
+    stopped.append(measurementOf(experiment, formulas, 0, 3));
+    expect(parse().networks).toHaveLength(3);
+    expect(parse().experiment.networks).toBe(5);
+  });
+
+  it('of a map holds the second axis', () => {
+    const map = experimentWith({ networks: 2, steps: 1, biasScale: [0, 1] });
+    const { networks } = JSON.parse([...sweepJson(collectionOf(map), engine)].join(''));
+    expect(networks[1].biasScale).toBe(networkSettings(map, 1).biasScale);
+    expect(networks[1]).not.toHaveProperty('inputScale');
+  });
+
+  it('comes in pieces, none of them large', () => {
+    const many = collectionOf(experimentWith({ networks: 3000, steps: 2 }));
+    for (const piece of sweepJson(many, engine)) expect(piece.length).toBeLessThan(2000);
+  });
+});
+
+describe('the CSV of a sweep', () => {
+  const text = [...sweepCsv(collection, engine)].join('');
+  const lines = text.split('\r\n');
+  const comments = lines.filter((line) => line.startsWith('#'));
+  const rows = lines.filter((line) => !line.startsWith('#'));
+
+  it('says first what was measured, in words that read back', () => {
+    expect(lines.slice(0, comments.length)).toEqual(comments);
+    let read = defaultExperiment;
+    for (const field of fields) {
+      const comment = comments.find((line) => line.startsWith(`# ${field.name}: `)) ?? '';
+      const value = parseField(field, comment.slice(`# ${field.name}: `.length));
+      expect(value).toEqual(experiment[field.key]);
+      read = { ...read, [field.key]: value };
+    }
+    expect(read).toEqual(experiment);
+    expect(comments).toContain('# engine: webgpu, A "GPU", # made up, float32');
+  });
+
+  it('has one row a network under the names of the JSON, lines ended by CRLF', () => {
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(rows.pop()).toBe('');
+    expect(rows[0]).toBe(
+      'index,gain,spectralRadius,spectralNorm,growthRate,log10GradientNorm,status,statusStep',
+    );
+    expect(rows).toHaveLength(6);
+    const gain = networkSettings(experiment, 2).gain;
+    expect(rows[3]).toBe(`2,${gain},${2 / 7},${2 * gain},${collection.growthRate[2]},${0.1 - 4 / 3},ok,`);
+    expect(rows[2]).toMatch(/^1,[\d.]+,[\d.]+,[\d.]+,,,dead,1$/);
+  });
+
+  it('of a map has a column for the second axis', () => {
+    const map = experimentWith({ networks: 2, steps: 1, inputScale: [0, 1] });
+    const [header, first] = [...sweepCsv(collectionOf(map), engine)].filter((line) => !line.startsWith('#'));
+    expect(header).toMatch(/^index,gain,inputScale,spectralRadius,/);
+    expect(first).toMatch(/^0,1\.0\d+,0\.5,/);
+  });
+});

@@ -1,0 +1,46 @@
+/** Unit tests in Node; GPU tests in a real Chromium, on its WebGPU adapter (scripts/browser.mjs says which). */
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { findBrowser, webgpuFlags } from './scripts/browser.mjs';
+import viteConfig from './vite.config.ts';
+
+const executablePath = await findBrowser();
+
+const tests = defineConfig({
+  test: {
+    allowOnly: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'gpu',
+          include: ['tests/gpu/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One adapter, one file at a time: files side by side would only wait for each other.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: webgpuFlags, ...(executablePath && { executablePath }) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
+
+export default mergeConfig(viteConfig, tests);
