@@ -1,7 +1,8 @@
 /** Experiments and conveniences that the GPU tests share. */
 import type { Engine, Measurement } from '../../src/engines/engine.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
+import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { entry } from '../../src/networks/vector.ts';
 
 /** The default experiment with some fields changed. */
 export function experimentWith(changes: Partial<Experiment>): Experiment {
@@ -22,4 +23,15 @@ export function column(
   name: 'spectralRadius' | 'spectralNorm' | 'log10GradientNorm' | 'log10StateNorm' | 'deathStep',
 ): number[] {
   return chunks.flatMap((chunk) => [...chunk[name]]);
+}
+
+/** λ of each network, in nats a step. */
+export function growthRates(chunks: readonly Measurement[], experiment: Experiment): number[] {
+  const times = keptTimes(experiment).length;
+  return chunks.flatMap(({ count, log10GradientNorm }) =>
+    Array.from({ length: count }, (_, i) => {
+      const curve = log10GradientNorm.subarray(i * times, (i + 1) * times);
+      return ((entry(curve, 0) - entry(curve, times - 1)) * Math.LN10) / experiment.steps;
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 /** How a network is laid over a workgroup: the kernels' tuning knobs. */
 
 export interface Shape {
-  /** N rounded up to whole fours and whole lanes; rows, columns and entries beyond N are zero. */
+  /** N rounded up to whole blocks of a matrix product; rows, columns and entries beyond N are zero. */
   readonly paddedSize: number;
   /** R: rows of W (backward: columns) that one invocation keeps in registers. */
   readonly rowsPerLane: number;
@@ -10,6 +10,8 @@ export interface Shape {
   readonly networksPerWorkgroup: number;
 }
 
+/** Rows and columns of a block in shaders/matrix_product.wesl. */
+const productBlock = 8;
 /** Invocations a workgroup at least, on hardware that runs them in lockstep by 32 or 64. */
 const fullWorkgroup = 64;
 
@@ -18,10 +20,8 @@ const fullWorkgroup = 64;
  * workgroup is enough; a discrete GPU has 64 to 128 registers for them, hence 1 or 2 rows.
  */
 export function shapeFor(hiddenSize: number, software: boolean): Shape {
-  const quads = Math.ceil(hiddenSize / 4) * 4;
-  const rowsPerLane = Math.min(software ? 8 : quads <= 64 ? 2 : 1, quads);
-  const granule = Math.max(4, rowsPerLane);
-  const paddedSize = Math.ceil(hiddenSize / granule) * granule;
+  const paddedSize = Math.ceil(hiddenSize / productBlock) * productBlock;
+  const rowsPerLane = software ? 8 : paddedSize <= 64 ? 2 : 1;
   const lanes = paddedSize / rowsPerLane;
   const networksPerWorkgroup = software ? 1 : Math.max(1, Math.floor(fullWorkgroup / lanes));
   return { paddedSize, rowsPerLane, lanes, networksPerWorkgroup };

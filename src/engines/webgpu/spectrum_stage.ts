@@ -61,7 +61,7 @@ function productStage(
 ): void {
   const { program, kernels, shape, parameters } = stage;
   const operations = 2 * shape.paddedSize ** 3;
-  const blocks = (shape.paddedSize / 4) ** 2;
+  const blocks = (shape.paddedSize / 8) ** 2;
   overNetworks(stage, range, operations, ({ from, to }) => {
     program.dispatch(operations * (to - from), {
       kernel: kernels[name],
