@@ -11,7 +11,7 @@ import type { PointChunk } from './point_cloud.ts';
 /** A range of spectral radius. */
 export type RadiusRange = readonly [minimum: number, maximum: number];
 
-/** Running quantiles of log10‖∂L/∂h_0‖ over spectral radius, in decades; NaN is a gap. */
+/** Running quantiles of log10‖∂L/∂h_0‖ over spectral radius, in decades; −Infinity is an exact zero. */
 export interface RunningLines {
   readonly radius: Float64Array;
   readonly p10: Float64Array;
@@ -102,6 +102,9 @@ export function pointsSince(collection: Collection, first: number): PointChunk {
   };
 }
 
+/** A nilpotent matrix has ρ = 0, which has no logarithm. */
+const leastRadius = 1e-6;
+
 /** @throws {RangeError} where the network is not measured yet. */
 export function readNetwork(collection: Collection, index: number): NetworkReading {
   const curve = collection.curve(index);
@@ -132,20 +135,24 @@ function runningLines(collection: Collection): RunningLines {
   // ‖∂L/∂h_T‖ is the same for every network of an experiment; a dead one cannot tell it.
   const alive = collection.deathStep.subarray(0, count).indexOf(-1);
   const start = alive < 0 ? 0 : finalNorm(alive);
-  const gradient = runningQuantiles(radius, collection.log10GradientNorm.slice(0, count));
-  const bound = runningQuantiles(
+  // Most of what a norm does over a window is ρ^T; quantiles are taken of the rest, which is nearly flat.
+  const power = (rho: number) => collection.experiment.steps * Math.log10(Math.max(rho, leastRadius));
+  const gradient = runningQuantiles(
     radius,
-    boundDecades(collection).map((decades) => decades + start),
+    radius.map((rho, index) => (collection.log10GradientNorm[index] ?? 0) - power(rho)),
   );
+  const bound = boundDecades(collection);
+  const boundOver = runningQuantiles(
+    radius,
+    radius.map((rho, index) => (bound[index] ?? 0) + start - power(rho)),
+  );
+  const back = (rest: readonly (number | null)[]) =>
+    Float64Array.from(gradient.x, (rho, i) => (rest[i] ?? -Infinity) + power(rho));
   return {
     radius: Float64Array.from(gradient.x),
-    p10: gaps(gradient.p10),
-    p50: gaps(gradient.p50),
-    p90: gaps(gradient.p90),
-    bound: gaps(bound.p50),
+    p10: back(gradient.p10),
+    p50: back(gradient.p50),
+    p90: back(gradient.p90),
+    bound: back(boundOver.p50),
   };
-}
-
-function gaps(values: readonly (number | null)[]): Float64Array {
-  return Float64Array.from(values, (value) => value ?? Number.NaN);
 }

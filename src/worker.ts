@@ -60,6 +60,8 @@ export class Laboratory {
   #collection: Collection | undefined;
   #selection: RadiusRange | undefined;
   #abort = new AbortController();
+  /** Falls once an engine has failed, and stays there. */
+  #mostNetworks = Infinity;
   #lastRun: Promise<unknown> = Promise.resolve();
 
   /** Opens an engine, or the next best with a notice. */
@@ -67,7 +69,12 @@ export class Laboratory {
     preference: EngineName | 'auto',
     notice: (sentence: string) => void,
   ): Promise<EngineDescription> {
-    this.#engine = await openEngine(preference, notice);
+    try {
+      this.#engine = await openEngine(preference, notice);
+    } catch (error) {
+      notice(`The GPU engine could not start (${reasonOf(error)}). Measuring on the CPU instead.`);
+      this.#engine = await openEngine('reference', notice);
+    }
     return this.#engine.describe();
   }
 
@@ -136,7 +143,7 @@ export class Laboratory {
     if (signal.aborted) return 'stopped';
     this.#selection = request.selection;
     void this.#overlay(request, reports, signal);
-    let { experiment } = request;
+    let experiment = this.#affordable(request.experiment);
     for (;;) {
       const engine = this.#engine;
       if (!engine) throw new Error('No engine is open.');
@@ -146,12 +153,19 @@ export class Laboratory {
       } catch (error) {
         if (signal.aborted) return 'stopped';
         if (engine.describe().name === 'reference') throw error;
-        experiment = { ...experiment, networks: Math.min(fallbackNetworks, experiment.networks) };
-        reports.notice(failure(error, experiment.networks));
+        this.#mostNetworks = fallbackNetworks;
+        experiment = this.#affordable(experiment);
+        reports.notice(
+          `The GPU engine stopped (${reasonOf(error)}). Measuring the first ${experiment.networks} networks on the CPU instead.`,
+        );
         engine.dispose();
         this.#engine = await openEngine('reference', reports.notice);
       }
     }
+  }
+
+  #affordable(experiment: Experiment): Experiment {
+    return { ...experiment, networks: Math.min(this.#mostNetworks, experiment.networks) };
   }
 
   async #collect(
@@ -209,9 +223,9 @@ export class Laboratory {
   }
 }
 
-function failure(error: unknown, networks: number): string {
-  const reason = error instanceof Error ? error.message.replace(/[\s.]+$/, '') : String(error);
-  return `The GPU engine stopped (${reason}). Measuring the first ${networks} networks on the CPU instead.`;
+/** What went wrong, as a part of a sentence. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/[\s.]+$/, '') : String(error);
 }
 
 /** Lets messages in (a stop, a question) before the next chunk. */

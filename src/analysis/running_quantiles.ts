@@ -36,16 +36,44 @@ export function runningQuantiles(x: Float64Array, y: Float64Array): RunningQuant
     const from = start(window - reach);
     const to = start(window + 1 + reach);
     if (to - from < least) continue;
-    const center = sortedX.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+    const { center, level } = withoutTrend(sortedX.subarray(from, to), sortedY.subarray(from, to));
     // Neighbours of unequal density may share a centre, or swap theirs; a line goes one way.
     if (center <= (running.x.at(-1) ?? -Infinity)) continue;
-    const { p10, p50, p90 } = percentiles(sortedY.slice(from, to));
+    const { p10, p50, p90 } = percentiles(level);
     running.x.push(center);
     running.p10.push(p10);
     running.p50.push(p50);
     running.p90.push(p90);
   }
   return running;
+}
+
+/**
+ * The y of a window moved along its straight line of least squares to its mean x. Without this a band would
+ * show how steep the median is, not how far the networks of one x lie apart.
+ */
+function withoutTrend(x: Float64Array, y: Float64Array): { center: number; level: Float64Array } {
+  const center = x.reduce((sum, value) => sum + value, 0) / x.length;
+  let living = 0;
+  let meanX = 0;
+  let meanY = 0;
+  x.forEach((value, i) => {
+    const norm = y[i] ?? Number.NaN;
+    if (!Number.isFinite(norm)) return;
+    living++;
+    meanX += (value - meanX) / living;
+    meanY += (norm - meanY) / living;
+  });
+  let spread = 0;
+  let shared = 0;
+  x.forEach((value, i) => {
+    const norm = y[i] ?? Number.NaN;
+    if (!Number.isFinite(norm)) return;
+    spread += (value - meanX) ** 2;
+    shared += (value - meanX) * (norm - meanY);
+  });
+  const slope = spread > 0 ? shared / spread : 0;
+  return { center, level: y.map((value, i) => value - slope * ((x[i] ?? center) - center)) };
 }
 
 /** A counting sort: networks of window k stand from `starts[k]` to `starts[k + 1]`. */

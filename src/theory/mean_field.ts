@@ -23,9 +23,7 @@ const reach = 8;
 
 /** Why the theory says nothing about this experiment, or undefined where it applies. */
 export function meanFieldSilence({ ensemble }: Experiment): string | undefined {
-  return ensemble === 'identity'
-    ? 'Mean field needs every unit to hear many others; with W = g·I each hears only itself.'
-    : undefined;
+  return ensemble === 'identity' ? 'No mean field: with W = g·I each unit hears only itself.' : undefined;
 }
 
 /** The fixed point reached from the experiment's own initial state, at one gain, input and bias scale. */

@@ -49,6 +49,10 @@ export class NetworkPanel extends LitElement {
       dt {
         color: var(--soft);
       }
+      sub {
+        font-size: 0.75em;
+        line-height: 0;
+      }
       dd {
         margin: 0;
         text-align: right;
@@ -116,16 +120,16 @@ export class NetworkPanel extends LitElement {
   #numbers(reading: NetworkReading) {
     const { experiment } = this;
     const dead = reading.phase === 'dead';
-    const rows: [string, unknown][] = [
+    const rows: [unknown, unknown][] = [
       ['seed', experiment.seed],
       ['gain g', significant(reading.gain, 4)],
       ['spectral radius ρ', significant(reading.spectralRadius, 4)],
-      ['norm ‖W_hh‖₂', significant(reading.spectralNorm, 4)],
-      ['input scale σₓ', significant(reading.inputScale)],
-      ['bias scale σ_b', significant(reading.biasScale)],
+      ['norm ‖Wₕₕ‖₂', significant(reading.spectralNorm, 4)],
+      [html`input scale σ<sub>x</sub>`, significant(reading.inputScale)],
+      [html`bias scale σ<sub>b</sub>`, significant(reading.biasScale)],
       ['growth rate λ', dead ? 'none' : natsPerStep(reading.growthRate)],
-      ['log₁₀‖∂L/∂h₀‖', decades(reading.log10GradientNorm)],
-      ['log₁₀‖∂L/∂h_T‖', decades(reading.log10FinalNorm)],
+      ['gradient at t = 0', decades(reading.log10GradientNorm)],
+      ['gradient at t = T', decades(reading.log10FinalNorm)],
       [
         'phase',
         html`<span class=${reading.phase}>${dead ? `dead at t = ${count(reading.deathStep)}` : reading.phase}</span>`,
@@ -143,7 +147,7 @@ export class NetworkPanel extends LitElement {
       }
       <figure class=${this.stale ? 'stale' : ''}>
         <eigenvalue-disc .eigenvalues=${this.spectrum ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
-        <figcaption>eigenvalues of W_hh, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
+        <figcaption>eigenvalues of Wₕₕ, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
       </figure>
     `;
   }

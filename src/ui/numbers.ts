@@ -28,10 +28,13 @@ export function fixed(value: number, places: number): string {
   return signed(Number(text) === 0 ? (0).toFixed(places) : text);
 }
 
-/** 10 to an integer power: "10⁻⁴⁰". */
+/** 10 to a power: "10⁻⁴⁰", "10⁰·⁵". */
 export function powerOfTen(exponent: number): string {
-  const digits = [...Math.abs(exponent).toString()].map((digit) => superscripts[Number(digit)]).join('');
-  return exponent === 0 ? '1' : `10${exponent < 0 ? '⁻' : ''}${digits}`;
+  if (exponent === 0) return '1';
+  const digits = [...Math.abs(exponent).toString()]
+    .map((digit) => superscripts[Number(digit)] ?? '·')
+    .join('');
+  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
 }
 
 /** Decades with their unit: "−40.2 decades". An exact zero has none. */

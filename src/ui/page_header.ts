@@ -52,18 +52,26 @@ export class PageHeader extends LitElement {
         color: var(--ink);
         font-weight: 600;
       }
+      .short {
+        display: none;
+      }
       @media (max-width: 800px) {
         :host {
           gap: 8px;
           padding: 0 12px;
         }
+        h1 {
+          font-size: 16px;
+        }
         .chip {
-          min-width: 0;
-          flex: 0 1 auto;
+          padding: 3px 7px;
         }
         .chip .device,
         .word {
           display: none;
+        }
+        .short {
+          display: inline;
         }
       }
     `,
@@ -93,7 +101,7 @@ export class PageHeader extends LitElement {
           : nothing
       }
       <button class="button" @click=${this.#copy}>
-        ${{ no: 'Copy link', yes: 'Copied', failed: 'In the address bar' }[this.copied]}
+        ${{ no: html`<span class="word">Copy link</span><span class="short">Link</span>`, yes: 'Copied', failed: 'See address bar' }[this.copied]}
       </button>
       <button
         class="button"

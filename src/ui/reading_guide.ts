@@ -41,6 +41,9 @@ export class ReadingGuide extends LitElement {
         margin: 6px 0 0;
         color: var(--soft);
       }
+      .edge {
+        min-height: 4.4em;
+      }
       b {
         color: var(--ink);
         font-weight: 600;
@@ -79,7 +82,7 @@ export class ReadingGuide extends LitElement {
   override render() {
     return html`
       <h2>The edge</h2>
-      <p>${this.#edge()}</p>
+      <p class="edge">${this.#edge()}</p>
       <h3>Lines</h3>
       <ul>
         ${lines.map(

@@ -86,6 +86,11 @@ export const sharedStyles = css`
   .segments button:focus-visible {
     outline-offset: -2px;
   }
+  @media (max-width: 800px) {
+    .segments button {
+      padding: 0 7px;
+    }
+  }
   .unseen {
     position: absolute;
     width: 1px;

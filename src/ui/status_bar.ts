@@ -144,7 +144,7 @@ export class StatusBar extends LitElement {
         const seconds = shown.milliseconds / 1000;
         const cut = total < this.wanted ? ` (${count(this.wanted)} asked for)` : '';
         return [
-          `${count(done)} of ${count(total)} networks${cut}`,
+          `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}`,
           duration(shown.milliseconds),
           `${count(done / seconds)} networks/s`,
           arithmeticRate(shown.operations / seconds),

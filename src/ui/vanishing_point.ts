@@ -6,7 +6,6 @@ import { readAddress, type View, writeAddress } from '../experiment/address.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { Preset } from '../experiment/presets.ts';
 import { Session, type SessionState } from '../session.ts';
-import './controls/controls_panel.ts';
 import { AxisEvent, ChangeEvent, DismissEvent, PresetEvent, ThemeEvent } from './events.ts';
 import './notice_list.ts';
 import './page_header.ts';
@@ -14,7 +13,6 @@ import { SessionController } from './session_controller.ts';
 import { sharedStyles } from './shared_styles.ts';
 import './status_bar.ts';
 import { ThemeController } from './theme.ts';
-import './views/explore_view.ts';
 
 @customElement('vanishing-point')
 export class VanishingPoint extends LitElement {
@@ -104,11 +102,12 @@ export class VanishingPoint extends LitElement {
           visibility: hidden;
           transition:
             transform 160ms,
-            visibility 160ms;
+            visibility 0s 160ms;
         }
         .controls.open {
           transform: none;
           visibility: visible;
+          transition: transform 160ms;
           box-shadow: 0 -8px 40px #0006;
         }
         .close-controls {
@@ -139,6 +138,9 @@ export class VanishingPoint extends LitElement {
 
   @state() private y: View['y'] = 'decades';
   @state() private drawer = false;
+
+  /** Parts that have arrived: each is loaded and drawn in a task of its own, so that nothing stalls. */
+  @state() private parts = 0;
 
   readonly #theme = new ThemeController(this);
   #session: Session | undefined;
@@ -175,6 +177,14 @@ export class VanishingPoint extends LitElement {
     void this.#session.open(view.engine);
   }
 
+  override async firstUpdated(): Promise<void> {
+    for (const part of [import('./controls/controls_panel.ts'), import('./views/explore_view.ts')]) {
+      await part;
+      this.parts++;
+      await this.updateComplete;
+    }
+  }
+
   override willUpdate(): void {
     this.state = this.#session?.state ?? 'idle';
     this.engine = this.#session?.engine?.name;
@@ -195,8 +205,8 @@ export class VanishingPoint extends LitElement {
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
     return html`
-      <page-header .engine=${session.engine} .theme=${choice}></page-header>
-      <notice-list .notices=${session.notices}></notice-list>
+      <page-header role="banner" .engine=${session.engine} .theme=${choice}></page-header>
+      <notice-list role="region" aria-label="Notices" .notices=${session.notices}></notice-list>
       <button class="button open-controls" aria-expanded=${this.drawer} @click=${() => this.#openDrawer(true)}>
         Controls
       </button>
@@ -209,10 +219,17 @@ export class VanishingPoint extends LitElement {
         <div class="close-controls">
           <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
         </div>
-        <controls-panel .experiment=${session.experiment} .y=${this.y}></controls-panel>
+        ${this.parts > 0 ? html`<controls-panel .experiment=${session.experiment}></controls-panel>` : nothing}
       </div>
-      <main><explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view></main>
+      <main>
+        ${
+          this.parts > 1
+            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view>`
+            : nothing
+        }
+      </main>
       <status-bar
+        role="contentinfo"
         .state=${session.state}
         .shown=${session.shown}
         .engine=${session.engine}

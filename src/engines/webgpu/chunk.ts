@@ -10,7 +10,7 @@ import { Program } from './program.ts';
 import { Readback } from './readback.ts';
 import { recurrenceStage } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
-import { levels, spectralNormFromSums, spectralRadiusFromSums } from './spectral_radius.ts';
+import { addShares, levels, spectralNormFromSums, spectralRadiusFromSums } from './spectral_radius.ts';
 import { spectrumOperations, spectrumStage } from './spectrum_stage.ts';
 import type { Stage } from './stage.ts';
 import type { WeightStore } from './weight_store.ts';
@@ -31,13 +31,21 @@ export class NotFiniteError extends Error {
   override readonly name = 'NotFiniteError';
 }
 
-/** Measures a chunk. @throws NotFiniteError, or the signal's reason */
-export async function measureChunk(
+/** A chunk that has been handed to the device. */
+export interface SubmittedChunk {
+  /** What it was planned to cost, in operations. */
+  readonly cost: number;
+  /** Rejects with a NotFiniteError, or with what the device has to say against the work. */
+  readonly measurement: Promise<Measurement>;
+}
+
+/** Submits a chunk. @throws the signal's reason, or what the device has to say against the work */
+export async function submitChunk(
   device: GPUDevice,
   chunk: Chunk,
   dispatchOperations: number,
   signal: AbortSignal,
-): Promise<{ measurement: Measurement; cost: number }> {
+): Promise<SubmittedChunk> {
   const { experiment, first, count, weights, shape, memory } = chunk;
   const page = weights.page(first);
   const place = first - page.firstNetwork;
@@ -62,21 +70,37 @@ export async function measureChunk(
 
   const times = keptTimes(experiment).length;
   const readback = new Readback(device);
-  readback.add(memory.buffers.sums, 4 * levels * count);
+  readback.add(memory.buffers.sums, 4 * levels * shape.productGroups * count);
   readback.add(memory.buffers.eigenvalues, 4 * count);
   readback.add(memory.buffers.stateNorms, normSize * times * count);
   readback.add(memory.buffers.gradientNorms, normSize * times * count);
   readback.add(memory.buffers.carriedGradients, carriedSize * count);
   const back = readback.appendTo(program);
-  const cost = program.operations;
-  await program.run(device, dispatchOperations, signal);
-  const [sums, eigenvalues, stateNorms, gradientNorms, carried] = await back.read();
+  await program.submit(device, dispatchOperations, signal);
+  page.drawn = Math.max(page.drawn, place + count);
+  const measurement = program
+    .finished()
+    .then(() => back.read())
+    .then((parts) => {
+      // The store may hold another experiment's matrices by now.
+      signal.throwIfAborted();
+      return measurementOf(chunk, parts, Math.max(0, known));
+    });
+  measurement.catch(() => undefined);
+  return { cost: program.operations, measurement };
+}
+
+/** @param known how many of the chunk's first spectra were known before */
+function measurementOf(
+  { experiment, first, count, weights, shape }: Chunk,
+  [sums, eigenvalues, stateNorms, gradientNorms, carried]: readonly ArrayBuffer[],
+  known: number,
+): Measurement {
   if (!sums || !eigenvalues || !stateNorms || !gradientNorms || !carried)
     throw new Error('Nothing came back.');
-
-  page.drawn = Math.max(page.drawn, place + count);
-  for (let i = Math.max(0, known); i < count; i++) {
-    const own = new Float32Array(sums, 4 * levels * i, levels);
+  const shares = levels * shape.productGroups;
+  for (let i = known; i < count; i++) {
+    const own = addShares(new Float32Array(sums, 4 * shares * i, shares));
     weights.radius[first + i] = spectralRadiusFromSums(own);
     weights.norm[first + i] = spectralNormFromSums(own, entry(new Float32Array(eigenvalues), i));
   }
@@ -87,7 +111,7 @@ export async function measureChunk(
     );
   const deaths = new Int32Array(carried);
   const passes = experiment.warmUp + 2 * experiment.steps;
-  const measurement: Measurement = {
+  return {
     first,
     count,
     spectralRadius: atGain(weights.radius),
@@ -97,9 +121,8 @@ export async function measureChunk(
     deathStep: Int32Array.from({ length: count }, (_, i) => entry(deaths, 2 * i + 1)),
     operations:
       count * passes * 2 * experiment.hiddenSize ** 2 +
-      Math.max(0, count - Math.max(0, known)) * spectrumOperations(experiment.hiddenSize),
+      Math.max(0, count - known) * spectrumOperations(experiment.hiddenSize),
   };
-  return { measurement, cost };
 }
 
 /** Those parameters that are the same in every dispatch of a chunk. */

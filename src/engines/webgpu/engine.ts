@@ -2,9 +2,10 @@
 import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
 import type { Engine, EngineDescription, Measurement, MeasureOptions, Trace } from '../engine.ts';
 import { Pace } from '../plan.ts';
-import { measureChunk } from './chunk.ts';
+import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
+import { checked, OutOfMemoryError } from './errors.ts';
 import { KernelCache } from './kernel.ts';
 import { ChunkMemory, type ChunkSize, defaultBudget, planMemory } from './memory.ts';
 import { stepCost } from './recurrence_stage.ts';
@@ -29,9 +30,6 @@ interface Session {
   memory: ChunkMemory | undefined;
   lost: string | undefined;
 }
-
-/** Device memory ran out; less will be asked for. */
-class OutOfMemoryError extends Error {}
 
 export class WebgpuEngine implements Engine {
   #session: Session;
@@ -59,11 +57,11 @@ export class WebgpuEngine implements Engine {
     let first = 0;
     let rebuilds = 0;
     while (first < experiment.networks) {
-      options.signal.throwIfAborted();
       try {
-        const measurement = await this.#nextChunk(experiment, first, options.signal);
-        first += measurement.count;
-        yield measurement;
+        for await (const measurement of this.#chunks(experiment, first, options.signal)) {
+          first = measurement.first + measurement.count;
+          yield measurement;
+        }
       } catch (error) {
         options.signal.throwIfAborted();
         rebuilds += 1;
@@ -94,7 +92,30 @@ export class WebgpuEngine implements Engine {
     return shapeFor(hiddenSize, this.#session.gpu.software);
   }
 
-  async #nextChunk(experiment: Experiment, first: number, signal: AbortSignal): Promise<Measurement> {
+  /** Chunks from network `from` on. While one is read and drawn, the device works on the next. */
+  async *#chunks(experiment: Experiment, from: number, signal: AbortSignal): AsyncGenerator<Measurement> {
+    const { pace } = this.#session;
+    let submitted = await this.#submit(experiment, from, signal);
+    let started = performance.now();
+    for (let first = from; first < experiment.networks; ) {
+      const { count, cost, measurement } = submitted;
+      first += count;
+      if (first < experiment.networks) submitted = await this.#submit(experiment, first, signal);
+      const measured = await measurement;
+      const finished = performance.now();
+      pace.finished(count, cost, (finished - started) / 1000);
+      started = finished;
+      signal.throwIfAborted();
+      yield measured;
+    }
+  }
+
+  async #submit(
+    experiment: Experiment,
+    first: number,
+    signal: AbortSignal,
+  ): Promise<SubmittedChunk & { count: number }> {
+    signal.throwIfAborted();
     const { gpu, kernels, weights, pace } = this.#session;
     const shape = this.#shape(experiment);
     const times = keptTimes(experiment).length;
@@ -107,12 +128,7 @@ export class WebgpuEngine implements Engine {
     const compiled = await kernels.forExperiment(experiment, shape);
     const memory = await this.#memory(shape, { networks: count, segmentRows, segments, times });
     const chunk = { experiment, first, count, segmentRows, shape, kernels: compiled, memory, weights };
-    const started = performance.now();
-    const { measurement, cost } = await withErrors(gpu.device, () =>
-      measureChunk(gpu.device, chunk, pace.dispatchOperations, signal),
-    );
-    pace.finished(count, cost, (performance.now() - started) / 1000);
-    return measurement;
+    return { count, ...(await submitChunk(gpu.device, chunk, pace.dispatchOperations, signal)) };
   }
 
   /** Buffers for a chunk: the last chunk's if they are large enough. */
@@ -122,9 +138,10 @@ export class WebgpuEngine implements Engine {
     current?.destroy();
     this.#session.memory = undefined;
     const { device } = this.#session.gpu;
-    const memory = await withErrors(device, async () => new ChunkMemory(device, shape, size));
-    this.#session.memory = memory;
-    return memory;
+    const { result, verdict } = checked(device, () => new ChunkMemory(device, shape, size));
+    await verdict;
+    this.#session.memory = result;
+    return result;
   }
 
   /** After a failed chunk: a fresh device, or a smaller budget. @throws the error where neither helps */
@@ -163,17 +180,4 @@ function costPerNetwork(experiment: Experiment, { paddedSize }: Shape, draws: bo
   const drawn = draws ? drawCost(ensemble, paddedSize) + spectrumOperations(paddedSize) : 0;
   const hasInput = inputScale !== 0;
   return drawn + (warmUp + steps) * stepCost(paddedSize, hasInput) + steps * stepCost(paddedSize, false);
-}
-
-/** Runs device work and turns what WebGPU reports out of band into an exception. */
-async function withErrors<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
-  device.pushErrorScope('validation');
-  device.pushErrorScope('out-of-memory');
-  const [result] = await Promise.allSettled([work()]);
-  const memory = await device.popErrorScope();
-  const validation = await device.popErrorScope();
-  if (memory) throw new OutOfMemoryError(memory.message);
-  if (validation) throw new Error(`The GPU refused the work: ${validation.message}`);
-  if (result.status === 'rejected') throw result.reason;
-  return result.value;
 }

@@ -17,9 +17,8 @@ export interface Kernel {
 const kernels = {
   draw: { entryPoint: 'draw', access: ['write'] },
   orthonormalise: { entryPoint: 'orthonormalise', access: ['write'] },
-  matrix_norm: { entryPoint: 'sum_squares', access: ['read', 'write'] },
-  square: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'read'] },
-  gram: { entryPoint: 'multiply_matrices', access: ['read', 'write'] },
+  square: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
+  gram: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
   power_iteration: { entryPoint: 'power_iteration', access: ['read', 'write'] },
   start: { entryPoint: 'start', access: ['write', 'write', 'write', 'write'] },
   forward: { entryPoint: 'forward', access: ['read', 'read', 'write', 'write', 'write', 'write', 'write'] },
@@ -57,11 +56,10 @@ export class KernelCache {
   ): Promise<ChunkKernels> {
     const plain = { shape };
     const activated = { shape, activation };
-    const [draw, orthonormalise, norm, square, gram, powerIteration, start, forward, pulledBack] =
+    const [draw, orthonormalise, square, gram, powerIteration, start, forward, pulledBack] =
       await Promise.all([
         this.#get('draw', { shape, ensemble }),
         this.#get('orthonormalise', plain),
-        this.#get('matrix_norm', plain),
         this.#get('square', plain),
         this.#get('gram', plain),
         this.#get('power_iteration', plain),
@@ -72,7 +70,6 @@ export class KernelCache {
     return {
       draw,
       orthonormalise,
-      matrix_norm: norm,
       square,
       gram,
       power_iteration: powerIteration,

@@ -24,7 +24,7 @@ export interface MemoryPlan {
 /** Shares the budget out for an experiment. A single network always fits. */
 export function planMemory(
   { steps }: Experiment,
-  { paddedSize }: Shape,
+  { paddedSize, productGroups }: Shape,
   times: number,
   budget: number,
 ): MemoryPlan {
@@ -32,7 +32,8 @@ export function planMemory(
   const row = 4 * (paddedSize + 1);
   // Fewest rows at once, and as many states to take the forward pass up again from.
   const fewestRows = Math.ceil(Math.sqrt(steps));
-  const perNetwork = 2 * matrix + 2 * fewestRows * row + 32 * times + 4 * (levels + 1) + 4 * row;
+  const perNetwork =
+    2 * matrix + 2 * fewestRows * row + 32 * times + 4 * (levels * productGroups + 1) + 4 * row;
   const mostNetworks = Math.min(Math.max(1, Math.floor((chunkShare * budget) / perNetwork)), 32_768);
   return {
     networksPerPage: Math.max(1, Math.floor((weightsShare * budget) / ((keptPages + 1) * matrix))),
@@ -61,7 +62,10 @@ export const carriedSize = 8;
 export const normSize = 8;
 
 /** Bytes of each buffer that a chunk of networks works in. */
-function chunkSizes({ paddedSize }: Shape, { networks, segmentRows, segments, times }: ChunkSize) {
+function chunkSizes(
+  { paddedSize, productGroups }: Shape,
+  { networks, segmentRows, segments, times }: ChunkSize,
+) {
   const vector = 4 * paddedSize;
   return {
     /** Gain, input scale, bias scale. */
@@ -69,8 +73,8 @@ function chunkSizes({ paddedSize }: Shape, { networks, segmentRows, segments, ti
     /** Powers of W in turn; the Gram matrix WᵀW comes first. */
     evenPowers: vector * paddedSize * networks,
     oddPowers: vector * paddedSize * networks,
-    /** Σ A_ij² at each level of squaring. */
-    sums: 4 * levels * networks,
+    /** Σ A_ij² of each product, each workgroup's share. */
+    sums: 4 * levels * productGroups * networks,
     /** The largest of the last square of WᵀW. */
     eigenvalues: 4 * networks,
     states: vector * networks,

@@ -1,4 +1,5 @@
 /** A list of dispatches and copies, handed to the GPU in submits no longer than a dispatch may be. */
+import { checked } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { type Parameters, parametersSize, parametersStride, writeParameters } from './parameters.ts';
 
@@ -21,6 +22,7 @@ type Task = { readonly operations: number } & ({ dispatch: Dispatch } | { copy: 
 
 export class Program {
   readonly #tasks: Task[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
   dispatch(operations: number, dispatch: Dispatch): void {
     this.#tasks.push({ operations, dispatch });
@@ -36,24 +38,35 @@ export class Program {
   }
 
   /**
-   * Runs everything in order. Two submits are in flight at most, so that the page's own drawing finds room
-   * between them and an abort is heard soon. @throws the signal's reason
+   * Submits everything in order; what comes after may be submitted as soon as this resolves. Two submits are
+   * in flight at most, so that the page's own drawing finds room between them and an abort is heard soon.
+   * @throws the signal's reason, or what the device has to say against the work
    */
-  async run(device: GPUDevice, submitOperations: number, signal: AbortSignal): Promise<void> {
-    const uniforms = this.#uniforms(device);
-    let previous = Promise.resolve<undefined>(undefined);
+  async submit(device: GPUDevice, submitOperations: number, signal: AbortSignal): Promise<void> {
+    const uniforms = checked(device, () => this.#uniforms(device));
+    let previous: Promise<unknown> = uniforms.verdict;
     let slot = 0;
     for (const batch of this.#batches(submitOperations)) {
-      const encoder = device.createCommandEncoder();
-      slot = encode(device, encoder, batch, uniforms, slot);
-      device.queue.submit([encoder.finish()]);
-      const submitted = device.queue.onSubmittedWorkDone();
+      const { verdict } = checked(device, () => {
+        const encoder = device.createCommandEncoder();
+        slot = encode(device, encoder, batch, uniforms.result, slot);
+        device.queue.submit([encoder.finish()]);
+      });
+      const submitted = Promise.all([verdict, device.queue.onSubmittedWorkDone()]);
       await previous;
       signal.throwIfAborted();
       previous = submitted;
     }
-    await previous;
-    uniforms.destroy();
+    previous.then(
+      () => uniforms.result.destroy(),
+      () => uniforms.result.destroy(),
+    );
+    this.#last = previous;
+  }
+
+  /** Resolves when all that was submitted is done. @throws as `submit` does */
+  async finished(): Promise<void> {
+    await this.#last;
   }
 
   #uniforms(device: GPUDevice): GPUBuffer {

@@ -44,6 +44,7 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
       LANES: shape.lanes,
       NETWORKS_PER_WORKGROUP: shape.networksPerWorkgroup,
       LEVELS: levels,
+      GROUPS: shape.productGroups,
       LEAST_EXPONENT: Math.max(exponents[0], -endless),
       MOST_EXPONENT: Math.min(exponents[1], endless),
     },

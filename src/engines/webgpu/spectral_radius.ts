@@ -1,12 +1,13 @@
 /**
  * Spectral radii and norms from repeated squaring: A_0 = W, A_{k+1} = (A_k·2^−e_k)², e_k about the exponent
- * of ‖A_k‖. With K = 2^(n−1) after n squarings, ρ ≈ (‖W^2K‖/‖W^K‖)^(1/K), 500 times closer than ‖W^K‖^(1/K).
+ * of ‖A_k‖, e_0 = 0. With K = 2^(n−1) after n squarings, ρ ≈ (‖W^2K‖/‖W^K‖)^(1/K), 500 times closer than
+ * ‖W^K‖^(1/K).
  */
 import { entry } from '../../networks/vector.ts';
 
 /**
  * Squarings of W. Rounding in one of them is divided by the power still to come, so that more only help:
- * measured over Ginibre draws in float32, N 7 to 128: see tests/gpu/spectrum.test.ts.
+ * tests/gpu/spectrum.test.ts measures how close they come.
  */
 export const squarings = 13;
 
@@ -16,16 +17,18 @@ export const squarings = 13;
  */
 export const gramSquarings = 3;
 
-/** Σ A_ij² are kept for W and each square of it, then for WᵀW and each square of that but the last. */
-export const levels = squarings + 1 + gramSquarings;
-/** Where those of WᵀW begin. */
+/** Level of WᵀW among the products whose Σ A_ij² is kept: after those of W, its squares. */
 export const gramLevel = squarings + 1;
+/** Number of levels; the first, W itself, stays empty. */
+export const levels = gramLevel + gramSquarings + 1;
 
-/** ρ(W) from the sums of one network, float32 [levels]; 0 for a matrix of which some power vanished. */
+/**
+ * ρ(W) from Σ A_k,ij² of one network at each level, [levels]; 0 for a matrix of which some power vanished.
+ */
 export function spectralRadiusFromSums(sums: Float32Array): number {
   if (entry(sums, squarings) === 0) return 0;
-  const log2Norm = (squared: number) =>
-    0.5 * Math.log2(entry(sums, squared)) + exponentAfter(sums.subarray(0, squared));
+  const log2Norm = (level: number) =>
+    0.5 * Math.log2(entry(sums, level)) + exponentAfter(sums.subarray(1, level));
   return 2 ** ((log2Norm(squarings) - log2Norm(squarings - 1)) / 2 ** (squarings - 1));
 }
 
@@ -33,6 +36,17 @@ export function spectralRadiusFromSums(sums: Float32Array): number {
 export function spectralNormFromSums(sums: Float32Array, eigenvalue: number): number {
   const exponent = exponentAfter(sums.subarray(gramLevel, gramLevel + gramSquarings));
   return 2 ** ((Math.log2(eigenvalue) + exponent) / 2 ** (gramSquarings + 1));
+}
+
+/**
+ * Σ A_ij² at each level, [levels], from the shares of each workgroup, float32 [levels × groups], added in the
+ * order and precision of shaders/matrix_product.wesl: the exponents below have to be those it used.
+ */
+export function addShares(shares: Float32Array): Float32Array {
+  const groups = shares.length / levels;
+  return Float32Array.from({ length: levels }, (_, level) =>
+    shares.subarray(level * groups, (level + 1) * groups).reduce((sum, share) => Math.fround(sum + share), 0),
+  );
 }
 
 /** The power of two that has been taken out of a matrix squared once for each of the sums. */

@@ -2,7 +2,6 @@
 import { gramLevel, gramSquarings, squarings } from './spectral_radius.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
-const invocationsPerWorkgroup = 64;
 /** Iterations in shaders/power_iteration.wesl. */
 const powerIterations = 64;
 
@@ -13,30 +12,25 @@ export function spectrumOperations(size: number): number {
 
 /** Computes the spectra of networks `from … to` of the chunk into `sums` and `eigenvalues`. */
 export function spectrumStage(stage: Stage, range: { from: number; to: number }): void {
-  const { evenPowers, oddPowers, sums } = stage.memory.buffers;
-  productStage(stage, range, 'gram', 0, [stage.weights, evenPowers]);
-  square(stage, range, gramLevel, gramSquarings, [evenPowers, oddPowers]);
-  powerIteration(stage, range, gramSquarings % 2 === 0 ? evenPowers : oddPowers);
-
-  sumStage(stage, range, 0, stage.weights);
-  productStage(stage, range, 'square', 0, [stage.weights, evenPowers, sums]);
+  const { evenPowers, oddPowers } = stage.memory.buffers;
+  productStage(stage, range, 'gram', gramLevel - 1, [stage.weights, evenPowers]);
+  const gram = square(stage, range, gramLevel, gramSquarings, [evenPowers, oddPowers]);
+  powerIteration(stage, range, gram);
+  productStage(stage, range, 'square', 0, [stage.weights, evenPowers]);
   square(stage, range, 1, squarings - 1, [evenPowers, oddPowers]);
-  sumStage(stage, range, squarings, squarings % 2 === 0 ? oddPowers : evenPowers);
 }
 
-/** Squares what stands in the first of two buffers `times` times, back and forth, and sums each factor. */
+/** Squares what stands in the first of two buffers `times` times, back and forth. Returns the last buffer. */
 function square(
   stage: Stage,
   range: { from: number; to: number },
   firstLevel: number,
   times: number,
   [first, second]: readonly [GPUBuffer, GPUBuffer],
-): void {
-  for (let i = 0; i < times; i++) {
-    const [factor, product] = i % 2 === 0 ? [first, second] : [second, first];
-    sumStage(stage, range, firstLevel + i, factor);
-    productStage(stage, range, 'square', firstLevel + i, [factor, product, stage.memory.buffers.sums]);
-  }
+): GPUBuffer {
+  if (times === 0) return first;
+  productStage(stage, range, 'square', firstLevel, [first, second]);
+  return square(stage, range, firstLevel + 1, times - 1, [second, first]);
 }
 
 function powerIteration(stage: Stage, range: { from: number; to: number }, gram: GPUBuffer): void {
@@ -57,32 +51,16 @@ function productStage(
   range: { from: number; to: number },
   name: 'square' | 'gram',
   level: number,
-  buffers: readonly GPUBuffer[],
+  [factor, product]: readonly [GPUBuffer, GPUBuffer],
 ): void {
-  const { program, kernels, shape, parameters } = stage;
+  const { program, kernels, memory, shape, parameters } = stage;
   const operations = 2 * shape.paddedSize ** 3;
-  const blocks = (shape.paddedSize / 8) ** 2;
   overNetworks(stage, range, operations, ({ from, to }) => {
     program.dispatch(operations * (to - from), {
       kernel: kernels[name],
-      buffers,
+      buffers: [factor, product, memory.buffers.sums],
       parameters: { ...parameters, level, fromNetwork: from, toNetwork: to },
-      workgroups: [Math.ceil(blocks / invocationsPerWorkgroup), to - from],
+      workgroups: [shape.productGroups, to - from],
     });
-  });
-}
-
-function sumStage(
-  stage: Stage,
-  range: { from: number; to: number },
-  level: number,
-  matrices: GPUBuffer,
-): void {
-  const { program, kernels, memory, shape, parameters } = stage;
-  program.dispatch(2 * shape.paddedSize ** 2 * (range.to - range.from), {
-    kernel: kernels.matrix_norm,
-    buffers: [matrices, memory.buffers.sums],
-    parameters: { ...parameters, level, fromNetwork: range.from, toNetwork: range.to },
-    workgroups: [range.to - range.from, 1],
   });
 }

@@ -49,7 +49,8 @@ export async function traceNetwork(
   readback.add(traced, row * times);
   readback.add(gradientNorms, normSize * times);
   const back = readback.appendTo(program);
-  await program.run(device, dispatchOperations, new AbortController().signal);
+  await program.submit(device, dispatchOperations, new AbortController().signal);
+  await program.finished();
   const [matrix, start, startExponent, z, zExponents, gradients, norms] = await back.read();
   memory.destroy();
   weights.destroy();

@@ -14,7 +14,7 @@ export function plainAxis(palette: Palette, side: 'x' | 'y', { label, values }: 
     label,
     labelSize: 20,
     labelGap: side === 'x' ? -2 : 0,
-    size: side === 'x' ? 26 : 44,
+    size: side === 'x' ? 26 : (_plot, texts) => widthOf(texts),
     gap: 4,
     space: side === 'x' ? 64 : 34,
     stroke: palette.muted,
@@ -26,11 +26,16 @@ export function plainAxis(palette: Palette, side: 'x' | 'y', { label, values }: 
   };
 }
 
+/** Room for the longest text of a y axis, in CSS pixels; never less than for a common one. */
+function widthOf(texts: readonly string[] | null): number {
+  const longest = Math.max(0, ...(texts ?? []).map((text) => text.length));
+  return Math.max(44, 10 + 6.5 * longest);
+}
+
 export const plainNumber = (value: number): string => significant(Number(value.toPrecision(6)), tidy(value));
 
-/** 10ᵏ at whole decades; between them nothing. */
-export const decadeNumber = (value: number): string =>
-  Number.isInteger(Number(value.toFixed(6))) ? powerOfTen(Math.round(value)) : '';
+/** 10ᵏ, also between whole decades where an axis spans few of them. */
+export const decadeNumber = (value: number): string => powerOfTen(Number(value.toFixed(6)));
 
 /** As many significant digits as the number itself has. */
 function tidy(value: number): number {

@@ -17,7 +17,7 @@ export class ChartFrame extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto auto minmax(0, 1fr);
+        grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
         min-width: 0;
         min-height: 0;
         padding: 12px 16px 8px;
@@ -61,6 +61,17 @@ export class ChartFrame extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
       }
+      @media (max-width: 800px) {
+        .under {
+          flex-wrap: wrap;
+          justify-content: space-between;
+          gap: 0 16px;
+          padding-bottom: 4px;
+        }
+        .reading {
+          flex-basis: 240px;
+        }
+      }
       .body {
         position: relative;
         min-height: 0;
@@ -88,16 +99,16 @@ export class ChartFrame extends LitElement {
         <h2>${this.heading}</h2>
         <div class="tools">
           <slot name="tools"></slot>
-          <span class="segments"
-            ><button aria-pressed=${this.table} @click=${() => this.dispatchEvent(new Event('table-toggle'))}>
-              Table<span class="unseen"> of ${this.heading.toLowerCase()}</span>
-            </button></span
-          >
         </div>
       </header>
       <div class="under">
         <p class="reading" title=${this.reading} aria-live="polite">${this.reading}</p>
         <slot name="legend"></slot>
+        <span class="segments"
+            ><button aria-pressed=${this.table} @click=${() => this.dispatchEvent(new Event('table-toggle'))}>
+              Table<span class="unseen"> of ${this.heading.toLowerCase()}</span>
+            </button></span
+          >
       </div>
       <div class="body">
         ${

@@ -44,7 +44,7 @@ export class GrowthLegend extends LitElement {
       return colorOf(this.colors, Math.sign(position) * position * position * growthLimit);
     });
     return html`
-      <span>growth rate, nats/step</span>
+      <span>λ, nats/step</span>
       <span class="bar" style=${`background: linear-gradient(to right, ${stops.join(', ')})`}></span>
       <span class="ticks" aria-hidden="true">
         ${ticks.map((rate) => {

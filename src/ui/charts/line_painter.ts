@@ -37,7 +37,7 @@ export function drawCurve(plot: uPlot, curve: Curve, { color, width, dash = [] }
   });
 }
 
-/** The area between two curves over the same x; pieces that are not finite are left out. */
+/** The area between two curves over the same x; where the lower one is an exact zero it reaches the floor. */
 export function drawBand(plot: uPlot, low: Curve, high: Curve, color: string): void {
   const { ctx } = plot;
   clipped(plot, () => {
@@ -45,8 +45,8 @@ export function drawBand(plot: uPlot, low: Curve, high: Curve, color: string): v
     ctx.beginPath();
     for (let i = 1; i < low.x.length; i++) {
       const corners = [
-        canvasPoint(plot, low, i - 1),
-        canvasPoint(plot, low, i),
+        canvasPoint(plot, low, i - 1, true),
+        canvasPoint(plot, low, i, true),
         canvasPoint(plot, high, i),
         canvasPoint(plot, high, i - 1),
       ];
@@ -125,7 +125,7 @@ export class Labels {
     }
   }
 
-  /** Names a curve at a part of its length, clear of its right end. */
+  /** Names a curve at a part of its length, on the side where it does not run into the text. */
   nameAlong(
     text: string,
     curve: Curve,
@@ -133,10 +133,15 @@ export class Labels {
     style: LabelStyle & { readonly side: 'above' | 'below' },
   ): void {
     const gap = 12 * devicePixelRatio;
+    const above = style.side === 'above';
     for (let i = Math.round(part * (curve.x.length - 1)); i < curve.x.length; i++) {
       const [x, y] = canvasPoint(this.#plot, curve, i);
       if (!Number.isFinite(y)) continue;
-      this.put(text, x, y + (style.side === 'above' ? -gap : gap), { ...style, align: 'center' });
+      const [beforeX, before] = canvasPoint(this.#plot, curve, Math.max(0, i - 1));
+      const slope = i === 0 ? 0 : (y - before) / (x - beforeX);
+      const level = !(Math.abs(slope) > 0.12);
+      const align = level ? 'center' : slope < 0 === above ? 'right' : 'left';
+      this.put(text, x, y + (above ? -gap : gap), { ...style, align });
       return;
     }
   }
@@ -169,7 +174,12 @@ export function clipped(plot: uPlot, draw: () => void): void {
   ctx.restore();
 }
 
-function canvasPoint(plot: uPlot, { x, y }: Curve, i: number): [x: number, y: number] {
+function bottomOf({ bbox }: uPlot): number {
+  return bbox.top + bbox.height;
+}
+
+function canvasPoint(plot: uPlot, { x, y }: Curve, i: number, floor = false): [x: number, y: number] {
+  if (y[i] === -Infinity && floor) return [plot.valToPos(x[i] ?? Number.NaN, 'x', true), bottomOf(plot)];
   // Far outside, canvas coordinates overflow to nothing; a few plot heights are as good as infinity.
   const far = 4 * plot.bbox.height;
   const py = plot.valToPos(y[i] ?? Number.NaN, 'y', true);

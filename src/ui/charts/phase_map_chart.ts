@@ -89,7 +89,7 @@ export class PhaseMapChart extends LitElement implements PlotSource {
   options(): Omit<uPlot.Options, 'width' | 'height'> {
     const { palette } = this;
     return {
-      padding: [8, 12, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: false, range: () => wide(this.#map?.gain) },

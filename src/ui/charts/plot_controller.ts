@@ -20,6 +20,9 @@ export class PlotController implements ReactiveController {
   readonly #observer = new ResizeObserver(() => this.#scheduleResize());
   #key = '';
   #frame = 0;
+  #task: ReturnType<typeof setTimeout> | undefined;
+  /** Whether there is data that the plot does not show. */
+  #stale = false;
   #place: HTMLElement | null = null;
 
   constructor(host: ReactiveControllerHost & PlotSource) {
@@ -29,14 +32,46 @@ export class PlotController implements ReactiveController {
 
   hostUpdated(): void {
     const place = this.#source.place();
-    const key = this.#source.optionsKey();
-    if (place === null || (this.plot && key === this.#key && place === this.#place)) return;
+    if (place === null || (this.plot && this.#source.optionsKey() === this.#key && place === this.#place))
+      return;
+    if (place !== this.#place) {
+      this.#observer.disconnect();
+      // A hidden place has no size; the observer calls again when it gets one.
+      this.#observer.observe(place);
+      this.#place = place;
+    }
+    this.#schedule();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+    this.#place = null;
     this.#discard();
-    // A hidden place has no size; the observer calls again when it gets one.
-    this.#observer.observe(place);
-    this.#place = place;
-    if (place.clientWidth === 0 || place.clientHeight === 0) return;
-    this.#key = key;
+  }
+
+  /** Shows the source's newest data within the scales that its options choose. */
+  refresh(): void {
+    this.#stale = true;
+    this.#schedule();
+  }
+
+  /** Every plot draws in a task of its own, so that several together do not block the page. */
+  #schedule(): void {
+    this.#task ??= setTimeout(() => {
+      this.#task = undefined;
+      const stale = this.#stale;
+      this.#stale = false;
+      if (this.plot && this.#source.optionsKey() === this.#key) {
+        if (stale) this.plot.setData(this.#source.data());
+      } else this.#make();
+    });
+  }
+
+  #make(): void {
+    this.#discard();
+    const place = this.#place;
+    if (place === null || place.clientWidth === 0 || place.clientHeight === 0) return;
+    this.#key = this.#source.optionsKey();
     this.plot = new uPlot(
       { ...this.#source.options(), width: place.clientWidth, height: place.clientHeight },
       this.#source.data(),
@@ -44,18 +79,10 @@ export class PlotController implements ReactiveController {
     );
   }
 
-  hostDisconnected(): void {
-    this.#discard();
-  }
-
-  /** Shows the source's newest data within the scales that its options choose. */
-  refresh(): void {
-    this.plot?.setData(this.#source.data());
-  }
-
   #discard(): void {
     cancelAnimationFrame(this.#frame);
-    this.#observer.disconnect();
+    clearTimeout(this.#task);
+    this.#task = undefined;
     this.plot?.destroy();
     this.plot = undefined;
   }
@@ -65,7 +92,7 @@ export class PlotController implements ReactiveController {
     this.#frame = requestAnimationFrame(() => {
       const place = this.#place;
       if (place === null || place.clientWidth === 0 || place.clientHeight === 0) return;
-      if (!this.plot) this.hostUpdated();
+      if (!this.plot) this.#make();
       else if (place.clientWidth !== this.plot.width || place.clientHeight !== this.plot.height) {
         this.plot.setSize({ width: place.clientWidth, height: place.clientHeight });
       }

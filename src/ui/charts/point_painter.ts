@@ -49,7 +49,7 @@ export function paintPoints(
 }
 
 /** Radius in CSS pixels. */
-export function pointRadius(networks: number): number {
+function pointRadius(networks: number): number {
   return Math.min(3.2, Math.max(1.1, 12 / networks ** 0.235));
 }
 

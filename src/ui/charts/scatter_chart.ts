@@ -88,7 +88,7 @@ export class ScatterChart extends LitElement implements PlotSource {
     const { palette } = this;
     const axes = palette
       ? [
-          plainAxis(palette, 'x', { label: 'spectral radius ρ(W_hh)', values: plainNumber }),
+          plainAxis(palette, 'x', { label: 'spectral radius ρ(Wₕₕ)', values: plainNumber }),
           plainAxis(palette, 'y', {
             label: axisLabel[this.axis],
             values: this.axis === 'decades' ? decadeNumber : plainNumber,
@@ -96,7 +96,7 @@ export class ScatterChart extends LitElement implements PlotSource {
         ]
       : [];
     return {
-      padding: [8, 12, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: false, range: () => [...this.#radii] },
@@ -137,8 +137,15 @@ export class ScatterChart extends LitElement implements PlotSource {
   #attach(plot: uPlot): void {
     this.#layer = new PointLayer(plot);
     plot.over.append(this.#marks.hovered, this.#marks.pinned);
-    plot.over.addEventListener('click', () => {
-      if (plot.select.width < 3 && this.hovered !== undefined) this.dispatchEvent(new PinEvent(this.hovered));
+    let pressedAt = 0;
+    plot.over.addEventListener('mousedown', ({ clientX }) => {
+      pressedAt = clientX;
+    });
+    plot.over.addEventListener('click', ({ clientX }) => {
+      // The end of a drag is a click too.
+      if (Math.abs(clientX - pressedAt) > 3) return;
+      if (this.hovered !== undefined) this.dispatchEvent(new PinEvent(this.hovered));
+      else if (this.selection) this.dispatchEvent(new BrushEvent(undefined));
     });
     plot.over.addEventListener('mouseleave', () => this.dispatchEvent(new HoverEvent(undefined)));
   }

@@ -24,19 +24,22 @@ export interface ScatterView {
 
 /** A gradient has vanished or exploded beyond this ratio, in decades. */
 const phaseDecades = 6;
+/** CSS pixels below which lines other than the median go unnamed: names would cover the data. */
+const roomForNames = 420;
 
 export function paintScatter(plot: uPlot, view: ScatterView): void {
   const { palette } = view;
   const scale = gradientScale(view.experiment, view.axis);
   const labels = new Labels(plot);
+  dimUnselected(plot, view);
   shadeFloat32(plot, view, scale, labels);
   drawEdge(plot, view, labels);
-  dimUnselected(plot, view);
   drawDead(plot, view, labels);
   nameRegions(plot, view, scale, labels);
   const halo = palette.surface;
   const { lines, theory } = view;
   const soft = { color: palette.soft, halo };
+  const roomy = plot.bbox.width >= roomForNames * devicePixelRatio;
   if (lines) {
     const [p10, p50, p90, bound] = [lines.p10, lines.p50, lines.p90, lines.bound].map((decades) =>
       scaled({ x: lines.radius, y: decades }, scale),
@@ -44,15 +47,16 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
     if (p10 && p50 && p90 && bound) {
       drawBand(plot, p10, p90, `${palette.ink}2e`);
       drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
-      drawPower(plot, view, scale, labels);
+      drawPower(plot, view, scale, roomy ? labels : undefined);
       if (theory) drawCurve(plot, scaled(theory, scale), { color: palette.soft, width: 1 });
       drawCurve(plot, p50, { color: halo, width: 4.5 });
       drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
+      // Above its line while there is room: the median's name would push it below.
+      if (theory && roomy) labels.name('mean field', scaled(theory, scale), { ...soft, side: 'above' });
       labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
-      labels.name('bound (‖W‖₂ · max φ′)ᵀ, median', bound, { ...soft, side: 'above' });
+      if (roomy) labels.name('bound (‖W‖₂ · max φ′)ᵀ, median', bound, { ...soft, side: 'above' });
     }
   }
-  if (theory) labels.name('mean field', scaled(theory, scale), { ...soft, side: 'above' });
 }
 
 function scaled({ x, y }: Curve, { offset, slope }: GradientScale): Curve {
@@ -77,9 +81,9 @@ function shadeFloat32(
   const line = 10 * devicePixelRatio;
   const right = bbox.left + bbox.width - line;
   const style = { color: palette.muted, halo: palette.surface, align: 'right' } as const;
-  if (zero < bottom - 2 * line) labels.put('plain float32 prints 0 below here', right, zero + line, style);
+  if (zero < bottom - 2 * line) labels.put('plain float32 prints 0 here', right, bottom - 1.2 * line, style);
   if (infinity > bbox.top + 2 * line) {
-    labels.put('plain float32 prints infinity above here', right, infinity - line, style);
+    labels.put('plain float32 prints infinity here', right, bbox.top + line, style);
   }
 }
 
@@ -105,7 +109,7 @@ function drawPower(
   plot: uPlot,
   { experiment, palette }: ScatterView,
   scale: GradientScale,
-  labels: Labels,
+  labels: Labels | undefined,
 ): void {
   const { min = 0, max = 1 } = plot.scales.x ?? {};
   const low = Math.max(1e-3, min ?? 0);
@@ -113,8 +117,8 @@ function drawPower(
   const start = log10FinalNorm(experiment);
   const line = scaled({ x: radii, y: radii.map((r) => experiment.steps * Math.log10(r) + start) }, scale);
   drawCurve(plot, line, { color: palette.soft, width: 1.75, dash: [0.1, 4.5] });
-  const name = start === 0 ? 'ρᵀ' : 'ρᵀ · ‖∂L/∂h_T‖';
-  labels.name(name, line, { color: palette.soft, halo: palette.surface, side: 'above' });
+  const name = start === 0 ? 'ρᵀ' : 'ρᵀ, from the norm at T';
+  labels?.name(name, line, { color: palette.soft, halo: palette.surface, side: 'above' });
 }
 
 function dimUnselected(plot: uPlot, { palette, selection }: ScatterView): void {

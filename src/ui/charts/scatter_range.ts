@@ -3,37 +3,41 @@ import type { PointCloud } from '../../point_cloud.ts';
 
 export type Range = readonly [minimum: number, maximum: number];
 
+/** Part of the networks at either end that may lie beyond the axes. */
+const tail = 0.003;
 /** Points looked at to choose a range. */
 const sample = 4000;
 
-/** Range of spectral radius that holds every network, and the gains asked for. */
+/** Range of spectral radius that holds nearly every network, and the gains asked for. */
 export function radiusRange(cloud: PointCloud, gains: Range): Range {
-  let [low, high] = gains;
-  for (let i = 0; i < cloud.length; i++) {
-    const radius = cloud.radius[i] ?? 0;
-    low = Math.min(low, radius);
-    high = Math.max(high, radius);
-  }
+  const [low, high] = united(mostOf(cloud.radius, cloud.length, 0), gains) ?? gains;
   const pad = Math.max(0.02 * (high - low), 0.005 * high, 1e-3);
   return [low < 0.25 * high ? 0 : low - pad, high + pad];
 }
 
-/** Range of the norms (decades) that holds nearly every living network; lone outliers may lie beyond. */
+/** Range of the norms (decades) that holds nearly every living network. */
 export function normRange(cloud: PointCloud): Range | undefined {
-  const norms: number[] = [];
-  const stride = Math.max(1, Math.floor(cloud.length / sample));
-  for (let i = 0; i < cloud.length; i += stride) {
-    const norm = cloud.log10Norm[i] ?? Number.NaN;
-    if (Number.isFinite(norm)) norms.push(norm);
-  }
-  if (norms.length === 0) return undefined;
-  norms.sort((a, b) => a - b);
-  const at = (share: number) => norms[Math.round(share * (norms.length - 1))] ?? 0;
-  const core = at(0.995) - at(0.005);
-  const all = at(1) - at(0);
-  const [low, high] = all <= 1.35 * core ? [at(0), at(1)] : [at(0.005), at(0.995)];
+  const range = mostOf(cloud.log10Norm, cloud.length, tail);
+  if (!range) return undefined;
+  const [low, high] = range;
   const pad = Math.max(0.05 * (high - low), 0.5);
   return [low - pad, high + pad];
+}
+
+/** All finite values, unless a few lone ones would take up a large part of the range. */
+function mostOf(values: Float32Array, length: number, lowerTail: number): Range | undefined {
+  const finite: number[] = [];
+  const stride = Math.max(1, Math.floor(length / sample));
+  for (let i = 0; i < length; i += stride) {
+    const value = values[i] ?? Number.NaN;
+    if (Number.isFinite(value)) finite.push(value);
+  }
+  if (finite.length === 0) return undefined;
+  finite.sort((a, b) => a - b);
+  const at = (share: number) => finite[Math.round(share * (finite.length - 1))] ?? 0;
+  const [low, high] = [at(lowerTail), at(1 - tail)];
+  const all = at(1) - at(0);
+  return all <= 1.25 * (high - low) ? [at(0), at(1)] : [low, high];
 }
 
 /** The smallest range with both in it: while a run goes on, axes grow and never shrink. */

@@ -1,7 +1,7 @@
 /** Norms against time: median and 10–90 % band of the brushed networks, with the pinned and pointed ones. */
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
 import type { ThroughTime } from '../../analysis/through_time.ts';
 import { count, fixed } from '../numbers.ts';
@@ -14,6 +14,9 @@ import { plotStyles } from './plot_styles.ts';
 
 /** Both charts through time share one cursor. */
 const cursorKey = 'time';
+
+/** Distances between ticks: time is counted, never split. */
+const wholeSteps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000];
 
 /** One network's norms at the chart's times; −Infinity for an exact zero. */
 export interface TimeCurve {
@@ -36,8 +39,8 @@ export class TimeChart extends LitElement implements PlotSource {
   @property() yLabel = '';
   /** What the figure shows, in a sentence, for those who do not see it. */
   @property() label = '';
-  /** Changes with every run: axes grow within one, and are chosen anew with the next. */
-  @property({ type: Number }) run = 0;
+  /** Changes with every run and selection: axes grow within one, and are chosen anew with the next. */
+  @property() scene = '';
 
   readonly #plots = new PlotController(this);
   #range: [number, number] | undefined;
@@ -55,8 +58,8 @@ export class TimeChart extends LitElement implements PlotSource {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('run') || changed.has('times')) this.#range = undefined;
-    for (const norms of this.#columns()) {
+    if (changed.has('scene') || changed.has('times')) this.#range = undefined;
+    for (const norms of this.#curves()) {
       for (const norm of norms) {
         if (norm === null) continue;
         this.#range = this.#range
@@ -93,14 +96,14 @@ export class TimeChart extends LitElement implements PlotSource {
     });
     const none = { stroke: 'transparent', width: 0, points: { show: false } };
     return {
-      padding: [8, 12, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: false, range: () => [this.times[0] ?? 0, this.times.at(-1) ?? 1] },
         y: { range: () => this.#yRange() },
       },
       axes: [
-        plainAxis(palette, 'x', { label: 'time t, steps', values: count }),
+        { ...plainAxis(palette, 'x', { label: 'time t, steps', values: count }), incrs: wholeSteps },
         plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }),
       ],
       series: [{}, none, none, line(palette.ink, 2.25), line(palette.soft, 1.25), line(palette.accent, 2)],
@@ -120,8 +123,8 @@ export class TimeChart extends LitElement implements PlotSource {
     };
   }
 
-  /** p10, p90, p50, pointed, pinned: as uPlot wants them, null in the gaps. */
-  #columns(): (number | null)[][] {
+  /** p10, p90, p50, pointed, pinned; null for an exact zero. */
+  #curves(): (number | null)[][] {
     const empty = this.times.map(() => null);
     const curve = (of: TimeCurve | undefined) =>
       of ? Array.from(of.norms, (norm) => (Number.isFinite(norm) ? norm : null)) : empty;
@@ -133,6 +136,14 @@ export class TimeChart extends LitElement implements PlotSource {
       curve(this.hovered),
       curve(this.pinned),
     ];
+  }
+
+  /** The same as uPlot wants them: a band whose lower edge is an exact zero reaches below the plot. */
+  #columns(): (number | null)[][] {
+    const [p10 = [], p90 = [], ...curves] = this.#curves();
+    const [low, high] = this.#yRange();
+    const below = low - (high - low);
+    return [p10.map((norm, i) => norm ?? (p90[i] === null ? null : below)), p90, ...curves];
   }
 
   #yRange(): [number, number] {
@@ -204,12 +215,15 @@ export class TimeChart extends LitElement implements PlotSource {
     const { plot } = this.#plots;
     if (!plot) return;
     const left = time === undefined ? -10 : plot.valToPos(time, 'x');
-    plot.setCursor({ left, top: time === undefined ? -10 : 0 });
-    // uPlot tells its companions of mouse moves only.
-    uPlot
-      .sync(cursorKey)
-      .pub('mousemove', plot, left, 0, plot.over.clientWidth, plot.over.clientHeight, index ?? 0);
+    setCursorEverywhere(plot, { left, top: time === undefined ? -10 : 0 });
   }
+}
+
+/** Moves a plot's cursor and those that follow it: uPlot's third argument, which its types leave out. */
+function setCursorEverywhere(plot: uPlot, at: { left: number; top: number }): void {
+  const setCursor: (at: { left: number; top: number }, fire: boolean, publish: boolean) => void =
+    plot.setCursor;
+  setCursor(at, true, true);
 }
 
 declare global {

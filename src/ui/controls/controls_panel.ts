@@ -1,17 +1,26 @@
 /** All controls of an experiment: a preset to start from, then every field in its group. */
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { View } from '../../experiment/address.ts';
-import type { Experiment } from '../../experiment/experiment.ts';
+import { bounds, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, type Field, fields } from '../../experiment/fields.ts';
 import { type Preset, presets } from '../../experiment/presets.ts';
-import { PresetEvent } from '../events.ts';
+import { ChangeEvent, PresetEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './choice_field.ts';
 import './flag_field.ts';
 import './number_field.ts';
 import './range_field.ts';
 import './seed_field.ts';
+
+/** Where everyone starts, and can come back to. */
+const start: Preset = {
+  name: 'start',
+  title: 'tanh, gain 0.1 to 2',
+  watch:
+    'Each point is one random network. Below ρ = 1 its gradient vanishes; above it, saturation keeps most from exploding.',
+  experiment: {},
+};
+const offered = [start, ...presets];
 
 const groups: readonly { readonly title: string; readonly keys: readonly (keyof Experiment)[] }[] = [
   { title: 'Network', keys: ['activation', 'negativeSlope', 'ensemble', 'hiddenSize'] },
@@ -59,9 +68,14 @@ export class ControlsPanel extends LitElement {
       }
       .watch {
         margin: 0;
-        min-height: 4.2em;
+        min-height: 5.6em;
         color: var(--soft);
         line-height: 1.4;
+      }
+      .switch {
+        min-height: 22px;
+        margin: 0 0 2px 104px;
+        font-size: 12px;
       }
       .note {
         margin: 14px 0 0;
@@ -73,22 +87,21 @@ export class ControlsPanel extends LitElement {
   ];
 
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
-  @property({ attribute: false }) y: View['y'] = 'decades';
 
   override render() {
-    const chosen = presets.find((preset) => isPreset(preset, this.experiment));
+    const chosen = offered.find((preset) => isPreset(preset, this.experiment));
     return html`
       <div class="preset">
         <label for="preset">Preset</label>
         <select id="preset" @change=${this.#choose}>
           <option value="" disabled .selected=${!chosen}>Your own</option>
-          ${presets.map(
+          ${offered.map(
             (preset) =>
               html`<option value=${preset.name} .selected=${preset === chosen}>${preset.title}</option>`,
           )}
         </select>
         <p class="watch">
-          ${chosen?.watch ?? 'Each point is one random network. Choose a preset for what to look for.'}
+          ${chosen?.watch ?? 'Your own experiment. Choose a preset for one with something to look for.'}
         </p>
       </div>
       ${groups.map(
@@ -111,10 +124,11 @@ export class ControlsPanel extends LitElement {
       case 'flag':
         return html`<flag-field .field=${field} .experiment=${experiment}></flag-field>`;
       case 'span':
-        if (typeof experiment[field.key] === 'object') {
-          return html`<range-field .field=${field} .experiment=${experiment}></range-field>`;
-        }
-        return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
+        return html`${
+          typeof experiment[field.key] === 'object'
+            ? html`<range-field .field=${field} .experiment=${experiment}></range-field>`
+            : html`<number-field .field=${field} .experiment=${experiment}></number-field>`
+        }${field.key === 'gain' ? this.#gainSwitch() : nothing}`;
       case 'integer':
         if (field.key === 'seed')
           return html`<seed-field .field=${field} .experiment=${experiment}></seed-field>`;
@@ -126,9 +140,20 @@ export class ControlsPanel extends LitElement {
     }
   }
 
+  /** The networks share one gain, or spread over a range. (A range of the other spans is the map's switch.) */
+  #gainSwitch() {
+    const { gain } = this.experiment;
+    const [low, high] = bounds(gain);
+    const other: Experiment['gain'] =
+      typeof gain === 'object' ? Number(((low + high) / 2).toFixed(2)) : defaultExperiment.gain;
+    return html`<button class="button quiet switch" @click=${() => this.dispatchEvent(new ChangeEvent({ gain: other }))}>
+      ${typeof gain === 'object' ? 'One gain for all networks' : 'Spread over a range of gains'}
+    </button>`;
+  }
+
   readonly #choose = (event: Event): void => {
     const { value } = event.currentTarget as HTMLSelectElement;
-    const preset = presets.find(({ name }) => name === value);
+    const preset = offered.find(({ name }) => name === value);
     if (preset) this.dispatchEvent(new PresetEvent(preset));
   };
 }

@@ -90,9 +90,10 @@ export const fieldStyles = css`
   }
   .reason {
     grid-column: 2 / -1;
+    padding: 3px 0;
     color: var(--muted);
-    font-size: 12px;
-    line-height: 1.3;
+    font-size: 11.5px;
+    line-height: 1.25;
   }
   select {
     grid-column: 2 / -1;
@@ -225,7 +226,7 @@ function asTyped(text: string): string {
 }
 
 /** "σ_x" as σ with a subscript x. */
-export function symbol(text: string): TemplateResult {
+function symbol(text: string): TemplateResult {
   const [base, subscript] = text.split('_');
   return html` ${base}${subscript ? html`<sub>${subscript}</sub>` : nothing}`;
 }

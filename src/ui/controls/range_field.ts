@@ -26,6 +26,9 @@ export class RangeField extends FieldElement<SpanField> {
         gap: 6px;
         color: var(--muted);
       }
+      .typed {
+        color: var(--ink);
+      }
       .track {
         position: relative;
         grid-column: 1 / -1;

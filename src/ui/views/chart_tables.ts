@@ -7,13 +7,16 @@ import { gradientScale } from '../charts/gradient_scale.ts';
 import '../charts/number_table.ts';
 import { count, fixed, significant } from '../numbers.ts';
 
+/** What stands for the logarithm of an exact zero. */
 const gap = 'zero';
 
 /** Running quantiles of the scatter. */
 export function linesTable({ summary: { lines }, experiment }: Shown, y: View['y']): TemplateResult {
   const { offset, slope } = gradientScale(experiment, y);
   const written = (value: number | undefined) =>
-    value === undefined || Number.isNaN(value) ? gap : fixed(offset + slope * value, y === 'rate' ? 4 : 2);
+    value === undefined || !Number.isFinite(value)
+      ? gap
+      : fixed(offset + slope * value, y === 'rate' ? 4 : 2);
   return html`<number-table
     caption=${y === 'rate' ? 'Growth rate in nats per step, running over ρ' : 'log₁₀‖∂L/∂h₀‖ in decades, running over ρ'}
     .columns=${['ρ', '10 %', 'median', '90 %', 'bound, median']}

@@ -58,8 +58,11 @@ export const exploreStyles = css`
       display: block;
       background: none;
     }
+    .tools {
+      gap: 6px;
+    }
     .gradients {
-      height: 60svh;
+      height: 62svh;
       min-height: 400px;
       --title: 17px;
     }

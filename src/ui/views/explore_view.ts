@@ -23,7 +23,7 @@ import type { Palette } from '../theme.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
 
-const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
+const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ' } as const;
 const mapTitles = {
   inputScale: 'Phase map of gain and input scale',
   biasScale: 'Phase map of gain and bias scale',
@@ -186,7 +186,7 @@ export class ExploreView extends LitElement {
   }
 
   #throughTime(session: Session, kind: 'gradient' | 'state') {
-    const { shown, stale, pinned, pinnedStale, hovered } = session;
+    const { shown, stale, pinned, pinnedStale, hovered, selection } = session;
     const time = shown?.summary.time;
     const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
     const norm = kind === 'gradient' ? '‖∂L/∂hₜ‖' : '‖hₜ‖';
@@ -204,9 +204,9 @@ export class ExploreView extends LitElement {
         .palette=${this.palette}
         .times=${time?.times ?? []}
         .band=${time?.[kind]}
-        .hovered=${stale ? undefined : curve(hovered)}
+        .hovered=${stale || hovered?.index === pinned?.index ? undefined : curve(hovered)}
         .pinned=${stale || pinnedStale ? undefined : curve(pinned)}
-        .run=${shown?.run ?? 0}
+        .scene=${`${shown?.run} ${selection}`}
         ?stale=${stale}
         .yLabel=${norm}
         .label=${`${heading}: median and 10 to 90 % band of ${norm} over time. Arrow keys move the cursor through time.`}
@@ -231,20 +231,23 @@ export class ExploreView extends LitElement {
     }
     if (selection) {
       const [from, to] = selection;
-      return `ρ from ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks in the charts below · Escape clears`;
+      return `ρ ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks below · Escape clears`;
     }
-    return (
-      session.theory.silence ??
-      'One point a network. Drag across to select a range of ρ, click a point to pin it.'
-    );
+    return session.theory.silence ?? 'Drag to select a range of ρ, click a network to pin it.';
   }
 
   #aboutTime({ shown, selection }: Session, kind: 'gradient' | 'state'): string {
     if (!shown) return '';
     const { time } = shown.summary;
-    const gaps = time[kind].p50.some((value) => value === null) && time.networks > 0;
-    const zero = gaps ? ' · gaps: the median is exactly zero there' : '';
-    return `median and 10–90 % of ${count(time.networks)} networks${selection ? ', selected' : ''}${zero}`;
+    if (time.networks === 0) return 'no network in this range';
+    const { p10, p50 } = time[kind];
+    const zero = p50.includes(null)
+      ? ' · gaps: over half are exactly zero there'
+      : p10.includes(null)
+        ? ' · over a tenth are exactly zero: the band has no floor'
+        : '';
+    const networks = `${count(time.networks)} network${time.networks === 1 ? '' : 's'}`;
+    return `median and 10–90 % of ${networks}${selection ? ', selected' : ''}${zero}`;
   }
 
   #chooseMap(choice: MapChoice): void {

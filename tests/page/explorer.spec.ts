@@ -1,0 +1,210 @@
+/** The explorer as a person meets it, on real WebGPU. */
+import { expect, test } from '@playwright/test';
+import { download, inState, large, medians, open, root, small, status, sweep } from './explorer.ts';
+
+test('the default page completes, with nothing to complain about', async ({ page }) => {
+  const complaints = await open(page, 'engine=webgpu');
+  await inState(page, 'complete');
+  await expect(root(page)).toHaveAttribute('engine', 'webgpu');
+  await expect(status(page)).toContainText(/(1\u202f024 of 1\u202f024|4\u202f096 of 4\u202f096) networks/);
+  await expect(status(page)).toContainText('networks/s');
+  const { networks } = await sweep(page);
+  expect(networks.length).toBeGreaterThanOrEqual(1024);
+  expect(complaints).toEqual([]);
+});
+
+test('the whole instrument fits a desk without scrolling', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  const size = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.scrollHeight,
+  ]);
+  expect(size).toEqual([1440, 900]);
+});
+
+test('a control changes the chart', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  const before = await medians(page);
+  await page.getByLabel('Activation').selectOption('sigmoid');
+  await expect(page).toHaveURL(/activation=sigmoid/);
+  await inState(page, 'complete');
+  await expect.poll(() => medians(page)).not.toEqual(before);
+});
+
+test('a typed error says what is allowed and keeps what was typed', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  const field = page.getByRole('textbox', { name: 'Hidden size' });
+  await field.fill('9000');
+  await field.press('Tab');
+  await expect(page.getByText(/hidden-size must be a whole number from 4 to 256/)).toBeVisible();
+  await expect(field).toHaveValue('9000');
+  await expect(page).toHaveURL(/hidden-size=16/);
+});
+
+test('the address holds the experiment: a reload gives the same numbers', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}&seed=77&gain=0.5:1.5&input-scale=0.25&y=rate&network=5`);
+  await inState(page, 'complete');
+  const before = await sweep(page);
+  await page.reload();
+  await inState(page, 'complete');
+  expect(await sweep(page)).toEqual(before);
+  expect(before.experiment).toMatchObject({ seed: 77, gain: [0.5, 1.5], inputScale: 0.25 });
+  await expect(page.getByRole('heading', { name: 'Network 5' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Rate' })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('stop stops, and run again runs', async ({ page }) => {
+  await open(page, `engine=webgpu&${large}`);
+  await expect(status(page)).toContainText('networks/s', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await inState(page, 'stopped');
+  await expect(status(page)).toContainText(/Stopped at .* of 16\u202f384 networks/);
+  const { networks } = await sweep(page);
+  await page.waitForTimeout(1500);
+  expect((await sweep(page)).networks.length).toBe(networks.length);
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await inState(page, 'running');
+});
+
+test('results of an old run never reach a new one', async ({ page }) => {
+  await open(page, `engine=webgpu&${large}&seed=1`);
+  await expect(status(page)).toContainText('networks/s', { timeout: 60_000 });
+  const networks = page.getByRole('textbox', { name: 'Networks' });
+  await networks.fill('96');
+  await networks.press('Tab');
+  for (const [name, value] of [
+    ['Hidden size', '16'],
+    ['Steps', '20'],
+    ['Seed', '9'],
+  ] as const) {
+    await page.getByRole('textbox', { name }).fill(value);
+    await page.getByRole('textbox', { name }).press('Tab');
+  }
+  await inState(page, 'complete');
+  const [changed, table] = [await sweep(page), await medians(page)];
+  await page.reload();
+  await inState(page, 'complete');
+  expect(await sweep(page)).toEqual(changed);
+  expect(await medians(page)).toEqual(table);
+});
+
+test('a keyboard is enough: walk, pin, select, clear', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  await page.getByRole('figure', { name: /^Gradient norm against spectral radius/ }).focus();
+  await page.keyboard.press('End');
+  await expect(page.getByText(/^Network \d+ · ρ/)).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/network=\d+/);
+  await expect(page.getByRole('img', { name: /16 eigenvalues/ })).toBeVisible();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.getByText(/networks, selected/).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/networks, selected/)).toHaveCount(0);
+  await page.getByRole('figure', { name: /^Gradient through time/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  // One cursor through both charts.
+  await expect(page.getByText(/^t = 1 · median/)).toHaveCount(2);
+});
+
+test('pointing at a network shows it in the other charts, clicking pins it', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  const plot = page.locator('scatter-chart .u-over');
+  const box = await plot.boundingBox();
+  if (!box) throw new Error('The scatter has no plotting area.');
+  for (let x = 0.3; x < 0.9; x += 0.02) {
+    await page.mouse.move(box.x + x * box.width, box.y + 0.2 * box.height);
+    if (await page.getByText(/^Network \d+ · ρ/).isVisible()) break;
+  }
+  await expect(page.getByText(/^Network \d+ · ρ/)).toBeVisible();
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(page.getByRole('heading', { name: /^Network \d+/ })).toBeVisible();
+});
+
+test('the phase map switches on, and back to where it was', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}&input-scale=0.5`);
+  await inState(page, 'complete');
+  await page.getByRole('button', { name: 'Map: input' }).click();
+  await expect(page).toHaveURL(/input-scale=0:2/);
+  await expect(page.getByRole('figure', { name: /^Median growth rate/ })).toBeVisible();
+  await inState(page, 'complete');
+  await page.getByRole('figure', { name: /^Median growth rate/ }).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByText(/^gain .* nats\/step/)).toBeVisible();
+  await page.getByRole('button', { name: 'Points' }).click();
+  await expect(page).toHaveURL(/input-scale=0\.5&/);
+  await expect(page).toHaveURL(/networks=96&/);
+});
+
+test('downloads parse', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  const { networks, time } = await sweep(page);
+  expect(networks.map(({ index }) => index)).toEqual(Array.from({ length: 96 }, (_, i) => i));
+  expect(time.steps).toHaveLength(time.p50.length);
+  const lines = (await download(page, 'CSV')).trim().split('\r\n');
+  const rows = lines.filter((line) => !line.startsWith('#')).map((line) => line.split(','));
+  expect(rows).toHaveLength(97);
+  expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+});
+
+test('a bad address is named in notices, and the page works', async ({ page }) => {
+  const bad = 'gain=NaN&hidden-size=1e9&seed=<script>alert(1)</script>&colour=red';
+  const complaints = await open(page, `engine=webgpu&networks=96&steps=20&warm-up=10&${bad}`);
+  await inState(page, 'complete');
+  for (const name of ['gain', 'hidden-size', 'seed', 'unknown']) {
+    await expect(page.getByRole('listitem').filter({ hasText: name }).first()).toBeVisible();
+  }
+  const dismissals = page.getByRole('button', { name: /^Dismiss/ });
+  const before = await dismissals.count();
+  await dismissals.first().click();
+  await expect(dismissals).toHaveCount(before - 1);
+  expect(complaints).toEqual([]);
+});
+
+test('a GPU that fails mid-run is replaced by the CPU, in a sentence', async ({ page }) => {
+  // Every worker of the page gets a queue that gives out after a few submits.
+  await page.route('**/assets/worker-*.js', async (route) => {
+    const response = await route.fetch();
+    const failing = `{
+      const { submit } = GPUQueue.prototype;
+      let left = 8;
+      GPUQueue.prototype.submit = function (...work) {
+        if (left-- <= 0) throw new Error('The GPU is out of memory.');
+        return submit.apply(this, work);
+      };
+    }`;
+    await route.fulfill({ response, body: `${failing}\n${await response.text()}` });
+  });
+  await open(page, 'engine=webgpu&networks=4096&hidden-size=16&steps=20&warm-up=10');
+  await inState(page, 'complete');
+  await expect(root(page)).toHaveAttribute('engine', 'reference');
+  await expect(page.getByRole('listitem').filter({ hasText: 'out of memory' })).toContainText('CPU');
+  await expect(status(page)).toContainText(/256 of 256 networks \(4\u202f096 asked for\)/);
+  expect((await sweep(page)).networks).toHaveLength(256);
+});
+
+test('a phone has the chart first and the controls in a drawer', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expect(page.getByRole('figure', { name: /^Gradient norm/ })).toBeInViewport({ ratio: 0.9 });
+  await expect(page.getByLabel('Activation')).toBeHidden();
+  await page.getByRole('button', { name: 'Controls' }).click();
+  await page.getByLabel('Activation').selectOption('relu');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByLabel('Activation')).toBeHidden();
+  await expect(page).toHaveURL(/activation=relu/);
+  await inState(page, 'complete');
+});
