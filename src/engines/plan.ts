@@ -2,18 +2,27 @@
 
 /** A dispatch is planned to last no longer than this, in seconds: watchdogs kill long ones. */
 const dispatchSeconds = 0.03;
-/** A chunk is planned to last about this long, in seconds: ten updates of the charts a second. */
-const chunkSeconds = 0.1;
+/**
+ * A chunk is planned to last about this long, in seconds: the first of a run short, so that a control is
+ * answered at once, the others for ten updates of the charts a second.
+ */
+const chunkSeconds = { first: 0.03, later: 0.1 };
+/** Clocks are coarse; no chunk is believed to be shorter, in seconds. */
+const shortest = 1e-3;
 /** A chunk grows no faster than this, because the first ones say little about speed. */
 const growth = 4;
 
+/** A finished chunk counts half as much with every later one. */
+const memory = 0.5;
+
 export class Pace {
-  #operationsPerSecond: number;
+  #operations: number;
+  #seconds = 1;
   #lastChunk = 0;
 
   /** @param operationsPerSecond a careful first guess */
   constructor(operationsPerSecond: number) {
-    this.#operationsPerSecond = operationsPerSecond;
+    this.#operations = operationsPerSecond;
   }
 
   /** Operations that one dispatch may have. */
@@ -21,19 +30,23 @@ export class Pace {
     return this.#operationsPerSecond * dispatchSeconds;
   }
 
-  /** Networks of the next chunk, from 1 to `most`. */
-  nextChunk(operationsPerNetwork: number, most: number): number {
-    const affordable = (this.#operationsPerSecond * chunkSeconds) / operationsPerNetwork;
+  /** Networks of a run's first chunk, or of a later one, from 1 to `most`. */
+  nextChunk(place: 'first' | 'later', operationsPerNetwork: number, most: number): number {
+    const affordable = (this.#operationsPerSecond * chunkSeconds[place]) / operationsPerNetwork;
     const grown = this.#lastChunk === 0 ? affordable : Math.min(affordable, growth * this.#lastChunk);
     return Math.max(1, Math.min(Math.floor(grown), most));
   }
 
-  /** A chunk took this long. */
+  /** A chunk took this long, from the end of the one before. */
   finished(networks: number, operations: number, seconds: number): void {
-    const measured = operations / Math.max(seconds, 1e-3);
-    const first = this.#lastChunk === 0;
-    this.#operationsPerSecond = first ? measured : (this.#operationsPerSecond + measured) / 2;
+    const kept = this.#lastChunk === 0 ? 0 : memory;
+    this.#operations = kept * this.#operations + operations;
+    this.#seconds = kept * this.#seconds + Math.max(seconds, shortest);
     this.#lastChunk = networks;
+  }
+
+  get #operationsPerSecond(): number {
+    return this.#operations / this.#seconds;
   }
 }
 

@@ -94,7 +94,7 @@ it.each([
     );
     return buffer;
   };
-  const engine = await WebgpuEngine.open(budget);
+  const engine = await WebgpuEngine.open({ budget });
   const radii = column(await measureAll(engine, experimentWith(changes)), 'spectralRadius');
   engine.dispose();
   expect(radii).toHaveLength(changes.networks);
@@ -107,7 +107,7 @@ it('takes a long sequence up again segment by segment, with the same numbers', a
   const whole = await WebgpuEngine.open();
   const expected = column(await measureAll(whole, experiment), 'log10GradientNorm');
   whole.dispose();
-  const engine = await WebgpuEngine.open(2 ** 20);
+  const engine = await WebgpuEngine.open({ budget: 2 ** 20 });
   const rows = new Set<number>();
   GPUDevice.prototype.createBuffer = function noted(descriptor) {
     if (descriptor.label === 'checkpoints') rows.add(descriptor.size);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
+import { shapeFor } from '../../src/engines/webgpu/shape.ts';
 import { activations, type Experiment } from '../../src/experiment/experiment.ts';
+import { entry } from '../../src/networks/vector.ts';
 import { agreementOf, gradientLimit, residualLimit } from './agreement.ts';
-import { experimentWith } from './experiments.ts';
+import { column, experimentWith, measureAll } from './experiments.ts';
 
 let engine: WebgpuEngine;
 beforeAll(async () => {
@@ -11,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 /** Traces networks evenly over the gain axis and holds them to the first two checks of trust. */
-async function expectTrust(experiment: Experiment, networks: number): Promise<void> {
+async function expectTrust(experiment: Experiment, networks: number, on = engine): Promise<void> {
   const agreements = [];
   for (let index = 0; index < networks; index++) {
-    agreements.push(agreementOf(experiment, await engine.trace(experiment, index)));
+    agreements.push(agreementOf(experiment, await on.trace(experiment, index)));
   }
   const limit = gradientLimit(experiment.steps);
   const gradients = agreements.map(({ gradient }) => gradient).sort((a, b) => b - a);
@@ -47,4 +49,24 @@ describe('other sizes and settings agree too', () => {
     { hiddenSize: 64, steps: 1000, activation: 'relu', initialScale: 0, biasScale: 5 },
     { hiddenSize: 64, steps: 1000, activation: 'leaky-relu', negativeSlope: 0.3, inputScale: 5 },
   ])('%o', (changes) => expectTrust(experimentWith({ gain, ...changes }), 4));
+});
+
+describe('the layouts that other adapters get agree too', () => {
+  it.each([
+    ['a discrete GPU', { software: false, subgroupSize: 32 }],
+    ['a software adapter without subgroups', { software: true, subgroupSize: 0 }],
+  ])('%s', async (_, adapter) => {
+    const other = await WebgpuEngine.open({ shapeOf: (hiddenSize) => shapeFor(hiddenSize, adapter) });
+    for (const hiddenSize of [6, 30, 64, 100]) {
+      const experiment = experimentWith({ gain, hiddenSize, steps: 50, ...driven });
+      await expectTrust(experiment, 3, other);
+      const radii = async (on: WebgpuEngine) =>
+        column(await measureAll(on, { ...experiment, networks: 9 }), 'spectralNorm');
+      const expected = await radii(engine);
+      (await radii(other)).forEach((norm, i) => {
+        expect(norm / entry(expected, i)).toBeCloseTo(1, 4);
+      });
+    }
+    other.dispose();
+  });
 });

@@ -10,7 +10,7 @@ import { Program } from './program.ts';
 import { Readback } from './readback.ts';
 import { recurrenceStage } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
-import { addShares, levels, spectralNormFromSums, spectralRadiusFromSums } from './spectral_radius.ts';
+import { addShares, gramChain, levels, spectralRadiusFromSums, weightsChain } from './spectral_radius.ts';
 import { spectrumOperations, spectrumStage } from './spectrum_stage.ts';
 import type { Stage } from './stage.ts';
 import type { WeightStore } from './weight_store.ts';
@@ -71,7 +71,6 @@ export async function submitChunk(
   const times = keptTimes(experiment).length;
   const readback = new Readback(device);
   readback.add(memory.buffers.sums, 4 * levels * shape.productGroups * count);
-  readback.add(memory.buffers.eigenvalues, 4 * count);
   readback.add(memory.buffers.stateNorms, normSize * times * count);
   readback.add(memory.buffers.gradientNorms, normSize * times * count);
   readback.add(memory.buffers.carriedGradients, carriedSize * count);
@@ -93,16 +92,15 @@ export async function submitChunk(
 /** @param known how many of the chunk's first spectra were known before */
 function measurementOf(
   { experiment, first, count, weights, shape }: Chunk,
-  [sums, eigenvalues, stateNorms, gradientNorms, carried]: readonly ArrayBuffer[],
+  [sums, stateNorms, gradientNorms, carried]: readonly ArrayBuffer[],
   known: number,
 ): Measurement {
-  if (!sums || !eigenvalues || !stateNorms || !gradientNorms || !carried)
-    throw new Error('Nothing came back.');
+  if (!sums || !stateNorms || !gradientNorms || !carried) throw new Error('Nothing came back.');
   const shares = levels * shape.productGroups;
   for (let i = known; i < count; i++) {
     const own = addShares(new Float32Array(sums, 4 * shares * i, shares));
-    weights.radius[first + i] = spectralRadiusFromSums(own);
-    weights.norm[first + i] = spectralNormFromSums(own, entry(new Float32Array(eigenvalues), i));
+    weights.radius[first + i] = spectralRadiusFromSums(own, weightsChain);
+    weights.norm[first + i] = Math.sqrt(spectralRadiusFromSums(own, gramChain));
   }
   const atGain = (quantity: readonly number[]) =>
     Float64Array.from(

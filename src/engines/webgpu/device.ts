@@ -1,16 +1,16 @@
 /** The way to a GPU: an adapter that can do the work, a device on it, and what to call it. */
 
+import type { Adapter } from './shape.ts';
+
 /** Why there is no usable GPU, in a sentence for a person. */
 export class NoGpuError extends Error {
   override readonly name = 'NoGpuError';
 }
 
-export interface Gpu {
+export interface Gpu extends Adapter {
   readonly device: GPUDevice;
   /** As a person would say it, like "Apple M2" or "SwiftShader". */
   readonly adapterName: string;
-  /** Whether a processor does the GPU's work. */
-  readonly software: boolean;
 }
 
 const softwareAdapters = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
@@ -25,11 +25,20 @@ export async function openGpu(): Promise<Gpu> {
   }
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new NoGpuError('No GPU adapter here');
-  const device = await adapter.requestDevice({ label: 'Vanishing Point' }).catch((error: unknown) => {
-    throw new NoGpuError(`The GPU adapter gave no device (${String(error)})`);
-  });
-  const { vendor, architecture, description } = adapter.info;
+  const requiredFeatures: GPUFeatureName[] = adapter.features.has('subgroups') ? ['subgroups'] : [];
+  const device = await adapter
+    .requestDevice({ label: 'Vanishing Point', requiredFeatures })
+    .catch((error: unknown) => {
+      throw new NoGpuError(`The GPU adapter gave no device (${String(error)})`);
+    });
+  const { vendor, architecture, description, subgroupMinSize, subgroupMaxSize } = adapter.info;
+  const fixed = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize;
   const adapterName = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
   const names = [vendor, architecture, adapter.info.device, description].join(' ');
-  return { device, adapterName, software: adapter.info.isFallbackAdapter || softwareAdapters.test(names) };
+  return {
+    device,
+    adapterName,
+    software: adapter.info.isFallbackAdapter || softwareAdapters.test(names),
+    subgroupSize: fixed ? subgroupMinSize : 0,
+  };
 }

@@ -3,7 +3,7 @@ import type { EnsembleName } from '../../experiment/experiment.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
 /** A normal number costs about as much as this many floating-point operations. */
-const operationsPerNormal = 100;
+export const operationsPerNormal = 200;
 const invocationsPerWorkgroup = 64;
 
 /** Cost of drawing one matrix, in operations. */
@@ -26,7 +26,7 @@ export function drawStage(stage: Stage, range: { from: number; to: number }, ens
       parameters: own,
       workgroups: [Math.ceil(quads / invocationsPerWorkgroup), to - from],
     });
-    if (ensemble !== 'orthogonal') return;
+    if (!kernels.orthonormalise) return;
     program.dispatch(cost * (to - from), {
       kernel: kernels.orthonormalise,
       buffers: [weights],

@@ -21,6 +21,14 @@ const mostRebuilds = 3;
 /** Below this budget there is no point in trying on. */
 const leastBudget = 16 * 2 ** 20;
 
+/** What may be said to an engine when it is opened. */
+interface WebgpuOptions {
+  /** Bytes of device memory to use at most. */
+  readonly budget?: number;
+  /** How networks are laid over workgroups. */
+  readonly shapeOf?: typeof shapeFor;
+}
+
 /** Everything that goes when the device goes. */
 interface Session {
   readonly gpu: Gpu;
@@ -35,17 +43,18 @@ export class WebgpuEngine implements Engine {
   #session: Session;
   #budget: number;
 
-  private constructor(gpu: Gpu, budget: number) {
+  readonly #shapeOf: typeof shapeFor;
+
+  private constructor(gpu: Gpu, { budget = defaultBudget, shapeOf = shapeFor }: WebgpuOptions) {
     this.#session = session(gpu);
     this.#budget = budget;
+    this.#shapeOf = shapeOf;
   }
 
   /**
-   * Opens the best adapter. @param budget bytes of device memory to use at most
-   * @throws NoGpuError where there is none
-   */
-  static async open(budget = defaultBudget): Promise<WebgpuEngine> {
-    return new WebgpuEngine(await openGpu(), budget);
+   * Opens the best adapter. @throws NoGpuError where there is none */
+  static async open(options: WebgpuOptions = {}): Promise<WebgpuEngine> {
+    return new WebgpuEngine(await openGpu(), options);
   }
 
   describe(): EngineDescription {
@@ -89,18 +98,22 @@ export class WebgpuEngine implements Engine {
   }
 
   #shape({ hiddenSize }: Experiment): Shape {
-    return shapeFor(hiddenSize, this.#session.gpu.software);
+    return this.#shapeOf(hiddenSize, this.#session.gpu);
   }
 
   /** Chunks from network `from` on. While one is read and drawn, the device works on the next. */
   async *#chunks(experiment: Experiment, from: number, signal: AbortSignal): AsyncGenerator<Measurement> {
     const { pace } = this.#session;
-    let submitted = await this.#submit(experiment, from, signal);
+    let ahead = this.#submit(experiment, from, 'first', signal);
     let started = performance.now();
     for (let first = from; first < experiment.networks; ) {
-      const { count, cost, measurement } = submitted;
+      const { count, cost, measurement } = await ahead;
       first += count;
-      if (first < experiment.networks) submitted = await this.#submit(experiment, first, signal);
+      if (first < experiment.networks) {
+        ahead = this.#submit(experiment, first, 'later', signal);
+        // It is awaited in the next round, or not at all if this chunk fails.
+        ahead.catch(() => undefined);
+      }
       const measured = await measurement;
       const finished = performance.now();
       pace.finished(count, cost, (finished - started) / 1000);
@@ -113,6 +126,7 @@ export class WebgpuEngine implements Engine {
   async #submit(
     experiment: Experiment,
     first: number,
+    place: 'first' | 'later',
     signal: AbortSignal,
   ): Promise<SubmittedChunk & { count: number }> {
     signal.throwIfAborted();
@@ -122,7 +136,11 @@ export class WebgpuEngine implements Engine {
     const plan = planMemory(experiment, shape, times, this.#budget);
     weights.prepare(experiment, shape, plan);
     const most = Math.min(plan.mostNetworks, weights.roomFrom(first), experiment.networks - first);
-    const count = pace.nextChunk(costPerNetwork(experiment, shape, first >= weights.radius.length), most);
+    const count = pace.nextChunk(
+      place,
+      costPerNetwork(experiment, shape, first >= weights.radius.length),
+      most,
+    );
     const segmentRows = plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
     const compiled = await kernels.forExperiment(experiment, shape);

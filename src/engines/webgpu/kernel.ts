@@ -19,7 +19,6 @@ const kernels = {
   orthonormalise: { entryPoint: 'orthonormalise', access: ['write'] },
   square: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
   gram: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
-  power_iteration: { entryPoint: 'power_iteration', access: ['read', 'write'] },
   start: { entryPoint: 'start', access: ['write', 'write', 'write', 'write'] },
   forward: { entryPoint: 'forward', access: ['read', 'read', 'write', 'write', 'write', 'write', 'write'] },
   backward: { entryPoint: 'backward', access: ['read', 'read', 'write', 'write', 'write', 'write', 'write'] },
@@ -38,7 +37,10 @@ const modules: Partial<Record<KernelName, string>> = {
 };
 
 /** The kernels that measure a chunk; in a trace, `backward` is the variant that keeps every gradient. */
-export type ChunkKernels = Readonly<Record<Exclude<KernelName, 'trace'>, Kernel>>;
+export type ChunkKernels = Readonly<Record<Exclude<KernelName, 'trace' | 'orthonormalise'>, Kernel>> & {
+  /** Only where the ensemble asks for it. */
+  readonly orthonormalise: Kernel | undefined;
+};
 
 export class KernelCache {
   readonly #device: GPUDevice;
@@ -50,29 +52,27 @@ export class KernelCache {
 
   /** All that an experiment needs. @throws the browser's GPUPipelineError where a shader is refused */
   async forExperiment(
-    { activation, ensemble }: Experiment,
+    { activation, ensemble, inputScale, biasScale }: Experiment,
     shape: Shape,
     backward: 'backward' | 'trace' = 'backward',
   ): Promise<ChunkKernels> {
     const plain = { shape };
     const activated = { shape, activation };
-    const [draw, orthonormalise, square, gram, powerIteration, start, forward, pulledBack] =
-      await Promise.all([
-        this.#get('draw', { shape, ensemble }),
-        this.#get('orthonormalise', plain),
-        this.#get('square', plain),
-        this.#get('gram', plain),
-        this.#get('power_iteration', plain),
-        this.#get('start', activated),
-        this.#get('forward', activated),
-        this.#get(backward, activated),
-      ]);
+    const driven = inputScale === 0 && biasScale === 0 ? [] : ['driven'];
+    const [draw, orthonormalise, square, gram, start, forward, pulledBack] = await Promise.all([
+      this.#get('draw', { shape, ensemble }),
+      ensemble === 'orthogonal' ? this.#get('orthonormalise', plain) : undefined,
+      this.#get('square', plain),
+      this.#get('gram', plain),
+      this.#get('start', activated),
+      this.#get('forward', { ...activated, conditions: driven }),
+      this.#get(backward, activated),
+    ]);
     return {
       draw,
       orthonormalise,
       square,
       gram,
-      power_iteration: powerIteration,
       start,
       forward,
       backward: pulledBack,
@@ -94,7 +94,7 @@ export class KernelCache {
     const { entryPoint, access } = kernels[name];
     const code = await kernelSource(modules[name] ?? name, {
       ...variant,
-      conditions: name in modules ? [name] : [],
+      conditions: [...(variant.conditions ?? []), ...(name in modules ? [name] : [])],
     });
     const layout = this.#device.createBindGroupLayout({
       label: name,

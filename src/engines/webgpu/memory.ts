@@ -32,8 +32,7 @@ export function planMemory(
   const row = 4 * (paddedSize + 1);
   // Fewest rows at once, and as many states to take the forward pass up again from.
   const fewestRows = Math.ceil(Math.sqrt(steps));
-  const perNetwork =
-    2 * matrix + 2 * fewestRows * row + 32 * times + 4 * (levels * productGroups + 1) + 4 * row;
+  const perNetwork = 2 * matrix + 2 * fewestRows * row + 32 * times + 4 * levels * productGroups + 4 * row;
   const mostNetworks = Math.min(Math.max(1, Math.floor((chunkShare * budget) / perNetwork)), 32_768);
   return {
     networksPerPage: Math.max(1, Math.floor((weightsShare * budget) / ((keptPages + 1) * matrix))),
@@ -70,13 +69,11 @@ function chunkSizes(
   return {
     /** Gain, input scale, bias scale. */
     settings: 16 * networks,
-    /** Powers of W in turn; the Gram matrix WᵀW comes first. */
+    /** WᵀW and its powers, then those of W, in turn. */
     evenPowers: vector * paddedSize * networks,
     oddPowers: vector * paddedSize * networks,
     /** Σ A_ij² of each product, each workgroup's share. */
     sums: 4 * levels * productGroups * networks,
-    /** The largest of the last square of WᵀW. */
-    eigenvalues: 4 * networks,
     states: vector * networks,
     carriedStates: carriedSize * networks,
     gradients: vector * networks,
@@ -108,7 +105,6 @@ export class ChunkMemory {
       evenPowers: create('evenPowers', bytes.evenPowers),
       oddPowers: create('oddPowers', bytes.oddPowers),
       sums: create('sums', bytes.sums),
-      eigenvalues: create('eigenvalues', bytes.eigenvalues),
       states: create('states', bytes.states),
       carriedStates: create('carriedStates', bytes.carriedStates),
       gradients: create('gradients', bytes.gradients),

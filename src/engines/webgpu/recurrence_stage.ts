@@ -5,18 +5,18 @@
  */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { stretches } from '../plan.ts';
+import { operationsPerNormal } from './draw_stage.ts';
 import { carriedSize } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import type { Stage } from './stage.ts';
 
 const invocationsPerWorkgroup = 64;
-/** Drawing an input and evaluating φ, in operations a unit, beside the 2N a unit of the product. */
-const operationsPerInput = 40;
+/** Evaluating φ, in operations a unit, beside the 2N a unit of the product. */
 const operationsPerActivation = 40;
 
 /** Cost of one step of one network, in operations. */
 export function stepCost(paddedSize: number, hasInput: boolean): number {
-  return paddedSize * (2 * paddedSize + operationsPerActivation + (hasInput ? operationsPerInput : 0));
+  return paddedSize * (2 * paddedSize + operationsPerActivation + (hasInput ? operationsPerNormal : 0));
 }
 
 export function recurrenceStage(stage: Stage, { warmUp, steps }: Experiment, segmentRows: number): void {
@@ -39,7 +39,7 @@ export function recurrenceStage(stage: Stage, { warmUp, steps }: Experiment, seg
 
 function startStage({ program, kernels, memory, shape, networks, parameters }: Stage): void {
   const { states, gradients, carriedStates, carriedGradients } = memory.buffers;
-  program.dispatch(operationsPerInput * shape.paddedSize * networks, {
+  program.dispatch(operationsPerNormal * shape.paddedSize * networks, {
     kernel: kernels.start,
     buffers: [states, gradients, carriedStates, carriedGradients],
     parameters: { ...parameters, fromNetwork: 0, toNetwork: networks },

@@ -34,6 +34,7 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
     ...(ensemble ? [ensemble] : []),
     ...(homogeneous ? ['homogeneous'] : []),
     ...(shape.rowsPerLane % 4 === 0 ? ['lane_owns_quads'] : []),
+    ...(shape.exchange === 'subgroup' ? ['subgroup'] : []),
   ];
   const linked = await link({
     weslSrc: { ...modules, './unrolled.wesl': unrolledModule(shape) },
@@ -52,5 +53,5 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
     keepComments: false,
     sourceMap: false,
   });
-  return linked.dest;
+  return shape.exchange === 'subgroup' ? `enable subgroups;\n${linked.dest}` : linked.dest;
 }

@@ -9,33 +9,40 @@ import { entry } from '../../networks/vector.ts';
  * Squarings of W. Rounding in one of them is divided by the power still to come, so that more only help:
  * tests/gpu/spectrum.test.ts measures how close they come.
  */
-export const squarings = 13;
+const squarings = 12;
 
-/**
- * Squarings of WᵀW before its power iteration: each doubles the iteration's rate, which two nearly equal
- * singular values would otherwise make slow (1 % off after 100 iterations in one of 200 draws).
- */
-export const gramSquarings = 3;
+/** Squarings of WᵀW: 8 bring two nearly equal singular values within 4e-4, others far closer. */
+const gramSquarings = 8;
 
-/** Level of WᵀW among the products whose Σ A_ij² is kept: after those of W, its squares. */
-export const gramLevel = squarings + 1;
-/** Number of levels; the first, W itself, stays empty. */
-export const levels = gramLevel + gramSquarings + 1;
-
-/**
- * ρ(W) from Σ A_k,ij² of one network at each level, [levels]; 0 for a matrix of which some power vanished.
- */
-export function spectralRadiusFromSums(sums: Float32Array): number {
-  if (entry(sums, squarings) === 0) return 0;
-  const log2Norm = (level: number) =>
-    0.5 * Math.log2(entry(sums, level)) + exponentAfter(sums.subarray(1, level));
-  return 2 ** ((log2Norm(squarings) - log2Norm(squarings - 1)) / 2 ** (squarings - 1));
+/** Products that are each the square of the one before. */
+export interface Chain {
+  /** Level of the first product: W² of W, WᵀW itself. Nothing has scaled it. */
+  readonly first: number;
+  readonly last: number;
+  /** K: the last product but one is the K-th power of the chain's matrix, the last one its 2K-th. */
+  readonly power: number;
 }
 
-/** ‖W‖₂ from the same sums and the largest eigenvalue of the last, scaled, square of WᵀW. */
-export function spectralNormFromSums(sums: Float32Array, eigenvalue: number): number {
-  const exponent = exponentAfter(sums.subarray(gramLevel, gramLevel + gramSquarings));
-  return 2 ** ((Math.log2(eigenvalue) + exponent) / 2 ** (gramSquarings + 1));
+/** W² … W^(2^squarings), at levels from 1: level 0 is W, which is nobody's product. */
+export const weightsChain: Chain = { first: 1, last: squarings, power: 2 ** (squarings - 1) };
+/** WᵀW, its squares, … */
+export const gramChain: Chain = {
+  first: squarings + 1,
+  last: squarings + 1 + gramSquarings,
+  power: 2 ** (gramSquarings - 1),
+};
+/** Number of levels. */
+export const levels = gramChain.last + 1;
+
+/**
+ * The largest eigenvalue modulus of a chain's matrix from Σ A_ij² of one network at each level, [levels]; 0
+ * for a matrix of which some power vanished. That of W is ρ, that of WᵀW is ‖W‖₂².
+ */
+export function spectralRadiusFromSums(sums: Float32Array, { first, last, power }: Chain): number {
+  if (entry(sums, last) === 0) return 0;
+  const log2Norm = (level: number) =>
+    0.5 * Math.log2(entry(sums, level)) + exponentAfter(sums.subarray(first, level));
+  return 2 ** ((log2Norm(last) - log2Norm(last - 1)) / power);
 }
 
 /**
@@ -49,7 +56,7 @@ export function addShares(shares: Float32Array): Float32Array {
   );
 }
 
-/** The power of two that has been taken out of a matrix squared once for each of the sums. */
+/** The power of two that has been taken out of a matrix squared once for each of the sums; 0 counts as 1. */
 function exponentAfter(sums: Float32Array): number {
   return sums.reduce((exponent, sum) => 2 * (exponent + halfExponent(sum)), 0);
 }

@@ -1,51 +1,35 @@
-/** Spectral radius and norm of a chunk's matrices: squarings of W, power iteration on WᵀW. */
-import { gramLevel, gramSquarings, squarings } from './spectral_radius.ts';
+/** Spectral radius and norm of a chunk's matrices: repeated squaring of W and of WᵀW. */
+import { type Chain, gramChain, weightsChain } from './spectral_radius.ts';
 import { overNetworks, type Stage } from './stage.ts';
-
-/** Iterations in shaders/power_iteration.wesl. */
-const powerIterations = 64;
 
 /** Operations for one matrix. */
 export function spectrumOperations(size: number): number {
-  return (squarings + gramSquarings + 1) * 2 * size ** 3 + powerIterations * 2 * size ** 2;
+  return gramChain.last * 2 * size ** 3;
 }
 
-/** Computes the spectra of networks `from … to` of the chunk into `sums` and `eigenvalues`. */
+/** Computes the spectra of networks `from … to` of the chunk into `sums`. */
 export function spectrumStage(stage: Stage, range: { from: number; to: number }): void {
   const { evenPowers, oddPowers } = stage.memory.buffers;
-  productStage(stage, range, 'gram', gramLevel - 1, [stage.weights, evenPowers]);
-  const gram = square(stage, range, gramLevel, gramSquarings, [evenPowers, oddPowers]);
-  powerIteration(stage, range, gram);
-  productStage(stage, range, 'square', 0, [stage.weights, evenPowers]);
-  square(stage, range, 1, squarings - 1, [evenPowers, oddPowers]);
+  productStage(stage, range, 'gram', gramChain.first, [stage.weights, evenPowers]);
+  squareUpTo(stage, range, gramChain, [evenPowers, oddPowers]);
+  productStage(stage, range, 'square', weightsChain.first, [stage.weights, evenPowers]);
+  squareUpTo(stage, range, weightsChain, [evenPowers, oddPowers]);
 }
 
-/** Squares what stands in the first of two buffers `times` times, back and forth. Returns the last buffer. */
-function square(
+/** Squares a chain's first product, which stands in the first of two buffers, back and forth. */
+function squareUpTo(
   stage: Stage,
   range: { from: number; to: number },
-  firstLevel: number,
-  times: number,
-  [first, second]: readonly [GPUBuffer, GPUBuffer],
-): GPUBuffer {
-  if (times === 0) return first;
-  productStage(stage, range, 'square', firstLevel, [first, second]);
-  return square(stage, range, firstLevel + 1, times - 1, [second, first]);
+  { first, last }: Chain,
+  [even, odd]: readonly [GPUBuffer, GPUBuffer],
+): void {
+  for (let level = first + 1; level <= last; level++) {
+    const backwards = (level - first) % 2 === 0;
+    productStage(stage, range, 'square', level, backwards ? [odd, even] : [even, odd]);
+  }
 }
 
-function powerIteration(stage: Stage, range: { from: number; to: number }, gram: GPUBuffer): void {
-  const { program, kernels, memory, shape, parameters } = stage;
-  const operations = powerIterations * 2 * shape.paddedSize ** 2;
-  overNetworks(stage, range, operations, ({ from, to }) => {
-    program.dispatch(operations * (to - from), {
-      kernel: kernels.power_iteration,
-      buffers: [gram, memory.buffers.eigenvalues],
-      parameters: { ...parameters, fromNetwork: from, toNetwork: to },
-      workgroups: [Math.ceil((to - from) / shape.networksPerWorkgroup), 1],
-    });
-  });
-}
-
+/** One product for each network, whose Σ A_ij² stands at `level`. */
 function productStage(
   stage: Stage,
   range: { from: number; to: number },
