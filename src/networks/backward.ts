@@ -5,7 +5,7 @@ import { anyExponent, rescaled, type ScaledVector } from './scaled_vector.ts';
 import { entry, multiplyTransposed } from './vector.ts';
 
 /** The vector-Jacobian product of one step: from δ_t and z_t to δ_{t−1}. */
-export function stepBackward(
+function stepBackward(
   network: Pick<Network, 'weights' | 'gain' | 'activation'>,
   preActivation: ScaledVector,
   gradient: ScaledVector,

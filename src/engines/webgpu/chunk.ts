@@ -27,7 +27,7 @@ export interface Chunk {
 }
 
 /** Why a result is not to be trusted: not a number came back. */
-export class NotFiniteError extends Error {
+class NotFiniteError extends Error {
   override readonly name = 'NotFiniteError';
 }
 
