@@ -142,7 +142,6 @@ export class Laboratory {
   ): Promise<'complete' | 'stopped'> {
     if (signal.aborted) return 'stopped';
     this.#selection = request.selection;
-    void this.#overlay(request, reports, signal);
     let experiment = this.#affordable(request.experiment);
     for (;;) {
       const engine = this.#engine;
@@ -205,6 +204,8 @@ export class Laboratory {
     };
     try {
       for await (const measurement of engine.measure(experiment, { signal, notify: reports.notice })) {
+        // Theory waits for the first points: both need the processor.
+        if (collection.count === 0) void this.#overlay(experiment, run, reports, signal);
         collection.append(measurement);
         operations += measurement.operations;
         if (performance.now() >= next) post();
@@ -217,7 +218,7 @@ export class Laboratory {
     }
   }
 
-  async #overlay({ run, experiment }: RunRequest, reports: Reports, signal: AbortSignal): Promise<void> {
+  async #overlay(experiment: Experiment, run: number, reports: Reports, signal: AbortSignal): Promise<void> {
     const theory = await theoryFor(experiment, mapAxis(experiment), signal);
     if (!signal.aborted) reports.theory(run, theory);
   }

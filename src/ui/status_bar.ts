@@ -40,7 +40,7 @@ export class StatusBar extends LitElement {
       }
       progress::-webkit-progress-value {
         background: var(--accent);
-        transition: width 120ms linear;
+        transition: width var(--motion) linear;
       }
       progress::-moz-progress-bar {
         background: var(--accent);
@@ -92,11 +92,6 @@ export class StatusBar extends LitElement {
           order: 3;
           flex-basis: 100%;
           justify-content: space-between;
-        }
-      }
-      @media (prefers-reduced-motion: reduce) {
-        progress::-webkit-progress-value {
-          transition: none;
         }
       }
     `,

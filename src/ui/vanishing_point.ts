@@ -26,6 +26,12 @@ export class VanishingPoint extends LitElement {
         height: 100svh;
         font: 14px/1.3 system-ui, sans-serif;
         background: var(--page);
+        /* How long things take to appear and move. Nothing moves where a processor would have to draw it
+           while it measures. */
+        --motion: 120ms;
+      }
+      :host([software]) {
+        --motion: 0ms;
       }
       page-header {
         grid-area: header;
@@ -101,13 +107,13 @@ export class VanishingPoint extends LitElement {
           transform: translateY(105%);
           visibility: hidden;
           transition:
-            transform 160ms,
-            visibility 0s 160ms;
+            transform var(--motion),
+            visibility 0s var(--motion);
         }
         .controls.open {
           transform: none;
           visibility: visible;
-          transition: transform 160ms;
+          transition: transform var(--motion);
           box-shadow: 0 -8px 40px #0006;
         }
         .close-controls {
@@ -126,8 +132,8 @@ export class VanishingPoint extends LitElement {
         }
       }
       @media (prefers-reduced-motion: reduce) {
-        .controls {
-          transition: none;
+        :host {
+          --motion: 0ms;
         }
       }
     `,
@@ -135,6 +141,8 @@ export class VanishingPoint extends LitElement {
 
   @property({ reflect: true }) state: SessionState = 'idle';
   @property({ reflect: true }) engine: EngineName | undefined;
+  /** Whether a processor does the GPU's work. */
+  @property({ type: Boolean, reflect: true }) software = false;
 
   @state() private y: View['y'] = 'decades';
   @state() private drawer = false;
@@ -188,6 +196,7 @@ export class VanishingPoint extends LitElement {
   override willUpdate(): void {
     this.state = this.#session?.state ?? 'idle';
     this.engine = this.#session?.engine?.name;
+    this.software = this.#session?.engine?.software ?? false;
   }
 
   override updated(): void {

@@ -16,7 +16,7 @@ export const plotStyles = [
       inset: 0;
       overflow: hidden;
       border-radius: 4px;
-      transition: opacity 120ms;
+      transition: opacity var(--motion);
     }
     .plot.stale {
       opacity: 0.45;
@@ -59,11 +59,6 @@ export const plotStyles = [
       margin: -6px;
       border-color: var(--surface);
       box-shadow: 0 0 0 1.5px var(--accent);
-    }
-    @media (prefers-reduced-motion: reduce) {
-      .plot {
-        transition: none;
-      }
     }
   `,
 ];

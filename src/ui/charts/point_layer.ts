@@ -8,8 +8,6 @@ import type { GradientScale } from './gradient_scale.ts';
 import type { ColorTable } from './growth_color.ts';
 import { type PointFrame, paintPoints } from './point_painter.ts';
 
-const fadeMilliseconds = 120;
-
 export interface PointScene {
   readonly cloud: PointCloud;
   /** Networks expected in all. */
@@ -58,9 +56,8 @@ export class PointLayer {
     this.#newest.getContext('2d', { willReadFrequently: true })?.clearRect(0, 0, frame.width, frame.height);
     paint(this.#newest, this.#drawn, cloud.length);
     this.#drawn = cloud.length;
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.#newest.animate([{ opacity: 0 }, { opacity: 1 }], { duration: fadeMilliseconds });
-    }
+    const duration = Number.parseFloat(getComputedStyle(this.#newest).getPropertyValue('--motion'));
+    if (duration > 0) this.#newest.animate([{ opacity: 0 }, { opacity: 1 }], { duration });
   }
 }
 
