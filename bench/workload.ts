@@ -4,7 +4,7 @@
  */
 import type { Experiment } from '../src/experiment/experiment.ts';
 import { backward } from '../src/networks/backward.ts';
-import { forward, initialState } from '../src/networks/forward.ts';
+import { forward, warmedUp } from '../src/networks/forward.ts';
 import { drawNetwork } from '../src/networks/network.ts';
 import { norm } from '../src/networks/vector.ts';
 
@@ -63,7 +63,7 @@ export function drawWorkload(): Workload {
 export function oracle(count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, index) => {
     const network = drawNetwork(experiment, index);
-    const trajectory = forward(network, initialState(network), 0, experiment.steps);
+    const trajectory = forward(network, warmedUp(network, 0), 0, experiment.steps);
     const [first] = backward(
       network,
       trajectory.map(({ preActivation }) => preActivation),
