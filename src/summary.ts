@@ -4,7 +4,7 @@ import type { Collection } from './analysis/collection.ts';
 import { countPhases, type Phase, phaseOf } from './analysis/phase.ts';
 import { type MapAxis, type PhaseMap, phaseMap } from './analysis/phase_map.ts';
 import { runningQuantiles } from './analysis/running_quantiles.ts';
-import { type ThroughTime, throughTime } from './analysis/through_time.ts';
+import { networksWithin, type ThroughTime, throughTime } from './analysis/through_time.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import type { PointChunk } from './point_cloud.ts';
 
@@ -75,11 +75,8 @@ export function summarise(collection: Collection, selection: RadiusRange | undef
 }
 
 export function timeBands(collection: Collection, selection: RadiusRange | undefined): TimeBands {
-  const [minimum, maximum] = selection ?? [0, Infinity];
-  const selected = Uint32Array.from({ length: collection.count }, (_, index) => index).filter((index) => {
-    const radius = collection.spectralRadius[index] ?? Number.NaN;
-    return radius >= minimum && radius <= maximum;
-  });
+  const radii = collection.spectralRadius.subarray(0, collection.count);
+  const selected = networksWithin(radii, selection ?? [0, Infinity]);
   return {
     times: collection.times,
     gradient: throughTime(collection, selected, 'gradientNorm'),

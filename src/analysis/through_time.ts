@@ -1,4 +1,4 @@
-/** Percentiles of the norms at each kept time, over the networks whose gain lies in a range. */
+/** Percentiles of the norms at each kept time, over a selection of networks. */
 import type { Collection } from './collection.ts';
 import { percentiles, quantile } from './quantile.ts';
 
@@ -16,17 +16,16 @@ const mostNetworks = 4096;
 /** … and at no more than this many norms, so that a brush can be dragged. */
 const mostNorms = 2 ** 19;
 
-/** Measured networks, in order of their index, whose gain lies in [minimum, maximum]. */
-export function networksWithGain(
-  { gain, count }: Collection,
+/** Indices, ascending, of the values (one a measured network) that lie in [minimum, maximum]. */
+export function networksWithin(
+  values: Float64Array,
   [minimum, maximum]: readonly [minimum: number, maximum: number],
 ): Uint32Array {
-  const selected = new Uint32Array(count);
+  const selected = new Uint32Array(values.length);
   let size = 0;
-  for (let index = 0; index < count; index++) {
-    const value = gain[index] ?? Number.NaN;
+  values.forEach((value, index) => {
     if (value >= minimum && value <= maximum) selected[size++] = index;
-  }
+  });
   return selected.subarray(0, size);
 }
 

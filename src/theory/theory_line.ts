@@ -13,6 +13,8 @@ export interface TheoryLine {
 export interface Theory {
   /** log10‖∂L/∂h_0‖ against spectral radius, which is the gain for infinitely wide networks. */
   readonly gradient?: TheoryLine;
+  /** Gain of that line at which χ = 1, where the range holds it. */
+  readonly edge?: number;
   /** Gain (x) at which χ = 1 for each scale (y) of a phase map. */
   readonly critical?: TheoryLine;
   /** Why there is no theory here. */
@@ -63,7 +65,8 @@ export async function theoryFor(
     x.push(gain);
     y.push(start + (experiment.steps * meanField(experiment, { ...settings, gain }).growthRate) / Math.LN10);
   }
-  return { gradient: { x, y } };
+  const edge = count === 1 ? undefined : criticalGain(experiment, settings);
+  return { gradient: { x, y }, ...(edge !== undefined && { edge }) };
 }
 
 /** Lets messages in whenever a few milliseconds have gone by. */

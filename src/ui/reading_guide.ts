@@ -1,19 +1,25 @@
 /** What the panel says while no network is pinned: where the edge lies, and what each line of the chart means. */
 import { css, html, LitElement, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { MapAxis } from '../analysis/phase_map.ts';
 import type { Shown } from '../session.ts';
+import { mapAxis } from '../summary.ts';
 import { log10FinalNorm } from '../theory/final_norm.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { fixed } from './numbers.ts';
 import { sharedStyles } from './shared_styles.ts';
 
-/** Line samples: stroke width and dash, as in the chart. */
-const lines = [
+/** Line samples: stroke width and dash, as in the charts. */
+const scatterLines = [
   { name: 'median of the networks', width: 2.5, dash: '' },
   { name: '10–90 % of them', width: 12, dash: '' },
   { name: 'mean field: infinitely many units', width: 1, dash: '' },
   { name: 'ρᵀ: a product of T linear steps', width: 2, dash: '0.1 4.5' },
   { name: 'bound: (‖W‖₂ · max φ′)ᵀ, median', width: 1.25, dash: '6 5' },
+] as const;
+const mapLines = [
+  { name: 'zero growth: the median gradient keeps its size', width: 2.5, dash: '' },
+  { name: 'mean field: the same for infinitely many units', width: 1, dash: '4 3' },
 ] as const;
 
 @customElement('reading-guide')
@@ -80,12 +86,13 @@ export class ReadingGuide extends LitElement {
   @property({ type: Boolean }) stale = false;
 
   override render() {
+    const map = this.shown && mapAxis(this.shown.experiment);
     return html`
       <h2>The edge</h2>
-      <p class="edge">${this.#edge()}</p>
+      <p class="edge">${map ? this.#mapEdge(map) : this.#edge()}</p>
       <h3>Lines</h3>
       <ul>
-        ${lines.map(
+        ${(map ? mapLines : scatterLines).map(
           ({ name, width, dash }) =>
             html`<li>
               <svg viewBox="0 0 34 14" aria-hidden="true">
@@ -97,8 +104,9 @@ export class ReadingGuide extends LitElement {
       </ul>
       <h3>A single network</h3>
       <p>
-        Click a point to keep it here, with its eigenvalues and its curves through time. In a focused chart the arrow
-        keys walk along the networks, and Enter pins one.
+        Click a ${map ? 'cell to keep its nearest network' : 'point to keep it'} here, with its eigenvalues and its
+        curves through time. In a focused chart the arrow keys walk along the ${map ? 'cells' : 'networks'}, and Enter
+        pins one.
       </p>
     `;
   }
@@ -106,14 +114,32 @@ export class ReadingGuide extends LitElement {
   #edge() {
     const { shown, stale, theory } = this;
     if (!shown || stale) return 'Where the median gradient neither vanishes nor explodes.';
-    const start = log10FinalNorm(shown.experiment);
     const { radius, p50 } = shown.summary.lines;
-    const measured = crossing(radius, p50, start);
-    const predicted = theory.gradient && crossing(theory.gradient.x, theory.gradient.y, start);
-    const mean = predicted === undefined ? '' : ` Mean field puts it at gain ${fixed(predicted, 2)}.`;
+    const measured = crossing(radius, p50, log10FinalNorm(shown.experiment));
+    const mean = theory.edge === undefined ? '' : ` Mean field puts it at gain ${fixed(theory.edge, 2)}.`;
     return measured === undefined
       ? html`The median gradient does not change phase in this range of ρ.${mean}`
       : html`The median gradient neither shrinks nor grows at <b>ρ = ${fixed(measured, 2)}</b>.${mean}`;
+  }
+
+  #mapEdge(axis: MapAxis) {
+    const { shown, stale, theory } = this;
+    if (!shown || stale) return 'Where the median gradient neither vanishes nor explodes.';
+    const found = (shown.summary.map?.zeroGrowth.length ?? 0) > 0;
+    const measured = found
+      ? 'Left of the line the median gradient shrinks, right of it it grows.'
+      : 'The median gradient does not change phase in this map.';
+    const { x = [], y = [] } = theory.critical ?? {};
+    const ends = [0, x.length - 1].flatMap((i) => {
+      const [gain, scale] = [x[i], y[i]];
+      return gain === undefined || scale === undefined ? [] : [{ gain, scale }];
+    });
+    const symbol = axis === 'inputScale' ? 'x' : 'b';
+    return html`${measured}
+    ${ends.map(
+      ({ gain, scale }, i) =>
+        html`${i === 0 ? ' Mean field: gain ' : ', '}${fixed(gain, 2)} at σ<sub>${symbol}</sub> = ${fixed(scale, 1)}`,
+    )}${ends.length > 0 ? '.' : ''}`;
   }
 }
 

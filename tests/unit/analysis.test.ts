@@ -5,7 +5,7 @@ import { float32Infinity, float32Zero } from '../../src/analysis/float32_range.t
 import { countPhases, phaseOf } from '../../src/analysis/phase.ts';
 import { percentiles, quantile } from '../../src/analysis/quantile.ts';
 import { runningQuantiles } from '../../src/analysis/running_quantiles.ts';
-import { gradientRatioQuantile, networksWithGain, throughTime } from '../../src/analysis/through_time.ts';
+import { gradientRatioQuantile, networksWithin, throughTime } from '../../src/analysis/through_time.ts';
 import { activations, networkSettings } from '../../src/experiment/experiment.ts';
 import { activationOf } from '../../src/networks/activation.ts';
 import { collectionOf, experimentWith, measurementOf, uniforms } from './analysis_measured.ts';
@@ -222,7 +222,7 @@ describe('norms through time', () => {
   });
 
   it('are of the networks within the range of gains', () => {
-    const selected = networksWithGain(collection, [0.5, 1]);
+    const selected = networksWithin(collection.gain, [0.5, 1]);
     expect(selected.length).toBeCloseTo(250, -1);
     expect([...selected]).toEqual(
       Array.from({ length: 1001 }, (_, index) => index).filter(
@@ -241,7 +241,7 @@ describe('norms through time', () => {
   });
 
   it('of no network are gaps', () => {
-    const none = networksWithGain(collection, [5, 6]);
+    const none = networksWithin(collection.gain, [5, 6]);
     expect(none).toHaveLength(0);
     expect(throughTime(collection, none, 'stateNorm').p50).toEqual(new Array(11).fill(null));
   });
@@ -250,7 +250,7 @@ describe('norms through time', () => {
     const mortal = collectionOf(experimentWith({ networks: 20, steps: 3 }), {
       gradient: (index, t) => (index < 15 && t <= 1 ? -Infinity : t),
     });
-    const all = networksWithGain(mortal, [0, 10]);
+    const all = networksWithin(mortal.gain, [0, 10]);
     expect(throughTime(mortal, all, 'gradientNorm')).toEqual({
       p10: [null, null, 2, 3],
       p50: [null, null, 2, 3],
@@ -264,7 +264,7 @@ describe('norms through time', () => {
     const large = experimentWith({ networks: 20_000, steps: 3 });
     const gains = (index: number) => networkSettings(large, index).gain;
     const many = collectionOf(large, { gradient: (index, t) => gains(index) * (t - 3) });
-    const all = networksWithGain(many, [0, 10]);
+    const all = networksWithin(many.gain, [0, 10]);
     expect(all).toHaveLength(20_000);
     const { p10, p50 } = throughTime(many, all, 'gradientRatio');
     const exact = [...gradientRatioQuantile(many, 0.5)];

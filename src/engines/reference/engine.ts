@@ -19,7 +19,7 @@ export class ReferenceEngine implements Engine {
   #drawn = '';
 
   describe() {
-    return { name: 'reference', device: 'CPU', precision: 'float64', software: true } as const;
+    return { name: 'reference', device: 'one core', precision: 'float64', software: true } as const;
   }
 
   async *measure(experiment: Experiment, { signal }: MeasureOptions): AsyncGenerator<Measurement> {

@@ -34,8 +34,11 @@ function widthOf(texts: readonly string[] | null): number {
 
 export const plainNumber = (value: number): string => significant(Number(value.toPrecision(6)), tidy(value));
 
-/** 10ᵏ, also between whole decades where an axis spans few of them. */
-export const decadeNumber = (value: number): string => powerOfTen(Number(value.toFixed(6)));
+/** 10ᵏ for a whole decade; the number itself between them, where an axis spans few. */
+export const decadeNumber = (value: number): string => {
+  const decade = Math.round(value);
+  return Math.abs(value - decade) < 1e-6 ? powerOfTen(decade) : significant(10 ** value, 2);
+};
 
 /** As many significant digits as the number itself has. */
 function tidy(value: number): number {
