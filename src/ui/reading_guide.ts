@@ -14,8 +14,8 @@ const scatterLines = [
   { name: 'median of the networks', width: 2.5, dash: '' },
   { name: '10–90 % of them', width: 12, dash: '' },
   { name: 'mean field: infinitely many units', width: 1, dash: '' },
-  { name: 'ρᵀ: a product of T linear steps', width: 2, dash: '0.1 4.5' },
-  { name: 'bound: (‖W‖₂ · max φ′)ᵀ, median', width: 1.25, dash: '6 5' },
+  { name: 'ρᵀ from the norm at T: a product of T linear steps', width: 2, dash: '0.1 4.5' },
+  { name: 'bound: (‖W‖₂ · max φ′)ᵀ from the norm at T, median', width: 1.25, dash: '6 5' },
 ] as const;
 const mapLines = [
   { name: 'zero growth: the median gradient keeps its size', width: 2.5, dash: '' },

@@ -54,7 +54,7 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
       // Above its line while there is room: the median's name would push it below.
       if (theory && roomy) labels.name('mean field', scaled(theory, scale), { ...soft, side: 'above' });
       labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
-      if (roomy) labels.name('bound (‖W‖₂ · max φ′)ᵀ, median', bound, { ...soft, side: 'above' });
+      if (roomy) labels.name('bound', bound, { ...soft, side: 'above' });
     }
   }
 }
@@ -117,8 +117,7 @@ function drawPower(
   const start = log10FinalNorm(experiment);
   const line = scaled({ x: radii, y: radii.map((r) => experiment.steps * Math.log10(r) + start) }, scale);
   drawCurve(plot, line, { color: palette.soft, width: 1.75, dash: [0.1, 4.5] });
-  const name = start === 0 ? 'ρᵀ' : 'ρᵀ, from the norm at T';
-  labels?.name(name, line, { color: palette.soft, halo: palette.surface, side: 'above' });
+  labels?.name('ρᵀ', line, { color: palette.soft, halo: palette.surface, side: 'above' });
 }
 
 function dimUnselected(plot: uPlot, { palette, selection }: ScatterView): void {

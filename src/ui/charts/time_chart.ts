@@ -25,6 +25,9 @@ export interface TimeCurve {
 }
 
 /** @fires time-reading - The cursor stands elsewhere; its `detail` is what it reads, or an empty string. */
+/** Where along its length a curve is named. */
+const namedAt = 0.22;
+
 @customElement('time-chart')
 export class TimeChart extends LitElement implements PlotSource {
   static override styles = [sharedStyles, plotStyles];
@@ -169,14 +172,22 @@ export class TimeChart extends LitElement implements PlotSource {
     if (!palette || this.times.length < 2) return;
     const labels = new Labels(plot);
     const x = plot.data[0];
+    const at = (series: number) => plot.data[series]?.[Math.round(namedAt * (x.length - 1))] ?? Number.NaN;
+    const [hoveredSide, pinnedSide] = [4, 5].map((series) => (at(series) > at(3) ? 'above' : 'below'));
     const names = [
-      [5, this.pinned?.name ?? '', palette.accent, 'above'],
-      [3, 'median', palette.ink, 'below'],
-      [4, this.hovered?.name ?? '', palette.soft, 'above'],
+      [5, this.pinned?.name ?? '', palette.accent, pinnedSide],
+      [3, 'median', palette.ink, this.pinned && pinnedSide === 'below' ? 'above' : 'below'],
+      [4, this.hovered?.name ?? '', palette.soft, hoveredSide],
     ] as const;
     for (const [series, name, color, side] of names) {
       const y = Array.from(plot.data[series] ?? [], (value) => value ?? Number.NaN);
-      if (name) labels.nameAlong(name, { x, y }, 0.22, { color, halo: palette.surface, weight: 600, side });
+      if (name)
+        labels.nameAlong(name, { x, y }, namedAt, {
+          color,
+          halo: palette.surface,
+          weight: 600,
+          side: side ?? 'below',
+        });
     }
   }
 
