@@ -62,7 +62,7 @@ export async function submitChunk(
   };
   device.queue.writeBuffer(memory.buffers.settings, 0, settingsOf(experiment, first, count));
   if (page.drawn < place + count) {
-    drawStage(stage, { from: Math.max(0, page.drawn - place), to: count }, experiment.ensemble);
+    drawStage(stage, { from: Math.max(0, page.drawn - place), to: count });
   }
   const known = weights.radius.length - first;
   if (known < count) spectrumStage(stage, { from: Math.max(0, known), to: count });
@@ -138,6 +138,8 @@ export function parametersOf(
     fromNetwork: 0,
     toNetwork: 0,
     weightsPlace,
+    fromRow: 0,
+    toRow: 0,
     fromStep: 0,
     toStep: 0,
     warmUp,

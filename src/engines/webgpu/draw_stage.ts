@@ -1,37 +1,55 @@
 /** Draws the recurrent matrices of a chunk's networks. */
 import type { EnsembleName } from '../../experiment/experiment.ts';
+import { stretches } from '../plan.ts';
+import type { Kernel } from './kernel.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
 /** A normal number costs about as much as this many floating-point operations. */
 export const operationsPerNormal = 200;
 const invocationsPerWorkgroup = 64;
 
+/** So does orthonormalising a row, for each entry of the matrix: two passes of products that wait for memory. */
+const operationsPerRow = 32;
+
 /** Cost of drawing one matrix, in operations. */
 export function drawCost(ensemble: EnsembleName, paddedSize: number): number {
-  // Two passes of Gram–Schmidt, at about a quarter of a matrix product's pace.
-  const orthonormalisation = ensemble === 'orthogonal' ? 16 * paddedSize ** 3 : 0;
-  return operationsPerNormal * paddedSize ** 2 + orthonormalisation;
+  const rows = ensemble === 'orthogonal' ? paddedSize : 0;
+  return (operationsPerNormal + operationsPerRow * rows) * paddedSize ** 2;
 }
 
 /** Draws networks `from … to` of the chunk. */
-export function drawStage(stage: Stage, range: { from: number; to: number }, ensemble: EnsembleName): void {
+export function drawStage(stage: Stage, range: { from: number; to: number }): void {
   const { program, kernels, weights, shape, parameters } = stage;
   const quads = shape.paddedSize ** 2 / 4;
-  const cost = drawCost(ensemble, shape.paddedSize);
-  overNetworks(stage, range, cost, ({ from, to }) => {
-    const own = { ...parameters, fromNetwork: from, toNetwork: to };
-    program.dispatch(operationsPerNormal * shape.paddedSize ** 2 * (to - from), {
+  const operations = operationsPerNormal * shape.paddedSize ** 2;
+  overNetworks(stage, range, operations, ({ from, to }) => {
+    program.dispatch(operations * (to - from), {
       kernel: kernels.draw,
       buffers: [weights],
-      parameters: own,
+      parameters: { ...parameters, fromNetwork: from, toNetwork: to },
       workgroups: [Math.ceil(quads / invocationsPerWorkgroup), to - from],
     });
-    if (!kernels.orthonormalise) return;
-    program.dispatch(cost * (to - from), {
-      kernel: kernels.orthonormalise,
-      buffers: [weights],
-      parameters: own,
-      workgroups: [to - from, 1],
-    });
   });
+  if (kernels.orthonormalise) orthonormaliseStage(stage, range, kernels.orthonormalise);
+}
+
+/** Some rows of all matrices at a time: a dispatch takes up where the one before has left off. */
+function orthonormaliseStage(stage: Stage, range: { from: number; to: number }, kernel: Kernel): void {
+  const { program, weights, shape, parameters, dispatchOperations } = stage;
+  const networks = range.to - range.from;
+  const operations = operationsPerRow * shape.paddedSize ** 2 * networks;
+  for (const rows of stretches(0, parameters.hiddenSize, dispatchOperations / operations)) {
+    program.dispatch(operations * (rows.to - rows.from), {
+      kernel,
+      buffers: [weights],
+      parameters: {
+        ...parameters,
+        fromNetwork: range.from,
+        toNetwork: range.to,
+        fromRow: rows.from,
+        toRow: rows.to,
+      },
+      workgroups: [networks, 1],
+    });
+  }
 }

@@ -7,6 +7,8 @@ const fields = [
   'fromNetwork',
   'toNetwork',
   'weightsPlace',
+  'fromRow',
+  'toRow',
   'fromStep',
   'toStep',
   'warmUp',

@@ -37,7 +37,7 @@ export async function traceNetwork(
     ...{ program, kernels, memory, weights, traced, shape, parameters, dispatchOperations },
     networks: 1,
   };
-  drawStage(stage, { from: 0, to: 1 }, experiment.ensemble);
+  drawStage(stage, { from: 0, to: 1 });
   recurrenceStage(stage, experiment, steps);
 
   const readback = new Readback(device);

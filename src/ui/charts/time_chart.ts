@@ -99,7 +99,7 @@ export class TimeChart extends LitElement implements PlotSource {
     });
     const none = { stroke: 'transparent', width: 0, points: { show: false } };
     return {
-      padding: [8, 18, 0, 0],
+      padding: [8, 24, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: false, range: () => [this.times[0] ?? 0, this.times.at(-1) ?? 1] },
