@@ -71,6 +71,8 @@ export interface Engine {
   describe(): EngineDescription;
   /** Chunks of networks in order of their index, each as soon as it is finished. */
   measure(experiment: Experiment, options: MeasureOptions): AsyncIterable<Measurement>;
+  /** W of network `index` at gain 1, row-major [hiddenSize × hiddenSize]. */
+  weights(experiment: Experiment, index: number): Promise<Float64Array>;
   /** Everything about network `index` of the experiment. */
   trace(experiment: Experiment, index: number): Promise<Trace>;
   /** Gives back what the engine holds. */

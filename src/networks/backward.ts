@@ -5,7 +5,7 @@ import { anyExponent, rescaled, type ScaledVector } from './scaled_vector.ts';
 import { entry, multiplyTransposed } from './vector.ts';
 
 /** The vector-Jacobian product of one step: from δ_t and z_t to δ_{t−1}. */
-function stepBackward(
+export function stepBackward(
   network: Pick<Network, 'weights' | 'gain' | 'activation'>,
   preActivation: ScaledVector,
   gradient: ScaledVector,
@@ -18,12 +18,17 @@ function stepBackward(
   return rescaled({ values, exponent: gradient.exponent }, anyExponent);
 }
 
+/** δ_T = v */
+export function initialGradient({ cotangent }: Pick<Network, 'cotangent'>): ScaledVector {
+  return rescaled({ values: cotangent, exponent: 0 }, anyExponent);
+}
+
 /** δ_0 … δ_T from the pre-activations z_1 … z_T and v = δ_T. */
 export function backward(
   network: Pick<Network, 'weights' | 'gain' | 'activation' | 'cotangent'>,
   preActivations: readonly ScaledVector[],
 ): ScaledVector[] {
-  let gradient = rescaled({ values: network.cotangent, exponent: 0 }, anyExponent);
+  let gradient = initialGradient(network);
   const gradients = [gradient];
   for (const preActivation of preActivations.toReversed()) {
     gradient = stepBackward(network, preActivation, gradient);

@@ -13,7 +13,7 @@ export interface Step {
 }
 
 /** The state before the warm-up. */
-function initialState(network: Network): ScaledVector {
+export function initialState(network: Network): ScaledVector {
   return rescaled({ values: network.initialState, exponent: 0 }, network.activation.exponents);
 }
 

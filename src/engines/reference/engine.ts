@@ -1,11 +1,15 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
-import { backward } from '../../networks/backward.ts';
-import { forward, type Step, warmedUp } from '../../networks/forward.ts';
+import { initialGradient, stepBackward } from '../../networks/backward.ts';
+import { drawWeights } from '../../networks/ensemble.ts';
+import { initialState, type Step, stepForward } from '../../networks/forward.ts';
 import { drawNetwork, type Network } from '../../networks/network.ts';
 import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
 import { spectralNorm, spectralRadius } from '../../networks/spectrum.ts';
 import type { Engine, Measurement, MeasureOptions, ScaledRows, Trace } from '../engine.ts';
+
+/** Messages wait no longer than this. */
+const busyMilliseconds = 20;
 
 interface Spectrum {
   /** ρ(W) and ‖W‖₂ at gain 1. */
@@ -26,13 +30,18 @@ export class ReferenceEngine implements Engine {
     for (let index = 0; index < experiment.networks; index++) {
       await oneTurn();
       signal.throwIfAborted();
-      yield this.#measureNetwork(experiment, index);
+      yield await this.#measureNetwork(experiment, index, signal);
     }
+  }
+
+  async weights(experiment: Experiment, index: number): Promise<Float64Array> {
+    return drawWeights(experiment, index);
   }
 
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const network = drawNetwork(experiment, index);
-    const { start, steps, gradients } = run(network, experiment);
+    const { signal } = new AbortController();
+    const { start, steps, gradients } = await run(network, experiment, signal);
     return {
       index,
       weights: network.weights,
@@ -46,9 +55,9 @@ export class ReferenceEngine implements Engine {
     this.#spectra.clear();
   }
 
-  #measureNetwork(experiment: Experiment, index: number): Measurement {
+  async #measureNetwork(experiment: Experiment, index: number, signal: AbortSignal): Promise<Measurement> {
     const network = drawNetwork(experiment, index);
-    const { start, steps, gradients } = run(network, experiment);
+    const { start, steps, gradients } = await run(network, experiment, signal);
     const states = [start, ...steps.map((step) => step.state)];
     const normsAtKeptTimes = (vectors: readonly ScaledVector[]) =>
       Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
@@ -81,18 +90,46 @@ export class ReferenceEngine implements Engine {
   }
 }
 
-/** The whole of one network's measurement: warm-up, T steps forward, T steps back. */
-function run(
+/** The whole of one network: warm-up, T steps forward, T steps back. @throws the signal's reason */
+async function run(
   network: Network,
   { warmUp, steps }: Experiment,
-): { start: ScaledVector; steps: Step[]; gradients: ScaledVector[] } {
-  const start = warmedUp(network, warmUp);
-  const taken = forward(network, start, warmUp, steps);
-  const gradients = backward(
-    network,
-    taken.map((step) => step.preActivation),
-  );
-  return { start, steps: taken, gradients };
+  signal: AbortSignal,
+): Promise<{ start: ScaledVector; steps: Step[]; gradients: ScaledVector[] }> {
+  const breathe = breather(signal);
+  let state = initialState(network);
+  for (let step = 0; step < warmUp; step++) {
+    state = stepForward(network, state, step).state;
+    await breathe();
+  }
+  const start = state;
+  const taken: Step[] = [];
+  for (let step = warmUp; step < warmUp + steps; step++) {
+    const next = stepForward(network, state, step);
+    taken.push(next);
+    state = next.state;
+    await breathe();
+  }
+  let gradient = initialGradient(network);
+  const gradients = [gradient];
+  for (const { preActivation } of taken.toReversed()) {
+    gradient = stepBackward(network, preActivation, gradient);
+    gradients.push(gradient);
+    await breathe();
+  }
+  return { start, steps: taken, gradients: gradients.reverse() };
+}
+
+/** Pauses for messages, an abort among them, whenever the processor has been busy for long. */
+function breather(signal: AbortSignal): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < busyMilliseconds) return undefined;
+    return oneTurn().then(() => {
+      last = performance.now();
+      signal.throwIfAborted();
+    });
+  };
 }
 
 function scaledRows(rows: readonly ScaledVector[]): ScaledRows {

@@ -13,7 +13,7 @@ import type { Shape } from './shape.ts';
 import { addShares, gramChain, levels, spectralRadiusFromSums, weightsChain } from './spectral_radius.ts';
 import { spectrumOperations, spectrumStage } from './spectrum_stage.ts';
 import type { Stage } from './stage.ts';
-import type { WeightStore } from './weight_store.ts';
+import { drawnFrom, noteDrawn, type Spectrum, type WeightStore } from './weight_store.ts';
 
 export interface Chunk {
   readonly experiment: Experiment;
@@ -61,11 +61,10 @@ export async function submitChunk(
     dispatchOperations,
   };
   device.queue.writeBuffer(memory.buffers.settings, 0, settingsOf(experiment, first, count));
-  if (page.drawn < place + count) {
-    drawStage(stage, { from: Math.max(0, page.drawn - place), to: count });
-  }
-  const known = weights.radius.length - first;
-  if (known < count) spectrumStage(stage, { from: Math.max(0, known), to: count });
+  const drawn = Math.min(count, drawnFrom(page, place));
+  const known = weights.knownFrom(first, count);
+  if (drawn < count) drawStage(stage, { from: drawn, to: count });
+  if (known < count) spectrumStage(stage, { from: known, to: count });
   recurrenceStage(stage, experiment, chunk.segmentRows);
 
   const times = keptTimes(experiment).length;
@@ -74,17 +73,21 @@ export async function submitChunk(
   readback.add(memory.buffers.stateNorms, normSize * times * count);
   readback.add(memory.buffers.gradientNorms, normSize * times * count);
   readback.add(memory.buffers.carriedGradients, carriedSize * count);
-  const back = readback.appendTo(program);
-  await program.submit(device, dispatchOperations, signal);
-  page.drawn = Math.max(page.drawn, place + count);
-  const measurement = program
-    .finished()
-    .then(() => back.read())
-    .then((parts) => {
-      // The store may hold another experiment's matrices by now.
-      signal.throwIfAborted();
-      return measurementOf(chunk, parts, Math.max(0, known));
-    });
+  readback.appendTo(program);
+  const settled = async () => {
+    await program.finished();
+    // The store may hold another experiment's matrices by now.
+    signal.throwIfAborted();
+    return measurementOf(chunk, await readback.read(), known);
+  };
+  try {
+    await program.submit(device, dispatchOperations, signal);
+  } catch (error) {
+    readback.destroy();
+    throw error;
+  }
+  noteDrawn(page, place, place + count);
+  const measurement = settled().finally(() => readback.destroy());
   measurement.catch(() => undefined);
   return { cost: program.operations, measurement };
 }
@@ -99,27 +102,30 @@ function measurementOf(
   const shares = levels * shape.productGroups;
   for (let i = known; i < count; i++) {
     const own = addShares(new Float32Array(sums, 4 * shares * i, shares));
-    weights.radius[first + i] = spectralRadiusFromSums(own, weightsChain);
-    weights.norm[first + i] = Math.sqrt(spectralRadiusFromSums(own, gramChain));
+    weights.setSpectrum(first + i, {
+      radius: spectralRadiusFromSums(own, weightsChain),
+      norm: Math.sqrt(spectralRadiusFromSums(own, gramChain)),
+    });
   }
-  const atGain = (quantity: readonly number[]) =>
-    Float64Array.from(
-      { length: count },
-      (_, i) => networkSettings(experiment, first + i).gain * entry(quantity, first + i),
-    );
+  const atGain = (quantity: keyof Spectrum) =>
+    Float64Array.from({ length: count }, (_, i) => {
+      const spectrum = weights.spectrum(first + i);
+      if (!spectrum) throw new Error(`The spectrum of network ${first + i} is missing`);
+      return networkSettings(experiment, first + i).gain * spectrum[quantity];
+    });
   const deaths = new Int32Array(carried);
   const passes = experiment.warmUp + 2 * experiment.steps;
   return {
     first,
     count,
-    spectralRadius: atGain(weights.radius),
-    spectralNorm: atGain(weights.norm),
+    spectralRadius: atGain('radius'),
+    spectralNorm: atGain('norm'),
     log10StateNorm: decades(stateNorms),
     log10GradientNorm: decades(gradientNorms),
     deathStep: Int32Array.from({ length: count }, (_, i) => entry(deaths, 2 * i + 1)),
     operations:
       count * passes * 2 * experiment.hiddenSize ** 2 +
-      Math.max(0, count - known) * spectrumOperations(experiment.hiddenSize),
+      (count - known) * spectrumOperations(experiment.hiddenSize),
   };
 }
 

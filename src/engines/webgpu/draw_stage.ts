@@ -1,8 +1,13 @@
 /** Draws the recurrent matrices of a chunk's networks. */
 import type { EnsembleName } from '../../experiment/experiment.ts';
 import { stretches } from '../plan.ts';
-import type { Kernel } from './kernel.ts';
+import type { DrawKernels, Kernel } from './kernel.ts';
 import { overNetworks, type Stage } from './stage.ts';
+
+/** What drawing needs of a stage. */
+type DrawingStage = Pick<Stage, 'program' | 'weights' | 'shape' | 'parameters' | 'dispatchOperations'> & {
+  readonly kernels: DrawKernels;
+};
 
 /** A normal number costs about as much as this many floating-point operations. */
 export const operationsPerNormal = 200;
@@ -18,7 +23,7 @@ export function drawCost(ensemble: EnsembleName, paddedSize: number): number {
 }
 
 /** Draws networks `from … to` of the chunk. */
-export function drawStage(stage: Stage, range: { from: number; to: number }): void {
+export function drawStage(stage: DrawingStage, range: { from: number; to: number }): void {
   const { program, kernels, weights, shape, parameters } = stage;
   const quads = shape.paddedSize ** 2 / 4;
   const operations = operationsPerNormal * shape.paddedSize ** 2;
@@ -34,7 +39,7 @@ export function drawStage(stage: Stage, range: { from: number; to: number }): vo
 }
 
 /** Some rows of all matrices at a time: a dispatch takes up where the one before has left off. */
-function orthonormaliseStage(stage: Stage, range: { from: number; to: number }, kernel: Kernel): void {
+function orthonormaliseStage(stage: DrawingStage, range: { from: number; to: number }, kernel: Kernel): void {
   const { program, weights, shape, parameters, dispatchOperations } = stage;
   const networks = range.to - range.from;
   const operations = operationsPerRow * shape.paddedSize ** 2 * networks;

@@ -11,13 +11,15 @@ import { ChunkMemory, type ChunkSize, defaultBudget, planMemory } from './memory
 import { stepCost } from './recurrence_stage.ts';
 import { type Shape, shapeFor } from './shape.ts';
 import { spectrumOperations } from './spectrum_stage.ts';
-import { traceNetwork } from './trace.ts';
+import { readWeights, traceNetwork } from './trace.ts';
 import { WeightStore } from './weight_store.ts';
 
 /** Careful first guesses of arithmetic rate, in operations a second. */
 const firstGuess = { software: 2e9, hardware: 5e10 };
 /** A device that is lost this often is not asked for again. */
 const mostRebuilds = 3;
+/** Work on a lost device may fail this much earlier than the loss is told. */
+const lossSeconds = 0.5;
 /** Below this budget there is no point in trying on. */
 const leastBudget = 16 * 2 ** 20;
 
@@ -36,13 +38,14 @@ interface Session {
   readonly weights: WeightStore;
   readonly pace: Pace;
   memory: ChunkMemory | undefined;
-  lost: string | undefined;
+  /** Settles, with the reason, when the device is gone. */
+  readonly lost: Promise<string>;
 }
 
 export class WebgpuEngine implements Engine {
   #session: Session;
   #budget: number;
-
+  #disposed = false;
   readonly #shapeOf: typeof shapeFor;
 
   private constructor(gpu: Gpu, { budget = defaultBudget, shapeOf = shapeFor }: WebgpuOptions) {
@@ -51,8 +54,7 @@ export class WebgpuEngine implements Engine {
     this.#shapeOf = shapeOf;
   }
 
-  /**
-   * Opens the best adapter. @throws NoGpuError where there is none */
+  /** Opens the best adapter. @throws NoGpuError where there is none */
   static async open(options: WebgpuOptions = {}): Promise<WebgpuEngine> {
     return new WebgpuEngine(await openGpu(), options);
   }
@@ -87,13 +89,20 @@ export class WebgpuEngine implements Engine {
     return traceNetwork(gpu.device, traced, shape, experiment, index, pace.dispatchOperations);
   }
 
+  async weights(experiment: Experiment, index: number): Promise<Float64Array> {
+    const { gpu, kernels } = this.#session;
+    const shape = this.#shape(experiment);
+    const drawing = await kernels.forDrawing(experiment, shape);
+    return readWeights(gpu.device, drawing, shape, experiment, index);
+  }
+
   dispose(): void {
+    this.#disposed = true;
     this.#session.gpu.device.destroy();
   }
 
   /** For tests of recovery: what a driver's reset does. */
   loseDevice(): void {
-    this.#session.lost = 'test';
     this.#session.gpu.device.destroy();
   }
 
@@ -106,20 +115,25 @@ export class WebgpuEngine implements Engine {
     const { pace } = this.#session;
     let ahead = this.#submit(experiment, from, 'first', signal);
     let started = performance.now();
-    for (let first = from; first < experiment.networks; ) {
-      const { count, cost, measurement } = await ahead;
-      first += count;
-      if (first < experiment.networks) {
-        ahead = this.#submit(experiment, first, 'later', signal);
-        // It is awaited in the next round, or not at all if this chunk fails.
-        ahead.catch(() => undefined);
+    try {
+      for (let first = from; first < experiment.networks; ) {
+        const { count, cost, measurement } = await ahead;
+        first += count;
+        if (first < experiment.networks) {
+          ahead = this.#submit(experiment, first, 'later', signal);
+          // It is awaited in the next round, or at the end if this chunk fails.
+          ahead.catch(() => undefined);
+        }
+        const measured = await measurement;
+        const finished = performance.now();
+        pace.finished(count, cost, (finished - started) / 1000);
+        started = finished;
+        signal.throwIfAborted();
+        yield measured;
       }
-      const measured = await measurement;
-      const finished = performance.now();
-      pace.finished(count, cost, (finished - started) / 1000);
-      started = finished;
-      signal.throwIfAborted();
-      yield measured;
+    } finally {
+      // Nothing of this run is submitted once the next has begun.
+      await ahead.catch(() => undefined);
     }
   }
 
@@ -138,13 +152,14 @@ export class WebgpuEngine implements Engine {
     const most = Math.min(plan.mostNetworks, weights.roomFrom(first), experiment.networks - first);
     const count = pace.nextChunk(
       place,
-      costPerNetwork(experiment, shape, first >= weights.radius.length),
+      costPerNetwork(experiment, shape, weights.knownFrom(first, 1) === 0),
       most,
     );
     const segmentRows = plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
     const compiled = await kernels.forExperiment(experiment, shape);
     const memory = await this.#memory(shape, { networks: count, segmentRows, segments, times });
+    signal.throwIfAborted();
     const chunk = { experiment, first, count, segmentRows, shape, kernels: compiled, memory, weights };
     return { count, ...(await submitChunk(gpu.device, chunk, pace.dispatchOperations, signal)) };
   }
@@ -153,9 +168,11 @@ export class WebgpuEngine implements Engine {
   async #memory(shape: Shape, size: ChunkSize): Promise<ChunkMemory> {
     const current = this.#session.memory;
     if (current?.holds(shape, size)) return current;
+    const { device } = this.#session.gpu;
     current?.destroy();
     this.#session.memory = undefined;
-    const { device } = this.#session.gpu;
+    // What the chunk in flight works in is only free when it is done.
+    if (current) await device.queue.onSubmittedWorkDone();
     const { result, verdict } = checked(device, () => new ChunkMemory(device, shape, size));
     await verdict;
     this.#session.memory = result;
@@ -170,8 +187,8 @@ export class WebgpuEngine implements Engine {
       notify?.(`The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
       return;
     }
-    const lost = this.#session.lost;
-    if (lost === undefined) throw error;
+    const lost = await Promise.race([this.#session.lost, pause(lossSeconds)]);
+    if (lost === undefined || this.#disposed) throw error;
     this.#session = session(await openGpu());
     notify?.(`The GPU was lost (${lost}): resumed on a fresh device from network ${next}.`);
   }
@@ -179,18 +196,18 @@ export class WebgpuEngine implements Engine {
 
 function session(gpu: Gpu): Session {
   const { device, software } = gpu;
-  const opened: Session = {
+  return {
     gpu,
     kernels: new KernelCache(device),
     weights: new WeightStore(device),
     pace: new Pace(software ? firstGuess.software : firstGuess.hardware),
     memory: undefined,
-    lost: undefined,
+    lost: device.lost.then(({ reason, message }) => message || reason),
   };
-  device.lost.then(({ reason, message }) => {
-    opened.lost ??= message || reason;
-  });
-  return opened;
+}
+
+function pause(seconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), 1000 * seconds));
 }
 
 function costPerNetwork(experiment: Experiment, { paddedSize }: Shape, draws: boolean): number {

@@ -36,11 +36,16 @@ const modules: Partial<Record<KernelName, string>> = {
   trace: 'backward',
 };
 
-/** The kernels that measure a chunk; in a trace, `backward` is the variant that keeps every gradient. */
-export type ChunkKernels = Readonly<Record<Exclude<KernelName, 'trace' | 'orthonormalise'>, Kernel>> & {
+/** The kernels that draw matrices. */
+export interface DrawKernels {
+  readonly draw: Kernel;
   /** Only where the ensemble asks for it. */
   readonly orthonormalise: Kernel | undefined;
-};
+}
+
+/** The kernels that measure a chunk; in a trace, `backward` is the variant that keeps every gradient. */
+export type ChunkKernels = DrawKernels &
+  Readonly<Record<'square' | 'gram' | 'start' | 'forward' | 'backward', Kernel>>;
 
 export class KernelCache {
   readonly #device: GPUDevice;
@@ -52,31 +57,30 @@ export class KernelCache {
 
   /** All that an experiment needs. @throws the browser's GPUPipelineError where a shader is refused */
   async forExperiment(
-    { activation, ensemble, inputScale, biasScale }: Experiment,
+    experiment: Experiment,
     shape: Shape,
     backward: 'backward' | 'trace' = 'backward',
   ): Promise<ChunkKernels> {
-    const plain = { shape };
-    const activated = { shape, activation };
+    const { activation, inputScale, biasScale } = experiment;
     const driven = inputScale === 0 && biasScale === 0 ? [] : ['driven'];
-    const [draw, orthonormalise, square, gram, start, forward, pulledBack] = await Promise.all([
-      this.#get('draw', { shape, ensemble }),
-      ensemble === 'orthogonal' ? this.#get('orthonormalise', plain) : undefined,
-      this.#get('square', plain),
-      this.#get('gram', plain),
-      this.#get('start', activated),
-      this.#get('forward', { ...activated, conditions: driven }),
-      this.#get(backward, activated),
+    const [drawing, square, gram, start, forward, pulledBack] = await Promise.all([
+      this.forDrawing(experiment, shape),
+      this.#get('square', { shape }),
+      this.#get('gram', { shape }),
+      this.#get('start', { shape, activation }),
+      this.#get('forward', { shape, activation, conditions: driven }),
+      this.#get(backward, { shape, activation }),
     ]);
-    return {
-      draw,
-      orthonormalise,
-      square,
-      gram,
-      start,
-      forward,
-      backward: pulledBack,
-    };
+    return { ...drawing, square, gram, start, forward, backward: pulledBack };
+  }
+
+  /** Those that draw its matrices. */
+  async forDrawing({ ensemble }: Experiment, shape: Shape): Promise<DrawKernels> {
+    const [draw, orthonormalise] = await Promise.all([
+      this.#get('draw', { shape, ensemble }),
+      ensemble === 'orthogonal' ? this.#get('orthonormalise', { shape }) : undefined,
+    ]);
+    return { draw, orthonormalise };
   }
 
   #get(name: KernelName, variant: Variant): Promise<Kernel> {

@@ -6,9 +6,11 @@ import { levels } from './spectral_radius.ts';
 /** Device memory for everything, in bytes, unless the device turns out to have less. */
 export const defaultBudget = 256 * 2 ** 20;
 
-/** How the budget is shared out: W kept from run to run, and what a chunk needs. */
+/** How the budget is shared out: W kept from run to run, and what chunks need; the rest is for a trace. */
 const weightsShare = 0.5;
-const chunkShare = 0.4;
+const chunkShare = 0.3;
+/** Results on their way back: of the chunk being read, and of the one the device works on. */
+const stagings = 2;
 /** W is kept in this many pages; one more is drawn anew for every chunk when they are all taken. */
 const keptPages = 4;
 
@@ -32,7 +34,11 @@ export function planMemory(
   const row = 4 * (paddedSize + 1);
   // Fewest rows at once, and as many states to take the forward pass up again from.
   const fewestRows = Math.ceil(Math.sqrt(steps));
-  const perNetwork = 2 * matrix + 2 * fewestRows * row + 32 * times + 4 * levels * productGroups + 4 * row;
+  const perNetwork =
+    2 * matrix +
+    2 * fewestRows * row +
+    (1 + stagings) * (2 * normSize * times + 4 * levels * productGroups) +
+    4 * row;
   const mostNetworks = Math.min(Math.max(1, Math.floor((chunkShare * budget) / perNetwork)), 32_768);
   return {
     networksPerPage: Math.max(1, Math.floor((weightsShare * budget) / ((keptPages + 1) * matrix))),

@@ -46,21 +46,24 @@ export class Program {
     const uniforms = checked(device, () => this.#uniforms(device));
     let previous: Promise<unknown> = uniforms.verdict;
     let slot = 0;
-    for (const batch of this.#batches(submitOperations)) {
-      const { verdict } = checked(device, () => {
-        const encoder = device.createCommandEncoder();
-        slot = encode(device, encoder, batch, uniforms.result, slot);
-        device.queue.submit([encoder.finish()]);
-      });
-      const submitted = Promise.all([verdict, device.queue.onSubmittedWorkDone()]);
-      await previous;
-      signal.throwIfAborted();
-      previous = submitted;
+    try {
+      for (const batch of this.#batches(submitOperations)) {
+        const { verdict } = checked(device, () => {
+          const encoder = device.createCommandEncoder();
+          slot = encode(device, encoder, batch, uniforms.result, slot);
+          device.queue.submit([encoder.finish()]);
+        });
+        const submitted = Promise.all([verdict, device.queue.onSubmittedWorkDone()]);
+        // It is awaited in the next round, or not at all if this one fails.
+        submitted.catch(() => undefined);
+        await previous;
+        signal.throwIfAborted();
+        previous = submitted;
+      }
+    } finally {
+      // The device keeps it until the submitted work is done.
+      uniforms.result.destroy();
     }
-    previous.then(
-      () => uniforms.result.destroy(),
-      () => uniforms.result.destroy(),
-    );
     this.#last = previous;
   }
 

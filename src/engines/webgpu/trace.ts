@@ -4,7 +4,7 @@ import { entry } from '../../networks/vector.ts';
 import type { ScaledRows, Trace } from '../engine.ts';
 import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
-import type { ChunkKernels } from './kernel.ts';
+import type { ChunkKernels, DrawKernels } from './kernel.ts';
 import { ChunkMemory, normSize, storageUsage } from './memory.ts';
 import { Program } from './program.ts';
 import { Readback } from './readback.ts';
@@ -48,10 +48,11 @@ export async function traceNetwork(
   readback.add(trajectoryExponents, 4 * steps);
   readback.add(traced, row * times);
   readback.add(gradientNorms, normSize * times);
-  const back = readback.appendTo(program);
+  readback.appendTo(program);
   await program.submit(device, dispatchOperations, new AbortController().signal);
   await program.finished();
-  const [matrix, start, startExponent, z, zExponents, gradients, norms] = await back.read();
+  const [matrix, start, startExponent, z, zExponents, gradients, norms] = await readback.read();
+  readback.destroy();
   memory.destroy();
   weights.destroy();
   traced.destroy();
@@ -69,6 +70,35 @@ export async function traceNetwork(
     preActivation: rows(z, new Int32Array(zExponents)),
     gradient: rows(gradients, gradientExponents(norms)),
   };
+}
+
+/** W of one network at gain 1, row-major [hiddenSize × hiddenSize]. */
+export async function readWeights(
+  device: GPUDevice,
+  kernels: DrawKernels,
+  shape: Shape,
+  experiment: Experiment,
+  index: number,
+): Promise<Float64Array> {
+  const { hiddenSize } = experiment;
+  const size = 4 * shape.paddedSize ** 2;
+  const weights = device.createBuffer({ label: 'read weights', size, usage: storageUsage });
+  const program = new Program();
+  const parameters = parametersOf({ ...experiment, networks: 1 }, index, 0, 1);
+  drawStage(
+    { program, kernels, weights, shape, parameters, dispatchOperations: Infinity },
+    { from: 0, to: 1 },
+  );
+  const readback = new Readback(device);
+  readback.add(weights, size);
+  readback.appendTo(program);
+  await program.submit(device, Infinity, new AbortController().signal);
+  await program.finished();
+  const [matrix] = await readback.read();
+  readback.destroy();
+  weights.destroy();
+  if (!matrix) throw new Error('Nothing came back.');
+  return withoutPadding(new Float32Array(matrix), shape.paddedSize, hiddenSize).slice(0, hiddenSize ** 2);
 }
 
 /** The first `size` entries of each padded row. */

@@ -7,11 +7,31 @@ import { type MemoryPlan, storageUsage } from './memory.ts';
 import type { Shape } from './shape.ts';
 
 /** A run of networks whose matrices stand in one buffer. */
-interface Page {
+export interface Page {
   readonly buffer: GPUBuffer;
   firstNetwork: number;
-  /** Matrices drawn so far, from the page's start. */
-  drawn: number;
+  /** Places drawn so far, from one up to another. */
+  drawn: { from: number; to: number };
+}
+
+export interface Spectrum {
+  /** ρ(W) */
+  readonly radius: number;
+  /** ‖W‖₂ */
+  readonly norm: number;
+}
+
+/** How many places from `place` on are drawn. */
+export function drawnFrom({ drawn }: Page, place: number): number {
+  return place >= drawn.from && place < drawn.to ? drawn.to - place : 0;
+}
+
+/** Notes that places `from … to` are drawn; of two stretches that do not touch the newer is remembered. */
+export function noteDrawn(page: Page, from: number, to: number): void {
+  const touches = from <= page.drawn.to && to >= page.drawn.from;
+  page.drawn = touches
+    ? { from: Math.min(from, page.drawn.from), to: Math.max(to, page.drawn.to) }
+    : { from, to };
 }
 
 export class WeightStore {
@@ -21,9 +41,8 @@ export class WeightStore {
   #networksPerPage = 1;
   #keptPages = 0;
   #pageSize = 4;
-  /** ρ(W) and ‖W‖₂ at gain 1 of networks 0 … known − 1. */
-  readonly radius: number[] = [];
-  readonly norm: number[] = [];
+  /** ρ(W) and ‖W‖₂ at gain 1 of the networks measured so far. */
+  readonly #spectra = new Map<number, Spectrum>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -53,9 +72,24 @@ export class WeightStore {
     const page = this.#pages[place] ?? this.#create(place, firstNetwork);
     if (page.firstNetwork !== firstNetwork) {
       page.firstNetwork = firstNetwork;
-      page.drawn = 0;
+      page.drawn = { from: 0, to: 0 };
     }
     return page;
+  }
+
+  spectrum(index: number): Spectrum | undefined {
+    return this.#spectra.get(index);
+  }
+
+  setSpectrum(index: number, spectrum: Spectrum): void {
+    this.#spectra.set(index, spectrum);
+  }
+
+  /** How many of `count` networks from `first` on, without a gap, have a known spectrum. */
+  knownFrom(first: number, count: number): number {
+    let known = 0;
+    while (known < count && this.#spectra.has(first + known)) known += 1;
+    return known;
   }
 
   #create(place: number, firstNetwork: number): Page {
@@ -64,7 +98,7 @@ export class WeightStore {
       size: this.#networksPerPage * this.#pageSize,
       usage: storageUsage,
     });
-    const page = { buffer, firstNetwork, drawn: 0 };
+    const page = { buffer, firstNetwork, drawn: { from: 0, to: 0 } };
     this.#pages[place] = page;
     return page;
   }
@@ -72,8 +106,7 @@ export class WeightStore {
   destroy(): void {
     for (const page of this.#pages) page.buffer.destroy();
     this.#pages = [];
-    this.radius.length = 0;
-    this.norm.length = 0;
+    this.#spectra.clear();
     this.#key = '';
   }
 }
