@@ -1,11 +1,18 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
-import { backward } from '../../networks/backward.ts';
-import { forward, type Step, warmedUp } from '../../networks/forward.ts';
-import { drawNetwork, type Network } from '../../networks/network.ts';
+import { drawNetwork } from '../../networks/network.ts';
+import { runNetwork } from '../../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
 import { spectralNorm, spectralRadius } from '../../networks/spectrum.ts';
-import type { Engine, Measurement, MeasureOptions, ScaledRows, Trace } from '../engine.ts';
+import {
+  type Engine,
+  type Measurement,
+  type MeasureOptions,
+  type ScaledRows,
+  type Trace,
+  wholeOf,
+} from '../engine.ts';
+import { oneTurn } from '../turn.ts';
 
 interface Spectrum {
   /** ρ(W) and ‖W‖₂ at gain 1. */
@@ -22,8 +29,11 @@ export class ReferenceEngine implements Engine {
     return { name: 'reference', device: 'CPU', precision: 'float64', software: true } as const;
   }
 
-  async *measure(experiment: Experiment, { signal }: MeasureOptions): AsyncGenerator<Measurement> {
-    for (let index = 0; index < experiment.networks; index++) {
+  async *measure(
+    experiment: Experiment,
+    { signal, range = wholeOf(experiment) }: MeasureOptions,
+  ): AsyncGenerator<Measurement> {
+    for (let index = range.from; index < range.to; index++) {
       await oneTurn();
       signal.throwIfAborted();
       yield this.#measureNetwork(experiment, index);
@@ -32,7 +42,7 @@ export class ReferenceEngine implements Engine {
 
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const network = drawNetwork(experiment, index);
-    const { start, steps, gradients } = run(network, experiment);
+    const { start, steps, gradients } = runNetwork(network, experiment);
     return {
       index,
       weights: network.weights,
@@ -48,7 +58,7 @@ export class ReferenceEngine implements Engine {
 
   #measureNetwork(experiment: Experiment, index: number): Measurement {
     const network = drawNetwork(experiment, index);
-    const { start, steps, gradients } = run(network, experiment);
+    const { start, steps, gradients } = runNetwork(network, experiment);
     const states = [start, ...steps.map((step) => step.state)];
     const normsAtKeptTimes = (vectors: readonly ScaledVector[]) =>
       Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
@@ -81,20 +91,6 @@ export class ReferenceEngine implements Engine {
   }
 }
 
-/** The whole of one network's measurement: warm-up, T steps forward, T steps back. */
-function run(
-  network: Network,
-  { warmUp, steps }: Experiment,
-): { start: ScaledVector; steps: Step[]; gradients: ScaledVector[] } {
-  const start = warmedUp(network, warmUp);
-  const taken = forward(network, start, warmUp, steps);
-  const gradients = backward(
-    network,
-    taken.map((step) => step.preActivation),
-  );
-  return { start, steps: taken, gradients };
-}
-
 function scaledRows(rows: readonly ScaledVector[]): ScaledRows {
   const size = rows[0]?.values.length ?? 0;
   const values = new Float64Array(rows.length * size);
@@ -102,9 +98,4 @@ function scaledRows(rows: readonly ScaledVector[]): ScaledRows {
     values.set(row.values, i * size);
   });
   return { values, exponents: Int32Array.from(rows, ({ exponent }) => exponent) };
-}
-
-/** Lets messages (an abort among them) arrive between two networks. */
-function oneTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -63,6 +63,9 @@ export class WebgpuEngine implements Engine {
   }
 
   async *measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement> {
+    // Spectra are kept from network 0 on; shards are for machines without a page.
+    if (options.range)
+      throw new RangeError('The GPU engine measures an experiment whole, not a shard of it.');
     let first = 0;
     let rebuilds = 0;
     while (first < experiment.networks) {
