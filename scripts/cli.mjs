@@ -63,8 +63,11 @@ async function build() {
       rolldownOptions: { output: { entryFileNames: 'cli.js' } },
     },
   });
+  const outdated = readdirSync(builds).filter((name) => !name.endsWith('.part'));
   try {
     renameSync(part, built);
+    // A process that still runs an old one has it in memory.
+    for (const name of outdated) rmSync(join(builds, name), { recursive: true, force: true });
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
     // Another process may have built the same at the same time.
