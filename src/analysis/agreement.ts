@@ -65,15 +65,38 @@ export function judge(errors: readonly number[], limit: number): Deviation {
   };
 }
 
-/**
- * Checks a sample of an experiment's networks, one after another so that whatever runs beside it gets its
- * turn. What an engine throws, and the reason of an abort, pass through.
- */
+/** What was found in a sample, before it becomes a verdict. */
+export interface Findings {
+  /** log10 gradient norms against float64 on the same trajectory, in decades. */
+  readonly gradient: Deviation;
+  /** The worst one-step residual. */
+  readonly residual: number;
+  /** Against a whole run in float64; undefined where no network contracts. */
+  readonly independent: Deviation | undefined;
+  /** Whether some network's gradient grows, and not only because the network is linear. */
+  readonly chaotic: boolean;
+  /** Undefined without chaos, and where float64 would take too long. */
+  readonly growth: GrowthComparison | undefined;
+}
+
+/** Checks a sample of an experiment's networks and says how far it can be trusted; see {@link inspect}. */
 export async function checkAgreement(
   engine: Engine,
   experiment: Experiment,
-  { sample = 16, signal }: AgreementOptions,
+  options: AgreementOptions,
 ): Promise<Verdict> {
+  return verdictOf(await inspect(engine, experiment, options));
+}
+
+/**
+ * Holds a sample of an experiment's networks against float64, one after another so that whatever runs beside
+ * it gets its turn. What an engine throws, and the reason of an abort, pass through.
+ */
+export async function inspect(
+  engine: Engine,
+  experiment: Experiment,
+  { sample = 16, signal }: AgreementOptions,
+): Promise<Findings> {
   const gradients: number[] = [];
   const residuals: number[] = [];
   const independents: number[] = [];
@@ -91,26 +114,17 @@ export async function checkAgreement(
   }
   // A linear network grows without chaos: its gradient does not depend on the trajectory.
   const chaotic = growing && experiment.activation !== 'identity';
-  const comparison = chaotic ? await compareGrowth(engine, experiment, signal) : undefined;
-  return verdictOf({
+  return {
     gradient: judge(gradients, gradientLimit(experiment.steps)),
     residual: residuals.reduce((worst, residual) => Math.max(worst, residual), 0),
     independent: independents.length > 0 ? judge(independents, independentLimit) : undefined,
     chaotic,
-    comparison,
-  });
-}
-
-interface Findings {
-  readonly gradient: Deviation;
-  readonly residual: number;
-  readonly independent: Deviation | undefined;
-  readonly chaotic: boolean;
-  readonly comparison: GrowthComparison | undefined;
+    growth: chaotic ? await compareGrowth(engine, experiment, signal) : undefined,
+  };
 }
 
 function verdictOf(findings: Findings): Verdict {
-  const { gradient, residual, independent, comparison } = findings;
+  const { gradient, residual, independent, growth } = findings;
   const faults = faultsOf(findings);
   const passed = faults.length === 0;
   return {
@@ -120,14 +134,14 @@ function verdictOf(findings: Findings): Verdict {
     residual,
     residualLimit,
     ...(independent && { independent }),
-    ...(comparison && { chaotic: comparison }),
+    ...(growth && { chaotic: growth }),
     passed,
     sentence: passed ? praise(findings) : `Do not trust these numbers: ${faults.join('; ')}.`,
   };
 }
 
 /** What is broken, a clause each. */
-function faultsOf({ gradient, residual, independent, comparison }: Findings): string[] {
+function faultsOf({ gradient, residual, independent, growth }: Findings): string[] {
   const faults: string[] = [];
   if (!gradient.passed) {
     faults.push(
@@ -144,16 +158,16 @@ function faultsOf({ gradient, residual, independent, comparison }: Findings): st
         `${short(independent.limit)}) in ${independent.beyond} of ${independent.networks} networks`,
     );
   }
-  if (comparison && !(comparison.difference <= comparison.limit)) {
+  if (growth && !(growth.difference <= growth.limit)) {
     faults.push(
-      `the mean growth rate of ${comparison.networks} networks is ${short(comparison.difference)} nats per ` +
-        `step from float64’s on other draws (limit ${short(comparison.limit)})`,
+      `the mean growth rate of ${growth.networks} networks is ${short(growth.difference)} nats per ` +
+        `step from float64’s on other draws (limit ${short(growth.limit)})`,
     );
   }
   return faults;
 }
 
-function praise({ gradient, residual, chaotic, comparison }: Findings): string {
+function praise({ gradient, residual, chaotic, growth }: Findings): string {
   const { worst, limit, networks, beyond } = gradient;
   const outlier = beyond > 0 ? `, ${beyond} beyond it as saturated units may be` : '';
   const own =
@@ -161,9 +175,9 @@ function praise({ gradient, residual, chaotic, comparison }: Findings): string {
     `${networks === 1 ? 'network' : 'networks'}; one-step residual ${short(residual)}.`;
   if (!chaotic) return own;
   const why = 'In chaos trajectories of any two precisions part, so only statistics can be compared';
-  return comparison
-    ? `${own} ${why}: mean growth rates of ${comparison.networks} networks differ by ` +
-        `${short(comparison.difference)} nats per step (limit ${short(comparison.limit)}).`
+  return growth
+    ? `${own} ${why}: mean growth rates of ${growth.networks} networks differ by ` +
+        `${short(growth.difference)} nats per step (limit ${short(growth.limit)}).`
     : `${own} ${why}, which would take too long here.`;
 }
 
