@@ -1,17 +1,14 @@
 /** A terminal, or a pipe, that remembers what was written. */
 import { run } from '../../src/cli.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
 
-export interface Written {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
+interface Kind {
+  readonly isTTY?: boolean;
+  readonly signal?: AbortSignal;
 }
 
-/** Runs a command line within this process. */
-export async function runCommand(
-  words: readonly string[],
-  { isTTY = false, signal = new AbortController().signal } = {},
-): Promise<Written> {
+/** A terminal, and what is written to it as it comes. */
+export function terminalDouble({ isTTY = false, signal = new AbortController().signal }: Kind = {}) {
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({
     isTTY,
@@ -19,6 +16,13 @@ export async function runCommand(
       written[name] += text;
     },
   });
-  const status = await run(words, { stdout: output('stdout'), stderr: output('stderr'), signal });
+  const terminal: Terminal = { stdout: output('stdout'), stderr: output('stderr'), signal };
+  return { terminal, written };
+}
+
+/** Runs a command line within this process. */
+export async function runCommand(words: readonly string[], kind: Kind = {}) {
+  const { terminal, written } = terminalDouble(kind);
+  const status = await run(words, terminal);
   return { status, ...written };
 }
