@@ -3,6 +3,7 @@
  * failed check or a fault of ours, 2 a command line that means nothing, 130 Ctrl-C.
  */
 import { quoted } from './experiment/fields.ts';
+import { help } from './terminal/help.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { UsageError } from './terminal/usage_error.ts';
@@ -17,11 +18,15 @@ const commands = new Map<string, Command>([
 /** Commands of the documented interface that have not been written. */
 const later = ['analyze', 'bench'];
 
-const usage = `commands are ${[...commands.keys()].join(', ')}`;
+const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 
 /** Runs a command line; resolves to the exit status. What goes wrong is one line on stderr. */
 export async function run([command, ...words]: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    if ([command, ...words].some((word) => word === '--help' || word === '-h')) {
+      terminal.stdout.write(help());
+      return 0;
+    }
     if (command === undefined) throw new UsageError(`a command is missing; ${usage}`);
     if (later.includes(command)) throw new UsageError(`${command} cannot be run yet; ${usage}`);
     const known = commands.get(command);

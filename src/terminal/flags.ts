@@ -12,7 +12,7 @@ import {
 import { UsageError } from './usage_error.ts';
 
 /** What the terminal measures unless told otherwise: the page's default, at one gain. */
-const terminalDefault: Experiment = { ...defaultExperiment, gain: 1.2 };
+export const terminalDefault: Experiment = { ...defaultExperiment, gain: 1.2 };
 
 /** What was given, by flag name. A switch (`--shared-input`) is `true`. */
 export type Flags = ReadonlyMap<string, string>;

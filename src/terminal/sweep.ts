@@ -89,7 +89,10 @@ function sweepTable(collection: Collection, { name, device }: EngineDescription)
   const dead = collection.deathStep.filter((step) => step >= 0).length;
   const summary = textTable(
     [
-      { title: `${count} networks, ${name} engine on ${device}`, align: 'left' },
+      {
+        title: `${count} ${count === 1 ? 'network' : 'networks'}, ${name} engine on ${device}`,
+        align: 'left',
+      },
       { title: 'p10', align: 'right' },
       { title: 'p50', align: 'right' },
       { title: 'p90', align: 'right' },
@@ -101,7 +104,7 @@ function sweepTable(collection: Collection, { name, device }: EngineDescription)
       ],
     ],
   );
-  return `${table}${more}\n${summary}${dead > 0 ? `${dead} networks are dead: every unit is masked\n` : ''}`;
+  return `${table}${more}\n${summary}${dead > 0 ? `${dead} of them dead: every unit is masked\n` : ''}`;
 }
 
 function cell(value: string | number | null | undefined, whole: boolean): string {

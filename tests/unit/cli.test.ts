@@ -180,6 +180,15 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
   });
 });
 
+describe('--help', () => {
+  it('names every field, what it may be and its default', async () => {
+    const { status, stdout, stderr } = await runCommand(['sweep', '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const { name } of fields) expect(stdout).toMatch(new RegExp(`^--${name} .*`, 'm'));
+    expect(stdout).toMatch(/^--gain +0\.01 to 10, or a:b +1\.2 /m);
+  });
+});
+
 describe('as a process', () => {
   it('builds itself, and prints JSON on a pipe', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'sweep', ...small], {
@@ -193,7 +202,7 @@ describe('as a process', () => {
     const out = join(folder, 'never.json');
     const child = spawn(process.execPath, [script, 'sweep', '--networks', '65536', '--out', out]);
     const status = new Promise((resolve) => child.on('exit', resolve));
-    setTimeout(() => child.kill('SIGINT'), 1500);
+    setTimeout(() => child.kill('SIGINT'), 2500);
     expect(await status).toBe(130);
     expect(existsSync(out)).toBe(false);
     expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
