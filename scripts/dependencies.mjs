@@ -28,7 +28,8 @@ export function requireNode() {
  */
 export function installDependencies(directory = root) {
   if (installed(directory)) return;
-  console.log(`Installing dependencies in ${directory} (once) …`);
+  // On stderr, as is all that npm prints: stdout may be a pipe that waits for a command's JSON.
+  console.error(`Installing dependencies in ${directory} (once) …`);
   if (npm(directory, 'ci')) return;
   // A lock file written where the registry lacked some platform's binaries is refused by `npm ci`.
   console.error('`npm ci` refused package-lock.json (its reason is above): trying `npm install` instead.');
@@ -45,9 +46,11 @@ export function installDependencies(directory = root) {
 function npm(directory, ...command) {
   const options = [...command, '--include=dev', '--no-audit', '--no-fund'];
   const script = process.env.npm_execpath;
+  /** @type {import('node:child_process').StdioOptions} */
+  const stdio = ['inherit', process.stderr.fd, 'inherit'];
   const { status } = script?.endsWith('.js')
-    ? spawnSync(process.execPath, [script, ...options], { cwd: directory, stdio: 'inherit' })
-    : spawnSync('npm', options, { cwd: directory, stdio: 'inherit', shell: process.platform === 'win32' });
+    ? spawnSync(process.execPath, [script, ...options], { cwd: directory, stdio })
+    : spawnSync('npm', options, { cwd: directory, stdio, shell: process.platform === 'win32' });
   return status === 0;
 }
 

@@ -1,8 +1,9 @@
 /**
  * All measurements of one run, in columns by network index: what every chart, table and file reads. Grows
- * by appending chunks in order; entries from `count` on are not measured yet.
+ * by appending chunks in order; entries from `count` on are not measured yet. Entry i of a shard's columns is
+ * network `range.from + i`.
  */
-import type { Measurement } from '../engines/engine.ts';
+import { type Measurement, type NetworkRange, wholeOf } from '../engines/engine.ts';
 import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
 
 /** The norms of one network through time, one entry per kept time. */
@@ -17,6 +18,8 @@ export interface Curve {
 
 export class Collection {
   readonly experiment: Experiment;
+  /** The networks that are measured: all of the experiment, or a shard of it. */
+  readonly range: NetworkRange;
   /** The kept times, ascending from 0 to T. */
   readonly times: readonly number[];
 
@@ -45,9 +48,10 @@ export class Collection {
 
   #count = 0;
 
-  constructor(experiment: Experiment) {
-    const { networks } = experiment;
+  constructor(experiment: Experiment, range: NetworkRange = wholeOf(experiment)) {
+    const networks = range.to - range.from;
     this.experiment = experiment;
+    this.range = range;
     this.times = keptTimes(experiment);
     this.gain = new Float64Array(networks);
     this.inputScale = new Float64Array(networks);
@@ -62,7 +66,7 @@ export class Collection {
     this.stateCurves = new Float64Array(networks * this.times.length);
   }
 
-  /** Networks measured so far: 0 … count − 1. */
+  /** Networks measured so far: the first `count` of the range. */
   get count(): number {
     return this.#count;
   }
@@ -75,11 +79,15 @@ export class Collection {
   append(measurement: Measurement): void {
     const { first, count } = measurement;
     const times = this.times.length;
-    if (first !== this.#count) {
-      throw new RangeError(`Expected a measurement that begins at network ${this.#count}, got ${first}.`);
+    const { from, to } = this.range;
+    const place = first - from;
+    if (place !== this.#count) {
+      throw new RangeError(
+        `Expected a measurement that begins at network ${from + this.#count}, got ${first}.`,
+      );
     }
-    if (first + count > this.experiment.networks) {
-      throw new RangeError(`${first + count} networks measured, ${this.experiment.networks} asked for.`);
+    if (first + count > to) {
+      throw new RangeError(`${place + count} networks measured, ${to - from} asked for.`);
     }
     const lengths = [
       measurement.spectralRadius.length,
@@ -91,12 +99,12 @@ export class Collection {
     if (lengths.some((length) => length !== count)) {
       throw new RangeError(`A measurement of ${count} networks holds columns of ${lengths.join(', ')}.`);
     }
-    this.spectralRadius.set(measurement.spectralRadius, first);
-    this.spectralNorm.set(measurement.spectralNorm, first);
-    this.deathStep.set(measurement.deathStep, first);
-    this.gradientCurves.set(measurement.log10GradientNorm, first * times);
-    this.stateCurves.set(measurement.log10StateNorm, first * times);
-    for (let index = first; index < first + count; index++) this.#derive(index);
+    this.spectralRadius.set(measurement.spectralRadius, place);
+    this.spectralNorm.set(measurement.spectralNorm, place);
+    this.deathStep.set(measurement.deathStep, place);
+    this.gradientCurves.set(measurement.log10GradientNorm, place * times);
+    this.stateCurves.set(measurement.log10StateNorm, place * times);
+    for (let i = place; i < place + count; i++) this.#derive(i);
     this.#count += count;
   }
 
@@ -120,16 +128,16 @@ export class Collection {
   }
 
   /** What follows from the settings and the two ends of a curve. */
-  #derive(index: number): void {
-    const settings = networkSettings(this.experiment, index);
-    this.gain[index] = settings.gain;
-    this.inputScale[index] = settings.inputScale;
-    this.biasScale[index] = settings.biasScale;
-    const from = index * this.times.length;
+  #derive(i: number): void {
+    const settings = networkSettings(this.experiment, this.range.from + i);
+    this.gain[i] = settings.gain;
+    this.inputScale[i] = settings.inputScale;
+    this.biasScale[i] = settings.biasScale;
+    const from = i * this.times.length;
     const atStart = this.gradientCurves[from] ?? Number.NaN;
     const atEnd = this.gradientCurves[from + this.times.length - 1] ?? Number.NaN;
-    this.log10GradientNorm[index] = atStart;
-    this.log10GradientRatio[index] = atStart - atEnd;
-    this.growthRate[index] = (Math.LN10 * (atStart - atEnd)) / this.experiment.steps;
+    this.log10GradientNorm[i] = atStart;
+    this.log10GradientRatio[i] = atStart - atEnd;
+    this.growthRate[i] = (Math.LN10 * (atStart - atEnd)) / this.experiment.steps;
   }
 }

@@ -60,9 +60,22 @@ export interface Trace {
   readonly gradient: ScaledRows;
 }
 
+/** Networks `from` … `to − 1` of an experiment. */
+export interface NetworkRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Every network of an experiment. */
+export function wholeOf({ networks }: Pick<Experiment, 'networks'>): NetworkRange {
+  return { from: 0, to: networks };
+}
+
 export interface MeasureOptions {
   /** Aborting stops the engine within one chunk; the iteration then ends with the signal's reason. */
   readonly signal: AbortSignal;
+  /** Measures only these networks (a shard), each with the numbers it has in the whole run. */
+  readonly range?: NetworkRange;
   /** Told, in a sentence for a person, of what happened on the way (a lost device, a smaller buffer). */
   readonly notify?: (sentence: string) => void;
 }

@@ -16,8 +16,8 @@ export function* sweepCsv(collection: Collection, engine: EngineDescription): Ge
   yield comment('growthRate in nats per step, log10GradientNorm in decades at t = 0');
   const columns = sweepColumns(experiment);
   yield line(columns);
-  for (let index = 0; index < collection.count; index++) {
-    const row = sweepRow(collection, index);
+  for (let place = 0; place < collection.count; place++) {
+    const row = sweepRow(collection, place);
     yield line(columns.map((column) => row[column] ?? ''));
   }
 }

@@ -16,8 +16,8 @@ export function* sweepJson(
   yield `{"experiment":${JSON.stringify(collection.experiment)},\n`;
   yield `"engine":${JSON.stringify({ name, device })},\n`;
   yield '"networks":[';
-  for (let index = 0; index < collection.count; index++) {
-    yield `${index > 0 ? ',' : ''}\n${JSON.stringify(sweepRow(collection, index))}`;
+  for (let place = 0; place < collection.count; place++) {
+    yield `${place > 0 ? ',' : ''}\n${JSON.stringify(sweepRow(collection, place))}`;
   }
   yield `],\n"time":{"steps":${JSON.stringify(collection.times)}`;
   for (const [percentile, fraction] of [

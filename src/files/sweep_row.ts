@@ -35,13 +35,13 @@ export function sweepColumns({ inputScale, biasScale }: Experiment): (keyof Swee
   ];
 }
 
-/** The line of network `index`, which must have been measured. */
-export function sweepRow(collection: Collection, index: number): SweepRow {
+/** The line of the network at `place` in the collection's range, which must have been measured. */
+export function sweepRow(collection: Collection, place: number): SweepRow {
   const { inputScale, biasScale } = collection.experiment;
-  const at = (column: Float64Array) => column[index] ?? Number.NaN;
-  const deathStep = collection.deathStep[index] ?? -1;
+  const at = (column: Float64Array) => column[place] ?? Number.NaN;
+  const deathStep = collection.deathStep[place] ?? -1;
   return {
-    index,
+    index: collection.range.from + place,
     gain: at(collection.gain),
     ...(typeof inputScale === 'object' && { inputScale: at(collection.inputScale) }),
     ...(typeof biasScale === 'object' && { biasScale: at(collection.biasScale) }),

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { shapeFor } from '../../src/engines/webgpu/shape.ts';
 import { activations, type Experiment } from '../../src/experiment/experiment.ts';
 import { entry } from '../../src/networks/vector.ts';
-import { agreementOf, gradientLimit, residualLimit } from './agreement.ts';
 import { column, experimentWith, measureAll } from './experiments.ts';
 
 let engine: WebgpuEngine;
@@ -16,7 +16,7 @@ afterAll(() => engine.dispose());
 async function expectTrust(experiment: Experiment, networks: number, on = engine): Promise<void> {
   const agreements = [];
   for (let index = 0; index < networks; index++) {
-    agreements.push(agreementOf(experiment, await on.trace(experiment, index)));
+    agreements.push(ownTrajectoryErrors(experiment, await on.trace(experiment, index)));
   }
   const limit = gradientLimit(experiment.steps);
   const gradients = agreements.map(({ gradient }) => gradient).sort((a, b) => b - a);

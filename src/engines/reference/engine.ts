@@ -1,12 +1,19 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
-import { initialGradient, stepBackward } from '../../networks/backward.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
-import { initialState, type Step, stepForward } from '../../networks/forward.ts';
-import { drawNetwork, type Network } from '../../networks/network.ts';
+import { drawNetwork } from '../../networks/network.ts';
+import { runNetwork } from '../../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
 import { spectralNorm, spectralRadius } from '../../networks/spectrum.ts';
-import type { Engine, Measurement, MeasureOptions, ScaledRows, Trace } from '../engine.ts';
+import {
+  type Engine,
+  type Measurement,
+  type MeasureOptions,
+  type ScaledRows,
+  type Trace,
+  wholeOf,
+} from '../engine.ts';
+import { oneTurn } from '../turn.ts';
 
 /** Messages wait no longer than this. */
 const busyMilliseconds = 20;
@@ -26,8 +33,11 @@ export class ReferenceEngine implements Engine {
     return { name: 'reference', device: 'one core', precision: 'float64', software: true } as const;
   }
 
-  async *measure(experiment: Experiment, { signal }: MeasureOptions): AsyncGenerator<Measurement> {
-    for (let index = 0; index < experiment.networks; index++) {
+  async *measure(
+    experiment: Experiment,
+    { signal, range = wholeOf(experiment) }: MeasureOptions,
+  ): AsyncGenerator<Measurement> {
+    for (let index = range.from; index < range.to; index++) {
       await oneTurn();
       signal.throwIfAborted();
       yield await this.#measureNetwork(experiment, index, signal);
@@ -40,8 +50,7 @@ export class ReferenceEngine implements Engine {
 
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const network = drawNetwork(experiment, index);
-    const { signal } = new AbortController();
-    const { start, steps, gradients } = await run(network, experiment, signal);
+    const { start, steps, gradients } = await runNetwork(network, experiment, breather());
     return {
       index,
       weights: network.weights,
@@ -57,7 +66,7 @@ export class ReferenceEngine implements Engine {
 
   async #measureNetwork(experiment: Experiment, index: number, signal: AbortSignal): Promise<Measurement> {
     const network = drawNetwork(experiment, index);
-    const { start, steps, gradients } = await run(network, experiment, signal);
+    const { start, steps, gradients } = await runNetwork(network, experiment, breather(signal));
     const states = [start, ...steps.map((step) => step.state)];
     const normsAtKeptTimes = (vectors: readonly ScaledVector[]) =>
       Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
@@ -90,44 +99,14 @@ export class ReferenceEngine implements Engine {
   }
 }
 
-/** The whole of one network: warm-up, T steps forward, T steps back. @throws the signal's reason */
-async function run(
-  network: Network,
-  { warmUp, steps }: Experiment,
-  signal: AbortSignal,
-): Promise<{ start: ScaledVector; steps: Step[]; gradients: ScaledVector[] }> {
-  const breathe = breather(signal);
-  let state = initialState(network);
-  for (let step = 0; step < warmUp; step++) {
-    state = stepForward(network, state, step).state;
-    await breathe();
-  }
-  const start = state;
-  const taken: Step[] = [];
-  for (let step = warmUp; step < warmUp + steps; step++) {
-    const next = stepForward(network, state, step);
-    taken.push(next);
-    state = next.state;
-    await breathe();
-  }
-  let gradient = initialGradient(network);
-  const gradients = [gradient];
-  for (const { preActivation } of taken.toReversed()) {
-    gradient = stepBackward(network, preActivation, gradient);
-    gradients.push(gradient);
-    await breathe();
-  }
-  return { start, steps: taken, gradients: gradients.reverse() };
-}
-
 /** Pauses for messages, an abort among them, whenever the processor has been busy for long. */
-function breather(signal: AbortSignal): () => Promise<void> | undefined {
+function breather(signal?: AbortSignal): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {
     if (performance.now() - last < busyMilliseconds) return undefined;
     return oneTurn().then(() => {
       last = performance.now();
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
     });
   };
 }
@@ -139,9 +118,4 @@ function scaledRows(rows: readonly ScaledVector[]): ScaledRows {
     values.set(row.values, i * size);
   });
   return { values, exponents: Int32Array.from(rows, ({ exponent }) => exponent) };
-}
-
-/** Lets messages (an abort among them) arrive between two networks. */
-function oneTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

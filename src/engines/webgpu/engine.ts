@@ -1,6 +1,14 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
-import type { Engine, EngineDescription, Measurement, MeasureOptions, Trace } from '../engine.ts';
+import {
+  type Engine,
+  type EngineDescription,
+  type Measurement,
+  type MeasureOptions,
+  type NetworkRange,
+  type Trace,
+  wholeOf,
+} from '../engine.ts';
 import { Pace } from '../plan.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
@@ -65,11 +73,12 @@ export class WebgpuEngine implements Engine {
   }
 
   async *measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement> {
-    let first = 0;
+    const { from, to } = options.range ?? wholeOf(experiment);
+    let first = from;
     let rebuilds = 0;
-    while (first < experiment.networks) {
+    while (first < to) {
       try {
-        for await (const measurement of this.#chunks(experiment, first, options.signal)) {
+        for await (const measurement of this.#chunks(experiment, { from: first, to }, options.signal)) {
           first = measurement.first + measurement.count;
           yield measurement;
         }
@@ -110,17 +119,21 @@ export class WebgpuEngine implements Engine {
     return this.#shapeOf(hiddenSize, this.#session.gpu);
   }
 
-  /** Chunks from network `from` on. While one is read and drawn, the device works on the next. */
-  async *#chunks(experiment: Experiment, from: number, signal: AbortSignal): AsyncGenerator<Measurement> {
+  /** Chunks of a range of networks. While one is read and drawn, the device works on the next. */
+  async *#chunks(
+    experiment: Experiment,
+    { from, to }: NetworkRange,
+    signal: AbortSignal,
+  ): AsyncGenerator<Measurement> {
     const { pace } = this.#session;
-    let ahead = this.#submit(experiment, from, 'first', signal);
+    let ahead = this.#submit(experiment, { from, to }, 'first', signal);
     let started = performance.now();
     try {
-      for (let first = from; first < experiment.networks; ) {
+      for (let first = from; first < to; ) {
         const { count, cost, measurement } = await ahead;
         first += count;
-        if (first < experiment.networks) {
-          ahead = this.#submit(experiment, first, 'later', signal);
+        if (first < to) {
+          ahead = this.#submit(experiment, { from: first, to }, 'later', signal);
           // It is awaited in the next round, or at the end if this chunk fails.
           ahead.catch(() => undefined);
         }
@@ -139,7 +152,7 @@ export class WebgpuEngine implements Engine {
 
   async #submit(
     experiment: Experiment,
-    first: number,
+    { from: first, to }: NetworkRange,
     place: 'first' | 'later',
     signal: AbortSignal,
   ): Promise<SubmittedChunk & { count: number }> {
@@ -149,7 +162,7 @@ export class WebgpuEngine implements Engine {
     const times = keptTimes(experiment).length;
     const plan = planMemory(experiment, shape, times, this.#budget);
     weights.prepare(experiment, shape, plan);
-    const most = Math.min(plan.mostNetworks, weights.roomFrom(first), experiment.networks - first);
+    const most = Math.min(plan.mostNetworks, weights.roomFrom(first), to - first);
     const count = pace.nextChunk(
       place,
       costPerNetwork(experiment, shape, weights.knownFrom(first, 1) === 0),

@@ -1,12 +1,15 @@
-/** The first two checks of trust: the oracle, in float64, along an engine's own trajectory. */
-import type { ScaledRows, Trace } from '../../src/engines/engine.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
-import { scaledValue } from '../../src/networks/activation.ts';
-import { backward } from '../../src/networks/backward.ts';
-import { stepForward } from '../../src/networks/forward.ts';
-import { drawNetwork, type Network } from '../../src/networks/network.ts';
-import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
-import { entry, largestMagnitude } from '../../src/networks/vector.ts';
+/**
+ * The first two checks of trust: the oracle, in float64, along an engine's own trajectory. They hold in chaos
+ * too, where no trajectory can be compared with another.
+ */
+import type { ScaledRows, Trace } from '../engines/engine.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { scaledValue } from '../networks/activation.ts';
+import { backward } from '../networks/backward.ts';
+import { stepForward } from '../networks/forward.ts';
+import { drawNetwork, type Network } from '../networks/network.ts';
+import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
+import { entry, largestMagnitude } from '../networks/vector.ts';
 
 /** Most decades that the engine's gradient norm may be off, for 99 % of networks; thirty times that for all. */
 export function gradientLimit(steps: number): number {
@@ -16,21 +19,29 @@ export function gradientLimit(steps: number): number {
 /** Most that one step may be off, relative to the state's scale. */
 export const residualLimit = 5e-6;
 
-export interface Agreement {
+export interface OwnTrajectoryErrors {
   /** Largest |Δlog10 norm| over all t, in decades. */
   readonly gradient: number;
   /** Largest one-step residual over all t, relative to the state's scale (1 for a bounded φ). */
   readonly residual: number;
 }
 
-/** Compares a trace with the oracle, on the trace's own matrix. */
-export function agreementOf(experiment: Experiment, trace: Trace): Agreement {
+/** Compares a trace with the oracle, on the trace's own matrix. A NaN in the trace is a NaN here. */
+export function ownTrajectoryErrors(experiment: Experiment, trace: Trace): OwnTrajectoryErrors {
   const network = { ...drawNetwork(experiment, trace.index), weights: trace.weights };
-  const preActivations = rows(trace.preActivation, experiment.hiddenSize);
+  const preActivations = rowsOf(trace.preActivation, experiment.hiddenSize);
   return {
-    gradient: gradientError(network, preActivations, rows(trace.gradient, experiment.hiddenSize)),
+    gradient: gradientError(network, preActivations, rowsOf(trace.gradient, experiment.hiddenSize)),
     residual: oneStepResidual(network, experiment.warmUp, trace, preActivations),
   };
+}
+
+/** The rows of a trace, one vector each. */
+export function rowsOf({ values, exponents }: ScaledRows, size: number): ScaledVector[] {
+  return Array.from(exponents, (exponent, row) => ({
+    values: values.slice(row * size, (row + 1) * size),
+    exponent,
+  }));
 }
 
 function gradientError(network: Network, preActivations: ScaledVector[], measured: ScaledVector[]): number {
@@ -48,7 +59,7 @@ function oneStepResidual(
   trace: Trace,
   preActivations: ScaledVector[],
 ): number {
-  let [state] = rows(trace.initialState, network.bias.length);
+  let [state] = rowsOf(trace.initialState, network.bias.length);
   let worst = 0;
   preActivations.forEach((measured, t) => {
     if (!state) return;
@@ -62,7 +73,8 @@ function oneStepResidual(
     const engine = activated(network, measured);
     const scale = Math.max(largestMagnitude(exact.values), boundedScale(network, measured.exponent));
     const difference = engine.values.map((h, unit) => h - entry(exact.values, unit));
-    if (scale > 0) worst = Math.max(worst, largestMagnitude(difference) / scale);
+    // Not `scale > 0`: a scale that is NaN must not hide.
+    if (scale !== 0) worst = Math.max(worst, largestMagnitude(difference) / scale);
     state = engine;
   });
   return worst;
@@ -75,11 +87,4 @@ function activated({ activation }: Network, { values, exponent }: ScaledVector):
 /** The scale of a state that carries no exponent is 1. */
 function boundedScale({ activation }: Network, exponent: number): number {
   return activation.homogeneous || exponent !== 0 ? 0 : 1;
-}
-
-function rows({ values, exponents }: ScaledRows, size: number): ScaledVector[] {
-  return Array.from(exponents, (exponent, row) => ({
-    values: values.slice(row * size, (row + 1) * size),
-    exponent,
-  }));
 }

@@ -1,0 +1,119 @@
+/**
+ * Every kernel of an engine held against its oracle: a table of check × ensemble × activation with the worst
+ * error, its limit and a verdict. Small networks and short sequences, so that a processor takes seconds.
+ */
+import type { Engine, EngineName } from '../engines/engine.ts';
+import { oneTurn } from '../engines/turn.ts';
+import {
+  type ActivationName,
+  activations,
+  type EnsembleName,
+  type Experiment,
+  ensembles,
+} from '../experiment/experiment.ts';
+import { defaultExperiment } from '../experiment/fields.ts';
+import {
+  type Check,
+  type CheckResult,
+  deathErrors,
+  drawErrors,
+  measurementErrors,
+  spectrumErrors,
+  trustErrors,
+} from './validation_checks.ts';
+
+export interface ValidationRow extends CheckResult {
+  readonly engine: EngineName;
+  readonly ensemble: EnsembleName;
+  /** Absent where the check does without one. */
+  readonly activation?: ActivationName;
+}
+
+/** Rows as they come, and how many of the table's parts are done. */
+export interface ValidationProgress {
+  readonly rows: readonly ValidationRow[];
+  readonly done: number;
+  readonly total: number;
+}
+
+/** One part of the table. */
+interface Part {
+  readonly ensemble: EnsembleName;
+  readonly activation?: ActivationName;
+  readonly results: Check;
+  /** What differs from the default experiment. */
+  readonly experiment: Partial<Experiment>;
+}
+
+/**
+ * Validates an engine, part by part. What it throws, and the reason of an abort (looked at between parts and
+ * networks), pass through.
+ */
+export async function* validateEngine(
+  engine: Engine,
+  signal: AbortSignal,
+): AsyncGenerator<ValidationProgress, void, void> {
+  const { name } = engine.describe();
+  for (const [i, part] of parts.entries()) {
+    await oneTurn();
+    signal.throwIfAborted();
+    const { ensemble, activation } = part;
+    const experiment = { ...defaultExperiment, ...part.experiment, ensemble };
+    const about = { engine: name, ensemble, ...(activation && { activation }) };
+    const results = await part.results(
+      engine,
+      activation ? { ...experiment, activation } : experiment,
+      signal,
+    );
+    const rows = results.map(({ check, ...result }) => ({ ...about, check, ...result }));
+    yield { rows, done: i + 1, total: parts.length };
+  }
+}
+
+const parts: readonly Part[] = [
+  ...ensembles.flatMap((ensemble): Part[] => [
+    {
+      ensemble,
+      results: drawErrors,
+      // A linear network at rest: the state that it starts from is the normal numbers themselves.
+      experiment: {
+        ...{ activation: 'identity', loss: 'random', gain: 1 },
+        ...{ hiddenSize: 30, networks: 8, steps: 1, warmUp: 0 },
+      },
+    },
+    {
+      ensemble,
+      results: spectrumErrors,
+      experiment: { hiddenSize: 32, networks: 16, steps: 1, warmUp: 0, gain: 1 },
+    },
+    {
+      ensemble,
+      activation: 'relu',
+      results: deathErrors,
+      experiment: { hiddenSize: 4, networks: 32, steps: 50, warmUp: 10, gain: 1.2 },
+    },
+  ]),
+  ...ensembles.flatMap((ensemble) =>
+    activations.flatMap((activation): Part[] => [
+      {
+        ensemble,
+        activation,
+        results: trustErrors,
+        experiment: {
+          ...{ hiddenSize: 24, networks: 64, steps: 100, warmUp: 20, gain: [0.3, 3] },
+          ...{ inputScale: 0.3, biasScale: 0.2, loss: 'random' },
+        },
+      },
+      {
+        ensemble,
+        activation,
+        results: measurementErrors,
+        // Where networks contract a rounding error does not grow.
+        experiment: {
+          ...{ hiddenSize: 24, networks: 8, steps: 60, warmUp: 10, gain: [0.2, 0.6] },
+          ...{ inputScale: 0.3, biasScale: 0.2 },
+        },
+      },
+    ]),
+  ),
+];

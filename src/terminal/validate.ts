@@ -1,0 +1,73 @@
+/** `validate`: every kernel held against its oracle, as a table; status 1 where one fails. */
+import { type ValidationRow, validateEngine } from '../analysis/validation.ts';
+import type { Engine, EngineName } from '../engines/engine.ts';
+import { readFlags, said } from './flags.ts';
+import { engineNamed, nodeEngineNames, openNodeEngine } from './node_engine.ts';
+import { ProgressBar } from './progress_bar.ts';
+import type { Terminal } from './terminal.ts';
+import { textTable } from './text_table.ts';
+
+/**
+ * Runs the command on the engine that `--engine` names, or on every one that a terminal has; resolves to the
+ * exit status.
+ */
+export async function validate(
+  words: readonly string[],
+  terminal: Terminal,
+  open: (name: EngineName) => Promise<Engine> = openNodeEngine,
+): Promise<number> {
+  const { stdout, stderr, signal } = terminal;
+  const named = readFlags(words, ['engine']).get('engine');
+  const names = named === undefined ? nodeEngineNames : [said(() => engineNamed(named))];
+  const rows: ValidationRow[] = [];
+  for (const name of names) {
+    const engine = await open(name);
+    const progress = new ProgressBar(stderr, `parts of the ${name} engine’s validation`);
+    try {
+      for await (const { rows: more, done, total } of validateEngine(engine, signal)) {
+        rows.push(...more);
+        progress.show(done, total);
+      }
+    } finally {
+      progress.clear();
+      engine.dispose();
+    }
+  }
+  stdout.write(stdout.isTTY ? validationTable(rows) : validationJson(rows));
+  const failed = rows.filter(({ passed }) => !passed).length;
+  if (failed > 0) stderr.write(`${failed} of ${rows.length} checks failed\n`);
+  return failed > 0 ? 1 : 0;
+}
+
+/** A row a line, and how many are within their limits. */
+function validationTable(rows: readonly ValidationRow[]): string {
+  const table = textTable(
+    [
+      { title: 'engine', align: 'left' },
+      { title: 'check', align: 'left' },
+      { title: 'ensemble', align: 'left' },
+      { title: 'activation', align: 'left' },
+      { title: 'networks', align: 'right' },
+      { title: 'worst', align: 'right' },
+      { title: 'limit', align: 'right' },
+      { title: 'unit', align: 'left' },
+      { title: 'verdict', align: 'left' },
+    ],
+    rows.map(({ engine, check, ensemble, activation, networks, worst, limit, unit, passed }) => [
+      ...[engine, check, ensemble, activation ?? '–', String(networks)],
+      ...[short(worst), short(limit), unit, passed ? 'passed' : 'FAILED'],
+    ]),
+  );
+  const passed = rows.filter((row) => row.passed).length;
+  return `${table}\n${passed} of ${rows.length} checks passed\n`;
+}
+
+/** `{ passed, checks: [row, …] }`, a row a line. */
+function validationJson(rows: readonly ValidationRow[]): string {
+  const passed = rows.every((row) => row.passed);
+  return `{"passed":${passed},"checks":[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}]}\n`;
+}
+
+function short(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1);
+}

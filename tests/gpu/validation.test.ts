@@ -1,0 +1,17 @@
+/** The table that the page shows of a person's own adapter, on this one. */
+import { expect, it } from 'vitest';
+import { validateEngine } from '../../src/analysis/validation.ts';
+import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
+
+it('every check × ensemble × activation is within its limit on the GPU', async () => {
+  const engine = await WebgpuEngine.open();
+  const failed: unknown[] = [];
+  let checks = 0;
+  for await (const { rows } of validateEngine(engine, new AbortController().signal)) {
+    checks += rows.length;
+    failed.push(...rows.filter(({ passed }) => !passed));
+  }
+  engine.dispose();
+  expect(failed).toEqual([]);
+  expect(checks).toBeGreaterThan(80);
+});

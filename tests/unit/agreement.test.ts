@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { checkAgreement, judge } from '../../src/analysis/agreement.ts';
+import { evenSample } from '../../src/analysis/even_sample.ts';
+import { compareGrowth } from '../../src/analysis/growth_statistics.ts';
+import { gradientLimit } from '../../src/analysis/own_trajectory.ts';
+import type { Measurement } from '../../src/engines/engine.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { activations, networkSettings } from '../../src/experiment/experiment.ts';
+import { entry } from '../../src/networks/vector.ts';
+import { experimentWith } from './analysis_measured.ts';
+import { wrongEngines } from './wrong_engines.ts';
+
+const { signal } = new AbortController();
+const small = experimentWith({ hiddenSize: 12, networks: 200, steps: 40, warmUp: 20, gain: [0.3, 2.5] });
+
+describe('the sample', () => {
+  it('is even over the gain axis and over the batch', () => {
+    const indices = evenSample(small, 16);
+    expect(new Set(indices).size).toBe(16);
+    indices.forEach((index, cell) => {
+      const place = (networkSettings(small, index).gain - 0.3) / 2.2;
+      expect(Math.abs(place * 16 - cell - 0.5)).toBeLessThan(1.1);
+    });
+    for (const part of [0, 1, 2, 3]) {
+      const from = 50 * part;
+      expect(indices.filter((index) => index >= from && index < from + 50).length).toBeGreaterThan(1);
+    }
+  });
+
+  it('is every network where there are no more, and spans a batch of one gain', () => {
+    expect(evenSample({ ...small, networks: 5 }, 16).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
+    expect(evenSample({ ...small, gain: 1, networks: 8 }, 4)).toEqual([1, 3, 5, 7]);
+  });
+});
+
+describe('the rule', () => {
+  it('excuses one outlier of a small sample, one of a hundred, none of one', () => {
+    const errors = (count: number, ...others: number[]) => [...new Array<number>(count).fill(1), ...others];
+    expect(judge(errors(15, 29), 1)).toEqual({ worst: 29, limit: 1, networks: 16, beyond: 1, passed: true });
+    expect(judge(errors(15, 31), 1).passed).toBe(false);
+    expect(judge(errors(14, 2, 2), 1).passed).toBe(false);
+    expect(judge(errors(298, 2, 2, 2), 1).passed).toBe(true);
+    expect(judge(errors(297, 2, 2, 2, 2), 1).passed).toBe(false);
+    expect(judge([2], 1).passed).toBe(false);
+    expect(judge(errors(15, Number.NaN), 1).passed).toBe(false);
+  });
+});
+
+describe('an engine that is right', () => {
+  it.each(activations)('passes with %s', async (activation) => {
+    const verdict = await checkAgreement(new ReferenceEngine(), { ...small, activation }, { signal });
+    expect(verdict).toMatchObject({ agreed: 0, limit: gradientLimit(40), networks: 16, residual: 0 });
+    expect(verdict.passed).toBe(true);
+    expect(verdict.sentence).toMatch(/^Agreed with float64 to 0 decades \(limit 6\.7e-5\) on 16 networks/);
+  });
+
+  it('is held to an independent run where it contracts, and to statistics in chaos', async () => {
+    const engine = new ReferenceEngine();
+    const calm = await checkAgreement(engine, { ...small, gain: [0.3, 0.8] }, { signal });
+    expect(calm.independent).toMatchObject({ networks: 16, worst: 0, passed: true });
+    expect(calm.chaotic).toBeUndefined();
+    const wild = await checkAgreement(engine, { ...small, gain: 2.5, inputScale: 0.2 }, { signal });
+    expect(wild.chaotic?.networks).toBe(64);
+    expect(wild.sentence).toContain('In chaos');
+    expect(wild.passed).toBe(true);
+  });
+
+  it('stops when told to', async () => {
+    const controller = new AbortController();
+    const check = checkAgreement(new ReferenceEngine(), small, { signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(check).rejects.toThrow('enough');
+  });
+});
+
+/** The reference, but with gradients that grow by a quarter more in each step. */
+class Growing extends ReferenceEngine {
+  override async *measure(...parameters: Parameters<ReferenceEngine['measure']>) {
+    for await (const measurement of super.measure(...parameters)) yield grown(measurement);
+  }
+}
+
+function grown(measurement: Measurement): Measurement {
+  const norms = measurement.log10GradientNorm;
+  const last = norms.length - 1;
+  const steps = (i: number) => last - i;
+  return {
+    ...measurement,
+    log10GradientNorm: norms.map((_, i) => entry(norms, i) + 0.1 * steps(i)),
+  };
+}
+
+describe('an engine that is wrong is seen to fail', () => {
+  it.each(Object.entries(wrongEngines))('one that %s', async (_, open) => {
+    const verdict = await checkAgreement(open(), small, { signal });
+    expect(verdict.passed).toBe(false);
+    expect(verdict.sentence).toMatch(/^Do not trust these numbers: /);
+  });
+
+  it('one whose growth rates are off in chaos', async () => {
+    const wild = { ...small, gain: [2, 3] as const };
+    const right = await compareGrowth(new ReferenceEngine(), wild, signal);
+    const wrong = await compareGrowth(new Growing(), wild, signal);
+    expect(right && right.difference <= right.limit).toBe(true);
+    expect(wrong && wrong.difference <= wrong.limit).toBe(false);
+    expect((await checkAgreement(new Growing(), wild, { signal })).sentence).toContain('mean growth rate');
+  });
+});

@@ -1,0 +1,210 @@
+/** The command line: its numbers are the engine's, its files whole, its errors one line. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Collection } from '../../src/analysis/collection.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
+import { defaultExperiment, fields, formatField } from '../../src/experiment/fields.ts';
+import { sweepCsv } from '../../src/files/csv.ts';
+import { sweepJson } from '../../src/files/json.ts';
+import { writeWhole } from '../../src/terminal/whole_file.ts';
+import { runCommand } from './terminal_double.ts';
+
+const script = new URL('../../scripts/cli.mjs', import.meta.url).pathname;
+const short = ['--steps', '10', '--warm-up', '5'];
+const small = [...short, '--networks', '9', '--hidden-size', '8'];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vanishing-point-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function measured(experiment: Experiment): Promise<Collection> {
+  const collection = new Collection(experiment);
+  const { signal } = new AbortController();
+  for await (const chunk of new ReferenceEngine().measure(experiment, { signal })) collection.append(chunk);
+  return collection;
+}
+
+const description = new ReferenceEngine().describe();
+const smallExperiment: Experiment = {
+  ...defaultExperiment,
+  ...{ networks: 9, hiddenSize: 8, steps: 10, warmUp: 5, gain: 1.2 },
+};
+
+describe('sweep on a pipe', () => {
+  it('prints the JSON that the page downloads, and nothing else', async () => {
+    const { status, stdout, stderr } = await runCommand(['sweep', ...small]);
+    expect(status).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toBe([...sweepJson(await measured(smallExperiment), description)].join(''));
+  });
+
+  it('has the documented keys', async () => {
+    const flags = [...short, '--networks=40', '--activation=relu', '--hidden-size=4'];
+    const { stdout } = await runCommand(['sweep', ...flags]);
+    const sweep = JSON.parse(stdout);
+    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'networks', 'time']);
+    expect(Object.keys(sweep.engine)).toEqual(['name', 'device']);
+    expect(Object.keys(sweep.time)).toEqual(['steps', 'p10', 'p50', 'p90']);
+    expect(sweep.time.steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const keys = 'index gain spectralRadius spectralNorm growthRate log10GradientNorm status'.split(' ');
+    expect(sweep.networks.filter(({ status }: { status: string }) => status === 'dead')).not.toHaveLength(0);
+    for (const network of sweep.networks) {
+      const dead = network.status === 'dead';
+      expect(Object.keys(network)).toEqual(dead ? [...keys, 'statusStep'] : keys);
+      expect(network.log10GradientNorm === null).toBe(dead);
+    }
+  });
+
+  it('takes every field of an experiment by its name', async () => {
+    const experiment: Experiment = {
+      activation: 'leaky-relu',
+      negativeSlope: 0.2,
+      ensemble: 'orthogonal',
+      hiddenSize: 6,
+      networks: 4,
+      steps: 7,
+      warmUp: 3,
+      gain: [0.5, 1.5],
+      inputScale: [0.1, 0.4],
+      sharedInput: true,
+      biasScale: 0.25,
+      initialScale: 0.5,
+      loss: 'random',
+      seed: 4_294_967_295,
+    };
+    const flags = fields.flatMap((field) =>
+      field.kind === 'flag'
+        ? [`--${field.name}`]
+        : [`--${field.name}`, formatField(field, experiment[field.key])],
+    );
+    const { stdout } = await runCommand(['sweep', ...flags, '--engine', 'reference']);
+    expect(stdout).toBe([...sweepJson(await measured(experiment), description)].join(''));
+  });
+
+  it('gives a shard the numbers that its networks have in the whole', async () => {
+    const range = ['--gain', '0.1:2', '--input-scale', '0.3'];
+    const networksOf = async (...more: string[]) =>
+      JSON.parse((await runCommand(['sweep', ...small, ...range, ...more])).stdout).networks;
+    const whole = await networksOf();
+    const shards = [];
+    for (const shard of ['1/4', '2/4', '3/4', '4/4']) shards.push(await networksOf('--shard', shard));
+    expect(shards.map((networks) => networks.length)).toEqual([2, 2, 2, 3]);
+    expect(shards.flat()).toEqual(whole);
+  });
+});
+
+describe('sweep on a terminal', () => {
+  it('prints a table', async () => {
+    const flags = [...short, '--networks', '30', '--hidden-size', '8'];
+    const { stdout, stderr } = await runCommand(['sweep', ...flags], { isTTY: true });
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^index +gain +spectralRadius +spectralNorm +growthRate/);
+    expect(lines[1]).toMatch(/^ +0 +1\.2000 /);
+    expect(lines[21]).toBe('… and 10 more (--out FILE keeps them all)');
+    expect(stdout).toContain('30 networks, reference engine on one core');
+    expect(stderr).toContain('of 30 networks');
+  });
+});
+
+describe('files', () => {
+  it('appear whole, with the same contents', async () => {
+    const collection = await measured(smallExperiment);
+    for (const [name, pieces] of [
+      ['a.json', sweepJson(collection, description)],
+      ['a.csv', sweepCsv(collection, description)],
+    ] as const) {
+      const out = join(folder, name);
+      expect(await runCommand(['sweep', ...small, '--out', out])).toEqual({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+      expect(readFileSync(out, 'utf8')).toBe([...pieces].join(''));
+    }
+    expect(readdirSync(folder)).toEqual(['a.csv', 'a.json']);
+  });
+
+  it('are left as they were by an error halfway', async () => {
+    const out = join(folder, 'a.json');
+    const before = readFileSync(out, 'utf8');
+    const pieces = function* () {
+      yield 'x'.repeat(1e6);
+      throw new Error('disk on fire');
+    };
+    const { signal } = new AbortController();
+    await expect(writeWhole(out, pieces(), signal)).rejects.toThrow('fire');
+    await expect(writeWhole(out, ['x'], AbortSignal.abort())).rejects.toThrow();
+    expect(readFileSync(out, 'utf8')).toBe(before);
+    expect(readdirSync(folder)).toEqual(['a.csv', 'a.json']);
+  });
+});
+
+describe('errors are one line on stderr, what was wrong and what is allowed, with status 2', () => {
+  it.each([
+    [[], /command is missing; commands are sweep, validate/],
+    [['swep'], /unknown command "swep"; commands are sweep, validate/],
+    [['analyze', 'w.npy'], /analyze cannot be run yet/],
+    [['bench'], /bench cannot be run yet/],
+    [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --activation.*--out/],
+    [['sweep', '-x'], /unknown flag "-x"/],
+    [['sweep', 'now'], /"now" belongs to no flag/],
+    [['sweep', '--', 'now'], /a lone -- means nothing/],
+    [['sweep', '--gain', '11'], /--gain must be a number from 0.01 to 10, or a range.*"11" is not/],
+    [['sweep', '--seed', '-1'], /--seed must be a whole number from 0 to 4294967295; "-1" is not/],
+    [['sweep', '--seed'], /--seed needs a value/],
+    [['sweep', '--seed', '1', '--seed', '2'], /--seed is given twice/],
+    [['sweep', '--activation', 'swish'], /--activation must be one of tanh, .*"swish" is not/],
+    [['sweep', '--input-scale', '0:1', '--bias-scale', '0:1'], /--bias-scale cannot be a range while/],
+    [['sweep', '--engine', 'tpu'], /--engine must be one of auto, .*reference; "tpu" is not/],
+    [['sweep', '--engine', 'webgpu'], /--engine webgpu needs a browser/],
+    [['sweep', '--shard', '0/2'], /--shard must be i\/n .*"0\/2" is not/],
+    [['sweep', '--shard', '3/2'], /"3\/2" is not/],
+    [['sweep', '--networks', '2', '--shard', '1/3'], /n at most the 2 networks/],
+    [['sweep', '--out', 'a.txt'], /--out must end in .json or .csv; "a.txt" does not/],
+    [['sweep', '--out', 'a.parquet'], /--out cannot write .parquet yet/],
+    [['sweep', '--out', '/no/such/folder/a.json'], /--out needs a folder that exists/],
+    [['validate', '--gain', '1'], /unknown flag "--gain"; flags are --engine/],
+    [['validate', '--engine', 'webgpu'], /--engine webgpu needs a browser/],
+  ])('%j', async (words, message) => {
+    const { status, stdout, stderr } = await runCommand(words);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+  });
+});
+
+describe('--help', () => {
+  it('names every field, what it may be and its default', async () => {
+    const { status, stdout, stderr } = await runCommand(['sweep', '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const { name } of fields) expect(stdout).toMatch(new RegExp(`^--${name} .*`, 'm'));
+    expect(stdout).toMatch(/^--gain +0\.01 to 10, or a:b +1\.2 /m);
+  });
+});
+
+describe('as a process', () => {
+  it('builds itself, and prints JSON on a pipe', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'sweep', ...small], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout).networks).toHaveLength(9);
+  });
+
+  it('stops at Ctrl-C with status 130 and leaves nothing half-written', async () => {
+    const out = join(folder, 'never.json');
+    const child = spawn(process.execPath, [script, 'sweep', '--networks', '65536', '--out', out]);
+    const status = new Promise((resolve) => child.on('exit', resolve));
+    setTimeout(() => child.kill('SIGINT'), 2500);
+    expect(await status).toBe(130);
+    expect(existsSync(out)).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+/** A terminal, or a pipe, that remembers what was written. */
+import { run } from '../../src/cli.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
+
+interface Kind {
+  readonly isTTY?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A terminal, and what is written to it as it comes. */
+export function terminalDouble({ isTTY = false, signal = new AbortController().signal }: Kind = {}) {
+  const written = { stdout: '', stderr: '' };
+  const output = (name: keyof typeof written) => ({
+    isTTY,
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const terminal: Terminal = { stdout: output('stdout'), stderr: output('stderr'), signal };
+  return { terminal, written };
+}
+
+/** Runs a command line within this process. */
+export async function runCommand(words: readonly string[], kind: Kind = {}) {
+  const { terminal, written } = terminalDouble(kind);
+  const status = await run(words, terminal);
+  return { status, ...written };
+}

@@ -1,0 +1,57 @@
+/** Validation passes an engine that is right, and turns red on one that is not. */
+import { describe, expect, it } from 'vitest';
+import { type ValidationRow, validateEngine } from '../../src/analysis/validation.ts';
+import type { Engine } from '../../src/engines/engine.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { activations, ensembles } from '../../src/experiment/experiment.ts';
+import { validate } from '../../src/terminal/validate.ts';
+import { runCommand, terminalDouble } from './terminal_double.ts';
+import { wrongEngines } from './wrong_engines.ts';
+
+interface Report {
+  readonly passed: boolean;
+  readonly checks: ValidationRow[];
+}
+
+/** The first row that fails. */
+async function firstFailure(engine: Engine): Promise<ValidationRow | undefined> {
+  for await (const { rows } of validateEngine(engine, new AbortController().signal)) {
+    const failed = rows.find(({ passed }) => !passed);
+    if (failed) return failed;
+  }
+  return undefined;
+}
+
+describe('validate', () => {
+  it('passes the reference engine, with a row for every ensemble and activation', async () => {
+    const { status, stdout, stderr } = await runCommand(['validate', '--engine', 'reference']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { passed, checks }: Report = JSON.parse(stdout);
+    expect(passed).toBe(true);
+    const gradients = checks.filter(({ check }) => check === 'gradient, same trajectory');
+    expect(gradients.map(({ ensemble, activation }) => [ensemble, activation])).toEqual(
+      ensembles.flatMap((ensemble) => activations.map((activation) => [ensemble, activation])),
+    );
+    expect(new Set(checks.map(({ check }) => check)).size).toBe(9);
+  });
+
+  it('ends with status 1 and FAILED on an engine that forgets to transpose', async () => {
+    const open = wrongEngines['multiplies by W instead of its transpose'];
+    const { terminal, written } = terminalDouble({ isTTY: true });
+    const status = await validate([], terminal, async () => open?.() ?? new ReferenceEngine());
+    expect(status).toBe(1);
+    expect(written.stdout).toMatch(/gradient, same trajectory +ginibre +tanh .* FAILED\n/);
+    // W = 1 is its own transpose.
+    expect(written.stdout).toMatch(/gradient, same trajectory +identity +tanh .* passed\n/);
+    expect(written.stderr).toMatch(/\d+ of \d+ checks failed\n$/);
+  });
+
+  it.each(Object.entries(wrongEngines))('is red on an engine that %s', async (_, open) => {
+    expect(await firstFailure(open())).toMatchObject({ passed: false });
+  });
+
+  it('stops when told to', async () => {
+    const { status, stdout, stderr } = await runCommand(['validate'], { signal: AbortSignal.abort() });
+    expect({ status, stdout, stderr }).toEqual({ status: 130, stdout: '', stderr: '' });
+  });
+});
