@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { activations, keptTimes } from '../../src/experiment/experiment.ts';
 import { entry } from '../../src/networks/vector.ts';
@@ -9,6 +10,7 @@ import { column, experimentWith, growthRates, measureAll } from './experiments.t
 
 const openers: [string, () => Promise<Engine>][] = [
   ['webgpu', () => WebgpuEngine.open()],
+  ['wasm', () => WasmEngine.open()],
   ['reference', async () => new ReferenceEngine()],
 ];
 

@@ -2,6 +2,7 @@
 import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
 import type { Engine, EngineDescription, Measurement, MeasureOptions, Trace } from '../engine.ts';
 import { Pace } from '../plan.ts';
+import { spectrumOperations } from '../spectral_radius.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
@@ -10,7 +11,6 @@ import { KernelCache } from './kernel.ts';
 import { ChunkMemory, type ChunkSize, defaultBudget, planMemory } from './memory.ts';
 import { stepCost } from './recurrence_stage.ts';
 import { type Shape, shapeFor } from './shape.ts';
-import { spectrumOperations } from './spectrum_stage.ts';
 import { traceNetwork } from './trace.ts';
 import { WeightStore } from './weight_store.ts';
 
