@@ -19,19 +19,27 @@ const builds = { simd: [], relaxed: ['--enable', 'relaxed-simd'] };
 export async function buildKernels() {
   const fingerprint = fingerprintOfSources();
   if (fingerprint === fingerprintOfBuild()) return;
-  const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(folder, { recursive: true });
   for (const [name, own] of Object.entries(builds)) {
     // Written aside and renamed: two builds at once, or one cut short, leave no half file.
     const aside = join(folder, `${name}.${process.pid}.wasm`);
-    const { error, stderr } = await asc.main([
-      join(sources, 'index.ts'),
-      ...['--outFile', aside, ...options, ...own],
-    ]);
-    if (error) throw new Error(`The CPU kernels do not compile (${error.message}):\n${stderr.toString()}`);
+    await compile(sources, aside, own);
     renameSync(aside, join(folder, `${name}.wasm`));
   }
   writeFileSync(join(folder, 'fingerprint'), fingerprint);
+}
+
+/**
+ * Compiles the sources in a folder to a file.
+ * @param {string} from
+ * @param {string} to
+ * @param {string[]} [own] options of one build
+ * @throws {Error} with the compiler's words
+ */
+export async function compile(from, to, own = []) {
+  const { default: asc } = await import('assemblyscript/asc');
+  const { error, stderr } = await asc.main([join(from, 'index.ts'), '--outFile', to, ...options, ...own]);
+  if (error) throw new Error(`The CPU kernels do not compile (${error.message}):\n${stderr.toString()}`);
 }
 
 /** What a build depends on: the sources and the options, not the times of files, which a checkout touches. */

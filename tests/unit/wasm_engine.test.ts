@@ -7,4 +7,4 @@ import { trustSuite } from '../gpu/trust.ts';
 const open = () => WasmEngine.open();
 paritySuite('wasm', open);
 trustSuite('wasm', open);
-spectrumSuite('wasm', open);
+spectrumSuite('wasm', open, 32);

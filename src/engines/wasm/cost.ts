@@ -13,7 +13,7 @@ const shareSeconds = 0.008;
 const mostNetworks = 64;
 
 /** Operations for one network, whose matrix is kept or is to be drawn. */
-export function networkCost({ hiddenSize, ensemble, warmUp, steps, inputScale }: Experiment, kept: boolean) {
+function networkCost({ hiddenSize, ensemble, warmUp, steps, inputScale }: Experiment, kept: boolean) {
   const inputs = inputScale === 0 ? 0 : operationsPerNormal;
   const forward = hiddenSize * (2 * hiddenSize + operationsPerActivation + inputs);
   const orthonormalisation = ensemble === 'orthogonal' ? 8 * hiddenSize ** 3 : 0;

@@ -10,7 +10,7 @@ import {
 } from '../spectral_radius.ts';
 import { Assignment, type Share } from './assignment.ts';
 import { shareSize } from './cost.ts';
-import { type Build, compileKernels } from './kernels.ts';
+import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
 import {
   type MeasureResult,
   measureLayout,
@@ -34,6 +34,8 @@ const betweenMeasurements = 30;
 interface WasmOptions {
   readonly workers?: number;
   readonly build?: Build;
+  /** Kernels compiled elsewhere: tests bring broken ones. */
+  readonly kernels?: CompiledKernels;
   /** Bytes for kept matrices at most. */
   readonly budget?: number;
 }
@@ -56,8 +58,13 @@ export class WasmEngine implements Engine {
   }
 
   /** Compiles the kernels and starts the workers. @throws Error where WebAssembly cannot do the work */
-  static async open({ workers, build, budget = defaultBudget }: WasmOptions = {}): Promise<WasmEngine> {
-    const { module, relaxed } = await compileKernels(build);
+  static async open({
+    workers,
+    build,
+    kernels,
+    budget = defaultBudget,
+  }: WasmOptions = {}): Promise<WasmEngine> {
+    const { module, relaxed } = kernels ?? (await compileKernels(build));
     const count = workers ?? Math.min(processors(), mostWorkers);
     const threads = await Promise.all(Array.from({ length: count }, () => Thread.start(module)));
     return new WasmEngine(threads, relaxed, budget);
