@@ -22,14 +22,20 @@ const resultsFolder = join(root, 'test-results');
 
 /** @type {Stage[]} */
 const stages = [
+  { name: 'kernels', title: 'CPU kernels', run: kernels },
   {
     name: 'lint',
     title: 'Lint and format',
     run: () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
   },
   { name: 'types', title: 'Types', run: () => tool('typescript/bin/tsc', '--noEmit') },
-  { name: 'unused', title: 'Unused files, exports and dependencies', run: () => tool('knip/bin/knip.js') },
-  { name: 'unit', title: 'Unit tests', run: () => vitest('unit') },
+  {
+    name: 'unused',
+    title: 'Unused files, exports and dependencies',
+    needs: ['kernels'],
+    run: () => tool('knip/bin/knip.js'),
+  },
+  { name: 'unit', title: 'Unit tests', needs: ['kernels'], run: () => vitest('unit') },
   { name: 'browser', title: 'Browser', run: browser },
   { name: 'gpu', title: 'GPU tests', needs: ['browser'], run: () => vitest('gpu') },
   { name: 'build', title: 'Build', run: () => tool('vite/bin/vite.js', 'build') },
@@ -54,6 +60,13 @@ async function tool(file, ...options) {
 function run(file, options) {
   const command = [join(root, 'node_modules', file), ...options];
   return spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' }).status;
+}
+
+/** @returns {Promise<undefined>} */
+async function kernels() {
+  // The compiler is not there before the dependencies are.
+  const { buildKernels } = await import('./kernels.mjs');
+  await buildKernels();
 }
 
 /** @returns {Promise<undefined>} */

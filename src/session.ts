@@ -30,7 +30,7 @@ const settleMilliseconds = 40;
 /** Networks measured when nobody says how many: what each kind of engine finishes within seconds. */
 function fittingNetworks(engine: EngineDescription | undefined): number {
   if (engine?.name === 'reference') return 256;
-  return engine?.software ? 1024 : 4096;
+  return engine?.name === 'webgpu' && engine.software ? 1024 : 4096;
 }
 
 export class Session extends EventTarget {

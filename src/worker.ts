@@ -24,7 +24,7 @@ import {
 } from './summary.ts';
 import { type Theory, theoryFor } from './theory/theory_line.ts';
 
-/** Networks measured where the engine that was to measure them all has failed. */
+/** Networks measured where every engine that was to measure them all has failed. */
 const fallbackNetworks = 256;
 /** Least time between two summaries, and between summarising and measuring: at most a fifth is spent on it. */
 const summaryMilliseconds = 140;
@@ -73,7 +73,7 @@ export class Laboratory {
       this.#engine = await openEngine(preference, notice);
     } catch (error) {
       notice(`The GPU engine could not start (${reasonOf(error)}). Measuring on the CPU instead.`);
-      this.#engine = await openEngine('reference', notice);
+      this.#engine = await openEngine('wasm', notice);
     }
     return this.#engine.describe();
   }
@@ -151,14 +151,16 @@ export class Laboratory {
         return 'complete';
       } catch (error) {
         if (signal.aborted) return 'stopped';
-        if (engine.describe().name === 'reference') throw error;
-        this.#mostNetworks = fallbackNetworks;
+        const { name } = engine.describe();
+        if (name === 'reference') throw error;
+        engine.dispose();
+        const next = await openEngine(name === 'webgpu' ? 'wasm' : 'reference', reports.notice);
+        this.#engine = next;
+        if (next.describe().name === 'reference') this.#mostNetworks = fallbackNetworks;
         experiment = this.#affordable(experiment);
         reports.notice(
-          `The GPU engine stopped (${reasonOf(error)}). Measuring the first ${experiment.networks} networks on the CPU instead.`,
+          `The ${name === 'webgpu' ? 'GPU' : 'CPU'} engine stopped (${reasonOf(error)}). Measuring ${experiment.networks} networks on the CPU${name === 'webgpu' ? '' : ' in float64'} instead.`,
         );
-        engine.dispose();
-        this.#engine = await openEngine('reference', reports.notice);
       }
     }
   }

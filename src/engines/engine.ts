@@ -4,7 +4,7 @@
  */
 import type { Experiment } from '../experiment/experiment.ts';
 
-export const engineNames = ['webgpu', 'reference'] as const;
+export const engineNames = ['webgpu', 'wasm', 'reference'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export interface EngineDescription {

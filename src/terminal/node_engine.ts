@@ -1,15 +1,17 @@
 /** The engines that a terminal has: those that need no browser. */
 import { type Engine, type EngineName, engineNames } from '../engines/engine.ts';
 import { ReferenceEngine } from '../engines/reference/engine.ts';
+import { WasmEngine } from '../engines/wasm/engine.ts';
 import { parseChoice } from '../experiment/fields.ts';
 import { UsageError } from './usage_error.ts';
 
 const openers: Partial<Record<EngineName, () => Promise<Engine>>> = {
+  wasm: () => WasmEngine.open(),
   reference: async () => new ReferenceEngine(),
 };
 
 /** What `--engine auto` stands for: the fastest of them. */
-const best: EngineName = 'reference';
+const best: EngineName = 'wasm';
 
 /** Their names. */
 export const nodeEngineNames = engineNames.filter((name) => openers[name] !== undefined);

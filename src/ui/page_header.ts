@@ -6,7 +6,7 @@ import { ThemeEvent } from './events.ts';
 import { sharedStyles } from './shared_styles.ts';
 import { type ThemeChoice, themeChoices } from './theme.ts';
 
-const engineWords = { webgpu: 'WebGPU', reference: 'CPU, float64' } as const;
+const engineWords = { webgpu: 'WebGPU', wasm: 'CPU', reference: 'CPU, float64' } as const;
 
 /** @fires theme-choose - Another light is chosen. */
 @customElement('page-header')

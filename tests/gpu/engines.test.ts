@@ -1,135 +1,24 @@
 /** One parity suite for every engine. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engines/engine.ts';
+import { describe, expect, it } from 'vitest';
+import type { Engine, EngineName } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { activations, keptTimes } from '../../src/experiment/experiment.ts';
 import { entry } from '../../src/networks/vector.ts';
-import { column, experimentWith, growthRates, measureAll, sameNumbers } from './experiments.ts';
+import { column, experimentWith, growthRates, measureAll } from './experiments.ts';
+import { paritySuite } from './parity.ts';
 
-const openers: [string, () => Promise<Engine>][] = [
+const openers: [EngineName, () => Promise<Engine>][] = [
   ['webgpu', () => WebgpuEngine.open()],
+  ['wasm', () => WasmEngine.open()],
   ['reference', async () => new ReferenceEngine()],
 ];
 
-describe.each(openers)('the %s engine', (name, open) => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await open();
-  });
-  afterAll(() => engine.dispose());
+for (const [name, open] of openers) paritySuite(name, open);
 
-  it('says what it is', () => {
-    expect(engine.describe().name).toBe(name);
-    expect(engine.describe().device).not.toBe('');
-  });
+const fastOpeners = openers.filter(([name]) => name !== 'reference');
 
-  it('yields every network once, in order, with a norm at each kept time', async () => {
-    const experiment = experimentWith({ hiddenSize: 12, networks: 70, steps: 20 });
-    const chunks = await measureAll(engine, experiment);
-    let next = 0;
-    for (const { first, count, log10GradientNorm, log10StateNorm } of chunks) {
-      expect(first).toBe(next);
-      expect(log10GradientNorm).toHaveLength(count * keptTimes(experiment).length);
-      expect(log10StateNorm).toHaveLength(count * keptTimes(experiment).length);
-      next += count;
-    }
-    expect(next).toBe(70);
-  });
-
-  it('starts the gradient at ‖(1, …, 1)‖ = √N, or at 1', async () => {
-    for (const [loss, decades] of [
-      ['sum', Math.log10(Math.sqrt(12))],
-      ['random', 0],
-    ] as const) {
-      const experiment = experimentWith({ hiddenSize: 12, networks: 5, steps: 20, loss });
-      for (const { count, log10GradientNorm } of await measureAll(engine, experiment)) {
-        for (let i = 1; i <= count; i++) {
-          expect(entry(log10GradientNorm, i * 21 - 1)).toBeCloseTo(decades, 6);
-        }
-      }
-    }
-  });
-
-  it('gives a network the same numbers however many others are drawn', async () => {
-    const changes = { hiddenSize: 20, steps: 30, inputScale: 0.3, biasScale: 0.1, gain: 1.3 };
-    const few = await measureAll(engine, experimentWith({ ...changes, networks: 7 }));
-    const many = await measureAll(engine, experimentWith({ ...changes, networks: 60 }));
-    for (const name of ['spectralRadius', 'spectralNorm', 'log10GradientNorm', 'log10StateNorm'] as const) {
-      const alone = column(few, name);
-      expect(sameNumbers(column(many, name).slice(0, alone.length), alone)).toBe(true);
-    }
-  });
-
-  it('traces the network that it measures', async () => {
-    const experiment = experimentWith({ hiddenSize: 20, steps: 30, inputScale: 0.3, networks: 6 });
-    const measured = column(await measureAll(engine, experiment), 'log10GradientNorm');
-    const { gradient } = await engine.trace(experiment, 5);
-    const first = gradient.values.subarray(0, 20);
-    const decades = Math.log10(Math.hypot(...first)) + entry(gradient.exponents, 0) * Math.log10(2);
-    expect(decades).toBeCloseTo(entry(measured, 5 * 31), 5);
-  });
-
-  it('does not draw again for another gain', async () => {
-    const experiment = experimentWith({ hiddenSize: 16, networks: 20, steps: 5, warmUp: 0, gain: 0.5 });
-    const operations = async (gain: number) =>
-      (await measureAll(engine, { ...experiment, gain })).reduce((sum, chunk) => sum + chunk.operations, 0);
-    await operations(0.5);
-    const radii = column(await measureAll(engine, experiment), 'spectralRadius');
-    expect(await operations(1)).toBe(2 * 16 ** 2 * 10 * 20);
-    const doubled = column(await measureAll(engine, { ...experiment, gain: 1 }), 'spectralRadius');
-    expect(doubled).toEqual(radii.map((radius) => 2 * radius));
-  });
-
-  it('stops within one chunk', async () => {
-    const controller = new AbortController();
-    const experiment = experimentWith({ hiddenSize: 64, networks: 65_536, steps: 100 });
-    let chunks = 0;
-    const run = async () => {
-      for await (const _ of engine.measure(experiment, { signal: controller.signal })) {
-        chunks += 1;
-        controller.abort();
-      }
-    };
-    await expect(run()).rejects.toThrow('abort');
-    expect(chunks).toBe(1);
-  });
-
-  it('counts a dead ReLU network as dead, never as a number', async () => {
-    const experiment = experimentWith({ activation: 'relu', hiddenSize: 4, networks: 60, gain: 1.2 });
-    const chunks = await measureAll(engine, experiment);
-    const deaths = column(chunks, 'deathStep');
-    const norms = column(chunks, 'log10GradientNorm');
-    const dead = deaths.filter((step) => step >= 0).length;
-    expect(dead).toBeGreaterThan(5);
-    expect(dead).toBeLessThan(60);
-    deaths.forEach((step, i) => {
-      const curve = norms.slice(i * 101, (i + 1) * 101);
-      expect(curve.lastIndexOf(Number.NEGATIVE_INFINITY)).toBe(step);
-      expect(curve.slice(step + 1).every(Number.isFinite)).toBe(true);
-    });
-  });
-
-  it.each(activations)('neither under- nor overflows over 10 000 steps: %s', async (activation) => {
-    for (const gain of [0.1, 3]) {
-      const experiment = experimentWith({ activation, gain, hiddenSize: 8, networks: 2, steps: 10_000 });
-      const chunks = await measureAll(engine, experiment);
-      const deaths = column(chunks, 'deathStep');
-      const gradients = column(chunks, 'log10GradientNorm');
-      const states = column(chunks, 'log10StateNorm');
-      const times = keptTimes(experiment);
-      gradients.forEach((decades, i) => {
-        const death = entry(deaths, Math.floor(i / times.length));
-        const alive = entry(times, i % times.length) > death;
-        expect(Number.isFinite(decades)).toBe(alive);
-      });
-      // Where every unit of a ReLU network is masked, the state itself is zero.
-      if (activation !== 'relu') expect(states.every(Number.isFinite)).toBe(true);
-    }
-  });
-});
-
-describe('the engines agree', () => {
+describe.each(fastOpeners)('the %s engine agrees with the oracle', (_, open) => {
   // Trust 3: an independent float64 run, pointwise, where the network contracts and φ is smooth.
   it.each(['tanh', 'sigmoid', 'softplus', 'gelu', 'identity'] as const)('on %s', async (activation) => {
     const experiment = experimentWith({
@@ -141,10 +30,10 @@ describe('the engines agree', () => {
       inputScale: 0.4,
       biasScale: 0.2,
     });
-    const gpu = await WebgpuEngine.open();
-    const measured = await measureAll(gpu, experiment);
+    const engine = await open();
+    const measured = await measureAll(engine, experiment);
     const exact = await measureAll(new ReferenceEngine(), experiment);
-    gpu.dispose();
+    engine.dispose();
     const rates = growthRates(exact, experiment);
     const [norms, exactNorms] = [column(measured, 'log10GradientNorm'), column(exact, 'log10GradientNorm')];
     const contracting = rates.flatMap((rate, i) => (rate < -0.05 ? [i] : []));

@@ -1,34 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { ensembles } from '../../src/experiment/experiment.ts';
-import { drawWeights } from '../../src/networks/ensemble.ts';
-import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
-import { column, experimentWith, measureAll } from './experiments.ts';
+import { spectrumSuite } from './spectra.ts';
 
-let engine: WebgpuEngine;
-beforeAll(async () => {
-  engine = await WebgpuEngine.open();
-});
-afterAll(() => engine.dispose());
-
-describe.each(ensembles)('spectra of %s matrices on the GPU', (ensemble) => {
-  it.each([
-    { hiddenSize: 8, networks: 200 },
-    { hiddenSize: 32, networks: 200 },
-    { hiddenSize: 64, networks: 200 },
-    { hiddenSize: 128, networks: 200 },
-    { hiddenSize: 7, networks: 50 },
-  ])('agree with an eigenvalue library: N = $hiddenSize', async ({ hiddenSize, networks }) => {
-    const experiment = experimentWith({ ensemble, hiddenSize, networks, gain: 1, warmUp: 0, steps: 1 });
-    const chunks = await measureAll(engine, experiment);
-    const errors = (measured: number[], exact: (weights: Float64Array, size: number) => number) =>
-      measured
-        .map((value, i) => Math.abs(value / exact(drawWeights(experiment, i), hiddenSize) - 1))
-        .sort((a, b) => a - b);
-    const radius = errors(column(chunks, 'spectralRadius'), spectralRadius);
-    const norm = errors(column(chunks, 'spectralNorm').slice(0, 20), spectralNorm);
-    expect(radius[networks / 2]).toBeLessThan(1e-5);
-    expect(radius.at(-1)).toBeLessThan(1e-3);
-    expect(norm.at(-1)).toBeLessThan(1e-3);
-  });
-});
+spectrumSuite('webgpu', () => WebgpuEngine.open());
+spectrumSuite('wasm', () => WasmEngine.open());

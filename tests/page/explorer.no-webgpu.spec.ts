@@ -5,10 +5,10 @@ import { inState, medians, open, root, small } from './explorer.ts';
 test('a browser without WebGPU measures on the CPU and says so', async ({ page }) => {
   const complaints = await open(page, 'hidden-size=16&steps=20&warm-up=10');
   await inState(page, 'complete');
-  await expect(root(page)).toHaveAttribute('engine', 'reference');
+  await expect(root(page)).toHaveAttribute('engine', 'wasm');
   await expect(page.getByRole('listitem').filter({ hasText: /CPU/ }).first()).toBeVisible();
   // Nobody said how many networks: as many as a CPU measures within seconds.
-  await expect(page).toHaveURL(/networks=256&/);
+  await expect(page).toHaveURL(/networks=4096&/);
   expect((await medians(page)).length).toBeGreaterThan(2);
   expect(complaints).toEqual([]);
 });
@@ -16,5 +16,5 @@ test('a browser without WebGPU measures on the CPU and says so', async ({ page }
 test('asked for WebGPU in so many words, it falls back as well', async ({ page }) => {
   await open(page, `engine=webgpu&${small}`);
   await inState(page, 'complete');
-  await expect(root(page)).toHaveAttribute('engine', 'reference');
+  await expect(root(page)).toHaveAttribute('engine', 'wasm');
 });

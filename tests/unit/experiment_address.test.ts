@@ -44,7 +44,7 @@ describe('an address', () => {
       loss: fc.constantFrom('sum', 'random'),
       seed: fc.integer({ min: 0, max: 4_294_967_295 }),
     });
-    const engines = fc.constantFrom('auto', 'webgpu', 'reference');
+    const engines = fc.constantFrom('auto', 'webgpu', 'wasm', 'reference');
     fc.assert(
       fc.property(experiments, engines, fc.boolean(), fc.boolean(), (experiment, engine, rate, pinned) => {
         const view: View = {

@@ -2,6 +2,14 @@
 import { type Experiment, keptTimes, networkSettings, timeStride } from '../../experiment/experiment.ts';
 import { entry } from '../../networks/vector.ts';
 import type { Measurement } from '../engine.ts';
+import {
+  addShares,
+  gramChain,
+  levels,
+  spectralRadiusFromSums,
+  spectrumOperations,
+  weightsChain,
+} from '../spectral_radius.ts';
 import { drawStage } from './draw_stage.ts';
 import type { ChunkKernels } from './kernel.ts';
 import { type ChunkMemory, carriedSize, normSize } from './memory.ts';
@@ -10,8 +18,7 @@ import { Program } from './program.ts';
 import { Readback } from './readback.ts';
 import { recurrenceStage } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
-import { addShares, gramChain, levels, spectralRadiusFromSums, weightsChain } from './spectral_radius.ts';
-import { spectrumOperations, spectrumStage } from './spectrum_stage.ts';
+import { spectrumStage } from './spectrum_stage.ts';
 import type { Stage } from './stage.ts';
 import { drawnFrom, noteDrawn, type Spectrum, type WeightStore } from './weight_store.ts';
 

@@ -10,6 +10,7 @@ import {
   wholeOf,
 } from '../engine.ts';
 import { Pace } from '../plan.ts';
+import { spectrumOperations } from '../spectral_radius.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
@@ -18,7 +19,6 @@ import { KernelCache } from './kernel.ts';
 import { ChunkMemory, type ChunkSize, defaultBudget, planMemory } from './memory.ts';
 import { stepCost } from './recurrence_stage.ts';
 import { type Shape, shapeFor } from './shape.ts';
-import { spectrumOperations } from './spectrum_stage.ts';
 import { readWeights, traceNetwork } from './trace.ts';
 import { WeightStore } from './weight_store.ts';
 

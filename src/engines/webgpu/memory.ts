@@ -1,7 +1,7 @@
 /** Where everything of a chunk lives on the device, and how many networks fit into the budget. */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { levels } from '../spectral_radius.ts';
 import type { Shape } from './shape.ts';
-import { levels } from './spectral_radius.ts';
 
 /** Device memory for everything, in bytes, unless the device turns out to have less. */
 export const defaultBudget = 256 * 2 ** 20;

@@ -2,8 +2,8 @@
 import { link } from 'wesl';
 import type { ActivationName, EnsembleName } from '../../experiment/experiment.ts';
 import { activationOf } from '../../networks/activation.ts';
+import { levels } from '../spectral_radius.ts';
 import type { Shape } from './shape.ts';
-import { levels } from './spectral_radius.ts';
 import { unrolledModule } from './unrolled.ts';
 
 const modules: Record<string, string> = Object.fromEntries(

@@ -1,11 +1,6 @@
 /** Spectral radius and norm of a chunk's matrices: repeated squaring of W and of WᵀW. */
-import { type Chain, gramChain, weightsChain } from './spectral_radius.ts';
+import { type Chain, gramChain, weightsChain } from '../spectral_radius.ts';
 import { overNetworks, type Stage } from './stage.ts';
-
-/** Operations for one matrix. */
-export function spectrumOperations(size: number): number {
-  return gramChain.last * 2 * size ** 3;
-}
 
 /** Computes the spectra of networks `from … to` of the chunk into `sums`. */
 export function spectrumStage(stage: Stage, range: { from: number; to: number }): void {

@@ -32,7 +32,7 @@ type MapChoice = 'off' | 'inputScale' | 'biasScale';
 
 /** Range that the map switch opens an axis to, and networks enough for its 24 × 24 cells. */
 const mapRange = [0, 2] as const;
-const mapNetworks = { webgpu: 4096, reference: 1024 } as const;
+const mapNetworks = { webgpu: 4096, wasm: 4096, reference: 1024 } as const;
 
 /**
  * @fires y-axis - The gradient is to be read on the other axis.

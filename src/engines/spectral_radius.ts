@@ -3,7 +3,7 @@
  * of ‖A_k‖, e_0 = 0. With K = 2^(n−1) after n squarings, ρ ≈ (‖W^2K‖/‖W^K‖)^(1/K), 500 times closer than
  * ‖W^K‖^(1/K).
  */
-import { entry } from '../../networks/vector.ts';
+import { entry } from '../networks/vector.ts';
 
 /**
  * Squarings of W. Rounding in one of them is divided by the power still to come, so that more only help:
@@ -66,4 +66,9 @@ function halfExponent(sumOfSquares: number): number {
   if (sumOfSquares === 0) return 0;
   const bits = entry(new Uint32Array(Float32Array.of(sumOfSquares).buffer), 0);
   return (((bits >>> 23) & 0xff) - 127) >> 1;
+}
+
+/** Operations for the spectra of one matrix. */
+export function spectrumOperations(size: number): number {
+  return gramChain.last * 2 * size ** 3;
 }

@@ -1,0 +1,117 @@
+// Philox4x32-10 (Salmon et al. 2011), four counters at once, and normal numbers from its words by inversion. The
+// oracle in src/networks/philox.ts and normal.ts draws the same integers, bit for bit.
+import { logarithm } from './exponential';
+import { multiplyThenAdd } from './numbers';
+
+// What a draw is for: the last word of the counter.
+export const WEIGHTS: u32 = 0;
+export const INPUT: u32 = 1;
+export const BIAS: u32 = 2;
+export const INITIAL_STATE: u32 = 3;
+export const COTANGENT: u32 = 4;
+
+/** Where {@link philox} leaves its words: word i of the four counters at 16·i. */
+export const words: usize = memory.data(64, 16);
+
+/** Upper halves of four 64-bit products. */
+// @ts-ignore: decorator
+@inline
+function high(low: v128, upper: v128): v128 {
+  return v128.shuffle<i32>(low, upper, 1, 3, 5, 7);
+}
+
+/** Lower halves of four 64-bit products. */
+// @ts-ignore: decorator
+@inline
+function low(lower: v128, upper: v128): v128 {
+  return v128.shuffle<i32>(lower, upper, 0, 2, 4, 6);
+}
+
+/** Four words for each of four counters (network, row, column / 4, purpose), the key being (seed, 0). */
+export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: u32): void {
+  const multiplier0 = i32x4.splat(0xd2511f53);
+  const multiplier1 = i32x4.splat(0xcd9e8d57);
+  let x = i32x4.splat(network);
+  let y = row;
+  let z = quad;
+  let w = i32x4.splat(purpose);
+  let key0 = seed;
+  let key1: u32 = 0;
+  for (let round = 0; round < 10; round++) {
+    const lower0 = i64x2.extmul_low_i32x4_u(x, multiplier0);
+    const upper0 = i64x2.extmul_high_i32x4_u(x, multiplier0);
+    const lower1 = i64x2.extmul_low_i32x4_u(z, multiplier1);
+    const upper1 = i64x2.extmul_high_i32x4_u(z, multiplier1);
+    x = v128.xor(v128.xor(high(lower1, upper1), y), i32x4.splat(key0));
+    z = v128.xor(v128.xor(high(lower0, upper0), w), i32x4.splat(key1));
+    y = low(lower1, upper1);
+    w = low(lower0, upper0);
+    key0 += 0x9e3779b9;
+    key1 += 0xbb67ae85;
+  }
+  v128.store(words, x, 0);
+  v128.store(words, y, 16);
+  v128.store(words, z, 32);
+  v128.store(words, w, 48);
+}
+
+/** Columns 4·quad … 4·quad + 15 of a row of standard normal numbers, times `scale`, to `place`. */
+export function drawSixteen(
+  place: usize, network: u32, row: u32, quad: u32, purpose: u32, seed: u32, scale: f32
+): void {
+  philox(network, i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
+  const x = v128.load(words, 0);
+  const y = v128.load(words, 16);
+  const z = v128.load(words, 32);
+  const w = v128.load(words, 48);
+  // From word by word to counter by counter.
+  const xy = v128.shuffle<i32>(x, y, 0, 4, 1, 5);
+  const xyUpper = v128.shuffle<i32>(x, y, 2, 6, 3, 7);
+  const zw = v128.shuffle<i32>(z, w, 0, 4, 1, 5);
+  const zwUpper = v128.shuffle<i32>(z, w, 2, 6, 3, 7);
+  const factor = f32x4.splat(scale);
+  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xy, zw, 0, 1, 4, 5))), 0);
+  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xy, zw, 2, 3, 6, 7))), 16);
+  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xyUpper, zwUpper, 0, 1, 4, 5))), 32);
+  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xyUpper, zwUpper, 2, 3, 6, 7))), 48);
+}
+
+/**
+ * √2·erf⁻¹ by Giles' single-precision polynomial (2010), its argument read from the smaller tail q of the
+ * probability: 2u − 1 in float32 would be 4e-3 off there.
+ */
+export function normalQuantile(word: v128): v128 {
+  const k = i32x4.shr_u(word, 8);
+  const m = i32x4.min_s(k, i32x4.sub(i32x4.splat(0xffffff), k));
+  const q = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(m), f32x4.splat(0.5)), f32x4.splat(5.9604644775390625e-8));
+  const w = f32x4.neg(logarithm(f32x4.mul(f32x4.mul(f32x4.splat(4), q), f32x4.sub(f32x4.splat(1), q))));
+  const v = f32x4.sub(w, f32x4.splat(2.5));
+  let p = multiplyThenAdd(f32x4.splat(2.81022636e-08), v, f32x4.splat(3.43273939e-07));
+  p = multiplyThenAdd(p, v, f32x4.splat(-3.5233877e-06));
+  p = multiplyThenAdd(p, v, f32x4.splat(-4.39150654e-06));
+  p = multiplyThenAdd(p, v, f32x4.splat(0.00021858087));
+  p = multiplyThenAdd(p, v, f32x4.splat(-0.00125372503));
+  p = multiplyThenAdd(p, v, f32x4.splat(-0.00417768164));
+  p = multiplyThenAdd(p, v, f32x4.splat(0.246640727));
+  p = multiplyThenAdd(p, v, f32x4.splat(1.50140941));
+  const far = f32x4.ge(w, f32x4.splat(5));
+  if (v128.any_true(far)) p = v128.bitselect(tail(w), p, far);
+  const magnitude = f32x4.mul(
+    f32x4.mul(f32x4.splat(1.41421356), f32x4.sub(f32x4.splat(1), f32x4.add(q, q))), p
+  );
+  const negative = i32x4.lt_s(k, i32x4.splat(0x800000));
+  return v128.xor(magnitude, v128.and(negative, i32x4.splat(0x80000000)));
+}
+
+/** The polynomial for w ≥ 5: one number in 150. */
+function tail(w: v128): v128 {
+  const v = f32x4.sub(f32x4.sqrt(f32x4.max(w, f32x4.splat(0))), f32x4.splat(3));
+  let p = multiplyThenAdd(f32x4.splat(-0.000200214257), v, f32x4.splat(0.000100950558));
+  p = multiplyThenAdd(p, v, f32x4.splat(0.00134934322));
+  p = multiplyThenAdd(p, v, f32x4.splat(-0.00367342844));
+  p = multiplyThenAdd(p, v, f32x4.splat(0.00573950773));
+  p = multiplyThenAdd(p, v, f32x4.splat(-0.0076224613));
+  p = multiplyThenAdd(p, v, f32x4.splat(0.00943887047));
+  p = multiplyThenAdd(p, v, f32x4.splat(1.00167406));
+  return multiplyThenAdd(p, v, f32x4.splat(2.83297682));
+}

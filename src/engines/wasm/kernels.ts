@@ -1,0 +1,65 @@
+/** The compiled kernels: the build with relaxed multiply-add where it runs, the plain one elsewhere. */
+import type { Parameters } from './task.ts';
+
+/** What `assembly/index.ts` exports. Places are byte addresses in `memory`. */
+export interface Kernels extends Readonly<Record<keyof Parameters, WebAssembly.Global<'i32' | 'f32'>>> {
+  readonly memory: WebAssembly.Memory;
+  readonly paddedSize: WebAssembly.Global<'i32'>;
+  readonly stateNorms: WebAssembly.Global<'i32'>;
+  readonly gradientNorms: WebAssembly.Global<'i32'>;
+  readonly sums: WebAssembly.Global<'i32'>;
+  readonly checkpoints: WebAssembly.Global<'i32'>;
+  readonly checkpointExponents: WebAssembly.Global<'i32'>;
+  readonly preActivations: WebAssembly.Global<'i32'>;
+  readonly preActivationExponents: WebAssembly.Global<'i32'>;
+  readonly tracedGradients: WebAssembly.Global<'i32'>;
+  readonly tracedExponents: WebAssembly.Global<'i32'>;
+  readonly layOut: (
+    hiddenSize: number,
+    segmentRows: number,
+    segments: number,
+    times: number,
+    levels: number,
+    traced: number,
+  ) => void;
+  /** Where a kept matrix stands, or, with −1, one that is not kept. May grow the memory. */
+  readonly matrixAt: (slot: number) => number;
+  readonly draw: (matrix: number, network: number) => void;
+  readonly spectrum: (matrix: number, lastSquare: number, firstGram: number, lastGram: number) => void;
+  readonly measure: (
+    matrix: number,
+    network: number,
+    gain: number,
+    inputScale: number,
+    biasScale: number,
+  ) => number;
+}
+
+export interface CompiledKernels {
+  readonly module: WebAssembly.Module;
+  /** Whether a multiply-add may be one operation, rounded once. */
+  readonly relaxed: boolean;
+}
+
+/** Which build to use, where somebody wants to say so. */
+export type Build = 'best' | 'simd';
+
+/**
+ * Compiles the best build that runs here. The bytes stand in the script itself: the page may then be served by any
+ * host, and Node needs no file beside its own.
+ * @throws Error where WebAssembly has no 128-bit SIMD
+ */
+export async function compileKernels(build: Build = 'best'): Promise<CompiledKernels> {
+  if (build === 'best') {
+    const bytes = await bytesOf((await import('./kernels/relaxed.wasm?url&inline')).default);
+    if (WebAssembly.validate(bytes)) return { module: await WebAssembly.compile(bytes), relaxed: true };
+  }
+  const bytes = await bytesOf((await import('./kernels/simd.wasm?url&inline')).default);
+  if (!WebAssembly.validate(bytes)) throw new Error('WebAssembly has no 128-bit SIMD here');
+  return { module: await WebAssembly.compile(bytes), relaxed: false };
+}
+
+async function bytesOf(dataAddress: string): Promise<ArrayBuffer> {
+  const response = await fetch(dataAddress);
+  return response.arrayBuffer();
+}

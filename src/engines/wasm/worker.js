@@ -1,0 +1,153 @@
+/**
+ * A worker: one core's kernels and their memory. Plain JavaScript without imports, because the same file is a
+ * module worker in a browser and, as text, a worker thread in Node.
+ *
+ * @typedef {import('./task.ts').Task} Task
+ * @typedef {import('./task.ts').MeasureTask} MeasureTask
+ * @typedef {import('./task.ts').TraceTask} TraceTask
+ * @typedef {import('./task.ts').NetworkTask} NetworkTask
+ * @typedef {import('./task.ts').Answer} Answer
+ * @typedef {import('./task.ts').MeasureResult} MeasureResult
+ * @typedef {import('./task.ts').TraceResult} TraceResult
+ * @typedef {import('./task.ts').Layout} Layout
+ * @typedef {import('./kernels.ts').Kernels} Kernels
+ */
+
+/** @type {WebAssembly.Module | undefined} */
+let module;
+/** The memory at hand and its kernels; kept matrices stand in it. @type {{ name: string, kernels: Kernels } | undefined} */
+let memory;
+
+/** @param {Layout} layout @param {boolean} traced @returns {Kernels} */
+function instantiate(layout, traced) {
+  if (!module) throw new Error('the kernels have not arrived');
+  const kernels = /** @type {Kernels} */ (/** @type {unknown} */ (new WebAssembly.Instance(module).exports));
+  const { hiddenSize, segmentRows, segments, times, levels } = layout;
+  kernels.layOut(hiddenSize, segmentRows, segments, times, levels, traced ? 1 : 0);
+  return kernels;
+}
+
+/** @param {Kernels} kernels @param {import('./task.ts').Parameters} parameters */
+function tell(kernels, parameters) {
+  for (const name of /** @type {(keyof import('./task.ts').Parameters)[]} */ (Object.keys(parameters))) {
+    kernels[name].value = parameters[name];
+  }
+}
+
+/** @param {Kernels} kernels @param {NetworkTask} network @returns {number} where its matrix is */
+function matrixOf(kernels, { index, slot, draws }) {
+  const matrix = kernels.matrixAt(slot);
+  if (draws) kernels.draw(matrix, index);
+  return matrix;
+}
+
+/** @param {MeasureTask} task @returns {MeasureResult} */
+function measure({ memory: name, layout, parameters, times, networks }) {
+  if (memory?.name !== name) {
+    // The old memory goes before the new one comes.
+    memory = undefined;
+    memory = { name, kernels: instantiate(layout, false) };
+  }
+  const { kernels } = memory;
+  const { levels, lastSquare, firstGram, lastGram } = layout;
+  tell(kernels, parameters);
+  const count = networks.length;
+  const log10StateNorm = new Float64Array(count * times);
+  const log10GradientNorm = new Float64Array(count * times);
+  const deathStep = new Int32Array(count);
+  const sums = new Float32Array(count * levels);
+  networks.forEach((network, i) => {
+    const matrix = matrixOf(kernels, network);
+    if (network.spectrum) {
+      kernels.spectrum(matrix, lastSquare, firstGram, lastGram);
+      sums.set(new Float32Array(kernels.memory.buffer, kernels.sums.value, levels), i * levels);
+    }
+    deathStep[i] = kernels.measure(matrix, network.index, ...network.settings);
+    readDecades(kernels, kernels.stateNorms.value, log10StateNorm.subarray(i * times, (i + 1) * times));
+    readDecades(kernels, kernels.gradientNorms.value, log10GradientNorm.subarray(i * times, (i + 1) * times));
+  });
+  return { kind: 'measure', log10StateNorm, log10GradientNorm, deathStep, sums };
+}
+
+/**
+ * log10 of kept norms: ½·log10 Σ v² + E·log10 2, once, in float64. NaN and infinity are looked for by their bits.
+ * @param {Kernels} kernels @param {number} place @param {Float64Array} decades
+ */
+function readDecades(kernels, place, decades) {
+  const { buffer } = kernels.memory;
+  const bits = new Uint32Array(buffer, place, 2 * decades.length);
+  const values = new Float32Array(buffer, place, 2 * decades.length);
+  const exponents = new Int32Array(buffer, place, 2 * decades.length);
+  const decadesPerPower = Math.log10(2);
+  for (let i = 0; i < decades.length; i++) {
+    if (((bits[2 * i] ?? 0) & 0x7f800000) === 0x7f800000) {
+      throw new Error('a norm is not a finite number');
+    }
+    decades[i] = 0.5 * Math.log10(values[2 * i] ?? 0) + (exponents[2 * i + 1] ?? 0) * decadesPerPower;
+  }
+}
+
+/** @param {TraceTask} task @returns {TraceResult} */
+function trace({ layout, parameters, network }) {
+  const kernels = instantiate(layout, true);
+  tell(kernels, parameters);
+  const matrix = matrixOf(kernels, network);
+  kernels.measure(matrix, network.index, ...network.settings);
+  const padded = kernels.paddedSize.value;
+  const { buffer } = kernels.memory;
+  /** @param {number} values @param {number} exponents @param {number} rows */
+  const rowsAt = (values, exponents, rows) => ({
+    values: new Float32Array(buffer, values, rows * padded).slice(),
+    exponents: new Int32Array(buffer, exponents, rows).slice(),
+  });
+  const { preActivations, preActivationExponents, tracedGradients, tracedExponents } = kernels;
+  return {
+    kind: 'trace',
+    weights: new Float32Array(buffer, matrix, padded ** 2).slice(),
+    initialState: rowsAt(kernels.checkpoints.value, kernels.checkpointExponents.value, 1),
+    preActivation: rowsAt(preActivations.value, preActivationExponents.value, parameters.steps),
+    gradient: rowsAt(tracedGradients.value, tracedExponents.value, parameters.steps + 1),
+  };
+}
+
+/** @param {Task} task @returns {Answer} */
+function answer(task) {
+  try {
+    return task.kind === 'measure' ? measure(task) : trace(task);
+  } catch (error) {
+    // A memory in which something went wrong is not gone on with.
+    memory = undefined;
+    return { kind: 'failure', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The buffers that an answer gives away. @param {Answer} result @returns {ArrayBuffer[]} */
+function buffersOf(result) {
+  if (result.kind !== 'measure') return [];
+  const { log10StateNorm, log10GradientNorm, deathStep, sums } = result;
+  return [log10StateNorm.buffer, log10GradientNorm.buffer, deathStep.buffer, sums.buffer];
+}
+
+/** The first message brings the kernels, every later one a task. @param {WebAssembly.Module | Task} message */
+function receive(message) {
+  if (message instanceof WebAssembly.Module) {
+    module = message;
+    return;
+  }
+  const result = answer(message);
+  post(result, buffersOf(result));
+}
+
+/** Node's worker threads speak through a port, a browser's workers through the global scope. */
+const port = globalThis.process?.getBuiltinModule?.('node:worker_threads')?.parentPort;
+
+/** @param {Answer} result @param {ArrayBuffer[]} transfers */
+function post(result, transfers) {
+  if (port) port.postMessage(result, transfers);
+  else globalThis.postMessage(result, { transfer: transfers });
+}
+
+if (port) port.on('message', receive);
+else globalThis.addEventListener('message', ({ data }) => receive(data));
+
+export {};

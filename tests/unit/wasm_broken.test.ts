@@ -1,0 +1,56 @@
+/** The checks of trust are seen to fail: kernels broken on purpose, each compiled from a patched copy of the sources. */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { compile } from '../../scripts/kernels.mjs';
+import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
+import { experimentWith } from '../gpu/experiments.ts';
+
+const sources = fileURLToPath(new URL('../../src/engines/wasm/assembly/', import.meta.url));
+
+/** The kernels with one piece of one file replaced. */
+async function patched(file: string, from: string, to: string): Promise<WebAssembly.Module> {
+  const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
+  try {
+    await cp(sources, folder, { recursive: true });
+    const source = await readFile(join(folder, file), 'utf8');
+    if (!source.includes(from)) throw new Error(`${file} has no ${from}`);
+    await writeFile(join(folder, file), source.replace(from, to));
+    const compiled = join(folder, 'broken.wasm');
+    await compile(folder, compiled);
+    return await WebAssembly.compile(await readFile(compiled));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function agreementWith(module: WebAssembly.Module) {
+  const engine = await WasmEngine.open({ workers: 1, kernels: { module, relaxed: false } });
+  const experiment = experimentWith({ hiddenSize: 24, steps: 50, gain: 1.5, inputScale: 0.3 });
+  const agreement = ownTrajectoryErrors(experiment, await engine.trace(experiment, 3));
+  engine.dispose();
+  return agreement;
+}
+
+it('φ′ off by a thousandth is seen in the gradient, and only there', async () => {
+  const broken = await patched('activation.ts', 'f32x4.splat(4), e)', 'f32x4.splat(4.004), e)');
+  const { gradient, residual } = await agreementWith(broken);
+  expect(gradient).toBeGreaterThan(30 * gradientLimit(50));
+  expect(residual).toBeLessThan(residualLimit);
+});
+
+it('φ off by 1e-4 is seen in the one-step residual', async () => {
+  const broken = await patched('activation.ts', '-3.33332819422e-1', '-3.32e-1');
+  expect((await agreementWith(broken)).residual).toBeGreaterThan(residualLimit);
+});
+
+it('the same kernels unbroken pass both', async () => {
+  const { gradient, residual } = await agreementWith(
+    await patched('activation.ts', 'TANH: u32 = 0', 'TANH: u32 = 0'),
+  );
+  expect(gradient).toBeLessThan(gradientLimit(50));
+  expect(residual).toBeLessThan(residualLimit);
+});

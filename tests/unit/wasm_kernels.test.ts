@@ -1,0 +1,53 @@
+/** The kernels' own pieces: random numbers against the oracle's, both builds against each other, and a broken one. */
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { normalQuantile } from '../../src/networks/normal.ts';
+import { philox } from '../../src/networks/philox.ts';
+import { entry } from '../../src/networks/vector.ts';
+
+const folder = new URL('../../src/engines/wasm/kernels/', import.meta.url);
+
+/** The parts of the kernels that only tests call. */
+interface RandomKernels {
+  readonly memory: WebAssembly.Memory;
+  drawWords(network: number, row: number, quad: number, purpose: number, seed: number): number;
+  quantiles(place: number): void;
+}
+
+async function randomKernels(): Promise<RandomKernels> {
+  const { instance } = await WebAssembly.instantiate(await readFile(new URL('simd.wasm', folder)));
+  return instance.exports as unknown as RandomKernels;
+}
+
+it('draws the oracle’s integers, bit for bit, and its normal numbers within 2e-6', async () => {
+  const kernels = await randomKernels();
+  for (let i = 0; i < 2000; i++) {
+    const row = Math.imul(2654435769, i) >>> 0;
+    const place = kernels.drawWords(i, row, 4 * i, i % 5, 0xdeadbeef);
+    const words = new Uint32Array(kernels.memory.buffer, place, 16).slice();
+    for (let lane = 0; lane < 4; lane++) kernels.quantiles(place + 16 * lane);
+    const numbers = new Float32Array(kernels.memory.buffer, place, 16);
+    for (let quad = 0; quad < 4; quad++) {
+      philox([i, row, 4 * i + quad, i % 5], [0xdeadbeef, 0]).forEach((word, lane) => {
+        expect(words[4 * lane + quad]).toBe(word);
+        expect(Math.abs(entry(numbers, 4 * lane + quad) - normalQuantile(word))).toBeLessThan(2e-6);
+      });
+    }
+  }
+});
+
+it('is within 2e-6 of the quantile far into both tails', async () => {
+  const kernels = await randomKernels();
+  const place = kernels.drawWords(0, 0, 0, 0, 0);
+  let worst = 0;
+  for (let k = 0; k < 2 ** 24; k += 4 * 61) {
+    const words = Array.from({ length: 4 }, (_, lane) => Math.min(k + 61 * lane, 2 ** 24 - 1) * 256);
+    new Uint32Array(kernels.memory.buffer, place, 4).set(words);
+    kernels.quantiles(place);
+    const numbers = new Float32Array(kernels.memory.buffer, place, 4);
+    words.forEach((word, lane) => {
+      worst = Math.max(worst, Math.abs(entry(numbers, lane) - normalQuantile(word)));
+    });
+  }
+  expect(worst).toBeLessThan(2e-6);
+});
