@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Collection } from '../../src/analysis/collection.ts';
+import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, fields, formatField } from '../../src/experiment/fields.ts';
 import { sweepCsv } from '../../src/files/csv.ts';
@@ -14,7 +16,7 @@ import { writeWhole } from '../../src/terminal/whole_file.ts';
 import { runCommand } from './terminal_double.ts';
 
 const script = new URL('../../scripts/cli.mjs', import.meta.url).pathname;
-const short = ['--steps', '10', '--warm-up', '5'];
+const short = ['--steps', '10', '--warm-up', '5', '--engine', 'reference'];
 const small = [...short, '--networks', '9', '--hidden-size', '8'];
 
 let folder: string;
@@ -23,10 +25,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function measured(experiment: Experiment): Promise<Collection> {
+async function measured(experiment: Experiment, engine: Engine = new ReferenceEngine()): Promise<Collection> {
   const collection = new Collection(experiment);
   const { signal } = new AbortController();
-  for await (const chunk of new ReferenceEngine().measure(experiment, { signal })) collection.append(chunk);
+  for await (const chunk of engine.measure(experiment, { signal })) collection.append(chunk);
   return collection;
 }
 
@@ -42,6 +44,18 @@ describe('sweep on a pipe', () => {
     expect(status).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toBe([...sweepJson(await measured(smallExperiment), description)].join(''));
+  });
+
+  it('measures on the CPU kernels unless told otherwise, with the page’s numbers', async () => {
+    const flags = ['--steps', '10', '--warm-up', '5', '--networks', '9', '--hidden-size', '8'];
+    const engine = await WasmEngine.open({ workers: 1 });
+    const expected = [...sweepJson(await measured(smallExperiment, engine), engine.describe())].join('');
+    engine.dispose();
+    const { networks, time } = JSON.parse((await runCommand(['sweep', ...flags])).stdout);
+    expect({ networks, time }).toEqual({
+      networks: JSON.parse(expected).networks,
+      time: JSON.parse(expected).time,
+    });
   });
 
   it('has the documented keys', async () => {
