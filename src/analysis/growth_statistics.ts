@@ -74,7 +74,7 @@ export async function compareGrowth(
   };
 }
 
-/** λ of every network, as the engine measures it. */
+/** λ of every network, as the engine measures it: draws of the run that it has just finished, which it keeps. */
 async function measuredRates(engine: Engine, experiment: Experiment, signal: AbortSignal): Promise<number[]> {
   const times = keptTimes(experiment).length;
   const rates: number[] = [];

@@ -43,7 +43,7 @@ it('φ′ off by a thousandth is seen in the gradient, and only there', async ()
 });
 
 it('φ off by 1e-4 is seen in the one-step residual', async () => {
-  const broken = await patched('activation.ts', '-3.33332819422e-1', '-3.32e-1');
+  const broken = await patched('exponential.ts', '1.6666665459e-1', '1.669e-1');
   expect((await agreementWith(broken)).residual).toBeGreaterThan(residualLimit);
 });
 

@@ -1,6 +1,6 @@
 // Activations φ and φ′ of a whole row. Never φ′ = 1 − φ² (exactly 0 from |z| = 9 on). Both come of one exponential,
 // so that the forward pass leaves φ′ for the backward pass. The oracle is src/networks/activation.ts.
-import { exponential, logarithm } from './exponential';
+import { exponential, logarithm, powerOf, restMinusOne, shiftedPower } from './exponential';
 import { unitMask, vectorBytes } from './layout';
 import { laneSum, multiplyAdd, powerOfTwo } from './numbers';
 import { activation, negativeSlope } from './parameters';
@@ -61,19 +61,19 @@ function tanhRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
     const x = f32x4.mul(upwards, v128.load(z + i));
-    const a = f32x4.abs(x);
-    const e = exponential(f32x4.mul(f32x4.splat(-2), a));
+    // With y = −2|x|: tanh|x| = (1 − e^y)/(1 + e^y), φ′ = 4e^y/(1 + e^y)². The numerator comes of e^y − 1 itself,
+    // which loses nothing where it is small.
+    const y = f32x4.mul(f32x4.splat(-2), f32x4.abs(x));
+    const shifted = shiftedPower(y);
+    const power = powerOf(shifted);
+    const rest = restMinusOne(y, shifted);
+    const e = multiplyAdd(power, rest, power);
+    const minusOne = multiplyAdd(power, rest, f32x4.sub(power, one));
     const r = f32x4.div(one, f32x4.add(one, e));
     v128.store(d + i, f32x4.mul(f32x4.mul(f32x4.splat(4), e), f32x4.mul(r, r)));
-    const large = v128.or(f32x4.mul(f32x4.sub(one, e), r), v128.and(x, sign));
-    // Odd polynomial of Cephes' tanhf below 0.625.
-    const square = f32x4.mul(x, x);
-    let p = multiplyAdd(f32x4.splat(-5.70498872745e-3), square, f32x4.splat(2.06390887954e-2));
-    p = multiplyAdd(p, square, f32x4.splat(-5.37397155531e-2));
-    p = multiplyAdd(p, square, f32x4.splat(1.33314422036e-1));
-    p = multiplyAdd(p, square, f32x4.splat(-3.33332819422e-1));
-    const small = multiplyAdd(f32x4.mul(p, square), x, x);
-    const value = f32x4.mul(downwards, v128.bitselect(small, large, f32x4.lt(a, f32x4.splat(0.625))));
+    // The numerator is −minusOne, which is not negative: its sign becomes that of x.
+    const magnitude = f32x4.mul(f32x4.mul(downwards, r), f32x4.neg(minusOne));
+    const value = v128.bitselect(x, magnitude, sign);
     v128.store(h + i, value);
     squares = multiplyAdd(value, value, squares);
   }

@@ -6,24 +6,43 @@ const ROUNDING: f32 = 12582912;
 /** From here down e^x counts as e^−80 = 2e-35, which keeps products with it clear of slow subnormal numbers. */
 const LEAST: f32 = -80;
 
-/** e^x for x ≤ 80; NaN stays NaN. */
+/** Shifts x / ln 2, rounded to a whole number n, into the lowest bits of a float. x is clamped from below. */
 // @ts-ignore: decorator
 @inline
-export function exponential(argument: v128): v128 {
-  const x = f32x4.max(argument, f32x4.splat(LEAST));
-  const shifted = multiplyAdd(x, f32x4.splat(1.44269504088896341), f32x4.splat(ROUNDING));
+export function shiftedPower(x: v128): v128 {
+  const clamped = f32x4.max(x, f32x4.splat(LEAST));
+  return multiplyAdd(clamped, f32x4.splat(1.44269504088896341), f32x4.splat(ROUNDING));
+}
+
+/** 2^n: the whole number, moved to the exponent's bits, is 2^n in units of 1 = 0x3f800000. */
+// @ts-ignore: decorator
+@inline
+export function powerOf(shifted: v128): v128 {
+  return i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000));
+}
+
+/** e^(x − n·ln 2) − 1, to the last bit or two also near 0. */
+// @ts-ignore: decorator
+@inline
+export function restMinusOne(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, f32x4.splat(ROUNDING));
-  let r = multiplyAdd(n, f32x4.splat(-0.693359375), x);
+  let r = multiplyAdd(n, f32x4.splat(-0.693359375), f32x4.max(x, f32x4.splat(LEAST)));
   r = multiplyAdd(n, f32x4.splat(2.12194440e-4), r);
   let p = multiplyAdd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
   p = multiplyAdd(p, r, f32x4.splat(8.3334519073e-3));
   p = multiplyAdd(p, r, f32x4.splat(4.1665795894e-2));
   p = multiplyAdd(p, r, f32x4.splat(1.6666665459e-1));
   p = multiplyAdd(p, r, f32x4.splat(5.0000001201e-1));
-  const power = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), f32x4.splat(1));
-  // The whole number, moved to the exponent's bits, is 2^n in units of 1 = 0x3f800000.
-  const scale = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000));
-  return f32x4.mul(power, scale);
+  return multiplyAdd(p, f32x4.mul(r, r), r);
+}
+
+/** e^x for x ≤ 80; NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+export function exponential(x: v128): v128 {
+  const shifted = shiftedPower(x);
+  const scale = powerOf(shifted);
+  return multiplyAdd(scale, restMinusOne(x, shifted), scale);
 }
 
 /** ln x for positive normal x, the same in both builds. */

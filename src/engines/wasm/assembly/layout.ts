@@ -79,7 +79,7 @@ export function layOut(size: i32, rows: i32, segments: i32, times: i32, levels: 
   noAddend = take(vectorBytes);
   drive = take(vectorBytes + 64);
   transposed = take(matrixBytes);
-  preActivations = take(vectorBytes * (traced ? rows : 1));
+  preActivations = take(vectorBytes * <usize>(traced ? rows : 1));
   preActivationExponents = take(4 * rows);
   derivatives = take(vectorBytes * rows);
   checkpoints = take(vectorBytes * segments);

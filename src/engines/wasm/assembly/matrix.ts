@@ -4,7 +4,8 @@ import { paddedSize, vectorBytes } from './layout';
 
 /**
  * out = scale·Σ_k M[k,·]·x[k] + addend over the first `count` rows: Mᵀ·x. Eight sums run side by side, 32
- * outputs a pass, so that additions need not wait for one another.
+ * outputs a pass, so that additions need not wait for one another; rows are taken in pairs, the last perhaps
+ * with padding.
  */
 export function sumOfScaledRows(
   matrix: usize, x: usize, count: i32, scale: f32, addend: usize, out: usize
@@ -17,18 +18,30 @@ export function sumOfScaledRows(
     let row = matrix + column;
     let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
     let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0), s7 = f32x4.splat(0);
-    for (let place = x; place < end; place += 4) {
-      const xk = v128.load32_splat(place);
-      s0 = multiplyAdd(xk, v128.load(row, 0), s0);
-      s1 = multiplyAdd(xk, v128.load(row, 16), s1);
-      s2 = multiplyAdd(xk, v128.load(row, 32), s2);
-      s3 = multiplyAdd(xk, v128.load(row, 48), s3);
-      s4 = multiplyAdd(xk, v128.load(row, 64), s4);
-      s5 = multiplyAdd(xk, v128.load(row, 80), s5);
-      s6 = multiplyAdd(xk, v128.load(row, 96), s6);
-      s7 = multiplyAdd(xk, v128.load(row, 112), s7);
+    let place = x;
+    do {
+      const x0 = v128.load32_splat(place, 0);
+      s0 = multiplyAdd(x0, v128.load(row, 0), s0);
+      s1 = multiplyAdd(x0, v128.load(row, 16), s1);
+      s2 = multiplyAdd(x0, v128.load(row, 32), s2);
+      s3 = multiplyAdd(x0, v128.load(row, 48), s3);
+      s4 = multiplyAdd(x0, v128.load(row, 64), s4);
+      s5 = multiplyAdd(x0, v128.load(row, 80), s5);
+      s6 = multiplyAdd(x0, v128.load(row, 96), s6);
+      s7 = multiplyAdd(x0, v128.load(row, 112), s7);
       row += stride;
-    }
+      const x1 = v128.load32_splat(place, 4);
+      s0 = multiplyAdd(x1, v128.load(row, 0), s0);
+      s1 = multiplyAdd(x1, v128.load(row, 16), s1);
+      s2 = multiplyAdd(x1, v128.load(row, 32), s2);
+      s3 = multiplyAdd(x1, v128.load(row, 48), s3);
+      s4 = multiplyAdd(x1, v128.load(row, 64), s4);
+      s5 = multiplyAdd(x1, v128.load(row, 80), s5);
+      s6 = multiplyAdd(x1, v128.load(row, 96), s6);
+      s7 = multiplyAdd(x1, v128.load(row, 112), s7);
+      row += stride;
+      place += 8;
+    } while (place < end);
     const to = out + column;
     const added = addend + column;
     v128.store(to, multiplyAdd(factor, s0, v128.load(added, 0)), 0);
