@@ -7,6 +7,7 @@ import type { EngineDescription, EngineName } from './engines/engine.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import type { Eigenvalue } from './networks/spectrum.ts';
 import { PointCloud } from './point_cloud.ts';
+import { whatHappened } from './standby.ts';
 import type { NetworkReading, RadiusRange, Summary } from './summary.ts';
 import type { Theory } from './theory/theory_line.ts';
 import type { Laboratory, Progress } from './worker.ts';
@@ -39,16 +40,18 @@ export class Session extends EventTarget {
   engine: EngineDescription | undefined;
   /** The newest measurements, or those of the run before while none have come yet. */
   shown: Shown | undefined;
-  theory: Theory = {};
   /** Sentences for a person, oldest first. */
   notices: readonly string[] = [];
   selection: RadiusRange | undefined;
   pinned: NetworkReading | undefined;
   hovered: NetworkReading | undefined;
 
-  readonly #laboratory: Remote<Laboratory>;
+  #worker: Worker | undefined;
+  #laboratory: Remote<Laboratory>;
+  #preference: EngineName | 'auto' = 'auto';
   #fitNetworks: boolean;
   #run = 0;
+  #theory: { readonly run: number; readonly theory: Theory } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pinnedRun = 0;
   #wantedPin: number | undefined;
@@ -60,11 +63,23 @@ export class Session extends EventTarget {
     this.experiment = experiment;
     this.#fitNetworks = options.fitNetworks;
     this.#wantedPin = options.pinned;
+    this.#laboratory = this.#hire();
+  }
+
+  /** A worker of its own for the laboratory; one that could not be loaded is let go of. */
+  #hire(): Remote<Laboratory> {
+    this.#worker?.terminate();
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     worker.addEventListener('error', (event) =>
       this.#fail(event.message || 'the worker could not be loaded'),
     );
-    this.#laboratory = wrap<Laboratory>(worker);
+    this.#worker = worker;
+    return wrap<Laboratory>(worker);
+  }
+
+  /** What theory says of the run that the charts show: nothing while only another run's is known. */
+  get theory(): Theory {
+    return this.#theory && this.#theory.run === this.shown?.run ? this.#theory.theory : {};
   }
 
   /** Whether the charts still show the run before this one. */
@@ -89,11 +104,13 @@ export class Session extends EventTarget {
 
   /** Opens an engine and measures the experiment. */
   async open(preference: EngineName | 'auto'): Promise<void> {
+    this.#preference = preference;
     try {
       this.engine = await this.#laboratory.open(preference, proxy(this.#notice));
       if (this.#fitNetworks) {
         this.experiment = { ...this.experiment, networks: this.fittingNetworks };
       }
+      this.#dropImpossiblePin(this.experiment.networks);
       this.start();
     } catch (error) {
       this.#fail(error);
@@ -106,6 +123,7 @@ export class Session extends EventTarget {
     this.experiment = { ...this.experiment, ...change };
     if (this.#wantedPin !== undefined && this.#wantedPin >= this.experiment.networks) this.pin(undefined);
     if (!this.engine) {
+      this.#reopen();
       this.#changed();
       return;
     }
@@ -116,7 +134,11 @@ export class Session extends EventTarget {
 
   /** Measures the experiment from its first network. */
   start(): void {
-    if (!this.engine) return;
+    if (!this.engine) {
+      this.#reopen();
+      this.#changed();
+      return;
+    }
     clearTimeout(this.#timer);
     this.#begin();
     void this.#measure(this.#run);
@@ -134,7 +156,7 @@ export class Session extends EventTarget {
     this.selection = range;
     this.#changed();
     const run = this.#run;
-    const time = await this.#laboratory.select(range);
+    const time = await this.#laboratory.select(run, range);
     if (!time || !this.shown || run !== this.#run || this.stale || this.selection !== range) return;
     this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
     this.#changed();
@@ -151,7 +173,7 @@ export class Session extends EventTarget {
     if (index === this.#wantedHover) return;
     this.#wantedHover = index;
     const run = this.#run;
-    const reading = index === undefined ? undefined : await this.#laboratory.network(index);
+    const reading = index === undefined ? undefined : await this.#laboratory.network(run, index);
     if (index !== this.#wantedHover || run !== this.#run) return;
     this.hovered = reading;
     this.#changed();
@@ -159,13 +181,15 @@ export class Session extends EventTarget {
 
   /** Eigenvalues of the pinned network's W_hh; undefined once another run or pin has replaced it. */
   async eigenvalues(reading: NetworkReading): Promise<readonly Eigenvalue[] | undefined> {
-    const values = await this.#laboratory.eigenvalues(reading.index);
+    if (this.pinned !== reading) return undefined;
+    const values = await this.#laboratory.eigenvalues(this.#pinnedRun, reading.index);
     return this.pinned === reading ? values : undefined;
   }
 
-  /** Readings of measured networks `from` … `from + count − 1`. */
-  rows(from: number, count: number): Promise<NetworkReading[]> {
-    return this.#laboratory.networks(from, count);
+  /** Readings of the shown run's networks `from` … `from + count − 1`; none once another has begun. */
+  async rows(from: number, count: number): Promise<readonly NetworkReading[]> {
+    const run = this.shown?.run;
+    return run === undefined ? [] : this.#laboratory.networks(run, from, count);
   }
 
   file(format: 'csv' | 'json'): Promise<Blob> {
@@ -196,7 +220,7 @@ export class Session extends EventTarget {
     const { experiment, selection } = this;
     const reports = proxy({
       progress: this.#progress,
-      theory: this.#theory,
+      theory: this.#overlay,
       notice: this.#notice,
     });
     try {
@@ -218,13 +242,14 @@ export class Session extends EventTarget {
     cloud.append(points);
     this.engine = engine;
     this.shown = { run, experiment, cloud, done, milliseconds, operations, summary };
+    this.#dropImpossiblePin(experiment.networks);
     this.#changed();
     if (this.pinnedStale) void this.#readPinned();
   };
 
-  readonly #theory = (run: number, theory: Theory): void => {
-    if (run !== this.#run) return;
-    this.theory = theory;
+  readonly #overlay = (run: number, theory: Theory): void => {
+    if (run !== this.#run && run !== this.shown?.run) return;
+    this.#theory = { run, theory };
     this.#changed();
   };
 
@@ -234,18 +259,35 @@ export class Session extends EventTarget {
     const index = this.#wantedPin;
     const run = this.#run;
     if (index === undefined || this.stale) return;
-    const reading = await this.#laboratory.network(index);
+    const reading = await this.#laboratory.network(run, index);
     if (!reading || run !== this.#run || index !== this.#wantedPin) return;
     this.pinned = reading;
     this.#pinnedRun = run;
     this.#changed();
   }
 
-  #fail(error: unknown): void {
-    this.state = 'error';
+  /** Fewer networks are measured than the address or a person counted on. */
+  #dropImpossiblePin(networks: number): void {
+    const index = this.#wantedPin;
+    if (index === undefined || index < networks) return;
+    this.pin(undefined);
     this.notify(
-      `Measuring failed (${error instanceof Error ? error.message : String(error)}). Reload, or change a control to try again.`,
+      `Network ${index} is no longer pinned: only networks 0 to ${networks - 1} are measured here.`,
     );
+  }
+
+  /** After a failure before any engine was open: another worker, another try. */
+  #reopen(): void {
+    if (this.state !== 'error') return;
+    this.state = 'idle';
+    this.#laboratory = this.#hire();
+    void this.open(this.#preference);
+  }
+
+  #fail(error: unknown): void {
+    console.warn(error);
+    this.state = 'error';
+    this.notify(`Measuring failed: ${whatHappened(error)}. Reload, or change a control to try again.`);
   }
 
   #changed(): void {

@@ -11,6 +11,7 @@ import { sweepCsv } from './files/csv.ts';
 import { sweepJson } from './files/json.ts';
 import { type Eigenvalue, eigenvalues } from './networks/spectrum.ts';
 import { type PointChunk, pointColumns } from './point_cloud.ts';
+import { Standby, whatHappened } from './standby.ts';
 import {
   mapAxis,
   type NetworkReading,
@@ -24,7 +25,7 @@ import {
 } from './summary.ts';
 import { type Theory, theoryFor } from './theory/theory_line.ts';
 
-/** Networks measured where every engine that was to measure them all has failed. */
+/** Networks measured in a run that only the float64 engine is left for. */
 const fallbackNetworks = 256;
 /** Least time between two summaries, and between summarising and measuring: at most a fifth is spent on it. */
 const summaryMilliseconds = 140;
@@ -56,12 +57,15 @@ export interface Reports {
 }
 
 export class Laboratory {
-  #engine: Engine | undefined;
+  readonly #standby = new Standby(openEngine);
+  /** What the newest run has measured, and with what. */
   #collection: Collection | undefined;
+  #collectionRun: number | undefined;
+  #engine: Engine | undefined;
   #selection: RadiusRange | undefined;
   #abort = new AbortController();
-  /** Falls once an engine has failed, and stays there. */
-  #mostNetworks = Infinity;
+  /** Theory outlives a stop; only the next run ends it. */
+  #theoryAbort = new AbortController();
   #lastRun: Promise<unknown> = Promise.resolve();
 
   /** Opens an engine, or the next best with a notice. */
@@ -69,18 +73,13 @@ export class Laboratory {
     preference: EngineName | 'auto',
     notice: (sentence: string) => void,
   ): Promise<EngineDescription> {
-    try {
-      this.#engine = await openEngine(preference, notice);
-    } catch (error) {
-      notice(`The GPU engine could not start (${reasonOf(error)}). Measuring on the CPU instead.`);
-      this.#engine = await openEngine('wasm', notice);
-    }
-    return this.#engine.describe();
+    return (await this.#standby.prefer(preference, notice)).describe();
   }
 
   /** Measures an experiment; a run under way is stopped first. Resolves once it is complete or stopped. */
   async run(request: RunRequest, reports: Reports): Promise<'complete' | 'stopped'> {
     this.#abort.abort();
+    this.#theoryAbort.abort();
     const abort = new AbortController();
     this.#abort = abort;
     const before = this.#lastRun;
@@ -94,30 +93,32 @@ export class Laboratory {
   }
 
   /** Norms through time over the networks of a range of spectral radius, from now on. */
-  select(selection: RadiusRange | undefined): TimeBands | undefined {
+  select(run: number, selection: RadiusRange | undefined): TimeBands | undefined {
     this.#selection = selection;
-    return this.#collection && timeBands(this.#collection, selection);
+    const collection = this.#collectionOf(run);
+    return collection && timeBands(collection, selection);
   }
 
-  /** One measured network; undefined where it is not measured (yet). */
-  network(index: number): NetworkReading | undefined {
-    const collection = this.#collection;
+  /** One measured network; undefined where it is not measured (yet), or another run has begun. */
+  network(run: number, index: number): NetworkReading | undefined {
+    const collection = this.#collectionOf(run);
     return collection && index < collection.count ? readNetwork(collection, index) : undefined;
   }
 
-  /** Measured networks `from` … `from + count − 1`, as many as there are. */
-  networks(from: number, count: number): NetworkReading[] {
-    const collection = this.#collection;
+  /** Measured networks `from` … `from + count − 1`, as many as there are in this run. */
+  networks(run: number, from: number, count: number): NetworkReading[] {
+    const collection = this.#collectionOf(run);
     if (!collection) return [];
     const length = Math.max(0, Math.min(count, collection.count - from));
     return Array.from({ length }, (_, i) => readNetwork(collection, from + i));
   }
 
-  /** Eigenvalues of W_hh = g·W of one network. */
-  async eigenvalues(index: number): Promise<Eigenvalue[] | undefined> {
-    const collection = this.#collection;
+  /** Eigenvalues of W_hh = g·W of one network of a run. */
+  async eigenvalues(run: number, index: number): Promise<Eigenvalue[] | undefined> {
+    const collection = this.#collectionOf(run);
     if (!this.#engine || !collection || index >= collection.count) return undefined;
-    const { weights } = await this.#engine.trace(collection.experiment, index);
+    const weights = await this.#engine.weights(collection.experiment, index);
+    if (collection !== this.#collection) return undefined;
     const gain = collection.gain[index] ?? Number.NaN;
     return eigenvalues(
       weights.map((entry) => gain * entry),
@@ -135,6 +136,11 @@ export class Laboratory {
     return new Blob([...pieces], { type });
   }
 
+  /** A question about one run is never answered from another. */
+  #collectionOf(run: number): Collection | undefined {
+    return run === this.#collectionRun ? this.#collection : undefined;
+  }
+
   async #measure(
     request: RunRequest,
     reports: Reports,
@@ -142,10 +148,9 @@ export class Laboratory {
   ): Promise<'complete' | 'stopped'> {
     if (signal.aborted) return 'stopped';
     this.#selection = request.selection;
-    let experiment = this.#affordable(request.experiment);
+    let { engine, standIn } = await this.#standby.next();
+    let experiment = standIn ? affordable(request.experiment, engine) : request.experiment;
     for (;;) {
-      const engine = this.#engine;
-      if (!engine) throw new Error('No engine is open.');
       try {
         await this.#collect(engine, { ...request, experiment }, reports, signal);
         return 'complete';
@@ -153,20 +158,16 @@ export class Laboratory {
         if (signal.aborted) return 'stopped';
         const { name } = engine.describe();
         if (name === 'reference') throw error;
-        engine.dispose();
-        const next = await openEngine(name === 'webgpu' ? 'wasm' : 'reference', reports.notice);
-        this.#engine = next;
-        if (next.describe().name === 'reference') this.#mostNetworks = fallbackNetworks;
-        experiment = this.#affordable(experiment);
+        console.warn(error);
+        engine = await this.#standby.replace(engine);
+        experiment = affordable(request.experiment, engine);
+        const failed = name === 'webgpu' ? 'GPU' : 'CPU';
+        const next = this.#standby.willRetry ? ` The next change tries the ${failed} engine again.` : '';
         reports.notice(
-          `The ${name === 'webgpu' ? 'GPU' : 'CPU'} engine stopped (${reasonOf(error)}). Measuring ${experiment.networks} networks on the CPU${name === 'webgpu' ? '' : ' in float64'} instead.`,
+          `The ${failed} engine stopped: ${whatHappened(error)}. This run measures ${experiment.networks} networks on the CPU instead.${next}`,
         );
       }
     }
-  }
-
-  #affordable(experiment: Experiment): Experiment {
-    return { ...experiment, networks: Math.min(this.#mostNetworks, experiment.networks) };
   }
 
   async #collect(
@@ -177,6 +178,8 @@ export class Laboratory {
   ): Promise<void> {
     const collection = new Collection(experiment);
     this.#collection = collection;
+    this.#collectionRun = run;
+    this.#engine = engine;
     const start = performance.now();
     let operations = 0;
     let posted = 0;
@@ -207,7 +210,7 @@ export class Laboratory {
     try {
       for await (const measurement of engine.measure(experiment, { signal, notify: reports.notice })) {
         // Theory waits for the first points: both need the processor.
-        if (collection.count === 0) void this.#overlay(experiment, run, reports, signal);
+        if (collection.count === 0) void this.#overlay(experiment, run, reports);
         collection.append(measurement);
         operations += measurement.operations;
         if (performance.now() >= next) post();
@@ -220,15 +223,19 @@ export class Laboratory {
     }
   }
 
-  async #overlay(experiment: Experiment, run: number, reports: Reports, signal: AbortSignal): Promise<void> {
-    const theory = await theoryFor(experiment, mapAxis(experiment), signal);
-    if (!signal.aborted) reports.theory(run, theory);
+  async #overlay(experiment: Experiment, run: number, reports: Reports): Promise<void> {
+    this.#theoryAbort.abort();
+    const abort = new AbortController();
+    this.#theoryAbort = abort;
+    const theory = await theoryFor(experiment, mapAxis(experiment), abort.signal);
+    if (!abort.signal.aborted) reports.theory(run, theory);
   }
 }
 
-/** What went wrong, as a part of a sentence. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/[\s.]+$/, '') : String(error);
+/** As much of an experiment as an engine that stands in for another can measure in seconds. */
+function affordable(experiment: Experiment, engine: Engine): Experiment {
+  if (engine.describe().name !== 'reference') return experiment;
+  return { ...experiment, networks: Math.min(fallbackNetworks, experiment.networks) };
 }
 
 /** Lets messages in (a stop, a question) before the next chunk. */

@@ -92,7 +92,7 @@ export function readAddress(search: string): Address {
   if (unknown.length > 0) {
     const listed = unknown.slice(0, mostUnknown).map(quoted).join(', ');
     const rest = unknown.length - mostUnknown;
-    notices.push(`unknown: ${listed}${rest > 0 ? ` and ${rest} more` : ''}`);
+    notices.push(`Unknown in the address, and ignored: ${listed}${rest > 0 ? ` and ${rest} more` : ''}.`);
   }
   return { experiment, given, view, notices };
 }

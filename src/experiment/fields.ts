@@ -268,8 +268,17 @@ export const fields: readonly Field[] = [
 export class FieldError extends Error {
   override readonly name = 'FieldError';
 
+  readonly #clause: string;
+
   constructor(fieldName: string, allowed: string, text: string) {
-    super(`${fieldName} must be ${allowed}; ${quoted(text)} is not`);
+    const clause = `must be ${allowed}; ${quoted(text)} is not`;
+    super(`${fieldName} ${clause}`);
+    this.#clause = clause;
+  }
+
+  /** The same of a field under another name: its label, where a person reads labels. */
+  about(name: string): string {
+    return `${name} ${this.#clause}`;
   }
 }
 
@@ -315,13 +324,13 @@ export function parseChoice<Word extends string>(name: string, words: readonly W
 }
 
 /**
- * A whole number within limits, in decimal digits.
+ * A whole number within limits, in decimal digits, with or without an exponent.
  * @throws {FieldError} where `text` is none.
  */
 export function parseInteger(name: string, minimum: number, maximum: number, text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d+(e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   if (!(value >= minimum && value <= maximum)) {
-    throw new FieldError(name, `a whole number from ${minimum} to ${maximum}`, text);
+    throw new FieldError(name, `a whole number ${limits({ minimum, maximum })}`, text);
   }
   return value;
 }
@@ -347,6 +356,7 @@ function parseSpan(field: SpanField, text: string): Span {
   if (minimum !== undefined && more.length === 0) {
     if (!text.includes(':') || minimum === maximum) return minimum;
     if (maximum !== undefined && minimum < maximum) return [minimum, maximum];
+    if (maximum !== undefined) throw new FieldError(field.name, 'a range whose from is below its to', text);
   }
   throw new FieldError(
     field.name,
@@ -362,6 +372,12 @@ function numberWithin({ minimum, maximum }: Numeric, text: string): number | und
   return value >= minimum && value <= maximum ? value : undefined;
 }
 
-function limits({ minimum, maximum }: Numeric): string {
-  return `from ${minimum} to ${maximum}`;
+function limits({ minimum, maximum }: Pick<Numeric, 'minimum' | 'maximum'>): string {
+  // Long numbers in threes, apart by a narrow space that does not break.
+  const written = (limit: number) => String(limit).replace(/^(\d+)$/, inThrees);
+  return `from ${written(minimum)} to ${written(maximum)}`;
+}
+
+function inThrees(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }

@@ -130,6 +130,7 @@ export class NetworkPanel extends LitElement {
       ['growth rate λ', dead ? 'none' : natsPerStep(reading.growthRate)],
       ['gradient at t = 0', decades(reading.log10GradientNorm)],
       ['gradient at t = T', decades(reading.log10FinalNorm)],
+      ['gradient ratio', decades(reading.log10GradientNorm - reading.log10FinalNorm)],
       [
         'phase',
         html`<span class=${reading.phase}>${dead ? `dead at t = ${count(reading.deathStep)}` : reading.phase}</span>`,

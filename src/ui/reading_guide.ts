@@ -1,6 +1,7 @@
 /** What the panel says while no network is pinned: where the edge lies, and what each line of the chart means. */
 import { css, html, LitElement, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { crossings, type MapEdge, mapEdge } from '../analysis/edge.ts';
 import type { MapAxis } from '../analysis/phase_map.ts';
 import type { Shown } from '../session.ts';
 import { mapAxis } from '../summary.ts';
@@ -48,7 +49,7 @@ export class ReadingGuide extends LitElement {
         color: var(--soft);
       }
       .edge {
-        min-height: 4.4em;
+        min-height: 7.2em;
       }
       b {
         color: var(--ink);
@@ -92,7 +93,7 @@ export class ReadingGuide extends LitElement {
       <p class="edge">${map ? this.#mapEdge(map) : this.#edge()}</p>
       <h3>Lines</h3>
       <ul>
-        ${(map ? mapLines : scatterLines).map(
+        ${this.#lines(map).map(
           ({ name, width, dash }) =>
             html`<li>
               <svg viewBox="0 0 34 14" aria-hidden="true">
@@ -111,47 +112,73 @@ export class ReadingGuide extends LitElement {
     `;
   }
 
+  /** Lines that are in the chart, or will be once their numbers are known. */
+  #lines(map: MapAxis | undefined) {
+    const { critical, silence } = this.theory;
+    const noTheory = silence !== undefined || critical?.x.length === 0;
+    const measured = this.shown?.summary.map;
+    const noLine = measured && mapEdge(measured) === 'none';
+    return (map ? mapLines : scatterLines).filter(
+      ({ name }) =>
+        !(noTheory && name.startsWith('mean field')) && !(noLine && name.startsWith('zero growth')),
+    );
+  }
+
   #edge() {
     const { shown, stale, theory } = this;
     if (!shown || stale) return 'Where the median gradient neither vanishes nor explodes.';
     const { radius, p50 } = shown.summary.lines;
-    const measured = crossing(radius, p50, log10FinalNorm(shown.experiment));
-    const mean = theory.edge === undefined ? '' : ` Mean field puts it at gain ${fixed(theory.edge, 2)}.`;
-    return measured === undefined
-      ? html`The median gradient does not change phase in this range of ρ.${mean}`
-      : html`The median gradient neither shrinks nor grows at <b>ρ = ${fixed(measured, 2)}</b>.${mean}`;
+    const [first, ...more] = crossings(radius, p50, log10FinalNorm(shown.experiment));
+    const last = more.at(-1);
+    const measured =
+      first === undefined
+        ? 'The median gradient never crosses zero growth in this range of ρ.'
+        : last === undefined
+          ? html`The median gradient neither shrinks nor grows at <b>ρ = ${fixed(first, 2)}</b>.`
+          : html`The median gradient crosses zero growth ${more.length + 1} times, first at
+              <b>ρ = ${fixed(first, 2)}</b>, last at ρ = ${fixed(last, 2)}.`;
+    if (theory.edge === undefined) return measured;
+    const { activation, inputScale } = shown.experiment;
+    const why =
+      activation === 'tanh' && inputScale === 0
+        ? ': near g = 1 a finite tanh network settles into fixed points and 2-cycles'
+        : '';
+    return html`${measured} Mean field puts it at gain ${fixed(theory.edge, 2)} for infinite N and T${why}.`;
   }
 
   #mapEdge(axis: MapAxis) {
     const { shown, stale, theory } = this;
-    if (!shown || stale) return 'Where the median gradient neither vanishes nor explodes.';
-    const found = (shown.summary.map?.zeroGrowth.length ?? 0) > 0;
-    const measured = found
-      ? 'Left of the line the median gradient shrinks, right of it it grows.'
-      : 'The median gradient does not change phase in this map.';
+    const map = shown?.summary.map;
+    if (!shown || !map || stale) return 'Where the median gradient neither vanishes nor explodes.';
     const { x = [], y = [] } = theory.critical ?? {};
-    const ends = [0, x.length - 1].flatMap((i) => {
-      const [gain, scale] = [x[i], y[i]];
-      return gain === undefined || scale === undefined ? [] : [{ gain, scale }];
-    });
-    const symbol = axis === 'inputScale' ? 'x' : 'b';
-    return html`${measured}
-    ${ends.map(
-      ({ gain, scale }, i) =>
-        html`${i === 0 ? ' Mean field: gain ' : ', '}${fixed(gain, 2)} at σ<sub>${symbol}</sub> = ${fixed(scale, 1)}`,
-    )}${ends.length > 0 ? '.' : ''}`;
+    const [from, to] = [
+      { gain: x[0], scale: y[0] },
+      { gain: x.at(-1), scale: y.at(-1) },
+    ];
+    const measured = edgeWords[mapEdge(map)];
+    if (
+      from.gain === undefined ||
+      from.scale === undefined ||
+      to.gain === undefined ||
+      to.scale === undefined
+    )
+      return measured;
+    const sigma = html`σ<sub>${axis === 'inputScale' ? 'x' : 'b'}</sub>`;
+    const [least, most] = map.scale;
+    const where = (clipped: boolean, word: string, gain: number, scale: number) =>
+      html` ${clipped ? `leaves the map near gain` : `${word} gain`} ${fixed(gain, 2)}, ${sigma} = ${fixed(scale, 1)}`;
+    return html`${measured} Mean
+    field${where(from.scale > least, 'begins at', from.gain, from.scale)} and${where(to.scale < most, 'reaches', to.gain, to.scale)}.`;
   }
 }
 
-/** Where y first rises through `level`; undefined where it never does. */
-function crossing(x: ArrayLike<number>, y: ArrayLike<number>, level: number): number | undefined {
-  for (let i = 1; i < x.length; i++) {
-    const [y0, y1] = [(y[i - 1] ?? Number.NaN) - level, (y[i] ?? Number.NaN) - level];
-    const [x0, x1] = [x[i - 1] ?? 0, x[i] ?? 0];
-    if (y0 < 0 && y1 >= 0) return x0 + ((x1 - x0) * -y0) / (y1 - y0);
-  }
-  return undefined;
-}
+const edgeWords: Record<MapEdge, string> = {
+  unknown: 'The line of zero growth is drawn once every cell holds a network.',
+  none: 'The median gradient never crosses zero growth in this map.',
+  'left to right': 'Left of the line the median gradient shrinks, right of it it grows.',
+  elsewhere:
+    'Where zero growth is drawn the median gradient keeps its size: it shrinks on the cool side and grows on the warm one.',
+};
 
 declare global {
   interface HTMLElementTagNameMap {

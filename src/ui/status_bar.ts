@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineDescription } from '../engines/engine.ts';
 import type { SessionState, Shown } from '../session.ts';
-import { arithmeticRate, count, duration } from './numbers.ts';
+import { arithmeticRate, count, duration, significant } from './numbers.ts';
 import { sharedStyles } from './shared_styles.ts';
 
 /**
@@ -141,7 +141,7 @@ export class StatusBar extends LitElement {
         return [
           `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}`,
           duration(shown.milliseconds),
-          `${count(done / seconds)} networks/s`,
+          `${done / seconds < 10 ? significant(done / seconds, 2) : count(done / seconds)} networks/s`,
           arithmeticRate(shown.operations / seconds),
         ].join(' · ');
       }

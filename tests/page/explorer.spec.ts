@@ -40,9 +40,43 @@ test('a typed error says what is allowed and keeps what was typed', async ({ pag
   const field = page.getByRole('textbox', { name: 'Hidden size' });
   await field.fill('9000');
   await field.press('Tab');
-  await expect(page.getByText(/hidden-size must be a whole number from 4 to 256/)).toBeVisible();
+  await expect(page.getByText(/Hidden size must be a whole number from 4 to 256/)).toBeVisible();
   await expect(field).toHaveValue('9000');
   await expect(page).toHaveURL(/hidden-size=16/);
+  await field.press('Escape');
+  await expect(field).toHaveValue('16');
+  await field.fill('3');
+  await field.press('Tab');
+  await page.getByLabel('Preset').selectOption({ index: 1 });
+  await expect(field).toHaveValue('64');
+});
+
+test('a pinned network that will not be measured is let go of, in a sentence', async ({ page }) => {
+  await open(page, 'engine=reference&network=3000&hidden-size=8&steps=10&warm-up=5');
+  await inState(page, 'complete');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Network 3000' })).toBeVisible();
+  expect(page.url()).not.toContain('network=3000');
+});
+
+test('a finger selects a range and lets go of it', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  const area = page.locator('scatter-chart .u-over');
+  const box = await area.boundingBox();
+  if (!box) throw new Error('The scatter has no plotting area.');
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', part?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: part === undefined ? [] : [{ x: box.x + part * box.width, y: box.y + 0.5 * box.height }],
+    });
+  await touch('touchStart', 0.3);
+  for (const part of [0.4, 0.5, 0.6]) await touch('touchMove', part);
+  await touch('touchEnd');
+  await expect(page.getByText(/networks, selected/).first()).toBeAttached();
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await expect(page.getByText(/networks, selected/)).toHaveCount(0);
 });
 
 test('the address holds the experiment: a reload gives the same numbers', async ({ page }) => {
@@ -189,7 +223,7 @@ test('a GPU that fails mid-run is replaced by the CPU, in a sentence', async ({ 
   await open(page, 'engine=webgpu&networks=4096&hidden-size=16&steps=20&warm-up=10');
   await inState(page, 'complete');
   await expect(root(page)).toHaveAttribute('engine', 'wasm');
-  await expect(page.getByRole('listitem').filter({ hasText: 'out of memory' })).toContainText('CPU');
+  await expect(page.getByRole('listitem').filter({ hasText: 'memory ran out' })).toContainText('CPU');
   await expect(status(page)).toContainText(/4\u202f096 of 4\u202f096 networks/);
   expect((await sweep(page)).networks).toHaveLength(4096);
 });

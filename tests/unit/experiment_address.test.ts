@@ -99,9 +99,11 @@ describe('an address', () => {
   });
 
   it('unknown names are named', () => {
-    expect(readAddress('?hiddenSize=8&seed=2').notices).toEqual(['unknown: "hiddenSize"']);
+    expect(readAddress('?hiddenSize=8&seed=2').notices).toEqual([
+      'Unknown in the address, and ignored: "hiddenSize".',
+    ]);
     expect(readAddress('?a=1&b&c&d&e&f&g&a=2').notices).toEqual([
-      'unknown: "a", "b", "c", "d", "e" and 2 more',
+      'Unknown in the address, and ignored: "a", "b", "c", "d", "e" and 2 more.',
     ]);
     expect(readAddress('?__proto__=1&constructor=2').experiment).toEqual(defaultExperiment);
   });

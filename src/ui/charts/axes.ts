@@ -34,11 +34,51 @@ function widthOf(texts: readonly string[] | null): number {
 
 export const plainNumber = (value: number): string => significant(Number(value.toPrecision(6)), tidy(value));
 
-/** 10ᵏ for a whole decade; the number itself between them, where an axis spans few. */
+/** 10ᵏ for a whole decade; between them, where an axis spans few, the number or 2·10ᵏ, 5·10ᵏ. */
 export const decadeNumber = (value: number): string => {
   const decade = Math.round(value);
-  return Math.abs(value - decade) < 1e-6 ? powerOfTen(decade) : significant(10 ** value, 2);
+  if (Math.abs(value - decade) < 1e-6) return powerOfTen(decade);
+  const exponent = Math.floor(value);
+  const mantissa = 10 ** (value - exponent);
+  const round = Math.abs(mantissa - Math.round(mantissa)) < 1e-6;
+  if (round && (exponent < -3 || exponent > 3)) return `${Math.round(mantissa)}·${powerOfTen(exponent)}`;
+  return significant(
+    10 ** value,
+    round ? 1 : Math.abs(10 * mantissa - Math.round(10 * mantissa)) < 1e-6 ? 2 : 3,
+  );
 };
+
+/** Distances between whole decades. */
+const wholeDecades = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000];
+
+/** An axis of decades: ticks at 10ᵏ, at 1–2–5·10ᵏ where it spans few. */
+export const decadeTicks: Pick<uPlot.Axis, 'splits'> = {
+  splits: (plot, _axis, low, high) => {
+    const room = Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / 34));
+    const span = high - low;
+    if (span > 0.4 * room)
+      return multiples(low, high, wholeDecades.find((step) => span / step <= room) ?? span);
+    const at = (mantissas: readonly number[]) => {
+      const first = Math.floor(low);
+      return Array.from({ length: Math.ceil(high) - first + 1 }, (_, k) =>
+        mantissas.map((mantissa) => first + k + Math.log10(mantissa)),
+      )
+        .flat()
+        .filter((value) => value >= low && value <= high);
+    };
+    const rounder = at([1, 2, 5]);
+    const inside = rounder.length > 2 ? rounder : at([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
+    return inside.length > 2 ? inside : multiples(low, high, 10 ** Math.floor(Math.log10(span / 2)));
+  },
+};
+
+function multiples(low: number, high: number, step: number): number[] {
+  const first = Math.ceil(low / step);
+  return Array.from(
+    { length: Math.max(0, Math.floor(high / step) - first + 1) },
+    (_, i) => (first + i) * step,
+  );
+}
 
 /** As many significant digits as the number itself has. */
 function tidy(value: number): number {

@@ -79,6 +79,7 @@ export interface LabelStyle {
 /** Places labels on one plot, each moved down or up until it covers no other. */
 export class Labels {
   readonly #taken: Box[] = [];
+  readonly #curves: (readonly (readonly [x: number, y: number])[])[] = [];
   readonly #plot: uPlot;
 
   constructor(plot: uPlot) {
@@ -86,10 +87,11 @@ export class Labels {
   }
 
   /** Text at canvas pixels. */
-  put(text: string, x: number, y: number, { color, halo, weight = 400, align = 'left' }: LabelStyle): void {
+  put(text: string, x: number, y: number, style: LabelStyle): void {
+    const { color, halo, align = 'left' } = style;
     const { ctx, bbox } = this.#plot;
     ctx.save();
-    ctx.font = `${weight} ${12 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.font = fontOf(style);
     const width = ctx.measureText(text).width;
     const line = 15 * devicePixelRatio;
     const margin = 6 * devicePixelRatio;
@@ -108,24 +110,34 @@ export class Labels {
     ctx.restore();
   }
 
-  /** Names a curve where it leaves the plotting area, or at its right end. */
+  /** Curves that no name of a curve may lie on. */
+  avoid(curves: readonly Curve[]): void {
+    for (const curve of curves) {
+      this.#curves.push(Array.from(curve.x, (_, i) => canvasPoint(this.#plot, curve, i)));
+    }
+  }
+
+  /** Names a curve where it leaves the plotting area or ends; further left, or not at all, where there is no room. */
   name(text: string, curve: Curve, style: LabelStyle & { readonly side: 'above' | 'below' }): void {
     const { bbox } = this.#plot;
     const gap = 11 * devicePixelRatio;
     const inside = (y: number) => y >= bbox.top && y <= bbox.top + bbox.height;
-    for (let i = curve.x.length - 1; i >= 0; i--) {
+    const stride = Math.max(1, Math.round(curve.x.length / 16));
+    let first = true;
+    for (let i = curve.x.length - 1; i >= 0; i -= first ? 1 : stride) {
       const [x, y] = canvasPoint(this.#plot, curve, i);
       if (!inside(y) || x < bbox.left || x > bbox.left + bbox.width) continue;
       const last = canvasPoint(this.#plot, curve, Math.min(i + 1, curve.x.length - 1));
-      const leaves = Number.isFinite(last[1]) && !inside(last[1]);
-      if (leaves)
-        this.put(text, x + gap, last[1] < bbox.top ? bbox.top + gap : bbox.top + bbox.height - gap, style);
-      else this.put(text, x, y + (style.side === 'above' ? -gap : gap), { ...style, align: 'right' });
-      return;
+      if (first && Number.isFinite(last[1]) && !inside(last[1])) {
+        const edge = last[1] < bbox.top ? bbox.top + gap : bbox.top + bbox.height - gap;
+        if (this.#tryAt(text, x + gap, edge, style)) return;
+      }
+      first = false;
+      if (this.#trySides(text, x, y, gap, { ...style, align: 'right' })) return;
     }
   }
 
-  /** Names a curve at a part of its length, on the side where it does not run into the text. */
+  /** Names a curve at a part of its length, on the side where it does not run into the text; not at all without room. */
   nameAlong(
     text: string,
     curve: Curve,
@@ -134,16 +146,55 @@ export class Labels {
   ): void {
     const gap = 12 * devicePixelRatio;
     const above = style.side === 'above';
-    for (let i = Math.round(part * (curve.x.length - 1)); i < curve.x.length; i++) {
+    const stride = Math.max(1, Math.round(curve.x.length / 16));
+    for (let i = Math.round(part * (curve.x.length - 1)); i < curve.x.length; i += stride) {
       const [x, y] = canvasPoint(this.#plot, curve, i);
       if (!Number.isFinite(y)) continue;
       const [beforeX, before] = canvasPoint(this.#plot, curve, Math.max(0, i - 1));
       const slope = i === 0 ? 0 : (y - before) / (x - beforeX);
       const level = !(Math.abs(slope) > 0.12);
       const align = level ? 'center' : slope < 0 === above ? 'right' : 'left';
-      this.put(text, x, y + (above ? -gap : gap), { ...style, align });
-      return;
+      if (this.#trySides(text, x, y, gap, { ...style, align })) return;
     }
+  }
+
+  #trySides(
+    text: string,
+    x: number,
+    y: number,
+    gap: number,
+    style: LabelStyle & { readonly side: 'above' | 'below' },
+  ): boolean {
+    const sides = style.side === 'above' ? [-gap, gap] : [gap, -gap];
+    return sides.some((offset) => this.#tryAt(text, x, y + offset, style));
+  }
+
+  /** Puts a text exactly here, if it covers neither a text nor a curve. */
+  #tryAt(text: string, x: number, y: number, style: LabelStyle): boolean {
+    const { ctx, bbox } = this.#plot;
+    ctx.save();
+    ctx.font = fontOf(style);
+    const width = ctx.measureText(text).width;
+    ctx.restore();
+    const half = 7 * devicePixelRatio;
+    const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
+    const box = { left, right: left + width, top: y - half, bottom: y + half };
+    const margin = 6 * devicePixelRatio;
+    const within =
+      box.left >= bbox.left + margin &&
+      box.right <= bbox.left + bbox.width - margin &&
+      box.top >= bbox.top &&
+      box.bottom <= bbox.top + bbox.height;
+    const free = this.#taken.every(
+      (other) =>
+        box.right <= other.left ||
+        box.left >= other.right ||
+        box.bottom <= other.top ||
+        box.top >= other.bottom,
+    );
+    if (!within || !free || this.#curves.some((curve) => crosses(curve, box))) return false;
+    this.put(text, x, y, style);
+    return true;
   }
 
   #freeTop(left: number, right: number, wanted: number, line: number): number {
@@ -161,6 +212,22 @@ export class Labels {
     }
     return within(wanted);
   }
+}
+
+function fontOf({ weight = 400 }: LabelStyle): string {
+  return `${weight} ${12 * devicePixelRatio}px system-ui, sans-serif`;
+}
+
+/** Whether a polyline passes through a box. */
+function crosses(curve: readonly (readonly [x: number, y: number])[], box: Box): boolean {
+  return curve.some(([x1, y1], i) => {
+    const [x0, y0] = curve[i - 1] ?? [x1, y1];
+    const [low, high] = [Math.max(box.left, Math.min(x0, x1)), Math.min(box.right, Math.max(x0, x1))];
+    if (!(low <= high) || !Number.isFinite(y0 + y1)) return false;
+    const at = (x: number) => (x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0));
+    const [a, b] = x1 === x0 ? [y0, y1] : [at(low), at(high)];
+    return Math.min(a, b) <= box.bottom && Math.max(a, b) >= box.top;
+  });
 }
 
 /** Draws inside the plotting area only. */

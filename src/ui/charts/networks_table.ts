@@ -29,6 +29,8 @@ export class NetworksTable extends LitElement {
 
   /** Networks measured. */
   @property({ type: Number }) measured = 0;
+  /** The run that they belong to. */
+  @property({ type: Number }) run = 0;
   /** Fetches the readings of networks `from` … `from + count − 1`. */
   @property({ attribute: false }) source: (
     from: number,
@@ -40,7 +42,7 @@ export class NetworksTable extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     this.page = Math.min(this.page, this.#lastPage);
-    if (changed.has('measured')) void this.#fetch();
+    if (changed.has('measured') || changed.has('run')) void this.#fetch();
   }
 
   get #lastPage(): number {

@@ -156,13 +156,14 @@ export class PhaseMapChart extends LitElement implements PlotSource {
       x: points.map(([x]) => x),
       y: points.map(([, y]) => y),
     }));
+    labels.avoid([...lines, ...(theory.critical ? [theory.critical] : [])]);
     for (const line of lines) {
       drawCurve(plot, line, { color: halo, width: 5 });
       drawCurve(plot, line, { color: ink, width: 2.25 });
     }
     const longest = lines.sort((a, b) => b.x.length - a.x.length)[0];
     const { critical } = theory;
-    if (critical && !this.stale) {
+    if (critical) {
       drawCurve(plot, critical, { color: ink, width: 1, dash: [4, 3] });
       labels.nameAlong('mean field', critical, 0.82, { color: ink, halo, side: 'below' });
     }

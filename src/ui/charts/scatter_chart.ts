@@ -1,5 +1,5 @@
 /** Gradient norm against spectral radius: one point a network, with brush, hover, pin and keyboard. */
-import { html, LitElement, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import { bounds } from '../../experiment/experiment.ts';
@@ -9,7 +9,7 @@ import type { Theory } from '../../theory/theory_line.ts';
 import { BrushEvent, HoverEvent, PinEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { decadeNumber, plainAxis, plainNumber } from './axes.ts';
+import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
 import { axisLabel, type GradientAxis, gradientScale } from './gradient_scale.ts';
 import { type ColorTable, pointColors } from './growth_color.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
@@ -17,6 +17,7 @@ import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
 import { paintScatter } from './scatter_painter.ts';
 import { normRange, type Range, radiusRange, united } from './scatter_range.ts';
+import { brushByTouch } from './touch_brush.ts';
 
 /** How near, in CSS pixels, the cursor must come to point at a network. */
 const reach = 24;
@@ -30,7 +31,19 @@ const brushStep = 0.05;
  */
 @customElement('scatter-chart')
 export class ScatterChart extends LitElement implements PlotSource {
-  static override styles = [sharedStyles, plotStyles];
+  static override styles = [
+    sharedStyles,
+    plotStyles,
+    css`
+      .clear {
+        position: absolute;
+        /* Above the name of the float32 floor, below where networks explode. */
+        bottom: 80px;
+        right: 26px;
+        background: var(--surface);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) shown: Shown | undefined;
@@ -59,7 +72,14 @@ export class ScatterChart extends LitElement implements PlotSource {
       aria-label=${this.label}
       aria-keyshortcuts="ArrowLeft ArrowRight PageUp PageDown Home End Enter Escape"
       @keydown=${this.#onKey}
-    ></div>`;
+    ></div>
+    ${
+      this.selection
+        ? html`<button class="button clear" @click=${() => this.dispatchEvent(new BrushEvent(undefined))}>
+            Clear selection
+          </button>`
+        : nothing
+    }`;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -89,10 +109,13 @@ export class ScatterChart extends LitElement implements PlotSource {
     const axes = palette
       ? [
           plainAxis(palette, 'x', { label: 'spectral radius ρ(Wₕₕ)', values: plainNumber }),
-          plainAxis(palette, 'y', {
-            label: axisLabel[this.axis],
-            values: this.axis === 'decades' ? decadeNumber : plainNumber,
-          }),
+          {
+            ...plainAxis(palette, 'y', {
+              label: axisLabel[this.axis],
+              values: this.axis === 'decades' ? decadeNumber : plainNumber,
+            }),
+            ...(this.axis === 'decades' && decadeTicks),
+          },
         ]
       : [];
     return {
@@ -137,13 +160,27 @@ export class ScatterChart extends LitElement implements PlotSource {
   #attach(plot: uPlot): void {
     this.#layer = new PointLayer(plot);
     plot.over.append(this.#marks.hovered, this.#marks.pinned);
+    let tappedAt = -Infinity;
+    brushByTouch(plot.over, {
+      drag: (left, right) =>
+        plot.setSelect({ left, width: right - left, top: 0, height: plot.over.clientHeight }, false),
+      end: (span) => {
+        if (span) plot.setSelect({ left: span[0], width: span[1] - span[0], top: 0, height: 0 });
+        else plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      },
+      tap: (left, top) => {
+        tappedAt = performance.now();
+        const index = this.stale ? undefined : this.#nearest(plot, left, top);
+        if (index !== undefined) this.dispatchEvent(new PinEvent(index));
+      },
+    });
     let pressedAt = 0;
     plot.over.addEventListener('mousedown', ({ clientX }) => {
       pressedAt = clientX;
     });
     plot.over.addEventListener('click', ({ clientX }) => {
-      // The end of a drag is a click too.
-      if (Math.abs(clientX - pressedAt) > 3) return;
+      // The end of a drag is a click too, and so is the echo of a tap.
+      if (Math.abs(clientX - pressedAt) > 3 || performance.now() - tappedAt < 700) return;
       if (this.hovered !== undefined) this.dispatchEvent(new PinEvent(this.hovered));
       else if (this.selection) this.dispatchEvent(new BrushEvent(undefined));
     });
@@ -162,7 +199,7 @@ export class ScatterChart extends LitElement implements PlotSource {
       axis,
       cloud,
       lines: summary.lines,
-      theory: this.stale ? undefined : theory.gradient,
+      theory: theory.gradient,
       selection,
       dead: summary.phases.dead,
     });

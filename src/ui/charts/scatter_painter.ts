@@ -45,14 +45,16 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
       scaled({ x: lines.radius, y: decades }, scale),
     );
     if (p10 && p50 && p90 && bound) {
+      const mean = theory && visible(plot, scaled(theory, scale));
+      labels.avoid([bound, p50, powerLine(plot, view, scale), ...(mean ? [mean] : [])]);
       drawBand(plot, p10, p90, `${palette.ink}2e`);
       drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
       drawPower(plot, view, scale, roomy ? labels : undefined);
-      if (theory) drawCurve(plot, scaled(theory, scale), { color: palette.soft, width: 1 });
+      if (mean) drawCurve(plot, mean, { color: palette.soft, width: 1 });
       drawCurve(plot, p50, { color: halo, width: 4.5 });
       drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
       // Above its line while there is room: the median's name would push it below.
-      if (theory && roomy) labels.name('mean field', scaled(theory, scale), { ...soft, side: 'above' });
+      if (mean && roomy) labels.name('mean field', mean, { ...soft, side: 'above' });
       labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
       if (roomy) labels.name('bound', bound, { ...soft, side: 'above' });
     }
@@ -105,19 +107,26 @@ function drawEdge(plot: uPlot, { palette }: ScatterView, labels: Labels): void {
 }
 
 /** ρ^T: what a product of T identical linear steps would do, from the norm at T. */
-function drawPower(
-  plot: uPlot,
-  { experiment, palette }: ScatterView,
-  scale: GradientScale,
-  labels: Labels | undefined,
-): void {
+function drawPower(plot: uPlot, view: ScatterView, scale: GradientScale, labels: Labels | undefined): void {
+  const line = powerLine(plot, view, scale);
+  drawCurve(plot, line, { color: view.palette.soft, width: 1.75, dash: [0.1, 4.5] });
+  labels?.name('ρᵀ', line, { color: view.palette.soft, halo: view.palette.surface, side: 'above' });
+}
+
+function powerLine(plot: uPlot, { experiment }: ScatterView, scale: GradientScale): Curve {
   const { min = 0, max = 1 } = plot.scales.x ?? {};
   const low = Math.max(1e-3, min ?? 0);
   const radii = Float64Array.from({ length: 241 }, (_, i) => low + (((max ?? 1) - low) * i) / 240);
   const start = log10FinalNorm(experiment);
-  const line = scaled({ x: radii, y: radii.map((r) => experiment.steps * Math.log10(r) + start) }, scale);
-  drawCurve(plot, line, { color: palette.soft, width: 1.75, dash: [0.1, 4.5] });
-  labels?.name('ρᵀ', line, { color: palette.soft, halo: palette.surface, side: 'above' });
+  return scaled({ x: radii, y: radii.map((r) => experiment.steps * Math.log10(r) + start) }, scale);
+}
+
+/** Theory of a single gain is one point: a short stroke shows it. */
+function visible(plot: uPlot, curve: Curve): Curve {
+  const [x, y] = [curve.x[0], curve.y[0]];
+  if (curve.x.length !== 1 || x === undefined || y === undefined) return curve;
+  const reach = plot.posToVal(12, 'x') - plot.posToVal(0, 'x');
+  return { x: [x - reach, x + reach], y: [y, y] };
 }
 
 function dimUnselected(plot: uPlot, { palette, selection }: ScatterView): void {
@@ -182,7 +191,8 @@ function nameRegions(plot: uPlot, view: ScatterView, { offset, slope }: Gradient
       ctx.lineTo(bbox.left + 14 * pixel, y);
       ctx.stroke();
     });
-    const text = above ? `${name}, over 10⁶` : `${name}, under 10⁻⁶`;
+    const change = above ? 'grown over 10⁶×' : 'shrunk over 10⁶×';
+    const text = bbox.width >= roomForNames * pixel ? `${name}: ${change}` : name;
     labels.put(text, bbox.left, y + (above ? -10 : 10) * pixel, {
       color,
       halo: palette.surface,

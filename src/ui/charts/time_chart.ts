@@ -7,7 +7,7 @@ import type { ThroughTime } from '../../analysis/through_time.ts';
 import { count, fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { decadeNumber, plainAxis } from './axes.ts';
+import { decadeNumber, decadeTicks, plainAxis } from './axes.ts';
 import { clipped, Labels } from './line_painter.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
@@ -107,7 +107,7 @@ export class TimeChart extends LitElement implements PlotSource {
       },
       axes: [
         { ...plainAxis(palette, 'x', { label: 'time t, steps', values: count }), incrs: wholeSteps },
-        plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }),
+        { ...plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }), ...decadeTicks },
       ],
       series: [{}, none, none, line(palette.ink, 2.25), line(palette.soft, 1.25), line(palette.accent, 2)],
       bands: [{ series: [2, 1], fill: `${palette.ink}24` }],
@@ -179,8 +179,10 @@ export class TimeChart extends LitElement implements PlotSource {
       [3, 'median', palette.ink, this.pinned && pinnedSide === 'below' ? 'above' : 'below'],
       [4, this.hovered?.name ?? '', palette.soft, hoveredSide],
     ] as const;
+    const values = (series: number) => Array.from(plot.data[series] ?? [], (value) => value ?? Number.NaN);
+    labels.avoid(names.map(([series]) => ({ x, y: values(series) })));
     for (const [series, name, color, side] of names) {
-      const y = Array.from(plot.data[series] ?? [], (value) => value ?? Number.NaN);
+      const y = values(series);
       if (name)
         labels.nameAlong(name, { x, y }, namedAt, {
           color,

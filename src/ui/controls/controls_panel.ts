@@ -7,6 +7,7 @@ import { type Preset, presets } from '../../experiment/presets.ts';
 import { ChangeEvent, PresetEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './choice_field.ts';
+import { FieldElement } from './field_element.ts';
 import './flag_field.ts';
 import './number_field.ts';
 import './range_field.ts';
@@ -154,7 +155,10 @@ export class ControlsPanel extends LitElement {
   readonly #choose = (event: Event): void => {
     const { value } = event.currentTarget as HTMLSelectElement;
     const preset = offered.find(({ name }) => name === value);
-    if (preset) this.dispatchEvent(new PresetEvent(preset));
+    if (!preset) return;
+    for (const field of this.renderRoot.querySelectorAll('*'))
+      if (field instanceof FieldElement) field.forget();
+    this.dispatchEvent(new PresetEvent(preset));
   };
 }
 

@@ -1,5 +1,5 @@
 /** What every control of one field shares: its label, its reasons, its errors, and how a typed value is taken. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
 import {
@@ -173,12 +173,26 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
   /** The control between the label and the error. */
   protected abstract control(field: Of): TemplateResult;
 
+  /** A refused text does not outlive the value beside which it was typed. */
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before: Experiment | undefined = changed.get('experiment');
+    const { field } = this;
+    if (!before || !field) return;
+    if (formatField(field, before[field.key]) !== formatField(field, this.experiment[field.key]))
+      this.forget();
+  }
+
+  /** Shows the value again in place of a text that was refused. */
+  forget(): void {
+    this.refused = undefined;
+  }
+
   override render() {
     const { field, refused } = this;
     if (!field) return nothing;
     const applies = field.appliesTo?.(this.experiment) ?? true;
     return html`
-      <div class="row" title=${field.hint} @dblclick=${this.#reset}>
+      <div class="row" title=${field.hint} @dblclick=${this.#reset} @keydown=${this.#cancel}>
         <label class="name" for="control"
           >${field.label}${field.symbol ? html`<i>${symbol(field.symbol)}</i>` : nothing}${
             redrawing.has(field.key)
@@ -202,7 +216,7 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
       this.change({ [field.key]: value });
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      this.refused = { text, message: error.message };
+      this.refused = { text, message: error.about(field.label) };
     }
   }
 
@@ -210,6 +224,16 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
     this.refused = undefined;
     this.dispatchEvent(new ChangeEvent(change));
   }
+
+  /** Escape takes back what is being typed; with nothing to take back it is the page's. */
+  readonly #cancel = (event: KeyboardEvent): void => {
+    const input = event.composedPath()[0];
+    if (event.key !== 'Escape' || !(input instanceof HTMLInputElement) || input.type !== 'text') return;
+    if (!this.refused && input.value === input.defaultValue) return;
+    event.stopPropagation();
+    this.forget();
+    this.requestUpdate();
+  };
 
   readonly #reset = (event: Event): void => {
     const { field } = this;

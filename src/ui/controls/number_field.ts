@@ -38,6 +38,7 @@ export class NumberField extends FieldElement<IntegerField | RealField | SpanFie
           spellcheck="false"
           aria-invalid=${this.refused ? 'true' : 'false'}
           aria-describedby=${this.refused ? 'error' : nothing}
+          .defaultValue=${String(value)}
           .value=${live(this.refused?.text ?? String(value))}
           @change=${(event: Event) => this.take((event.currentTarget as HTMLInputElement).value)}
           @keydown=${(event: KeyboardEvent) => this.#step(field, value, event)}

@@ -75,6 +75,7 @@ export class RangeField extends FieldElement<SpanField> {
         autocomplete="off"
         aria-label=${`${field.label}, ${name}`}
         aria-invalid=${this.refused ? 'true' : 'false'}
+        .defaultValue=${String(ends[end])}
         .value=${live(texts[end] ?? '')}
         @change=${this.#typed}
         @keydown=${(event: KeyboardEvent) => this.#step(field, end, event)}

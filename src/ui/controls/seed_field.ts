@@ -27,6 +27,7 @@ export class SeedField extends FieldElement<IntegerField> {
           inputmode="numeric"
           autocomplete="off"
           aria-invalid=${this.refused ? 'true' : 'false'}
+          .defaultValue=${String(this.experiment[field.key])}
           .value=${live(this.refused?.text ?? String(this.experiment[field.key]))}
           @change=${(event: Event) => this.take((event.currentTarget as HTMLInputElement).value)}
       /></span>

@@ -23,7 +23,7 @@ import type { Palette } from '../theme.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
 
-const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ' } as const;
+const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
 const mapTitles = {
   inputScale: 'Phase map of gain and input scale',
   biasScale: 'Phase map of gain and bias scale',
@@ -177,6 +177,7 @@ export class ExploreView extends LitElement {
               ${axis ? mapTable(shown, scaleNames[axis]) : linesTable(shown, this.y)}
               <networks-table
                 .measured=${shown.done}
+                .run=${shown.run}
                 .source=${(from: number, rows: number) => session.rows(from, rows)}
               ></networks-table>
             </div>`
@@ -231,7 +232,7 @@ export class ExploreView extends LitElement {
     }
     if (selection) {
       const [from, to] = selection;
-      return `ρ ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks below · Escape clears`;
+      return `ρ ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks`;
     }
     return session.theory.silence ?? 'Drag to select a range of ρ, click a network to pin it.';
   }
