@@ -1,6 +1,8 @@
 /** What stands around a chart: its title, its switches, what the cursor reads, and a table of its numbers instead. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Agreement } from '../../run_agreement.ts';
+import '../agreement_badge.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 /**
@@ -92,11 +94,14 @@ export class ChartFrame extends LitElement {
   /** One line under the title. */
   @property() reading = '';
   @property({ type: Boolean }) table = false;
+  /** How far the chart's numbers can be trusted. */
+  @property({ attribute: false }) agreement: Agreement | undefined;
 
   override render() {
     return html`
       <header>
         <h2>${this.heading}</h2>
+        <agreement-badge .agreement=${this.agreement} chart=${this.heading.toLowerCase()}></agreement-badge>
         <div class="tools">
           <slot name="tools"></slot>
         </div>
