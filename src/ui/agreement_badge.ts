@@ -22,12 +22,23 @@ export class AgreementBadge extends LitElement {
         padding: 0 7px;
         gap: 5px;
         color: var(--soft);
+        background: var(--surface);
         border-color: transparent;
         overflow: hidden;
       }
       .badge > span:last-child {
         overflow: hidden;
         text-overflow: ellipsis;
+      }
+      /* Room for a few words only. */
+      @container (max-width: 560px) {
+        .lead {
+          display: none;
+        }
+        .badge,
+        .checking {
+          font-size: 12px;
+        }
       }
       .badge:hover {
         border-color: var(--edge);
@@ -102,14 +113,15 @@ export class AgreementBadge extends LitElement {
   override render() {
     const { agreement } = this;
     if (!agreement) return nothing;
-    const { mark, text } = agreementHeadline(agreement);
-    if (agreement.state === 'checking') return html`<span class="checking">${text}</span>`;
+    const { mark, lead, text } = agreementHeadline(agreement);
+    const words = html`<span class="lead">${lead} </span>${text}`;
+    if (agreement.state === 'checking') return html`<span class="checking">${words}</span>`;
     const sentence = agreementSentence(agreement);
     const evidence = agreementEvidence(agreement);
     return html`
       <button class="button badge ${mark === '✗' ? 'broken' : ''}" popovertarget="evidence" title=${sentence}>
         <span class="mark" aria-hidden="true">${mark}</span
-        ><span>${text}<span class="unseen">: ${this.chart}, how that is known</span></span>
+        ><span>${words}<span class="unseen">: ${this.chart}, how that is known</span></span>
       </button>
       <div
         class="evidence"

@@ -15,20 +15,27 @@ export interface Evidence {
   readonly about: string;
 }
 
+interface Headline {
+  readonly mark: Mark;
+  /** Left out where there is little room. */
+  readonly lead: string;
+  readonly text: string;
+}
+
 /** As short as a chart's frame wants it. */
-export function agreementHeadline(agreement: Agreement): { readonly mark: Mark; readonly text: string } {
+export function agreementHeadline(agreement: Agreement): Headline {
   switch (agreement.state) {
     case 'checking':
-      return { mark: '', text: 'checking against float64 …' };
+      return { mark: '', lead: '', text: 'checking …' };
     case 'oracle':
-      return { mark: '✓', text: 'float64, the oracle itself' };
+      return { mark: '✓', lead: 'float64,', text: 'the oracle itself' };
     case 'failed':
-      return { mark: '✗', text: 'not checked' };
+      return { mark: '✗', lead: '', text: 'not checked' };
     case 'checked': {
       const { passed, agreed } = agreement.verdict;
       return passed
-        ? { mark: '✓', text: `agrees to ${error(agreed)} decades` }
-        : { mark: '✗', text: 'do not trust these numbers' };
+        ? { mark: '✓', lead: 'agrees to', text: `${error(agreed)} decades` }
+        : { mark: '✗', lead: 'wrong:', text: 'do not trust' };
     }
   }
 }
@@ -36,8 +43,10 @@ export function agreementHeadline(agreement: Agreement): { readonly mark: Mark; 
 /** Said once for all charts, to those who do not see their badges. */
 export function announcement(agreement: Agreement | undefined): string {
   if (!agreement || agreement.state === 'checking') return '';
-  if (agreement.state === 'checked' && agreement.verdict.passed)
-    return `The run ${agreementHeadline(agreement).text}.`;
+  if (agreement.state === 'checked' && agreement.verdict.passed) {
+    const { lead, text } = agreementHeadline(agreement);
+    return `The run ${lead} ${text}.`;
+  }
   return agreementSentence(agreement);
 }
 
@@ -54,8 +63,16 @@ export function agreementSentence(agreement: Agreement): string {
     case 'failed':
       return agreement.sentence;
     case 'checked':
-      return inPowers(agreement.verdict.sentence);
+      return verdictSentence(agreement.verdict);
   }
+}
+
+/** What went wrong, or that nothing did: the numbers of that stand in the evidence. */
+function verdictSentence({ passed, networks, chaotic, sentence }: Verdict): string {
+  if (!passed) return inPowers(sentence);
+  // Why chaos was not compared is said nowhere else.
+  const why = chaotic ? undefined : /In chaos.*$/.exec(sentence)?.[0];
+  return `${many(networks)}, evenly over the gain axis, agreed with float64.${why ? ` ${why}` : ''}`;
 }
 
 /** What stands behind a verdict, check by check. */
@@ -68,7 +85,7 @@ export function agreementEvidence(agreement: Agreement): readonly Evidence[] {
       mark: agreedMark(verdict),
       check: 'Gradient, float64 on the same trajectory',
       number: `${error(agreed)} decades`,
-      about: `at worst of ${many(networks)}, evenly over the gain axis; limit ${error(limit)}.`,
+      about: `at worst of ${many(networks)}; limit ${error(limit)}.`,
     },
     {
       mark: residual <= residualLimit ? '✓' : '✗',

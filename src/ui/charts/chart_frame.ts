@@ -76,6 +76,7 @@ export class ChartFrame extends LitElement {
       }
       .body {
         position: relative;
+        container-type: inline-size;
         min-height: 0;
       }
       ::slotted(:not([slot])) {
@@ -84,8 +85,15 @@ export class ChartFrame extends LitElement {
       }
       .table {
         position: absolute;
-        inset: 0;
+        inset: 0 0 28px;
         overflow: auto;
+      }
+      /* Beside the name of the horizontal axis, where nothing has to move for it. */
+      agreement-badge {
+        position: absolute;
+        left: -6px;
+        bottom: -2px;
+        z-index: 1;
       }
     `,
   ];
@@ -101,7 +109,6 @@ export class ChartFrame extends LitElement {
     return html`
       <header>
         <h2>${this.heading}</h2>
-        <agreement-badge .agreement=${this.agreement} chart=${this.heading.toLowerCase()}></agreement-badge>
         <div class="tools">
           <slot name="tools"></slot>
         </div>
@@ -123,6 +130,7 @@ export class ChartFrame extends LitElement {
               </div>`
             : html`<slot></slot>`
         }
+        <agreement-badge .agreement=${this.agreement} chart=${this.heading.toLowerCase()}></agreement-badge>
       </div>
     `;
   }
