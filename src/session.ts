@@ -7,6 +7,7 @@ import type { EngineDescription, EngineName } from './engines/engine.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import type { Eigenvalue } from './networks/spectrum.ts';
 import { PointCloud } from './point_cloud.ts';
+import { type Agreement, followAgreement } from './run_agreement.ts';
 import { whatHappened } from './standby.ts';
 import type { NetworkReading, RadiusRange, Summary } from './summary.ts';
 import type { Theory } from './theory/theory_line.ts';
@@ -45,6 +46,8 @@ export class Session extends EventTarget {
   selection: RadiusRange | undefined;
   pinned: NetworkReading | undefined;
   hovered: NetworkReading | undefined;
+  /** How far the run that the charts show can be trusted; undefined until it is complete. */
+  agreement: Agreement | undefined;
 
   #worker: Worker | undefined;
   #laboratory: Remote<Laboratory>;
@@ -212,6 +215,7 @@ export class Session extends EventTarget {
     this.state = 'running';
     this.hovered = undefined;
     this.#wantedHover = undefined;
+    this.agreement = undefined;
     void this.#laboratory.stop();
     this.#changed();
   }
@@ -228,8 +232,17 @@ export class Session extends EventTarget {
       if (run !== this.#run) return;
       this.state = end;
       this.#changed();
+      if (end === 'complete') void this.#followAgreement(run);
     } catch (error) {
       if (run === this.#run) this.#fail(error);
+    }
+  }
+
+  async #followAgreement(run: number): Promise<void> {
+    for await (const agreement of followAgreement(this.#laboratory, run)) {
+      if (run !== this.#run) return;
+      this.agreement = agreement;
+      this.#changed();
     }
   }
 

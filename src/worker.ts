@@ -3,6 +3,7 @@
  * about them.
  */
 import { expose, transfer } from 'comlink';
+import { checkAgreement, type Verdict } from './analysis/agreement.ts';
 import { Collection } from './analysis/collection.ts';
 import { openEngine } from './engines/choose.ts';
 import type { Engine, EngineDescription, EngineName } from './engines/engine.ts';
@@ -56,6 +57,15 @@ export interface Reports {
   notice(sentence: string): void;
 }
 
+/** A run that has been measured to its end. */
+interface CompleteRun {
+  readonly run: number;
+  readonly engine: Engine;
+  readonly experiment: Experiment;
+  /** Aborted once another run begins. */
+  readonly signal: AbortSignal;
+}
+
 export class Laboratory {
   readonly #standby = new Standby(openEngine);
   /** What the newest run has measured, and with what. */
@@ -67,6 +77,7 @@ export class Laboratory {
   /** Theory outlives a stop; only the next run ends it. */
   #theoryAbort = new AbortController();
   #lastRun: Promise<unknown> = Promise.resolve();
+  #complete: CompleteRun | undefined;
 
   /** Opens an engine, or the next best with a notice. */
   async open(
@@ -126,6 +137,20 @@ export class Laboratory {
     );
   }
 
+  /** Holds a sample of a complete run against float64; undefined once another run has begun. */
+  async agreement(run: number): Promise<Verdict | 'oracle' | undefined> {
+    const complete = this.#complete;
+    if (complete?.run !== run || complete.signal.aborted) return undefined;
+    const { engine, experiment, signal } = complete;
+    if (engine.describe().name === 'reference') return 'oracle';
+    try {
+      return await checkAgreement(engine, experiment, { signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
   /** All networks measured so far, as a file. */
   async file(format: 'csv' | 'json'): Promise<Blob> {
     const collection = this.#collection;
@@ -153,6 +178,7 @@ export class Laboratory {
     for (;;) {
       try {
         await this.#collect(engine, { ...request, experiment }, reports, signal);
+        this.#complete = { run: request.run, engine, experiment, signal };
         return 'complete';
       } catch (error) {
         if (signal.aborted) return 'stopped';

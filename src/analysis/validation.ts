@@ -36,6 +36,12 @@ export interface ValidationProgress {
   readonly total: number;
 }
 
+/** Which parts are wanted; all where nothing is said. Parts that do without an activation belong to each. */
+export interface ValidationSelection {
+  readonly ensemble?: EnsembleName;
+  readonly activation?: ActivationName;
+}
+
 /** One part of the table. */
 interface Part {
   readonly ensemble: EnsembleName;
@@ -52,9 +58,15 @@ interface Part {
 export async function* validateEngine(
   engine: Engine,
   signal: AbortSignal,
+  selection: ValidationSelection = {},
 ): AsyncGenerator<ValidationProgress, void, void> {
   const { name } = engine.describe();
-  for (const [i, part] of parts.entries()) {
+  const wanted = parts.filter(
+    ({ ensemble, activation = selection.activation }) =>
+      (!selection.ensemble || ensemble === selection.ensemble) &&
+      (!selection.activation || activation === selection.activation),
+  );
+  for (const [i, part] of wanted.entries()) {
     await oneTurn();
     signal.throwIfAborted();
     const { ensemble, activation } = part;
@@ -66,7 +78,7 @@ export async function* validateEngine(
       signal,
     );
     const rows = results.map(({ check, ...result }) => ({ ...about, check, ...result }));
-    yield { rows, done: i + 1, total: parts.length };
+    yield { rows, done: i + 1, total: wanted.length };
   }
 }
 

@@ -1,6 +1,7 @@
 /** `validate`: every kernel held against its oracle, as a table; status 1 where one fails. */
 import { type ValidationRow, validateEngine } from '../analysis/validation.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
+import { validationJson } from '../files/validation_file.ts';
 import { readFlags, said } from './flags.ts';
 import { engineNamed, nodeEngineNames, openNodeEngine } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';
@@ -60,12 +61,6 @@ function validationTable(rows: readonly ValidationRow[]): string {
   );
   const passed = rows.filter((row) => row.passed).length;
   return `${table}\n${passed} of ${rows.length} checks passed\n`;
-}
-
-/** `{ passed, checks: [row, …] }`, a row a line. */
-function validationJson(rows: readonly ValidationRow[]): string {
-  const passed = rows.every((row) => row.passed);
-  return `{"passed":${passed},"checks":[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}]}\n`;
 }
 
 function short(value: number): string {

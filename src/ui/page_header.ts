@@ -2,11 +2,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { EngineDescription } from '../engines/engine.ts';
+import { engineWords } from './engine_words.ts';
 import { ThemeEvent } from './events.ts';
 import { sharedStyles } from './shared_styles.ts';
 import { type ThemeChoice, themeChoices } from './theme.ts';
-
-const engineWords = { webgpu: 'WebGPU', wasm: 'CPU', reference: 'CPU, float64' } as const;
+import { type ViewName, viewNames } from './view_name.ts';
 
 /** @fires theme-choose - Another light is chosen. */
 @customElement('page-header')
@@ -27,7 +27,7 @@ export class PageHeader extends LitElement {
         display: flex;
         align-items: center;
         gap: 9px;
-        margin: 0 auto 0 0;
+        margin: 0;
         font-size: 17px;
         font-weight: 650;
         letter-spacing: -0.015em;
@@ -36,6 +36,31 @@ export class PageHeader extends LitElement {
       svg {
         width: 22px;
         height: 22px;
+      }
+      nav {
+        display: flex;
+        gap: 4px;
+        align-self: stretch;
+        margin: 0 auto 0 8px;
+      }
+      nav a {
+        display: inline-flex;
+        align-items: center;
+        padding: 0 8px;
+        border-bottom: 2px solid transparent;
+        color: var(--soft);
+        text-decoration: none;
+      }
+      nav a:hover {
+        color: var(--ink);
+      }
+      nav a[aria-current] {
+        border-bottom-color: var(--accent);
+        color: var(--ink);
+        font-weight: 600;
+      }
+      nav a:focus-visible {
+        outline-offset: -3px;
       }
       .chip {
         max-width: 320px;
@@ -60,8 +85,16 @@ export class PageHeader extends LitElement {
           gap: 8px;
           padding: 0 12px;
         }
-        h1 {
-          font-size: 16px;
+        nav {
+          gap: 0;
+          margin-left: 0;
+        }
+        .name {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
         }
         .chip {
           padding: 3px 7px;
@@ -78,6 +111,7 @@ export class PageHeader extends LitElement {
   ];
 
   @property({ attribute: false }) engine: EngineDescription | undefined;
+  @property() view: ViewName = 'explore';
   @property() theme: ThemeChoice = 'auto';
 
   @state() private copied: 'no' | 'yes' | 'failed' = 'no';
@@ -91,8 +125,16 @@ export class PageHeader extends LitElement {
           <path d="M1.5 21 12 7 22.5 21M7.2 21 12 7l4.8 14" stroke-linejoin="round" />
           <circle cx="12" cy="5" r="2" fill="var(--accent)" stroke="none" />
         </svg>
-        Vanishing Point
+        <span class="name">Vanishing Point</span>
       </h1>
+      <nav aria-label="Views">
+        ${viewNames.map(
+          (view) =>
+            html`<a href="#${view}" aria-current=${this.view === view ? 'page' : nothing}
+              >${{ explore: 'Explore', validate: 'Validate' }[view]}</a
+            >`,
+        )}
+      </nav>
       ${
         engine
           ? html`<span class="chip" title=${engine.device}

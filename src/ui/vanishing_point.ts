@@ -13,6 +13,7 @@ import { SessionController } from './session_controller.ts';
 import { sharedStyles } from './shared_styles.ts';
 import './status_bar.ts';
 import { ThemeController } from './theme.ts';
+import { type ViewName, viewNamed } from './view_name.ts';
 
 @customElement('vanishing-point')
 export class VanishingPoint extends LitElement {
@@ -56,8 +57,18 @@ export class VanishingPoint extends LitElement {
         min-height: 0;
         overflow: auto;
       }
+      validate-view[hidden] {
+        display: none;
+      }
       status-bar {
         grid-area: status;
+      }
+      /* The explorer keeps its state out of sight. */
+      :host([view='validate']) :is(.controls, .open-controls, explore-view, status-bar) {
+        display: none;
+      }
+      :host([view='validate']) main {
+        grid-column: 1 / -1;
       }
       @media (max-width: 800px) {
         :host {
@@ -144,11 +155,17 @@ export class VanishingPoint extends LitElement {
   /** Whether a processor does the GPU's work. */
   @property({ type: Boolean, reflect: true }) software = false;
 
+  /** What is looked at. */
+  @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
+
   @state() private y: View['y'] = 'decades';
   @state() private drawer = false;
 
   /** Parts that have arrived: each is loaded and drawn in a task of its own, so that nothing stalls. */
   @state() private parts = 0;
+
+  /** Whether the validation has been looked at. */
+  @state() private validating = false;
 
   readonly #theme = new ThemeController(this);
   #session: Session | undefined;
@@ -176,6 +193,7 @@ export class VanishingPoint extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener('hashchange', this.#followHash);
     if (this.#session) return;
     const { experiment, given, view, notices } = readAddress(location.search);
     this.y = view.y;
@@ -185,6 +203,15 @@ export class VanishingPoint extends LitElement {
     void this.#session.open(view.engine);
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#followHash);
+  }
+
+  readonly #followHash = (): void => {
+    this.view = viewNamed(location.hash);
+  };
+
   override async firstUpdated(): Promise<void> {
     for (const part of [import('./controls/controls_panel.ts'), import('./views/explore_view.ts')]) {
       await part;
@@ -193,7 +220,13 @@ export class VanishingPoint extends LitElement {
     }
   }
 
-  override willUpdate(): void {
+  override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    // Loaded when it is first looked at, and kept from then on.
+    if (changed.has('view') && this.view === 'validate' && !this.validating) {
+      void import('./views/validate_view.ts').then(() => {
+        this.validating = true;
+      });
+    }
     this.state = this.#session?.state ?? 'idle';
     this.engine = this.#session?.engine?.name;
     this.software = this.#session?.engine?.software ?? false;
@@ -214,7 +247,7 @@ export class VanishingPoint extends LitElement {
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
     return html`
-      <page-header role="banner" .engine=${session.engine} .theme=${choice}></page-header>
+      <page-header role="banner" .engine=${session.engine} .view=${this.view} .theme=${choice}></page-header>
       <notice-list role="region" aria-label="Notices" .notices=${session.notices}></notice-list>
       <button class="button open-controls" aria-expanded=${this.drawer} @click=${() => this.#openDrawer(true)}>
         Controls
@@ -236,6 +269,7 @@ export class VanishingPoint extends LitElement {
             ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view>`
             : nothing
         }
+        ${this.validating ? html`<validate-view ?hidden=${this.view !== 'validate'}></validate-view>` : nothing}
       </main>
       <status-bar
         role="contentinfo"

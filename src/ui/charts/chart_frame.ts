@@ -1,6 +1,8 @@
 /** What stands around a chart: its title, its switches, what the cursor reads, and a table of its numbers instead. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Agreement } from '../../run_agreement.ts';
+import '../agreement_badge.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 /**
@@ -74,6 +76,7 @@ export class ChartFrame extends LitElement {
       }
       .body {
         position: relative;
+        container-type: inline-size;
         min-height: 0;
       }
       ::slotted(:not([slot])) {
@@ -82,8 +85,15 @@ export class ChartFrame extends LitElement {
       }
       .table {
         position: absolute;
-        inset: 0;
+        inset: 0 0 28px;
         overflow: auto;
+      }
+      /* Beside the name of the horizontal axis, where nothing has to move for it. */
+      agreement-badge {
+        position: absolute;
+        left: -6px;
+        bottom: -2px;
+        z-index: 1;
       }
     `,
   ];
@@ -92,6 +102,8 @@ export class ChartFrame extends LitElement {
   /** One line under the title. */
   @property() reading = '';
   @property({ type: Boolean }) table = false;
+  /** How far the chart's numbers can be trusted. */
+  @property({ attribute: false }) agreement: Agreement | undefined;
 
   override render() {
     return html`
@@ -118,6 +130,7 @@ export class ChartFrame extends LitElement {
               </div>`
             : html`<slot></slot>`
         }
+        <agreement-badge .agreement=${this.agreement} chart=${this.heading.toLowerCase()}></agreement-badge>
       </div>
     `;
   }

@@ -16,6 +16,7 @@ import '../charts/time_chart.ts';
 import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
 import '../network_panel.ts';
 import '../reading_guide.ts';
+import { announcement } from '../agreement_words.ts';
 import { count, decades, fixed, natsPerStep } from '../numbers.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -73,6 +74,7 @@ export class ExploreView extends LitElement {
     const { session } = this;
     if (!session) return nothing;
     return html`
+      <p class="unseen" aria-live="polite">${announcement(session.agreement)}</p>
       ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
       <aside aria-label="Pinned network">
         ${
@@ -121,6 +123,7 @@ export class ExploreView extends LitElement {
       heading=${axis ? mapTitles[axis] : 'Gradient norm against spectral radius'}
       .reading=${this.#reading(session)}
       ?table=${table}
+      .agreement=${session.agreement}
       @table-toggle=${() => this.#toggle('gradients')}
     >
       <growth-legend
@@ -199,6 +202,7 @@ export class ExploreView extends LitElement {
       heading=${heading}
       .reading=${this.readings[kind] || this.#aboutTime(session, kind)}
       ?table=${table}
+      .agreement=${session.agreement}
       @table-toggle=${() => this.#toggle(kind)}
     >
       <time-chart
