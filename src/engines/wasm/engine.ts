@@ -81,8 +81,8 @@ export class WasmEngine implements Engine {
 
   describe(): EngineDescription {
     const workers = this.#threads.length === 1 ? '1 worker' : `${this.#threads.length} workers`;
-    const simd = this.#relaxed ? '128-bit SIMD with fused multiply-add' : '128-bit SIMD';
-    return { name: 'wasm', device: `CPU, ${workers}, ${simd}`, precision: 'float32', software: true };
+    const simd = this.#relaxed ? 'fused 128-bit SIMD' : '128-bit SIMD';
+    return { name: 'wasm', device: `${workers}, ${simd}`, precision: 'float32', software: true };
   }
 
   async *measure(
