@@ -114,7 +114,9 @@ export class ValidateView extends LitElement {
           ${rows.map(
             (row) =>
               html`<tr class=${row.passed ? '' : 'failed'}>
-                <th scope="row">${row.check}</th>
+                <th scope="row">
+                  <b class=${row.passed ? 'good' : 'broken'} aria-hidden="true">${row.passed ? '✓' : '✗'}</b> ${row.check}
+                </th>
                 <td>${row.ensemble}</td>
                 <td>${row.activation ?? 'any'}</td>
                 <td>${engineWords[row.engine]}</td>
@@ -122,11 +124,7 @@ export class ValidateView extends LitElement {
                 <td class="number">${error(row.worst)}</td>
                 <td class="number">${error(row.limit)}</td>
                 <td>${row.unit}</td>
-                <td>
-                  <b class=${row.passed ? 'good' : 'broken'}>${row.passed ? '✓' : '✗'}</b> ${
-                    row.passed ? 'within' : 'beyond'
-                  }
-                </td>
+                <td>${row.passed ? 'within' : 'beyond'}</td>
               </tr>`,
           )}
         </tbody>
