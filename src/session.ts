@@ -105,9 +105,10 @@ export class Session extends EventTarget {
     return this.#wantedPin;
   }
 
-  /** Opens an engine and measures the experiment. */
+  /** Opens an engine, another one if there is one already, and measures the experiment. */
   async open(preference: EngineName | 'auto'): Promise<void> {
     this.#preference = preference;
+    clearTimeout(this.#timer);
     try {
       this.engine = await this.#laboratory.open(preference, proxy(this.#notice));
       if (this.#fitNetworks) {

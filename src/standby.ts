@@ -26,6 +26,8 @@ export class Standby {
   async prefer(preference: Preference, notify: Notify): Promise<Engine> {
     this.#preference = preference;
     this.#failures = 0;
+    this.#preferred?.dispose();
+    this.#preferred = undefined;
     try {
       this.#preferred = await this.#open(preference, notify);
       return this.#preferred;

@@ -79,11 +79,13 @@ export class Laboratory {
   #lastRun: Promise<unknown> = Promise.resolve();
   #complete: CompleteRun | undefined;
 
-  /** Opens an engine, or the next best with a notice. */
+  /** Opens an engine, or the next best with a notice; a run under way is stopped first. */
   async open(
     preference: EngineName | 'auto',
     notice: (sentence: string) => void,
   ): Promise<EngineDescription> {
+    this.#abort.abort();
+    await this.#lastRun;
     return (await this.#standby.prefer(preference, notice)).describe();
   }
 

@@ -47,6 +47,16 @@ export class ChangeEvent extends Event {
   }
 }
 
+/** Another engine is asked for. */
+export class EngineEvent extends Event {
+  static readonly type = 'engine-choose';
+  readonly engine: View['engine'];
+  constructor(engine: View['engine']) {
+    super(EngineEvent.type, everywhere);
+    this.engine = engine;
+  }
+}
+
 /** A preset is chosen. */
 export class PresetEvent extends Event {
   static readonly type = 'preset-choose';

@@ -1,14 +1,18 @@
 /** The name, the engine at work, and what concerns the whole page: its link and its light. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { EngineDescription } from '../engines/engine.ts';
+import { type EngineDescription, engineNames } from '../engines/engine.ts';
+import type { View } from '../experiment/address.ts';
 import { engineWords } from './engine_words.ts';
-import { ThemeEvent } from './events.ts';
+import { EngineEvent, ThemeEvent } from './events.ts';
 import { sharedStyles } from './shared_styles.ts';
 import { type ThemeChoice, themeChoices } from './theme.ts';
 import { type ViewName, viewNames } from './view_name.ts';
 
-/** @fires theme-choose - Another light is chosen. */
+/**
+ * @fires theme-choose - Another light is chosen.
+ * @fires engine-choose - Another engine is asked for.
+ */
 @customElement('page-header')
 export class PageHeader extends LitElement {
   static override styles = [
@@ -77,6 +81,10 @@ export class PageHeader extends LitElement {
         color: var(--ink);
         font-weight: 600;
       }
+      .engine {
+        width: auto;
+        max-width: 132px;
+      }
       .short {
         display: none;
       }
@@ -96,10 +104,10 @@ export class PageHeader extends LitElement {
           overflow: hidden;
           clip-path: inset(50%);
         }
-        .chip {
-          padding: 3px 7px;
+        .engine {
+          max-width: 80px;
         }
-        .chip .device,
+        .chip,
         .word {
           display: none;
         }
@@ -111,6 +119,8 @@ export class PageHeader extends LitElement {
   ];
 
   @property({ attribute: false }) engine: EngineDescription | undefined;
+  /** The engine that was asked for. */
+  @property() preference: View['engine'] = 'auto';
   @property() view: ViewName = 'explore';
   @property() theme: ThemeChoice = 'auto';
 
@@ -135,6 +145,13 @@ export class PageHeader extends LitElement {
             >`,
         )}
       </nav>
+      <select class="engine" aria-label="Engine" .value=${this.preference} @change=${this.#chooseEngine}>
+        <option value="auto" ?selected=${this.preference === 'auto'}>Best engine</option>
+        ${engineNames.map(
+          (name) =>
+            html`<option value=${name} ?selected=${this.preference === name}>${engineWords[name]}</option>`,
+        )}
+      </select>
       ${
         engine
           ? html`<span class="chip" title=${engine.device}
@@ -155,6 +172,12 @@ export class PageHeader extends LitElement {
       </button>
     `;
   }
+
+  readonly #chooseEngine = (event: Event): void => {
+    if (!(event.target instanceof HTMLSelectElement)) return;
+    const { value } = event.target;
+    this.dispatchEvent(new EngineEvent(engineNames.find((name) => name === value) ?? 'auto'));
+  };
 
   readonly #copy = async (): Promise<void> => {
     try {

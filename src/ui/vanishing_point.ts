@@ -6,7 +6,7 @@ import { readAddress, type View, writeAddress } from '../experiment/address.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { Preset } from '../experiment/presets.ts';
 import { Session, type SessionState } from '../session.ts';
-import { AxisEvent, ChangeEvent, DismissEvent, PresetEvent, ThemeEvent } from './events.ts';
+import { AxisEvent, ChangeEvent, DismissEvent, EngineEvent, PresetEvent, ThemeEvent } from './events.ts';
 import './notice_list.ts';
 import './page_header.ts';
 import { SessionController } from './session_controller.ts';
@@ -186,6 +186,11 @@ export class VanishingPoint extends LitElement {
     this.addEventListener(DismissEvent.type, (event) => {
       if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
     });
+    this.addEventListener(EngineEvent.type, (event) => {
+      if (!(event instanceof EngineEvent)) return;
+      this.#preference = event.engine;
+      void this.#session?.open(event.engine);
+    });
     this.addEventListener(ThemeEvent.type, (event) => {
       if (event instanceof ThemeEvent) this.#theme.choose(event.choice);
     });
@@ -247,7 +252,13 @@ export class VanishingPoint extends LitElement {
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
     return html`
-      <page-header role="banner" .engine=${session.engine} .view=${this.view} .theme=${choice}></page-header>
+      <page-header
+        role="banner"
+        .preference=${this.#preference}
+        .engine=${session.engine}
+        .view=${this.view}
+        .theme=${choice}
+      ></page-header>
       <notice-list role="region" aria-label="Notices" .notices=${session.notices}></notice-list>
       <button class="button open-controls" aria-expanded=${this.drawer} @click=${() => this.#openDrawer(true)}>
         Controls

@@ -242,3 +242,17 @@ test('a phone has the chart first and the controls in a drawer', async ({ page }
   await expect(page).toHaveURL(/activation=relu/);
   await inState(page, 'complete');
 });
+
+test('another engine can be asked for, and measures the same networks', async ({ page }) => {
+  await open(page, 'engine=wasm&networks=64&hidden-size=8&steps=20&warm-up=5&gain=0.8');
+  await inState(page, 'complete');
+  await expect(root(page)).toHaveAttribute('engine', 'wasm');
+  const before = (await sweep(page)).networks;
+  await page.getByRole('combobox', { name: 'Engine', exact: true }).selectOption('reference');
+  await expect(root(page)).toHaveAttribute('engine', 'reference');
+  await inState(page, 'complete');
+  expect(page.url()).toContain('engine=reference');
+  const after = (await sweep(page)).networks;
+  expect(after).toHaveLength(64);
+  expect(after[5]?.growthRate).toBeCloseTo(before[5]?.growthRate ?? Number.NaN, 4);
+});

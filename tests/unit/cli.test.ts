@@ -170,7 +170,7 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['sweep', 'now'], /"now" belongs to no flag/],
     [['sweep', '--', 'now'], /a lone -- means nothing/],
     [['sweep', '--gain', '11'], /--gain must be a number from 0.01 to 10, or a range.*"11" is not/],
-    [['sweep', '--seed', '-1'], /--seed must be a whole number from 0 to 4294967295; "-1" is not/],
+    [['sweep', '--seed', '-1'], /--seed must be a whole number from 0 to 4.294.967.295; "-1" is not/],
     [['sweep', '--seed'], /--seed needs a value/],
     [['sweep', '--seed', '1', '--seed', '2'], /--seed is given twice/],
     [['sweep', '--activation', 'swish'], /--activation must be one of tanh, .*"swish" is not/],
