@@ -1,7 +1,7 @@
 /** The page in which the sides are compared; run.mjs opens it and calls `compare`. */
 import { type JaxSide, jaxAdapter, jaxSides } from './jax.ts';
 import { vanishingPointSide } from './vanishing_point.ts';
-import { drawWorkload, experiment, operations, oracle, type Side } from './workload.ts';
+import { drawWorkload, experiment, operationsOf, oracle, type Side } from './workload.ts';
 
 /** Networks checked against the float64 oracle. */
 const checked = 16;
@@ -9,6 +9,7 @@ const checked = 16;
 const trials = 3;
 /** Rounds of the comparison; in each, every side runs once. */
 const rounds = 9;
+const operations = operationsOf(experiment);
 
 export interface Timing {
   readonly name: string;
@@ -34,8 +35,8 @@ export interface Comparison {
 }
 
 async function compare(): Promise<Comparison> {
-  const workload = drawWorkload();
-  const expected = oracle(checked);
+  const workload = drawWorkload(experiment);
+  const expected = oracle(experiment, checked);
   const error = async (side: Side) => largestError(await side.pass(), expected);
 
   const trial = async (side: JaxSide) => ({
@@ -43,7 +44,7 @@ async function compare(): Promise<Comparison> {
     timing: timing(side, await error(side), await race([side], trials)),
   });
   const ways: Awaited<ReturnType<typeof trial>>[] = [];
-  for (const side of await jaxSides(workload)) ways.push(await trial(side));
+  for (const side of await jaxSides(workload, 'webgpu')) ways.push(await trial(side));
   const fastest = ways.reduce((best, way) =>
     way.timing.milliseconds < best.timing.milliseconds ? way : best,
   );

@@ -1,5 +1,5 @@
 /**
- * jax-js on WebGPU. It has no scan, so the loop over time is JavaScript; what is fastest differs by adapter, hence
+ * jax-js, on WebGPU or on the processor. It has no scan, so the loop over time is JavaScript; what is fastest differs by adapter, hence
  * several ways to write the same work, of which the benchmark keeps the fastest. Arrays follow jax-js's ownership
  * rules: passing one gives it away, `.ref` keeps it.
  */
@@ -129,9 +129,9 @@ const ways: Way[] = [
 ];
 
 /** Every way, ready to run. */
-export async function jaxSides(workload: Workload): Promise<JaxSide[]> {
-  if (!(await init('webgpu')).includes('webgpu')) throw new Error('jax-js found no WebGPU');
-  defaultDevice('webgpu');
+export async function jaxSides(workload: Workload, backend: 'webgpu' | 'wasm'): Promise<JaxSide[]> {
+  if (!(await init(backend)).includes(backend)) throw new Error(`jax-js found no ${backend}`);
+  defaultDevice(backend);
   return Promise.all(ways.map((way) => jaxSide(way, workload)));
 }
 

@@ -1,13 +1,18 @@
 /**
- * `npm run bench`: this project's WebGPU engine and jax-js do the same work, in turns, in one Chromium on one
- * adapter, and a table says how fast each was.
+ * `npm run bench`: this project's engines and their peers do the same work, in turns, on one machine, and tables say
+ * how fast each was. `npm run bench -- gpu` and `-- cpu` run one of the two comparisons.
  */
 import { fileURLToPath } from 'node:url';
 import { provideBrowser, webgpuFlags } from '../scripts/browser.mjs';
 import { installDependencies, requireNode } from '../scripts/dependencies.mjs';
 
-/** How far a side may be from the float64 oracle, in decades: only a broken one is further. */
-const tolerance = 1e-3;
+const names = ['gpu', 'cpu'];
+const chosen = process.argv.slice(2);
+if (chosen.some((name) => !names.includes(name))) {
+  console.error('npm run bench [-- gpu | cpu]: without a choice, both.');
+  process.exit(2);
+}
+const wanted = new Set(chosen.length > 0 ? chosen : names);
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 requireNode();
@@ -15,50 +20,56 @@ installDependencies();
 installDependencies(folder);
 const { chromium } = await import('playwright');
 const { createServer } = await import('vite');
+const { buildKernels } = await import('../scripts/kernels.mjs');
+const { busyShare, compareCpu } = await import('./cpu.mjs');
+const { compareGpu } = await import('./gpu.mjs');
 
+await buildKernels();
+const busy = wanted.has('cpu') ? await busyShare() : 0;
 const server = await createServer({
   configFile: false,
   root: folder,
   logLevel: 'warn',
-  server: { host: '127.0.0.1', port: 0, hmr: false, fs: { allow: ['..'] } },
+  server: {
+    host: '127.0.0.1',
+    port: 0,
+    hmr: false,
+    fs: { allow: ['..'] },
+    // With these, jax-js may use threads. Our engine needs none of them.
+    headers: {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    },
+  },
   // Bundled up front: a dependency discovered later would reload the page in the middle.
-  optimizeDeps: { include: ['@jax-js/jax', 'wesl'] },
+  optimizeDeps: {
+    include: ['@jax-js/jax', 'wesl', '@stdlib/math-base-special-erfc', '@stdlib/math-base-special-erfcinv'],
+  },
 });
 await server.listen();
 const browser = await chromium.launch({ executablePath: await provideBrowser(), args: webgpuFlags });
 try {
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(error));
-  await page.goto(server.resolvedUrls?.local[0] ?? '');
-  await page.waitForFunction(() => 'compare' in window);
-  report(await page.evaluate(() => window.compare()));
+  if (wanted.has('gpu')) await inPage(compareGpu);
+  if (wanted.size > 1) console.log('');
+  if (wanted.has('cpu')) {
+    // Vite reads the TypeScript, so that Node checks against what the page draws.
+    const workload = await server.ssrLoadModule('/workload.ts');
+    await inPage((page) => compareCpu(page, busy, /** @type {typeof import('./workload.ts')} */ (workload)));
+  }
 } finally {
   await browser.close();
   await server.close();
 }
 
-/** @param {import('./compare.ts').Comparison} comparison */
-function report({ adapter, work, rounds, ways, ours, plain, fastest }) {
-  console.log(`Adapter: ${adapter}\nWork: ${work}\n\nEach of jax-js's ways on its own:`);
-  table(ways);
-  console.log(`\nSide by side, median of ${rounds} rounds in turns:`);
-  table([ours, fastest, plain]);
-  /** @param {typeof plain} other */
-  const ratio = (other) => (ours.gigaflops / other.gigaflops).toFixed(1);
-  console.log(`\n${ratio(fastest)} times the fastest way to write it in jax-js,`);
-  console.log(`${ratio(plain)} times jax-js as one would write it first, jit(grad(loss)).`);
-  const wrong = [ours, ...ways].filter(({ error }) => !(error <= tolerance));
-  for (const { name, error } of wrong) console.error(`${name} is WRONG: ${error} decades from float64.`);
-  if (wrong.length > 0) process.exitCode = 1;
-}
-
-/** @param {readonly import('./compare.ts').Timing[]} timings */
-function table(timings) {
-  console.log(`${''.padEnd(58)}GFLOP/s   ms a pass (range)    off float64, decades`);
-  for (const { name, gigaflops, milliseconds, fastest: least, slowest: most, error } of timings) {
-    const range = `${milliseconds.toFixed(0)} (${least.toFixed(0)}–${most.toFixed(0)})`;
-    console.log(
-      `${name.padEnd(58)}${gigaflops.toFixed(2).padStart(7)}   ${range.padEnd(20)} ${error.toExponential(1)}`,
-    );
-  }
+/**
+ * A fresh page for each comparison.
+ * @param {(page: import('playwright').Page) => Promise<void>} compare
+ */
+async function inPage(compare) {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error));
+  await page.goto(server.resolvedUrls?.local[0] ?? '');
+  await page.waitForFunction(() => 'compare' in window && 'cpu' in window);
+  await compare(page);
+  await page.close();
 }

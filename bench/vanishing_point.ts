@@ -5,13 +5,14 @@
 
 import { WebgpuEngine } from '../src/engines/webgpu/engine.ts';
 import { keptTimes } from '../src/experiment/experiment.ts';
-import { operations, type Side, type Workload } from './workload.ts';
+import { operationsOf, type Side, type Workload } from './workload.ts';
 
 /** Passes in which the engine draws its matrices and finds its pace. */
 const warmUps = 4;
 
 export async function vanishingPointSide({ experiment }: Workload): Promise<Side> {
   const engine = await WebgpuEngine.open();
+  const operations = operationsOf(experiment);
   const times = keptTimes(experiment).length;
   const measure = async () => {
     const norms = new Float64Array(experiment.networks);

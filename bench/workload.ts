@@ -25,8 +25,13 @@ export const experiment: Experiment = {
   seed: 1,
 };
 
+/** What the CPU sides do. */
+export const cpuExperiment: Experiment = { ...experiment, networks: 1024 };
+
 /** Floating-point operations of one pass forward and one backward: 2N² a step and network each. */
-export const operations = 2 * experiment.networks * experiment.steps * 2 * experiment.hiddenSize ** 2;
+export function operationsOf({ networks, steps, hiddenSize }: Experiment): number {
+  return 2 * networks * steps * 2 * hiddenSize ** 2;
+}
 
 export interface Workload {
   readonly experiment: Experiment;
@@ -44,7 +49,7 @@ export interface Side {
   dispose(): void;
 }
 
-export function drawWorkload(): Workload {
+export function drawWorkload(experiment: Experiment): Workload {
   const { networks, hiddenSize } = experiment;
   const weights = new Float32Array(networks * hiddenSize ** 2);
   const states = new Float32Array(networks * hiddenSize);
@@ -60,7 +65,7 @@ export function drawWorkload(): Workload {
 }
 
 /** log10 ‖∂L/∂h_0‖ of the first `count` networks, in float64. */
-export function oracle(count: number): Float64Array {
+export function oracle(experiment: Experiment, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, index) => {
     const network = drawNetwork(experiment, index);
     const trajectory = forward(network, warmedUp(network, 0), 0, experiment.steps);
