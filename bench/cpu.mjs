@@ -133,11 +133,7 @@ function report(results, workers) {
     const speed = gigaflops.toFixed(2).padStart(7);
     console.log(`${side.name.padEnd(72)}${speed}  ${range} ${ratio}  ${error.toExponential(1)}`);
   }
-  console.log(
-    `\n${workers} workers are ${(all.gigaflops / one.gigaflops).toFixed(2)} times as fast as one. ` +
-      'Two hyperthreads of one core are not two cores: where the\n' +
-      'processors counted here are hyperthreads, it is less than their number.',
-  );
+  console.log(`\n${workers} workers are ${(all.gigaflops / one.gigaflops).toFixed(2)} times as fast as one.`);
   for (const { side, gigaflops } of results.slice(3)) {
     console.log(
       `Vanishing Point with ${workers} workers: ${(all.gigaflops / gigaflops).toFixed(2)} × ${side.name}`,
