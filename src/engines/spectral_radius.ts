@@ -62,7 +62,7 @@ function exponentAfter(sums: Float32Array): number {
 }
 
 /** Half the exponent of a float32, rounded down, read from its bits as the shaders do. */
-function halfExponent(sumOfSquares: number): number {
+export function halfExponent(sumOfSquares: number): number {
   if (sumOfSquares === 0) return 0;
   const bits = entry(new Uint32Array(Float32Array.of(sumOfSquares).buffer), 0);
   return (((bits >>> 23) & 0xff) - 127) >> 1;

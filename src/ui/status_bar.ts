@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { EngineDescription } from '../engines/engine.ts';
 import type { SessionState, Shown } from '../session.ts';
 import { arithmeticRate, count, duration, significant } from './numbers.ts';
+import { progressStyles } from './progress_styles.ts';
 import { sharedStyles } from './shared_styles.ts';
 
 /**
@@ -14,6 +15,7 @@ import { sharedStyles } from './shared_styles.ts';
 export class StatusBar extends LitElement {
   static override styles = [
     sharedStyles,
+    progressStyles,
     css`
       :host {
         display: flex;
@@ -26,24 +28,8 @@ export class StatusBar extends LitElement {
         border-top: 1px solid var(--line);
         font-size: 13px;
       }
-      progress {
-        appearance: none;
-        flex: 0 0 140px;
-        height: 4px;
-        border: 0;
-        border-radius: 2px;
-        background: var(--line);
-        overflow: hidden;
-      }
-      progress::-webkit-progress-bar {
-        background: var(--line);
-      }
       progress::-webkit-progress-value {
-        background: var(--accent);
         transition: width var(--motion) linear;
-      }
-      progress::-moz-progress-bar {
-        background: var(--accent);
       }
       .state {
         flex: 1 1 auto;

@@ -1,19 +1,8 @@
 /** How far the numbers can be trusted, as the page says it; and that it says so when they cannot. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { expect, type Page, test } from '@playwright/test';
+import { violations } from './axe.ts';
 import { inState, open, small } from './explorer.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}
 
 /** Every worker of the page gets a backward pass that multiplies by W where it should by its transpose. */
 async function breakBackward(page: Page): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type Trace,
   wholeOf,
 } from '../engine.ts';
+import { withoutPadding } from '../padding.ts';
 import {
   gramChain,
   levels,
@@ -323,14 +324,4 @@ class Run {
       operations: shares.reduce((sum, share) => sum + share.operations, 0),
     };
   }
-}
-
-/** The first `size` entries of each padded row. */
-function withoutPadding(padded: Float32Array, paddedSize: number, size: number): Float64Array {
-  const rows = padded.length / paddedSize;
-  const values = new Float64Array(rows * size);
-  for (let row = 0; row < rows; row++) {
-    values.set(padded.subarray(row * paddedSize, row * paddedSize + size), row * size);
-  }
-  return values;
 }

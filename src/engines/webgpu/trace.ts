@@ -2,6 +2,8 @@
 import type { Experiment } from '../../experiment/experiment.ts';
 import { entry } from '../../networks/vector.ts';
 import type { ScaledRows, Trace } from '../engine.ts';
+import { withoutPadding } from '../padding.ts';
+import { halfExponent } from '../spectral_radius.ts';
 import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
 import type { ChunkKernels, DrawKernels } from './kernel.ts';
@@ -101,23 +103,12 @@ export async function readWeights(
   return withoutPadding(new Float32Array(matrix), shape.paddedSize, hiddenSize).slice(0, hiddenSize ** 2);
 }
 
-/** The first `size` entries of each padded row. */
-function withoutPadding(padded: Float32Array, paddedSize: number, size: number): Float64Array {
-  const rows = padded.length / paddedSize;
-  const values = new Float64Array(rows * size);
-  for (let row = 0; row < rows; row++) {
-    values.set(padded.subarray(row * paddedSize, row * paddedSize + size), row * size);
-  }
-  return values;
-}
-
 /** The exponent each gradient was rescaled to: its norm's own exponent and half that of its sum of squares. */
 function gradientExponents(norms: ArrayBuffer): Int32Array {
-  const bits = new Uint32Array(norms);
+  const sums = new Float32Array(norms);
   const exponents = new Int32Array(norms);
-  return Int32Array.from({ length: bits.length / 2 }, (_, t) => {
-    const sum = entry(bits, 2 * t);
-    const shift = sum === 0 ? 0 : (((sum >>> 23) & 0xff) - 127) >> 1;
-    return entry(exponents, 2 * t + 1) + shift;
-  });
+  return Int32Array.from(
+    { length: sums.length / 2 },
+    (_, t) => entry(exponents, 2 * t + 1) + halfExponent(entry(sums, 2 * t)),
+  );
 }

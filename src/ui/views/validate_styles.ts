@@ -70,24 +70,6 @@ export const validateStyles = css`
   .outcome p {
     margin: 0;
   }
-  progress {
-    appearance: none;
-    flex: 0 0 140px;
-    height: 4px;
-    border: 0;
-    border-radius: 2px;
-    background: var(--line);
-    overflow: hidden;
-  }
-  progress::-webkit-progress-bar {
-    background: var(--line);
-  }
-  progress::-webkit-progress-value {
-    background: var(--accent);
-  }
-  progress::-moz-progress-bar {
-    background: var(--accent);
-  }
   .good {
     color: var(--accent);
   }

@@ -9,12 +9,13 @@ import { ValidationSession } from '../../validation_session.ts';
 import { error } from '../agreement_words.ts';
 import { engineWords } from '../engine_words.ts';
 import { count } from '../numbers.ts';
+import { progressStyles } from '../progress_styles.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { validateStyles } from './validate_styles.ts';
 
 @customElement('validate-view')
 export class ValidateView extends LitElement {
-  static override styles = [sharedStyles, validateStyles];
+  static override styles = [sharedStyles, progressStyles, validateStyles];
 
   @state() private engine: EngineName | 'every' = 'every';
   @state() private ensemble = 'every';
