@@ -10,21 +10,6 @@ export function entry(vector: ArrayLike<number>, index: number): number {
   return value;
 }
 
-/** The first two entries. @throws RangeError where there are fewer */
-export function two(values: ArrayLike<number>): readonly [number, number] {
-  return [entry(values, 0), entry(values, 1)];
-}
-
-/** The first three entries. @throws RangeError where there are fewer */
-export function three(values: ArrayLike<number>): readonly [number, number, number] {
-  return [entry(values, 0), entry(values, 1), entry(values, 2)];
-}
-
-/** The first four entries. @throws RangeError where there are fewer */
-export function four(values: ArrayLike<number>): readonly [number, number, number, number] {
-  return [entry(values, 0), entry(values, 1), entry(values, 2), entry(values, 3)];
-}
-
 /** A·x for a row-major matrix A [M × N] and x [N]. */
 export function multiply(matrix: Float64Array, x: Float64Array): Float64Array {
   const size = x.length;
