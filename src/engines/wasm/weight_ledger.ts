@@ -1,6 +1,6 @@
 /**
  * Which worker keeps the matrix of which network, from run to run, within a budget; and the spectra of all of
- * them. No memory is shared: a network whose matrix is kept is measured where it is.
+ * them. No memory is shared: another worker has to draw the matrix anew.
  */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { entry } from '../../networks/vector.ts';
@@ -8,16 +8,14 @@ import { entry } from '../../networks/vector.ts';
 /** Memory for kept matrices over all workers, in bytes. */
 export const defaultBudget = 256 * 2 ** 20;
 
-const nobody = -1;
-
 export class WeightLedger {
   readonly #budget: number;
   #name = '';
   #generation = 0;
   #mostKept = 0;
   #kept = 0;
-  /** Worker that keeps each network's matrix, or nobody; and where in its memory. */
-  readonly #keepers: number[] = [];
+  /** Worker that keeps each network's matrix; and where in its memory. */
+  readonly #keepers: (number | undefined)[] = [];
   readonly #slots: number[] = [];
   readonly #slotsTaken: number[] = [];
   /** ρ(W) and ‖W‖₂ at gain 1; undefined while not known. */
@@ -51,24 +49,20 @@ export class WeightLedger {
       list.length = 0;
   }
 
-  /** Whether a worker may measure a network: its keeper, or anyone where nobody keeps it. */
-  mayMeasure(worker: number, index: number): boolean {
-    const keeper = this.#keepers[index] ?? nobody;
-    return keeper === nobody || keeper === worker;
-  }
-
-  isKept(index: number): boolean {
-    return (this.#keepers[index] ?? nobody) !== nobody;
+  /** The worker that keeps a network's matrix; undefined for nobody. */
+  keeper(index: number): number | undefined {
+    return this.#keepers[index];
   }
 
   isKnown(index: number): boolean {
     return this.#radius[index] !== undefined;
   }
 
-  /** The place of a network's matrix with this worker: a new one while the budget lasts, or −1 for none. */
+  /** The place of a network's matrix with this worker: a new one if nobody keeps it and the budget lasts, or −1 for none. */
   slot(worker: number, index: number): number {
-    if (this.isKept(index)) return entry(this.#slots, index);
-    if (this.#kept >= this.#mostKept) return -1;
+    const keeper = this.#keepers[index];
+    if (keeper === worker) return entry(this.#slots, index);
+    if (keeper !== undefined || this.#kept >= this.#mostKept) return -1;
     const slot = this.#slotsTaken[worker] ?? 0;
     this.#slotsTaken[worker] = slot + 1;
     this.#keepers[index] = worker;
