@@ -11,7 +11,7 @@ const firstGuess = 8e9;
  * A share is planned to last this long, in seconds: short beside an eye's patience, long beside a message; and one of
  * the last shares this long.
  */
-const shareSeconds = { most: 0.008, least: 0.001 };
+const shareSeconds = { most: 0.016, least: 0.002 };
 /** A share of more networks would be a long wait should the guess be wrong. */
 const mostNetworks = 64;
 

@@ -12,12 +12,13 @@ export class WeightLedger {
   readonly #budget: number;
   #name = '';
   #generation = 0;
-  #mostKept = 0;
-  #kept = 0;
+  #mostSlots = 0;
+  #slotsTaken = 0;
   /** Worker that keeps each network's matrix; and where in its memory. */
   readonly #keepers: (number | undefined)[] = [];
   readonly #slots: number[] = [];
-  readonly #slotsTaken: number[] = [];
+  /** Slots that each worker's memory has, and those of them that nothing stands in any more. */
+  readonly #workers: { slots: number; readonly left: number[] }[] = [];
   /** ρ(W) and ‖W‖₂ at gain 1; undefined while not known. */
   readonly #radius: (number | undefined)[] = [];
   readonly #norm: (number | undefined)[] = [];
@@ -37,16 +38,15 @@ export class WeightLedger {
     if (name === this.#name) return;
     this.forget();
     this.#name = name;
-    this.#mostKept = Math.floor(this.#budget / (4 * (Math.ceil(hiddenSize / 8) * 8) ** 2));
+    this.#mostSlots = Math.floor(this.#budget / (4 * (Math.ceil(hiddenSize / 8) * 8) ** 2));
   }
 
   /** After a failure nobody knows what the workers keep. */
   forget(): void {
     this.#generation += 1;
     this.#name = '';
-    this.#kept = 0;
-    for (const list of [this.#keepers, this.#slots, this.#slotsTaken, this.#radius, this.#norm])
-      list.length = 0;
+    this.#slotsTaken = 0;
+    for (const list of [this.#keepers, this.#slots, this.#workers, this.#radius, this.#norm]) list.length = 0;
   }
 
   /** The worker that keeps a network's matrix; undefined for nobody. */
@@ -58,17 +58,29 @@ export class WeightLedger {
     return this.#radius[index] !== undefined;
   }
 
-  /** The place of a network's matrix with this worker: a new one if nobody keeps it and the budget lasts, or −1 for none. */
+  /**
+   * The place of a network's matrix with this worker, which keeps it from now on, whoever kept it before: so the
+   * work is divided as it was fastest the last time. −1 where the budget is spent.
+   */
   slot(worker: number, index: number): number {
     const keeper = this.#keepers[index];
     if (keeper === worker) return entry(this.#slots, index);
-    if (keeper !== undefined || this.#kept >= this.#mostKept) return -1;
-    const slot = this.#slotsTaken[worker] ?? 0;
-    this.#slotsTaken[worker] = slot + 1;
+    const slot = this.#freeSlot(worker);
+    if (slot === undefined) return -1;
+    if (keeper !== undefined) this.#workers[keeper]?.left.push(entry(this.#slots, index));
     this.#keepers[index] = worker;
     this.#slots[index] = slot;
-    this.#kept += 1;
     return slot;
+  }
+
+  /** A slot that the worker's memory has and nothing stands in, or a new one. */
+  #freeSlot(worker: number): number | undefined {
+    this.#workers[worker] ??= { slots: 0, left: [] };
+    const own = this.#workers[worker];
+    if (own.left.length > 0 || this.#slotsTaken >= this.#mostSlots) return own.left.pop();
+    this.#slotsTaken += 1;
+    own.slots += 1;
+    return own.slots - 1;
   }
 
   learn(index: number, radius: number, norm: number): void {
