@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundDecades, greatestSlope, spectralRadiusDecades } from '../../src/analysis/bound.ts';
+import { boundDecades, greatestSlope, linearFactor, placeOfFactor } from '../../src/analysis/bound.ts';
 import { Collection } from '../../src/analysis/collection.ts';
 import { float32Infinity, float32Zero } from '../../src/analysis/float32_range.ts';
 import { countPhases, phaseOf } from '../../src/analysis/phase.ts';
@@ -294,9 +294,22 @@ describe('the bound', () => {
     collection.append(measurementOf(experiment, { spectralNorm: () => 40 }, 0, 2));
     const bound = boundDecades(collection);
     expect(bound).toHaveLength(2);
-    expect(bound[1]).toBeCloseTo(50, 12); // 40/4 = 10
-    expect(spectralRadiusDecades(0.1, 100)).toBeCloseTo(-100, 12);
-    expect(spectralRadiusDecades(0, 100)).toBe(-Infinity);
+    expect(bound?.[1]).toBeCloseTo(50, 12); // 40/4 = 10
+    const leaky = collectionOf({ ...collection.experiment, cell: 'leaky', leak: 0.5 });
+    // ½ + ½·¼·‖W‖₂
+    const norm = leaky.spectralNorm[1] ?? Number.NaN;
+    expect(boundDecades(leaky)?.[1]).toBeCloseTo(50 * Math.log10(0.5 + 0.125 * norm), 6);
+    expect(boundDecades(collectionOf({ ...collection.experiment, cell: 'lstm' }))).toBeUndefined();
+  });
+
+  it('a linear step has ρ as its factor, of a cell that keeps some of its state that and more', () => {
+    const experiment = experimentWith({ cell: 'gru' });
+    expect(linearFactor(experimentWith({}), 'radius', 0.7)).toBe(0.7);
+    expect(linearFactor(experiment, 'rest', 0.7)).toBe(0.7);
+    expect(linearFactor(experiment, 'gain', 2)).toBe(1);
+    expect(placeOfFactor(experiment, 'radius', 1)).toBe(2);
+    const lstm = experimentWith({ cell: 'lstm', forgetBias: 1 });
+    expect(placeOfFactor(lstm, 'gain', 1)).toBeCloseTo(1.0758, 4);
   });
 
   it('float32 ends where it does', () => {
