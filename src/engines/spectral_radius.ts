@@ -72,3 +72,8 @@ export function halfExponent(sumOfSquares: number): number {
 export function spectrumOperations(size: number): number {
   return gramChain.last * 2 * size ** 3;
 }
+
+/** Operations for the spectral radius alone. */
+export function radiusOperations(size: number): number {
+  return weightsChain.last * 2 * size ** 3;
+}
