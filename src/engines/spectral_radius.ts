@@ -11,8 +11,11 @@ import { entry } from '../networks/vector.ts';
  */
 const squarings = 12;
 
-/** Squarings of WᵀW: 8 bring two nearly equal singular values within 4e-4, others far closer. */
-const gramSquarings = 8;
+/**
+ * Squarings of WᵀW: 10 bring two nearly equal singular values within 1e-4, and those of an IRNN, of which all are, within
+ * 1.5e-4 at N = 64 and 3.7e-4 at N = 512.
+ */
+const gramSquarings = 10;
 
 /** Products that are each the square of the one before. */
 export interface Chain {
