@@ -1,5 +1,6 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
 import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import { entry } from '../../networks/vector.ts';
 import {
   type Engine,
@@ -11,15 +12,16 @@ import {
   type Trace,
   wholeOf,
 } from '../engine.ts';
+import { stepOperations } from '../operations.ts';
 import { withoutPadding } from '../padding.ts';
 import {
   gramChain,
   levels,
+  radiusOperations,
   spectralRadiusFromSums,
   spectrumOperations,
   weightsChain,
 } from '../spectral_radius.ts';
-import { statesOf } from '../states_of.ts';
 import { Assignment } from './assignment.ts';
 import { drawsCheaply, shareSizes } from './cost.ts';
 import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
@@ -91,10 +93,10 @@ export class WasmEngine implements Engine {
 
   async *measure(
     experiment: Experiment,
-    { signal, range = wholeOf(experiment) }: MeasureOptions,
+    { signal, restRadius = false, range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement> {
     this.#ledger.prepare(experiment);
-    const run = new Run(experiment, range, this.#threads, this.#ledger, signal);
+    const run = new Run(experiment, { range, restRadius, signal }, this.#threads, this.#ledger);
     try {
       yield* run.measurements();
     } finally {
@@ -112,23 +114,24 @@ export class WasmEngine implements Engine {
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const [thread] = this.#threads;
     if (!thread) throw new Error('No worker is open.');
+    const { blocks, parts, preActivations } = cellOf(experiment);
     const settings = settingsOf(experiment, index);
-    const { weights, initialState, preActivation, gradient } = await thread.run({
+    const { paddedSize, weights, state, preActivation, gradient } = await thread.run({
       kind: 'trace',
       layout: traceLayout(experiment),
       parameters: parametersOf({ ...experiment, networks: 1 }),
       network: { index, settings, slot: -1, draws: true, spectrum: false },
+      ...{ blocks, parts, preActivations },
     });
     const { hiddenSize } = experiment;
-    const padded = Math.sqrt(weights.length);
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
-      values: withoutPadding(values, padded, hiddenSize),
+      values: withoutPadding(values, paddedSize, hiddenSize),
       exponents,
     });
     return {
       index,
-      weights: withoutPadding(weights, padded, hiddenSize).slice(0, hiddenSize ** 2),
-      state: statesOf(experiment, rows(initialState), rows(preActivation)),
+      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), blocks, hiddenSize),
+      state: rows(state),
       preActivation: rows(preActivation),
       gradient: rows(gradient),
     };
@@ -139,6 +142,16 @@ export class WasmEngine implements Engine {
   }
 }
 
+/** Matrices [size × size] without the rows between them. */
+function withoutPaddedRows(padded: Float64Array, matrices: number, size: number): Float64Array {
+  const weights = new Float64Array(matrices * size ** 2);
+  for (let block = 0; block < matrices; block++) {
+    const start = (block * padded.length) / matrices;
+    weights.set(padded.subarray(start, start + size ** 2), block * size ** 2);
+  }
+  return weights;
+}
+
 /** One run over a range of an experiment's networks. */
 class Run {
   readonly #experiment: Experiment;
@@ -146,6 +159,7 @@ class Run {
   readonly #threads: readonly Thread[];
   readonly #ledger: WeightLedger;
   readonly #signal: AbortSignal;
+  readonly #restRadius: boolean;
   readonly #assignment: Assignment;
   readonly #common;
   readonly #finished = new Map<number, FinishedNetwork>();
@@ -157,21 +171,23 @@ class Run {
 
   constructor(
     experiment: Experiment,
-    range: NetworkRange,
+    { range, restRadius, signal }: Required<Pick<MeasureOptions, 'range' | 'restRadius' | 'signal'>>,
     threads: readonly Thread[],
     ledger: WeightLedger,
-    signal: AbortSignal,
   ) {
+    const { rest } = cellOf(experiment);
+    const ownRest = restRadius && rest.direct !== 0;
     this.#experiment = experiment;
     this.#range = range;
     this.#threads = threads;
     this.#ledger = ledger;
     this.#signal = signal;
+    this.#restRadius = restRadius;
     this.#assignment = new Assignment(
       range,
       threads.length,
       (index) => ledger.keeper(index),
-      (kept) => shareSizes(experiment, kept),
+      (kept) => shareSizes(experiment, { kept, rest: ownRest }),
       drawsCheaply(experiment),
     );
     this.#common = {
@@ -180,6 +196,7 @@ class Run {
       layout: measureLayout(experiment),
       parameters: parametersOf(experiment),
       times: keptTimes(experiment).length,
+      rest: ownRest ? rest : undefined,
     } as const;
   }
 
@@ -277,7 +294,10 @@ class Run {
 
   #operations(spectrum: boolean): number {
     const { warmUp, steps, hiddenSize } = this.#experiment;
-    return (warmUp + 2 * steps) * 2 * hiddenSize ** 2 + (spectrum ? spectrumOperations(hiddenSize) : 0);
+    const spectra =
+      (spectrum ? spectrumOperations(hiddenSize) : 0) +
+      (this.#common.rest ? radiusOperations(hiddenSize) : 0);
+    return stepOperations(this.#experiment) * (warmUp + 2 * steps) + spectra;
   }
 
   /** The networks that are back, from one on without a gap. */
@@ -296,10 +316,7 @@ class Run {
     const count = networks.length;
     const { times } = this.#common;
     const atGain = (quantity: (index: number) => number) =>
-      Float64Array.from({ length: count }, (_, i) => {
-        const index = first + i;
-        return networkSettings(this.#experiment, index).gain * quantity(index);
-      });
+      Float64Array.from({ length: count }, (_, i) => this.#gain(first + i) * quantity(first + i));
     const deathStep = new Int32Array(count);
     const log10StateNorm = new Float64Array(count * times);
     const log10GradientNorm = new Float64Array(count * times);
@@ -314,10 +331,26 @@ class Run {
       count,
       spectralRadius: atGain((index) => this.#ledger.radius(index)),
       spectralNorm: atGain((index) => this.#ledger.norm(index)),
+      ...(this.#restRadius && {
+        restRadius: Float64Array.from(networks, (network, i) => this.#radiusAtRest(network, first + i)),
+      }),
       log10GradientNorm,
       log10StateNorm,
       deathStep,
       operations: networks.reduce((sum, { operations }) => sum + operations, 0),
     };
+  }
+  #gain(index: number): number {
+    return networkSettings(this.#experiment, index).gain;
+  }
+
+  #radiusAtRest({ result, place }: FinishedNetwork, index: number): number {
+    if (this.#common.rest) {
+      return spectralRadiusFromSums(
+        result.restSums.subarray(place * levels, (place + 1) * levels),
+        weightsChain,
+      );
+    }
+    return cellOf(this.#experiment).rest.slope * this.#gain(index) * this.#ledger.radius(index);
   }
 }
