@@ -1,12 +1,12 @@
 /** What the command line takes, from the same table that reads it. */
-import { type Field, fields, formatField } from '../experiment/fields.ts';
-import { terminalDefault } from './flags.ts';
+import { type Field, formatField } from '../experiment/fields.ts';
+import { terminalDefault, terminalFields } from './flags.ts';
 import { textTable } from './text_table.ts';
 
 /** The text of `--help`. */
 export function help(): string {
   const flags = [
-    ...fields.map((field) => [
+    ...terminalFields.map((field) => [
       `--${field.name}`,
       allowed(field),
       formatField(field, terminalDefault[field.key]),
@@ -19,7 +19,12 @@ export function help(): string {
       '1/1',
       'Measures one of n equal parts of the networks, with their numbers in the whole.',
     ],
-    ['--out', 'FILE.json|.csv', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+    [
+      '--out',
+      'FILE.json|.csv|.parquet',
+      '–',
+      'Where to; without it a table on a terminal and JSON on a pipe.',
+    ],
   ];
   return [
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',

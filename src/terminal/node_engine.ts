@@ -6,7 +6,8 @@ import { parseChoice } from '../experiment/fields.ts';
 import { UsageError } from './usage_error.ts';
 
 const openers: Partial<Record<EngineName, () => Promise<Engine>>> = {
-  wasm: () => WasmEngine.open(),
+  // No network is measured twice in a command: its matrix need not be kept.
+  wasm: () => WasmEngine.open({ budget: 0 }),
   reference: async () => new ReferenceEngine(),
 };
 

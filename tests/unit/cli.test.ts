@@ -3,17 +3,19 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Collection } from '../../src/analysis/collection.ts';
+import { run } from '../../src/cli.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
+import { type Experiment, networkSettings } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, fields, formatField } from '../../src/experiment/fields.ts';
 import { sweepCsv } from '../../src/files/csv.ts';
 import { sweepJson } from '../../src/files/json.ts';
 import { writeWhole } from '../../src/terminal/whole_file.ts';
-import { runCommand } from './terminal_double.ts';
+import { runCommand, terminalDouble } from './terminal_double.ts';
 
 const script = new URL('../../scripts/cli.mjs', import.meta.url).pathname;
 const short = ['--steps', '10', '--warm-up', '5', '--engine', 'reference'];
@@ -113,6 +115,39 @@ describe('sweep on a pipe', () => {
   });
 });
 
+describe('a sweep of a million networks', () => {
+  const million = [...short, '--hidden-size', '4', '--networks', '1000000'];
+
+  it('is allowed, and each has its number in the whole', async () => {
+    const shard = ['--gain', '0.5:1.5', '--shard', '99999/100000'];
+    const { networks } = JSON.parse((await runCommand(['sweep', ...million, ...shard])).stdout);
+    expect(networks.map(({ index }: { index: number }) => index)).toEqual(
+      Array.from({ length: 10 }, (_, i) => 999_980 + i),
+    );
+    const { gain } = networkSettings({ ...defaultExperiment, gain: [0.5, 1.5] }, 999_989);
+    expect(networks[9].gain).toBe(gain);
+  });
+
+  it('is written while it is measured, no faster than it is read', async () => {
+    const controller = new AbortController();
+    let written = '';
+    let pieces = 0;
+    const stdout = {
+      write: (text: string | Uint8Array, taken?: () => void) => {
+        written += text;
+        // A reader who takes three pieces and no more.
+        if (++pieces < 3) taken?.();
+        else setTimeout(() => controller.abort(), 2000);
+      },
+    };
+    const { terminal } = terminalDouble({ signal: controller.signal });
+    expect(await run(['sweep', ...million], { ...terminal, stdout })).toBe(130);
+    expect(pieces).toBe(3);
+    expect(written).toMatch(/^\{"experiment":/);
+    expect(written.split('"status":"ok"').length).toBeGreaterThan(500);
+  });
+});
+
 describe('sweep on a terminal', () => {
   it('prints a table', async () => {
     const flags = [...short, '--networks', '30', '--hidden-size', '8'];
@@ -142,6 +177,16 @@ describe('files', () => {
       expect(readFileSync(out, 'utf8')).toBe([...pieces].join(''));
     }
     expect(readdirSync(folder)).toEqual(['a.csv', 'a.json']);
+  });
+
+  it('of Parquet hold the rows of the JSON', async () => {
+    const out = join(folder, 'a.parquet');
+    expect((await runCommand(['sweep', ...small, '--out', out])).status).toBe(0);
+    const { buffer, byteOffset, byteLength } = readFileSync(out);
+    const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) });
+    const { networks } = JSON.parse([...sweepJson(await measured(smallExperiment), description)].join(''));
+    expect(rows).toEqual(networks.map((network: object) => ({ statusStep: null, ...network })));
+    rmSync(out);
   });
 
   it('are left as they were by an error halfway', async () => {
@@ -180,8 +225,11 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['sweep', '--shard', '0/2'], /--shard must be i\/n .*"0\/2" is not/],
     [['sweep', '--shard', '3/2'], /"3\/2" is not/],
     [['sweep', '--networks', '2', '--shard', '1/3'], /n at most the 2 networks/],
-    [['sweep', '--out', 'a.txt'], /--out must end in .json or .csv; "a.txt" does not/],
-    [['sweep', '--out', 'a.parquet'], /--out cannot write .parquet yet/],
+    [['sweep', '--out', 'a.txt'], /--out must end in one of .json, .csv, .parquet; "a.txt" does not/],
+    [
+      ['sweep', '--networks', '1048577'],
+      /--networks must be a whole number from 1 to 1.048.576; "1048577" is not/,
+    ],
     [['sweep', '--out', '/no/such/folder/a.json'], /--out needs a folder that exists/],
     [['validate', '--gain', '1'], /unknown flag "--gain"; flags are --engine/],
     [['validate', '--engine', 'webgpu'], /--engine webgpu needs a browser/],

@@ -15,6 +15,8 @@ import {
 } from '../engine.ts';
 import { oneTurn } from '../turn.ts';
 
+/** Spectra that are kept for the next run; of more networks the last are computed again. */
+const mostSpectra = 2 ** 16;
 /** Messages wait no longer than this. */
 const busyMilliseconds = 20;
 
@@ -94,7 +96,7 @@ export class ReferenceEngine implements Engine {
       radius: spectralRadius(weights, hiddenSize),
       norm: spectralNorm(weights, hiddenSize),
     };
-    this.#spectra.set(index, spectrum);
+    if (this.#spectra.size < mostSpectra) this.#spectra.set(index, spectrum);
     return spectrum;
   }
 }

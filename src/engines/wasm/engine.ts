@@ -1,5 +1,6 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
 import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+import { entry } from '../../networks/vector.ts';
 import {
   type Engine,
   type EngineDescription,
@@ -35,6 +36,8 @@ import { defaultBudget, WeightLedger } from './weight_ledger.ts';
 
 /** Shares that wait with a worker, so that it need not wait for the next message. */
 const sharesAhead = 2;
+/** Shares per worker that may lie finished before they are taken: a slow reader is waited for, not outrun. */
+const sharesFinished = 32;
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
 /** Measurements come no closer than this, in milliseconds, after the first: each costs the charts something. */
@@ -147,6 +150,10 @@ class Run {
   readonly #common;
   readonly #finished = new Map<number, FinishedShare>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Shares that each worker has been given and not brought back. */
+  readonly #ahead: number[];
+  /** The first network that has not been taken. */
+  #next: number;
   #failure: unknown;
   #stopped = false;
   /** Wakes whoever waits for a share. */
@@ -164,6 +171,8 @@ class Run {
     this.#threads = threads;
     this.#ledger = ledger;
     this.#signal = signal;
+    this.#ahead = threads.map(() => 0);
+    this.#next = range.from;
     // While a run goes on, what it draws itself is no different from what it found.
     const keptBefore = Uint8Array.from({ length: range.to }, (_, i) => Number(ledger.isKept(i)));
     this.#assignment = new Assignment(
@@ -185,17 +194,15 @@ class Run {
     const abort = () => this.#wake();
     this.#signal.addEventListener('abort', abort);
     try {
-      this.#threads.forEach((_, worker) => {
-        for (let i = 0; i < sharesAhead; i++) this.#hand(worker);
-      });
-      let next = this.#range.from;
       let last = Number.NEGATIVE_INFINITY;
-      while (next < this.#range.to) {
-        await this.#share(next, last + betweenMeasurements);
-        const shares = this.#takeFrom(next);
+      while (this.#next < this.#range.to) {
+        this.#threads.forEach((_, worker) => {
+          this.#keepBusy(worker);
+        });
+        await this.#share(last + betweenMeasurements);
+        const shares = this.#take();
         if (shares.length === 0) continue;
         const measurement = this.#measurementOf(shares);
-        next += measurement.count;
         last = performance.now();
         yield measurement;
         this.#check();
@@ -220,24 +227,35 @@ class Run {
     throw this.#failure;
   }
 
-  /** Waits until the share from `next` on is back, and for a moment longer while more are under way. */
-  async #share(next: number, notBefore: number): Promise<void> {
+  /** Waits until the next share is back, and for a moment longer while more are under way. */
+  async #share(notBefore: number): Promise<void> {
     for (;;) {
       this.#check();
       const wait = this.#underWay.size === 0 ? 0 : notBefore - performance.now();
-      if (this.#finished.has(next) && wait <= 0) return;
+      if (this.#finished.has(this.#next) && wait <= 0) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
   }
 
-  /** Gives a worker its next share, and another when it is done. */
-  #hand(worker: number): void {
+  /** Whether enough lies ready for whoever takes it. Shares that only fill up behind a missing one do not count. */
+  get #isAhead(): boolean {
+    return this.#finished.size >= sharesFinished * this.#threads.length && this.#finished.has(this.#next);
+  }
+
+  /** Gives a worker shares until enough of them wait with it. */
+  #keepBusy(worker: number): void {
+    while (entry(this.#ahead, worker) < sharesAhead && !this.#isAhead && this.#hand(worker));
+  }
+
+  /** Gives a worker its next share, and more when it is done; false where there is none for it. */
+  #hand(worker: number): boolean {
     const thread = this.#threads[worker];
-    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return;
+    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return false;
     const share = this.#assignment.next(worker, (kept) => shareSize(this.#experiment, kept));
-    if (!share) return;
+    if (!share) return false;
+    this.#ahead[worker] = entry(this.#ahead, worker) + 1;
     const networks = this.#networkTasks(worker, share);
     const draws = networks.filter(({ spectrum }) => spectrum).length;
     const done = thread.run({ ...this.#common, networks }).then(
@@ -251,10 +269,12 @@ class Run {
     );
     const ended = done.finally(() => {
       this.#underWay.delete(ended);
-      this.#hand(worker);
+      this.#ahead[worker] = entry(this.#ahead, worker) - 1;
+      this.#keepBusy(worker);
       this.#wake();
     });
     this.#underWay.add(ended);
+    return true;
   }
 
   #networkTasks(worker: number, { first, count }: Share): NetworkTask[] {
@@ -284,16 +304,15 @@ class Run {
     return count * (warmUp + 2 * steps) * 2 * hiddenSize ** 2 + draws * spectrumOperations(hiddenSize);
   }
 
-  /** The shares that are back, from one network on without a gap. */
-  #takeFrom(first: number): FinishedShare[] {
+  /** The shares that are back, from the next one on without a gap. */
+  #take(): FinishedShare[] {
     const shares: FinishedShare[] = [];
-    let next = first;
     for (;;) {
-      const share = this.#finished.get(next);
+      const share = this.#finished.get(this.#next);
       if (!share) return shares;
-      this.#finished.delete(next);
+      this.#finished.delete(this.#next);
       shares.push(share);
-      next += share.count;
+      this.#next += share.count;
     }
   }
 
