@@ -51,7 +51,7 @@ export async function sweep(words: readonly string[], { stdout, stderr, signal }
   const format = out === undefined ? (stdout.isTTY ? table : json) : formatOf(out);
   if (out !== undefined) await requirePlaceFor(out);
 
-  const engine = await openNodeEngine(engineName);
+  const engine = await openNodeEngine(engineName, 'once');
   const progress = new ProgressBar(stderr, 'networks');
   const notify = (sentence: string) => {
     progress.clear();

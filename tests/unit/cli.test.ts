@@ -221,7 +221,6 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['sweep', '--activation', 'swish'], /--activation must be one of tanh, .*"swish" is not/],
     [['sweep', '--input-scale', '0:1', '--bias-scale', '0:1'], /--bias-scale cannot be a range while/],
     [['sweep', '--engine', 'tpu'], /--engine must be one of auto, .*reference; "tpu" is not/],
-    [['sweep', '--engine', 'webgpu'], /--engine webgpu needs a browser/],
     [['sweep', '--shard', '0/2'], /--shard must be i\/n .*"0\/2" is not/],
     [['sweep', '--shard', '3/2'], /"3\/2" is not/],
     [['sweep', '--networks', '2', '--shard', '1/3'], /n at most the 2 networks/],
@@ -232,7 +231,6 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     ],
     [['sweep', '--out', '/no/such/folder/a.json'], /--out needs a folder that exists/],
     [['validate', '--gain', '1'], /unknown flag "--gain"; flags are --engine/],
-    [['validate', '--engine', 'webgpu'], /--engine webgpu needs a browser/],
   ])('%j', async (words, message) => {
     const { status, stdout, stderr } = await runCommand(words);
     expect(status).toBe(2);
