@@ -1,4 +1,5 @@
 /** What the command line takes, from the same table that reads it. */
+import { engineNames } from '../engines/engine.ts';
 import { type Field, formatField } from '../experiment/fields.ts';
 import { terminalDefault, terminalFields } from './flags.ts';
 import { textTable } from './text_table.ts';
@@ -12,7 +13,7 @@ export function help(): string {
       formatField(field, terminalDefault[field.key]),
       field.hint,
     ]),
-    ['--engine', 'auto or a name', 'auto', 'What measures.'],
+    ['--engine', `auto|${engineNames.join('|')}`, 'auto', 'What measures; auto is wasm.'],
     [
       '--shard',
       'i/n',
@@ -28,7 +29,8 @@ export function help(): string {
   ];
   return [
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
-    'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n\n',
+    'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
+    'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',
     textTable(
       ['flags of sweep', 'allowed', 'default', ''].map((title) => ({ title, align: 'left' })),
       flags,

@@ -209,7 +209,8 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [[], /command is missing; commands are sweep, validate/],
     [['swep'], /unknown command "swep"; commands are sweep, validate/],
     [['analyze', 'w.npy'], /analyze cannot be run yet/],
-    [['bench'], /bench cannot be run yet/],
+    [['bench', '--steps', '3'], /unknown flag "--steps"; flags are --engine/],
+    [['bench', '--engine', 'tpu'], /--engine must be one of auto, webgpu, wasm, reference; "tpu" is not/],
     [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --activation.*--out/],
     [['sweep', '-x'], /unknown flag "-x"/],
     [['sweep', 'now'], /"now" belongs to no flag/],
@@ -244,6 +245,7 @@ describe('--help', () => {
   it('names every field, what it may be and its default', async () => {
     const { status, stdout, stderr } = await runCommand(['sweep', '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^vanishing-point bench \[--engine …\] +how fast each engine is/m);
     for (const { name } of fields) expect(stdout).toMatch(new RegExp(`^--${name} .*`, 'm'));
     expect(stdout).toMatch(/^--gain +0\.01 to 10, or a:b +1\.2 /m);
   });
