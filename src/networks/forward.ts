@@ -1,34 +1,35 @@
-/** The recurrence z_t = g·W·h_{t−1} + σ_x·x_t + b, h_t = φ(z_t), on states that carry an exponent. */
-import { scaledValue } from './activation.ts';
+/** A recurrent step, from products with the recurrent matrices to the cell's next state, on states that carry an exponent. */
 import type { Network } from './network.ts';
 import { rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import { entry, multiply } from './vector.ts';
 
 /** One step of the recurrence. */
 export interface Step {
-  /** z_t; its exponent is that of the state it came from. */
+  /** z_t [preActivations·N]; its exponent is that of the state it came from. */
   readonly preActivation: ScaledVector;
-  /** h_t */
+  /** state_t [parts·N] */
   readonly state: ScaledVector;
 }
 
 /** The state before the warm-up. */
 export function initialState(network: Network): ScaledVector {
-  return rescaled({ values: network.initialState, exponent: 0 }, network.activation.exponents);
+  return rescaled({ values: network.initialState, exponent: 0 }, network.cell.exponents);
 }
 
 /** Step number `step` (from 0, counted from the start of the warm-up) from a state. */
 export function stepForward(network: Network, state: ScaledVector, step: number): Step {
+  const { cell, hiddenSize, gain, bias, recurrentBias } = network;
   const { exponent } = state;
   const drive = network.drive(step);
-  const preActivation = multiply(network.weights, state.values).map(
-    (product, unit) =>
-      network.gain * product + timesPowerOfTwo(entry(drive, unit) + entry(network.bias, unit), -exponent),
+  const beside = (value: number) => timesPowerOfTwo(value, -exponent);
+  const products = multiply(network.weights, state.values.subarray(0, hiddenSize)).map(
+    (product, i) => gain * product + beside(entry(recurrentBias, i)),
   );
-  const values = preActivation.map((z) => scaledValue(network.activation, z, exponent));
+  const drives = drive.map((input, i) => beside(input + entry(bias, i)));
+  const { preActivation, state: next } = cell.next({ products, drives, state: state.values, exponent });
   return {
     preActivation: { values: preActivation, exponent },
-    state: rescaled({ values, exponent }, network.activation.exponents),
+    state: rescaled({ values: next, exponent }, cell.exponents),
   };
 }
 

@@ -1,0 +1,73 @@
+/**
+ * What a cell is: how products with the recurrent matrices, p_k = g·W_k·h, become the next state unit by unit, and
+ * the vector-Jacobian product of that. Each cell is a file of its own in `cells/`. Vectors of several blocks or
+ * parts stand one after another: entry k·N + i is unit i's of block k. A state that carries an exponent E is a
+ * mantissa here, and so is what stands beside it.
+ */
+import type { ExponentRange } from './scaled_vector.ts';
+
+/** What a cell makes the next state from. */
+export interface CellInput {
+  /** p_k, and what stands beside it, times 2^−E, [blocks·N]. */
+  readonly products: Float64Array;
+  /** Input and bias, times 2^−E, [blocks·N]. */
+  readonly drives: Float64Array;
+  /** [parts·N] */
+  readonly state: Float64Array;
+  /** E */
+  readonly exponent: number;
+}
+
+export interface CellStep {
+  /** What is kept for the way back: pre-activations, and whatever else the state does not tell, [preActivations·N]. */
+  readonly preActivation: Float64Array;
+  /** [parts·N] */
+  readonly state: Float64Array;
+}
+
+/** What a cell pulls a gradient back from. */
+export interface CellCotangent {
+  /** As the step kept it. */
+  readonly preActivation: Float64Array;
+  /** The state before the step, [parts·N]. */
+  readonly state: Float64Array;
+  /** ∂L/∂state after the step, [parts·N]. */
+  readonly cotangent: Float64Array;
+  readonly exponent: number;
+}
+
+export interface CellPullback {
+  /** ∂L/∂p_k, [blocks·N]: what goes back through the recurrent matrices. */
+  readonly products: Float64Array;
+  /** ∂L/∂(input and bias), [blocks·N]. */
+  readonly drives: Float64Array;
+  /** What reaches the state before the step beside the matrices, [parts·N]. */
+  readonly state: Float64Array;
+}
+
+/** The step's Jacobian where everything is zero: direct·1 + slope·g·W of the candidate's block. */
+export interface RestJacobian {
+  readonly direct: number;
+  readonly slope: number;
+}
+
+export interface Cell {
+  /** Recurrent matrices, which stand below one another in W [blocks·N × N]. */
+  readonly blocks: number;
+  /** The block whose product becomes the candidate for the next state. */
+  readonly candidate: number;
+  /** Vectors [N] that make up the state: h, and for an LSTM c. */
+  readonly parts: number;
+  /** Vectors [N] that a step keeps for the way back. */
+  readonly preActivations: number;
+  /** Whether the candidate has a bias of its own beside its product, apart from that beside the input. */
+  readonly recurrentBias: boolean;
+  /** The powers of two that the state may carry. */
+  readonly exponents: ExponentRange;
+  /** h before the warm-up from σ_0·z; other parts start at 0. */
+  readonly initialHidden: (z: number) => number;
+  readonly rest: RestJacobian;
+  readonly next: (input: CellInput) => CellStep;
+  /** The vector-Jacobian product of `next`. */
+  readonly pull: (cotangent: CellCotangent) => CellPullback;
+}

@@ -1,0 +1,39 @@
+/**
+ * The ungated cells, h ← keep·h + share·φ(z) with z = g·W·h + σ_x·x + b. The RNN (Elman 1990) keeps nothing; a
+ * leaky RNN (Jaeger et al. 2007) keeps 1 − α and adds α; a residual one (He et al. 2016, through time) keeps all.
+ */
+import { type Activation, scaledDerivative, scaledValue } from '../activation.ts';
+import type { Cell } from '../cell.ts';
+import { entry } from '../vector.ts';
+
+/** How much of the old state a step keeps, and how much of φ(z) it adds. */
+export interface Blend {
+  readonly keep: number;
+  readonly share: number;
+}
+
+export function blend(activation: Activation, { keep, share }: Blend): Cell {
+  return {
+    blocks: 1,
+    candidate: 0,
+    parts: 1,
+    preActivations: 1,
+    recurrentBias: false,
+    exponents: activation.exponents,
+    initialHidden: activation.value,
+    rest: { direct: keep, slope: share * activation.slopeAtRest },
+    next({ products, drives, state, exponent }) {
+      const z = products.map((product, unit) => product + entry(drives, unit));
+      const hidden = z.map(
+        (value, unit) => keep * entry(state, unit) + share * scaledValue(activation, value, exponent),
+      );
+      return { preActivation: z, state: hidden };
+    },
+    pull({ preActivation, cotangent, exponent }) {
+      const deltas = cotangent.map(
+        (delta, unit) => share * delta * scaledDerivative(activation, entry(preActivation, unit), exponent),
+      );
+      return { products: deltas, drives: deltas, state: cotangent.map((delta) => keep * delta) };
+    },
+  };
+}
