@@ -1,10 +1,11 @@
 /** Finds recurrent layers among tensors: PyTorch's by their names, a bare matrix by its shape. */
+import type { CellName } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/fields.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 /** Rows of a weight over the hidden size N: one block a gate, in PyTorch's order (LSTM i, f, g, o; GRU r, z, n). */
-const gates = { rnn: 1, gru: 3, lstm: 4 } as const;
+const gates = { rnn: 1, gru: 3, lstm: 4 } as const satisfies Partial<Record<CellName, number>>;
 
 export type RecurrentCell = keyof typeof gates;
 

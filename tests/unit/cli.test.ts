@@ -217,7 +217,7 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['analyze', 'w.npy'], /analyze cannot be run yet/],
     [['bench', '--steps', '3'], /unknown flag "--steps"; flags are --engine/],
     [['bench', '--engine', 'tpu'], /--engine must be one of auto, webgpu, wasm, reference; "tpu" is not/],
-    [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --activation.*--out/],
+    [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --cell.*--activation.*--out/],
     [['sweep', '-x'], /unknown flag "-x"/],
     [['sweep', 'now'], /"now" belongs to no flag/],
     [['sweep', '--', 'now'], /a lone -- means nothing/],
