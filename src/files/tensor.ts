@@ -34,10 +34,9 @@ export function decodeElements(bytes: Uint8Array, type: ElementType, name: strin
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = elementSize[type];
   const read = readers[type];
-  return requireFinite(
-    Float64Array.from({ length: bytes.byteLength / size }, (_, i) => read(view, i * size)),
-    name,
-  );
+  const values = new Float64Array(bytes.byteLength / size);
+  for (let i = 0; i < values.length; i++) values[i] = read(view, i * size);
+  return requireFinite(values, name);
 }
 
 /** The values themselves. @throws {WeightFileError} where one is not finite */
