@@ -39,6 +39,18 @@ export function multiplyTransposed(matrix: Float64Array, x: Float64Array): Float
   return product;
 }
 
+/** x·yᵀ, row-major [M × N], of x [M] and y [N]. */
+export function outerProduct(x: Float64Array, y: Float64Array): Float64Array {
+  const product = new Float64Array(x.length * y.length);
+  x.forEach((factor, row) => {
+    product.set(
+      y.map((value) => factor * value),
+      row * y.length,
+    );
+  });
+  return product;
+}
+
 /** ‖x‖₂ */
 export function norm(x: Float64Array): number {
   return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));

@@ -20,8 +20,8 @@ import {
   weightsChain,
 } from '../spectral_radius.ts';
 import { statesOf } from '../states_of.ts';
-import { Assignment, type Share } from './assignment.ts';
-import { shareSize } from './cost.ts';
+import { Assignment } from './assignment.ts';
+import { drawsCheaply, shareSizes } from './cost.ts';
 import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
 import {
   type MeasureResult,
@@ -37,8 +37,8 @@ import { defaultBudget, WeightLedger } from './weight_ledger.ts';
 
 /** Shares that wait with a worker, so that it need not wait for the next message. */
 const sharesAhead = 2;
-/** Shares per worker that may lie finished before they are taken: a slow reader is waited for, not outrun. */
-const sharesFinished = 32;
+/** Networks per worker that may lie finished before they are taken: a slow reader is waited for, not outrun. */
+const networksFinished = 2048;
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
 /** Measurements come no closer than this, in milliseconds, after the first: each costs the charts something. */
@@ -54,9 +54,10 @@ interface WasmOptions {
   readonly budget?: number;
 }
 
-/** A share that has come back. */
-interface FinishedShare extends Share {
+/** A network that has come back, with others in one result. */
+interface FinishedNetwork {
   readonly result: MeasureResult;
+  readonly place: number;
   readonly operations: number;
 }
 
@@ -149,7 +150,7 @@ class Run {
   readonly #signal: AbortSignal;
   readonly #assignment: Assignment;
   readonly #common;
-  readonly #finished = new Map<number, FinishedShare>();
+  readonly #finished = new Map<number, FinishedNetwork>();
   readonly #underWay = new Set<Promise<void>>();
   /** Shares that each worker has been given and not brought back. */
   readonly #ahead: number[];
@@ -174,12 +175,12 @@ class Run {
     this.#signal = signal;
     this.#ahead = threads.map(() => 0);
     this.#next = range.from;
-    // While a run goes on, what it draws itself is no different from what it found.
-    const keptBefore = Uint8Array.from({ length: range.to }, (_, i) => Number(ledger.isKept(i)));
     this.#assignment = new Assignment(
       range,
-      (worker, index) => ledger.mayMeasure(worker, index),
-      (index) => keptBefore[index] === 1,
+      threads.length,
+      (index) => ledger.keeper(index),
+      (kept) => shareSizes(experiment, kept),
+      drawsCheaply(experiment),
     );
     this.#common = {
       kind: 'measure',
@@ -200,10 +201,9 @@ class Run {
         this.#threads.forEach((_, worker) => {
           this.#keepBusy(worker);
         });
-        await this.#share(last + betweenMeasurements);
-        const shares = this.#take();
-        if (shares.length === 0) continue;
-        const measurement = this.#measurementOf(shares);
+        await this.#network(last + betweenMeasurements);
+        const measurement = this.#measurementOf(this.#next, this.#take());
+        this.#next += measurement.count;
         last = performance.now();
         yield measurement;
         this.#check();
@@ -228,8 +228,8 @@ class Run {
     throw this.#failure;
   }
 
-  /** Waits until the next share is back, and for a moment longer while more are under way. */
-  async #share(notBefore: number): Promise<void> {
+  /** Waits until the next network is back, and for a moment longer while more are under way. */
+  async #network(notBefore: number): Promise<void> {
     for (;;) {
       this.#check();
       const wait = this.#underWay.size === 0 ? 0 : notBefore - performance.now();
@@ -240,9 +240,9 @@ class Run {
     }
   }
 
-  /** Whether enough lies ready for whoever takes it. Shares that only fill up behind a missing one do not count. */
+  /** Whether enough lies ready to be taken; what only piles up behind a missing network does not count. */
   get #isAhead(): boolean {
-    return this.#finished.size >= sharesFinished * this.#threads.length && this.#finished.has(this.#next);
+    return this.#finished.size >= networksFinished * this.#threads.length && this.#finished.has(this.#next);
   }
 
   /** Gives a worker shares until enough of them wait with it. */
@@ -254,16 +254,11 @@ class Run {
   #hand(worker: number): boolean {
     const thread = this.#threads[worker];
     if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return false;
-    const share = this.#assignment.next(worker, (kept) => shareSize(this.#experiment, kept));
-    if (!share) return false;
+    const networks = this.#assignment.next(worker).map((index) => this.#networkTask(worker, index));
+    if (networks.length === 0) return false;
     this.#ahead[worker] = entry(this.#ahead, worker) + 1;
-    const networks = this.#networkTasks(worker, share);
-    const draws = networks.filter(({ spectrum }) => spectrum).length;
     const done = thread.run({ ...this.#common, networks }).then(
-      (result) => {
-        this.#learn(networks, result);
-        this.#finished.set(share.first, { ...share, result, operations: this.#operations(share, draws) });
-      },
+      (result) => this.#finish(networks, result),
       (error: unknown) => {
         this.#failure ??= error;
       },
@@ -278,61 +273,62 @@ class Run {
     return true;
   }
 
-  #networkTasks(worker: number, { first, count }: Share): NetworkTask[] {
-    return Array.from({ length: count }, (_, i) => {
-      const index = first + i;
-      const draws = !this.#ledger.isKept(index);
-      const slot = this.#ledger.slot(worker, index);
-      const spectrum = !this.#ledger.isKnown(index);
-      return { index, settings: settingsOf(this.#experiment, index), slot, draws, spectrum };
+  #networkTask(worker: number, index: number): NetworkTask {
+    const draws = this.#ledger.keeper(index) !== worker;
+    const slot = this.#ledger.slot(worker, index);
+    const spectrum = !this.#ledger.isKnown(index);
+    return { index, settings: settingsOf(this.#experiment, index), slot, draws, spectrum };
+  }
+
+  #finish(networks: readonly NetworkTask[], result: MeasureResult): void {
+    networks.forEach(({ index, spectrum }, place) => {
+      if (spectrum) this.#learn(index, result.sums.subarray(place * levels, (place + 1) * levels));
+      this.#finished.set(index, { result, place, operations: this.#operations(spectrum) });
     });
   }
 
-  #learn(networks: readonly NetworkTask[], { sums }: MeasureResult): void {
-    networks.forEach(({ index, spectrum }, i) => {
-      if (!spectrum) return;
-      const own = sums.subarray(i * levels, (i + 1) * levels);
-      this.#ledger.learn(
-        index,
-        spectralRadiusFromSums(own, weightsChain),
-        Math.sqrt(spectralRadiusFromSums(own, gramChain)),
-      );
-    });
+  #learn(index: number, sums: Float32Array): void {
+    this.#ledger.learn(
+      index,
+      spectralRadiusFromSums(sums, weightsChain),
+      Math.sqrt(spectralRadiusFromSums(sums, gramChain)),
+    );
   }
 
-  #operations({ count }: Share, draws: number): number {
+  #operations(spectrum: boolean): number {
     const { warmUp, steps, hiddenSize } = this.#experiment;
-    return count * (warmUp + 2 * steps) * 2 * hiddenSize ** 2 + draws * spectrumOperations(hiddenSize);
+    return (warmUp + 2 * steps) * 2 * hiddenSize ** 2 + (spectrum ? spectrumOperations(hiddenSize) : 0);
   }
 
-  /** The shares that are back, from the next one on without a gap. */
-  #take(): FinishedShare[] {
-    const shares: FinishedShare[] = [];
+  /** The networks that are back, from the next one on without a gap. */
+  #take(): FinishedNetwork[] {
+    const networks: FinishedNetwork[] = [];
     for (;;) {
-      const share = this.#finished.get(this.#next);
-      if (!share) return shares;
-      this.#finished.delete(this.#next);
-      shares.push(share);
-      this.#next += share.count;
+      const index = this.#next + networks.length;
+      const network = this.#finished.get(index);
+      if (!network) return networks;
+      this.#finished.delete(index);
+      networks.push(network);
     }
   }
 
-  #measurementOf(shares: readonly FinishedShare[]): Measurement {
-    const first = shares[0]?.first ?? 0;
-    const count = shares.reduce((sum, share) => sum + share.count, 0);
+  #measurementOf(first: number, networks: readonly FinishedNetwork[]): Measurement {
+    const count = networks.length;
+    const { times } = this.#common;
     const atGain = (quantity: (index: number) => number) =>
       Float64Array.from({ length: count }, (_, i) => {
         const index = first + i;
         return networkSettings(this.#experiment, index).gain * quantity(index);
       });
     const deathStep = new Int32Array(count);
-    const log10StateNorm = new Float64Array(count * this.#common.times);
-    const log10GradientNorm = new Float64Array(count * this.#common.times);
-    for (const { first: from, result } of shares) {
-      deathStep.set(result.deathStep, from - first);
-      log10StateNorm.set(result.log10StateNorm, (from - first) * this.#common.times);
-      log10GradientNorm.set(result.log10GradientNorm, (from - first) * this.#common.times);
-    }
+    const log10StateNorm = new Float64Array(count * times);
+    const log10GradientNorm = new Float64Array(count * times);
+    networks.forEach(({ result, place }, i) => {
+      const row = (norms: Float64Array) => norms.subarray(place * times, (place + 1) * times);
+      deathStep[i] = entry(result.deathStep, place);
+      log10StateNorm.set(row(result.log10StateNorm), i * times);
+      log10GradientNorm.set(row(result.log10GradientNorm), i * times);
+    });
     return {
       first,
       count,
@@ -341,7 +337,7 @@ class Run {
       log10GradientNorm,
       log10StateNorm,
       deathStep,
-      operations: shares.reduce((sum, share) => sum + share.operations, 0),
+      operations: networks.reduce((sum, { operations }) => sum + operations, 0),
     };
   }
 }

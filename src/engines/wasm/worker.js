@@ -70,7 +70,7 @@ function measure({ memory: name, layout, parameters, times, networks }) {
 }
 
 /**
- * log10 of kept norms: ½·log10 Σ v² + E·log10 2, once, in float64. NaN and infinity are looked for by their bits.
+ * log10 of kept norms: (½·log2 Σ v² + E)·log10 2, once, in float64. NaN and infinity are looked for by their bits.
  * @param {Kernels} kernels @param {number} place @param {Float64Array} decades
  */
 function readDecades(kernels, place, decades) {
@@ -83,7 +83,7 @@ function readDecades(kernels, place, decades) {
     if (((bits[2 * i] ?? 0) & 0x7f800000) === 0x7f800000) {
       throw new Error('a norm is not a finite number');
     }
-    decades[i] = 0.5 * Math.log10(values[2 * i] ?? 0) + (exponents[2 * i + 1] ?? 0) * decadesPerPower;
+    decades[i] = (0.5 * Math.log2(values[2 * i] ?? 0) + (exponents[2 * i + 1] ?? 0)) * decadesPerPower;
   }
 }
 
