@@ -1,5 +1,6 @@
 /** How fast an engine is on this machine, from a few seconds of measuring. */
 import type { Engine, EngineDescription } from '../engines/engine.ts';
+import { stepOperations } from '../engines/operations.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 
@@ -61,7 +62,6 @@ export async function measureSpeed(
   report('forward and backward');
   const without = await fastest(() => run(networks));
 
-  const { hiddenSize, steps } = speedExperiment;
   const { name, device, precision } = engine.describe();
   return {
     engine: name,
@@ -69,7 +69,7 @@ export async function measureSpeed(
     precision,
     networks,
     networksPerSecond: networks / withDraws,
-    gigaflops: (networks * 2 * steps * 2 * hiddenSize ** 2) / without / 1e9,
+    gigaflops: (networks * 2 * speedExperiment.steps * stepOperations(speedExperiment)) / without / 1e9,
     drawsPerSecond: withDraws > without ? networks / (withDraws - without) : null,
   };
 }

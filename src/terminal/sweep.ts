@@ -7,6 +7,7 @@ import {
   type NetworkRange,
   wholeOf,
 } from '../engines/engine.ts';
+import { stretches } from '../engines/plan.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/fields.ts';
 import { SweepCsv } from '../files/csv.ts';
@@ -24,6 +25,9 @@ import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 const flagNames = [...terminalFields.map(({ name }) => name), 'engine', 'shard', 'out'];
+
+/** An engine is asked for this many networks at once: it keeps a note of each until it has measured them all. */
+const networksOfRun = 2 ** 16;
 
 type Format = (experiment: Experiment, range: NetworkRange, engine: EngineDescription) => SweepFile;
 
@@ -78,12 +82,14 @@ async function* measured(
 ): AsyncGenerator<Piece, void, void> {
   const { from, to } = options.range;
   yield* file.start();
-  for await (const measurement of engine.measure(experiment, options)) {
-    const { first, count } = measurement;
-    const stretch = new Collection(experiment, { from: first, to: first + count });
-    stretch.append(measurement);
-    yield* file.networks(stretch);
-    progress.show(first + count - from, to - from);
+  for (const range of stretches(from, to, networksOfRun)) {
+    for await (const measurement of engine.measure(experiment, { ...options, range })) {
+      const { first, count } = measurement;
+      const stretch = new Collection(experiment, { from: first, to: first + count });
+      stretch.append(measurement);
+      yield* file.networks(stretch);
+      progress.show(first + count - from, to - from);
+    }
   }
   progress.clear();
   yield* file.end();

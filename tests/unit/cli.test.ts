@@ -134,6 +134,17 @@ describe('a sweep of a million networks', () => {
     expect(networks[9].gain).toBe(gain);
   });
 
+  it('is measured in several runs, and nothing shows where they meet', async () => {
+    const flags = ['--networks', '66000', '--hidden-size', '4', '--steps', '2', '--warm-up', '0'];
+    const networksOf = async (...more: string[]) =>
+      JSON.parse((await runCommand(['sweep', ...flags, ...more])).stdout).networks;
+    const networks = await networksOf();
+    expect(networks.map(({ index }: { index: number }) => index)).toEqual(
+      Array.from({ length: 66_000 }, (_, index) => index),
+    );
+    expect(networks.slice(65_340)).toEqual(await networksOf('--shard', '100/100'));
+  });
+
   it('is written while it is measured, no faster than it is read', async () => {
     const controller = new AbortController();
     let written = '';
