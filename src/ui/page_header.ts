@@ -148,7 +148,7 @@ export class PageHeader extends LitElement {
         ${viewNames.map(
           (view) =>
             html`<a href="#${view}" aria-current=${this.view === view ? 'page' : nothing}
-              >${{ explore: 'Explore', validate: 'Validate' }[view]}</a
+              >${{ explore: 'Explore', chapter: 'Chapter', validate: 'Validate' }[view]}</a
             >`,
         )}
       </nav>
