@@ -9,8 +9,10 @@ import '../ui/charts/bar_chart.ts';
 import { asPower, significant } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
 import { displayed, formula } from './formula.ts';
+import { gradientColor } from './gradient_color.ts';
+import { gradientLegend } from './gradient_legend.ts';
 import type { Lesson } from './lesson.ts';
-import { gradientColor, LiveFigure } from './live_figure.ts';
+import { LiveFigure } from './live_figure.ts';
 import { anotherSeed, oneNetwork, traverse } from './traverse.ts';
 
 export const chainRule: Lesson = {
@@ -99,6 +101,10 @@ export class GradientTerms extends LiveFigure {
       xLabel="step t"
       label="Size of each step’s term of the weight gradient, in decades. ${this.summary()}"
     ></bar-chart>`;
+  }
+
+  protected override legend(palette: Palette) {
+    return gradientLegend(palette);
   }
 
   protected override numbers() {

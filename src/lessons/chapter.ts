@@ -1,10 +1,14 @@
 /** The chapter's sections, in the order in which they are read. */
 import { activationsLesson } from './activations.ts';
 import { chainRule } from './chain_rule.ts';
+import { fromScratch } from './from_scratch.ts';
+import { gradientFlow } from './gradient_flow.ts';
 import { jacobianProduct } from './jacobian_product.ts';
 import type { Lesson } from './lesson.ts';
 import { oneSentence } from './one_sentence.ts';
+import { realNetwork } from './real_network.ts';
 import { scalarIntuition } from './scalar_intuition.ts';
+import { symptoms } from './symptoms.ts';
 
 export const lessons: readonly Lesson[] = [
   oneSentence,
@@ -12,4 +16,8 @@ export const lessons: readonly Lesson[] = [
   jacobianProduct,
   scalarIntuition,
   activationsLesson,
+  symptoms,
+  gradientFlow,
+  fromScratch,
+  realNetwork,
 ];

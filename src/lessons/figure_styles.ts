@@ -67,6 +67,11 @@ export const figureStyles = css`
     color: var(--accent);
     white-space: nowrap;
   }
+  .training {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+  }
   .scroll {
     overflow-x: auto;
   }

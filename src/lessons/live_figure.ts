@@ -2,19 +2,20 @@
  * What every figure of the chapter shares: a frame with its title, its controls, a table of its numbers, a
  * caption and a way into the explorer. A figure computes nothing before it comes near the reader.
  */
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { type CSSResult, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { writeAddress } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import '../ui/charts/chart_frame.ts';
-import { type ColorTable, colorOf, pointColors } from '../ui/charts/growth_color.ts';
 import '../ui/charts/number_table.ts';
 import type { SliderLimits } from '../ui/controls/slider_scale.ts';
 import '../ui/controls/quantity_field.ts';
 import { fieldStyles } from '../ui/controls/field_element.ts';
+import { progressStyles } from '../ui/progress_styles.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
 import type { Palette } from '../ui/theme.ts';
 import { figureStyles } from './figure_styles.ts';
+import { legendStyles } from './gradient_legend.ts';
 import type { Desk } from './lesson.ts';
 
 export interface NumberTableText {
@@ -32,11 +33,15 @@ export interface Quantity {
 
 /** How far outside the window a figure begins to compute. */
 const nearby = '500px';
-/** A gradient this many decades away from 1 has the strongest colour. */
-const strongestDecades = 6;
 
 export abstract class LiveFigure extends LitElement {
-  static override styles = [sharedStyles, fieldStyles, figureStyles];
+  static override styles: CSSResult[] = [
+    sharedStyles,
+    fieldStyles,
+    progressStyles,
+    figureStyles,
+    legendStyles,
+  ];
 
   @property({ attribute: false }) desk: Desk | undefined;
 
@@ -54,6 +59,10 @@ export abstract class LiveFigure extends LitElement {
   protected abstract chart(palette: Palette): TemplateResult;
   protected abstract numbers(): NumberTableText | undefined;
   protected controls(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+  /** What the colours mean, in the frame's slot for it. */
+  protected legend(_palette: Palette): TemplateResult | typeof nothing {
     return nothing;
   }
   protected caption(): TemplateResult | typeof nothing {
@@ -102,6 +111,7 @@ export abstract class LiveFigure extends LitElement {
           this.table = !this.table;
         }}
       >
+        ${this.legend(palette)}
         <div class="content" @chart-reading=${this.#point}>${this.chart(palette)}</div>
         ${
           numbers && this.table
@@ -168,17 +178,3 @@ export abstract class LiveFigure extends LitElement {
     return html`<a href=${`${writeAddress(experiment, view)}#explore`}>Open in the explorer</a>`;
   }
 }
-
-/** The page's colour of growth for a gradient: cool where it has shrunk by decades, warm where it has grown. */
-export function gradientColor(palette: Palette, decades: number): string {
-  if (decades === -Infinity) return palette.line;
-  if (Math.abs(decades) < unchanged) return palette.muted;
-  const colors = tables.get(palette) ?? pointColors(palette);
-  tables.set(palette, colors);
-  return colorOf(colors, decades / strongestDecades);
-}
-
-/** Fewer decades than this are neither a loss nor a gain. */
-const unchanged = 1e-9;
-
-const tables = new WeakMap<Palette, ColorTable>();

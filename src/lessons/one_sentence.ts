@@ -8,8 +8,10 @@ import '../ui/charts/bar_chart.ts';
 import { asPower, significant, superscript } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
 import { displayed, formula } from './formula.ts';
+import { gradientColor } from './gradient_color.ts';
+import { gradientLegend } from './gradient_legend.ts';
 import type { Lesson } from './lesson.ts';
-import { gradientColor, LiveFigure } from './live_figure.ts';
+import { LiveFigure } from './live_figure.ts';
 import { anotherSeed, atRadius, oneNetwork, traverseFirst } from './traverse.ts';
 
 export const oneSentence: Lesson = {
@@ -95,6 +97,10 @@ export class RepeatedProduct extends LiveFigure {
       xLabel="multiplications k"
       label="Length of a vector after each multiplication by the same matrix. ${this.summary()}"
     ></bar-chart>`;
+  }
+
+  protected override legend(palette: Palette) {
+    return gradientLegend(palette);
   }
 
   protected override numbers() {
