@@ -3,12 +3,15 @@ import { activationsLesson } from './activations.ts';
 import { chainRule } from './chain_rule.ts';
 import { fromScratch } from './from_scratch.ts';
 import { gradientFlow } from './gradient_flow.ts';
+import { history } from './history.ts';
 import { jacobianProduct } from './jacobian_product.ts';
 import type { Lesson } from './lesson.ts';
 import { oneSentence } from './one_sentence.ts';
+import { quiz } from './quiz.ts';
 import { realNetwork } from './real_network.ts';
 import { scalarIntuition } from './scalar_intuition.ts';
 import { symptoms } from './symptoms.ts';
+import { takeAway } from './take_away.ts';
 
 export const lessons: readonly Lesson[] = [
   oneSentence,
@@ -20,4 +23,7 @@ export const lessons: readonly Lesson[] = [
   gradientFlow,
   fromScratch,
   realNetwork,
+  history,
+  quiz,
+  takeAway,
 ];

@@ -15,7 +15,7 @@ export const gradientFlow: Lesson = {
     <gradient-flow .desk=${desk}></gradient-flow>
     <p>
       With the same matrix the sigmoid loses most of its gradient within a handful of steps and tanh keeps it for far
-      longer. Raise the weight scale and tanh turns neutral, then warm for a stretch; the sigmoid stays cool, because a
+      longer. Raise the weight scale and tanh turns neutral, then warm; the sigmoid stays cool, because a
       quarter at best stands in every factor.
     </p>
   `,

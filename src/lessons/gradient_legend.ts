@@ -27,8 +27,9 @@ export const legendStyles = css`
 `;
 
 export function gradientLegend(palette: Palette) {
-  const stops = Array.from({ length: 25 }, (_, i) =>
-    gradientColor(palette, ((i - 12) / 12) * strongestDecades),
+  // An even number of stops: none of them is exactly zero, which has a colour of its own.
+  const stops = Array.from({ length: 24 }, (_, i) =>
+    gradientColor(palette, (i / 11.5 - 1) * strongestDecades),
   );
   return html`<div slot="legend" class="legend">
     <div class="bar" style=${`background: linear-gradient(to right, ${stops.join(', ')})`}></div>

@@ -32,7 +32,7 @@ export const realNetwork: Lesson = {
     </p>
     <p class="kindly">
       <b>It does not explode.</b> The states grow until tanh bends them, its slope falls below 1, and the product settles:
-      in the median less than 1 arrives, and the largest of two thousand draws is around a thousand. If a text book prints
+      in the median less than 1 arrives, and the largest of a thousand draws is around a thousand. If a text book prints
       10⁸ for this network, its numbers come from somewhere else.
     </p>
     <p>The same in PyTorch, and what it printed:</p>

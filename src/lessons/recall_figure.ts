@@ -1,6 +1,7 @@
 /** A network and its clipped twin, trained in slices while the reader watches. */
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { outcome } from './outcome.ts';
 import { clipFactor, type RecallTask, recallUpdates, type Update } from './recall_training.ts';
 import '../ui/charts/line_chart.ts';
 import { asPower, significant } from '../ui/numbers.ts';
@@ -36,9 +37,6 @@ const cases: Readonly<Record<'vanishing' | 'exploding', Case>> = {
 
 /** How long training may keep the page from answering. */
 const sliceMilliseconds = 10;
-/** A loss below this is a task learnt: the answer has the right sign nearly always. */
-const learnt = 0.2;
-
 @customElement('recall-training')
 export class RecallTraining extends LiveFigure {
   @property() kind: keyof typeof cases = 'vanishing';
@@ -221,17 +219,6 @@ export class RecallTraining extends LiveFigure {
 function next(updates: Generator<Update, void, void>): Update[] {
   const { value, done } = updates.next();
   return done || !value ? [] : [value];
-}
-
-/** What became of a training, in a few words. */
-export function outcome(updates: readonly Update[]): string {
-  const last = updates.at(-1);
-  if (!last) return 'not begun';
-  if (Number.isNaN(last.loss)) return `NaN at update ${last.number}`;
-  const recent = updates.slice(-20);
-  const loss = recent.reduce((sum, update) => sum + update.loss, 0) / recent.length;
-  const verdict = loss < learnt ? 'learnt' : loss < 1.3 ? 'nothing learnt' : 'far off';
-  return `loss ${significant(loss, 2)} after ${last.number} updates, ${verdict}`;
 }
 
 declare global {

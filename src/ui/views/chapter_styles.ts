@@ -167,6 +167,37 @@ export const chapterStyles = css`
   th {
     font-weight: 600;
   }
+  .timeline {
+    max-width: none;
+  }
+  .timeline div {
+    display: grid;
+    grid-template-columns: 84px minmax(0, 68ch);
+    padding: 9px 0;
+    border-top: 1px solid var(--line);
+  }
+  .timeline dt {
+    font-weight: 600;
+  }
+  .timeline dd {
+    margin: 0;
+  }
+  .timeline cite {
+    display: block;
+    margin-top: 2px;
+    color: var(--soft);
+    font-size: 14px;
+    line-height: 1.4;
+  }
+  .points {
+    list-style: none;
+    padding: 0;
+  }
+  .points a {
+    color: var(--ink);
+    text-decoration-color: var(--accent);
+    text-underline-offset: 3px;
+  }
   @media (max-width: 1000px) {
     :host {
       display: block;

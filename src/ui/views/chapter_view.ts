@@ -1,6 +1,7 @@
 /** The chapter: its contents, its sections in order, and the address that follows the reader. */
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ChapterSession } from '../../chapter_session.ts';
 import type { View } from '../../experiment/address.ts';
 import { lessons } from '../../lessons/chapter.ts';
 import { addressOf, type Desk } from '../../lessons/lesson.ts';
@@ -38,8 +39,11 @@ export class ChapterView extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (this.palette && (changed.has('palette') || changed.has('engine')))
-      this.#desk = { palette: this.palette, engine: this.engine };
+    const { palette, engine } = this;
+    if (!palette || !(changed.has('palette') || changed.has('engine'))) return;
+    if (this.#desk?.engine !== engine) this.#desk?.session.dispose();
+    const session = this.#desk?.engine === engine ? this.#desk.session : new ChapterSession(engine);
+    this.#desk = { palette, engine, session };
   }
 
   override render() {
