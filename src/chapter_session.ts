@@ -1,6 +1,7 @@
 /** The experiments that the chapter's figures have asked for: one after another, in one worker for all of them. */
 import { proxy, type Remote, wrap } from 'comlink';
-import type { ChapterLaboratory, EnsembleReading } from './chapter_worker.ts';
+import type { EnsembleReading } from './chapter_reading.ts';
+import type { ChapterLaboratory } from './chapter_worker.ts';
 import type { EngineName } from './engines/engine.ts';
 import type { Experiment } from './experiment/experiment.ts';
 

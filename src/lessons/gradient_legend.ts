@@ -33,6 +33,6 @@ export function gradientLegend(palette: Palette) {
   );
   return html`<div slot="legend" class="legend">
     <div class="bar" style=${`background: linear-gradient(to right, ${stops.join(', ')})`}></div>
-    <span>10⁻⁶ of it</span><span>as at T</span><span>10⁶ times</span>
+    <span>10⁻⁶ of it</span><span>as it began</span><span>10⁶ times</span>
   </div>`;
 }

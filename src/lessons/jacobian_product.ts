@@ -62,7 +62,7 @@ const nothing: JacobianProducts = {
 
 @customElement('jacobian-product')
 export class JacobianProductFigure extends LiveFigure {
-  protected override readonly heading = 'The product of Jacobians, its bound, and ρ to the power';
+  protected override readonly heading = 'The product of Jacobians beside its bound and the spectral radius';
 
   @state() private activation: ActivationName = 'tanh';
   @state() private ensemble: keyof typeof ensembles = 'ginibre';
@@ -105,9 +105,9 @@ export class JacobianProductFigure extends LiveFigure {
       .x=${bound.map((_, k) => k)}
       .lines=${[
         { name: 'bound', y: bound, color: 'soft', dashed: true, namedAt: 0.6 },
-        { name: 'ρ to the power', y: radius, color: 'warm', dashed: true, side: 'below', namedAt: 0.75 },
+        { name: 'ρᵀ⁻ᵗ', y: radius, color: 'warm', dashed: true, namedAt: 0.85 },
         { name: 'exact norm', y: product, color: 'ink', namedAt: 0.45 },
-        { name: 'the loss’s own gradient', y: gradient, color: 'accent', side: 'below', namedAt: 0.25 },
+        { name: 'loss’s gradient', y: gradient, color: 'accent', side: 'below', namedAt: 0.25 },
       ]}
       decades
       xLabel="distance T − t, steps"
@@ -121,7 +121,7 @@ export class JacobianProductFigure extends LiveFigure {
     const written = (value: number | null | undefined) => asPower(value ?? -Infinity);
     return {
       caption: 'Norms against the distance T − t',
-      columns: ['T − t', 'exact norm', 'bound', 'ρ to the power', 'gradient ratio'],
+      columns: ['T − t', 'exact norm', 'bound', 'ρᵀ⁻ᵗ', 'loss’s gradient'],
       rows: bound.map((most, k) => [
         String(k),
         written(product[k]),
