@@ -3,8 +3,8 @@
  * that all sides measure the same networks and can be checked against the same oracle.
  */
 import type { Experiment } from '../src/experiment/experiment.ts';
-import { backward } from '../src/networks/backward.ts';
-import { forward, warmedUp } from '../src/networks/forward.ts';
+import { backward, stepsTaken } from '../src/networks/backward.ts';
+import { forward, initialState } from '../src/networks/forward.ts';
 import { drawNetwork } from '../src/networks/network.ts';
 import { norm } from '../src/networks/vector.ts';
 
@@ -68,11 +68,8 @@ export function drawWorkload(experiment: Experiment): Workload {
 export function oracle(experiment: Experiment, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, index) => {
     const network = drawNetwork(experiment, index);
-    const trajectory = forward(network, warmedUp(network, 0), 0, experiment.steps);
-    const [first] = backward(
-      network,
-      trajectory.map(({ preActivation }) => preActivation),
-    );
+    const start = initialState(network);
+    const [first] = backward(network, stepsTaken(start, forward(network, start, 0, experiment.steps)));
     if (!first) throw new Error('no gradient');
     return Math.log10(norm(first.values)) + first.exponent * Math.log10(2);
   });

@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../engines/engine.ts';
 import { oneTurn } from '../engines/turn.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { evenSample } from './even_sample.ts';
 import { compareGrowth, type GrowthComparison } from './growth_statistics.ts';
 import { growthRate, independentError, independentLimit } from './independent_run.ts';
@@ -110,10 +110,10 @@ export async function inspect(
     residuals.push(residual);
     const independent = await independentError(experiment, trace);
     if (independent !== undefined) independents.push(independent);
-    growing ||= growthRate(rowsOf(trace.gradient, experiment.hiddenSize)) > 0;
+    growing ||= growthRate(rowsOf(trace.gradient)) > 0;
   }
   // A linear network grows without chaos: its gradient does not depend on the trajectory.
-  const chaotic = growing && experiment.activation !== 'identity';
+  const chaotic = growing && (isGated(experiment.cell) || experiment.activation !== 'identity');
   return {
     gradient: judge(gradients, gradientLimit(experiment.steps)),
     residual: residuals.reduce((worst, residual) => Math.max(worst, residual), 0),

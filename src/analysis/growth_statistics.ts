@@ -3,6 +3,7 @@
  * precision, so that only ensembles can be compared: an engine's growth rates with float64's on other draws.
  */
 import type { Engine } from '../engines/engine.ts';
+import { stepOperations } from '../engines/operations.ts';
 import { oneTurn } from '../engines/turn.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
@@ -15,8 +16,8 @@ import { gradientLimit } from './own_trajectory.ts';
 const wantedNetworks = 64;
 /** Fewer say nothing. */
 const leastNetworks = 8;
-/** Multiply-adds that float64 may spend: a few seconds. */
-const mostOperations = 2.5e8;
+/** Operations that float64 may spend: a few seconds. */
+const mostOperations = 5e8;
 /** Standard errors that two means may be apart. */
 const standardErrors = 4;
 
@@ -30,8 +31,9 @@ export interface GrowthComparison {
 }
 
 /** Networks that the comparison can afford; too few for any is 0. */
-function affordable({ hiddenSize, warmUp, steps }: Experiment): number {
-  const networks = Math.floor(mostOperations / (hiddenSize ** 2 * (warmUp + 2 * steps)));
+function affordable(experiment: Experiment): number {
+  const { warmUp, steps } = experiment;
+  const networks = Math.floor(mostOperations / (stepOperations(experiment) * (warmUp + 2 * steps)));
   return networks < leastNetworks ? 0 : Math.min(networks, wantedNetworks);
 }
 

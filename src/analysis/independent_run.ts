@@ -1,6 +1,6 @@
 /** The third check of trust: a whole run in float64, on the same matrix, where the network forgets its errors. */
 import type { Trace } from '../engines/engine.ts';
-import type { ActivationName, Experiment } from '../experiment/experiment.ts';
+import { type ActivationName, type Experiment, isGated } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { runNetwork } from '../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
@@ -19,9 +19,9 @@ const kinked: readonly ActivationName[] = ['relu', 'leaky-relu'];
  * cannot be expected to agree.
  */
 export async function independentError(experiment: Experiment, trace: Trace): Promise<number | undefined> {
-  const { activation, steps, hiddenSize } = experiment;
-  if (kinked.includes(activation) || steps > mostSteps) return undefined;
-  const measured = rowsOf(trace.gradient, hiddenSize);
+  const { activation, cell, steps } = experiment;
+  if ((kinked.includes(activation) && !isGated(cell)) || steps > mostSteps) return undefined;
+  const measured = rowsOf(trace.gradient);
   if (!(growthRate(measured) < contracting)) return undefined;
   const network = { ...drawNetwork(experiment, trace.index), weights: trace.weights };
   const exact = await runNetwork(network, experiment);

@@ -3,9 +3,9 @@
  * too, where no trajectory can be compared with another.
  */
 import type { ScaledRows, Trace } from '../engines/engine.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import { scaledValue } from '../networks/activation.ts';
-import { backward } from '../networks/backward.ts';
+import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { activationOf } from '../networks/activation.ts';
+import { backward, type StepTaken } from '../networks/backward.ts';
 import { stepForward } from '../networks/forward.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
@@ -29,62 +29,57 @@ export interface OwnTrajectoryErrors {
 /** Compares a trace with the oracle, on the trace's own matrix. A NaN in the trace is a NaN here. */
 export function ownTrajectoryErrors(experiment: Experiment, trace: Trace): OwnTrajectoryErrors {
   const network = { ...drawNetwork(experiment, trace.index), weights: trace.weights };
-  const preActivations = rowsOf(trace.preActivation, experiment.hiddenSize);
   return {
-    gradient: gradientError(network, preActivations, rowsOf(trace.gradient, experiment.hiddenSize)),
-    residual: oneStepResidual(network, experiment.warmUp, trace, preActivations),
+    gradient: gradientError(network, trace),
+    residual: oneStepResidual(network, scaleAtExponentZero(experiment), experiment.warmUp, trace),
   };
 }
 
 /** The rows of a trace, one vector each. */
-export function rowsOf({ values, exponents }: ScaledRows, size: number): ScaledVector[] {
+export function rowsOf({ values, exponents }: ScaledRows): ScaledVector[] {
+  const size = values.length / exponents.length;
   return Array.from(exponents, (exponent, row) => ({
     values: values.slice(row * size, (row + 1) * size),
     exponent,
   }));
 }
 
-function gradientError(network: Network, preActivations: ScaledVector[], measured: ScaledVector[]): number {
-  const exact = backward(network, preActivations).map(log10Norm);
-  const errors = measured.map((gradient, t) => {
+/** The steps of a trace, as the way back sees them. */
+export function stepsOf({ state, preActivation }: Pick<Trace, 'state' | 'preActivation'>): StepTaken[] {
+  const states = rowsOf(state);
+  return rowsOf(preActivation).flatMap((kept, t) => {
+    const from = states[t];
+    return from ? [{ from, preActivation: kept }] : [];
+  });
+}
+
+function gradientError(network: Network, trace: Trace): number {
+  const exact = backward(network, stepsOf(trace)).map(log10Norm);
+  const errors = rowsOf(trace.gradient).map((gradient, t) => {
     const [a, b] = [log10Norm(gradient), entry(exact, t)];
     return a === b ? 0 : Math.abs(a - b);
   });
   return Math.max(...errors);
 }
 
-function oneStepResidual(
-  network: Network,
-  warmUp: number,
-  trace: Trace,
-  preActivations: ScaledVector[],
-): number {
-  let [state] = rowsOf(trace.initialState, network.bias.length);
+/** From each state of the trace one step in float64, held against the trace's next state. */
+function oneStepResidual(network: Network, leastScale: number, warmUp: number, { state }: Trace): number {
+  const states = rowsOf(state);
   let worst = 0;
-  preActivations.forEach((measured, t) => {
-    if (!state) return;
-    const shift = state.exponent - measured.exponent;
-    const from = {
-      values: state.values.map((h) => timesPowerOfTwo(h, shift)),
-      exponent: measured.exponent,
-    };
-    const stepped = stepForward(network, from, warmUp + t).preActivation;
-    const exact = activated(network, stepped);
-    const engine = activated(network, measured);
-    const scale = Math.max(largestMagnitude(exact.values), boundedScale(network, measured.exponent));
-    const difference = engine.values.map((h, unit) => h - entry(exact.values, unit));
+  for (const [t, from] of states.entries()) {
+    const measured = states[t + 1];
+    if (!measured) break;
+    const { values: exact, exponent } = stepForward(network, from, warmUp + t).state;
+    const shift = measured.exponent - exponent;
+    const difference = measured.values.map((h, i) => timesPowerOfTwo(h, shift) - entry(exact, i));
+    const scale = Math.max(largestMagnitude(exact), from.exponent === 0 ? leastScale : 0);
     // Not `scale > 0`: a scale that is NaN must not hide.
     if (scale !== 0) worst = Math.max(worst, largestMagnitude(difference) / scale);
-    state = engine;
-  });
+  }
   return worst;
 }
 
-function activated({ activation }: Network, { values, exponent }: ScaledVector): ScaledVector {
-  return { values: values.map((z) => scaledValue(activation, z, exponent)), exponent };
-}
-
-/** The scale of a state that carries no exponent is 1. */
-function boundedScale({ activation }: Network, exponent: number): number {
-  return activation.homogeneous || exponent !== 0 ? 0 : 1;
+/** The scale of a state that carries no exponent is at least 1, but where φ is homogeneous. */
+function scaleAtExponentZero(experiment: Experiment): number {
+  return !isGated(experiment.cell) && activationOf(experiment).homogeneous ? 0 : 1;
 }

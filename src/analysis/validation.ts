@@ -1,15 +1,18 @@
 /**
- * Every kernel of an engine held against its oracle: a table of check × ensemble × activation with the worst
- * error, its limit and a verdict. Small networks and short sequences, so that a processor takes seconds.
+ * Every kernel of an engine held against its oracle: a table of check × cell × ensemble × activation with the
+ * worst error, its limit and a verdict. Small networks and short sequences, so that a processor takes seconds.
  */
 import type { Engine, EngineName } from '../engines/engine.ts';
 import { oneTurn } from '../engines/turn.ts';
 import {
   type ActivationName,
   activations,
+  type CellName,
+  cells,
   type EnsembleName,
   type Experiment,
   ensembles,
+  isGated,
 } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import {
@@ -24,8 +27,9 @@ import {
 
 export interface ValidationRow extends CheckResult {
   readonly engine: EngineName;
+  readonly cell: CellName;
   readonly ensemble: EnsembleName;
-  /** Absent where the check does without one. */
+  /** Absent where the check or the cell does without one. */
   readonly activation?: ActivationName;
 }
 
@@ -38,12 +42,14 @@ export interface ValidationProgress {
 
 /** Which parts are wanted; all where nothing is said. Parts that do without an activation belong to each. */
 export interface ValidationSelection {
+  readonly cell?: CellName;
   readonly ensemble?: EnsembleName;
   readonly activation?: ActivationName;
 }
 
 /** One part of the table. */
 interface Part {
+  readonly cell: CellName;
   readonly ensemble: EnsembleName;
   readonly activation?: ActivationName;
   readonly results: Check;
@@ -62,16 +68,17 @@ export async function* validateEngine(
 ): AsyncGenerator<ValidationProgress, void, void> {
   const { name } = engine.describe();
   const wanted = parts.filter(
-    ({ ensemble, activation = selection.activation }) =>
+    ({ cell, ensemble, activation = selection.activation }) =>
+      (!selection.cell || cell === selection.cell) &&
       (!selection.ensemble || ensemble === selection.ensemble) &&
       (!selection.activation || activation === selection.activation),
   );
   for (const [i, part] of wanted.entries()) {
     await oneTurn();
     signal.throwIfAborted();
-    const { ensemble, activation } = part;
-    const experiment = { ...defaultExperiment, ...part.experiment, ensemble };
-    const about = { engine: name, ensemble, ...(activation && { activation }) };
+    const { cell, ensemble, activation } = part;
+    const experiment = { ...defaultExperiment, ...part.experiment, cell, ensemble };
+    const about = { engine: name, cell, ensemble, ...(activation && { activation }) };
     const results = await part.results(
       engine,
       activation ? { ...experiment, activation } : experiment,
@@ -82,50 +89,63 @@ export async function* validateEngine(
   }
 }
 
+/** An RNN meets every activation with every ensemble; every other cell meets each of both once. */
+const pairings: readonly Pick<Part, 'cell' | 'ensemble' | 'activation'>[] = [
+  ...ensembles.flatMap((ensemble) =>
+    activations.map((activation) => ({ cell: 'rnn', ensemble, activation }) as const),
+  ),
+  ...cells.flatMap((cell) => {
+    if (cell === 'rnn') return [];
+    if (isGated(cell)) return ensembles.map((ensemble) => ({ cell, ensemble }));
+    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }) as const);
+  }),
+];
+
 const parts: readonly Part[] = [
-  ...ensembles.flatMap((ensemble): Part[] => [
+  ...cells
+    .filter((cell) => cell === 'rnn' || isGated(cell))
+    .flatMap((cell) =>
+      ensembles.flatMap((ensemble): Part[] => [
+        {
+          ...{ cell, ensemble },
+          results: drawErrors,
+          // A linear network at rest: the state that it starts from is the normal numbers themselves.
+          experiment: {
+            ...{ activation: 'identity', loss: 'random', gain: 1, density: 0.3 },
+            ...{ hiddenSize: 30, networks: 8, steps: 1, warmUp: 0 },
+          },
+        },
+        {
+          ...{ cell, ensemble },
+          results: spectrumErrors,
+          experiment: { hiddenSize: 32, networks: 16, steps: 1, warmUp: 0, gain: 1, density: 0.3 },
+        },
+      ]),
+    ),
+  ...ensembles.map(
+    (ensemble): Part => ({
+      ...{ cell: 'rnn', ensemble, activation: 'relu' },
+      results: deathErrors,
+      experiment: { hiddenSize: 4, networks: 32, steps: 50, warmUp: 10, gain: 1.2, density: 0.5 },
+    }),
+  ),
+  ...pairings.flatMap((pairing): Part[] => [
     {
-      ensemble,
-      results: drawErrors,
-      // A linear network at rest: the state that it starts from is the normal numbers themselves.
+      ...pairing,
+      results: trustErrors,
       experiment: {
-        ...{ activation: 'identity', loss: 'random', gain: 1 },
-        ...{ hiddenSize: 30, networks: 8, steps: 1, warmUp: 0 },
+        ...{ hiddenSize: 20, networks: 64, steps: 80, warmUp: 20, gain: [0.3, 3], density: 0.3 },
+        ...{ inputScale: 0.3, biasScale: 0.2, forgetBias: 0.5, loss: 'random' },
       },
     },
     {
-      ensemble,
-      results: spectrumErrors,
-      experiment: { hiddenSize: 32, networks: 16, steps: 1, warmUp: 0, gain: 1 },
-    },
-    {
-      ensemble,
-      activation: 'relu',
-      results: deathErrors,
-      experiment: { hiddenSize: 4, networks: 32, steps: 50, warmUp: 10, gain: 1.2 },
+      ...pairing,
+      results: measurementErrors,
+      // Where networks contract a rounding error does not grow.
+      experiment: {
+        ...{ hiddenSize: 20, networks: 8, steps: 60, warmUp: 10, gain: [0.2, 0.6], density: 0.3 },
+        ...{ inputScale: 0.3, biasScale: 0.2 },
+      },
     },
   ]),
-  ...ensembles.flatMap((ensemble) =>
-    activations.flatMap((activation): Part[] => [
-      {
-        ensemble,
-        activation,
-        results: trustErrors,
-        experiment: {
-          ...{ hiddenSize: 24, networks: 64, steps: 100, warmUp: 20, gain: [0.3, 3] },
-          ...{ inputScale: 0.3, biasScale: 0.2, loss: 'random' },
-        },
-      },
-      {
-        ensemble,
-        activation,
-        results: measurementErrors,
-        // Where networks contract a rounding error does not grow.
-        experiment: {
-          ...{ hiddenSize: 24, networks: 8, steps: 60, warmUp: 10, gain: [0.2, 0.6] },
-          ...{ inputScale: 0.3, biasScale: 0.2 },
-        },
-      },
-    ]),
-  ),
 ];

@@ -1,16 +1,17 @@
 /** The checks that validation holds an engine to: each measures one experiment and says how far off it is. */
 import type { Engine } from '../engines/engine.ts';
-import { type Experiment, keptTimes } from '../experiment/experiment.ts';
+import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
 import { backward } from '../networks/backward.ts';
-import { drawWeights } from '../networks/ensemble.ts';
+import { cellOf } from '../networks/cells.ts';
+import { blockOf, drawWeights } from '../networks/ensemble.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
-import { spectralNorm, spectralRadius } from '../networks/spectrum.ts';
+import { eigenvalues, restRadius, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';
 import { type Deviation, inspect, judge } from './agreement.ts';
 import { Collection } from './collection.ts';
 import { independentLimit } from './independent_run.ts';
-import { residualLimit, rowsOf } from './own_trajectory.ts';
+import { residualLimit, rowsOf, stepsOf } from './own_trajectory.ts';
 
 export interface CheckResult {
   /** What was checked. */
@@ -47,40 +48,59 @@ export async function drawErrors(
   let worst = 0;
   for (let index = 0; index < networks; index++) {
     signal.throwIfAborted();
-    const { weights, initialState, gradient } = await engine.trace(experiment, index);
+    const { weights, state, gradient } = await engine.trace(experiment, index);
     const exact = drawNetwork(experiment, index);
     const entries = worstDifference(weights, exact.weights) * Math.sqrt(hiddenSize);
-    const start = worstDifference(unscaled(rowsOf(initialState, hiddenSize)[0]), exact.initialState);
-    const end = worstDifference(unscaled(rowsOf(gradient, hiddenSize).at(-1)), exact.cotangent);
+    const start = worstDifference(unscaled(rowsOf(state)[0]), exact.initialState);
+    const end = worstDifference(unscaled(rowsOf(gradient).at(-1)), exact.cotangent);
     worst = Math.max(worst, entries, start, end);
   }
   const limit = ensemble === 'orthogonal' ? orthogonalDrawLimit : drawLimit;
   return [{ check: 'draws', networks, worst, limit, unit: 'standard deviations', passed: worst <= limit }];
 }
 
-/** ρ(W) and ‖W‖₂ against a library's eigenvalues and singular values. */
+/** ρ and ‖·‖₂ of the candidate's block, and ρ at rest, against a library's eigenvalues and singular values. */
 export async function spectrumErrors(
   engine: Engine,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
-  const collection = await collect(engine, experiment, signal);
+  const { hiddenSize } = experiment;
+  const { candidate, rest } = cellOf(experiment);
+  const columns = await spectra(engine, experiment, signal);
   const compare = (
     check: string,
-    measured: Float64Array,
-    exact: (weights: Float64Array, size: number) => number,
+    measured: readonly number[],
+    exact: (candidate: Float64Array, gain: number) => number,
   ): CheckResult => {
-    const errors = measured.map((value, index) =>
-      Math.abs(value / exact(drawWeights(experiment, index), experiment.hiddenSize) - 1),
-    );
-    const worst = largestMagnitude(errors);
+    const errors = measured.map((value, index) => {
+      const block = blockOf(drawWeights(experiment, index), candidate, hiddenSize);
+      return Math.abs(value / exact(block, networkSettings(experiment, index).gain) - 1);
+    });
+    const worst = largestMagnitude(Float64Array.from(errors));
     const passed = worst <= spectrumLimit;
     return { check, networks: errors.length, worst, limit: spectrumLimit, unit: 'relative', passed };
   };
   return [
-    compare('spectral radius', collection.spectralRadius, spectralRadius),
-    compare('spectral norm', collection.spectralNorm, spectralNorm),
+    compare('spectral radius', columns.radius, (block, gain) => gain * spectralRadius(block, hiddenSize)),
+    compare('spectral norm', columns.norm, (block, gain) => gain * spectralNorm(block, hiddenSize)),
+    compare('radius at rest', columns.rest, (block, gain) =>
+      restRadius(eigenvalues(block, hiddenSize), rest, gain),
+    ),
   ];
+}
+
+/** ρ, ‖·‖₂ and ρ at rest of every network. */
+async function spectra(engine: Engine, experiment: Experiment, signal: AbortSignal) {
+  const radius: number[] = [];
+  const norm: number[] = [];
+  const rest: number[] = [];
+  for await (const measured of engine.measure(experiment, { signal, restRadius: true })) {
+    radius.push(...measured.spectralRadius);
+    norm.push(...measured.spectralNorm);
+    rest.push(...(measured.restRadius ?? []));
+  }
+  return { radius, norm, rest };
 }
 
 /** The four checks of trust, of which the first two always apply. */
@@ -121,7 +141,7 @@ export async function measurementErrors(
   for (let index = 0; index < experiment.networks; index++) {
     signal.throwIfAborted();
     const { gradient } = await engine.trace(experiment, index);
-    const traced = rowsOf(gradient, experiment.hiddenSize).map(log10Norm);
+    const traced = rowsOf(gradient).map(log10Norm);
     const { log10GradientNorm } = collection.curve(index);
     errors.push(
       keptTimes(experiment).reduce((worst, t, i) => {
@@ -139,14 +159,14 @@ export async function deathErrors(
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
-  const { hiddenSize, networks } = experiment;
+  const { networks } = experiment;
   const collection = await collect(engine, experiment, signal);
   let wrong = 0;
   for (let index = 0; index < networks; index++) {
     signal.throwIfAborted();
-    const { weights, preActivation } = await engine.trace(experiment, index);
-    const network = { ...drawNetwork(experiment, index), weights };
-    const exact = backward(network, rowsOf(preActivation, hiddenSize)).map(log10Norm);
+    const trace = await engine.trace(experiment, index);
+    const network = { ...drawNetwork(experiment, index), weights: trace.weights };
+    const exact = backward(network, stepsOf(trace)).map(log10Norm);
     const death = exact.lastIndexOf(-Infinity);
     const norms = collection.curve(index).log10GradientNorm;
     const agrees =

@@ -23,15 +23,17 @@ export interface EngineDescription {
 export interface Measurement {
   readonly first: number;
   readonly count: number;
-  /** ρ(W_hh) = g·ρ(W), [count]. Zero for a nilpotent matrix. */
+  /** ρ(W_hh) = g·ρ(W) of the candidate's block, [count]. Zero for a nilpotent matrix. */
   readonly spectralRadius: Float64Array;
-  /** ‖W_hh‖₂ = g·‖W‖₂, [count]. */
+  /** ‖W_hh‖₂ = g·‖W‖₂ of the candidate's block, [count]. */
   readonly spectralNorm: Float64Array;
-  /** log10 ‖∂L/∂h_t‖, [count × times]. */
+  /** ρ of the step's Jacobian at rest, [count]; only where it was asked for. */
+  readonly restRadius?: Float64Array;
+  /** log10 ‖∂L/∂state_t‖, [count × times]. */
   readonly log10GradientNorm: Float64Array;
-  /** log10 ‖h_t‖, [count × times]. */
+  /** log10 ‖state_t‖, [count × times]. */
   readonly log10StateNorm: Float64Array;
-  /** Largest t at which ∂L/∂h_t is exactly zero (every unit masked), or −1 for a living network, [count]. */
+  /** Largest t at which ∂L/∂state_t is exactly zero (every unit masked), or −1 for a living network, [count]. */
   readonly deathStep: Int32Array;
   /** Floating-point operations spent on this chunk (a multiply-add is two). */
   readonly operations: number;
@@ -42,7 +44,7 @@ export interface Measurement {
  * power of two: the true value at row t is `values[t, i] · 2^exponents[t]`.
  */
 export interface ScaledRows {
-  /** Row-major [rows × hiddenSize]. */
+  /** Row-major: the vectors [hiddenSize] of a row one after another. */
   readonly values: Float64Array;
   /** Power of two of each row, [rows]. */
   readonly exponents: Int32Array;
@@ -50,13 +52,13 @@ export interface ScaledRows {
 
 export interface Trace {
   readonly index: number;
-  /** W at gain 1, row-major [hiddenSize × hiddenSize]. */
+  /** W at gain 1, the cell's blocks below one another, row-major [blocks·hiddenSize × hiddenSize]. */
   readonly weights: Float64Array;
-  /** h_0, the state after the warm-up: one row. */
-  readonly initialState: ScaledRows;
-  /** Pre-activations z_1 … z_T in rows 0 … T−1. */
+  /** state_0, after the warm-up, … state_T in rows 0 … T, a vector for each part. */
+  readonly state: ScaledRows;
+  /** What the cell keeps of steps 1 … T (z_1 … z_T) in rows 0 … T−1, each at its state's exponent. */
   readonly preActivation: ScaledRows;
-  /** δ_0 … δ_T in rows 0 … T. */
+  /** δ_0 … δ_T in rows 0 … T, a vector for each part. */
   readonly gradient: ScaledRows;
 }
 
@@ -74,6 +76,8 @@ export function wholeOf({ networks }: Pick<Experiment, 'networks'>): NetworkRang
 export interface MeasureOptions {
   /** Aborting stops the engine within one chunk; the iteration then ends with the signal's reason. */
   readonly signal: AbortSignal;
+  /** Whether ρ of the step's Jacobian at rest is wanted too: it costs a spectrum whenever the gain changes. */
+  readonly restRadius?: boolean;
   /** Measures only these networks (a shard), each with the numbers it has in the whole run. */
   readonly range?: NetworkRange;
   /** Told, in a sentence for a person, of what happened on the way (a lost device, a smaller buffer). */
@@ -84,7 +88,7 @@ export interface Engine {
   describe(): EngineDescription;
   /** Chunks of networks in order of their index, each as soon as it is finished. */
   measure(experiment: Experiment, options: MeasureOptions): AsyncIterable<Measurement>;
-  /** W of network `index` at gain 1, row-major [hiddenSize × hiddenSize]. */
+  /** W of network `index` at gain 1, the cell's blocks below one another, row-major [blocks·hiddenSize × hiddenSize]. */
   weights(experiment: Experiment, index: number): Promise<Float64Array>;
   /** Everything about network `index` of the experiment. */
   trace(experiment: Experiment, index: number): Promise<Trace>;

@@ -6,7 +6,19 @@
 export const activations = ['tanh', 'sigmoid', 'relu', 'leaky-relu', 'identity', 'softplus', 'gelu'] as const;
 export type ActivationName = (typeof activations)[number];
 
-export const ensembles = ['ginibre', 'orthogonal', 'identity'] as const;
+export const cells = ['rnn', 'lstm', 'gru', 'leaky', 'residual'] as const;
+export type CellName = (typeof cells)[number];
+
+export const ensembles = [
+  'ginibre',
+  'orthogonal',
+  'identity',
+  'symmetric',
+  'antisymmetric',
+  'sparse',
+  'low-rank',
+  'irnn',
+] as const;
 export type EnsembleName = (typeof ensembles)[number];
 
 export const losses = ['sum', 'random'] as const;
@@ -16,11 +28,24 @@ export type LossName = (typeof losses)[number];
 export type Span = number | readonly [minimum: number, maximum: number];
 
 export interface Experiment {
+  /** What a recurrent step is. */
+  readonly cell: CellName;
+  /** α of a leaky cell: h ← (1 − α)·h + α·φ(z). */
+  readonly leak: number;
+  /** α of a residual cell: h ← h + α·φ(z). */
+  readonly residualScale: number;
+  /** b_f, added to every pre-activation of an LSTM's forget gate. */
+  readonly forgetBias: number;
+  /** φ of an ungated cell; gated ones have tanh and sigmoid of their own. */
   readonly activation: ActivationName;
   /** Slope of leaky ReLU below zero. */
   readonly negativeSlope: number;
   /** The distribution W is drawn from. */
   readonly ensemble: EnsembleName;
+  /** Fraction of entries of a sparse W that are drawn; the others are zero. */
+  readonly density: number;
+  /** R, the eigenvalue that a low-rank plus random W has beside its disc. */
+  readonly outlier: number;
   /** N, units in the hidden state. */
   readonly hiddenSize: number;
   /** How many networks are drawn. */
@@ -43,6 +68,11 @@ export interface Experiment {
   readonly loss: LossName;
   /** Key of every random draw, an unsigned 32-bit integer. */
   readonly seed: number;
+}
+
+/** Whether a cell has gates, and with them activations of its own. */
+export function isGated(cell: CellName): boolean {
+  return cell === 'lstm' || cell === 'gru';
 }
 
 /** [minimum, maximum] of a span. */

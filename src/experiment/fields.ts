@@ -5,17 +5,25 @@
 import {
   type ActivationName,
   bounds,
+  type CellName,
   type EnsembleName,
   type Experiment,
+  isGated,
   type LossName,
   type Span,
 } from './experiment.ts';
 
 /** What is measured unless a person says otherwise. */
 export const defaultExperiment: Experiment = {
+  cell: 'rnn',
+  leak: 0.1,
+  residualScale: 0.1,
+  forgetBias: 0,
   activation: 'tanh',
   negativeSlope: 0.01,
   ensemble: 'ginibre',
+  density: 0.1,
+  outlier: 1.5,
   hiddenSize: 64,
   networks: 4096,
   steps: 100,
@@ -57,10 +65,10 @@ interface Numeric {
   readonly logarithmic: boolean;
 }
 
-export interface ChoiceField extends Described<'activation' | 'ensemble' | 'loss'> {
+export interface ChoiceField extends Described<'cell' | 'activation' | 'ensemble' | 'loss'> {
   readonly kind: 'choice';
   readonly options: readonly {
-    readonly value: ActivationName | EnsembleName | LossName;
+    readonly value: CellName | ActivationName | EnsembleName | LossName;
     readonly label: string;
   }[];
 }
@@ -72,7 +80,11 @@ export interface IntegerField
   readonly kind: 'integer';
 }
 
-export interface RealField extends Described<'negativeSlope' | 'initialScale'>, Numeric {
+export interface RealField
+  extends Described<
+      'leak' | 'residualScale' | 'forgetBias' | 'negativeSlope' | 'density' | 'outlier' | 'initialScale'
+    >,
+    Numeric {
   readonly kind: 'real';
 }
 
@@ -91,6 +103,59 @@ export type Field = ChoiceField | IntegerField | RealField | SpanField | FlagFie
 export const fields: readonly Field[] = [
   {
     kind: 'choice',
+    key: 'cell',
+    name: 'cell',
+    label: 'Cell',
+    hint: 'What a recurrent step is: how the pre-activations become the next state.',
+    options: [
+      { value: 'rnn', label: 'RNN' },
+      { value: 'lstm', label: 'LSTM' },
+      { value: 'gru', label: 'GRU' },
+      { value: 'leaky', label: 'Leaky RNN' },
+      { value: 'residual', label: 'Residual RNN' },
+    ],
+  },
+  {
+    kind: 'real',
+    key: 'leak',
+    name: 'leak',
+    label: 'Leak',
+    symbol: 'α',
+    hint: 'How much of a leaky state is new at each step: h ← (1 − α)·h + α·φ(z).',
+    minimum: 0,
+    maximum: 1,
+    step: 0.01,
+    logarithmic: false,
+    appliesTo: ({ cell }) => cell === 'leaky' || 'Only the leaky RNN has a leak.',
+  },
+  {
+    kind: 'real',
+    key: 'residualScale',
+    name: 'residual-scale',
+    label: 'Residual scale',
+    symbol: 'α',
+    hint: 'What a step adds to a residual state: h ← h + α·φ(z).',
+    minimum: 0,
+    maximum: 2,
+    step: 0.01,
+    logarithmic: false,
+    appliesTo: ({ cell }) => cell === 'residual' || 'Only the residual RNN has a residual scale.',
+  },
+  {
+    kind: 'real',
+    key: 'forgetBias',
+    name: 'forget-bias',
+    label: 'Forget bias',
+    symbol: 'b_f',
+    hint: 'Added to the forget gate of every unit: the cell keeps σ(b_f) of itself at rest.',
+    minimum: -10,
+    maximum: 10,
+    step: 0.1,
+    logarithmic: false,
+    appliesTo: ({ cell }) => cell === 'lstm' || 'Only the LSTM has a forget gate.',
+  },
+  {
+    kind: 'choice',
     key: 'activation',
     name: 'activation',
     label: 'Activation',
@@ -105,6 +170,7 @@ export const fields: readonly Field[] = [
       { value: 'softplus', label: 'Softplus' },
       { value: 'gelu', label: 'GELU' },
     ],
+    appliesTo: ({ cell }) => !isGated(cell) || 'LSTM and GRU have tanh and sigmoid of their own.',
   },
   {
     kind: 'real',
@@ -117,7 +183,8 @@ export const fields: readonly Field[] = [
     maximum: 1,
     step: 0.01,
     logarithmic: false,
-    appliesTo: ({ activation }) => activation === 'leaky-relu' || 'Only leaky ReLU has a negative slope.',
+    appliesTo: ({ activation, cell }) =>
+      (activation === 'leaky-relu' && !isGated(cell)) || 'Only leaky ReLU has a negative slope.',
   },
   {
     kind: 'choice',
@@ -130,7 +197,39 @@ export const fields: readonly Field[] = [
       { value: 'ginibre', label: 'Ginibre (independent Gaussian)' },
       { value: 'orthogonal', label: 'Orthogonal (Haar)' },
       { value: 'identity', label: 'Identity' },
+      { value: 'symmetric', label: 'Symmetric' },
+      { value: 'antisymmetric', label: 'Antisymmetric' },
+      { value: 'sparse', label: 'Sparse' },
+      { value: 'low-rank', label: 'Low rank plus random' },
+      { value: 'irnn', label: 'IRNN (identity and noise)' },
     ],
+  },
+  {
+    kind: 'real',
+    key: 'density',
+    name: 'density',
+    label: 'Density',
+    symbol: 'p',
+    hint: 'Fraction of the entries of a sparse W that are drawn; the others are zero.',
+    minimum: 0.01,
+    maximum: 1,
+    step: 0.01,
+    logarithmic: false,
+    appliesTo: ({ ensemble }) => ensemble === 'sparse' || 'Only sparse matrices have a density.',
+  },
+  {
+    kind: 'real',
+    key: 'outlier',
+    name: 'outlier',
+    label: 'Outlier',
+    symbol: 'R',
+    hint: 'Strength of the rank-one part of W: beyond 1 it is an eigenvalue outside the disc.',
+    minimum: 0,
+    maximum: 10,
+    step: 0.01,
+    logarithmic: false,
+    appliesTo: ({ ensemble }) =>
+      ensemble === 'low-rank' || 'Only low rank plus random matrices have an outlier.',
   },
   {
     kind: 'integer',

@@ -7,12 +7,23 @@ export function validationJson(rows: readonly ValidationRow[]): string {
   return `{"passed":${passed},"checks":[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}]}\n`;
 }
 
-const columns = ['engine', 'check', 'ensemble', 'activation', 'networks', 'worst', 'limit', 'unit', 'passed'];
+const columns = [
+  'engine',
+  'check',
+  'cell',
+  'ensemble',
+  'activation',
+  'networks',
+  'worst',
+  'limit',
+  'unit',
+  'passed',
+];
 
 /** RFC 4180, a row a line; names of checks may hold commas. */
 export function validationCsv(rows: readonly ValidationRow[]): string {
   const cells = rows.map((row) => [
-    ...[row.engine, row.check, row.ensemble, row.activation ?? ''],
+    ...[row.engine, row.check, row.cell, row.ensemble, row.activation ?? ''],
     ...[row.networks, row.worst, row.limit, row.unit, row.passed],
   ]);
   return [columns, ...cells].map((line) => `${line.map(cell).join(',')}\r\n`).join('');

@@ -18,6 +18,8 @@ export interface Activation {
    * positive ones where φ is unbounded.
    */
   readonly exponents: ExponentRange;
+  /** φ′(0), at a kink that from above. */
+  readonly slopeAtRest: number;
 }
 
 /** The activation of an experiment. */
@@ -56,13 +58,26 @@ function rectifier(negativeSlope: number): Activation {
     derivative: (z) => (z > 0 ? 1 : negativeSlope),
     homogeneous: true,
     exponents: anyExponent,
+    slopeAtRest: 1,
   };
 }
 
 /** Logistic function σ(z) = 1/(1 + exp(−z)), without overflow. */
-function logistic(z: number): number {
+export function logistic(z: number): number {
   const e = Math.exp(-Math.abs(z));
   return z > 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+/** σ′(z) */
+export function logisticSlope(z: number): number {
+  const e = Math.exp(-Math.abs(z));
+  return e / (1 + e) ** 2;
+}
+
+/** tanh′(z) */
+export function tanhSlope(z: number): number {
+  const e = Math.exp(-2 * Math.abs(z));
+  return (4 * e) / (1 + e) ** 2;
 }
 
 /** Standard normal density. */
@@ -78,34 +93,38 @@ function distribution(z: number): number {
 const byName: Record<Exclude<ActivationName, 'leaky-relu'>, Activation> = {
   tanh: {
     value: Math.tanh,
-    derivative: (z) => {
-      const e = Math.exp(-2 * Math.abs(z));
-      return (4 * e) / (1 + e) ** 2;
-    },
+    derivative: tanhSlope,
     homogeneous: false,
     exponents: [-Infinity, 0],
+    slopeAtRest: 1,
   },
   sigmoid: {
     value: logistic,
-    derivative: (z) => {
-      const e = Math.exp(-Math.abs(z));
-      return e / (1 + e) ** 2;
-    },
+    derivative: logisticSlope,
     homogeneous: false,
     exponents: [0, 0],
+    slopeAtRest: 0.25,
   },
   relu: rectifier(0),
-  identity: { value: (z) => z, derivative: () => 1, homogeneous: true, exponents: anyExponent },
+  identity: {
+    value: (z) => z,
+    derivative: () => 1,
+    homogeneous: true,
+    exponents: anyExponent,
+    slopeAtRest: 1,
+  },
   softplus: {
     value: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
     derivative: logistic,
     homogeneous: false,
     exponents: [0, Infinity],
+    slopeAtRest: 0.5,
   },
   gelu: {
     value: (z) => z * distribution(z),
     derivative: (z) => distribution(z) + z * density(z),
     homogeneous: false,
     exponents: anyExponent,
+    slopeAtRest: 0.5,
   },
 };

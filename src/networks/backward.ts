@@ -1,21 +1,57 @@
-/** The gradient pulled back through time: δ_{t−1} = g·Wᵀ(φ′(z_t) ⊙ δ_t). */
-import { scaledDerivative } from './activation.ts';
+/** The gradient pulled back through time: through the cell unit by unit, then through g·W_kᵀ of every block. */
+import { ofUnit, type Step, setUnit } from './forward.ts';
 import type { Network } from './network.ts';
 import { anyExponent, rescaled, type ScaledVector } from './scaled_vector.ts';
 import { entry, multiplyTransposed } from './vector.ts';
 
-/** The vector-Jacobian product of one step: from δ_t and z_t to δ_{t−1}. */
+/** What of a network the way back needs. */
+type PulledNetwork = Pick<Network, 'cell' | 'hiddenSize' | 'weights' | 'gain'>;
+
+/** A step as the way back sees it: the state it came from, and what it kept. */
+export interface StepTaken {
+  /** state_{t−1} [parts·N], at the exponent of the pre-activations or any other. */
+  readonly from: ScaledVector;
+  /** z_t [preActivations·N] */
+  readonly preActivation: ScaledVector;
+}
+
+/** The vector-Jacobian product of one step. */
+export interface Pullback {
+  /** ∂L/∂state_{t−1} */
+  readonly gradient: ScaledVector;
+  /** ∂L/∂p_k of every block, and ∂L/∂(input and bias), [blocks·N], with the exponent of the gradient at t. */
+  readonly products: Float64Array;
+  readonly drives: Float64Array;
+}
+
+/** From ∂L/∂state_t to ∂L/∂state_{t−1}. */
 export function stepBackward(
-  network: Pick<Network, 'weights' | 'gain' | 'activation'>,
-  preActivation: ScaledVector,
+  network: PulledNetwork,
+  { from, preActivation }: StepTaken,
   gradient: ScaledVector,
-): ScaledVector {
-  const cotangent = gradient.values.map(
-    (delta, unit) =>
-      delta * scaledDerivative(network.activation, entry(preActivation.values, unit), preActivation.exponent),
-  );
-  const values = multiplyTransposed(network.weights, cotangent).map((product) => network.gain * product);
-  return rescaled({ values, exponent: gradient.exponent }, anyExponent);
+): Pullback {
+  const { cell, hiddenSize, gain } = network;
+  const { exponent } = preActivation;
+  const shift = 2 ** (from.exponent - exponent);
+  const products = new Float64Array(cell.blocks * hiddenSize);
+  const drives = new Float64Array(cell.blocks * hiddenSize);
+  const values = new Float64Array(cell.parts * hiddenSize);
+  for (let unit = 0; unit < hiddenSize; unit++) {
+    const own = (vectors: Float64Array) => ofUnit(vectors, unit, hiddenSize);
+    const pulled = cell.pull({
+      preActivation: own(preActivation.values),
+      state: own(from.values).map((value) => value * shift),
+      cotangent: own(gradient.values),
+      exponent,
+    });
+    setUnit(products, unit, hiddenSize, pulled.products);
+    setUnit(drives, unit, hiddenSize, pulled.drives);
+    setUnit(values, unit, hiddenSize, pulled.state);
+  }
+  multiplyTransposed(network.weights, products).forEach((product, unit) => {
+    values[unit] = entry(values, unit) + gain * product;
+  });
+  return { gradient: rescaled({ values, exponent: gradient.exponent }, anyExponent), products, drives };
 }
 
 /** δ_T = v */
@@ -23,16 +59,24 @@ export function initialGradient({ cotangent }: Pick<Network, 'cotangent'>): Scal
   return rescaled({ values: cotangent, exponent: 0 }, anyExponent);
 }
 
-/** δ_0 … δ_T from the pre-activations z_1 … z_T and v = δ_T. */
+/** δ_0 … δ_T from v = δ_T and steps 1 … T, each with the state it came from. */
 export function backward(
-  network: Pick<Network, 'weights' | 'gain' | 'activation' | 'cotangent'>,
-  preActivations: readonly ScaledVector[],
+  network: PulledNetwork & Pick<Network, 'cotangent'>,
+  taken: readonly StepTaken[],
 ): ScaledVector[] {
   let gradient = initialGradient(network);
   const gradients = [gradient];
-  for (const preActivation of preActivations.toReversed()) {
-    gradient = stepBackward(network, preActivation, gradient);
+  for (const step of taken.toReversed()) {
+    ({ gradient } = stepBackward(network, step, gradient));
     gradients.push(gradient);
   }
   return gradients.reverse();
+}
+
+/** Steps as the way back sees them: each with the state that the one before it led to. */
+export function stepsTaken(start: ScaledVector, trajectory: readonly Step[]): StepTaken[] {
+  return trajectory.map(({ preActivation }, i) => ({
+    from: trajectory[i - 1]?.state ?? start,
+    preActivation,
+  }));
 }

@@ -1,35 +1,62 @@
-/** The recurrence z_t = g·W·h_{t−1} + σ_x·x_t + b, h_t = φ(z_t), on states that carry an exponent. */
-import { scaledValue } from './activation.ts';
+/** A recurrent step, from products with the recurrent matrices to the cell's next state, on states that carry an exponent. */
 import type { Network } from './network.ts';
 import { rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import { entry, multiply } from './vector.ts';
 
 /** One step of the recurrence. */
 export interface Step {
-  /** z_t; its exponent is that of the state it came from. */
+  /** z_t [preActivations·N]; its exponent is that of the state it came from. */
   readonly preActivation: ScaledVector;
-  /** h_t */
+  /** state_t [parts·N] */
   readonly state: ScaledVector;
 }
 
 /** The state before the warm-up. */
 export function initialState(network: Network): ScaledVector {
-  return rescaled({ values: network.initialState, exponent: 0 }, network.activation.exponents);
+  return rescaled({ values: network.initialState, exponent: 0 }, network.cell.exponents);
 }
 
 /** Step number `step` (from 0, counted from the start of the warm-up) from a state. */
 export function stepForward(network: Network, state: ScaledVector, step: number): Step {
+  const { cell, hiddenSize, gain, bias, recurrentBias } = network;
   const { exponent } = state;
   const drive = network.drive(step);
-  const preActivation = multiply(network.weights, state.values).map(
-    (product, unit) =>
-      network.gain * product + timesPowerOfTwo(entry(drive, unit) + entry(network.bias, unit), -exponent),
+  const beside = (value: number) => timesPowerOfTwo(value, -exponent);
+  const products = multiply(network.weights, state.values.subarray(0, hiddenSize)).map(
+    (product, i) => gain * product + beside(entry(recurrentBias, i)),
   );
-  const values = preActivation.map((z) => scaledValue(network.activation, z, exponent));
+  const drives = drive.map((input, i) => beside(input + entry(bias, i)));
+  const preActivation = new Float64Array(cell.preActivations * hiddenSize);
+  const next = new Float64Array(cell.parts * hiddenSize);
+  for (let unit = 0; unit < hiddenSize; unit++) {
+    const own = (vectors: Float64Array) => ofUnit(vectors, unit, hiddenSize);
+    const taken = cell.next({
+      products: own(products),
+      drives: own(drives),
+      state: own(state.values),
+      exponent,
+    });
+    setUnit(preActivation, unit, hiddenSize, taken.preActivation);
+    setUnit(next, unit, hiddenSize, taken.state);
+  }
   return {
     preActivation: { values: preActivation, exponent },
-    state: rescaled({ values, exponent }, network.activation.exponents),
+    state: rescaled({ values: next, exponent }, cell.exponents),
   };
+}
+
+/** One unit's entry of each of the vectors [size] that stand one after another. */
+export function ofUnit(vectors: Float64Array, unit: number, size: number): number[] {
+  const entries: number[] = [];
+  for (let place = unit; place < vectors.length; place += size) entries.push(entry(vectors, place));
+  return entries;
+}
+
+/** Sets one unit's entry of each of such vectors. */
+export function setUnit(vectors: Float64Array, unit: number, size: number, entries: readonly number[]): void {
+  entries.forEach((value, vector) => {
+    vectors[vector * size + unit] = value;
+  });
 }
 
 /** `steps` steps from a state, the first of them number `firstStep`. */

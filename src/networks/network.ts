@@ -1,55 +1,75 @@
 /** One network of an experiment: one draw of its weights, its bias, its input and its two ends. */
 import { type Experiment, networkSettings } from '../experiment/experiment.ts';
-import { type Activation, activationOf } from './activation.ts';
+import type { Cell } from './cell.ts';
+import { cellOf } from './cells.ts';
 import { drawWeights } from './ensemble.ts';
-import { normals, type Purpose, purpose, quadOfNormals } from './normal.ts';
+import { normals, purpose, quadOfNormals } from './normal.ts';
 import { entry, norm } from './vector.ts';
 
 export interface Network {
-  /** W at gain 1, row-major [N × N]. */
+  readonly cell: Cell;
+  /** N */
+  readonly hiddenSize: number;
+  /** W at gain 1, the blocks below one another, row-major [blocks·N × N]. */
   readonly weights: Float64Array;
   /** g */
   readonly gain: number;
-  readonly activation: Activation;
-  /** b, [N] */
+  /** b, which enters with the input, [blocks·N]. */
   readonly bias: Float64Array;
-  /** σ_x·x, [N], of the step from state `step` to state `step + 1`, counted from the start of the warm-up. */
+  /** What stands beside the products p_k, [blocks·N]: only a GRU's candidate can tell it from the bias. */
+  readonly recurrentBias: Float64Array;
+  /** σ_x·x, [blocks·N], of the step from state `step` to state `step + 1`, counted from the start of the warm-up. */
   readonly drive: (step: number) => Float64Array;
-  /** The state before the warm-up, [N]. */
+  /** The state before the warm-up, [parts·N]. */
   readonly initialState: Float64Array;
-  /** v = ∂L/∂h_T, [N]. */
+  /** v = ∂L/∂state_T, [parts·N]. */
   readonly cotangent: Float64Array;
 }
 
 /** Draws network `index`, which never depends on how many others are drawn. */
 export function drawNetwork(experiment: Experiment, index: number): Network {
-  const { seed, hiddenSize } = experiment;
+  const { seed, hiddenSize, initialScale } = experiment;
   const { gain, inputScale, biasScale } = networkSettings(experiment, index);
-  const activation = activationOf(experiment);
-  const row = (use: Purpose) => normals(seed, use, index, 0, hiddenSize);
+  const cell = cellOf(experiment);
+  const rows = cell.blocks * hiddenSize;
+  const bias = (block: number) =>
+    normals(seed, purpose.bias, index, block, hiddenSize).map((value) => biasScale * value);
+  const initialState = new Float64Array(cell.parts * hiddenSize);
+  initialState.set(
+    normals(seed, purpose.initialState, index, 0, hiddenSize).map((z) =>
+      cell.initialHidden(initialScale * z),
+    ),
+  );
+  const recurrentBias = new Float64Array(rows);
+  if (cell.recurrentBias) recurrentBias.set(bias(cell.blocks), cell.candidate * hiddenSize);
   return {
+    cell,
+    hiddenSize,
     weights: drawWeights(experiment, index),
     gain,
-    activation,
-    bias: row(purpose.bias).map((value) => biasScale * value),
-    drive: inputScale === 0 ? () => new Float64Array(hiddenSize) : drawDrive(experiment, index, inputScale),
-    initialState: row(purpose.initialState).map((z) => activation.value(experiment.initialScale * z)),
-    cotangent: cotangent(experiment, index),
+    bias: Float64Array.from(Array.from({ length: cell.blocks }, (_, block) => [...bias(block)]).flat()),
+    recurrentBias,
+    drive: inputScale === 0 ? () => new Float64Array(rows) : drawDrive(experiment, index, rows, inputScale),
+    initialState,
+    cotangent: cotangent(experiment, index, cell.parts),
   };
 }
 
-/** Ones for L = Σ h_T, or a random direction of length 1. */
-function cotangent({ loss, seed, hiddenSize }: Experiment, index: number): Float64Array {
-  if (loss === 'sum') return new Float64Array(hiddenSize).fill(1);
+/** Of h: ones for L = Σ h_T, or a random direction of length 1. Of a further part: zero. */
+function cotangent({ loss, seed, hiddenSize }: Experiment, index: number, parts: number): Float64Array {
+  const whole = new Float64Array(parts * hiddenSize);
+  if (loss === 'sum') return whole.fill(1, 0, hiddenSize);
   const direction = normals(seed, purpose.cotangent, index, 0, hiddenSize);
   const length = norm(direction);
-  return direction.map((value) => value / length);
+  whole.set(direction.map((value) => value / length));
+  return whole;
 }
 
-/** σ_x·x at each step. A unit's inputs are a row of the counter, so that four steps share one draw. */
+/** σ_x·x at each step. The inputs of a row of W are a row of the counter, so that four steps share one draw. */
 function drawDrive(
-  { seed, hiddenSize, sharedInput }: Experiment,
+  { seed, sharedInput }: Experiment,
   index: number,
+  rows: number,
   inputScale: number,
 ): (step: number) => Float64Array {
   const network = sharedInput ? 0 : index;
@@ -59,8 +79,8 @@ function drawDrive(
     const quad = step >>> 2;
     if (quad !== drawn) {
       drawn = quad;
-      units = Array.from({ length: hiddenSize }, (_, unit) =>
-        quadOfNormals(seed, purpose.input, network, unit, quad),
+      units = Array.from({ length: rows }, (_, row) =>
+        quadOfNormals(seed, purpose.input, network, row, quad),
       );
     }
     return Float64Array.from(units, (inputs) => inputScale * entry(inputs, step & 3));

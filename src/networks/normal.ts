@@ -7,7 +7,15 @@ import { philox } from './philox.ts';
 import { entry } from './vector.ts';
 
 /** What a draw is for: the last word of the counter. */
-export const purpose = { weights: 0, input: 1, bias: 2, initialState: 3, cotangent: 4 } as const;
+export const purpose = {
+  weights: 0,
+  input: 1,
+  bias: 2,
+  initialState: 3,
+  cotangent: 4,
+  mask: 5,
+  outlier: 6,
+} as const;
 export type Purpose = (typeof purpose)[keyof typeof purpose];
 
 /** The random word at a place. */

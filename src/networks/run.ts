@@ -1,12 +1,12 @@
 /** The whole of one network's measurement: warm-up, T steps forward, T steps back. */
 import type { Experiment } from '../experiment/experiment.ts';
-import { initialGradient, stepBackward } from './backward.ts';
+import { initialGradient, stepBackward, stepsTaken } from './backward.ts';
 import { initialState, type Step, stepForward } from './forward.ts';
 import type { Network } from './network.ts';
 import type { ScaledVector } from './scaled_vector.ts';
 
 export interface Run {
-  /** h_0, after the warm-up. */
+  /** state_0, after the warm-up. */
   readonly start: ScaledVector;
   /** Steps 1 … T. */
   readonly steps: readonly Step[];
@@ -38,8 +38,8 @@ export async function runNetwork(
   }
   let gradient = initialGradient(network);
   const gradients = [gradient];
-  for (const { preActivation } of steps.toReversed()) {
-    gradient = stepBackward(network, preActivation, gradient);
+  for (const taken of stepsTaken(start, steps).reverse()) {
+    ({ gradient } = stepBackward(network, taken, gradient));
     gradients.push(gradient);
     await breathe();
   }

@@ -10,11 +10,27 @@ export function entry(vector: ArrayLike<number>, index: number): number {
   return value;
 }
 
-/** A·x for a row-major square matrix A [N × N] and x [N]. */
+/** The first two entries. @throws RangeError where there are fewer */
+export function two(values: ArrayLike<number>): readonly [number, number] {
+  return [entry(values, 0), entry(values, 1)];
+}
+
+/** The first three entries. @throws RangeError where there are fewer */
+export function three(values: ArrayLike<number>): readonly [number, number, number] {
+  return [entry(values, 0), entry(values, 1), entry(values, 2)];
+}
+
+/** The first four entries. @throws RangeError where there are fewer */
+export function four(values: ArrayLike<number>): readonly [number, number, number, number] {
+  return [entry(values, 0), entry(values, 1), entry(values, 2), entry(values, 3)];
+}
+
+/** A·x for a row-major matrix A [M × N] and x [N]. */
 export function multiply(matrix: Float64Array, x: Float64Array): Float64Array {
   const size = x.length;
-  const product = new Float64Array(size);
-  for (let row = 0; row < size; row++) {
+  const rows = matrix.length / size;
+  const product = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
     let sum = 0;
     for (let column = 0; column < size; column++) {
       sum += entry(matrix, row * size + column) * entry(x, column);
@@ -24,11 +40,12 @@ export function multiply(matrix: Float64Array, x: Float64Array): Float64Array {
   return product;
 }
 
-/** Aᵀ·x for a row-major square matrix A [N × N] and x [N]. */
+/** Aᵀ·x for a row-major matrix A [M × N] and x [M]. */
 export function multiplyTransposed(matrix: Float64Array, x: Float64Array): Float64Array {
-  const size = x.length;
+  const rows = x.length;
+  const size = matrix.length / rows;
   const product = new Float64Array(size);
-  for (let row = 0; row < size; row++) {
+  for (let row = 0; row < rows; row++) {
     const factor = entry(x, row);
     for (let column = 0; column < size; column++) {
       product[column] = entry(product, column) + entry(matrix, row * size + column) * factor;

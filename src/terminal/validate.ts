@@ -46,6 +46,7 @@ function validationTable(rows: readonly ValidationRow[]): string {
     [
       { title: 'engine', align: 'left' },
       { title: 'check', align: 'left' },
+      { title: 'cell', align: 'left' },
       { title: 'ensemble', align: 'left' },
       { title: 'activation', align: 'left' },
       { title: 'networks', align: 'right' },
@@ -54,8 +55,8 @@ function validationTable(rows: readonly ValidationRow[]): string {
       { title: 'unit', align: 'left' },
       { title: 'verdict', align: 'left' },
     ],
-    rows.map(({ engine, check, ensemble, activation, networks, worst, limit, unit, passed }) => [
-      ...[engine, check, ensemble, activation ?? '–', String(networks)],
+    rows.map(({ engine, check, cell, ensemble, activation, networks, worst, limit, unit, passed }) => [
+      ...[engine, check, cell, ensemble, activation ?? '–', String(networks)],
       ...[short(worst), short(limit), unit, passed ? 'passed' : 'FAILED'],
     ]),
   );

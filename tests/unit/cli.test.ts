@@ -77,9 +77,15 @@ describe('sweep on a pipe', () => {
 
   it('takes every field of an experiment by its name', async () => {
     const experiment: Experiment = {
+      cell: 'leaky',
+      leak: 0.4,
+      residualScale: 0.3,
+      forgetBias: -1,
       activation: 'leaky-relu',
       negativeSlope: 0.2,
       ensemble: 'orthogonal',
+      density: 0.5,
+      outlier: 2,
       hiddenSize: 6,
       networks: 4,
       steps: 7,

@@ -21,7 +21,8 @@ describe('an address', () => {
 
   it('is readable and holds the whole experiment', () => {
     expect(writeAddress({ ...defaultExperiment, activation: 'leaky-relu' }, plainView)).toBe(
-      '?activation=leaky-relu&negative-slope=0.01&ensemble=ginibre&hidden-size=64&networks=4096' +
+      '?cell=rnn&leak=0.1&residual-scale=0.1&forget-bias=0&activation=leaky-relu&negative-slope=0.01' +
+        '&ensemble=ginibre&density=0.1&outlier=1.5&hidden-size=64&networks=4096' +
         '&steps=100&warm-up=100&gain=0.1:2&input-scale=0&shared-input=false&bias-scale=0' +
         '&initial-scale=1&loss=sum&seed=1',
     );
@@ -29,9 +30,15 @@ describe('an address', () => {
 
   it('comes back as it was written', () => {
     const experiments = fc.record<Experiment>({
+      cell: fc.constantFrom('rnn', 'lstm', 'residual'),
+      leak: fc.constantFrom(0, 0.1, 1),
+      residualScale: fc.constantFrom(0, 0.3, 2),
+      forgetBias: fc.constantFrom(-10, 0, 0.1),
       activation: fc.constantFrom('tanh', 'leaky-relu', 'gelu'),
       negativeSlope: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
-      ensemble: fc.constantFrom('ginibre', 'orthogonal', 'identity'),
+      ensemble: fc.constantFrom('ginibre', 'orthogonal', 'low-rank'),
+      density: fc.constantFrom(0.01, 0.1, 1),
+      outlier: fc.constantFrom(0, 1.5, 10),
       hiddenSize: fc.integer({ min: 4, max: 256 }),
       networks: fc.integer({ min: 1, max: 65_536 }),
       steps: fc.integer({ min: 1, max: 10_000 }),
@@ -72,7 +79,7 @@ describe('an address', () => {
       '%20',
       'NaN',
       '1e999',
-      '-1',
+      '-11',
       '9'.repeat(500),
       '%3Cscript%3Ealert(1)%3C/script%3E',
       '%',

@@ -1,14 +1,21 @@
 /** The oracle: what everything else is compared with has to be right by other means. */
 import { describe, expect, it } from 'vitest';
-import { activations, type Experiment, ensembles, networkSettings } from '../../src/experiment/experiment.ts';
+import {
+  activations,
+  cells,
+  type Experiment,
+  ensembles,
+  networkSettings,
+} from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { activationOf, scaledDerivative, scaledValue } from '../../src/networks/activation.ts';
-import { backward } from '../../src/networks/backward.ts';
-import { drawWeights } from '../../src/networks/ensemble.ts';
-import { forward, warmedUp } from '../../src/networks/forward.ts';
+import { backward, stepsTaken } from '../../src/networks/backward.ts';
+import { cellOf } from '../../src/networks/cells.ts';
+import { blockOf, drawWeights } from '../../src/networks/ensemble.ts';
+import { forward, initialState, warmedUp } from '../../src/networks/forward.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import { log10Norm, rescaled, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
-import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
+import { eigenvalues, largestModulus, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry, multiply, multiplyTransposed, norm } from '../../src/networks/vector.ts';
 
 function experimentWith(changes: Partial<Experiment>): Experiment {
@@ -18,57 +25,60 @@ function experimentWith(changes: Partial<Experiment>): Experiment {
 describe('the gradient agrees with central differences', () => {
   const steps = 6;
 
-  /** v·h_T from a start at h_0, with all exponents taken out. */
+  /** v·state_T from a state, with all exponents taken out. */
   function loss(network: Network, initial: Float64Array): number {
-    const start = rescaled({ values: initial, exponent: 0 }, network.activation.exponents);
+    const start = rescaled({ values: initial, exponent: 0 }, network.cell.exponents);
     const last = forward(network, start, 0, steps).at(-1);
     return (
       last?.state.values.reduce(
-        (sum, h, unit) => sum + timesPowerOfTwo(h, last.state.exponent) * entry(network.cotangent, unit),
+        (sum, h, i) => sum + timesPowerOfTwo(h, last.state.exponent) * entry(network.cotangent, i),
         0,
       ) ?? Number.NaN
     );
   }
 
-  /** Fourth-order central difference along one unit of h_0. */
-  function difference(network: Network, initial: Float64Array, unit: number): number {
+  /** Fourth-order central difference along one entry of the state. */
+  function difference(network: Network, initial: Float64Array, place: number): number {
     const step = 1e-3;
     const at = (shift: number) => {
       const moved = Float64Array.from(initial);
-      moved[unit] = entry(initial, unit) + shift * step;
+      moved[place] = entry(initial, place) + shift * step;
       return loss(network, moved);
     };
     return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step);
   }
 
-  it.each(activations)('for %s', (activation) => {
+  function expectAgreement(changes: Partial<Experiment>): void {
     for (const [gain, lossName] of [
       [0.7, 'sum'],
       [1.3, 'random'],
     ] as const) {
-      const experiment = experimentWith({
-        activation,
-        gain,
-        hiddenSize: 6,
-        steps,
-        warmUp: 0,
-        inputScale: 0.4,
-        biasScale: 0.3,
-        loss: lossName,
-        negativeSlope: 0.2,
-      });
-      const network = drawNetwork(experiment, 3);
-      const start = warmedUp(network, 0);
-      const gradient = backward(
-        network,
-        forward(network, start, 0, steps).map((step) => step.preActivation),
-      )[0];
+      const network = drawNetwork(
+        experimentWith({
+          ...{ gain, loss: lossName, hiddenSize: 6, steps, warmUp: 0, inputScale: 0.4, biasScale: 0.3 },
+          ...{ negativeSlope: 0.2, leak: 0.3, residualScale: 0.4, forgetBias: 0.5 },
+          ...changes,
+        }),
+        3,
+      );
+      // A few steps in, so that no part of the state is zero.
+      const { values, exponent } = warmedUp(network, 3);
+      const initial = values.map((value) => timesPowerOfTwo(value, exponent));
+      const start = rescaled({ values: initial, exponent: 0 }, network.cell.exponents);
+      const [gradient] = backward(network, stepsTaken(start, forward(network, start, 0, steps)));
       if (!gradient) throw new Error('no gradient');
       const exact = gradient.values.map((delta) => timesPowerOfTwo(delta, gradient.exponent));
-      const numeric = exact.map((_, unit) => difference(network, network.initialState, unit));
-      expect(norm(exact.map((delta, unit) => delta - entry(numeric, unit))) / norm(exact)).toBeLessThan(1e-7);
+      const numeric = exact.map((_, place) => difference(network, initial, place));
+      const error = norm(exact.map((delta, place) => delta - entry(numeric, place)));
+      expect(error / norm(exact)).toBeLessThan(1e-7);
     }
-  });
+  }
+
+  it.each(activations)('for %s', (activation) => expectAgreement({ activation }));
+  it.each(cells)('for the cell %s', (cell) => expectAgreement({ cell }));
+  it.each(['relu', 'gelu', 'softplus'] as const)('for a residual cell with %s', (activation) =>
+    expectAgreement({ cell: 'residual', activation }),
+  );
 });
 
 describe('activations', () => {
@@ -150,6 +160,73 @@ describe('ensembles', () => {
     expect(norm(weights('identity'))).toBe(Math.sqrt(size));
   });
 
+  it('symmetric W has real eigenvalues, antisymmetric W imaginary ones in pairs, both up to 2', () => {
+    const symmetric = eigenvalues(weights('symmetric'), size);
+    const antisymmetric = eigenvalues(weights('antisymmetric'), size);
+    for (const { imaginary } of symmetric) expect(Math.abs(imaginary)).toBeLessThan(1e-12);
+    for (const { real } of antisymmetric) expect(Math.abs(real)).toBeLessThan(1e-12);
+    const frequencies = antisymmetric.map(({ imaginary }) => imaginary).sort((a, b) => a - b);
+    frequencies.forEach((frequency, i) => {
+      expect(frequency).toBeCloseTo(-entry(frequencies, size - 1 - i), 10);
+    });
+    for (const values of [symmetric, antisymmetric]) {
+      expect(largestModulus(values)).toBeGreaterThan(1.7);
+      expect(largestModulus(values)).toBeLessThan(2.2);
+    }
+    // The semicircle's second moment is 1.
+    const moment = symmetric.reduce((sum, { real }) => sum + real ** 2, 0) / size;
+    expect(moment).toBeGreaterThan(0.85);
+    expect(moment).toBeLessThan(1.15);
+  });
+
+  it('sparse W has its density, variance 1/N over all entries, and a network of its own in each row', () => {
+    const density = 0.1;
+    const matrix = drawWeights(experimentWith({ ensemble: 'sparse', density, hiddenSize: 200 }), 5);
+    const there = matrix.filter((w) => w !== 0).length / matrix.length;
+    expect(Math.abs(there - density)).toBeLessThan(4 * Math.sqrt((density * (1 - density)) / matrix.length));
+    const variance = matrix.reduce((sum, w) => sum + w * w, 0) / matrix.length;
+    expect(Math.abs(variance * 200 - 1)).toBeLessThan(4 * Math.sqrt(3 / density / matrix.length));
+    expect(spectralRadius(matrix, 200)).toBeGreaterThan(0.9);
+    expect(spectralRadius(matrix, 200)).toBeLessThan(1.3);
+    expect(drawWeights(experimentWith({ ensemble: 'sparse', density: 1, hiddenSize: size }), 5)).toEqual(
+      weights('ginibre'),
+    );
+  });
+
+  it('low-rank plus random W has an eigenvalue near R outside a disc of 1, and none where R is 0', () => {
+    const moduli = (outlier: number) =>
+      eigenvalues(drawWeights(experimentWith({ ensemble: 'low-rank', outlier, hiddenSize: 128 }), 5), 128)
+        .map(({ real, imaginary }) => Math.hypot(real, imaginary))
+        .sort((a, b) => b - a);
+    const [first = 0, second = 0] = moduli(3);
+    expect(Math.abs(first - 3)).toBeLessThan(0.3);
+    expect(second).toBeLessThan(1.25);
+    expect(drawWeights(experimentWith({ ensemble: 'low-rank', outlier: 0, hiddenSize: size }), 5)).toEqual(
+      weights('ginibre'),
+    );
+  });
+
+  it('IRNN’s eigenvalues lie within a disc of 0.01 about 1', () => {
+    for (const { real, imaginary } of eigenvalues(weights('irnn'), size)) {
+      expect(Math.hypot(real - 1, imaginary)).toBeLessThan(0.013);
+    }
+  });
+
+  it('the blocks of a gated cell are drawn alike and are independent of one another', () => {
+    const changes = { ensemble: 'orthogonal', hiddenSize: size } as const;
+    const stack = drawWeights(experimentWith({ ...changes, cell: 'lstm' }), 5);
+    expect(stack).toHaveLength(4 * size ** 2);
+    expect(blockOf(stack, 0, size)).toEqual(weights('orthogonal'));
+    for (let block = 0; block < 4; block++) {
+      expect(spectralRadius(blockOf(stack, block, size), size)).toBeCloseTo(1, 10);
+    }
+    const correlation = blockOf(stack, 1, size).reduce(
+      (sum, w, i) => sum + w * entry(blockOf(stack, 2, size), i),
+      0,
+    );
+    expect(Math.abs(correlation)).toBeLessThan(4);
+  });
+
   it('Ginibre ρ at N = 64 is 1.056 on average', () => {
     const experiment = experimentWith({ hiddenSize: 64 });
     const radii = Array.from({ length: 100 }, (_, index) =>
@@ -170,20 +247,19 @@ describe('ensembles', () => {
 describe('a scalar chain', () => {
   it('gives the chapter’s own numbers: w = 0.5, h_0 = 0.1: 0.4988 after one step, 9.7e-4 after ten', () => {
     const network: Network = {
+      cell: cellOf(defaultExperiment),
+      hiddenSize: 1,
       weights: Float64Array.of(1),
       gain: 0.5,
-      activation: activationOf({ activation: 'tanh', negativeSlope: 0 }),
       bias: Float64Array.of(0),
+      recurrentBias: Float64Array.of(0),
       drive: () => Float64Array.of(0),
       initialState: Float64Array.of(0.1),
       cotangent: Float64Array.of(1),
     };
     const product = (steps: number) => {
-      const trajectory = forward(network, warmedUp(network, 0), 0, steps);
-      const first = backward(
-        network,
-        trajectory.map((step) => step.preActivation),
-      )[0];
+      const start = initialState(network);
+      const [first] = backward(network, stepsTaken(start, forward(network, start, 0, steps)));
       return first ? 10 ** log10Norm(first) : Number.NaN;
     };
     expect(product(1)).toBeCloseTo(0.4988, 4);
@@ -193,11 +269,8 @@ describe('a scalar chain', () => {
   it('neither under- nor overflows in the oracle: identity at g = 3 over 10 000 steps', () => {
     const experiment = experimentWith({ activation: 'identity', ensemble: 'identity', hiddenSize: 4 });
     const network = drawNetwork({ ...experiment, gain: 3 }, 0);
-    const trajectory = forward(network, warmedUp(network, 0), 0, 10_000);
-    const first = backward(
-      network,
-      trajectory.map((step) => step.preActivation),
-    )[0];
+    const start = initialState(network);
+    const [first] = backward(network, stepsTaken(start, forward(network, start, 0, 10_000)));
     expect(first ? log10Norm(first) : Number.NaN).toBeCloseTo(10_000 * Math.log10(3) + Math.log10(2), 6);
   });
 });

@@ -1,9 +1,10 @@
 /** The oracle against PyTorch's autograd: gradients that none of our own code has touched. */
 import { describe, expect, it } from 'vitest';
 import { type ActivationName, activations } from '../../src/experiment/experiment.ts';
-import { activationOf } from '../../src/networks/activation.ts';
-import { backward } from '../../src/networks/backward.ts';
-import { forward, warmedUp } from '../../src/networks/forward.ts';
+import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { backward, stepsTaken } from '../../src/networks/backward.ts';
+import { cellOf } from '../../src/networks/cells.ts';
+import { forward, initialState } from '../../src/networks/forward.ts';
 import type { Network } from '../../src/networks/network.ts';
 import { type ScaledVector, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
 import { entry, norm } from '../../src/networks/vector.ts';
@@ -18,10 +19,12 @@ function networkOf(given: Case): Network {
   if (!activation) throw new Error(`The fixture's ${given.activation} is no activation.`);
   const { inputSize, hiddenSize } = fixtures;
   return {
+    cell: cellOf({ ...defaultExperiment, activation, negativeSlope }),
+    hiddenSize,
     weights: Float64Array.from(given.weights),
     gain: 1,
-    activation: activationOf({ activation, negativeSlope }),
     bias: Float64Array.from(given.bias),
+    recurrentBias: new Float64Array(hiddenSize),
     drive: (step) =>
       Float64Array.from({ length: hiddenSize }, (_, unit) =>
         (inputs[step] ?? []).reduce((sum, x, i) => sum + entry(inputWeights, unit * inputSize + i) * x, 0),
@@ -44,13 +47,11 @@ describe('the oracle agrees with PyTorch’s autograd to 1e-10', () => {
 
   it.each(fixtures.cases)('$activation, at every step', (given) => {
     const network = networkOf(given);
-    const steps = forward(network, warmedUp(network, 0), 0, fixtures.steps);
+    const start = initialState(network);
+    const steps = forward(network, start, 0, fixtures.steps);
     const last = steps.at(-1);
     expect(last && relativeError(last.state, given.finalState)).toBeLessThan(1e-10);
-    const gradients = backward(
-      network,
-      steps.map((step) => step.preActivation),
-    );
+    const gradients = backward(network, stepsTaken(start, steps));
     expect(gradients).toHaveLength(given.gradients.length);
     gradients.forEach((gradient, t) => {
       expect(relativeError(gradient, given.gradients[t] ?? [])).toBeLessThan(1e-10);

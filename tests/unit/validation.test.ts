@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ValidationRow, validateEngine } from '../../src/analysis/validation.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
-import { activations, ensembles } from '../../src/experiment/experiment.ts';
+import { activations, cells, ensembles, isGated } from '../../src/experiment/experiment.ts';
 import { validate } from '../../src/terminal/validate.ts';
 import { runCommand, terminalDouble } from './terminal_double.ts';
 import { wrongEngines } from './wrong_engines.ts';
@@ -23,16 +23,22 @@ async function firstFailure(engine: Engine): Promise<ValidationRow | undefined> 
 }
 
 describe('validate', () => {
-  it('passes the reference engine, with a row for every ensemble and activation', async () => {
+  it('passes the reference engine, with a row for every cell, ensemble and activation', async () => {
     const { status, stdout, stderr } = await runCommand(['validate', '--engine', 'reference']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { passed, checks }: Report = JSON.parse(stdout);
     expect(passed).toBe(true);
     const gradients = checks.filter(({ check }) => check === 'gradient, same trajectory');
-    expect(gradients.map(({ ensemble, activation }) => [ensemble, activation])).toEqual(
+    const rnns = gradients.filter(({ cell }) => cell === 'rnn');
+    expect(rnns.map(({ ensemble, activation }) => [ensemble, activation])).toEqual(
       ensembles.flatMap((ensemble) => activations.map((activation) => [ensemble, activation])),
     );
-    expect(new Set(checks.map(({ check }) => check)).size).toBe(9);
+    for (const cell of cells) {
+      const own = gradients.filter((row) => row.cell === cell);
+      if (isGated(cell)) expect(new Set(own.map(({ ensemble }) => ensemble))).toEqual(new Set(ensembles));
+      else expect(new Set(own.map(({ activation }) => activation))).toEqual(new Set(activations));
+    }
+    expect(new Set(checks.map(({ check }) => check)).size).toBe(10);
   });
 
   it('ends with status 1 and FAILED on an engine that forgets to transpose', async () => {
@@ -40,9 +46,9 @@ describe('validate', () => {
     const { terminal, written } = terminalDouble({ isTTY: true });
     const status = await validate([], terminal, async () => open?.() ?? new ReferenceEngine());
     expect(status).toBe(1);
-    expect(written.stdout).toMatch(/gradient, same trajectory +ginibre +tanh .* FAILED\n/);
+    expect(written.stdout).toMatch(/gradient, same trajectory +rnn +ginibre +tanh .* FAILED\n/);
     // W = 1 is its own transpose.
-    expect(written.stdout).toMatch(/gradient, same trajectory +identity +tanh .* passed\n/);
+    expect(written.stdout).toMatch(/gradient, same trajectory +rnn +identity +tanh .* passed\n/);
     expect(written.stderr).toMatch(/\d+ of \d+ checks failed\n$/);
   });
 

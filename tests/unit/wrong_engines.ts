@@ -1,5 +1,5 @@
 /** Engines that are deliberately wrong: what every check of trust must be seen to fail on. */
-import { rowsOf } from '../../src/analysis/own_trajectory.ts';
+import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine, ScaledRows, Trace } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
@@ -27,7 +27,7 @@ class Spoilt extends ReferenceEngine {
 function wrongGradient(change: (network: Network) => Network) {
   return (trace: Trace, experiment: Experiment): Partial<Trace> => {
     const network = change(drawNetwork(experiment, trace.index));
-    return { gradient: packed(backward(network, rowsOf(trace.preActivation, experiment.hiddenSize))) };
+    return { gradient: packed(backward(network, stepsOf(trace))) };
   };
 }
 
@@ -38,27 +38,36 @@ function packed(rows: readonly ScaledVector[]): ScaledRows {
   };
 }
 
-function transposed(matrix: Float64Array): Float64Array {
-  const size = Math.sqrt(matrix.length);
-  return matrix.map((_, i) => entry(matrix, (i % size) * size + Math.floor(i / size)));
+/** Each block of a stack of matrices, transposed. */
+function transposed(stack: Float64Array, size: number): Float64Array {
+  return stack.map((_, i) => {
+    const block = i - (i % size ** 2);
+    const place = i - block;
+    return entry(stack, block + (place % size) * size + Math.floor(place / size));
+  });
 }
 
 export const wrongEngines: Record<string, () => Engine> = {
   'multiplies by W instead of its transpose': () =>
-    new Spoilt(wrongGradient((network) => ({ ...network, weights: transposed(network.weights) }))),
+    new Spoilt(
+      wrongGradient((network) => ({ ...network, weights: transposed(network.weights, network.hiddenSize) })),
+    ),
   'is off by 1e-3 in φ′': () =>
     new Spoilt(
       wrongGradient((network) => ({
         ...network,
-        activation: {
-          ...network.activation,
-          derivative: (z) => 1.001 * network.activation.derivative(z),
+        cell: {
+          ...network.cell,
+          pull: (unit) => {
+            const { products, drives, state } = network.cell.pull(unit);
+            return { products: products.map((delta) => 1.001 * delta), drives, state };
+          },
         },
       })),
     ),
   'is off by 1e-4 in a step': () =>
-    new Spoilt(({ preActivation: { values, exponents } }) => ({
-      preActivation: { values: values.map((z) => 1.0001 * z), exponents },
+    new Spoilt(({ state: { values, exponents } }) => ({
+      state: { values: values.map((h, i) => (1 + 1e-4 * (i % 2)) * h), exponents },
     })),
   'yields a NaN': () =>
     new Spoilt(({ gradient: { values, exponents } }) => ({

@@ -1,10 +1,17 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
-import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
-import { drawWeights } from '../../networks/ensemble.ts';
-import { drawNetwork } from '../../networks/network.ts';
+import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
+import { blockOf, drawWeights } from '../../networks/ensemble.ts';
+import { drawNetwork, type Network } from '../../networks/network.ts';
 import { runNetwork } from '../../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
-import { spectralNorm, spectralRadius } from '../../networks/spectrum.ts';
+import {
+  type Eigenvalue,
+  eigenvalues,
+  largestModulus,
+  restRadius,
+  spectralNorm,
+} from '../../networks/spectrum.ts';
+import { drawName } from '../draw_name.ts';
 import {
   type Engine,
   type Measurement,
@@ -13,14 +20,15 @@ import {
   type Trace,
   wholeOf,
 } from '../engine.ts';
+import { stepOperations } from '../operations.ts';
 import { oneTurn } from '../turn.ts';
 
 /** Messages wait no longer than this. */
 const busyMilliseconds = 20;
 
 interface Spectrum {
-  /** ρ(W) and ‖W‖₂ at gain 1. */
-  readonly radius: number;
+  /** Eigenvalues and ‖W‖₂ of the candidate's block at gain 1. */
+  readonly eigenvalues: readonly Eigenvalue[];
   readonly norm: number;
 }
 
@@ -35,12 +43,13 @@ export class ReferenceEngine implements Engine {
 
   async *measure(
     experiment: Experiment,
-    { signal, range = wholeOf(experiment) }: MeasureOptions,
+    { signal, restRadius: restWanted = false, range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement> {
     for (let index = range.from; index < range.to; index++) {
       await oneTurn();
       signal.throwIfAborted();
-      yield await this.#measureNetwork(experiment, index, signal);
+      const measurement = await this.#measureNetwork(experiment, index, signal);
+      yield restWanted ? { ...measurement, restRadius: this.#restRadius(experiment, index) } : measurement;
     }
   }
 
@@ -54,7 +63,7 @@ export class ReferenceEngine implements Engine {
     return {
       index,
       weights: network.weights,
-      initialState: scaledRows([start]),
+      state: scaledRows([start, ...steps.map((step) => step.state)]),
       preActivation: scaledRows(steps.map((step) => step.preActivation)),
       gradient: scaledRows(gradients),
     };
@@ -70,29 +79,35 @@ export class ReferenceEngine implements Engine {
     const states = [start, ...steps.map((step) => step.state)];
     const normsAtKeptTimes = (vectors: readonly ScaledVector[]) =>
       Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
-    const { radius, norm } = this.#spectrum(experiment, index, network.weights);
-    const { gain } = networkSettings(experiment, index);
+    const spectrum = this.#spectrum(experiment, network, index);
     return {
       first: index,
       count: 1,
-      spectralRadius: Float64Array.of(gain * radius),
-      spectralNorm: Float64Array.of(gain * norm),
+      spectralRadius: Float64Array.of(network.gain * largestModulus(spectrum.eigenvalues)),
+      spectralNorm: Float64Array.of(network.gain * spectrum.norm),
       log10GradientNorm: normsAtKeptTimes(gradients),
       log10StateNorm: normsAtKeptTimes(states),
       deathStep: Int32Array.of(gradients.findLastIndex(({ values }) => values.every((delta) => delta === 0))),
-      operations: 2 * experiment.hiddenSize ** 2 * (experiment.warmUp + 2 * experiment.steps),
+      operations: stepOperations(experiment) * (experiment.warmUp + 2 * experiment.steps),
     };
   }
 
-  #spectrum({ seed, ensemble, hiddenSize }: Experiment, index: number, weights: Float64Array): Spectrum {
-    const drawn = `${seed} ${ensemble} ${hiddenSize}`;
+  #restRadius(experiment: Experiment, index: number): Float64Array {
+    const network = drawNetwork(experiment, index);
+    const { eigenvalues: values } = this.#spectrum(experiment, network, index);
+    return Float64Array.of(restRadius(values, network.cell.rest, network.gain));
+  }
+
+  #spectrum(experiment: Experiment, { weights, cell, hiddenSize }: Network, index: number): Spectrum {
+    const drawn = drawName(experiment);
     if (drawn !== this.#drawn) this.#spectra.clear();
     this.#drawn = drawn;
     const known = this.#spectra.get(index);
     if (known) return known;
+    const candidate = blockOf(weights, cell.candidate, hiddenSize);
     const spectrum = {
-      radius: spectralRadius(weights, hiddenSize),
-      norm: spectralNorm(weights, hiddenSize),
+      eigenvalues: eigenvalues(candidate, hiddenSize),
+      norm: spectralNorm(candidate, hiddenSize),
     };
     this.#spectra.set(index, spectrum);
     return spectrum;

@@ -18,6 +18,7 @@ import {
   spectrumOperations,
   weightsChain,
 } from '../spectral_radius.ts';
+import { statesOf } from '../states_of.ts';
 import { Assignment, type Share } from './assignment.ts';
 import { shareSize } from './cost.ts';
 import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
@@ -125,7 +126,7 @@ export class WasmEngine implements Engine {
     return {
       index,
       weights: withoutPadding(weights, padded, hiddenSize).slice(0, hiddenSize ** 2),
-      initialState: rows(initialState),
+      state: statesOf(experiment, rows(initialState), rows(preActivation)),
       preActivation: rows(preActivation),
       gradient: rows(gradient),
     };

@@ -4,6 +4,7 @@ import { entry } from '../../networks/vector.ts';
 import type { ScaledRows, Trace } from '../engine.ts';
 import { withoutPadding } from '../padding.ts';
 import { halfExponent } from '../spectral_radius.ts';
+import { statesOf } from '../states_of.ts';
 import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
 import type { ChunkKernels, DrawKernels } from './kernel.ts';
@@ -68,7 +69,11 @@ export async function traceNetwork(
   return {
     index,
     weights: withoutPadding(new Float32Array(matrix), shape.paddedSize, hiddenSize).slice(0, hiddenSize ** 2),
-    initialState: rows(start, new Int32Array(startExponent)),
+    state: statesOf(
+      original,
+      rows(start, new Int32Array(startExponent)),
+      rows(z, new Int32Array(zExponents)),
+    ),
     preActivation: rows(z, new Int32Array(zExponents)),
     gradient: rows(gradients, gradientExponents(norms)),
   };
