@@ -7,8 +7,7 @@ import {
   networkSettings,
 } from '../experiment/experiment.ts';
 import { activationOf, scaledDerivative } from '../networks/activation.ts';
-import { drawNetwork } from '../networks/network.ts';
-import { traverse } from './traverse.ts';
+import { traverseFirst } from './traverse.ts';
 
 export interface DerivativeStatistics {
   readonly activation: ActivationName;
@@ -39,9 +38,9 @@ export function derivativeStatistics(experiment: Experiment): DerivativeStatisti
 }
 
 function rootMeanSquareDerivative(experiment: Experiment): number {
-  const network = drawNetwork(experiment, 0);
-  const squares = traverse(network, experiment).steps.flatMap(({ preActivation: { values, exponent } }) =>
-    Array.from(values, (z) => scaledDerivative(network.activation, z, exponent) ** 2),
+  const activation = activationOf(experiment);
+  const squares = traverseFirst(experiment).steps.flatMap(({ preActivation: { values, exponent } }) =>
+    Array.from(values, (z) => scaledDerivative(activation, z, exponent) ** 2),
   );
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
 }

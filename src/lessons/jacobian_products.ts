@@ -1,7 +1,7 @@
 /** The exact product of Jacobians J_T · J_{T−1} ⋯ J_{t+1} and the two lines it is commonly held against. */
 import { greatestSlope } from '../analysis/bound.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { scaledDerivative } from '../networks/activation.ts';
+import { activationOf, scaledDerivative } from '../networks/activation.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { anyExponent, log10Norm, rescaled, type ScaledVector } from '../networks/scaled_vector.ts';
 import { spectralNorm, spectralRadius } from '../networks/spectrum.ts';
@@ -25,6 +25,7 @@ export interface JacobianProducts {
 /** Those of network 0 of an experiment. */
 export function jacobianProducts(experiment: Experiment): JacobianProducts {
   const { hiddenSize, steps } = experiment;
+  const activation = activationOf(experiment);
   const network = drawNetwork(experiment, 0);
   const run = traverse(network, experiment);
   const radius = network.gain * spectralRadius(network.weights, hiddenSize);
@@ -32,7 +33,8 @@ export function jacobianProducts(experiment: Experiment): JacobianProducts {
   let product = identity(hiddenSize);
   const norms: (number | null)[] = [0];
   for (const { preActivation } of run.steps.toReversed()) {
-    product = timesJacobian(product, network, preActivation);
+    const slopes = preActivation.values.map((z) => scaledDerivative(activation, z, preActivation.exponent));
+    product = timesJacobian(product, network, slopes);
     norms.push(log10SpectralNorm(product, hiddenSize));
   }
   const gradients = run.gradients.map(log10Norm).reverse();
@@ -48,18 +50,19 @@ export function jacobianProducts(experiment: Experiment): JacobianProducts {
 }
 
 /** P · diag(φ′(z_t)) · W_hh */
-function timesJacobian(product: ScaledVector, network: Network, preActivation: ScaledVector): ScaledVector {
-  const size = preActivation.values.length;
-  const slopes = preActivation.values.map((z) =>
-    scaledDerivative(network.activation, z, preActivation.exponent),
-  );
+function timesJacobian(
+  product: ScaledVector,
+  { weights, gain }: Pick<Network, 'weights' | 'gain'>,
+  slopes: Float64Array,
+): ScaledVector {
+  const size = slopes.length;
   const values = new Float64Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let inner = 0; inner < size; inner++) {
-      const factor = entry(product.values, row * size + inner) * entry(slopes, inner) * network.gain;
+      const factor = entry(product.values, row * size + inner) * entry(slopes, inner) * gain;
       for (let column = 0; column < size; column++) {
         const at = row * size + column;
-        values[at] = entry(values, at) + factor * entry(network.weights, inner * size + column);
+        values[at] = entry(values, at) + factor * entry(weights, inner * size + column);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** The 20-step network of four units: one whose weights PyTorch drew, and many whose weights are drawn here. */
 import type { EnsembleName, Experiment } from '../experiment/experiment.ts';
-import { activationOf } from '../networks/activation.ts';
+import { cellOf } from '../networks/cells.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import { spectralRadius } from '../networks/spectrum.ts';
@@ -41,10 +41,12 @@ export interface DrawnByTorch {
 export function torchGradients({ weights, inputWeights, inputs }: DrawnByTorch): number[] {
   const size = Math.sqrt(weights.length);
   const network: Network = {
+    cell: cellOf(oneNetwork),
+    hiddenSize: size,
     weights: Float64Array.from(weights),
     gain: 1,
-    activation: activationOf({ activation: 'tanh', negativeSlope: 0 }),
     bias: new Float64Array(size),
+    recurrentBias: new Float64Array(size),
     drive: (step) =>
       Float64Array.from({ length: size }, (_, unit) =>
         (inputs[step] ?? []).reduce((sum, x, i) => sum + entry(inputWeights, unit * size + i) * x, 0),

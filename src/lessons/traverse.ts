@@ -1,7 +1,7 @@
 /** One network of an experiment, run and pulled back at once: small enough for a figure to answer a slider. */
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
-import { backward } from '../networks/backward.ts';
+import { backward, stepsTaken } from '../networks/backward.ts';
 import { drawWeights } from '../networks/ensemble.ts';
 import { forward, warmedUp } from '../networks/forward.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
@@ -11,14 +11,11 @@ import { spectralRadius } from '../networks/spectrum.ts';
 /** What the figures with one network start from: one draw, no spread of gains. */
 export const oneNetwork: Experiment = { ...defaultExperiment, networks: 1, gain: 1 };
 
-/** h_0 … h_T, z_1 … z_T and δ_0 … δ_T of one network. */
+/** state_0 … state_T, z_1 … z_T and δ_0 … δ_T of one network. */
 export function traverse(network: Network, { warmUp, steps }: Pick<Experiment, 'warmUp' | 'steps'>): Run {
   const start = warmedUp(network, warmUp);
   const taken = forward(network, start, warmUp, steps);
-  const gradients = backward(
-    network,
-    taken.map(({ preActivation }) => preActivation),
-  );
+  const gradients = backward(network, stepsTaken(start, taken));
   return { start, steps: taken, gradients };
 }
 

@@ -1,27 +1,22 @@
 /**
- * The gradient of the loss with respect to the recurrent matrix: the chain rule's sum over time,
- * ∂L/∂W_hh = Σ_t (φ′(z_t) ⊙ δ_t) ⊗ h_{t−1}, term by term.
+ * The gradient of the loss with respect to the recurrent matrices: the chain rule's sum over time,
+ * ∂L/∂W_hh = Σ_t ∂L/∂p_t ⊗ h_{t−1} with p_t = W_hh·h_{t−1}, term by term.
  */
-import { scaledDerivative } from './activation.ts';
+import { stepBackward, stepsTaken } from './backward.ts';
 import type { Network } from './network.ts';
 import type { Run } from './run.ts';
 import { anyExponent, rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import { entry } from './vector.ts';
 
-/** The terms t = 1 … T, each row-major [N × N]: what step t's use of W_hh contributes. */
-export function weightGradientTerms(
-  { activation }: Pick<Network, 'activation'>,
-  { start, steps, gradients }: Run,
-): ScaledVector[] {
-  return steps.map(({ preActivation }, step) => {
-    const before = steps[step - 1]?.state ?? start;
-    const gradient = gradients[step + 1] ?? { values: new Float64Array(), exponent: 0 };
-    const cotangent = gradient.values.map(
-      (delta, unit) =>
-        delta * scaledDerivative(activation, entry(preActivation.values, unit), preActivation.exponent),
-    );
-    const exponent = gradient.exponent + before.exponent;
-    return rescaled({ values: outer(cotangent, before.values), exponent }, anyExponent);
+/** The terms t = 1 … T, each row-major [blocks·N × N]: what step t's use of the matrices contributes. */
+export function weightGradientTerms(network: Network, { start, steps, gradients }: Run): ScaledVector[] {
+  return stepsTaken(start, steps).map((taken, step) => {
+    const gradient = gradients[step + 1];
+    if (!gradient) throw new RangeError(`There is no gradient at step ${step + 1}.`);
+    const { products } = stepBackward(network, taken, gradient);
+    const hidden = taken.from.values.subarray(0, network.hiddenSize);
+    const exponent = gradient.exponent + taken.from.exponent;
+    return rescaled({ values: outer(products, hidden), exponent }, anyExponent);
   });
 }
 
