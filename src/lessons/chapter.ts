@@ -6,12 +6,14 @@ import { gradientFlow } from './gradient_flow.ts';
 import { history } from './history.ts';
 import { jacobianProduct } from './jacobian_product.ts';
 import type { Lesson } from './lesson.ts';
+import { longDistance } from './long_distance.ts';
 import { oneSentence } from './one_sentence.ts';
 import { quiz } from './quiz.ts';
 import { realNetwork } from './real_network.ts';
 import { scalarIntuition } from './scalar_intuition.ts';
 import { symptoms } from './symptoms.ts';
 import { takeAway } from './take_away.ts';
+import { waysOut } from './ways_out.ts';
 
 export const lessons: readonly Lesson[] = [
   oneSentence,
@@ -23,7 +25,9 @@ export const lessons: readonly Lesson[] = [
   gradientFlow,
   fromScratch,
   realNetwork,
+  longDistance,
   history,
+  waysOut,
   quiz,
   takeAway,
 ];

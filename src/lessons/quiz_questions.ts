@@ -203,14 +203,14 @@ export const questions: readonly Question[] = [
     ],
   },
   {
-    text: 'The same training with a delay of 8 instead of 20 steps. Does it learn within 600 updates?',
+    text: 'The same training with a delay of 6 instead of 20 steps. Does it learn within 600 updates?',
     section: 'symptoms',
     doing: 'Train it',
     run: async () => {
       const task = {
         activation: 'tanh',
         radius: 0.5,
-        steps: 8,
+        steps: 6,
         learningRate: 0.02,
         clip: undefined,
         seed: 1,
@@ -226,9 +226,9 @@ export const questions: readonly Question[] = [
     answers: [
       {
         text: 'yes',
-        why: 'Half of the gradient lost at each of eight steps still leaves 0.4 %, enough to begin with; once the weights grow, it is no longer lost.',
+        why: 'Half of the gradient lost at each of six steps still leaves 1.6 %, enough to begin with; once the weights grow, it is no longer lost.',
       },
-      { text: 'no', why: 'A vanishing gradient is a matter of degree: 0.5⁸ is not 0.5²⁰.' },
+      { text: 'no', why: 'A vanishing gradient is a matter of degree: 0.5⁶ is not 0.5²⁰.' },
     ],
   },
   {

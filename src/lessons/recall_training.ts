@@ -3,8 +3,10 @@
  * descent in plain float64: no exponent is kept apart here, so that what overflows in a framework does so too.
  */
 import type { ActivationName } from '../experiment/experiment.ts';
+import { defaultExperiment } from '../experiment/fields.ts';
 import { type Activation, activationOf } from '../networks/activation.ts';
-import { normals, purpose } from '../networks/normal.ts';
+import { drawWeights } from '../networks/ensemble.ts';
+import { normals, type Purpose, purpose } from '../networks/normal.ts';
 import { spectralRadius } from '../networks/spectrum.ts';
 import { entry, multiply, multiplyTransposed, norm } from '../networks/vector.ts';
 
@@ -12,6 +14,8 @@ export interface RecallTask {
   readonly activation: ActivationName;
   /** ρ(W_hh) before the first update. */
   readonly radius: number;
+  /** Whether W_hh starts orthogonal (times ρ) instead of Gaussian. */
+  readonly orthogonal?: boolean;
   /** T: the first of T inputs is ±1, the others are noise; the target is the first. */
   readonly steps: number;
   readonly learningRate: number;
@@ -27,6 +31,8 @@ export interface Update {
   readonly loss: number;
   /** ‖∂L/∂θ‖₂ over all parameters, before any clipping. */
   readonly gradientNorm: number;
+  /** W_hh before the update, row-major [N × N]. */
+  readonly recurrent: Float64Array;
 }
 
 export interface RecallParameters {
@@ -52,7 +58,7 @@ export function* recallUpdates(task: RecallTask): Generator<Update, void, void> 
     const batch = Array.from({ length: batchSize }, (_, i) => sequence(task, number * batchSize + i));
     const { loss, gradient } = lossAndGradient(parameters, activation, batch);
     const gradientNorm = Math.hypot(...Object.values(gradient).map(norm));
-    yield { number, loss, gradientNorm };
+    yield { number, loss, gradientNorm, recurrent: parameters.recurrent };
     if (Number.isNaN(loss)) return;
     const factor = task.learningRate * clipFactor(gradientNorm, task.clip);
     parameters = {
@@ -117,15 +123,16 @@ function forward({ recurrent, input }: RecallParameters, activation: Activation,
 }
 
 /** A random matrix of the wanted spectral radius, random input weights and readout. */
-function firstParameters({ radius, seed }: RecallTask): RecallParameters {
-  const size = recallUnits;
-  const row = (index: number) => normals(seed, purpose.weights, 0, index, size);
-  const matrix = Float64Array.from(Array.from({ length: size }, (_, i) => [...row(i)]).flat());
-  const scale = radius / spectralRadius(matrix, size);
+function firstParameters({ radius, seed, orthogonal = false }: RecallTask): RecallParameters {
+  const ensemble = orthogonal ? 'orthogonal' : 'ginibre';
+  const matrix = drawWeights({ ...defaultExperiment, ensemble, hiddenSize: recallUnits, seed }, 0);
+  const scale = radius / spectralRadius(matrix, recallUnits);
+  const row = (use: Purpose) =>
+    normals(seed, use, 0, 0, recallUnits).map((value) => value / Math.sqrt(recallUnits));
   return {
     recurrent: matrix.map((value) => scale * value),
-    input: row(size).map((value) => value / Math.sqrt(size)),
-    readout: row(size + 1).map((value) => value / Math.sqrt(size)),
+    input: row(purpose.bias),
+    readout: row(purpose.cotangent),
   };
 }
 

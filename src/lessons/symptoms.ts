@@ -54,8 +54,7 @@ export const symptoms: Lesson = {
     </p>
     <recall-training kind="vanishing" .desk=${desk}></recall-training>
     <p>
-      Nothing is wrong with this curve, and that is the trouble: it is what a finished training looks like. Shorten the
-      delay to 10 and the same network learns the task after a hundred updates or two. Clipping makes no difference,
+      Nothing is wrong with this curve, and that is the trouble: it is what a finished training looks like. Shorten the delay to 8 and the same network learns the task within a few hundred updates. Clipping makes no difference,
       because there is nothing to clip.
     </p>
     <recall-training kind="exploding" .desk=${desk}></recall-training>
