@@ -137,6 +137,7 @@ export class DerivativeTable extends LiveFigure {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of slopes">
       <number-table
         caption="Slopes of each activation; measured over 32 units and 40 steps"
+        .words=${[0]}
         .columns=${['activation', 'largest', 'at z = ±1', 'largest²⁰', 'measured √⟨φ′²⟩', 'factor a step']}
         .rows=${this.#statistics.map(({ activation, largest, typical: [up, down], measured, perStep }) => [
           activationWords[activation],

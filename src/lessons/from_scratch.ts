@@ -89,6 +89,7 @@ export class ScalarTraceFigure extends LiveFigure {
         <number-table
           caption="h₀ = ${initialState}"
           .columns=${['t', 'what is computed', 'h', 'local Jacobian', 'product']}
+          .words=${[1]}
           .rows=${lines
             .slice(0, this.shown)
             .map(({ step, state, jacobian, product }, i) => [

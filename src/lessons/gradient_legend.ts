@@ -7,7 +7,7 @@ export const legendStyles = css`
   .legend {
     display: inline-grid;
     grid-template-columns: repeat(3, 1fr);
-    width: 170px;
+    width: 200px;
     gap: 1px 0;
     color: var(--muted);
     font-size: 11px;

@@ -62,6 +62,7 @@ export class ScalarPowers extends LiveFigure {
       <number-table
         caption="What is left of a gradient of 1 after T = ${steps} steps"
         .columns=${['w', 'wᵀ', 'pace', 'meaning']}
+        .words=${[2, 3]}
         .rows=${[
           ...weights.map((w) => [w, w.toFixed(1)] as const),
           [weight, `yours, ${significant(weight)}`] as const,

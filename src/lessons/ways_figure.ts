@@ -69,9 +69,9 @@ export class WaysOut extends LiveFigure {
     if (this.#ensembles.failure) return this.#ensembles.failure;
     const parts = this.#compared().flatMap((way) => {
       const last = this.#medians(way).at(-1);
-      return last === undefined ? [] : [`${way.name} ${asPower(last ?? -Infinity)}`];
+      return last === undefined ? [] : [`${way.name}: ${asPower(last ?? -Infinity)}`];
     });
-    return parts.length === 0 ? 'Measuring …' : `What arrives after 100 steps: ${parts.join('; ')}.`;
+    return parts.length === 0 ? 'Measuring …' : `What arrives after 100 steps – ${parts.join('; ')}.`;
   }
 
   #compared(): readonly Way[] {
@@ -98,8 +98,8 @@ export class WaysOut extends LiveFigure {
             name: way.name,
             y: line(way),
             color: colors[i] ?? 'soft',
-            side: i % 2 === 0 ? 'below' : 'above',
-            namedAt: 0.55 + 0.15 * i,
+            side: i === 1 ? 'below' : 'above',
+            namedAt: 0.5 - 0.15 * i,
           })),
         ]}
         decades
@@ -111,6 +111,7 @@ export class WaysOut extends LiveFigure {
         <number-table
           caption="All ways, after 100 steps: the median gradient ratio, and the middle 80 %"
           .columns=${['way', 'kind', 'median', '10 %', '90 %', 'what it does']}
+          .words=${[0, 1, 5]}
           .rows=${ways.map((way) => this.#row(way))}
         ></number-table>
       </div>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { quantile } from '../../src/analysis/quantile.ts';
 import { readEnsemble } from '../../src/chapter_reading.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { derivativeStatistics } from '../../src/lessons/derivative_statistics.ts';
 import { mathMl } from '../../src/lessons/formula.ts';
@@ -15,8 +16,10 @@ import {
   traceCode,
   written,
 } from '../../src/lessons/scalar_trace.ts';
+import { distanceOf, longestDistance, ownSentence, sentences } from '../../src/lessons/sentences.ts';
 import { smallExperiment, smallGradients, torchGradients } from '../../src/lessons/small_networks.ts';
 import { atRadius, oneNetwork, traverse, traverseFirst } from '../../src/lessons/traverse.ts';
+import { experimentOf, ways } from '../../src/lessons/ways.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
 import { drawNetwork } from '../../src/networks/network.ts';
 import { log10Norm, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
@@ -333,5 +336,70 @@ describe('formulas', () => {
 describe('a gradient of 1', () => {
   it('has the norm that the figures count from', () => {
     expect(norm(drawNetwork({ ...oneNetwork, loss: 'random' }, 0).cotangent)).toBeCloseTo(1, 12);
+  });
+});
+
+describe('long-distance dependencies', () => {
+  it('its sentences keep subject and verb 1 to more than 20 words apart', () => {
+    expect(sentences.map(distanceOf)).toEqual([1, 4, 9, 13, 21]);
+    const words = sentences.map(({ words, subject, verb }) => `${words[subject]} ${words[verb]}`);
+    expect(words).toEqual(['lamp hums', 'lamp hums', 'letters arrive', 'keys are', 'boats leave']);
+  });
+
+  it('takes the last word of one’s own for the verb', () => {
+    const own = ownSentence('  The cats on the roof sing ');
+    expect(own).toEqual({ words: ['The', 'cats', 'on', 'the', 'roof', 'sing'], subject: 1, verb: 5 });
+    expect(ownSentence('Hum')).toBeUndefined();
+  });
+
+  const experiment = {
+    ...oneNetwork,
+    networks: 40,
+    hiddenSize: 32,
+    steps: longestDistance,
+    warmUp: 20,
+    inputScale: 0.5,
+    gain: 0.9,
+  };
+  const median = async (change: Partial<Experiment>, distance: number) => {
+    const { ratios } = await readEnsemble(new ReferenceEngine(), { ...experiment, ...change });
+    return 10 ** (ratios.p50[longestDistance - distance] ?? Number.NaN);
+  };
+
+  it('an RNN of gain 0.9 keeps about 0.7 a step: 1 % over thirteen', async () => {
+    const kept = await median({}, 13);
+    expect(Math.abs(kept ** (1 / 13) - 0.7)).toBeLessThan(0.03);
+    expect((0.7 ** 13).toFixed(4)).toBe('0.0097');
+  });
+
+  it('an LSTM keeps far more with its forget gate open, and less than the RNN with it half open', async () => {
+    expect(await median({ cell: 'lstm', forgetBias: 2 }, 13)).toBeGreaterThan(0.1);
+    expect(await median({ cell: 'lstm', forgetBias: 0 }, 13)).toBeLessThan(await median({}, 13));
+  });
+});
+
+describe('three ways out', () => {
+  const engine = new ReferenceEngine();
+  it.each([
+    ['tanh, PyTorch’s start', -30, -18],
+    ['Gaussian, g = 1', -4, -1.5],
+    ['orthogonal, g = 1', -3.5, -2],
+    ['ReLU, Gaussian, g = √2', 0, 4],
+    ['ReLU, identity start', -0.3, 0.3],
+    ['GRU, zero biases', -17, -11],
+    ['LSTM, forget bias 3', -1, 0.5],
+    ['residual, α = 0.1', 0.3, 1.6],
+  ])('%s: after 100 steps between 10^%d and 10^%d', async (name, low, high) => {
+    const way = ways.find((candidate) => candidate.name === name);
+    if (!way) throw new Error(`There is no way called ${name}.`);
+    const { ratios } = await readEnsemble(engine, experimentOf(way, 20, 1));
+    expect(ratios.p50[0]).toBeGreaterThan(low);
+    expect(ratios.p50[0]).toBeLessThan(high);
+  });
+
+  it('are all measured on one seed, and PyTorch’s start is g = 1/√3', () => {
+    expect(ways).toHaveLength(8);
+    expect(new Set(ways.map((way) => experimentOf(way, 5, 7).seed))).toEqual(new Set([7]));
+    expect((1 / Math.sqrt(3)).toFixed(2)).toBe('0.58');
   });
 });

@@ -127,7 +127,8 @@ export class LineChart extends LitElement implements PlotSource {
     const finite = all.filter((y) => y !== null && Number.isFinite(y)) as number[];
     if (finite.length === 0) return [-1, 1];
     const [low, high] = [Math.min(...finite), Math.max(...finite)];
-    const pad = Math.max(0.06 * (high - low), 0.05);
+    // Room for a name above the highest line and below the lowest.
+    const pad = Math.max(0.11 * (high - low), 0.05);
     return [low - pad, high + pad];
   }
 
