@@ -78,7 +78,8 @@ export class JacobianProductFigure extends LiveFigure {
     const { activation, ensemble, gain, steps, seed } = this;
     this.#experiment = {
       ...oneNetwork,
-      hiddenSize: 24,
+      hiddenSize: 16,
+      warmUp: 20,
       inputScale: 0.1,
       activation,
       ensemble,
@@ -165,7 +166,7 @@ export class JacobianProductFigure extends LiveFigure {
   }
 
   protected override caption() {
-    return html`<span>24 units, inputs σ<sub>x</sub> = 0.1. Norms are spectral norms, in decades.</span>`;
+    return html`<span>16 units, inputs σ<sub>x</sub> = 0.1. Norms are spectral norms, in decades.</span>`;
   }
 
   protected override explored() {
