@@ -13,6 +13,7 @@ import { gradientColor } from './gradient_color.ts';
 import { gradientLegend } from './gradient_legend.ts';
 import type { Lesson } from './lesson.ts';
 import { LiveFigure } from './live_figure.ts';
+import { negligibleTerms } from './negligible_terms.ts';
 import { anotherSeed, oneNetwork, traverse } from './traverse.ts';
 
 export const chainRule: Lesson = {
@@ -39,22 +40,6 @@ export const chainRule: Lesson = {
     </p>
   `,
 };
-
-/** Terms that together weigh less than this part of all are as good as nothing. */
-const nothing = 0.01;
-
-/** How many of the first terms together are less than a hundredth of the terms' total size. */
-export function negligibleTerms(decades: readonly number[]): number {
-  const largest = Math.max(...decades);
-  const sizes = decades.map((value) => 10 ** (value - largest));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  let sum = 0;
-  const first = sizes.findIndex((size) => {
-    sum += size;
-    return sum >= nothing * total;
-  });
-  return first;
-}
 
 @customElement('gradient-terms')
 export class GradientTerms extends LiveFigure {

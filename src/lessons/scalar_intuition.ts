@@ -27,7 +27,7 @@ export const scalarIntuition: Lesson = {
 const weights = [0.5, 0.7, 0.9, 1, 1.1, 1.5, 2];
 
 /** What w^T means for a gradient, in a few words. */
-export function meaning(decades: number): string {
+function meaning(decades: number): string {
   if (decades < -6) return 'vanished: below a millionth';
   if (decades < -2) return 'faint: less than a hundredth arrives';
   if (decades < -0.01) return 'shrinks, but arrives';

@@ -8,6 +8,7 @@ import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { derivativeStatistics } from '../../src/lessons/derivative_statistics.ts';
 import { mathMl } from '../../src/lessons/formula.ts';
 import { jacobianProducts } from '../../src/lessons/jacobian_products.ts';
+import { negligibleTerms } from '../../src/lessons/negligible_terms.ts';
 import { questions } from '../../src/lessons/quiz_questions.ts';
 import {
   type ScalarRecurrence,
@@ -80,6 +81,13 @@ describe('the chain rule, unrolled', () => {
       const slope = (loss(moved(step)) - loss(moved(-step))) / (2 * step);
       expect(timesPowerOfTwo(entry(sum.values, at), sum.exponent)).toBeCloseTo(slope, 7);
     }
+  });
+
+  it('early terms are nothing while they sum to less than a hundredth', () => {
+    expect(negligibleTerms([0, 0, 0])).toBe(0);
+    expect(negligibleTerms([-4, -3, -2.5, 0])).toBe(3);
+    expect(negligibleTerms([-4, -3, -1.5, 0])).toBe(2);
+    expect(negligibleTerms([-400, -399, 0])).toBe(2);
   });
 
   it('a term is as large as the gradient that reaches its step allows', () => {

@@ -59,7 +59,7 @@ export class LineChart extends LitElement implements PlotSource {
       @keydown=${this.#onKey}
       @blur=${() => this.#plots.plot?.setCursor({ left: -10, top: -10 })}
       @pointerdown=${this.#pick}
-      @pointermove=${(event: PointerEvent) => event.buttons > 0 && this.#pick()}
+      @pointermove=${(event: PointerEvent) => event.buttons > 0 && this.#pick(event)}
     ></div>`;
   }
 
@@ -195,11 +195,12 @@ export class LineChart extends LitElement implements PlotSource {
     this.dispatchEvent(new CustomEvent('chart-reading', { detail, bubbles: true }));
   }
 
-  readonly #pick = (): void => {
+  readonly #pick = ({ clientX }: PointerEvent): void => {
     const { plot } = this.#plots;
-    const left = plot?.cursor.left ?? -1;
-    if (plot && left >= 0)
-      this.dispatchEvent(new CustomEvent('chart-pick', { detail: plot.posToVal(left, 'x') }));
+    if (!plot) return;
+    const { left, width } = plot.over.getBoundingClientRect();
+    const within = Math.min(width, Math.max(0, clientX - left));
+    this.dispatchEvent(new CustomEvent('chart-pick', { detail: plot.posToVal(within, 'x') }));
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
