@@ -29,7 +29,7 @@ interface PageSide extends Opened {
 const sides: PageSide[] = [];
 
 const cpu = {
-  /** Our engine: one worker, all of them, and all of them with ReLU; then jax-js. */
+  /** Our engine: one worker, all of them, and all of them with ReLU; then jax-js in two ways. */
   async open(): Promise<Opened[]> {
     const one = await WasmEngine.open({ workers: 1 });
     const all = await WasmEngine.open();
@@ -37,7 +37,7 @@ const cpu = {
       await ours(one, cpuExperiment),
       await ours(all, cpuExperiment),
       await ours(all, { ...cpuExperiment, activation: 'relu' }),
-      await fastestOfJax(),
+      ...(await jaxInTwoWays()),
     );
     return sides.map(({ name, operations, activation }) => ({ name, operations, activation }));
   },
@@ -84,7 +84,8 @@ async function ours(engine: WasmEngine, experiment: Experiment): Promise<PageSid
   };
 }
 
-async function fastestOfJax(): Promise<PageSide> {
+/** The fastest of jax-js's ways, and, where it is another, the one that a person would write first. */
+async function jaxInTwoWays(): Promise<PageSide[]> {
   const ways = await jaxSides(drawWorkload(jaxExperiment), 'wasm');
   const trial = async (way: (typeof ways)[number]) => {
     const passes: number[] = [];
@@ -99,12 +100,14 @@ async function fastestOfJax(): Promise<PageSide> {
   for (const way of ways) timed.push(await trial(way));
   const [fastest] = timed.toSorted((a, b) => a.milliseconds - b.milliseconds);
   if (!fastest) throw new Error('jax-js has no way to do it');
-  return {
-    name: `${fastest.way.name} (${jaxExperiment.networks} networks)`,
-    operations: operationsOf(jaxExperiment),
-    activation: jaxExperiment.activation,
-    pass: () => fastest.way.pass(),
-  };
+  return ways
+    .filter((way) => way === fastest.way || way.plain)
+    .map((way) => ({
+      name: `${way.name}${way.plain ? ', as one writes it first' : ''} (${jaxExperiment.networks} networks)`,
+      operations: operationsOf(jaxExperiment),
+      activation: jaxExperiment.activation,
+      pass: () => way.pass(),
+    }));
 }
 
 declare global {

@@ -1,11 +1,11 @@
-/** The gradient pulled back through time: through the cell unit by unit, then through g·W_kᵀ of every block. */
-import { ofUnit, type Step, setUnit } from './forward.ts';
+/** The gradient pulled back through time: through the cell, then through g·W_kᵀ of every block. */
+import type { Step } from './forward.ts';
 import type { Network } from './network.ts';
-import { anyExponent, rescaled, type ScaledVector } from './scaled_vector.ts';
+import { anyExponent, rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import { entry, multiplyTransposed } from './vector.ts';
 
 /** What of a network the way back needs. */
-type PulledNetwork = Pick<Network, 'cell' | 'hiddenSize' | 'weights' | 'gain'>;
+type PulledNetwork = Pick<Network, 'cell' | 'weights' | 'gain'>;
 
 /** A step as the way back sees it: the state it came from, and what it kept. */
 export interface StepTaken {
@@ -30,24 +30,16 @@ export function stepBackward(
   { from, preActivation }: StepTaken,
   gradient: ScaledVector,
 ): Pullback {
-  const { cell, hiddenSize, gain } = network;
+  const { cell, gain } = network;
   const { exponent } = preActivation;
-  const shift = 2 ** (from.exponent - exponent);
-  const products = new Float64Array(cell.blocks * hiddenSize);
-  const drives = new Float64Array(cell.blocks * hiddenSize);
-  const values = new Float64Array(cell.parts * hiddenSize);
-  for (let unit = 0; unit < hiddenSize; unit++) {
-    const own = (vectors: Float64Array) => ofUnit(vectors, unit, hiddenSize);
-    const pulled = cell.pull({
-      preActivation: own(preActivation.values),
-      state: own(from.values).map((value) => value * shift),
-      cotangent: own(gradient.values),
-      exponent,
-    });
-    setUnit(products, unit, hiddenSize, pulled.products);
-    setUnit(drives, unit, hiddenSize, pulled.drives);
-    setUnit(values, unit, hiddenSize, pulled.state);
-  }
+  const shift = from.exponent - exponent;
+  const pulled = cell.pull({
+    preActivation: preActivation.values,
+    state: shift === 0 ? from.values : from.values.map((value) => timesPowerOfTwo(value, shift)),
+    cotangent: gradient.values,
+    exponent,
+  });
+  const { products, drives, state: values } = pulled;
   multiplyTransposed(network.weights, products).forEach((product, unit) => {
     values[unit] = entry(values, unit) + gain * product;
   });

@@ -1,46 +1,48 @@
 /**
- * Cells: what a recurrent step is. A step is a product with each recurrent matrix, p_k = g·W_k·h, and what the
- * cell makes of them unit by unit; so is its vector-Jacobian product. Each cell is a file of its own in `cells/`.
+ * What a cell is: how products with the recurrent matrices, p_k = g·W_k·h, become the next state unit by unit, and
+ * the vector-Jacobian product of that. Each cell is a file of its own in `cells/`. Vectors of several blocks or
+ * parts stand one after another: entry k·N + i is unit i's of block k. A state that carries an exponent E is a
+ * mantissa here, and so is what stands beside it.
  */
 import type { ExponentRange } from './scaled_vector.ts';
 
-/** What a cell makes the next state of one unit from. A state that carries an exponent E is a mantissa here. */
-export interface UnitInput {
-  /** p_k, and what stands beside it, times 2^−E, [blocks]. */
-  readonly products: readonly number[];
-  /** Input and bias of each block, times 2^−E, [blocks]. */
-  readonly drives: readonly number[];
-  /** The unit's entry of each part of the state, [parts]. */
-  readonly state: readonly number[];
+/** What a cell makes the next state from. */
+export interface CellInput {
+  /** p_k, and what stands beside it, times 2^−E, [blocks·N]. */
+  readonly products: Float64Array;
+  /** Input and bias, times 2^−E, [blocks·N]. */
+  readonly drives: Float64Array;
+  /** [parts·N] */
+  readonly state: Float64Array;
   /** E */
   readonly exponent: number;
 }
 
-export interface UnitStep {
-  /** What is kept for the way back: pre-activations, and whatever else cannot be had from the state. */
-  readonly preActivation: readonly number[];
-  /** The unit's entry of each part of the next state, [parts]. */
-  readonly state: readonly number[];
+export interface CellStep {
+  /** What is kept for the way back: pre-activations, and whatever else the state does not tell, [preActivations·N]. */
+  readonly preActivation: Float64Array;
+  /** [parts·N] */
+  readonly state: Float64Array;
 }
 
-/** What a cell pulls the gradient of one unit back from. */
-export interface UnitCotangent {
+/** What a cell pulls a gradient back from. */
+export interface CellCotangent {
   /** As the step kept it. */
-  readonly preActivation: readonly number[];
-  /** The state before the step, [parts]. */
-  readonly state: readonly number[];
-  /** ∂L/∂state after the step, [parts]. */
-  readonly cotangent: readonly number[];
+  readonly preActivation: Float64Array;
+  /** The state before the step, [parts·N]. */
+  readonly state: Float64Array;
+  /** ∂L/∂state after the step, [parts·N]. */
+  readonly cotangent: Float64Array;
   readonly exponent: number;
 }
 
-export interface UnitPullback {
-  /** ∂L/∂p_k, [blocks]: what goes through the recurrent matrices. */
-  readonly products: readonly number[];
-  /** ∂L/∂(input and bias) of each block, [blocks]. */
-  readonly drives: readonly number[];
-  /** What reaches the state before the step beside the matrices, [parts]. */
-  readonly state: readonly number[];
+export interface CellPullback {
+  /** ∂L/∂p_k, [blocks·N]: what goes back through the recurrent matrices. */
+  readonly products: Float64Array;
+  /** ∂L/∂(input and bias), [blocks·N]. */
+  readonly drives: Float64Array;
+  /** What reaches the state before the step beside the matrices, [parts·N]. */
+  readonly state: Float64Array;
 }
 
 /** The step's Jacobian where everything is zero: direct·1 + slope·g·W of the candidate's block. */
@@ -65,7 +67,7 @@ export interface Cell {
   /** h before the warm-up from σ_0·z; other parts start at 0. */
   readonly initialHidden: (z: number) => number;
   readonly rest: RestJacobian;
-  readonly next: (unit: UnitInput) => UnitStep;
+  readonly next: (input: CellInput) => CellStep;
   /** The vector-Jacobian product of `next`. */
-  readonly pull: (unit: UnitCotangent) => UnitPullback;
+  readonly pull: (cotangent: CellCotangent) => CellPullback;
 }

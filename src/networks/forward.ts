@@ -26,37 +26,11 @@ export function stepForward(network: Network, state: ScaledVector, step: number)
     (product, i) => gain * product + beside(entry(recurrentBias, i)),
   );
   const drives = drive.map((input, i) => beside(input + entry(bias, i)));
-  const preActivation = new Float64Array(cell.preActivations * hiddenSize);
-  const next = new Float64Array(cell.parts * hiddenSize);
-  for (let unit = 0; unit < hiddenSize; unit++) {
-    const own = (vectors: Float64Array) => ofUnit(vectors, unit, hiddenSize);
-    const taken = cell.next({
-      products: own(products),
-      drives: own(drives),
-      state: own(state.values),
-      exponent,
-    });
-    setUnit(preActivation, unit, hiddenSize, taken.preActivation);
-    setUnit(next, unit, hiddenSize, taken.state);
-  }
+  const { preActivation, state: next } = cell.next({ products, drives, state: state.values, exponent });
   return {
     preActivation: { values: preActivation, exponent },
     state: rescaled({ values: next, exponent }, cell.exponents),
   };
-}
-
-/** One unit's entry of each of the vectors [size] that stand one after another. */
-export function ofUnit(vectors: Float64Array, unit: number, size: number): number[] {
-  const entries: number[] = [];
-  for (let place = unit; place < vectors.length; place += size) entries.push(entry(vectors, place));
-  return entries;
-}
-
-/** Sets one unit's entry of each of such vectors. */
-export function setUnit(vectors: Float64Array, unit: number, size: number, entries: readonly number[]): void {
-  entries.forEach((value, vector) => {
-    vectors[vector * size + unit] = value;
-  });
 }
 
 /** `steps` steps from a state, the first of them number `firstStep`. */

@@ -2,7 +2,7 @@
  * Vectors that may leave the range of any float: a mantissa vector and one common power of two. Rescaling
  * is exact, so a product of a million Jacobians neither under- nor overflows.
  */
-import { largestMagnitude, norm } from './vector.ts';
+import { entry, largestMagnitude, norm } from './vector.ts';
 
 /** The vector `values · 2^exponent`. */
 export interface ScaledVector {
@@ -31,7 +31,21 @@ export function rescaled(vector: ScaledVector, [least, most]: ExponentRange): Sc
   return { values: vector.values.map((value) => timesPowerOfTwo(value, shift)), exponent };
 }
 
+/** A zero of `size` entries, which has no scale of its own. */
+export function scaledZero(size: number): ScaledVector {
+  return { values: new Float64Array(size), exponent: -Infinity };
+}
+
+/** a + b, in the scale of the larger exponent. */
+export function plus(a: ScaledVector, b: ScaledVector): ScaledVector {
+  const exponent = Math.max(a.exponent, b.exponent);
+  const shifted = (vector: ScaledVector, i: number) =>
+    timesPowerOfTwo(entry(vector.values, i), vector.exponent - exponent);
+  return { values: a.values.map((_, i) => shifted(a, i) + shifted(b, i)), exponent };
+}
+
 /** log10 ‖values · 2^exponent‖₂ in decades; −Infinity for an exact zero. */
 export function log10Norm({ values, exponent }: ScaledVector): number {
+  if (exponent === -Infinity) return exponent;
   return Math.log10(norm(values)) + exponent * Math.log10(2);
 }

@@ -10,21 +10,6 @@ export function entry(vector: ArrayLike<number>, index: number): number {
   return value;
 }
 
-/** The first two entries. @throws RangeError where there are fewer */
-export function two(values: ArrayLike<number>): readonly [number, number] {
-  return [entry(values, 0), entry(values, 1)];
-}
-
-/** The first three entries. @throws RangeError where there are fewer */
-export function three(values: ArrayLike<number>): readonly [number, number, number] {
-  return [entry(values, 0), entry(values, 1), entry(values, 2)];
-}
-
-/** The first four entries. @throws RangeError where there are fewer */
-export function four(values: ArrayLike<number>): readonly [number, number, number, number] {
-  return [entry(values, 0), entry(values, 1), entry(values, 2), entry(values, 3)];
-}
-
 /** A·x for a row-major matrix A [M × N] and x [N]. */
 export function multiply(matrix: Float64Array, x: Float64Array): Float64Array {
   const size = x.length;
@@ -51,6 +36,18 @@ export function multiplyTransposed(matrix: Float64Array, x: Float64Array): Float
       product[column] = entry(product, column) + entry(matrix, row * size + column) * factor;
     }
   }
+  return product;
+}
+
+/** x·yᵀ, row-major [M × N], of x [M] and y [N]. */
+export function outerProduct(x: Float64Array, y: Float64Array): Float64Array {
+  const product = new Float64Array(x.length * y.length);
+  x.forEach((factor, row) => {
+    product.set(
+      y.map((value) => factor * value),
+      row * y.length,
+    );
+  });
   return product;
 }
 

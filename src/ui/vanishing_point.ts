@@ -202,7 +202,9 @@ export class VanishingPoint extends LitElement {
       if (event instanceof PresetEvent) this.#take(event.preset);
     });
     this.addEventListener(AxisEvent.type, (event) => {
-      if (event instanceof AxisEvent) this.y = event.y;
+      if (!(event instanceof AxisEvent)) return;
+      this.y = event.axes.y ?? this.y;
+      if (event.axes.x) this.#session?.chooseX(event.axes.x);
     });
     this.addEventListener(DismissEvent.type, (event) => {
       if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
@@ -224,7 +226,11 @@ export class VanishingPoint extends LitElement {
     const { experiment, given, view, notices } = readAddress(location.search);
     this.y = view.y;
     this.#preference = view.engine;
-    this.#session = new Session(experiment, { fitNetworks: !given.has('networks'), pinned: view.network });
+    this.#session = new Session(experiment, {
+      fitNetworks: !given.has('networks'),
+      x: view.x,
+      pinned: view.network,
+    });
     for (const notice of notices) this.#session.notify(notice);
     void this.#session.open(view.engine);
   }
@@ -258,7 +264,12 @@ export class VanishingPoint extends LitElement {
     // Before an engine is open, the number of networks is not settled.
     if (!session?.engine) return;
     const network = session.pinnedIndex;
-    const view = { engine: this.#preference, y: this.y, ...(network !== undefined && { network }) };
+    const view = {
+      engine: this.#preference,
+      x: session.x,
+      y: this.y,
+      ...(network !== undefined && { network }),
+    };
     const search = writeAddress(session.experiment, view);
     if (search !== location.search) history.replaceState(null, '', search + location.hash);
   }
@@ -342,6 +353,7 @@ export class VanishingPoint extends LitElement {
     if (!session) return;
     const { seed } = session.experiment;
     this.y = preset.y ?? 'decades';
+    session.x = preset.x ?? 'radius';
     void session.select(undefined);
     session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });
   }

@@ -1,13 +1,17 @@
 /** The oracle against PyTorch's autograd: gradients that none of our own code has touched. */
 import { describe, expect, it } from 'vitest';
-import { type ActivationName, activations } from '../../src/experiment/experiment.ts';
+import { type ActivationName, activations, cells } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { activationOf } from '../../src/networks/activation.ts';
 import { backward, stepsTaken } from '../../src/networks/backward.ts';
+import { blend } from '../../src/networks/cells/blend.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import { forward, initialState } from '../../src/networks/forward.ts';
 import type { Network } from '../../src/networks/network.ts';
+import { log10ParameterNorm, parameterGradient } from '../../src/networks/parameter_gradient.ts';
 import { type ScaledVector, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
 import { entry, norm } from '../../src/networks/vector.ts';
+import cellFixtures from '../fixtures/torch_cells.json' with { type: 'json' };
 import fixtures from '../fixtures/torch_gradients.json' with { type: 'json' };
 
 type Case = (typeof fixtures)['cases'][number];
@@ -57,4 +61,75 @@ describe('the oracle agrees with PyTorch’s autograd to 1e-10', () => {
       expect(relativeError(gradient, given.gradients[t] ?? [])).toBeLessThan(1e-10);
     });
   });
+});
+
+type CellCase = (typeof cellFixtures)['cases'][number];
+
+/** What a fixture of a cell gives, in the oracle's words. */
+function cellNetworkOf(given: CellCase): Network {
+  const { hiddenSize, inputSize } = cellFixtures;
+  const name = cells.find((candidate) => candidate === given.cell);
+  if (!name) throw new Error(`The fixture's ${given.cell} is no cell.`);
+  const { leak, residualScale } = given;
+  // The oracle rounds its settings to float32, PyTorch does not.
+  const cell =
+    name === 'leaky' || name === 'residual'
+      ? blend(activationOf(defaultExperiment), {
+          keep: name === 'leaky' ? 1 - leak : 1,
+          share: name === 'leaky' ? leak : residualScale,
+        })
+      : cellOf({ ...defaultExperiment, cell: name });
+  const rows = cell.blocks * hiddenSize;
+  const cotangent = new Float64Array(cell.parts * hiddenSize);
+  cotangent.set(given.cotangent);
+  return {
+    cell,
+    hiddenSize,
+    weights: Float64Array.from(given.weight_hh),
+    gain: 1,
+    bias: Float64Array.from(given.bias_ih),
+    recurrentBias: Float64Array.from(given.bias_hh),
+    drive: (step) =>
+      Float64Array.from({ length: rows }, (_, row) =>
+        (given.inputs[step] ?? []).reduce(
+          (sum, x, i) => sum + entry(given.weight_ih, row * inputSize + i) * x,
+          0,
+        ),
+      ),
+    initialState: Float64Array.from(given.initialState),
+    cotangent,
+  };
+}
+
+describe('every cell agrees with PyTorch’s autograd to 1e-10', () => {
+  it('each of them', () => {
+    expect(new Set(cellFixtures.cases.map(({ cell }) => cell))).toEqual(new Set(cells));
+  });
+
+  it.each(cellFixtures.cases)(
+    '$cell: the whole state’s gradient at every step, and the parameters’',
+    (given) => {
+      const network = cellNetworkOf(given);
+      const start = initialState(network);
+      const steps = forward(network, start, 0, cellFixtures.steps);
+      const last = steps.at(-1);
+      expect(last && relativeError(last.state, given.finalState)).toBeLessThan(1e-10);
+      const taken = stepsTaken(start, steps);
+      const gradients = backward(network, taken);
+      expect(gradients).toHaveLength(given.gradients.length);
+      gradients.forEach((gradient, t) => {
+        expect(relativeError(gradient, given.gradients[t] ?? [])).toBeLessThan(1e-10);
+      });
+      const { weights, bias, recurrentBias } = parameterGradient(network, taken);
+      const expected = given.parameterGradients;
+      expect(relativeError(weights, expected.weight_hh)).toBeLessThan(1e-10);
+      expect(relativeError(bias, expected.bias_ih)).toBeLessThan(1e-10);
+      expect(relativeError(recurrentBias, expected.bias_hh)).toBeLessThan(1e-10);
+      const own = given.cell === 'gru' ? expected.bias_hh.slice(-cellFixtures.hiddenSize) : [];
+      expect(log10ParameterNorm(network, { weights, bias, recurrentBias })).toBeCloseTo(
+        Math.log10(norm(Float64Array.from([...expected.weight_hh, ...expected.bias_ih, ...own]))),
+        10,
+      );
+    },
+  );
 });

@@ -58,8 +58,8 @@ export const wrongEngines: Record<string, () => Engine> = {
         ...network,
         cell: {
           ...network.cell,
-          pull: (unit) => {
-            const { products, drives, state } = network.cell.pull(unit);
+          pull: (cotangent) => {
+            const { products, drives, state } = network.cell.pull(cotangent);
             return { products: products.map((delta) => 1.001 * delta), drives, state };
           },
         },

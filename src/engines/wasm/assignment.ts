@@ -2,49 +2,56 @@
 
 import type { NetworkRange } from '../engine.ts';
 
-/** Consecutive networks for one worker. */
-export interface Share {
-  readonly first: number;
-  readonly count: number;
-}
+/** How many networks a share has at most and, towards the end, at least: those that are kept, or those to be drawn. */
+type ShareSizes = (kept: boolean) => { readonly most: number; readonly least: number };
+
+/** Of what is left, a worker gets no more than this part at once, divided by the workers. */
+const partOfTheRest = 1 / 4;
 
 export class Assignment {
-  readonly #range: NetworkRange;
-  readonly #mayMeasure: (worker: number, index: number) => boolean;
-  readonly #isKept: (index: number) => boolean;
-  readonly #assigned: Uint8Array;
-  /** Networks before this one are assigned, or kept by other workers: where each worker goes on looking. */
-  readonly #from: number[] = [];
-
-  constructor(
-    range: NetworkRange,
-    mayMeasure: (worker: number, index: number) => boolean,
-    isKept: (index: number) => boolean,
-  ) {
-    this.#range = range;
-    this.#mayMeasure = mayMeasure;
-    this.#isKept = isKept;
-    this.#assigned = new Uint8Array(range.to);
-  }
+  /** Networks to be assigned, in order: those of each worker, and those whose matrix nobody keeps. */
+  readonly #kept: number[][];
+  readonly #free: number[] = [];
+  readonly #sizes: ShareSizes;
+  readonly #helps: boolean;
 
   /**
-   * The next share of a worker, either all kept or all to be drawn; undefined when nothing is left for it.
-   * @param most how many networks it may have, for kept ones and for others
+   * @param keeper the worker that keeps a network's matrix, or undefined for nobody
+   * @param helps whether a worker that has no more may draw anew what another one keeps
    */
-  next(worker: number, most: (kept: boolean) => number): Share | undefined {
-    const isFree = (index: number) =>
-      index < this.#range.to && this.#assigned[index] === 0 && this.#mayMeasure(worker, index);
-    let first = this.#from[worker] ?? this.#range.from;
-    while (first < this.#range.to && !isFree(first)) first += 1;
-    this.#from[worker] = first;
-    if (first >= this.#range.to) return undefined;
-    const kept = this.#isKept(first);
-    const limit = most(kept);
-    let count = 0;
-    while (count < limit && isFree(first + count) && this.#isKept(first + count) === kept) {
-      this.#assigned[first + count] = 1;
-      count += 1;
+  constructor(
+    { from, to }: NetworkRange,
+    workers: number,
+    keeper: (index: number) => number | undefined,
+    sizes: ShareSizes,
+    helps: boolean,
+  ) {
+    this.#kept = Array.from({ length: workers }, () => []);
+    for (let index = from; index < to; index++) {
+      (this.#kept[keeper(index) ?? workers] ?? this.#free).push(index);
     }
-    return { first, count };
+    this.#sizes = sizes;
+    this.#helps = helps;
+  }
+
+  /** The next networks for a worker; none when nothing is left for it. */
+  next(worker: number): number[] {
+    const own = this.#kept[worker] ?? [];
+    const [first = Number.POSITIVE_INFINITY] = own;
+    const [free = Number.POSITIVE_INFINITY] = this.#free;
+    if (first < free) return own.splice(0, this.#shareSize(true));
+    if (free < first) return this.#free.splice(0, this.#shareSize(false));
+    if (!this.#helps) return [];
+    // The latest: its keeper comes from the other end.
+    const longest = this.#kept.reduce((a, b) => (b.length > a.length ? b : a), []);
+    return longest.splice(-this.#shareSize(false));
+  }
+
+  /** Shares shrink towards the end, so that no worker is left with a long one when the others are done. */
+  #shareSize(kept: boolean): number {
+    const { most, least } = this.#sizes(kept);
+    const left = this.#kept.reduce((sum, { length }) => sum + length, this.#free.length);
+    const part = Math.ceil((left * partOfTheRest) / this.#kept.length);
+    return Math.min(most, Math.max(least, part));
   }
 }

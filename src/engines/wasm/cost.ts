@@ -1,5 +1,6 @@
 /** What a network costs a worker, in operations, and how many networks to give it at once. */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import { spectrumOperations } from '../spectral_radius.ts';
 
 /** A normal number and an activation, in operations that take as long as those of a matrix product. */
@@ -7,24 +8,41 @@ const operationsPerNormal = 60;
 const operationsPerActivation = 50;
 /** What a core does at least, in operations a second, until it has been seen at work. */
 const firstGuess = 8e9;
-/** A share is planned to last this long, in seconds: short beside an eye's patience, long beside a message. */
-const shareSeconds = 0.008;
+/**
+ * A share is planned to last this long, in seconds: short beside an eye's patience, long beside a message; and one of
+ * the last shares this long.
+ */
+const shareSeconds = { most: 0.016, least: 0.002 };
 /** A share of more networks would be a long wait should the guess be wrong. */
 const mostNetworks = 64;
 
-/** Operations for one network, whose matrix is kept or is to be drawn. */
-function networkCost({ hiddenSize, ensemble, warmUp, steps, inputScale }: Experiment, kept: boolean) {
-  const inputs = inputScale === 0 ? 0 : operationsPerNormal;
-  const forward = hiddenSize * (2 * hiddenSize + operationsPerActivation + inputs);
+/** Operations to draw a network's matrices. */
+function drawCost({ hiddenSize, ensemble, ...experiment }: Experiment): number {
   const orthonormalisation = ensemble === 'orthogonal' ? 8 * hiddenSize ** 3 : 0;
-  const drawn = kept
-    ? 0
-    : operationsPerNormal * hiddenSize ** 2 + orthonormalisation + spectrumOperations(hiddenSize);
-  return drawn + (warmUp + steps) * forward + steps * 2 * hiddenSize * (hiddenSize + 4);
+  return cellOf(experiment).blocks * (operationsPerNormal * hiddenSize ** 2 + orthonormalisation);
 }
 
-/** Networks of one share, from 1 up. */
-export function shareSize(experiment: Experiment, kept: boolean): number {
-  const affordable = (firstGuess * shareSeconds) / networkCost(experiment, kept);
-  return Math.max(1, Math.min(Math.floor(affordable), mostNetworks));
+/** Operations to run a network forward and backward. */
+function passCost({ hiddenSize, warmUp, steps, inputScale, ...experiment }: Experiment): number {
+  const { blocks } = cellOf(experiment);
+  const inputs = inputScale === 0 ? 0 : operationsPerNormal;
+  const forward = hiddenSize * (2 * hiddenSize + operationsPerActivation + inputs);
+  return blocks * ((warmUp + steps) * forward + steps * 2 * hiddenSize * (hiddenSize + 4));
+}
+
+/** Whether drawing matrices anew costs little beside what is done with them. */
+export function drawsCheaply(experiment: Experiment): boolean {
+  return drawCost(experiment) < passCost(experiment);
+}
+
+/** Networks of one share, at most and at least, from 1 up. */
+export function shareSizes(
+  experiment: Experiment,
+  { kept, rest }: { readonly kept: boolean; readonly rest: boolean },
+): { most: number; least: number } {
+  const spectra = spectrumOperations(experiment.hiddenSize) * (Number(!kept) + Number(rest));
+  const cost = (kept ? 0 : drawCost(experiment)) + passCost(experiment) + spectra;
+  const affordable = (seconds: number) =>
+    Math.max(1, Math.min(Math.floor((firstGuess * seconds) / cost), mostNetworks));
+  return { most: affordable(shareSeconds.most), least: affordable(shareSeconds.least) };
 }

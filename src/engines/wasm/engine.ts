@@ -1,5 +1,7 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
 import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
+import { entry } from '../../networks/vector.ts';
 import {
   type Engine,
   type EngineDescription,
@@ -10,17 +12,18 @@ import {
   type Trace,
   wholeOf,
 } from '../engine.ts';
+import { stepOperations } from '../operations.ts';
 import { withoutPadding } from '../padding.ts';
 import {
   gramChain,
   levels,
+  radiusOperations,
   spectralRadiusFromSums,
   spectrumOperations,
   weightsChain,
 } from '../spectral_radius.ts';
-import { statesOf } from '../states_of.ts';
-import { Assignment, type Share } from './assignment.ts';
-import { shareSize } from './cost.ts';
+import { Assignment } from './assignment.ts';
+import { drawsCheaply, shareSizes } from './cost.ts';
 import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
 import {
   type MeasureResult,
@@ -36,6 +39,8 @@ import { defaultBudget, WeightLedger } from './weight_ledger.ts';
 
 /** Shares that wait with a worker, so that it need not wait for the next message. */
 const sharesAhead = 2;
+/** Networks per worker that may lie finished before they are taken: a slow reader is waited for, not outrun. */
+const networksFinished = 2048;
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
 /** Measurements come no closer than this, in milliseconds, after the first: each costs the charts something. */
@@ -51,9 +56,10 @@ interface WasmOptions {
   readonly budget?: number;
 }
 
-/** A share that has come back. */
-interface FinishedShare extends Share {
+/** A network that has come back, with others in one result. */
+interface FinishedNetwork {
   readonly result: MeasureResult;
+  readonly place: number;
   readonly operations: number;
 }
 
@@ -89,10 +95,10 @@ export class WasmEngine implements Engine {
 
   async *measure(
     experiment: Experiment,
-    { signal, range = wholeOf(experiment) }: MeasureOptions,
+    { signal, restRadius = false, range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement> {
     this.#ledger.prepare(experiment);
-    const run = new Run(experiment, range, this.#threads, this.#ledger, signal);
+    const run = new Run(experiment, { range, restRadius, signal }, this.#threads, this.#ledger);
     try {
       yield* run.measurements();
     } finally {
@@ -110,23 +116,24 @@ export class WasmEngine implements Engine {
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const [thread] = this.#threads;
     if (!thread) throw new Error('No worker is open.');
+    const { blocks, parts, preActivations } = cellOf(experiment);
     const settings = settingsOf(experiment, index);
-    const { weights, initialState, preActivation, gradient } = await thread.run({
+    const { paddedSize, weights, state, preActivation, gradient } = await thread.run({
       kind: 'trace',
       layout: traceLayout(experiment),
       parameters: parametersOf({ ...experiment, networks: 1 }),
       network: { index, settings, slot: -1, draws: true, spectrum: false },
+      ...{ blocks, parts, preActivations },
     });
     const { hiddenSize } = experiment;
-    const padded = Math.sqrt(weights.length);
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
-      values: withoutPadding(values, padded, hiddenSize),
+      values: withoutPadding(values, paddedSize, hiddenSize),
       exponents,
     });
     return {
       index,
-      weights: withoutPadding(weights, padded, hiddenSize).slice(0, hiddenSize ** 2),
-      state: statesOf(experiment, rows(initialState), rows(preActivation)),
+      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), blocks, hiddenSize),
+      state: rows(state),
       preActivation: rows(preActivation),
       gradient: rows(gradient),
     };
@@ -137,6 +144,16 @@ export class WasmEngine implements Engine {
   }
 }
 
+/** Matrices [size × size] without the rows between them. */
+function withoutPaddedRows(padded: Float64Array, matrices: number, size: number): Float64Array {
+  const weights = new Float64Array(matrices * size ** 2);
+  for (let block = 0; block < matrices; block++) {
+    const start = (block * padded.length) / matrices;
+    weights.set(padded.subarray(start, start + size ** 2), block * size ** 2);
+  }
+  return weights;
+}
+
 /** One run over a range of an experiment's networks. */
 class Run {
   readonly #experiment: Experiment;
@@ -144,10 +161,15 @@ class Run {
   readonly #threads: readonly Thread[];
   readonly #ledger: WeightLedger;
   readonly #signal: AbortSignal;
+  readonly #restRadius: boolean;
   readonly #assignment: Assignment;
   readonly #common;
-  readonly #finished = new Map<number, FinishedShare>();
+  readonly #finished = new Map<number, FinishedNetwork>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Shares that each worker has been given and not brought back. */
+  readonly #ahead: number[];
+  /** The first network that has not been taken. */
+  #next: number;
   #failure: unknown;
   #stopped = false;
   /** Wakes whoever waits for a share. */
@@ -155,22 +177,26 @@ class Run {
 
   constructor(
     experiment: Experiment,
-    range: NetworkRange,
+    { range, restRadius, signal }: Required<Pick<MeasureOptions, 'range' | 'restRadius' | 'signal'>>,
     threads: readonly Thread[],
     ledger: WeightLedger,
-    signal: AbortSignal,
   ) {
+    const { rest } = cellOf(experiment);
+    const ownRest = restRadius && rest.direct !== 0;
     this.#experiment = experiment;
     this.#range = range;
     this.#threads = threads;
     this.#ledger = ledger;
     this.#signal = signal;
-    // While a run goes on, what it draws itself is no different from what it found.
-    const keptBefore = Uint8Array.from({ length: range.to }, (_, i) => Number(ledger.isKept(i)));
+    this.#restRadius = restRadius;
+    this.#ahead = threads.map(() => 0);
+    this.#next = range.from;
     this.#assignment = new Assignment(
       range,
-      (worker, index) => ledger.mayMeasure(worker, index),
-      (index) => keptBefore[index] === 1,
+      threads.length,
+      (index) => ledger.keeper(index),
+      (kept) => shareSizes(experiment, { kept, rest: ownRest }),
+      drawsCheaply(experiment),
     );
     this.#common = {
       kind: 'measure',
@@ -178,6 +204,7 @@ class Run {
       layout: measureLayout(experiment),
       parameters: parametersOf(experiment),
       times: keptTimes(experiment).length,
+      rest: ownRest ? rest : undefined,
     } as const;
   }
 
@@ -186,17 +213,14 @@ class Run {
     const abort = () => this.#wake();
     this.#signal.addEventListener('abort', abort);
     try {
-      this.#threads.forEach((_, worker) => {
-        for (let i = 0; i < sharesAhead; i++) this.#hand(worker);
-      });
-      let next = this.#range.from;
       let last = Number.NEGATIVE_INFINITY;
-      while (next < this.#range.to) {
-        await this.#share(next, last + betweenMeasurements);
-        const shares = this.#takeFrom(next);
-        if (shares.length === 0) continue;
-        const measurement = this.#measurementOf(shares);
-        next += measurement.count;
+      while (this.#next < this.#range.to) {
+        this.#threads.forEach((_, worker) => {
+          this.#keepBusy(worker);
+        });
+        await this.#network(last + betweenMeasurements);
+        const measurement = this.#measurementOf(this.#next, this.#take());
+        this.#next += measurement.count;
         last = performance.now();
         yield measurement;
         this.#check();
@@ -221,108 +245,132 @@ class Run {
     throw this.#failure;
   }
 
-  /** Waits until the share from `next` on is back, and for a moment longer while more are under way. */
-  async #share(next: number, notBefore: number): Promise<void> {
+  /** Waits until the next network is back, and for a moment longer while more are under way. */
+  async #network(notBefore: number): Promise<void> {
     for (;;) {
       this.#check();
       const wait = this.#underWay.size === 0 ? 0 : notBefore - performance.now();
-      if (this.#finished.has(next) && wait <= 0) return;
+      if (this.#finished.has(this.#next) && wait <= 0) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
   }
 
-  /** Gives a worker its next share, and another when it is done. */
-  #hand(worker: number): void {
+  /** Whether enough lies ready to be taken; what only piles up behind a missing network does not count. */
+  get #isAhead(): boolean {
+    return this.#finished.size >= networksFinished * this.#threads.length && this.#finished.has(this.#next);
+  }
+
+  /** Gives a worker shares until enough of them wait with it. */
+  #keepBusy(worker: number): void {
+    while (entry(this.#ahead, worker) < sharesAhead && !this.#isAhead && this.#hand(worker));
+  }
+
+  /** Gives a worker its next share, and more when it is done; false where there is none for it. */
+  #hand(worker: number): boolean {
     const thread = this.#threads[worker];
-    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return;
-    const share = this.#assignment.next(worker, (kept) => shareSize(this.#experiment, kept));
-    if (!share) return;
-    const networks = this.#networkTasks(worker, share);
-    const draws = networks.filter(({ spectrum }) => spectrum).length;
+    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return false;
+    const networks = this.#assignment.next(worker).map((index) => this.#networkTask(worker, index));
+    if (networks.length === 0) return false;
+    this.#ahead[worker] = entry(this.#ahead, worker) + 1;
     const done = thread.run({ ...this.#common, networks }).then(
-      (result) => {
-        this.#learn(networks, result);
-        this.#finished.set(share.first, { ...share, result, operations: this.#operations(share, draws) });
-      },
+      (result) => this.#finish(networks, result),
       (error: unknown) => {
         this.#failure ??= error;
       },
     );
     const ended = done.finally(() => {
       this.#underWay.delete(ended);
-      this.#hand(worker);
+      this.#ahead[worker] = entry(this.#ahead, worker) - 1;
+      this.#keepBusy(worker);
       this.#wake();
     });
     this.#underWay.add(ended);
+    return true;
   }
 
-  #networkTasks(worker: number, { first, count }: Share): NetworkTask[] {
-    return Array.from({ length: count }, (_, i) => {
-      const index = first + i;
-      const draws = !this.#ledger.isKept(index);
-      const slot = this.#ledger.slot(worker, index);
-      const spectrum = !this.#ledger.isKnown(index);
-      return { index, settings: settingsOf(this.#experiment, index), slot, draws, spectrum };
+  #networkTask(worker: number, index: number): NetworkTask {
+    const draws = this.#ledger.keeper(index) !== worker;
+    const slot = this.#ledger.slot(worker, index);
+    const spectrum = !this.#ledger.isKnown(index);
+    return { index, settings: settingsOf(this.#experiment, index), slot, draws, spectrum };
+  }
+
+  #finish(networks: readonly NetworkTask[], result: MeasureResult): void {
+    networks.forEach(({ index, spectrum }, place) => {
+      if (spectrum) this.#learn(index, result.sums.subarray(place * levels, (place + 1) * levels));
+      this.#finished.set(index, { result, place, operations: this.#operations(spectrum) });
     });
   }
 
-  #learn(networks: readonly NetworkTask[], { sums }: MeasureResult): void {
-    networks.forEach(({ index, spectrum }, i) => {
-      if (!spectrum) return;
-      const own = sums.subarray(i * levels, (i + 1) * levels);
-      this.#ledger.learn(
-        index,
-        spectralRadiusFromSums(own, weightsChain),
-        Math.sqrt(spectralRadiusFromSums(own, gramChain)),
-      );
-    });
+  #learn(index: number, sums: Float32Array): void {
+    this.#ledger.learn(
+      index,
+      spectralRadiusFromSums(sums, weightsChain),
+      Math.sqrt(spectralRadiusFromSums(sums, gramChain)),
+    );
   }
 
-  #operations({ count }: Share, draws: number): number {
+  #operations(spectrum: boolean): number {
     const { warmUp, steps, hiddenSize } = this.#experiment;
-    return count * (warmUp + 2 * steps) * 2 * hiddenSize ** 2 + draws * spectrumOperations(hiddenSize);
+    const spectra =
+      (spectrum ? spectrumOperations(hiddenSize) : 0) +
+      (this.#common.rest ? radiusOperations(hiddenSize) : 0);
+    return stepOperations(this.#experiment) * (warmUp + 2 * steps) + spectra;
   }
 
-  /** The shares that are back, from one network on without a gap. */
-  #takeFrom(first: number): FinishedShare[] {
-    const shares: FinishedShare[] = [];
-    let next = first;
+  /** The networks that are back, from the next one on without a gap. */
+  #take(): FinishedNetwork[] {
+    const networks: FinishedNetwork[] = [];
     for (;;) {
-      const share = this.#finished.get(next);
-      if (!share) return shares;
-      this.#finished.delete(next);
-      shares.push(share);
-      next += share.count;
+      const index = this.#next + networks.length;
+      const network = this.#finished.get(index);
+      if (!network) return networks;
+      this.#finished.delete(index);
+      networks.push(network);
     }
   }
 
-  #measurementOf(shares: readonly FinishedShare[]): Measurement {
-    const first = shares[0]?.first ?? 0;
-    const count = shares.reduce((sum, share) => sum + share.count, 0);
+  #measurementOf(first: number, networks: readonly FinishedNetwork[]): Measurement {
+    const count = networks.length;
+    const { times } = this.#common;
     const atGain = (quantity: (index: number) => number) =>
-      Float64Array.from({ length: count }, (_, i) => {
-        const index = first + i;
-        return networkSettings(this.#experiment, index).gain * quantity(index);
-      });
+      Float64Array.from({ length: count }, (_, i) => this.#gain(first + i) * quantity(first + i));
     const deathStep = new Int32Array(count);
-    const log10StateNorm = new Float64Array(count * this.#common.times);
-    const log10GradientNorm = new Float64Array(count * this.#common.times);
-    for (const { first: from, result } of shares) {
-      deathStep.set(result.deathStep, from - first);
-      log10StateNorm.set(result.log10StateNorm, (from - first) * this.#common.times);
-      log10GradientNorm.set(result.log10GradientNorm, (from - first) * this.#common.times);
-    }
+    const log10StateNorm = new Float64Array(count * times);
+    const log10GradientNorm = new Float64Array(count * times);
+    networks.forEach(({ result, place }, i) => {
+      const row = (norms: Float64Array) => norms.subarray(place * times, (place + 1) * times);
+      deathStep[i] = entry(result.deathStep, place);
+      log10StateNorm.set(row(result.log10StateNorm), i * times);
+      log10GradientNorm.set(row(result.log10GradientNorm), i * times);
+    });
     return {
       first,
       count,
       spectralRadius: atGain((index) => this.#ledger.radius(index)),
       spectralNorm: atGain((index) => this.#ledger.norm(index)),
+      ...(this.#restRadius && {
+        restRadius: Float64Array.from(networks, (network, i) => this.#radiusAtRest(network, first + i)),
+      }),
       log10GradientNorm,
       log10StateNorm,
       deathStep,
-      operations: shares.reduce((sum, share) => sum + share.operations, 0),
+      operations: networks.reduce((sum, { operations }) => sum + operations, 0),
     };
+  }
+  #gain(index: number): number {
+    return networkSettings(this.#experiment, index).gain;
+  }
+
+  #radiusAtRest({ result, place }: FinishedNetwork, index: number): number {
+    if (this.#common.rest) {
+      return spectralRadiusFromSums(
+        result.restSums.subarray(place * levels, (place + 1) * levels),
+        weightsChain,
+      );
+    }
+    return cellOf(this.#experiment).rest.slope * this.#gain(index) * this.#ledger.radius(index);
   }
 }

@@ -1,25 +1,27 @@
 /**
- * Which worker keeps the matrix of which network, from run to run, within a budget; and the spectra of all of
- * them. No memory is shared: a network whose matrix is kept is measured where it is.
+ * Which worker keeps the matrices of which network, from run to run, within a budget; and the spectra of all of
+ * them. No memory is shared: another worker has to draw them anew.
  */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import { entry } from '../../networks/vector.ts';
+import { drawName } from '../draw_name.ts';
+import { kernelCellOf } from './task.ts';
 
 /** Memory for kept matrices over all workers, in bytes. */
 export const defaultBudget = 256 * 2 ** 20;
-
-const nobody = -1;
 
 export class WeightLedger {
   readonly #budget: number;
   #name = '';
   #generation = 0;
-  #mostKept = 0;
-  #kept = 0;
-  /** Worker that keeps each network's matrix, or nobody; and where in its memory. */
-  readonly #keepers: number[] = [];
+  #mostSlots = 0;
+  #slotsTaken = 0;
+  /** Worker that keeps each network's matrix; and where in its memory. */
+  readonly #keepers: (number | undefined)[] = [];
   readonly #slots: number[] = [];
-  readonly #slotsTaken: number[] = [];
+  /** Slots that each worker's memory has, and those of them that nothing stands in any more. */
+  readonly #workers: { slots: number; readonly left: number[] }[] = [];
   /** ρ(W) and ‖W‖₂ at gain 1; undefined while not known. */
   readonly #radius: (number | undefined)[] = [];
   readonly #norm: (number | undefined)[] = [];
@@ -34,47 +36,55 @@ export class WeightLedger {
   }
 
   /** Forgets the matrices unless they are those of this experiment. */
-  prepare({ seed, ensemble, hiddenSize }: Experiment): void {
-    const name = JSON.stringify([seed, ensemble, hiddenSize]);
+  prepare(experiment: Experiment): void {
+    const name = `${kernelCellOf(experiment)} ${drawName(experiment)}`;
     if (name === this.#name) return;
     this.forget();
     this.#name = name;
-    this.#mostKept = Math.floor(this.#budget / (4 * (Math.ceil(hiddenSize / 8) * 8) ** 2));
+    const paddedSize = Math.ceil(experiment.hiddenSize / 8) * 8;
+    this.#mostSlots = Math.floor(this.#budget / (4 * cellOf(experiment).blocks * paddedSize ** 2));
   }
 
   /** After a failure nobody knows what the workers keep. */
   forget(): void {
     this.#generation += 1;
     this.#name = '';
-    this.#kept = 0;
-    for (const list of [this.#keepers, this.#slots, this.#slotsTaken, this.#radius, this.#norm])
-      list.length = 0;
+    this.#slotsTaken = 0;
+    for (const list of [this.#keepers, this.#slots, this.#workers, this.#radius, this.#norm]) list.length = 0;
   }
 
-  /** Whether a worker may measure a network: its keeper, or anyone where nobody keeps it. */
-  mayMeasure(worker: number, index: number): boolean {
-    const keeper = this.#keepers[index] ?? nobody;
-    return keeper === nobody || keeper === worker;
-  }
-
-  isKept(index: number): boolean {
-    return (this.#keepers[index] ?? nobody) !== nobody;
+  /** The worker that keeps a network's matrix; undefined for nobody. */
+  keeper(index: number): number | undefined {
+    return this.#keepers[index];
   }
 
   isKnown(index: number): boolean {
     return this.#radius[index] !== undefined;
   }
 
-  /** The place of a network's matrix with this worker: a new one while the budget lasts, or −1 for none. */
+  /**
+   * The place of a network's matrix with this worker, which keeps it from now on, whoever kept it before: so the
+   * work is divided as it was fastest the last time. −1 where the budget is spent.
+   */
   slot(worker: number, index: number): number {
-    if (this.isKept(index)) return entry(this.#slots, index);
-    if (this.#kept >= this.#mostKept) return -1;
-    const slot = this.#slotsTaken[worker] ?? 0;
-    this.#slotsTaken[worker] = slot + 1;
+    const keeper = this.#keepers[index];
+    if (keeper === worker) return entry(this.#slots, index);
+    const slot = this.#freeSlot(worker);
+    if (slot === undefined) return -1;
+    if (keeper !== undefined) this.#workers[keeper]?.left.push(entry(this.#slots, index));
     this.#keepers[index] = worker;
     this.#slots[index] = slot;
-    this.#kept += 1;
     return slot;
+  }
+
+  /** A slot that the worker's memory has and nothing stands in, or a new one. */
+  #freeSlot(worker: number): number | undefined {
+    this.#workers[worker] ??= { slots: 0, left: [] };
+    const own = this.#workers[worker];
+    if (own.left.length > 0 || this.#slotsTaken >= this.#mostSlots) return own.left.pop();
+    this.#slotsTaken += 1;
+    own.slots += 1;
+    return own.slots - 1;
   }
 
   learn(index: number, radius: number, norm: number): void {

@@ -23,14 +23,17 @@ export function blend(activation: Activation, { keep, share }: Blend): Cell {
     initialHidden: activation.value,
     rest: { direct: keep, slope: share * activation.slopeAtRest },
     next({ products, drives, state, exponent }) {
-      const z = entry(products, 0) + entry(drives, 0);
-      const hidden = keep * entry(state, 0) + share * scaledValue(activation, z, exponent);
-      return { preActivation: [z], state: [hidden] };
+      const z = products.map((product, unit) => product + entry(drives, unit));
+      const hidden = z.map(
+        (value, unit) => keep * entry(state, unit) + share * scaledValue(activation, value, exponent),
+      );
+      return { preActivation: z, state: hidden };
     },
     pull({ preActivation, cotangent, exponent }) {
-      const delta = entry(cotangent, 0);
-      const z = share * delta * scaledDerivative(activation, entry(preActivation, 0), exponent);
-      return { products: [z], drives: [z], state: [keep * delta] };
+      const deltas = cotangent.map(
+        (delta, unit) => share * delta * scaledDerivative(activation, entry(preActivation, unit), exponent),
+      );
+      return { products: deltas, drives: deltas, state: cotangent.map((delta) => keep * delta) };
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { logistic, logisticSlope, tanhSlope } from '../activation.ts';
 import type { Cell } from '../cell.ts';
-import { entry, four, three } from '../vector.ts';
+import { entry } from '../vector.ts';
 
 export function gru(): Cell {
   return {
@@ -17,28 +17,49 @@ export function gru(): Cell {
     initialHidden: Math.tanh,
     rest: { direct: 0.5, slope: 0.25 },
     next({ products, drives, state }) {
-      const [pr, pz, pn] = three(products);
-      const [dr, dz, dn] = three(drives);
-      const zr = pr + dr;
-      const zz = pz + dz;
-      const zn = dn + logistic(zr) * pn;
-      const z = logistic(zz);
-      // p_n is kept too: it is what r multiplies.
-      return { preActivation: [zr, zz, zn, pn], state: [(1 - z) * Math.tanh(zn) + z * entry(state, 0)] };
+      const size = state.length;
+      const kept = new Float64Array(4 * size);
+      const next = new Float64Array(size);
+      for (let unit = 0; unit < size; unit++) {
+        const of = (vectors: Float64Array, block: number) => entry(vectors, block * size + unit);
+        const zr = of(products, 0) + of(drives, 0);
+        const zz = of(products, 1) + of(drives, 1);
+        const pn = of(products, 2);
+        const zn = of(drives, 2) + logistic(zr) * pn;
+        const z = logistic(zz);
+        // p_n is kept too: it is what r multiplies.
+        setUnit(kept, unit, [zr, zz, zn, pn]);
+        next[unit] = (1 - z) * Math.tanh(zn) + z * entry(state, unit);
+      }
+      return { preActivation: kept, state: next };
     },
     pull({ preActivation, state, cotangent }) {
-      const [zr, zz, zn, pn] = four(preActivation);
-      const r = logistic(zr);
-      const z = logistic(zz);
-      const delta = entry(cotangent, 0);
-      const deltaN = delta * (1 - z) * tanhSlope(zn);
-      const deltaZ = delta * (entry(state, 0) - Math.tanh(zn)) * logisticSlope(zz);
-      const deltaR = deltaN * pn * logisticSlope(zr);
-      return {
-        products: [deltaR, deltaZ, deltaN * r],
-        drives: [deltaR, deltaZ, deltaN],
-        state: [z * delta],
-      };
+      const size = state.length;
+      const products = new Float64Array(3 * size);
+      const drives = new Float64Array(3 * size);
+      const direct = new Float64Array(size);
+      for (let unit = 0; unit < size; unit++) {
+        const kept = (row: number) => entry(preActivation, row * size + unit);
+        const [zr, zz, zn, pn] = [kept(0), kept(1), kept(2), kept(3)];
+        const r = logistic(zr);
+        const z = logistic(zz);
+        const delta = entry(cotangent, unit);
+        const deltaN = delta * (1 - z) * tanhSlope(zn);
+        const deltaZ = delta * (entry(state, unit) - Math.tanh(zn)) * logisticSlope(zz);
+        const deltaR = deltaN * pn * logisticSlope(zr);
+        setUnit(products, unit, [deltaR, deltaZ, deltaN * r]);
+        setUnit(drives, unit, [deltaR, deltaZ, deltaN]);
+        direct[unit] = z * delta;
+      }
+      return { products, drives, state: direct };
     },
   };
+}
+
+/** Sets one unit's entry of each of as many vectors, which stand one after another. */
+function setUnit(vectors: Float64Array, unit: number, entries: readonly number[]): void {
+  const size = vectors.length / entries.length;
+  entries.forEach((value, row) => {
+    vectors[row * size + unit] = value;
+  });
 }

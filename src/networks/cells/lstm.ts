@@ -4,7 +4,7 @@
  */
 import { logistic, logisticSlope, tanhSlope } from '../activation.ts';
 import type { Cell } from '../cell.ts';
-import { entry, four, two } from '../vector.ts';
+import { entry } from '../vector.ts';
 
 const forgetGate = 1;
 
@@ -21,32 +21,44 @@ export function lstm(forgetBias: number): Cell {
     // c ← σ(b_f)·c + ½·tanh(p_g) and h ← ½·tanh c: with h = ½·c, c grows by σ(b_f) + ¼·g·W_g.
     rest: { direct: logistic(forgetBias), slope: 0.25 },
     next({ products, drives, state }) {
-      const z = products.map(
-        (product, block) => product + entry(drives, block) + (block === forgetGate ? forgetBias : 0),
-      );
-      const { i, f, g, o } = gates(z);
-      const cell = f * entry(state, 1) + i * g;
-      return { preActivation: z, state: [o * Math.tanh(cell), cell] };
+      const size = state.length / 2;
+      const z = products.map((product, i) => product + entry(drives, i));
+      for (let unit = 0; unit < size; unit++)
+        z[forgetGate * size + unit] = entry(z, forgetGate * size + unit) + forgetBias;
+      const next = new Float64Array(state.length);
+      for (let unit = 0; unit < size; unit++) {
+        const { i, f, g, o } = gates(z, unit);
+        const cell = f * entry(state, size + unit) + i * g;
+        next[unit] = o * Math.tanh(cell);
+        next[size + unit] = cell;
+      }
+      return { preActivation: z, state: next };
     },
     pull({ preActivation, state, cotangent }) {
-      const [zi, zf, zg, zo] = four(preActivation);
-      const { i, f, g, o } = gates(preActivation);
-      const [, before] = two(state);
-      const [deltaHidden, deltaCell] = two(cotangent);
-      const cell = f * before + i * g;
-      const delta = deltaCell + deltaHidden * o * tanhSlope(cell);
-      const z = [
-        delta * g * logisticSlope(zi),
-        delta * before * logisticSlope(zf),
-        delta * i * tanhSlope(zg),
-        deltaHidden * Math.tanh(cell) * logisticSlope(zo),
-      ];
-      return { products: z, drives: z, state: [0, f * delta] };
+      const size = state.length / 2;
+      const deltas = new Float64Array(4 * size);
+      const direct = new Float64Array(state.length);
+      for (let unit = 0; unit < size; unit++) {
+        const z = (gate: number) => entry(preActivation, gate * size + unit);
+        const { i, f, g, o } = gates(preActivation, unit);
+        const before = entry(state, size + unit);
+        const cell = f * before + i * g;
+        const deltaHidden = entry(cotangent, unit);
+        const deltaCell = entry(cotangent, size + unit) + deltaHidden * o * tanhSlope(cell);
+        deltas[unit] = deltaCell * g * logisticSlope(z(0));
+        deltas[size + unit] = deltaCell * before * logisticSlope(z(1));
+        deltas[2 * size + unit] = deltaCell * i * tanhSlope(z(2));
+        deltas[3 * size + unit] = deltaHidden * Math.tanh(cell) * logisticSlope(z(3));
+        direct[size + unit] = f * deltaCell;
+      }
+      return { products: deltas, drives: deltas, state: direct };
     },
   };
 }
 
-function gates(preActivation: readonly number[]) {
-  const [zi, zf, zg, zo] = four(preActivation);
-  return { i: logistic(zi), f: logistic(zf), g: Math.tanh(zg), o: logistic(zo) };
+/** i, f, g and o of one unit from the pre-activations of all, [4·N]. */
+function gates(preActivation: Float64Array, unit: number) {
+  const size = preActivation.length / 4;
+  const z = (gate: number) => entry(preActivation, gate * size + unit);
+  return { i: logistic(z(0)), f: logistic(z(1)), g: Math.tanh(z(2)), o: logistic(z(3)) };
 }

@@ -13,7 +13,9 @@ import { ChangeEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 /** Fields whose change draws other matrices; every other change reuses them. */
-const redrawing: ReadonlySet<keyof Experiment> = new Set(['ensemble', 'hiddenSize', 'networks', 'seed']);
+const redrawing: ReadonlySet<keyof Experiment> = new Set([
+  ...(['cell', 'ensemble', 'density', 'outlier', 'hiddenSize', 'networks', 'seed'] as const),
+]);
 
 export const fieldStyles = css`
   :host {

@@ -6,12 +6,32 @@ const ROUNDING: f32 = 12582912;
 /** From here down e^x counts as e^−80 = 2e-35, which keeps products with it clear of slow subnormal numbers. */
 const LEAST: f32 = -80;
 
+/**
+ * 1/ln 2; −ln 2 in two parts; then the polynomial of (e^r − 1 − r)/r², highest power first. They are read from memory:
+ * made anew in every turn of a loop, as happens to constants in code, they would cost more.
+ */
+const coefficients: usize = memory.data<f32>([
+  1.44269504088896341, -0.693359375, 2.12194440e-4,
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1
+], 16);
+
+// @ts-ignore: decorator
+@inline
+function coefficient(place: usize): v128 {
+  return v128.load32_splat(coefficients + 4 * place);
+}
+
 /** Shifts x / ln 2, rounded to a whole number n, into the lowest bits of a float. x is clamped from below. */
 // @ts-ignore: decorator
 @inline
 export function shiftedPower(x: v128): v128 {
-  const clamped = f32x4.max(x, f32x4.splat(LEAST));
-  return multiplyAdd(clamped, f32x4.splat(1.44269504088896341), f32x4.splat(ROUNDING));
+  return multiplyAdd(clamp(x), coefficient(0), f32x4.splat(ROUNDING));
+}
+
+// @ts-ignore: decorator
+@inline
+function clamp(x: v128): v128 {
+  return f32x4.pmax(x, f32x4.splat(LEAST));
 }
 
 /** 2^n: the whole number, moved to the exponent's bits, is 2^n in units of 1 = 0x3f800000. */
@@ -26,13 +46,13 @@ export function powerOf(shifted: v128): v128 {
 @inline
 export function restMinusOne(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, f32x4.splat(ROUNDING));
-  let r = multiplyAdd(n, f32x4.splat(-0.693359375), f32x4.max(x, f32x4.splat(LEAST)));
-  r = multiplyAdd(n, f32x4.splat(2.12194440e-4), r);
-  let p = multiplyAdd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
-  p = multiplyAdd(p, r, f32x4.splat(8.3334519073e-3));
-  p = multiplyAdd(p, r, f32x4.splat(4.1665795894e-2));
-  p = multiplyAdd(p, r, f32x4.splat(1.6666665459e-1));
-  p = multiplyAdd(p, r, f32x4.splat(5.0000001201e-1));
+  let r = multiplyAdd(n, coefficient(1), clamp(x));
+  r = multiplyAdd(n, coefficient(2), r);
+  let p = multiplyAdd(coefficient(3), r, coefficient(4));
+  p = multiplyAdd(p, r, coefficient(5));
+  p = multiplyAdd(p, r, coefficient(6));
+  p = multiplyAdd(p, r, coefficient(7));
+  p = multiplyAdd(p, r, coefficient(8));
   return multiplyAdd(p, f32x4.mul(r, r), r);
 }
 

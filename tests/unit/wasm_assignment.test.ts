@@ -1,0 +1,76 @@
+/** How a run's networks are handed out, and where their matrices are kept, whoever asks when. */
+import { array, assert, integer, nat, property } from 'fast-check';
+import { expect, it } from 'vitest';
+import { Assignment } from '../../src/engines/wasm/assignment.ts';
+import { WeightLedger } from '../../src/engines/wasm/weight_ledger.ts';
+import { experimentWith } from '../gpu/experiments.ts';
+
+const sizes = (kept: boolean) => (kept ? { most: 20, least: 4 } : { most: 5, least: 1 });
+
+/** Whom each network was given to, [networks], when workers ask in this order and then one after the other. */
+function handedOut(assignment: Assignment, networks: number, workers: number, askers: readonly number[]) {
+  const owners = new Array<number | undefined>(networks).fill(undefined);
+  const everybody = Array.from({ length: workers }, (_, worker) => new Array<number>(networks).fill(worker));
+  for (const worker of [...askers, ...everybody.flat()]) {
+    for (const index of assignment.next(worker)) {
+      expect(owners[index]).toBe(undefined);
+      owners[index] = worker;
+    }
+  }
+  return owners;
+}
+
+it('every network is measured once, by its keeper unless workers may help', () => {
+  assert(
+    property(
+      integer({ min: 1, max: 4 }),
+      array(nat(4), { maxLength: 60 }),
+      array(nat(3)),
+      (workers, keepers, asking) => {
+        const keeper = (index: number) => {
+          const kept = keepers[index] ?? 4;
+          return kept < workers ? kept : undefined;
+        };
+        const askers = asking.map((asker) => asker % workers);
+        const assignment = (helps: boolean) =>
+          new Assignment({ from: 0, to: keepers.length }, workers, keeper, sizes, helps);
+        const alone = handedOut(assignment(false), keepers.length, workers, askers);
+        expect(alone).toEqual(alone.map((owner, index) => keeper(index) ?? owner));
+        expect(alone).not.toContain(undefined);
+        expect(handedOut(assignment(true), keepers.length, workers, askers)).not.toContain(undefined);
+      },
+    ),
+  );
+});
+
+it('a worker without networks of its own takes the last of another one’s', () => {
+  const assignment = new Assignment({ from: 10, to: 50 }, 2, () => 0, sizes, true);
+  expect(assignment.next(1)).toEqual([45, 46, 47, 48, 49]);
+  expect(assignment.next(0)).toEqual([10, 11, 12, 13, 14]);
+});
+
+it('no two matrices stand in one place, and no more than the budget allows', () => {
+  const experiment = experimentWith({ hiddenSize: 8 });
+  const most = 12;
+  assert(
+    property(array(integer({ min: 0, max: 59 })), (moves) => {
+      const ledger = new WeightLedger(most * 4 * experiment.hiddenSize ** 2);
+      ledger.prepare(experiment);
+      const places = new Map<string, number>();
+      for (const move of moves) {
+        const worker = move % 3;
+        const index = Math.floor(move / 3);
+        const slot = ledger.slot(worker, index);
+        if (slot >= 0) {
+          expect(ledger.keeper(index)).toBe(worker);
+          places.set(`${worker} ${slot}`, index);
+        }
+        expect(places.size).toBeLessThanOrEqual(most);
+        for (let other = 0; other < 20; other++) {
+          const keeper = ledger.keeper(other);
+          if (keeper !== undefined) expect(places.get(`${keeper} ${ledger.slot(keeper, other)}`)).toBe(other);
+        }
+      }
+    }),
+  );
+});
