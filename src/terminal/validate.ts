@@ -2,28 +2,27 @@
 import { type ValidationRow, validateEngine } from '../analysis/validation.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
 import { validationJson } from '../files/validation_file.ts';
-import { readFlags, said } from './flags.ts';
-import { engineNamed, nodeEngineNames, openNodeEngine } from './node_engine.ts';
+import { readFlags } from './flags.ts';
+import { enginesFor } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text_table.ts';
 
 /**
- * Runs the command on the engine that `--engine` names, or on every one that a terminal has; resolves to the
+ * Runs the command on the engine that `--engine` names, or on every one that this machine has; resolves to the
  * exit status.
  */
 export async function validate(
   words: readonly string[],
   terminal: Terminal,
-  open: (name: EngineName) => Promise<Engine> = openNodeEngine,
+  open?: (name: EngineName) => Promise<Engine>,
 ): Promise<number> {
   const { stdout, stderr, signal } = terminal;
   const named = readFlags(words, ['engine']).get('engine');
-  const names = named === undefined ? nodeEngineNames : [said(() => engineNamed(named))];
   const rows: ValidationRow[] = [];
-  for (const name of names) {
-    const engine = await open(name);
-    const progress = new ProgressBar(stderr, `parts of the ${name} engine’s validation`);
+  const notify = (sentence: string) => stderr.write(`${sentence}\n`);
+  for await (const engine of enginesFor(named, notify, open)) {
+    const progress = new ProgressBar(stderr, `parts of the ${engine.describe().name} engine’s validation`);
     try {
       for await (const { rows: more, done, total } of validateEngine(engine, signal)) {
         rows.push(...more);

@@ -44,7 +44,11 @@ describe('validate', () => {
   it('ends with status 1 and FAILED on an engine that forgets to transpose', async () => {
     const open = wrongEngines['multiplies by W instead of its transpose'];
     const { terminal, written } = terminalDouble({ isTTY: true });
-    const status = await validate([], terminal, async () => open?.() ?? new ReferenceEngine());
+    const status = await validate(
+      ['--engine', 'reference'],
+      terminal,
+      async () => open?.() ?? new ReferenceEngine(),
+    );
     expect(status).toBe(1);
     expect(written.stdout).toMatch(/gradient, same trajectory +rnn +ginibre +tanh .* FAILED\n/);
     // W = 1 is its own transpose.
@@ -57,7 +61,9 @@ describe('validate', () => {
   });
 
   it('stops when told to', async () => {
-    const { status, stdout, stderr } = await runCommand(['validate'], { signal: AbortSignal.abort() });
+    const { status, stdout, stderr } = await runCommand(['validate', '--engine', 'wasm'], {
+      signal: AbortSignal.abort(),
+    });
     expect({ status, stdout, stderr }).toEqual({ status: 130, stdout: '', stderr: '' });
   });
 });

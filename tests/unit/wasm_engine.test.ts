@@ -48,6 +48,23 @@ describe('however the work is divided, the numbers are the same', () => {
     }
   });
 
+  it('for a reader who dawdles, whom the workers do not outrun', async () => {
+    const many = { ...experiment, hiddenSize: 8, networks: 30_000 };
+    const engine = await WasmEngine.open({ workers: 2 });
+    opened.push(engine);
+    const { signal } = new AbortController();
+    const counts: number[] = [];
+    const norms: number[] = [];
+    for await (const chunk of engine.measure(many, { signal })) {
+      counts.push(chunk.count);
+      norms.push(...chunk.spectralNorm);
+      if (counts.length < 4) await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+    // 2048 of each worker, and two shares of 64 that it had at hand; nearly all 30 000 without a limit.
+    expect(Math.max(...counts.slice(0, 4))).toBeLessThanOrEqual(2 * (2048 + 2 * 64));
+    expect([norms]).toEqual((await numbers({ workers: 1 }, many)).slice(1, 2));
+  });
+
   it('after a run that was stopped halfway', async () => {
     const engine = await WasmEngine.open({ workers: 2 });
     opened.push(engine);

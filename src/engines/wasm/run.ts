@@ -20,6 +20,8 @@ import type { WeightLedger } from './weight_ledger.ts';
 
 /** Shares that wait with a worker, so that it need not wait for the next message. */
 const sharesAhead = 2;
+/** Networks per worker that may lie finished before they are taken: a slow reader is waited for, not outrun. */
+const networksFinished = 2048;
 /** Measurements come no closer than this, in milliseconds, after the first: each costs the charts something. */
 const betweenMeasurements = 30;
 
@@ -41,6 +43,10 @@ export class Run {
   readonly #common;
   readonly #finished = new Map<number, FinishedNetwork>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Shares that each worker has been given and not brought back. */
+  readonly #ahead: number[];
+  /** The first network that has not been taken. */
+  #next: number;
   #failure: unknown;
   #stopped = false;
   /** Wakes whoever waits for a share. */
@@ -60,6 +66,8 @@ export class Run {
     this.#ledger = ledger;
     this.#signal = signal;
     this.#restRadius = restRadius;
+    this.#ahead = threads.map(() => 0);
+    this.#next = range.from;
     this.#assignment = new Assignment(
       range,
       threads.length,
@@ -82,15 +90,14 @@ export class Run {
     const abort = () => this.#wake();
     this.#signal.addEventListener('abort', abort);
     try {
-      this.#threads.forEach((_, worker) => {
-        for (let i = 0; i < sharesAhead; i++) this.#hand(worker);
-      });
-      let next = this.#range.from;
       let last = Number.NEGATIVE_INFINITY;
-      while (next < this.#range.to) {
-        await this.#network(next, last + betweenMeasurements);
-        const measurement = this.#measurementOf(next, this.#takeFrom(next));
-        next += measurement.count;
+      while (this.#next < this.#range.to) {
+        this.#threads.forEach((_, worker) => {
+          this.#keepBusy(worker);
+        });
+        await this.#network(last + betweenMeasurements);
+        const measurement = this.#measurementOf(this.#next, this.#take());
+        this.#next += measurement.count;
         last = performance.now();
         yield measurement;
         this.#check();
@@ -115,24 +122,35 @@ export class Run {
     throw this.#failure;
   }
 
-  /** Waits until a network is back, and for a moment longer while more are under way. */
-  async #network(next: number, notBefore: number): Promise<void> {
+  /** Waits until the next network is back, and for a moment longer while more are under way. */
+  async #network(notBefore: number): Promise<void> {
     for (;;) {
       this.#check();
       const wait = this.#underWay.size === 0 ? 0 : notBefore - performance.now();
-      if (this.#finished.has(next) && wait <= 0) return;
+      if (this.#finished.has(this.#next) && wait <= 0) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
   }
 
-  /** Gives a worker its next share, and another when it is done. */
-  #hand(worker: number): void {
+  /** Whether enough lies ready to be taken; what only piles up behind a missing network does not count. */
+  get #isAhead(): boolean {
+    return this.#finished.size >= networksFinished * this.#threads.length && this.#finished.has(this.#next);
+  }
+
+  /** Gives a worker shares until enough of them wait with it. */
+  #keepBusy(worker: number): void {
+    while (entry(this.#ahead, worker) < sharesAhead && !this.#isAhead && this.#hand(worker));
+  }
+
+  /** Gives a worker its next share, and more when it is done; false where there is none for it. */
+  #hand(worker: number): boolean {
     const thread = this.#threads[worker];
-    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return;
+    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return false;
     const networks = this.#assignment.next(worker).map((index) => this.#networkTask(worker, index));
-    if (networks.length === 0) return;
+    if (networks.length === 0) return false;
+    this.#ahead[worker] = entry(this.#ahead, worker) + 1;
     const done = thread.run({ ...this.#common, networks }).then(
       (result) => this.#finish(networks, result),
       (error: unknown) => {
@@ -141,10 +159,12 @@ export class Run {
     );
     const ended = done.finally(() => {
       this.#underWay.delete(ended);
-      this.#hand(worker);
+      this.#ahead[worker] = entry(this.#ahead, worker) - 1;
+      this.#keepBusy(worker);
       this.#wake();
     });
     this.#underWay.add(ended);
+    return true;
   }
 
   #networkTask(worker: number, index: number): NetworkTask {
@@ -177,11 +197,11 @@ export class Run {
     return stepOperations(this.#experiment) * (warmUp + 2 * steps) + spectra;
   }
 
-  /** The networks that are back, from one on without a gap. */
-  #takeFrom(first: number): FinishedNetwork[] {
+  /** The networks that are back, from the next one on without a gap. */
+  #take(): FinishedNetwork[] {
     const networks: FinishedNetwork[] = [];
     for (;;) {
-      const index = first + networks.length;
+      const index = this.#next + networks.length;
       const network = this.#finished.get(index);
       if (!network) return networks;
       this.#finished.delete(index);
