@@ -174,7 +174,7 @@ export abstract class LiveFigure extends LitElement {
   #door() {
     const experiment = this.explored();
     if (!experiment) return nothing;
-    const view = { engine: this.desk?.engine ?? 'auto', y: 'decades' } as const;
+    const view = { engine: this.desk?.engine ?? 'auto', x: 'radius', y: 'decades' } as const;
     return html`<a href=${`${writeAddress(experiment, view)}#explore`}>Open in the explorer</a>`;
   }
 }
