@@ -230,8 +230,9 @@ export const chapterStyles = css`
     :host {
       display: block;
       padding: 0;
-      background: none;
       font-size: 11pt;
+      /* As on the screen: on a dark page's paper the text is pale. */
+      print-color-adjust: exact;
     }
     .contents,
     .anchor {

@@ -1,4 +1,5 @@
 /** The chapter: its contents, its sections in order, and the address that follows the reader. */
+import mathFont from '@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2?url';
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ChapterSession } from '../../chapter_session.ts';
@@ -9,6 +10,9 @@ import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { sectionNamed, viewNamed } from '../view_name.ts';
 import { chapterStyles } from './chapter_styles.ts';
+
+// Formulas need a font with a table of mathematics, and not every phone has one.
+document.fonts.add(new FontFace('STIX Two Math', `local('STIX Two Math'), url(${mathFont})`));
 
 @customElement('chapter-view')
 export class ChapterView extends LitElement {
