@@ -3,6 +3,7 @@
  * Nothing in an address can break the page: what is not understood becomes the default and a notice.
  */
 import { type EngineName, engineNames } from '../engines/engine.ts';
+import { type Configuration, formatComparison, parseComparison } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import {
   contradiction,
@@ -30,6 +31,8 @@ export interface View {
   readonly y: (typeof yAxes)[number];
   /** Index of the pinned network. */
   readonly network?: number;
+  /** Configurations beside one another, as what differs from the experiment; absent while none are asked for. */
+  readonly compare?: readonly Configuration[];
 }
 
 export interface Address {
@@ -86,11 +89,14 @@ export function readAddress(search: string): Address {
   const network = read('network', 'No network is pinned.', (text) =>
     parseInteger('network', 0, experiment.networks - 1, text),
   );
+  const compare = read('compare', 'The usual ones are compared.', parseComparison);
+  notices.push(...(compare?.notices ?? []));
   const view = {
     engine: engine ?? 'auto',
     x: x ?? 'radius',
     y: y ?? 'decades',
     ...(network !== undefined && { network }),
+    ...(compare && compare.configurations.length > 0 && { compare: compare.configurations }),
   } as const;
 
   const unknown = [...new Set(parameters.keys())];
@@ -109,7 +115,8 @@ export function writeAddress(experiment: Experiment, view: View): string {
   if (view.x !== 'radius') pairs.push(`x=${view.x}`);
   if (view.y !== 'decades') pairs.push(`y=${view.y}`);
   if (view.network !== undefined) pairs.push(`network=${view.network}`);
-  // Every value is made of letters, digits, '.', ':' and '-', which stand for themselves in a query.
+  if (view.compare) pairs.push(`compare=${formatComparison(view.compare)}`);
+  // Every value is made of letters, digits, '.', ':', '-', '~', ',' and '=', which stand for themselves in a query.
   return `?${pairs.join('&')}`;
 }
 

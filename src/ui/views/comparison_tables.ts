@@ -1,0 +1,74 @@
+/** The numbers of a comparison as tables. */
+import { html, type TemplateResult } from 'lit';
+import type { Clipped } from '../../analysis/clipping.ts';
+import { medianRate, stepsUntilVanished } from '../../analysis/comparison_outcome.ts';
+import type { Shown } from '../../session.ts';
+import '../charts/number_table.ts';
+import { asPower, count, fixed } from '../numbers.ts';
+
+/** What one configuration came to. */
+export interface Outcome {
+  readonly name: string;
+  readonly shown: Shown;
+  readonly clipped?: Clipped;
+}
+
+const phases = ['vanishing', 'alive', 'exploding', 'dead'] as const;
+
+/** A row a configuration; what clipping did only where something is clipped. */
+export function outcomeTable(outcomes: readonly Outcome[]): TemplateResult {
+  const clipping = outcomes.some(({ clipped }) => clipped !== undefined);
+  return html`<number-table
+    caption="Medians over the networks of a configuration, and what became of them"
+    .columns=${[
+      ...['configuration', 'growth rate, nats/step', 'steps to 10⁻⁶ of the start', ...phases],
+      ...(clipping ? ['‖∂L/∂θ‖', 'clipped'] : []),
+    ]}
+    .words=${[0]}
+    .rows=${outcomes.map(({ name, shown, clipped }) => [
+      name,
+      ...outcomeCells(shown),
+      ...(clipping ? clippingCells(clipped) : []),
+    ])}
+  ></number-table>`;
+}
+
+function outcomeCells({ cloud, done, experiment, summary }: Shown): string[] {
+  const rate = medianRate(cloud.growthRate.subarray(0, cloud.length));
+  const { times, gradient } = summary.time;
+  const steps = stepsUntilVanished(times, gradient.p50);
+  return [
+    rate === -Infinity ? 'dead' : fixed(rate, 3),
+    steps === undefined ? `not in ${count(experiment.steps)}` : count(steps),
+    ...phases.map((phase) => percentage(summary.phases[phase], done)),
+  ];
+}
+
+function clippingCells(clipped: Clipped | undefined): string[] {
+  if (!clipped) return ['–', 'no'];
+  return [asPower(clipped.median), `${count(clipped.clipped)} of ${count(clipped.networks)}`];
+}
+
+/** Medians through time, a column a configuration. */
+export function mediansTable(times: readonly number[], outcomes: readonly Outcome[]): TemplateResult {
+  const written = (value: number | null | undefined) =>
+    value === null || value === undefined ? 'zero' : fixed(value, 3);
+  return html`<number-table
+    caption="Median log₁₀‖∂L/∂stateₜ‖ in decades"
+    .columns=${['t', ...outcomes.map(({ name }) => name)]}
+    .rows=${times.map((time, i) => [
+      count(time),
+      ...outcomes.map(({ shown, clipped }) =>
+        written((clipped?.after ?? shown.summary.time.gradient.p50)[i]),
+      ),
+    ])}
+  ></number-table>`;
+}
+
+/** "62 %"; a part that is not nothing is never written as 0 %, and one that is not all never as 100 %. */
+function percentage(part: number, all: number): string {
+  const percent = (100 * part) / all;
+  if (part > 0 && percent < 1) return '< 1 %';
+  if (part < all && percent > 99) return '> 99 %';
+  return `${fixed(percent, 0)} %`;
+}
