@@ -210,13 +210,15 @@ export class ComparisonSession extends EventTarget {
   }
 
   #progress(key: string, x: View['x'], progress: Progress): void {
-    if (progress.run !== this.#measured?.run) return;
     const { run, experiment, engine, done, milliseconds, operations, points, summary } = progress;
     const before = this.#known.get(key)?.shown;
+    // The last one may come after the run's end.
+    if (run !== this.#runs && run !== before?.run) return;
     const cloud =
       points.first > 0 && before?.run === run ? before.cloud : new PointCloud(experiment.networks);
     cloud.append(points);
-    this.engine = engine;
+    // None while another one is to be opened.
+    if (this.engine) this.engine = engine;
     this.#learn(key, { shown: { run, experiment, x, cloud, done, milliseconds, operations, summary } });
   }
 

@@ -131,12 +131,13 @@ function formatConfiguration({ changes, clip }: Configuration): string {
 function wordsOf(field: (typeof fields)[number], value: FieldValue): string {
   if (field.kind === 'choice') {
     const label = field.options.find((option) => option.value === value)?.label ?? String(value);
-    return withoutAside(label);
+    return field.key === 'cell' ? label : withinName(label);
   }
   return `${field.label.toLowerCase()} ${formatField(field, value).replace(':', '–')}`;
 }
 
-/** "Ginibre (independent Gaussian)" without its explanation. */
-function withoutAside(label: string): string {
-  return label.replace(/ \(.*\)$/, '');
+/** "Orthogonal (Haar)" as "orthogonal"; names of persons and acronyms keep their capitals. */
+function withinName(label: string): string {
+  const short = label.replace(/ \(.*\)$/, '');
+  return /^(?!Ginibre)[A-Z][a-z]+( |$)/.test(short) ? short.charAt(0).toLowerCase() + short.slice(1) : short;
 }

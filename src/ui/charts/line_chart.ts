@@ -22,8 +22,11 @@ export interface Line {
   readonly dashed?: boolean;
   /** On which side its name stands. */
   readonly side?: 'above' | 'below';
-  /** Where along its length it is named, 0 … 1; at its end unless said. */
-  readonly namedAt?: number;
+  /**
+   * Where along its length it is named, 0 … 1, if there is room; at its end unless said. Names at the start are never
+   * left out: they stand over other lines, in order.
+   */
+  readonly namedAt?: number | 'start';
 }
 
 /**
@@ -151,10 +154,19 @@ export class LineChart extends LitElement implements PlotSource {
     }
     const labels = new Labels(plot);
     labels.avoid(this.lines.map(({ y }) => curve(y)));
+    const atStart = this.lines.filter(({ name, namedAt }) => name !== '' && namedAt === 'start');
+    for (const { name, y, color } of atStart.toSorted(
+      (a, b) => (b.y[0] ?? -Infinity) - (a.y[0] ?? -Infinity),
+    )) {
+      const top = plot.valToPos(y[0] ?? -Infinity, 'y', true) - 9 * devicePixelRatio;
+      labels.put(name, plot.bbox.left, Number.isFinite(top) ? top : plot.bbox.top + plot.bbox.height, {
+        ...{ color: colorOf(palette, color), halo: palette.surface, weight: 600 },
+      });
+    }
     for (const { name, y, color, side = 'above', namedAt } of this.lines) {
       const style = { color: colorOf(palette, color), halo: palette.surface, weight: 600, side };
       if (namedAt === undefined) labels.name(name, curve(y), style);
-      else labels.nameAlong(name, curve(y), namedAt, style);
+      else if (namedAt !== 'start' && name !== '') labels.nameAlong(name, curve(y), namedAt, style);
     }
   }
 

@@ -19,11 +19,11 @@ import { paintScatter } from './scatter_painter.ts';
 import { frameOf, type ScatterFrame, unitedFrame } from './scatter_range.ts';
 import { brushByTouch } from './touch_brush.ts';
 
-/** What the x axis shows, for its label. */
-const xLabel: Record<View['x'], string> = {
-  radius: 'spectral radius ρ(Wₕₕ)',
-  gain: 'gain g',
-  rest: 'spectral radius of a step’s Jacobian at rest',
+/** What the x axis shows, for its label; in few words where charts stand side by side. */
+const xLabel: Record<View['x'], { readonly long: string; readonly short: string }> = {
+  radius: { long: 'spectral radius ρ(Wₕₕ)', short: 'ρ(Wₕₕ)' },
+  gain: { long: 'gain g', short: 'gain g' },
+  rest: { long: 'spectral radius of a step’s Jacobian at rest', short: 'ρ at rest' },
 };
 
 /** How near, in CSS pixels, the cursor must come to point at a network. */
@@ -119,7 +119,10 @@ export class ScatterChart extends LitElement implements PlotSource {
     const { palette } = this;
     const axes = palette
       ? [
-          plainAxis(palette, 'x', { label: xLabel[this.x], values: plainNumber }),
+          plainAxis(palette, 'x', {
+            label: xLabel[this.x][this.shared ? 'short' : 'long'],
+            values: plainNumber,
+          }),
           {
             ...plainAxis(palette, 'y', {
               label: axisLabel[this.axis],

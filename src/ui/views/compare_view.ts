@@ -161,7 +161,7 @@ export class CompareView extends LitElement {
             ?room=${room}
             ?alone=${configurations.length === 1}
             @configuration-change=${({ detail }: CustomEvent<Configuration>) => this.#become(configurations.with(place, detail))}
-            @configuration-duplicate=${() => this.#become(configurations.toSpliced(place, 0, configuration))}
+            @configuration-duplicate=${() => this.#become(configurations.toSpliced(place + 1, 0, configuration))}
             @configuration-remove=${() => this.#become(configurations.toSpliced(place, 1))}
           ></configuration-card>`,
       )}
@@ -272,7 +272,7 @@ export class CompareView extends LitElement {
       <line-chart
         .palette=${palette}
         .x=${times}
-        .lines=${places.flatMap((place, i) => linesOf(place, i))}
+        .lines=${places.flatMap(linesOf)}
         decades
         xLabel="time t, steps"
         yLabel="‖∂L/∂stateₜ‖"
@@ -379,18 +379,15 @@ export class CompareView extends LitElement {
   }
 }
 
-/** Where along their lengths curves are named, from the left, where they are apart. */
-const namedAt = [0.03, 0.2, 0.37, 0.54] as const;
-
 /** A configuration's median and band; of a clipped one its medians before and after. */
-function linesOf({ name, color, outcome }: Place, place: number): Line[] {
+function linesOf({ name, color, outcome }: Place): Line[] {
   if (!outcome) return [];
   const { clipped, shown } = outcome;
-  const named = { color, namedAt: namedAt[place] ?? 0 };
+  const named = { color, namedAt: 'start' } as const;
   if (clipped) {
     return [
       { ...named, name: '', y: clipped.before, dashed: true },
-      { ...named, name, y: clipped.after, side: 'below' },
+      { ...named, name, y: clipped.after },
     ];
   }
   const { p10, p50, p90 } = shown.summary.time.gradient;

@@ -19,9 +19,9 @@ const phases = ['vanishing', 'alive', 'exploding', 'dead'] as const;
 export function outcomeTable(outcomes: readonly Outcome[]): TemplateResult {
   const clipping = outcomes.some(({ clipped }) => clipped !== undefined);
   return html`<number-table
-    caption="Medians over the networks of a configuration, and what became of them"
+    caption="λ: median growth rate in nats per step. 10⁻⁶ after: steps back from T until the median gradient is below 10⁻⁶ of its norm at T."
     .columns=${[
-      ...['configuration', 'growth rate, nats/step', 'steps to 10⁻⁶ of the start', ...phases],
+      ...['configuration', 'λ', '10⁻⁶ after', ...phases],
       ...(clipping ? ['‖∂L/∂θ‖', 'clipped'] : []),
     ]}
     .words=${[0]}
