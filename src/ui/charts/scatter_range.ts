@@ -22,6 +22,17 @@ export function frameOf(shown: Shown): ScatterFrame {
   return { places: placeRange(shown.cloud, gainsOnAxis(shown)), norms: normRange(shown.cloud) };
 }
 
+/** Axes that show several runs, with room at the sides; undefined while there are none. */
+export function sharedFrame(several: readonly Shown[]): ScatterFrame | undefined {
+  const frame = several
+    .map(frameOf)
+    .reduce<ScatterFrame | undefined>((all, one) => unitedFrame(all, one), undefined);
+  if (!frame || several.length === 1) return frame;
+  const [low, high] = frame.places;
+  const room = 0.03 * (high - low);
+  return { ...frame, places: [low === 0 ? 0 : low - room, high + room] };
+}
+
 /** Axes that show both; the first may be none. */
 export function unitedFrame(a: ScatterFrame | undefined, b: ScatterFrame): ScatterFrame {
   return { places: united(a?.places, b.places) ?? b.places, norms: united(a?.norms, b.norms) };

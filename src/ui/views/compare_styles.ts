@@ -88,7 +88,7 @@ export const compareStyles = css`
   .results {
     grid-area: results;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
     gap: 1px;
     min-height: 0;
   }

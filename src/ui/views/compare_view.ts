@@ -25,7 +25,7 @@ import '../charts/growth_legend.ts';
 import '../charts/line_chart.ts';
 import type { Line } from '../charts/line_chart.ts';
 import '../charts/scatter_chart.ts';
-import { frameOf, type ScatterFrame, unitedFrame } from '../charts/scatter_range.ts';
+import { sharedFrame } from '../charts/scatter_range.ts';
 import '../configuration_card.ts';
 import { engineWords } from '../engine_words.ts';
 import { AxisEvent, CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
@@ -204,10 +204,7 @@ export class CompareView extends LitElement {
 
   #multiples(palette: Palette, places: readonly Place[]) {
     const { view, hovered, pinned } = this;
-    const shared = places.reduce<ScatterFrame | undefined>(
-      (frame, { outcome }) => (outcome ? unitedFrame(frame, frameOf(outcome.shown)) : frame),
-      undefined,
-    );
+    const shared = sharedFrame(places.flatMap(({ outcome }) => outcome?.shown ?? []));
     const against = axes.find(([axis]) => axis === view.x)?.[2];
     return html`<div class="multiples" style=${`--configurations: ${places.length}`}>
       ${repeat(

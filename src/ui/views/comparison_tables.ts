@@ -14,33 +14,36 @@ export interface Outcome {
 }
 
 const phases = ['vanishing', 'alive', 'exploding', 'dead'] as const;
+type PhaseNames = readonly (typeof phases)[number][];
 
-/** A row a configuration; what clipping did only where something is clipped. */
+/** A row a configuration; the dead, and what clipping did, only where there are any. */
 export function outcomeTable(outcomes: readonly Outcome[]): TemplateResult {
+  const dead = outcomes.some(({ shown }) => shown.summary.phases.dead > 0);
+  const columns = dead ? phases : phases.slice(0, 3);
   const clipping = outcomes.some(({ clipped }) => clipped !== undefined);
   return html`<number-table
     caption="λ: median growth rate in nats per step. 10⁻⁶ after: steps back from T until the median gradient is below 10⁻⁶ of its norm at T."
     .columns=${[
-      ...['configuration', 'λ', '10⁻⁶ after', ...phases],
+      ...['configuration', 'λ', '10⁻⁶ after', ...columns],
       ...(clipping ? ['‖∂L/∂θ‖', 'clipped'] : []),
     ]}
     .words=${[0]}
     .rows=${outcomes.map(({ name, shown, clipped }) => [
       name,
-      ...outcomeCells(shown),
+      ...outcomeCells(shown, columns),
       ...(clipping ? clippingCells(clipped) : []),
     ])}
   ></number-table>`;
 }
 
-function outcomeCells({ cloud, done, experiment, summary }: Shown): string[] {
+function outcomeCells({ cloud, done, experiment, summary }: Shown, columns: PhaseNames): string[] {
   const rate = medianRate(cloud.growthRate.subarray(0, cloud.length));
   const { times, gradient } = summary.time;
   const steps = stepsUntilVanished(times, gradient.p50);
   return [
     rate === -Infinity ? 'dead' : fixed(rate, 3),
     steps === undefined ? `not in ${count(experiment.steps)}` : count(steps),
-    ...phases.map((phase) => percentage(summary.phases[phase], done)),
+    ...columns.map((phase) => percentage(summary.phases[phase], done)),
   ];
 }
 
