@@ -14,7 +14,7 @@ describe('the layouts that other adapters get agree too', () => {
     ['a discrete GPU', { software: false, subgroupSize: 32 }],
     ['a software adapter without subgroups', { software: true, subgroupSize: 0 }],
   ])('%s', async (_, adapter) => {
-    const other = await WebgpuEngine.open({ shapeOf: (hiddenSize) => shapeFor(hiddenSize, adapter) });
+    const other = await WebgpuEngine.open({ shapeOf: (experiment) => shapeFor(experiment, adapter) });
     const usual = await WebgpuEngine.open();
     for (const hiddenSize of [6, 30, 64, 100]) {
       const experiment = experimentWith({ gain, hiddenSize, steps: 50, ...driven });

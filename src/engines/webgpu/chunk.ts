@@ -1,11 +1,14 @@
 /** One chunk of networks through all stages, and its numbers as the kernels left them turned into decades. */
 import { type Experiment, keptTimes, networkSettings, timeStride } from '../../experiment/experiment.ts';
+import { blendOf, cellOf } from '../../networks/cells.ts';
 import { entry } from '../../networks/vector.ts';
 import type { Measurement } from '../engine.ts';
+import { stepOperations } from '../operations.ts';
 import {
   addShares,
   gramChain,
   levels,
+  radiusOperations,
   spectralRadiusFromSums,
   spectrumOperations,
   weightsChain,
@@ -18,7 +21,7 @@ import { Program } from './program.ts';
 import { Readback } from './readback.ts';
 import { recurrenceStage } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
-import { spectrumStage } from './spectrum_stage.ts';
+import { restStage, spectrumStage } from './spectrum_stage.ts';
 import type { Stage } from './stage.ts';
 import { drawnFrom, noteDrawn, type Spectrum, type WeightStore } from './weight_store.ts';
 
@@ -28,7 +31,9 @@ export interface Chunk {
   readonly count: number;
   readonly segmentRows: number;
   readonly shape: Shape;
+  /** With a kernel for the Jacobian at rest where ρ of that is wanted and takes a spectrum of its own. */
   readonly kernels: ChunkKernels;
+  readonly restWanted: boolean;
   readonly memory: ChunkMemory;
   readonly weights: WeightStore;
 }
@@ -70,13 +75,17 @@ export async function submitChunk(
   device.queue.writeBuffer(memory.buffers.settings, 0, settingsOf(experiment, first, count));
   const drawn = Math.min(count, drawnFrom(page, place));
   const known = weights.knownFrom(first, count);
-  if (drawn < count) drawStage(stage, { from: drawn, to: count });
+  const { restJacobian } = chunk.kernels;
+  if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
+  if (restJacobian) restStage(stage, restJacobian);
   recurrenceStage(stage, experiment, chunk.segmentRows);
 
   const times = keptTimes(experiment).length;
+  const sumsSize = 4 * levels * shape.productGroups * count;
   const readback = new Readback(device);
-  readback.add(memory.buffers.sums, 4 * levels * shape.productGroups * count);
+  readback.add(memory.buffers.sums, sumsSize);
+  readback.add(memory.buffers.restSums, restJacobian ? sumsSize : 0);
   readback.add(memory.buffers.stateNorms, normSize * times * count);
   readback.add(memory.buffers.gradientNorms, normSize * times * count);
   readback.add(memory.buffers.carriedGradients, carriedSize * count);
@@ -101,14 +110,16 @@ export async function submitChunk(
 
 /** @param known how many of the chunk's first spectra were known before */
 function measurementOf(
-  { experiment, first, count, weights, shape }: Chunk,
-  [sums, stateNorms, gradientNorms, carried]: readonly ArrayBuffer[],
+  { experiment, first, count, weights, shape, kernels, restWanted }: Chunk,
+  [sums, restSums, stateNorms, gradientNorms, carried]: readonly ArrayBuffer[],
   known: number,
 ): Measurement {
-  if (!sums || !stateNorms || !gradientNorms || !carried) throw new Error('Nothing came back.');
+  if (!sums || !restSums || !stateNorms || !gradientNorms || !carried) throw new Error('Nothing came back.');
   const shares = levels * shape.productGroups;
+  const sumsOf = (bytes: ArrayBuffer, i: number) =>
+    addShares(new Float32Array(bytes, 4 * shares * i, shares));
   for (let i = known; i < count; i++) {
-    const own = addShares(new Float32Array(sums, 4 * shares * i, shares));
+    const own = sumsOf(sums, i);
     weights.setSpectrum(first + i, {
       radius: spectralRadiusFromSums(own, weightsChain),
       norm: Math.sqrt(spectralRadiusFromSums(own, gramChain)),
@@ -120,19 +131,28 @@ function measurementOf(
       if (!spectrum) throw new Error(`The spectrum of network ${first + i} is missing`);
       return networkSettings(experiment, first + i).gain * spectrum[quantity];
     });
+  const spectralRadius = atGain('radius');
+  const { slope } = cellOf(experiment).rest;
+  const restRadius = kernels.restJacobian
+    ? Float64Array.from({ length: count }, (_, i) =>
+        spectralRadiusFromSums(sumsOf(restSums, i), weightsChain),
+      )
+    : spectralRadius.map((radius) => slope * radius);
   const deaths = new Int32Array(carried);
   const passes = experiment.warmUp + 2 * experiment.steps;
   return {
     first,
     count,
-    spectralRadius: atGain('radius'),
+    spectralRadius,
     spectralNorm: atGain('norm'),
+    ...(restWanted && { restRadius }),
     log10StateNorm: decades(stateNorms),
     log10GradientNorm: decades(gradientNorms),
     deathStep: Int32Array.from({ length: count }, (_, i) => entry(deaths, 2 * i + 1)),
     operations:
-      count * passes * 2 * experiment.hiddenSize ** 2 +
-      (count - known) * spectrumOperations(experiment.hiddenSize),
+      count * passes * stepOperations(experiment) +
+      (count - known) * spectrumOperations(experiment.hiddenSize) +
+      (kernels.restJacobian ? count * radiusOperations(experiment.hiddenSize) : 0),
   };
 }
 
@@ -144,9 +164,13 @@ export function parametersOf(
   segmentRows: number,
 ): Parameters {
   const { inputScale, sharedInput, loss, seed, hiddenSize, warmUp, steps } = experiment;
+  const { blocks, candidate, rest } = cellOf(experiment);
+  const { keep, share } = blendOf(experiment);
   return {
     seed,
     hiddenSize,
+    blocks,
+    candidate,
     firstNetwork: first,
     fromNetwork: 0,
     toNetwork: 0,
@@ -167,6 +191,13 @@ export function parametersOf(
     hasInput: Number(inputScale !== 0),
     randomLoss: Number(loss === 'random'),
     negativeSlope: experiment.negativeSlope,
+    keep,
+    share,
+    forgetBias: experiment.forgetBias,
+    restDirect: rest.direct,
+    restSlope: rest.slope,
+    density: experiment.density,
+    outlier: experiment.outlier,
     initialScale: experiment.initialScale,
   };
 }

@@ -2,12 +2,14 @@
 import type { EnsembleName } from '../../experiment/experiment.ts';
 import { stretches } from '../plan.ts';
 import type { DrawKernels, Kernel } from './kernel.ts';
+import type { Shape } from './shape.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
 /** What drawing needs of a stage. */
-type DrawingStage = Pick<Stage, 'program' | 'weights' | 'shape' | 'parameters' | 'dispatchOperations'> & {
-  readonly kernels: DrawKernels;
-};
+type DrawingStage = Pick<
+  Stage<DrawKernels>,
+  'program' | 'kernels' | 'weights' | 'shape' | 'parameters' | 'dispatchOperations'
+>;
 
 /** A normal number costs about as much as this many floating-point operations. */
 export const operationsPerNormal = 200;
@@ -16,23 +18,34 @@ const invocationsPerWorkgroup = 64;
 /** So does orthonormalising a row, for each entry of the matrix: two passes of products that wait for memory. */
 const operationsPerRow = 32;
 
-/** Cost of drawing one matrix, in operations. */
-export function drawCost(ensemble: EnsembleName, paddedSize: number): number {
-  const rows = ensemble === 'orthogonal' ? paddedSize : 0;
-  return (operationsPerNormal + operationsPerRow * rows) * paddedSize ** 2;
+/** Random numbers that an entry takes: an entry's mirror image shares no counter with its neighbours'. */
+const numbersPerEntry: Partial<Record<EnsembleName, number>> = { symmetric: 5, antisymmetric: 5, sparse: 2 };
+
+/** Cost of drawing the matrices of one network, in operations. */
+export function drawCost(ensemble: EnsembleName, shape: Shape): number {
+  const rows = ensemble === 'orthogonal' ? shape.paddedSize : 0;
+  return entriesCost(ensemble, shape) + operationsPerRow * rows * shape.blocks * shape.paddedSize ** 2;
+}
+
+function entriesCost(ensemble: EnsembleName, { blocks, paddedSize }: Shape): number {
+  return (numbersPerEntry[ensemble] ?? 1) * operationsPerNormal * blocks * paddedSize ** 2;
 }
 
 /** Draws networks `from … to` of the chunk. */
-export function drawStage(stage: DrawingStage, range: { from: number; to: number }): void {
+export function drawStage(
+  stage: DrawingStage,
+  ensemble: EnsembleName,
+  range: { from: number; to: number },
+): void {
   const { program, kernels, weights, shape, parameters } = stage;
   const quads = shape.paddedSize ** 2 / 4;
-  const operations = operationsPerNormal * shape.paddedSize ** 2;
+  const operations = entriesCost(ensemble, shape);
   overNetworks(stage, range, operations, ({ from, to }) => {
     program.dispatch(operations * (to - from), {
       kernel: kernels.draw,
       buffers: [weights],
       parameters: { ...parameters, fromNetwork: from, toNetwork: to },
-      workgroups: [Math.ceil(quads / invocationsPerWorkgroup), to - from],
+      workgroups: [Math.ceil(quads / invocationsPerWorkgroup), to - from, shape.blocks],
     });
   });
   if (kernels.orthonormalise) orthonormaliseStage(stage, range, kernels.orthonormalise);
@@ -42,7 +55,7 @@ export function drawStage(stage: DrawingStage, range: { from: number; to: number
 function orthonormaliseStage(stage: DrawingStage, range: { from: number; to: number }, kernel: Kernel): void {
   const { program, weights, shape, parameters, dispatchOperations } = stage;
   const networks = range.to - range.from;
-  const operations = operationsPerRow * shape.paddedSize ** 2 * networks;
+  const operations = operationsPerRow * shape.blocks * shape.paddedSize ** 2 * networks;
   for (const rows of stretches(0, parameters.hiddenSize, dispatchOperations / operations)) {
     program.dispatch(operations * (rows.to - rows.from), {
       kernel,
@@ -54,7 +67,7 @@ function orthonormaliseStage(stage: DrawingStage, range: { from: number; to: num
         fromRow: rows.from,
         toRow: rows.to,
       },
-      workgroups: [networks, 1],
+      workgroups: [networks, shape.blocks],
     });
   }
 }

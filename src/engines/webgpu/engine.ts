@@ -1,5 +1,6 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import {
   type Engine,
   type EngineDescription,
@@ -10,7 +11,7 @@ import {
   wholeOf,
 } from '../engine.ts';
 import { Pace } from '../plan.ts';
-import { spectrumOperations } from '../spectral_radius.ts';
+import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
@@ -82,7 +83,7 @@ export class WebgpuEngine implements Engine {
     let rebuilds = 0;
     while (first < to) {
       try {
-        for await (const measurement of this.#chunks(experiment, { from: first, to }, options.signal)) {
+        for await (const measurement of this.#chunks(experiment, { from: first, to }, options)) {
           first = measurement.first + measurement.count;
           yield measurement;
         }
@@ -98,7 +99,11 @@ export class WebgpuEngine implements Engine {
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const { gpu, kernels, pace } = this.#session;
     const shape = this.#shape(experiment);
-    const traced = await kernels.forExperiment(experiment, shape, 'trace');
+    const [drawing, recurrence] = await Promise.all([
+      kernels.forDrawing(experiment, shape),
+      kernels.forRecurrence(experiment, shape, true),
+    ]);
+    const traced = { ...drawing, ...recurrence };
     return traceNetwork(gpu.device, traced, shape, experiment, index, pace.dispatchOperations);
   }
 
@@ -119,25 +124,26 @@ export class WebgpuEngine implements Engine {
     this.#session.gpu.device.destroy();
   }
 
-  #shape({ hiddenSize }: Experiment): Shape {
-    return this.#shapeOf(hiddenSize, this.#session.gpu);
+  #shape(experiment: Experiment): Shape {
+    return this.#shapeOf(experiment, this.#session.gpu);
   }
 
   /** Chunks of a range of networks. While one is read and drawn, the device works on the next. */
   async *#chunks(
     experiment: Experiment,
     { from, to }: NetworkRange,
-    signal: AbortSignal,
+    options: MeasureOptions,
   ): AsyncGenerator<Measurement> {
     const { pace } = this.#session;
-    let ahead = this.#submit(experiment, { from, to }, 'first', signal);
+    const { signal } = options;
+    let ahead = this.#submit(experiment, { from, to }, 'first', options);
     let started = performance.now();
     try {
       for (let first = from; first < to; ) {
         const { count, cost, measurement } = await ahead;
         first += count;
         if (first < to) {
-          ahead = this.#submit(experiment, { from: first, to }, 'later', signal);
+          ahead = this.#submit(experiment, { from: first, to }, 'later', options);
           // It is awaited in the next round, or at the end if this chunk fails.
           ahead.catch(() => undefined);
         }
@@ -158,7 +164,7 @@ export class WebgpuEngine implements Engine {
     experiment: Experiment,
     { from: first, to }: NetworkRange,
     place: 'first' | 'later',
-    signal: AbortSignal,
+    { signal, restRadius: restWanted = false }: MeasureOptions,
   ): Promise<SubmittedChunk & { count: number }> {
     signal.throwIfAborted();
     const { gpu, kernels, weights, pace } = this.#session;
@@ -167,17 +173,27 @@ export class WebgpuEngine implements Engine {
     const plan = planMemory(experiment, shape, times, this.#budget);
     weights.prepare(experiment, shape, plan);
     const most = Math.min(plan.mostNetworks, weights.roomFrom(first), to - first);
-    const count = pace.nextChunk(
-      place,
-      costPerNetwork(experiment, shape, weights.knownFrom(first, 1) === 0),
-      most,
-    );
+    // With nothing beside the product ρ at rest is that of W.
+    const restComputed = restWanted && cellOf(experiment).rest.direct !== 0;
+    const cost = costPerNetwork(experiment, shape, {
+      draws: weights.knownFrom(first, 1) === 0,
+      rest: restComputed,
+    });
+    const count = pace.nextChunk(place, cost, most);
     const segmentRows = plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
-    const compiled = await kernels.forExperiment(experiment, shape);
+    const [drawing, spectra, recurrence] = await Promise.all([
+      kernels.forDrawing(experiment, shape),
+      kernels.forSpectra(shape, restComputed),
+      kernels.forRecurrence(experiment, shape, false),
+    ]);
+    const compiled = { ...drawing, ...spectra, ...recurrence };
     const memory = await this.#memory(shape, { networks: count, segmentRows, segments, times });
     signal.throwIfAborted();
-    const chunk = { experiment, first, count, segmentRows, shape, kernels: compiled, memory, weights };
+    const chunk = {
+      ...{ experiment, first, count, segmentRows, shape, memory, weights },
+      ...{ kernels: compiled, restWanted },
+    };
     return { count, ...(await submitChunk(gpu.device, chunk, pace.dispatchOperations, signal)) };
   }
 
@@ -227,9 +243,15 @@ function pause(seconds: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), 1000 * seconds));
 }
 
-function costPerNetwork(experiment: Experiment, { paddedSize }: Shape, draws: boolean): number {
+function costPerNetwork(
+  experiment: Experiment,
+  shape: Shape,
+  { draws, rest }: { readonly draws: boolean; readonly rest: boolean },
+): number {
   const { warmUp, steps, inputScale, ensemble } = experiment;
-  const drawn = draws ? drawCost(ensemble, paddedSize) + spectrumOperations(paddedSize) : 0;
+  const drawn = draws ? drawCost(ensemble, shape) + spectrumOperations(shape.paddedSize) : 0;
+  const rested = rest ? radiusOperations(shape.paddedSize) : 0;
   const hasInput = inputScale !== 0;
-  return drawn + (warmUp + steps) * stepCost(paddedSize, hasInput) + steps * stepCost(paddedSize, false);
+  const passes = (warmUp + steps) * stepCost(shape, hasInput) + steps * stepCost(shape, false);
+  return drawn + rested + passes;
 }

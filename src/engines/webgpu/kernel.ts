@@ -1,8 +1,10 @@
 /** A compute pipeline with an explicit layout, compiled once for each variant on a device. */
-import type { Experiment } from '../../experiment/experiment.ts';
+import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
+import { cellModules } from './cell_module.ts';
 import { parametersSize } from './parameters.ts';
-import { kernelSource, type Variant } from './shaders.ts';
-import type { Shape } from './shape.ts';
+import { type CellVariant, kernelSource, type Variant } from './shaders.ts';
+import type { MatrixShape, Shape } from './shape.ts';
 
 /** Whether a kernel reads or writes each of its storage buffers, in order of their bindings, from 1. */
 type Access = readonly ('read' | 'write')[];
@@ -13,27 +15,30 @@ export interface Kernel {
   readonly layout: GPUBindGroupLayout;
 }
 
-/** The kernels that this project has: shader module, entry point, storage buffers. */
+const recurrence = ['read', 'read', 'write', 'write', 'write', 'write', 'write'] as const;
+
+/** The kernels that this project has: entry point, storage buffers. */
 const kernels = {
   draw: { entryPoint: 'draw', access: ['write'] },
   orthonormalise: { entryPoint: 'orthonormalise', access: ['write'] },
   square: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
   gram: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
   start: { entryPoint: 'start', access: ['write', 'write', 'write', 'write'] },
-  forward: { entryPoint: 'forward', access: ['read', 'read', 'write', 'write', 'write', 'write', 'write'] },
-  backward: { entryPoint: 'backward', access: ['read', 'read', 'write', 'write', 'write', 'write', 'write'] },
-  trace: {
-    entryPoint: 'backward',
-    access: ['read', 'read', 'write', 'write', 'write', 'write', 'write', 'write'],
-  },
+  rest_jacobian: { entryPoint: 'rest_jacobian', access: ['read', 'read', 'write'] },
+  forward: { entryPoint: 'forward', access: recurrence },
+  traced_forward: { entryPoint: 'forward', access: [...recurrence, 'write'] },
+  backward: { entryPoint: 'backward', access: recurrence },
+  traced_backward: { entryPoint: 'backward', access: [...recurrence, 'write'] },
 } as const satisfies Record<string, { entryPoint: string; access: Access }>;
 export type KernelName = keyof typeof kernels;
 
-/** Kernels that are a shader module of another name under a condition of their own. */
-const modules: Partial<Record<KernelName, string>> = {
-  square: 'matrix_product',
-  gram: 'matrix_product',
-  trace: 'backward',
+/** The shader module of a kernel that has not the same name, and conditions of the kernel's own. */
+const sources: Partial<Record<KernelName, { module: string; conditions: readonly string[] }>> = {
+  square: { module: 'matrix_product', conditions: ['square'] },
+  gram: { module: 'matrix_product', conditions: ['gram'] },
+  forward: { module: 'forward', conditions: ['forward'] },
+  traced_forward: { module: 'forward', conditions: ['forward', 'trace'] },
+  traced_backward: { module: 'backward', conditions: ['trace'] },
 };
 
 /** The kernels that draw matrices. */
@@ -43,9 +48,16 @@ export interface DrawKernels {
   readonly orthonormalise: Kernel | undefined;
 }
 
-/** The kernels that measure a chunk; in a trace, `backward` is the variant that keeps every gradient. */
-export type ChunkKernels = DrawKernels &
-  Readonly<Record<'square' | 'gram' | 'start' | 'forward' | 'backward', Kernel>>;
+/** The kernels of a recurrence; in a trace, those that keep every state and every gradient. */
+export type RecurrenceKernels = Readonly<Record<'start' | 'forward' | 'backward', Kernel>>;
+
+/** The kernels that find spectra. */
+export interface SpectrumKernels extends Readonly<Record<'square' | 'gram', Kernel>> {
+  /** Only where ρ at rest is wanted and takes a spectrum of its own. */
+  readonly restJacobian: Kernel | undefined;
+}
+
+export type ChunkKernels = DrawKernels & RecurrenceKernels & SpectrumKernels;
 
 export class KernelCache {
   readonly #device: GPUDevice;
@@ -55,32 +67,38 @@ export class KernelCache {
     this.#device = device;
   }
 
-  /** All that an experiment needs. @throws the browser's GPUPipelineError where a shader is refused */
-  async forExperiment(
-    experiment: Experiment,
-    shape: Shape,
-    backward: 'backward' | 'trace' = 'backward',
-  ): Promise<ChunkKernels> {
-    const { activation, inputScale, biasScale } = experiment;
-    const driven = inputScale === 0 && biasScale === 0 ? [] : ['driven'];
-    const [drawing, square, gram, start, forward, pulledBack] = await Promise.all([
-      this.forDrawing(experiment, shape),
-      this.#get('square', { shape }),
-      this.#get('gram', { shape }),
-      this.#get('start', { shape, activation }),
-      this.#get('forward', { shape, activation, conditions: driven }),
-      this.#get(backward, { shape, activation }),
-    ]);
-    return { ...drawing, square, gram, start, forward, backward: pulledBack };
-  }
-
-  /** Those that draw its matrices. */
+  /** Those that draw an experiment's matrices. @throws the browser's GPUPipelineError where a shader is refused */
   async forDrawing({ ensemble }: Experiment, shape: Shape): Promise<DrawKernels> {
+    const matrix = matrixOf(shape);
     const [draw, orthonormalise] = await Promise.all([
-      this.#get('draw', { shape, ensemble }),
-      ensemble === 'orthogonal' ? this.#get('orthonormalise', { shape }) : undefined,
+      this.#get('draw', { matrix, ensemble }),
+      ensemble === 'orthogonal' ? this.#get('orthonormalise', { matrix }) : undefined,
     ]);
     return { draw, orthonormalise };
+  }
+
+  /** Those that find the spectra of its matrices. @throws likewise */
+  async forSpectra(shape: Shape, atRest: boolean): Promise<SpectrumKernels> {
+    const matrix = matrixOf(shape);
+    const [square, gram, restJacobian] = await Promise.all([
+      this.#get('square', { matrix }),
+      this.#get('gram', { matrix }),
+      atRest ? this.#get('rest_jacobian', { matrix }) : undefined,
+    ]);
+    return { square, gram, restJacobian };
+  }
+
+  /** Those that run its networks forward and back. @throws likewise */
+  async forRecurrence(experiment: Experiment, shape: Shape, traced: boolean): Promise<RecurrenceKernels> {
+    const { inputScale, biasScale } = experiment;
+    const variant = { matrix: matrixOf(shape), recurrence: { shape, cell: cellVariant(experiment) } };
+    const driven = inputScale === 0 && biasScale === 0 ? [] : ['driven'];
+    const [start, forward, backward] = await Promise.all([
+      this.#get('start', variant),
+      this.#get(traced ? 'traced_forward' : 'forward', { ...variant, conditions: driven }),
+      this.#get(traced ? 'traced_backward' : 'backward', variant),
+    ]);
+    return { start, forward, backward };
   }
 
   #get(name: KernelName, variant: Variant): Promise<Kernel> {
@@ -96,9 +114,10 @@ export class KernelCache {
 
   async #compile(name: KernelName, variant: Variant): Promise<Kernel> {
     const { entryPoint, access } = kernels[name];
-    const code = await kernelSource(modules[name] ?? name, {
+    const { module, conditions } = sources[name] ?? { module: name, conditions: [] };
+    const code = await kernelSource(module, {
       ...variant,
-      conditions: [...(variant.conditions ?? []), ...(name in modules ? [name] : [])],
+      conditions: [...(variant.conditions ?? []), ...conditions],
     });
     const layout = this.#device.createBindGroupLayout({
       label: name,
@@ -122,4 +141,19 @@ export class KernelCache {
     });
     return { name, pipeline, layout };
   }
+}
+
+function matrixOf({ paddedSize, productGroups }: Shape): MatrixShape {
+  return { paddedSize, productGroups };
+}
+
+function cellVariant(experiment: Experiment): CellVariant {
+  const { cell, activation } = experiment;
+  const { exponents, recurrentBias } = cellOf(experiment);
+  return {
+    module: cellModules[cell].name,
+    ...(!isGated(cell) && { activation }),
+    exponents,
+    recurrentBias,
+  };
 }

@@ -26,22 +26,23 @@ export interface MemoryPlan {
 /** Shares the budget out for an experiment. A single network always fits. */
 export function planMemory(
   { steps }: Experiment,
-  { paddedSize, productGroups }: Shape,
+  { paddedSize, productGroups, blocks, parts, kept }: Shape,
   times: number,
   budget: number,
 ): MemoryPlan {
   const matrix = 4 * paddedSize ** 2;
-  const row = 4 * (paddedSize + 1);
+  const state = 4 * (parts * paddedSize + 2);
+  const row = 4 * (kept * paddedSize + 1);
   // Fewest rows at once, and as many states to take the forward pass up again from.
   const fewestRows = Math.ceil(Math.sqrt(steps));
   const perNetwork =
     2 * matrix +
-    2 * fewestRows * row +
-    (1 + stagings) * (2 * normSize * times + 4 * levels * productGroups) +
-    4 * row;
+    fewestRows * (row + state) +
+    (1 + stagings) * (2 * normSize * times + 2 * 4 * levels * productGroups) +
+    4 * state;
   const mostNetworks = Math.min(Math.max(1, Math.floor((chunkShare * budget) / perNetwork)), 32_768);
   return {
-    networksPerPage: Math.max(1, Math.floor((weightsShare * budget) / ((keptPages + 1) * matrix))),
+    networksPerPage: Math.max(1, Math.floor((weightsShare * budget) / ((keptPages + 1) * blocks * matrix))),
     keptPages,
     mostNetworks,
     segmentRows: (networks) => {
@@ -68,23 +69,26 @@ export const normSize = 8;
 
 /** Bytes of each buffer that a chunk of networks works in. */
 function chunkSizes(
-  { paddedSize, productGroups }: Shape,
+  { paddedSize, productGroups, parts, kept }: Shape,
   { networks, segmentRows, segments, times }: ChunkSize,
 ) {
-  const vector = 4 * paddedSize;
+  const row = 4 * paddedSize;
+  const vector = parts * row;
   return {
     /** Gain, input scale, bias scale. */
     settings: 16 * networks,
-    /** WᵀW and its powers, then those of W, in turn. */
-    evenPowers: vector * paddedSize * networks,
-    oddPowers: vector * paddedSize * networks,
+    /** WᵀW and its powers, then those of W, then those of the Jacobian at rest, in turn. */
+    evenPowers: row * paddedSize * networks,
+    oddPowers: row * paddedSize * networks,
     /** Σ A_ij² of each product, each workgroup's share. */
     sums: 4 * levels * productGroups * networks,
+    /** The same of the Jacobian at rest. */
+    restSums: 4 * levels * productGroups * networks,
     states: vector * networks,
     carriedStates: carriedSize * networks,
     gradients: vector * networks,
     carriedGradients: carriedSize * networks,
-    trajectory: vector * segmentRows * networks,
+    trajectory: kept * row * segmentRows * networks,
     trajectoryExponents: 4 * segmentRows * networks,
     /** States, and what goes with them, at the start of each segment. */
     checkpoints: vector * segments * networks,
@@ -111,6 +115,7 @@ export class ChunkMemory {
       evenPowers: create('evenPowers', bytes.evenPowers),
       oddPowers: create('oddPowers', bytes.oddPowers),
       sums: create('sums', bytes.sums),
+      restSums: create('restSums', bytes.restSums),
       states: create('states', bytes.states),
       carriedStates: create('carriedStates', bytes.carriedStates),
       gradients: create('gradients', bytes.gradients),

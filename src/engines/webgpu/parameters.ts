@@ -3,6 +3,8 @@
 const fields = [
   'seed',
   'hiddenSize',
+  'blocks',
+  'candidate',
   'firstNetwork',
   'fromNetwork',
   'toNetwork',
@@ -23,12 +25,19 @@ const fields = [
   'hasInput',
   'randomLoss',
   'negativeSlope',
+  'keep',
+  'share',
+  'forgetBias',
+  'restDirect',
+  'restSlope',
+  'density',
+  'outlier',
   'initialScale',
 ] as const;
 
 export type Parameters = Readonly<Record<(typeof fields)[number], number>>;
 
-const floats: ReadonlySet<string> = new Set(['negativeSlope', 'initialScale']);
+const floats: ReadonlySet<string> = new Set(fields.slice(fields.indexOf('negativeSlope')));
 
 /** Bytes of the uniform. */
 export const parametersSize = Math.ceil((4 * fields.length) / 16) * 16;

@@ -7,7 +7,7 @@ interface Dispatch {
   readonly kernel: Kernel;
   readonly buffers: readonly GPUBuffer[];
   readonly parameters: Parameters;
-  readonly workgroups: readonly [x: number, y: number];
+  readonly workgroups: readonly [x: number, y: number, z?: number];
 }
 
 interface Copy {

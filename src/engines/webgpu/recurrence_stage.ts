@@ -6,20 +6,29 @@
 import type { Experiment } from '../../experiment/experiment.ts';
 import { stretches } from '../plan.ts';
 import { operationsPerNormal } from './draw_stage.ts';
+import type { RecurrenceKernels } from './kernel.ts';
 import { carriedSize } from './memory.ts';
 import type { Parameters } from './parameters.ts';
+import type { Shape } from './shape.ts';
 import type { Stage } from './stage.ts';
 
+type RecurrenceStage = Stage<RecurrenceKernels>;
+
 const invocationsPerWorkgroup = 64;
-/** Evaluating φ, in operations a unit, beside the 2N a unit of the product. */
+/** Evaluating an activation, in operations a unit and block, beside the 2N of its product. */
 const operationsPerActivation = 40;
 
 /** Cost of one step of one network, in operations. */
-export function stepCost(paddedSize: number, hasInput: boolean): number {
-  return paddedSize * (2 * paddedSize + operationsPerActivation + (hasInput ? operationsPerNormal : 0));
+export function stepCost({ paddedSize, blocks }: Shape, hasInput: boolean): number {
+  const operationsPerRow = 2 * paddedSize + operationsPerActivation + (hasInput ? operationsPerNormal : 0);
+  return blocks * paddedSize * operationsPerRow;
 }
 
-export function recurrenceStage(stage: Stage, { warmUp, steps }: Experiment, segmentRows: number): void {
+export function recurrenceStage(
+  stage: RecurrenceStage,
+  { warmUp, steps }: Experiment,
+  segmentRows: number,
+): void {
   const segments = stretches(warmUp, warmUp + steps, segmentRows);
   const last = segments.length - 1;
   startStage(stage);
@@ -37,7 +46,7 @@ export function recurrenceStage(stage: Stage, { warmUp, steps }: Experiment, seg
   });
 }
 
-function startStage({ program, kernels, memory, shape, networks, parameters }: Stage): void {
+function startStage({ program, kernels, memory, shape, networks, parameters }: RecurrenceStage): void {
   const { states, gradients, carriedStates, carriedGradients } = memory.buffers;
   program.dispatch(operationsPerNormal * shape.paddedSize * networks, {
     kernel: kernels.start,
@@ -48,7 +57,7 @@ function startStage({ program, kernels, memory, shape, networks, parameters }: S
 }
 
 /** Copies the states to or from the checkpoints of a segment. */
-function checkpoint(stage: Stage, segment: number, direction: 'keep' | 'restore'): void {
+function checkpoint(stage: RecurrenceStage, segment: number, direction: 'keep' | 'restore'): void {
   const { program, memory, networks, shape } = stage;
   const { states, carriedStates, checkpoints, carriedCheckpoints } = memory.buffers;
   const copy = (state: GPUBuffer, kept: GPUBuffer, size: number) => {
@@ -59,12 +68,12 @@ function checkpoint(stage: Stage, segment: number, direction: 'keep' | 'restore'
       program.copy({ from: kept, fromOffset: offset, to: state, toOffset: 0, size });
     }
   };
-  copy(states, checkpoints, 4 * shape.paddedSize * networks);
+  copy(states, checkpoints, 4 * shape.parts * shape.paddedSize * networks);
   copy(carriedStates, carriedCheckpoints, carriedSize * networks);
 }
 
 function forwardStage(
-  stage: Stage,
+  stage: RecurrenceStage,
   range: { from: number; to: number },
   segmentStart: number,
   stores: boolean,
@@ -73,7 +82,10 @@ function forwardStage(
   const { settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms } = memory.buffers;
   for (const stretch of stretches(range.from, range.to, longestStretch(stage))) {
     passStage(stage, 'forward', stretch, {
-      buffers: [weights, settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms],
+      buffers: [
+        ...[weights, settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms],
+        ...(stage.traced ? [stage.traced.states] : []),
+      ],
       parameters: {
         ...parameters,
         fromStep: stretch.from,
@@ -85,21 +97,15 @@ function forwardStage(
   }
 }
 
-function backwardStage(stage: Stage, segment: { from: number; to: number }): void {
+function backwardStage(stage: RecurrenceStage, segment: { from: number; to: number }): void {
   const { memory, weights, parameters } = stage;
   const { settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms } =
     memory.buffers;
   for (const stretch of stretches(segment.from, segment.to, longestStretch(stage)).toReversed()) {
     passStage(stage, 'backward', stretch, {
       buffers: [
-        weights,
-        settings,
-        gradients,
-        carriedGradients,
-        trajectory,
-        trajectoryExponents,
-        gradientNorms,
-        ...(stage.traced ? [stage.traced] : []),
+        ...[weights, settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms],
+        ...(stage.traced ? [stage.traced.gradients] : []),
       ],
       parameters: {
         ...parameters,
@@ -113,12 +119,12 @@ function backwardStage(stage: Stage, segment: { from: number; to: number }): voi
 
 /** One pass of all networks over a stretch of steps, in one dispatch. */
 function passStage(
-  { program, kernels, shape, networks }: Stage,
+  { program, kernels, shape, networks }: RecurrenceStage,
   name: 'forward' | 'backward',
   stretch: { from: number; to: number },
   { buffers, parameters }: { buffers: readonly GPUBuffer[]; parameters: Parameters },
 ): void {
-  const cost = stepCost(shape.paddedSize, name === 'forward' && parameters.hasInput === 1);
+  const cost = stepCost(shape, name === 'forward' && parameters.hasInput === 1);
   program.dispatch(cost * networks * (stretch.to - stretch.from), {
     kernel: kernels[name],
     buffers,
@@ -127,7 +133,7 @@ function passStage(
   });
 }
 
-function longestStretch(stage: Stage): number {
-  const cost = stepCost(stage.shape.paddedSize, stage.parameters.hasInput === 1) * stage.networks;
+function longestStretch(stage: RecurrenceStage): number {
+  const cost = stepCost(stage.shape, stage.parameters.hasInput === 1) * stage.networks;
   return stage.dispatchOperations / cost;
 }

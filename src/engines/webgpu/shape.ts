@@ -1,20 +1,33 @@
-/** How a network is laid over a workgroup: the kernels' tuning knobs. */
+/** How a network is laid over memory and over a workgroup: the kernels' tuning knobs. */
+import type { Experiment } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
+import { cellModules } from './cell_module.ts';
 
-export interface Shape {
+/** What the kernels that know no cell need: those that draw matrices, and multiply them. */
+export interface MatrixShape {
   /** N rounded up to whole blocks of a matrix product; rows, columns and entries beyond N are zero. */
   readonly paddedSize: number;
-  /** R: rows of W (backward: columns) that one invocation keeps in registers. */
+  /** Workgroups that a product of two matrices takes. */
+  readonly productGroups: number;
+}
+
+export interface Shape extends MatrixShape {
+  /** Recurrent matrices of a network, one below another. */
+  readonly blocks: number;
+  /** Vectors that make up a state, or a gradient. */
+  readonly parts: number;
+  /** Vectors that a step keeps for the way back. */
+  readonly kept: number;
+  /** R: rows of each W_k (backward: columns) that one invocation keeps in registers. */
   readonly rowsPerLane: number;
   /** Invocations a network: paddedSize / rowsPerLane. */
   readonly lanes: number;
   readonly networksPerWorkgroup: number;
   /** How lanes see one another's entries of a vector: through workgroup memory, or within a subgroup. */
   readonly exchange: 'workgroup' | 'subgroup';
-  /** Workgroups that a product of two matrices takes. */
-  readonly productGroups: number;
 }
 
-/** What the shape of a network depends on, apart from its size. */
+/** What the shape of a network depends on, apart from the experiment. */
 export interface Adapter {
   /** Whether a processor does the GPU's work. */
   readonly software: boolean;
@@ -32,18 +45,24 @@ const fullWorkgroup = 64;
 const mostSoftwareRows = 16;
 
 /**
- * The shape for a hidden size. A discrete GPU has 64 to 128 registers for rows, hence 1 or 2. A software
+ * The shape for an experiment's networks. A discrete GPU has 64 to 128 registers for rows, hence 1 or 2. A software
  * adapter runs the four invocations of a subgroup in one vector register and pays for every barrier and
  * every load from workgroup memory: measured at N = 64, a network in one subgroup (16 rows a lane) is 1.5
  * times as fast as the same rows with a barrier, and 2.3 times as fast as 8 rows.
  */
-export function shapeFor(hiddenSize: number, { software, subgroupSize }: Adapter): Shape {
+export function shapeFor(experiment: Experiment, { software, subgroupSize }: Adapter): Shape {
+  const { hiddenSize, cell } = experiment;
+  const { blocks, parts } = cellOf(experiment);
+  const { kept } = cellModules[cell];
   const paddedSize = Math.ceil(hiddenSize / productBlock) * productBlock;
   const productGroups = Math.ceil((paddedSize / productBlock) ** 2 / productInvocations);
   const shape = (rowsPerLane: number, exchange: Shape['exchange']): Shape => {
     const lanes = paddedSize / rowsPerLane;
     const networksPerWorkgroup = software ? 1 : Math.max(1, Math.floor(fullWorkgroup / lanes));
-    return { paddedSize, rowsPerLane, lanes, networksPerWorkgroup, exchange, productGroups };
+    return {
+      ...{ paddedSize, productGroups, blocks, parts, kept },
+      ...{ rowsPerLane, lanes, networksPerWorkgroup, exchange },
+    };
   };
   if (!software) return shape(paddedSize <= 64 ? 2 : 1, 'workgroup');
   const inSubgroup = paddedSize / subgroupSize;

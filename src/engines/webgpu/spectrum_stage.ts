@@ -1,43 +1,78 @@
-/** Spectral radius and norm of a chunk's matrices: repeated squaring of W and of WᵀW. */
+/** Spectral radius and norm of a chunk's matrices, and radius at rest: repeated squaring of W, of WᵀW, of a Jacobian. */
 import { type Chain, gramChain, weightsChain } from '../spectral_radius.ts';
+import type { Kernel, SpectrumKernels } from './kernel.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A product of matrices of every network: its factor, where it goes, and its Σ A_ij². */
+type ProductBuffers = readonly [factor: GPUBuffer, product: GPUBuffer, sums: GPUBuffer];
+
+const invocationsPerWorkgroup = 64;
+
 /** Computes the spectra of networks `from … to` of the chunk into `sums`. */
-export function spectrumStage(stage: Stage, range: { from: number; to: number }): void {
-  const { evenPowers, oddPowers } = stage.memory.buffers;
-  productStage(stage, range, 'gram', gramChain.first, [stage.weights, evenPowers]);
-  squareUpTo(stage, range, gramChain, [evenPowers, oddPowers]);
-  productStage(stage, range, 'square', weightsChain.first, [stage.weights, evenPowers]);
-  squareUpTo(stage, range, weightsChain, [evenPowers, oddPowers]);
+export function spectrumStage(stage: Stage<SpectrumKernels>, range: Range): void {
+  const { weights, kernels, memory } = stage;
+  const { evenPowers, oddPowers, sums } = memory.buffers;
+  productStage(stage, range, kernels.gram, gramChain.first, [weights, evenPowers, sums]);
+  squareUpTo(stage, range, gramChain, [evenPowers, oddPowers, sums]);
+  productStage(stage, range, kernels.square, weightsChain.first, [weights, evenPowers, sums]);
+  squareUpTo(stage, range, weightsChain, [evenPowers, oddPowers, sums]);
+}
+
+/** Computes the spectrum of every network's Jacobian at rest into `restSums`, by the chain that W has. */
+export function restStage(stage: Stage<SpectrumKernels>, restJacobian: Kernel): void {
+  const { kernels, memory, networks } = stage;
+  const { evenPowers, oddPowers, restSums } = memory.buffers;
+  const range = { from: 0, to: networks };
+  jacobianStage(stage, restJacobian, evenPowers);
+  // A Jacobian is a network's only matrix.
+  const alone = { ...stage, parameters: { ...stage.parameters, weightsPlace: 0, blocks: 1, candidate: 0 } };
+  productStage(alone, range, kernels.square, weightsChain.first, [evenPowers, oddPowers, restSums]);
+  squareUpTo(alone, range, weightsChain, [oddPowers, evenPowers, restSums]);
+}
+
+function jacobianStage(stage: Stage<SpectrumKernels>, kernel: Kernel, jacobians: GPUBuffer): void {
+  const { program, weights, memory, shape, networks, parameters } = stage;
+  program.dispatch(shape.paddedSize ** 2 * networks, {
+    kernel,
+    buffers: [weights, memory.buffers.settings, jacobians],
+    parameters: { ...parameters, fromNetwork: 0, toNetwork: networks },
+    workgroups: [Math.ceil(shape.paddedSize ** 2 / 4 / invocationsPerWorkgroup), networks],
+  });
 }
 
 /** Squares a chain's first product, which stands in the first of two buffers, back and forth. */
 function squareUpTo(
-  stage: Stage,
-  range: { from: number; to: number },
+  stage: Stage<SpectrumKernels>,
+  range: Range,
   { first, last }: Chain,
-  [even, odd]: readonly [GPUBuffer, GPUBuffer],
+  [even, odd, sums]: readonly [even: GPUBuffer, odd: GPUBuffer, sums: GPUBuffer],
 ): void {
   for (let level = first + 1; level <= last; level++) {
     const backwards = (level - first) % 2 === 0;
-    productStage(stage, range, 'square', level, backwards ? [odd, even] : [even, odd]);
+    const [factor, product] = backwards ? [odd, even] : [even, odd];
+    productStage(stage, range, stage.kernels.square, level, [factor, product, sums]);
   }
 }
 
 /** One product for each network, whose Σ A_ij² stands at `level`. */
 function productStage(
-  stage: Stage,
-  range: { from: number; to: number },
-  name: 'square' | 'gram',
+  stage: Stage<SpectrumKernels>,
+  range: Range,
+  kernel: Kernel,
   level: number,
-  [factor, product]: readonly [GPUBuffer, GPUBuffer],
+  buffers: ProductBuffers,
 ): void {
-  const { program, kernels, memory, shape, parameters } = stage;
+  const { program, shape, parameters } = stage;
   const operations = 2 * shape.paddedSize ** 3;
   overNetworks(stage, range, operations, ({ from, to }) => {
     program.dispatch(operations * (to - from), {
-      kernel: kernels[name],
-      buffers: [factor, product, memory.buffers.sums],
+      kernel,
+      buffers,
       parameters: { ...parameters, level, fromNetwork: from, toNetwork: to },
       workgroups: [shape.productGroups, to - from],
     });

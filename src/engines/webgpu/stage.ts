@@ -6,15 +6,16 @@ import type { Parameters } from './parameters.ts';
 import type { Program } from './program.ts';
 import type { Shape } from './shape.ts';
 
-export interface Stage {
+/** @typeParam Kernels those that the stage dispatches */
+export interface Stage<Kernels = ChunkKernels> {
   readonly program: Program;
-  readonly kernels: ChunkKernels;
+  readonly kernels: Kernels;
   readonly memory: ChunkMemory;
   /** Matrices at gain 1. */
   readonly weights: GPUBuffer;
   readonly shape: Shape;
-  /** Takes every δ_t, where the chunk is a trace. */
-  readonly traced?: GPUBuffer;
+  /** Take every state_t and every δ_t, where the chunk is a trace. */
+  readonly traced?: { readonly states: GPUBuffer; readonly gradients: GPUBuffer };
   /** Networks of the chunk. */
   readonly networks: number;
   /** Those parameters that are the same in every dispatch of the chunk. */

@@ -1,6 +1,7 @@
 /**
- * The WGSL bodies that touch a lane's rows of a matrix, one statement an element: a private array with
- * constant indices stays in registers, one indexed in a loop is memory on many drivers.
+ * The WGSL bodies that touch a lane's rows of its matrices, one statement an element: a private array with
+ * constant indices stays in registers, one indexed in a loop is memory on many drivers. So are those over the few
+ * parts and blocks of a unit, whose loops would cost more than they do.
  */
 import type { Shape } from './shape.ts';
 
@@ -9,23 +10,59 @@ const mostUnrolledLoads = 32;
 
 /** Source of the module `package::unrolled`. */
 export function unrolledModule(shape: Shape): string {
-  const { paddedSize, rowsPerLane } = shape;
+  const { paddedSize, rowsPerLane, blocks, parts } = shape;
+  const matrix = paddedSize ** 2;
   return /* wgsl */ `
 import package::recurrent_matrix::{matrices, quad, rows, Slot};
+import constants::BIASES;
 
-/// Rows of the matrix; \`start\` is where this lane's first one begins.
+/// Rows of the matrices; \`start\` is where this lane's first one of the first block begins.
 fn load_rows(start: u32) {
-${load(shape, (r, c, i) => `start + ${r} * ${paddedSize}u + 4u * ${c} + ${i}u`)}
+${load(shape, (k, r, c, i) => `start + ${k} * ${matrix}u + ${r} * ${paddedSize}u + 4u * ${c} + ${i}u`)}
 }
 
-/// Columns of the matrix; \`start\` is where the first entry of this lane's first one is.
+/// Columns of the matrices; \`start\` is where the first entry of this lane's first one of the first block is.
 fn load_columns(start: u32) {
-${load(shape, (r, c, i) => `start + (4u * ${c} + ${i}u) * ${paddedSize}u + ${r}`)}
+${load(shape, (k, r, c, i) => `start + ${k} * ${matrix}u + (4u * ${c} + ${i}u) * ${paddedSize}u + ${r}`)}
 }
 
-/// This lane's rows times the vector that the lanes have shared, of which \`entries\` are this lane's own.
-fn multiply(slot: Slot, entries: array<f32, ${rowsPerLane}>) -> array<f32, ${rowsPerLane}> {
-${rowsPerLane < 4 ? multiplyByComponents(shape) : multiplyByDots(shape)}
+/// factor·W_k·h of every block, from this lane's rows and the h that the lanes have shared, whose \`entries\` (of
+/// each unit the first part) are this lane's own.
+fn multiply_rows(slot: Slot, entries: ${unitArrays(shape, parts)}, factor: f32) -> ${unitArrays(shape, blocks)} {
+${range(blocks)
+  .map((k) => multiply(shape, `sum${k}_`, [{ matrix: k, vector: 0 }]))
+  .join('\n')}
+  return ${unitArrays(shape, blocks)}(
+${range(rowsPerLane)
+  .map((r) => `    array(${range(blocks).map((k) => `factor * ${total(shape, `sum${k}_${r}`)}`)}),`)
+  .join('\n')}
+  );
+}
+
+/// factor·Σ_k W_kᵀ·p_k, from this lane's columns and the vectors that the lanes have shared, whose \`entries\` (of each
+/// unit one a block) are this lane's own.
+fn multiply_columns(slot: Slot, entries: ${unitArrays(shape, blocks)}, factor: f32) -> array<f32, ${rowsPerLane}> {
+${multiply(
+  shape,
+  'sum',
+  range(blocks).map((k) => ({ matrix: k, vector: k })),
+)}
+  return array(${range(rowsPerLane).map((r) => `factor * ${total(shape, `sum${r}`)}`)});
+}
+
+fn squared(unit: array<f32, ${parts}>) -> f32 { return ${range(parts)
+    .map((p) => `unit[${p}] * unit[${p}]`)
+    .join(' + ')}; }
+
+fn scaled(unit: array<f32, ${parts}>, factor: f32) -> array<f32, ${parts}> {
+  return array(${range(parts).map((p) => `factor * unit[${p}]`)});
+}
+
+/// Input and bias of a unit's blocks.
+fn unit_drives(
+  input: array<vec4f, ${blocks}>, bias: array<f32, BIASES>, step: u32, factor: f32
+) -> array<f32, ${blocks}> {
+  return array(${range(blocks).map((k) => `factor * (input[${k}][step] + bias[${k}])`)});
 }
 `;
 }
@@ -34,62 +71,78 @@ function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
-/** Statements that fill `rows`; `index` says where entry i of quad c of row r is. */
+/** Of each unit of a lane an array of so many numbers. */
+function unitArrays({ rowsPerLane }: Shape, count: number): string {
+  return `array<array<f32, ${count}>, ${rowsPerLane}>`;
+}
+
+/** Statements that fill `rows`; `index` says where entry i of quad c of row r of block k is. */
 function load(
-  { paddedSize, rowsPerLane }: Shape,
-  index: (r: string, c: string, i: number) => string,
+  { paddedSize, rowsPerLane, blocks }: Shape,
+  index: (k: string, r: string, c: string, i: number) => string,
 ): string {
   const quads = paddedSize / 4;
-  const statement = (r: string, c: string, place: string) => {
-    const entries = range(4).map((i) => `matrices[${index(r, c, i)}]`);
+  const statement = (place: string) => {
+    const [k, r, c] = [
+      `(${place} / ${rowsPerLane * quads}u)`,
+      `(${place} / ${quads}u % ${rowsPerLane}u)`,
+      `(${place} % ${quads}u)`,
+    ];
+    const entries = range(4).map((i) => `matrices[${index(k, r, c, i)}]`);
     return `  rows[${place}] = vec4f(${entries.join(', ')});`;
   };
-  if (rowsPerLane * quads > mostUnrolledLoads) {
-    return `  for (var i = 0u; i < ${rowsPerLane * quads}u; i++) {
-  ${statement(`(i / ${quads}u)`, `(i % ${quads}u)`, 'i')}
-  }`;
-  }
-  return range(rowsPerLane)
-    .flatMap((r) => range(quads).map((c) => statement(`${r}u`, `${c}u`, `${r * quads + c}`)))
+  const count = blocks * rowsPerLane * quads;
+  if (count > mostUnrolledLoads) return `  for (var i = 0u; i < ${count}u; i++) {\n  ${statement('i')}\n  }`;
+  return range(count)
+    .map((place) => statement(`${place}u`))
     .join('\n');
 }
 
-/** Four neighbours of the shared vector: read from the lanes that own them, or from workgroup memory. */
-function sharedQuad({ exchange, rowsPerLane }: Shape, c: number): string {
-  if (exchange === 'workgroup') return `quad(slot.vector + ${c}u)`;
+/** One product of a matrix and a shared vector. */
+interface Factors {
+  readonly matrix: number;
+  readonly vector: number;
+}
+
+/** One or two rows have four sums each, so that additions need not wait for one another. */
+function sumsByComponent({ rowsPerLane }: Shape): boolean {
+  return rowsPerLane < 4;
+}
+
+/** Statements that sum products up, row r of all of them into the variable `sum` with r behind it. */
+function multiply(shape: Shape, sum: string, factors: readonly Factors[]): string {
+  const { paddedSize, rowsPerLane } = shape;
+  const quads = paddedSize / 4;
+  const rows = range(rowsPerLane);
+  const byComponent = sumsByComponent(shape);
+  return [
+    ...rows.map((r) => `  var ${sum}${r} = ${byComponent ? 'vec4f(0.0)' : '0.0'};`),
+    '  {',
+    '    var x: vec4f;',
+    ...factors.flatMap(({ matrix, vector }) =>
+      range(quads).flatMap((c) => [
+        `    x = ${sharedQuad(shape, vector, c)};`,
+        ...rows.map((r) => {
+          const row = `rows[${(matrix * rowsPerLane + r) * quads + c}]`;
+          return `    ${sum}${r} += ${byComponent ? `${row} * x` : `dot(${row}, x)`};`;
+        }),
+      ]),
+    ),
+    '  }',
+  ].join('\n');
+}
+
+/** What such a variable stands for. */
+function total(shape: Shape, sum: string): string {
+  return sumsByComponent(shape) ? `dot(${sum}, vec4f(1.0))` : sum;
+}
+
+/** Four neighbours of a shared vector: read from the lanes that own them, or from workgroup memory. */
+function sharedQuad({ exchange, rowsPerLane, paddedSize }: Shape, vector: number, c: number): string {
+  if (exchange === 'workgroup') return `quad(slot.vector + ${(vector * paddedSize) / 4 + c}u)`;
   const entries = range(4).map((i) => {
     const unit = 4 * c + i;
-    return `subgroupBroadcast(entries[${unit % rowsPerLane}], ${Math.floor(unit / rowsPerLane)}u)`;
+    return `subgroupBroadcast(entries[${unit % rowsPerLane}][${vector}], ${Math.floor(unit / rowsPerLane)}u)`;
   });
   return `vec4f(${entries.join(', ')})`;
-}
-
-/** Many rows: each is a chain of dot products, with one register for its sum. */
-function multiplyByDots(shape: Shape): string {
-  const quads = shape.paddedSize / 4;
-  const rows = range(shape.rowsPerLane);
-  return [
-    '  var x: vec4f;',
-    ...rows.map((r) => `  var sum${r} = 0.0;`),
-    ...range(quads).flatMap((c) => [
-      `  x = ${sharedQuad(shape, c)};`,
-      ...rows.map((r) => `  sum${r} += dot(rows[${r * quads + c}], x);`),
-    ]),
-    `  return array<f32, ${rows.length}>(${rows.map((r) => `sum${r}`).join(', ')});`,
-  ].join('\n');
-}
-
-/** One or two rows: four sums each, so that additions need not wait for one another. */
-function multiplyByComponents(shape: Shape): string {
-  const quads = shape.paddedSize / 4;
-  const rows = range(shape.rowsPerLane);
-  return [
-    '  var x: vec4f;',
-    ...rows.map((r) => `  var sum${r} = vec4f(0.0);`),
-    ...range(quads).flatMap((c) => [
-      `  x = ${sharedQuad(shape, c)};`,
-      ...rows.map((r) => `  sum${r} += rows[${r * quads + c}] * x;`),
-    ]),
-    `  return array<f32, ${rows.length}>(${rows.map((r) => `dot(sum${r}, vec4f(1.0))`).join(', ')});`,
-  ].join('\n');
 }

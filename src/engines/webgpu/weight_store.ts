@@ -3,6 +3,7 @@
  * gain, activation or input redraws nothing. Beyond the budget one page is drawn anew for whatever needs it.
  */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { drawName } from '../draw_name.ts';
 import { type MemoryPlan, storageUsage } from './memory.ts';
 import type { Shape } from './shape.ts';
 
@@ -15,7 +16,7 @@ export interface Page {
 }
 
 export interface Spectrum {
-  /** ρ(W) */
+  /** ρ(W) of the candidate's block. */
   readonly radius: number;
   /** ‖W‖₂ */
   readonly norm: number;
@@ -40,7 +41,8 @@ export class WeightStore {
   #pages: Page[] = [];
   #networksPerPage = 1;
   #keptPages = 0;
-  #pageSize = 4;
+  /** Bytes of a network's matrices. */
+  #networkSize = 4;
   /** ρ(W) and ‖W‖₂ at gain 1 of the networks measured so far. */
   readonly #spectra = new Map<number, Spectrum>();
 
@@ -49,14 +51,14 @@ export class WeightStore {
   }
 
   /** Forgets the matrices unless they are those of this experiment. */
-  prepare({ seed, ensemble, hiddenSize }: Experiment, shape: Shape, plan: MemoryPlan): void {
-    const key = JSON.stringify([seed, ensemble, hiddenSize, shape, plan.networksPerPage]);
+  prepare(experiment: Experiment, { blocks, paddedSize }: Shape, plan: MemoryPlan): void {
+    const key = JSON.stringify([drawName(experiment), plan.networksPerPage]);
     if (key === this.#key) return;
     this.destroy();
     this.#key = key;
     this.#networksPerPage = plan.networksPerPage;
     this.#keptPages = plan.keptPages;
-    this.#pageSize = 4 * shape.paddedSize ** 2;
+    this.#networkSize = 4 * blocks * paddedSize ** 2;
   }
 
   /** How many networks from `first` on stand in one page. */
@@ -95,7 +97,7 @@ export class WeightStore {
   #create(place: number, firstNetwork: number): Page {
     const buffer = this.#device.createBuffer({
       label: `weights ${place}`,
-      size: this.#networksPerPage * this.#pageSize,
+      size: this.#networksPerPage * this.#networkSize,
       usage: storageUsage,
     });
     const page = { buffer, firstNetwork, drawn: { from: 0, to: 0 } };
