@@ -1,16 +1,20 @@
 // The recurrence over a stretch of steps: products g·W_k·h on the transposes, beside them input and bias, and what the
 // cell makes of both. The state carries a power of two, 2^E·ĥ: rescaling is exact, so nothing under- or overflows.
 import { candidate, candidateProduct, next } from './cell';
-import { scaleVectors } from './ensemble';
+import { dot, scaleVectors } from './ensemble';
 import {
   at, bias, blocks, drive, factorBytes, factors, hiddenSize, input, matrixBytes, paddedSize, preActivationBytes,
-  preActivations, state, stateBytes, stateNorms, tracedStateExponents, tracedStates, transposed
+  preActivations, state, stateBytes, stateNorms, tracedStateExponents, tracedStates, transposed, values, vectorBytes
 } from './layout';
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
 import { forgetBias, leastExponent, mostExponent, seed, sharedInput, warmUp } from './parameters';
 import { INPUT, normalQuantile, philox, words } from './random';
+
+/** From here down squares have lost digits; magnified by this power of two they have not. */
+const LEAST_SUM: f32 = 1e-30;
+const MAGNIFICATION: i32 = 100;
 
 /** What goes with the state from one stretch to the next: its power of two and the sum of its squares. */
 export let stateExponent: i32 = 0;
@@ -29,7 +33,7 @@ export function forward(
   const traced = stores && tracedStates != 0;
   const driven = inputScale != 0 || biasScale != 0 || forgetBias != 0;
   for (let step = from; ; step++) {
-    if (step >= warmUp) storeNorm(stateNorms, step - warmUp, stateSum, stateExponent);
+    if (step >= warmUp) keepNorm(step - warmUp);
     const rescaled = min(max(stateExponent + halfExponent(stateSum), leastExponent), mostExponent);
     const scale = powerOfTwo(stateExponent - rescaled);
     const row = step - from;
@@ -44,6 +48,21 @@ export function forward(
     multiply(gain * scale, z);
     stateSum = next(z, rescaled, scale, stores ? factors + factorBytes * row : factors);
   }
+}
+
+/** The state of a gated cell carries no power of two, and may be so small that its squares are none. */
+function keepNorm(t: i32): void {
+  if (stateSum > LEAST_SUM) {
+    storeNorm(stateNorms, t, stateSum, stateExponent);
+    return;
+  }
+  let sum: f32 = 0;
+  for (let part: usize = 0; part < stateBytes; part += vectorBytes) {
+    memory.copy(values, state + part, vectorBytes);
+    scaleVectors(values, vectorBytes, powerOfTwo(MAGNIFICATION));
+    sum += dot(values, values);
+  }
+  storeNorm(stateNorms, t, sum, stateExponent - MAGNIFICATION);
 }
 
 /** p_k = scale·W_k·h + what stands beside it, of every block. */
