@@ -3,8 +3,8 @@
  * WebGPU adapter.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 
 /** Flags that keep a Chromium quiet: no sandbox (it refuses to run as root), no errands of its own. */
 export const quietFlags = [
@@ -77,6 +77,25 @@ export async function provideBrowser() {
     'No Chromium found: install one with `npx playwright install chromium` (on Debian: `apt-get install chromium`, ' +
       'as root), or name one in the environment variable CHROMIUM_PATH.',
   );
+}
+
+/** What a Vulkan loader reads to find SwiftShader. */
+const driverFile = 'vk_swiftshader_icd.json';
+
+/**
+ * Environment variables under which a program outside the browser finds the Chromium's own software Vulkan
+ * driver, and the loader beside it.
+ * @returns {Promise<Record<string, string>>}
+ * @throws {Error} in one sentence, when the Chromium has none.
+ */
+export async function softwareDriver() {
+  const browser = await provideBrowser();
+  // Debian's command is a script elsewhere than the program.
+  const folders = [dirname(realpathSync(browser)), '/usr/lib/chromium', '/usr/lib/chromium-browser'];
+  const folder = folders.find((candidate) => existsSync(join(candidate, driverFile)));
+  if (folder === undefined) throw new Error(`There is no ${driverFile} in ${folders.join(', ')}.`);
+  const driver = join(folder, driverFile);
+  return { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: folder };
 }
 
 /** Ubuntu is no Debian here: its chromium package is a stub that wants snap. */

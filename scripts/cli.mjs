@@ -54,7 +54,8 @@ async function build() {
   await bundle({
     root,
     logLevel: 'error',
-    ssr: { noExternal: true },
+    // Everything in one file but what has a binary beside it.
+    ssr: { noExternal: true, external: ['webgpu'] },
     build: {
       ssr: 'src/cli.ts',
       outDir: part,

@@ -35,8 +35,9 @@ const stages = [
     needs: ['kernels'],
     run: () => tool('knip/bin/knip.js'),
   },
-  { name: 'unit', title: 'Unit tests', needs: ['kernels'], run: () => vitest('unit') },
   { name: 'browser', title: 'Browser', run: browser },
+  // The terminal's GPU test runs on the browser's software driver.
+  { name: 'unit', title: 'Unit tests', needs: ['kernels', 'browser'], run: () => vitest('unit') },
   { name: 'gpu', title: 'GPU tests', needs: ['browser'], run: () => vitest('gpu') },
   { name: 'build', title: 'Build', run: () => tool('vite/bin/vite.js', 'build') },
   { name: 'page', title: 'Page tests', needs: ['browser', 'build'], run: playwright },

@@ -3,6 +3,7 @@
  * failed check or a fault of ours, 2 a command line that means nothing, 130 Ctrl-C.
  */
 import { quoted } from './experiment/fields.ts';
+import { bench } from './terminal/bench.ts';
 import { help } from './terminal/help.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -14,9 +15,10 @@ type Command = (words: readonly string[], terminal: Terminal) => Promise<number>
 const commands = new Map<string, Command>([
   ['sweep', sweep],
   ['validate', validate],
+  ['bench', bench],
 ]);
 /** Commands of the documented interface that have not been written. */
-const later = ['analyze', 'bench'];
+const later = ['analyze'];
 
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 

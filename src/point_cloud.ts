@@ -1,9 +1,10 @@
 /** What the scatter needs of every network measured so far, in columns that only grow. */
 
-/** Columns of networks `first` … `first + radius.length − 1`, as the worker posts them. */
+/** Columns of networks `first` … `first + x.length − 1`, as the worker posts them. */
 export interface PointChunk {
   readonly first: number;
-  readonly radius: Float32Array;
+  /** What the x axis shows. */
+  readonly x: Float32Array;
   readonly gain: Float32Array;
   /** Input scale or bias scale, whichever a phase map varies. */
   readonly scale: Float32Array;
@@ -14,20 +15,20 @@ export interface PointChunk {
 }
 
 /** The columns of a chunk, to walk over them or to hand their buffers over. */
-export const pointColumns = ['radius', 'gain', 'scale', 'log10Norm', 'growthRate'] as const;
+export const pointColumns = ['x', 'gain', 'scale', 'log10Norm', 'growthRate'] as const;
 
 export class PointCloud {
   /** How many networks are here. */
   length = 0;
-  readonly radius: Float32Array;
+  readonly x: Float32Array;
   readonly gain: Float32Array;
   readonly scale: Float32Array;
   readonly log10Norm: Float32Array;
   readonly growthRate: Float32Array;
-  #byRadius = new Uint32Array();
+  #byX = new Uint32Array();
 
   constructor(capacity: number) {
-    this.radius = new Float32Array(capacity);
+    this.x = new Float32Array(capacity);
     this.gain = new Float32Array(capacity);
     this.scale = new Float32Array(capacity);
     this.log10Norm = new Float32Array(capacity);
@@ -36,22 +37,22 @@ export class PointCloud {
 
   append(chunk: PointChunk): void {
     for (const name of pointColumns) this[name].set(chunk[name], chunk.first);
-    this.length = Math.max(this.length, chunk.first + chunk.radius.length);
+    this.length = Math.max(this.length, chunk.first + chunk.x.length);
   }
 
-  /** Indices in order of spectral radius. Sorted when asked for, and again once there are more points. */
-  get byRadius(): Uint32Array {
-    if (this.#byRadius.length !== this.length) {
-      this.#byRadius = Uint32Array.from({ length: this.length }, (_, i) => i).sort(
-        (a, b) => (this.radius[a] ?? 0) - (this.radius[b] ?? 0) || a - b,
+  /** Indices in order of x. Sorted when asked for, and again once there are more points. */
+  get byX(): Uint32Array {
+    if (this.#byX.length !== this.length) {
+      this.#byX = Uint32Array.from({ length: this.length }, (_, i) => i).sort(
+        (a, b) => (this.x[a] ?? 0) - (this.x[b] ?? 0) || a - b,
       );
     }
-    return this.#byRadius;
+    return this.#byX;
   }
 
-  /** The network `places` further along the spectral radius, or the first or last one. */
+  /** The network `places` further along the x axis, or the first or last one. */
   along(index: number | undefined, places: number): number | undefined {
-    const order = this.byRadius;
+    const order = this.byX;
     if (order.length === 0) return undefined;
     if (index === undefined) return places < 0 ? order.at(-1) : order[0];
     const from = order.indexOf(index);

@@ -4,12 +4,13 @@
  */
 import { proxy, type Remote, wrap } from 'comlink';
 import type { EngineDescription, EngineName } from './engines/engine.ts';
+import type { View } from './experiment/address.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import type { Eigenvalue } from './networks/spectrum.ts';
 import { PointCloud } from './point_cloud.ts';
 import { type Agreement, followAgreement } from './run_agreement.ts';
 import { whatHappened } from './standby.ts';
-import type { NetworkReading, RadiusRange, Summary } from './summary.ts';
+import type { AxisRange, NetworkReading, Summary } from './summary.ts';
 import type { Theory } from './theory/theory_line.ts';
 import type { Laboratory, Progress } from './worker.ts';
 
@@ -19,6 +20,8 @@ export type SessionState = 'idle' | 'running' | 'complete' | 'stopped' | 'error'
 export interface Shown {
   readonly run: number;
   readonly experiment: Experiment;
+  /** What the x axis shows. */
+  readonly x: View['x'];
   readonly cloud: PointCloud;
   readonly done: number;
   readonly milliseconds: number;
@@ -43,7 +46,9 @@ export class Session extends EventTarget {
   shown: Shown | undefined;
   /** Sentences for a person, oldest first. */
   notices: readonly string[] = [];
-  selection: RadiusRange | undefined;
+  /** What the x axis is to show. */
+  x: View['x'];
+  selection: AxisRange | undefined;
   pinned: NetworkReading | undefined;
   hovered: NetworkReading | undefined;
   /** How far the run that the charts show can be trusted; undefined until it is complete. */
@@ -61,10 +66,14 @@ export class Session extends EventTarget {
   #wantedHover: number | undefined;
 
   /** `fitNetworks`: choose how many networks to measure once the engine is known. */
-  constructor(experiment: Experiment, options: { fitNetworks: boolean; pinned: number | undefined }) {
+  constructor(
+    experiment: Experiment,
+    options: { fitNetworks: boolean; x: View['x']; pinned: number | undefined },
+  ) {
     super();
     this.experiment = experiment;
     this.#fitNetworks = options.fitNetworks;
+    this.x = options.x;
     this.#wantedPin = options.pinned;
     this.#laboratory = this.#hire();
   }
@@ -136,6 +145,14 @@ export class Session extends EventTarget {
     this.#timer = setTimeout(() => void this.#measure(this.#run), settleMilliseconds);
   }
 
+  /** Puts another quantity on the x axis: a selection of the old one means nothing any more. */
+  chooseX(x: View['x']): void {
+    if (x === this.x) return;
+    this.x = x;
+    this.selection = undefined;
+    this.start();
+  }
+
   /** Measures the experiment from its first network. */
   start(): void {
     if (!this.engine) {
@@ -156,7 +173,7 @@ export class Session extends EventTarget {
     this.#changed();
   }
 
-  async select(range: RadiusRange | undefined): Promise<void> {
+  async select(range: AxisRange | undefined): Promise<void> {
     this.selection = range;
     this.#changed();
     const run = this.#run;
@@ -222,14 +239,14 @@ export class Session extends EventTarget {
   }
 
   async #measure(run: number): Promise<void> {
-    const { experiment, selection } = this;
+    const { experiment, x, selection } = this;
     const reports = proxy({
       progress: this.#progress,
       theory: this.#overlay,
       notice: this.#notice,
     });
     try {
-      const end = await this.#laboratory.run({ run, experiment, selection }, reports);
+      const end = await this.#laboratory.run({ run, experiment, x, selection }, reports);
       if (run !== this.#run) return;
       this.state = end;
       this.#changed();
@@ -255,7 +272,7 @@ export class Session extends EventTarget {
     const cloud = fresh ? new PointCloud(experiment.networks) : before.cloud;
     cloud.append(points);
     this.engine = engine;
-    this.shown = { run, experiment, cloud, done, milliseconds, operations, summary };
+    this.shown = { run, experiment, x: this.x, cloud, done, milliseconds, operations, summary };
     this.#dropImpossiblePin(experiment.networks);
     this.#changed();
     if (this.pinnedStale) void this.#readPinned();

@@ -7,6 +7,7 @@ import { checkAgreement, type Verdict } from './analysis/agreement.ts';
 import { Collection } from './analysis/collection.ts';
 import { openEngine } from './engines/choose.ts';
 import type { Engine, EngineDescription, EngineName } from './engines/engine.ts';
+import type { View } from './experiment/address.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import { sweepCsv } from './files/csv.ts';
 import { sweepJson } from './files/json.ts';
@@ -14,10 +15,10 @@ import { type Eigenvalue, eigenvalues } from './networks/spectrum.ts';
 import { type PointChunk, pointColumns } from './point_cloud.ts';
 import { Standby, whatHappened } from './standby.ts';
 import {
+  type AxisRange,
   mapAxis,
   type NetworkReading,
   pointsSince,
-  type RadiusRange,
   readNetwork,
   type Summary,
   summarise,
@@ -47,7 +48,9 @@ export interface Progress {
 export interface RunRequest {
   readonly run: number;
   readonly experiment: Experiment;
-  readonly selection: RadiusRange | undefined;
+  /** What the x axis shows. */
+  readonly x: View['x'];
+  readonly selection: AxisRange | undefined;
 }
 
 /** What the page is told while a run goes on. */
@@ -72,7 +75,8 @@ export class Laboratory {
   #collection: Collection | undefined;
   #collectionRun: number | undefined;
   #engine: Engine | undefined;
-  #selection: RadiusRange | undefined;
+  #selection: AxisRange | undefined;
+  #x: View['x'] = 'radius';
   #abort = new AbortController();
   /** Theory outlives a stop; only the next run ends it. */
   #theoryAbort = new AbortController();
@@ -105,11 +109,11 @@ export class Laboratory {
     this.#abort.abort();
   }
 
-  /** Norms through time over the networks of a range of spectral radius, from now on. */
-  select(run: number, selection: RadiusRange | undefined): TimeBands | undefined {
+  /** Norms through time over the networks of a range of the x axis, from now on. */
+  select(run: number, selection: AxisRange | undefined): TimeBands | undefined {
     this.#selection = selection;
     const collection = this.#collectionOf(run);
-    return collection && timeBands(collection, selection);
+    return collection && timeBands(collection, this.#x, selection);
   }
 
   /** One measured network; undefined where it is not measured (yet), or another run has begun. */
@@ -175,6 +179,7 @@ export class Laboratory {
   ): Promise<'complete' | 'stopped'> {
     if (signal.aborted) return 'stopped';
     this.#selection = request.selection;
+    this.#x = request.x;
     let { engine, standIn } = await this.#standby.next();
     let experiment = standIn ? affordable(request.experiment, engine) : request.experiment;
     for (;;) {
@@ -200,7 +205,7 @@ export class Laboratory {
 
   async #collect(
     engine: Engine,
-    { run, experiment }: RunRequest,
+    { run, experiment, x }: RunRequest,
     reports: Reports,
     signal: AbortSignal,
   ): Promise<void> {
@@ -214,7 +219,7 @@ export class Laboratory {
     let next = 0;
     const post = () => {
       const before = performance.now();
-      const points = pointsSince(collection, posted);
+      const points = pointsSince(collection, x, posted);
       posted = collection.count;
       const progress: Progress = {
         run,
@@ -224,7 +229,7 @@ export class Laboratory {
         milliseconds: before - start,
         operations,
         points,
-        summary: summarise(collection, this.#selection),
+        summary: summarise(collection, x, this.#selection),
       };
       reports.progress(
         transfer(
@@ -236,9 +241,10 @@ export class Laboratory {
       next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
     };
     try {
-      for await (const measurement of engine.measure(experiment, { signal, notify: reports.notice })) {
+      const options = { signal, restRadius: x === 'rest', notify: reports.notice };
+      for await (const measurement of engine.measure(experiment, options)) {
         // Theory waits for the first points: both need the processor.
-        if (collection.count === 0) void this.#overlay(experiment, run, reports);
+        if (collection.count === 0) void this.#overlay(experiment, x, run, reports);
         collection.append(measurement);
         operations += measurement.operations;
         if (performance.now() >= next) post();
@@ -251,11 +257,11 @@ export class Laboratory {
     }
   }
 
-  async #overlay(experiment: Experiment, run: number, reports: Reports): Promise<void> {
+  async #overlay(experiment: Experiment, x: View['x'], run: number, reports: Reports): Promise<void> {
     this.#theoryAbort.abort();
     const abort = new AbortController();
     this.#theoryAbort = abort;
-    const theory = await theoryFor(experiment, mapAxis(experiment), abort.signal);
+    const theory = await theoryFor(experiment, { x, map: mapAxis(experiment) }, abort.signal);
     if (!abort.signal.aborted) reports.theory(run, theory);
   }
 }

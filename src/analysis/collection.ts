@@ -29,10 +29,12 @@ export class Collection {
   readonly inputScale: Float64Array;
   /** σ_b, [networks]. */
   readonly biasScale: Float64Array;
-  /** ρ(W_hh), [networks]. */
+  /** ρ(W_hh) of the candidate's block, [networks]. */
   readonly spectralRadius: Float64Array;
-  /** ‖W_hh‖₂, [networks]. */
+  /** ‖W_hh‖₂ of the candidate's block, [networks]. */
   readonly spectralNorm: Float64Array;
+  /** ρ of the step's Jacobian at rest, [networks]; zeros where it was not asked for. */
+  readonly restRadius: Float64Array;
   /** λ in nats per step, −Infinity for a dead network, [networks]. */
   readonly growthRate: Float64Array;
   /** log10 ‖∂L/∂h_0‖, −Infinity for a dead network, [networks]. */
@@ -47,6 +49,7 @@ export class Collection {
   readonly stateCurves: Float64Array;
 
   #count = 0;
+  #hasRestRadius = false;
 
   constructor(experiment: Experiment, range: NetworkRange = wholeOf(experiment)) {
     const networks = range.to - range.from;
@@ -58,6 +61,7 @@ export class Collection {
     this.biasScale = new Float64Array(networks);
     this.spectralRadius = new Float64Array(networks);
     this.spectralNorm = new Float64Array(networks);
+    this.restRadius = new Float64Array(networks);
     this.growthRate = new Float64Array(networks);
     this.log10GradientNorm = new Float64Array(networks);
     this.log10GradientRatio = new Float64Array(networks);
@@ -69,6 +73,11 @@ export class Collection {
   /** Networks measured so far: the first `count` of the range. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Whether ρ at rest has been measured. */
+  get hasRestRadius(): boolean {
+    return this.#hasRestRadius;
   }
 
   /**
@@ -101,6 +110,10 @@ export class Collection {
     }
     this.spectralRadius.set(measurement.spectralRadius, place);
     this.spectralNorm.set(measurement.spectralNorm, place);
+    if (measurement.restRadius) {
+      this.restRadius.set(measurement.restRadius, place);
+      this.#hasRestRadius = true;
+    }
     this.deathStep.set(measurement.deathStep, place);
     this.gradientCurves.set(measurement.log10GradientNorm, place * times);
     this.stateCurves.set(measurement.log10StateNorm, place * times);

@@ -1,6 +1,6 @@
 /** Percentiles of the norms at each kept time, over a selection of networks. */
 import type { Collection } from './collection.ts';
-import { percentiles, quantile } from './quantile.ts';
+import { percentiles } from './quantile.ts';
 
 export type NormThroughTime = 'gradientNorm' | 'gradientRatio' | 'stateNorm';
 
@@ -48,21 +48,6 @@ export function throughTime(
     through.p90.push(p90);
   }
   return through;
-}
-
-/**
- * One quantile of the gradient ratio over every measured network, time after time as asked for; null for an
- * exact zero.
- */
-export function* gradientRatioQuantile(
-  collection: Collection,
-  fraction: number,
-): Generator<number | null, void, void> {
-  const everyone = Uint32Array.from({ length: collection.count }, (_, index) => index);
-  for (let time = 0; time < collection.times.length; time++) {
-    const value = quantile(normsAt(collection, everyone, 'gradientRatio', time), fraction);
-    yield Number.isFinite(value) ? value : null;
-  }
 }
 
 /** The norm of each network at the time with index `time`, [selected], in decades. */

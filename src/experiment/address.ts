@@ -17,12 +17,15 @@ import {
 } from './fields.ts';
 
 const engineChoices = ['auto', ...engineNames] as const;
+const xAxes = ['radius', 'gain', 'rest'] as const;
 const yAxes = ['decades', 'rate'] as const;
 
 /** How an experiment is looked at; it changes no number. */
 export interface View {
   /** Which engine measures, or whichever is best here. */
   readonly engine: 'auto' | EngineName;
+  /** Whether the x axis is ρ(W_hh), the gain, or ρ of the step's Jacobian at rest. */
+  readonly x: (typeof xAxes)[number];
   /** Whether gradients are shown in decades over T steps or as a growth rate per step. */
   readonly y: (typeof yAxes)[number];
   /** Index of the pinned network. */
@@ -78,12 +81,14 @@ export function readAddress(search: string): Address {
   }
 
   const engine = read('engine', usingDefault('auto'), (text) => parseChoice('engine', engineChoices, text));
+  const x = read('x', usingDefault('radius'), (text) => parseChoice('x', xAxes, text));
   const y = read('y', usingDefault('decades'), (text) => parseChoice('y', yAxes, text));
   const network = read('network', 'No network is pinned.', (text) =>
     parseInteger('network', 0, experiment.networks - 1, text),
   );
   const view = {
     engine: engine ?? 'auto',
+    x: x ?? 'radius',
     y: y ?? 'decades',
     ...(network !== undefined && { network }),
   } as const;
@@ -101,6 +106,7 @@ export function readAddress(search: string): Address {
 export function writeAddress(experiment: Experiment, view: View): string {
   const pairs = fields.map((field) => `${field.name}=${formatField(field, experiment[field.key])}`);
   if (view.engine !== 'auto') pairs.push(`engine=${view.engine}`);
+  if (view.x !== 'radius') pairs.push(`x=${view.x}`);
   if (view.y !== 'decades') pairs.push(`y=${view.y}`);
   if (view.network !== undefined) pairs.push(`network=${view.network}`);
   // Every value is made of letters, digits, '.', ':' and '-', which stand for themselves in a query.

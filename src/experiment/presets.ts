@@ -13,7 +13,8 @@ export interface Preset {
   readonly watch: string;
   /** What differs from the default experiment. */
   readonly experiment: Partial<Experiment>;
-  /** The y axis that shows it best, where it is not decades. */
+  /** The axes that show it best, where they are not ρ(W_hh) and decades. */
+  readonly x?: View['x'];
   readonly y?: View['y'];
 }
 

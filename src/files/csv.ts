@@ -1,24 +1,51 @@
 /** A sweep as CSV (RFC 4180): one row a network, after `#` lines that say what was measured and how. */
 import type { Collection } from '../analysis/collection.ts';
 import type { EngineDescription } from '../engines/engine.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import { fields, formatField } from '../experiment/fields.ts';
+import { type SweepFile, wholeFile } from './sweep_file.ts';
 import { sweepColumns, sweepRow } from './sweep_row.ts';
 
+/** The rows of what has been measured so far, in pieces for a Blob. */
+export function sweepCsv(collection: Collection, engine: EngineDescription): Generator<string, void, void> {
+  return wholeFile(new SweepCsv(collection.experiment, engine), collection);
+}
+
 /**
- * The rows of what has been measured so far, in pieces for a Blob or a stream. An exact zero, and the step at
- * which a living network died, are empty cells. No value can hold a comma, a quote or a line break.
+ * An exact zero, and the step at which a living network died, are empty cells. No value can hold a comma, a quote
+ * or a line break.
  */
-export function* sweepCsv(collection: Collection, engine: EngineDescription): Generator<string, void, void> {
-  const { experiment } = collection;
-  yield comment('Vanishing Point sweep');
-  for (const field of fields) yield comment(`${field.name}: ${formatField(field, experiment[field.key])}`);
-  yield comment(`engine: ${engine.name}, ${engine.device}, ${engine.precision}`);
-  yield comment('growthRate in nats per step, log10GradientNorm in decades at t = 0');
-  const columns = sweepColumns(experiment);
-  yield line(columns);
-  for (let place = 0; place < collection.count; place++) {
-    const row = sweepRow(collection, place);
-    yield line(columns.map((column) => row[column] ?? ''));
+export class SweepCsv implements SweepFile<string> {
+  readonly #experiment: Experiment;
+  readonly #engine: EngineDescription;
+  readonly #columns: ReturnType<typeof sweepColumns>;
+
+  constructor(experiment: Experiment, engine: EngineDescription) {
+    this.#experiment = experiment;
+    this.#engine = engine;
+    this.#columns = sweepColumns(experiment);
+  }
+
+  *start(): Generator<string, void, void> {
+    const { name, device, precision } = this.#engine;
+    yield comment('Vanishing Point sweep');
+    for (const field of fields) {
+      yield comment(`${field.name}: ${formatField(field, this.#experiment[field.key])}`);
+    }
+    yield comment(`engine: ${name}, ${device}, ${precision}`);
+    yield comment('growthRate in nats per step, log10GradientNorm in decades at t = 0');
+    yield line(this.#columns);
+  }
+
+  *networks(stretch: Collection): Generator<string, void, void> {
+    for (let place = 0; place < stretch.count; place++) {
+      const row = sweepRow(stretch, place);
+      yield line(this.#columns.map((column) => row[column] ?? ''));
+    }
+  }
+
+  *end(): Generator<string, void, void> {
+    // The last row is the last line.
   }
 }
 

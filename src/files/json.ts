@@ -1,37 +1,62 @@
 /** A sweep as JSON: the form that the page downloads and the command line prints. */
 import type { Collection } from '../analysis/collection.ts';
-import { gradientRatioQuantile } from '../analysis/through_time.ts';
-import type { EngineDescription } from '../engines/engine.ts';
+import { GradientRatios } from '../analysis/gradient_ratios.ts';
+import type { EngineDescription, NetworkRange } from '../engines/engine.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { type SweepFile, wholeFile } from './sweep_file.ts';
 import { sweepRow } from './sweep_row.ts';
 
+/** `{ experiment, engine, networks, time }` of what has been measured so far, in pieces for a Blob. */
+export function sweepJson(collection: Collection, engine: EngineDescription): Generator<string, void, void> {
+  return wholeFile(new SweepJson(collection.experiment, collection.range, engine), collection);
+}
+
 /**
- * `{ experiment, engine, networks, time }` of what has been measured so far, a network a line, in pieces for
- * a Blob or a stream; each piece is made within a few milliseconds, when it is asked for. `time` holds
- * quantiles of gradient ratios over all networks. An exact zero is null.
+ * A network a line. `time` holds quantiles of gradient ratios over all networks. An exact zero is null. Keeps the
+ * gradient ratios until the end, at most 64 MiB whatever the run.
  */
-export function* sweepJson(
-  collection: Collection,
-  { name, device }: EngineDescription,
-): Generator<string, void, void> {
-  yield `{"experiment":${JSON.stringify(collection.experiment)},\n`;
-  yield `"engine":${JSON.stringify({ name, device })},\n`;
-  yield '"networks":[';
-  for (let place = 0; place < collection.count; place++) {
-    yield `${place > 0 ? ',' : ''}\n${JSON.stringify(sweepRow(collection, place))}`;
+export class SweepJson implements SweepFile<string> {
+  readonly #experiment: Experiment;
+  readonly #engine: EngineDescription;
+  readonly #ratios: GradientRatios;
+
+  constructor(experiment: Experiment, range: NetworkRange, engine: EngineDescription) {
+    this.#experiment = experiment;
+    this.#engine = engine;
+    this.#ratios = new GradientRatios(experiment, range);
   }
-  yield `],\n"time":{"steps":${JSON.stringify(collection.times)}`;
-  for (const [percentile, fraction] of [
-    ['p10', 0.1],
-    ['p50', 0.5],
-    ['p90', 0.9],
-  ] as const) {
-    yield `,\n"${percentile}":`;
-    let before = '[';
-    for (const value of gradientRatioQuantile(collection, fraction)) {
-      yield `${before}${JSON.stringify(value)}`;
+
+  *start(): Generator<string, void, void> {
+    const { name, device } = this.#engine;
+    yield `{"experiment":${JSON.stringify(this.#experiment)},\n`;
+    yield `"engine":${JSON.stringify({ name, device })},\n`;
+    yield '"networks":[';
+  }
+
+  *networks(stretch: Collection): Generator<string, void, void> {
+    let before = this.#ratios.count > 0 ? ',' : '';
+    this.#ratios.append(stretch);
+    for (let place = 0; place < stretch.count; place++) {
+      yield `${before}\n${JSON.stringify(sweepRow(stretch, place))}`;
       before = ',';
     }
-    yield ']';
   }
-  yield '}}\n';
+
+  *end(): Generator<string, void, void> {
+    yield `],\n"time":{"steps":${JSON.stringify(this.#ratios.times)}`;
+    for (const [percentile, fraction] of [
+      ['p10', 0.1],
+      ['p50', 0.5],
+      ['p90', 0.9],
+    ] as const) {
+      yield `,\n"${percentile}":`;
+      let before = '[';
+      for (const value of this.#ratios.quantile(fraction)) {
+        yield `${before}${JSON.stringify(value)}`;
+        before = ',';
+      }
+      yield ']';
+    }
+    yield '}}\n';
+  }
 }

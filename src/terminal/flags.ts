@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import {
   contradiction,
   defaultExperiment,
+  type Field,
   FieldError,
   fields,
   parseField,
@@ -14,11 +15,19 @@ import { UsageError } from './usage_error.ts';
 /** What the terminal measures unless told otherwise: the page's default, at one gain. */
 export const terminalDefault: Experiment = { ...defaultExperiment, gain: 1.2 };
 
+/** A page keeps every network that it draws on a chart; a terminal forgets what it has written. */
+const mostNetworks = 2 ** 20;
+
+/** The page's fields, with a terminal's limits. */
+export const terminalFields: readonly Field[] = fields.map((field) =>
+  field.kind === 'integer' && field.key === 'networks' ? { ...field, maximum: mostNetworks } : field,
+);
+
 /** What was given, by flag name. A switch (`--shared-input`) is `true`. */
 export type Flags = ReadonlyMap<string, string>;
 
 /** Flags that stand alone; `--shared-input=false` is allowed too. */
-const switches = new Set(fields.filter(({ kind }) => kind === 'flag').map(({ name }) => name));
+const switches = new Set(terminalFields.filter(({ kind }) => kind === 'flag').map(({ name }) => name));
 
 /**
  * Reads `--name value` and `--name=value`.
@@ -59,7 +68,7 @@ export function readFlags(words: readonly string[], names: readonly string[]): F
  */
 export function experimentOf(flags: Flags): Experiment {
   let experiment = terminalDefault;
-  for (const field of fields) {
+  for (const field of terminalFields) {
     const text = flags.get(field.name);
     if (text === undefined) continue;
     experiment = { ...experiment, [field.key]: said(() => parseField(field, text)) };

@@ -1,38 +1,64 @@
-/** The engines that a terminal has: those that need no browser. */
+/** The engines that a terminal has. */
 import { type Engine, type EngineName, engineNames } from '../engines/engine.ts';
 import { ReferenceEngine } from '../engines/reference/engine.ts';
 import { WasmEngine } from '../engines/wasm/engine.ts';
+import { NoGpuError } from '../engines/webgpu/device.ts';
 import { parseChoice } from '../experiment/fields.ts';
+import { said } from './flags.ts';
+import { openNodeGpu } from './node_gpu.ts';
 import { UsageError } from './usage_error.ts';
 
-const openers: Partial<Record<EngineName, () => Promise<Engine>>> = {
-  wasm: () => WasmEngine.open(),
+/** How often a command measures a network: whether its matrix is worth keeping. */
+type Use = 'once' | 'again';
+
+const openers: Readonly<Record<EngineName, (use: Use) => Promise<Engine>>> = {
+  webgpu: () => openNodeGpu(),
+  wasm: (use) => WasmEngine.open(use === 'once' ? { budget: 0 } : {}),
   reference: async () => new ReferenceEngine(),
 };
 
-/** What `--engine auto` stands for: the fastest of them. */
+/** What `--engine auto` stands for: the fastest that runs everywhere. */
 const best: EngineName = 'wasm';
 
-/** Their names. */
-export const nodeEngineNames = engineNames.filter((name) => openers[name] !== undefined);
-
-/**
- * The engine that a person names.
- * @throws {FieldError} where there is none of that name.
- * @throws {UsageError} where it needs a browser.
- */
+/** The engine that a person names. @throws {FieldError} where there is none of that name */
 export function engineNamed(text: string): EngineName {
   const choice = parseChoice('--engine', ['auto', ...engineNames], text);
-  const name = choice === 'auto' ? best : choice;
-  if (openers[name]) return name;
-  throw new UsageError(
-    `--engine ${name} needs a browser: open the page for it; a terminal has auto, ${nodeEngineNames.join(', ')}`,
-  );
+  return choice === 'auto' ? best : choice;
 }
 
-/** Opens an engine of {@link nodeEngineNames}. */
-export async function openNodeEngine(name: EngineName): Promise<Engine> {
-  const open = openers[name];
-  if (!open) throw new RangeError(`There is no ${name} engine in a terminal.`);
-  return open();
+/** Opens an engine. @throws {UsageError} where it is the GPU's, and there is none */
+export async function openNodeEngine(name: EngineName, use: Use = 'again'): Promise<Engine> {
+  try {
+    return await openers[name](use);
+  } catch (error) {
+    if (!(error instanceof NoGpuError)) throw error;
+    const others = ['auto', ...engineNames.filter((other) => other !== name)];
+    throw new UsageError(
+      `--engine ${name} needs a GPU driver (Vulkan, Metal or Direct3D 12): ${error.message}; ${others.join(', ')} are allowed`,
+    );
+  }
+}
+
+/**
+ * Opens the engine that a person names, or, one after another, every engine that this machine has; the caller
+ * disposes of each. Says in a sentence which one is missing.
+ * @throws {UsageError} where the named one does not exist, or not here
+ */
+export async function* enginesFor(
+  named: string | undefined,
+  notify: (sentence: string) => void,
+  open: (name: EngineName) => Promise<Engine> = openNodeEngine,
+): AsyncGenerator<Engine, void, void> {
+  if (named !== undefined) {
+    yield await open(said(() => engineNamed(named)));
+    return;
+  }
+  for (const name of engineNames) {
+    try {
+      yield await open(name);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      notify(`Without ${name}: ${error.message}`);
+    }
+  }
 }

@@ -1,31 +1,34 @@
 /** `validate`: every kernel held against its oracle, as a table; status 1 where one fails. */
-import { type ValidationRow, validateEngine } from '../analysis/validation.ts';
+import { type ValidationRow, type ValidationSelection, validateEngine } from '../analysis/validation.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
+import { activations, cells, ensembles } from '../experiment/experiment.ts';
+import { parseChoice } from '../experiment/fields.ts';
 import { validationJson } from '../files/validation_file.ts';
-import { readFlags, said } from './flags.ts';
-import { engineNamed, nodeEngineNames, openNodeEngine } from './node_engine.ts';
+import { type Flags, readFlags, said } from './flags.ts';
+import { enginesFor } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text_table.ts';
 
 /**
- * Runs the command on the engine that `--engine` names, or on every one that a terminal has; resolves to the
+ * Runs the command on the engine that `--engine` names, or on every one that this machine has; resolves to the
  * exit status.
  */
 export async function validate(
   words: readonly string[],
   terminal: Terminal,
-  open: (name: EngineName) => Promise<Engine> = openNodeEngine,
+  open?: (name: EngineName) => Promise<Engine>,
 ): Promise<number> {
   const { stdout, stderr, signal } = terminal;
-  const named = readFlags(words, ['engine']).get('engine');
-  const names = named === undefined ? nodeEngineNames : [said(() => engineNamed(named))];
+  const flags = readFlags(words, ['engine', 'cell', 'ensemble', 'activation']);
+  const named = flags.get('engine');
+  const selection = selectionOf(flags);
   const rows: ValidationRow[] = [];
-  for (const name of names) {
-    const engine = await open(name);
-    const progress = new ProgressBar(stderr, `parts of the ${name} engine’s validation`);
+  const notify = (sentence: string) => stderr.write(`${sentence}\n`);
+  for await (const engine of enginesFor(named, notify, open)) {
+    const progress = new ProgressBar(stderr, `parts of the ${engine.describe().name} engine’s validation`);
     try {
-      for await (const { rows: more, done, total } of validateEngine(engine, signal)) {
+      for await (const { rows: more, done, total } of validateEngine(engine, signal, selection)) {
         rows.push(...more);
         progress.show(done, total);
       }
@@ -38,6 +41,18 @@ export async function validate(
   const failed = rows.filter(({ passed }) => !passed).length;
   if (failed > 0) stderr.write(`${failed} of ${rows.length} checks failed\n`);
   return failed > 0 ? 1 : 0;
+}
+
+/** The parts of the table that are wanted. @throws {UsageError} for a name that does not exist */
+function selectionOf(flags: Flags): ValidationSelection {
+  const chosen = <Name extends string>(flag: string, names: readonly Name[]) => {
+    const text = flags.get(flag);
+    return text === undefined ? undefined : said(() => parseChoice(flag, names, text));
+  };
+  const cell = chosen('cell', cells);
+  const ensemble = chosen('ensemble', ensembles);
+  const activation = chosen('activation', activations);
+  return { ...(cell && { cell }), ...(ensemble && { ensemble }), ...(activation && { activation }) };
 }
 
 /** A row a line, and how many are within their limits. */

@@ -1,10 +1,8 @@
 /** Files that appear whole or not at all: written beside their place, then renamed into it. */
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { blocksOf, type Pieces } from './pieces.ts';
 import { UsageError } from './usage_error.ts';
-
-/** Characters gathered before each write. */
-const blockLength = 2 ** 16;
 
 /**
  * Refuses a file that could not be written, before anything is measured for it.
@@ -18,13 +16,13 @@ export async function requirePlaceFor(path: string): Promise<void> {
   if (present?.isDirectory()) throw new UsageError(`--out must name a file; ${path} is a folder`);
 }
 
-/** Writes pieces of text to `path`. An abort between two pieces, or any error, leaves what was there before. */
-export async function writeWhole(path: string, pieces: Iterable<string>, signal: AbortSignal): Promise<void> {
+/** Writes pieces to `path` as they come. An abort between two, or any error, leaves what was there before. */
+export async function writeWhole(path: string, pieces: Pieces, signal: AbortSignal): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     const file = await open(temporary, 'w');
     try {
-      for (const block of blocksOf(pieces)) {
+      for await (const block of blocksOf(pieces)) {
         signal.throwIfAborted();
         await file.writeFile(block);
       }
@@ -39,15 +37,4 @@ export async function writeWhole(path: string, pieces: Iterable<string>, signal:
     await rm(temporary, { force: true });
     throw error;
   }
-}
-
-function* blocksOf(pieces: Iterable<string>): Generator<string, void, void> {
-  let block = '';
-  for (const piece of pieces) {
-    block += piece;
-    if (block.length < blockLength) continue;
-    yield block;
-    block = '';
-  }
-  yield block;
 }

@@ -1,6 +1,9 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
 import type { MapAxis } from '../analysis/phase_map.ts';
-import { bounds, type Experiment } from '../experiment/experiment.ts';
+import type { View } from '../experiment/address.ts';
+import { bounds, type Experiment, type NetworkSettings } from '../experiment/experiment.ts';
+import { cellOf } from '../networks/cells.ts';
+import { restDecades, restEdge, restSilence } from './at_rest.ts';
 import { log10FinalNorm } from './final_norm.ts';
 import { criticalGain, meanField, meanFieldSilence } from './mean_field.ts';
 
@@ -11,9 +14,9 @@ export interface TheoryLine {
 }
 
 export interface Theory {
-  /** log10‖∂L/∂h_0‖ against spectral radius, which is the gain for infinitely wide networks. */
+  /** log10‖∂L/∂state_0‖ over the x axis; the spectral radius of an infinitely wide network is its gain. */
   readonly gradient?: TheoryLine;
-  /** Gain of that line at which χ = 1, where the range holds it. */
+  /** The gain at which a gradient neither grows nor shrinks, where the range holds it. */
   readonly edge?: number;
   /** Gain (x) at which χ = 1 for each scale (y) of a phase map. */
   readonly critical?: TheoryLine;
@@ -24,49 +27,75 @@ export interface Theory {
 const gains = 96;
 const rows = 24;
 
+/** What the charts show. */
+interface Axes {
+  readonly x: View['x'];
+  /** Of a phase map. */
+  readonly map: MapAxis | undefined;
+}
+
 /**
- * Either overlay for an experiment. Pauses now and then so that the thread can answer; ends early with
- * nothing once `signal` is aborted.
+ * The overlay for an experiment. Pauses now and then so that the thread can answer; ends early with nothing once
+ * `signal` is aborted.
  */
-export async function theoryFor(
-  experiment: Experiment,
-  axis: MapAxis | undefined,
-  signal: AbortSignal,
-): Promise<Theory> {
-  const silence = meanFieldSilence(experiment);
+export async function theoryFor(experiment: Experiment, axes: Axes, signal: AbortSignal): Promise<Theory> {
+  const silence =
+    meanFieldSilence(experiment) ?? (experiment.cell === 'rnn' ? undefined : restSilence(experiment));
   if (silence) return { silence };
+  return axes.map ? criticalLine(experiment, axes.map, signal) : gradientLine(experiment, axes.x, signal);
+}
+
+async function criticalLine(experiment: Experiment, axis: MapAxis, signal: AbortSignal): Promise<Theory> {
   const pause = pauser();
-  const [low, high] = bounds(experiment.gain);
-  const settings = {
-    inputScale: bounds(experiment.inputScale)[0],
-    biasScale: bounds(experiment.biasScale)[0],
-  };
+  const [least, most] = bounds(experiment[axis]);
   const x: number[] = [];
   const y: number[] = [];
-  if (axis) {
-    const [least, most] = bounds(experiment[axis]);
-    for (let row = 0; row <= rows; row++) {
-      await pause();
-      if (signal.aborted) return {};
-      const scale = least + ((most - least) * row) / rows;
-      const gain = criticalGain(experiment, { ...settings, [axis]: scale });
-      if (gain === undefined) continue;
-      x.push(gain);
-      y.push(scale);
-    }
-    return { critical: { x, y } };
+  for (let row = 0; row <= rows; row++) {
+    await pause();
+    if (signal.aborted) return {};
+    const scale = least + ((most - least) * row) / rows;
+    const gain = criticalGain(experiment, { ...firstScales(experiment), [axis]: scale });
+    if (gain === undefined) continue;
+    x.push(gain);
+    y.push(scale);
   }
+  return { critical: { x, y } };
+}
+
+async function gradientLine(experiment: Experiment, axis: View['x'], signal: AbortSignal): Promise<Theory> {
+  const pause = pauser();
+  const [low, high] = bounds(experiment.gain);
+  const scales = firstScales(experiment);
   const start = log10FinalNorm(experiment);
+  const { direct, slope } = cellOf(experiment).rest;
   const count = low === high ? 1 : gains;
+  const x: number[] = [];
+  const y: number[] = [];
   for (let i = 0; i < count; i++) {
     await pause();
     if (signal.aborted) return {};
     const gain = count === 1 ? low : low + ((high - low) * i) / (count - 1);
-    x.push(gain);
-    y.push(start + (experiment.steps * meanField(experiment, { ...settings, gain }).growthRate) / Math.LN10);
+    x.push(axis === 'rest' ? direct + slope * gain : gain);
+    y.push(
+      experiment.cell === 'rnn'
+        ? start + (experiment.steps * meanField(experiment, { ...scales, gain }).growthRate) / Math.LN10
+        : start + restDecades(experiment, gain),
+    );
   }
-  const edge = count === 1 ? undefined : criticalGain(experiment, settings);
+  const edge = count === 1 ? undefined : edgeOf(experiment, scales);
   return { gradient: { x, y }, ...(edge !== undefined && { edge }) };
+}
+
+/** The critical gain, where the range of gains holds it. */
+function edgeOf(experiment: Experiment, scales: Omit<NetworkSettings, 'gain'>): number | undefined {
+  if (experiment.cell === 'rnn') return criticalGain(experiment, scales);
+  const [low, high] = bounds(experiment.gain);
+  const edge = restEdge(experiment);
+  return edge >= low && edge <= high ? edge : undefined;
+}
+
+function firstScales({ inputScale, biasScale }: Experiment): Omit<NetworkSettings, 'gain'> {
+  return { inputScale: bounds(inputScale)[0], biasScale: bounds(biasScale)[0] };
 }
 
 /** Lets messages in whenever a few milliseconds have gone by. */

@@ -2,7 +2,7 @@
 import type { View } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Preset } from '../experiment/presets.ts';
-import type { RadiusRange } from '../summary.ts';
+import type { AxisRange } from '../summary.ts';
 import type { ThemeChoice } from './theme.ts';
 
 const everywhere = { bubbles: true, composed: true } as const;
@@ -30,8 +30,8 @@ export class PinEvent extends Event {
 /** A range of spectral radius is brushed, or the brush cleared. */
 export class BrushEvent extends Event {
   static readonly type = 'radius-brush';
-  readonly range: RadiusRange | undefined;
-  constructor(range: RadiusRange | undefined) {
+  readonly range: AxisRange | undefined;
+  constructor(range: AxisRange | undefined) {
     super(BrushEvent.type, everywhere);
     this.range = range;
   }
@@ -97,12 +97,12 @@ export class ThemeEvent extends Event {
   }
 }
 
-/** The gradient is to be read on another axis. */
+/** The gradient is to be read on another axis, or over another. */
 export class AxisEvent extends Event {
-  static readonly type = 'y-axis';
-  readonly y: View['y'];
-  constructor(y: View['y']) {
+  static readonly type = 'axis-choose';
+  readonly axes: Partial<Pick<View, 'x' | 'y'>>;
+  constructor(axes: Partial<Pick<View, 'x' | 'y'>>) {
     super(AxisEvent.type, everywhere);
-    this.y = y;
+    this.axes = axes;
   }
 }

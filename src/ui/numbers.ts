@@ -30,11 +30,22 @@ export function fixed(value: number, places: number): string {
 
 /** 10 to a power: "10⁻⁴⁰", "10⁰·⁵". */
 export function powerOfTen(exponent: number): string {
-  if (exponent === 0) return '1';
-  const digits = [...Math.abs(exponent).toString()]
-    .map((digit) => superscripts[Number(digit)] ?? '·')
-    .join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+  return exponent === 0 ? '1' : `10${superscript(exponent)}`;
+}
+
+/** A number as an exponent: "⁻⁴⁰", "⁰·⁵". */
+export function superscript(exponent: number): string {
+  const digits = [...Math.abs(exponent).toString()].map((digit) => superscripts[Number(digit)] ?? '·');
+  return `${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
+}
+
+/** 10 to the power of some decades, as a number a person reads: "3.8·10⁻⁶", "0.65", "3 325". */
+export function asPower(decades: number): string {
+  if (!Number.isFinite(decades)) return decades < 0 ? '0' : '∞';
+  if (decades > -3 && decades < 5) return significant(10 ** decades, 3);
+  const exponent = Math.floor(decades);
+  const mantissa = (10 ** (decades - exponent)).toPrecision(2);
+  return mantissa === '10' ? powerOfTen(exponent + 1) : `${mantissa}·${powerOfTen(exponent)}`;
 }
 
 /** Decades with their unit: "−40.2 decades". An exact zero has none. */

@@ -1,5 +1,5 @@
 /** The name, the engine at work, and what concerns the whole page: its link and its light. */
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type EngineDescription, engineNames } from '../engines/engine.ts';
 import type { View } from '../experiment/address.ts';
@@ -102,7 +102,14 @@ export class PageHeader extends LitElement {
         }
         nav {
           gap: 0;
+          min-width: 0;
           margin-left: 0;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
+        nav a {
+          padding: 0 6px;
+          font-size: 13px;
         }
         .name {
           position: absolute;
@@ -148,7 +155,7 @@ export class PageHeader extends LitElement {
         ${viewNames.map(
           (view) =>
             html`<a href="#${view}" aria-current=${this.view === view ? 'page' : nothing}
-              >${{ explore: 'Explore', validate: 'Validate' }[view]}</a
+              >${{ explore: 'Explore', chapter: 'Chapter', validate: 'Validate' }[view]}</a
             >`,
         )}
       </nav>
@@ -178,6 +185,14 @@ export class PageHeader extends LitElement {
         ><span class="word">${{ auto: 'Auto', light: 'Light', dark: 'Dark' }[this.theme]}</span>
       </button>
     `;
+  }
+
+  /** Where the views do not fit beside each other, the one that is looked at is in sight. */
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('view'))
+      this.renderRoot
+        .querySelector('nav [aria-current]')
+        ?.scrollIntoView({ inline: 'center', block: 'nearest' });
   }
 
   readonly #chooseEngine = (event: Event): void => {

@@ -3,6 +3,7 @@ import { css, html, LitElement, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { crossings, type MapEdge, mapEdge } from '../analysis/edge.ts';
 import type { MapAxis } from '../analysis/phase_map.ts';
+import type { CellName } from '../experiment/experiment.ts';
 import type { Shown } from '../session.ts';
 import { mapAxis } from '../summary.ts';
 import { log10FinalNorm } from '../theory/final_norm.ts';
@@ -10,14 +11,30 @@ import type { Theory } from '../theory/theory_line.ts';
 import { fixed } from './numbers.ts';
 import { sharedStyles } from './shared_styles.ts';
 
+/** What the x axis shows, in a sentence. */
+const xName = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' } as const;
+
 /** Line samples: stroke width and dash, as in the charts. */
-const scatterLines = [
-  { name: 'median of the networks', width: 2.5, dash: '' },
-  { name: '10–90 % of them', width: 12, dash: '' },
-  { name: 'mean field: infinitely many units', width: 1, dash: '' },
-  { name: 'ρᵀ from the norm at T: a product of T linear steps', width: 2, dash: '0.1 4.5' },
-  { name: 'bound: (‖W‖₂ · max φ′)ᵀ from the norm at T, median', width: 1.25, dash: '6 5' },
-] as const;
+function scatterLinesOf(cell: CellName) {
+  const rnn = cell === 'rnn';
+  return [
+    { name: 'median of the networks', width: 2.5, dash: '' },
+    { name: '10–90 % of them', width: 12, dash: '' },
+    {
+      name: rnn ? 'mean field: infinitely many units' : 'theory at rest: infinitely many units',
+      width: 1,
+      dash: '',
+    },
+    {
+      name: rnn
+        ? 'ρᵀ from the norm at T: a product of T linear steps'
+        : 'a linear step at rest, to the T, from the norm at T',
+      width: 2,
+      dash: '0.1 4.5',
+    },
+    { name: 'bound on a step, to the T, from the norm at T: median', width: 1.25, dash: '6 5' },
+  ];
+}
 const mapLines = [
   { name: 'zero growth: the median gradient keeps its size', width: 2.5, dash: '' },
   { name: 'mean field: the same for infinitely many units', width: 1, dash: '4 3' },
@@ -118,27 +135,33 @@ export class ReadingGuide extends LitElement {
     const noTheory = silence !== undefined || critical?.x.length === 0;
     const measured = this.shown?.summary.map;
     const noLine = measured && mapEdge(measured) === 'none';
-    return (map ? mapLines : scatterLines).filter(
+    const cell = this.shown?.experiment.cell ?? 'rnn';
+    const noBound = this.shown !== undefined && !this.shown.summary.lines.bound;
+    return (map ? mapLines : scatterLinesOf(cell)).filter(
       ({ name }) =>
-        !(noTheory && name.startsWith('mean field')) && !(noLine && name.startsWith('zero growth')),
+        !(noTheory && /^(mean field|theory)/.test(name)) &&
+        !(noBound && name.startsWith('bound')) &&
+        !(noLine && name.startsWith('zero growth')),
     );
   }
 
   #edge() {
     const { shown, stale, theory } = this;
     if (!shown || stale) return 'Where the median gradient neither vanishes nor explodes.';
-    const { radius, p50 } = shown.summary.lines;
-    const [first, ...more] = crossings(radius, p50, log10FinalNorm(shown.experiment));
+    const { x, p50 } = shown.summary.lines;
+    const [first, ...more] = crossings(x, p50, log10FinalNorm(shown.experiment));
     const last = more.at(-1);
     const measured =
       first === undefined
-        ? 'The median gradient never crosses zero growth in this range of ρ.'
+        ? `The median gradient never crosses zero growth in this range of ${xName[shown.x]}.`
         : last === undefined
-          ? html`The median gradient neither shrinks nor grows at <b>ρ = ${fixed(first, 2)}</b>.`
+          ? html`The median gradient neither shrinks nor grows at <b>${xName[shown.x]} = ${fixed(first, 2)}</b>.`
           : html`The median gradient crosses zero growth ${more.length + 1} times, first at
-              <b>ρ = ${fixed(first, 2)}</b>, last at ρ = ${fixed(last, 2)}.`;
+              <b>${xName[shown.x]} = ${fixed(first, 2)}</b>, last at ${fixed(last, 2)}.`;
     if (theory.edge === undefined) return measured;
-    const { activation, inputScale } = shown.experiment;
+    const { activation, cell, inputScale } = shown.experiment;
+    if (cell !== 'rnn')
+      return html`${measured} Theory at rest puts it at gain ${fixed(theory.edge, 2)} for infinite N and T.`;
     const why =
       activation === 'tanh' && inputScale === 0
         ? ': near g = 1 a finite tanh network settles into fixed points and 2-cycles'

@@ -57,18 +57,39 @@ export class VanishingPoint extends LitElement {
         min-height: 0;
         overflow: auto;
       }
-      validate-view[hidden] {
+      :is(chapter-view, validate-view)[hidden] {
         display: none;
       }
       status-bar {
         grid-area: status;
       }
       /* The explorer keeps its state out of sight. */
-      :host([view='validate']) :is(.controls, .open-controls, explore-view, status-bar) {
+      :host(:not([view='explore'])) :is(.controls, .open-controls, explore-view, status-bar) {
         display: none;
       }
       :host([view='validate']) main {
         grid-column: 1 / -1;
+      }
+      /* The chapter is as long as it is: the window scrolls, and prints, all of it. */
+      :host([view='chapter']) {
+        display: block;
+        height: auto;
+        min-height: 100svh;
+      }
+      :host([view='chapter']) page-header {
+        position: sticky;
+        top: 0;
+        z-index: 2;
+      }
+      :host([view='chapter']) main {
+        display: block;
+        overflow: visible;
+      }
+      @media print {
+        page-header,
+        notice-list {
+          display: none;
+        }
       }
       @media (max-width: 800px) {
         :host {
@@ -164,8 +185,8 @@ export class VanishingPoint extends LitElement {
   /** Parts that have arrived: each is loaded and drawn in a task of its own, so that nothing stalls. */
   @state() private parts = 0;
 
-  /** Whether the validation has been looked at. */
-  @state() private validating = false;
+  /** Views that have been looked at: loaded then, and kept from then on. */
+  @state() private opened: ReadonlySet<ViewName> = new Set();
 
   readonly #theme = new ThemeController(this);
   #session: Session | undefined;
@@ -181,7 +202,9 @@ export class VanishingPoint extends LitElement {
       if (event instanceof PresetEvent) this.#take(event.preset);
     });
     this.addEventListener(AxisEvent.type, (event) => {
-      if (event instanceof AxisEvent) this.y = event.y;
+      if (!(event instanceof AxisEvent)) return;
+      this.y = event.axes.y ?? this.y;
+      if (event.axes.x) this.#session?.chooseX(event.axes.x);
     });
     this.addEventListener(DismissEvent.type, (event) => {
       if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
@@ -203,7 +226,11 @@ export class VanishingPoint extends LitElement {
     const { experiment, given, view, notices } = readAddress(location.search);
     this.y = view.y;
     this.#preference = view.engine;
-    this.#session = new Session(experiment, { fitNetworks: !given.has('networks'), pinned: view.network });
+    this.#session = new Session(experiment, {
+      fitNetworks: !given.has('networks'),
+      x: view.x,
+      pinned: view.network,
+    });
     for (const notice of notices) this.#session.notify(notice);
     void this.#session.open(view.engine);
   }
@@ -226,12 +253,7 @@ export class VanishingPoint extends LitElement {
   }
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    // Loaded when it is first looked at, and kept from then on.
-    if (changed.has('view') && this.view === 'validate' && !this.validating) {
-      void import('./views/validate_view.ts').then(() => {
-        this.validating = true;
-      });
-    }
+    if (changed.has('view')) void this.#openView(this.view);
     this.state = this.#session?.state ?? 'idle';
     this.engine = this.#session?.engine?.name;
     this.software = this.#session?.engine?.software ?? false;
@@ -242,7 +264,12 @@ export class VanishingPoint extends LitElement {
     // Before an engine is open, the number of networks is not settled.
     if (!session?.engine) return;
     const network = session.pinnedIndex;
-    const view = { engine: this.#preference, y: this.y, ...(network !== undefined && { network }) };
+    const view = {
+      engine: this.#preference,
+      x: session.x,
+      y: this.y,
+      ...(network !== undefined && { network }),
+    };
     const search = writeAddress(session.experiment, view);
     if (search !== location.search) history.replaceState(null, '', search + location.hash);
   }
@@ -280,7 +307,20 @@ export class VanishingPoint extends LitElement {
             ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view>`
             : nothing
         }
-        ${this.validating ? html`<validate-view ?hidden=${this.view !== 'validate'}></validate-view>` : nothing}
+        ${
+          this.opened.has('chapter')
+            ? html`<chapter-view
+                ?hidden=${this.view !== 'chapter'}
+                .palette=${palette}
+                .engine=${this.#preference}
+              ></chapter-view>`
+            : nothing
+        }
+        ${
+          this.opened.has('validate')
+            ? html`<validate-view ?hidden=${this.view !== 'validate'}></validate-view>`
+            : nothing
+        }
       </main>
       <status-bar
         role="contentinfo"
@@ -295,6 +335,13 @@ export class VanishingPoint extends LitElement {
     `;
   }
 
+  async #openView(view: ViewName): Promise<void> {
+    if (this.opened.has(view)) return;
+    if (view === 'chapter') await import('./views/chapter_view.ts');
+    if (view === 'validate') await import('./views/validate_view.ts');
+    this.opened = new Set([...this.opened, view]);
+  }
+
   async #openDrawer(open: boolean): Promise<void> {
     this.drawer = open;
     await this.updateComplete;
@@ -306,6 +353,7 @@ export class VanishingPoint extends LitElement {
     if (!session) return;
     const { seed } = session.experiment;
     this.y = preset.y ?? 'decades';
+    session.x = preset.x ?? 'radius';
     void session.select(undefined);
     session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });
   }

@@ -35,6 +35,12 @@ export function trustSuite(name: EngineName, open: () => Promise<Engine>): void 
         { hiddenSize: 61, steps: 100, ensemble: 'orthogonal', activation: 'gelu' },
         { hiddenSize: 64, steps: 100, ensemble: 'identity', activation: 'softplus', ...driven },
         { hiddenSize: 64, steps: 1000, activation: 'relu', initialScale: 0, biasScale: 5 },
+        { cell: 'lstm', hiddenSize: 64, steps: 300, ...driven, forgetBias: 1 },
+        { cell: 'lstm', hiddenSize: 5, steps: 100, initialScale: 0, biasScale: 1 },
+        { cell: 'gru', hiddenSize: 130, steps: 100, ...driven, sharedInput: true },
+        { cell: 'gru', hiddenSize: 61, steps: 100, loss: 'random' },
+        { cell: 'leaky', hiddenSize: 5, steps: 1000, activation: 'relu' },
+        { cell: 'residual', hiddenSize: 64, steps: 300, activation: 'gelu', ...driven },
         { hiddenSize: 64, steps: 1000, activation: 'leaky-relu', negativeSlope: 0.3, inputScale: 5 },
       ])('%o', (changes) => expectTrust(engine, experimentWith({ gain, ...changes }), 4));
     });

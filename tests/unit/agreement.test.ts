@@ -92,7 +92,7 @@ function grown(measurement: Measurement): Measurement {
 
 describe('an engine that is wrong is seen to fail', () => {
   it.each(Object.entries(wrongEngines))('one that %s', async (_, open) => {
-    const verdict = await checkAgreement(open(), small, { signal });
+    const verdict = await checkAgreement(open(new ReferenceEngine()), small, { signal });
     expect(verdict.passed).toBe(false);
     expect(verdict.sentence).toMatch(/^Do not trust these numbers: /);
   });

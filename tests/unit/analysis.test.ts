@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { boundDecades, greatestSlope, spectralRadiusDecades } from '../../src/analysis/bound.ts';
+import { boundDecades, greatestSlope, linearFactor, placeOfFactor } from '../../src/analysis/bound.ts';
 import { Collection } from '../../src/analysis/collection.ts';
 import { float32Infinity, float32Zero } from '../../src/analysis/float32_range.ts';
+import { GradientRatios } from '../../src/analysis/gradient_ratios.ts';
 import { countPhases, phaseOf } from '../../src/analysis/phase.ts';
 import { percentiles, quantile } from '../../src/analysis/quantile.ts';
 import { runningQuantiles } from '../../src/analysis/running_quantiles.ts';
-import { gradientRatioQuantile, networksWithin, throughTime } from '../../src/analysis/through_time.ts';
+import { networksWithin, throughTime } from '../../src/analysis/through_time.ts';
 import { activations, networkSettings } from '../../src/experiment/experiment.ts';
 import { activationOf } from '../../src/networks/activation.ts';
 import { collectionOf, experimentWith, measurementOf, uniforms } from './analysis_measured.ts';
@@ -213,6 +214,12 @@ describe('running quantiles', () => {
 });
 
 describe('norms through time', () => {
+  const ratiosOf = (collection: Collection) => {
+    const ratios = new GradientRatios(collection.experiment, collection.range);
+    ratios.append(collection);
+    return ratios;
+  };
+
   // Gradient at t: 1 + gain·(t − T) decades; state: gain.
   const experiment = experimentWith({ networks: 1001, steps: 10, gain: [0.01, 2] });
   const gainOf = (index: number) => networkSettings(experiment, index).gain;
@@ -256,8 +263,8 @@ describe('norms through time', () => {
       p50: [null, null, 2, 3],
       p90: [0, 1, 2, 3],
     });
-    expect([...gradientRatioQuantile(mortal, 0.9)]).toEqual([-3, -2, -1, 0]);
-    expect([...gradientRatioQuantile(mortal, 0.5)]).toEqual([null, null, -1, 0]);
+    expect([...ratiosOf(mortal).quantile(0.9)]).toEqual([-3, -2, -1, 0]);
+    expect([...ratiosOf(mortal).quantile(0.5)]).toEqual([null, null, -1, 0]);
   });
 
   it('of very many networks look at an even part of them', () => {
@@ -267,7 +274,7 @@ describe('norms through time', () => {
     const all = networksWithin(many.gain, [0, 10]);
     expect(all).toHaveLength(20_000);
     const { p10, p50 } = throughTime(many, all, 'gradientRatio');
-    const exact = [...gradientRatioQuantile(many, 0.5)];
+    const exact = [...ratiosOf(many).quantile(0.5)];
     expect(p50[0]).not.toBe(exact[0]);
     expect(p50[0]).toBeCloseTo(Number(exact[0]), 2);
     expect(p10[0]).toBeCloseTo(-3 * (0.1 + 0.9 * 1.9), 2);
@@ -294,9 +301,22 @@ describe('the bound', () => {
     collection.append(measurementOf(experiment, { spectralNorm: () => 40 }, 0, 2));
     const bound = boundDecades(collection);
     expect(bound).toHaveLength(2);
-    expect(bound[1]).toBeCloseTo(50, 12); // 40/4 = 10
-    expect(spectralRadiusDecades(0.1, 100)).toBeCloseTo(-100, 12);
-    expect(spectralRadiusDecades(0, 100)).toBe(-Infinity);
+    expect(bound?.[1]).toBeCloseTo(50, 12); // 40/4 = 10
+    const leaky = collectionOf({ ...collection.experiment, cell: 'leaky', leak: 0.5 });
+    // ½ + ½·¼·‖W‖₂
+    const norm = leaky.spectralNorm[1] ?? Number.NaN;
+    expect(boundDecades(leaky)?.[1]).toBeCloseTo(50 * Math.log10(0.5 + 0.125 * norm), 6);
+    expect(boundDecades(collectionOf({ ...collection.experiment, cell: 'lstm' }))).toBeUndefined();
+  });
+
+  it('a linear step has ρ as its factor, of a cell that keeps some of its state that and more', () => {
+    const experiment = experimentWith({ cell: 'gru' });
+    expect(linearFactor(experimentWith({}), 'radius', 0.7)).toBe(0.7);
+    expect(linearFactor(experiment, 'rest', 0.7)).toBe(0.7);
+    expect(linearFactor(experiment, 'gain', 2)).toBe(1);
+    expect(placeOfFactor(experiment, 'radius', 1)).toBe(2);
+    const lstm = experimentWith({ cell: 'lstm', forgetBias: 1 });
+    expect(placeOfFactor(lstm, 'gain', 1)).toBeCloseTo(1.0758, 4);
   });
 
   it('float32 ends where it does', () => {

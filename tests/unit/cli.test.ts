@@ -3,17 +3,19 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Collection } from '../../src/analysis/collection.ts';
+import { run } from '../../src/cli.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
+import { type Experiment, networkSettings } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, fields, formatField } from '../../src/experiment/fields.ts';
 import { sweepCsv } from '../../src/files/csv.ts';
 import { sweepJson } from '../../src/files/json.ts';
 import { writeWhole } from '../../src/terminal/whole_file.ts';
-import { runCommand } from './terminal_double.ts';
+import { runCommand, terminalDouble } from './terminal_double.ts';
 
 const script = new URL('../../scripts/cli.mjs', import.meta.url).pathname;
 const short = ['--steps', '10', '--warm-up', '5', '--engine', 'reference'];
@@ -119,6 +121,50 @@ describe('sweep on a pipe', () => {
   });
 });
 
+describe('a sweep of a million networks', () => {
+  const million = [...short, '--hidden-size', '4', '--networks', '1000000'];
+
+  it('is allowed, and each has its number in the whole', async () => {
+    const shard = ['--gain', '0.5:1.5', '--shard', '99999/100000'];
+    const { networks } = JSON.parse((await runCommand(['sweep', ...million, ...shard])).stdout);
+    expect(networks.map(({ index }: { index: number }) => index)).toEqual(
+      Array.from({ length: 10 }, (_, i) => 999_980 + i),
+    );
+    const { gain } = networkSettings({ ...defaultExperiment, gain: [0.5, 1.5] }, 999_989);
+    expect(networks[9].gain).toBe(gain);
+  });
+
+  it('is measured in several runs, and nothing shows where they meet', async () => {
+    const flags = ['--networks', '66000', '--hidden-size', '4', '--steps', '2', '--warm-up', '0'];
+    const networksOf = async (...more: string[]) =>
+      JSON.parse((await runCommand(['sweep', ...flags, ...more])).stdout).networks;
+    const networks = await networksOf();
+    expect(networks.map(({ index }: { index: number }) => index)).toEqual(
+      Array.from({ length: 66_000 }, (_, index) => index),
+    );
+    expect(networks.slice(65_340)).toEqual(await networksOf('--shard', '100/100'));
+  });
+
+  it('is written while it is measured, no faster than it is read', async () => {
+    const controller = new AbortController();
+    let written = '';
+    let pieces = 0;
+    const stdout = {
+      write: (text: string | Uint8Array, taken?: () => void) => {
+        written += text;
+        // A reader who takes three pieces and no more.
+        if (++pieces < 3) taken?.();
+        else setTimeout(() => controller.abort(), 2000);
+      },
+    };
+    const { terminal } = terminalDouble({ signal: controller.signal });
+    expect(await run(['sweep', ...million], { ...terminal, stdout })).toBe(130);
+    expect(pieces).toBe(3);
+    expect(written).toMatch(/^\{"experiment":/);
+    expect(written.split('"status":"ok"').length).toBeGreaterThan(500);
+  });
+});
+
 describe('sweep on a terminal', () => {
   it('prints a table', async () => {
     const flags = [...short, '--networks', '30', '--hidden-size', '8'];
@@ -150,6 +196,16 @@ describe('files', () => {
     expect(readdirSync(folder)).toEqual(['a.csv', 'a.json']);
   });
 
+  it('of Parquet hold the rows of the JSON', async () => {
+    const out = join(folder, 'a.parquet');
+    expect((await runCommand(['sweep', ...small, '--out', out])).status).toBe(0);
+    const { buffer, byteOffset, byteLength } = readFileSync(out);
+    const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) });
+    const { networks } = JSON.parse([...sweepJson(await measured(smallExperiment), description)].join(''));
+    expect(rows).toEqual(networks.map((network: object) => ({ statusStep: null, ...network })));
+    rmSync(out);
+  });
+
   it('are left as they were by an error halfway', async () => {
     const out = join(folder, 'a.json');
     const before = readFileSync(out, 'utf8');
@@ -170,8 +226,9 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [[], /command is missing; commands are sweep, validate/],
     [['swep'], /unknown command "swep"; commands are sweep, validate/],
     [['analyze', 'w.npy'], /analyze cannot be run yet/],
-    [['bench'], /bench cannot be run yet/],
-    [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --activation.*--out/],
+    [['bench', '--steps', '3'], /unknown flag "--steps"; flags are --engine/],
+    [['bench', '--engine', 'tpu'], /--engine must be one of auto, webgpu, wasm, reference; "tpu" is not/],
+    [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --cell.*--activation.*--out/],
     [['sweep', '-x'], /unknown flag "-x"/],
     [['sweep', 'now'], /"now" belongs to no flag/],
     [['sweep', '--', 'now'], /a lone -- means nothing/],
@@ -182,15 +239,16 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['sweep', '--activation', 'swish'], /--activation must be one of tanh, .*"swish" is not/],
     [['sweep', '--input-scale', '0:1', '--bias-scale', '0:1'], /--bias-scale cannot be a range while/],
     [['sweep', '--engine', 'tpu'], /--engine must be one of auto, .*reference; "tpu" is not/],
-    [['sweep', '--engine', 'webgpu'], /--engine webgpu needs a browser/],
     [['sweep', '--shard', '0/2'], /--shard must be i\/n .*"0\/2" is not/],
     [['sweep', '--shard', '3/2'], /"3\/2" is not/],
     [['sweep', '--networks', '2', '--shard', '1/3'], /n at most the 2 networks/],
-    [['sweep', '--out', 'a.txt'], /--out must end in .json or .csv; "a.txt" does not/],
-    [['sweep', '--out', 'a.parquet'], /--out cannot write .parquet yet/],
+    [['sweep', '--out', 'a.txt'], /--out must end in one of .json, .csv, .parquet; "a.txt" does not/],
+    [
+      ['sweep', '--networks', '1048577'],
+      /--networks must be a whole number from 1 to 1.048.576; "1048577" is not/,
+    ],
     [['sweep', '--out', '/no/such/folder/a.json'], /--out needs a folder that exists/],
     [['validate', '--gain', '1'], /unknown flag "--gain"; flags are --engine/],
-    [['validate', '--engine', 'webgpu'], /--engine webgpu needs a browser/],
   ])('%j', async (words, message) => {
     const { status, stdout, stderr } = await runCommand(words);
     expect(status).toBe(2);
@@ -204,6 +262,7 @@ describe('--help', () => {
   it('names every field, what it may be and its default', async () => {
     const { status, stdout, stderr } = await runCommand(['sweep', '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^vanishing-point bench \[--engine …\] +how fast each engine is/m);
     for (const { name } of fields) expect(stdout).toMatch(new RegExp(`^--${name} .*`, 'm'));
     expect(stdout).toMatch(/^--gain +0\.01 to 10, or a:b +1\.2 /m);
   });

@@ -5,7 +5,7 @@ import { type Experiment, networkSettings } from '../../src/experiment/experimen
 import { defaultExperiment, fields, formatField, parseField } from '../../src/experiment/fields.ts';
 import { presets } from '../../src/experiment/presets.ts';
 
-const plainView: View = { engine: 'auto', y: 'decades' };
+const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };
 
 describe('an address', () => {
   it('with nothing in it is the default, without a word', () => {
@@ -56,6 +56,7 @@ describe('an address', () => {
       fc.property(experiments, engines, fc.boolean(), fc.boolean(), (experiment, engine, rate, pinned) => {
         const view: View = {
           engine,
+          x: rate ? 'gain' : 'radius',
           y: rate ? 'rate' : 'decades',
           ...(pinned && { network: experiment.networks - 1 }),
         };
@@ -134,19 +135,27 @@ describe('an address', () => {
   });
 
   it('engine and axis are a few words', () => {
-    expect(readAddress('?engine=webgpu&y=rate').view).toEqual({ engine: 'webgpu', y: 'rate' });
-    const { view, notices } = readAddress('?engine=cuda&y=log');
+    expect(readAddress('?engine=webgpu&x=rest&y=rate').view).toEqual({
+      engine: 'webgpu',
+      x: 'rest',
+      y: 'rate',
+    });
+    const { view, notices } = readAddress('?engine=cuda&x=time&y=log');
     expect(view).toEqual(plainView);
-    expect(notices).toHaveLength(2);
+    expect(notices).toHaveLength(3);
     expect(notices[0]).toMatch(/^engine must be one of auto, webgpu, .*"cuda" is not/);
-    expect(notices[1]).toMatch(/^y must be one of decades, rate/);
+    expect(notices[1]).toMatch(/^x must be one of radius, gain, rest/);
+    expect(notices[2]).toMatch(/^y must be one of decades, rate/);
   });
 
   it('never throws and always gives a valid experiment, whatever the text', () => {
     const pairs = fc
       .array(
         fc.tuple(
-          fc.oneof(fc.constantFrom('engine', 'y', 'network', ...fields.map(({ name }) => name)), fc.string()),
+          fc.oneof(
+            fc.constantFrom('engine', 'x', 'y', 'network', ...fields.map(({ name }) => name)),
+            fc.string(),
+          ),
           fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom('0:1', '5:4', 'true', '<b>')),
         ),
         { maxLength: 30 },

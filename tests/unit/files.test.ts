@@ -1,10 +1,15 @@
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { Collection } from '../../src/analysis/collection.ts';
 import type { EngineDescription } from '../../src/engines/engine.ts';
 import { networkSettings } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, fields, parseField } from '../../src/experiment/fields.ts';
 import { sweepCsv } from '../../src/files/csv.ts';
 import { sweepJson } from '../../src/files/json.ts';
+import { SweepParquet } from '../../src/files/parquet.ts';
+import { wholeFile } from '../../src/files/sweep_file.ts';
+import { sweepColumns, sweepRow } from '../../src/files/sweep_row.ts';
 import { collectionOf, experimentWith, measurementOf } from './analysis_measured.ts';
 
 const engine: EngineDescription = {
@@ -116,5 +121,75 @@ describe('the CSV of a sweep', () => {
     const [header, first] = [...sweepCsv(collectionOf(map), engine)].filter((line) => !line.startsWith('#'));
     expect(header).toMatch(/^index,gain,inputScale,spectralRadius,/);
     expect(first).toMatch(/^0,1\.0\d+,0\.5,/);
+  });
+});
+
+describe('the Parquet of a sweep', () => {
+  /** The bytes of a file, from stretches of a run. */
+  const fileOf = (stretches: readonly Collection[]) => {
+    const [first = collection] = stretches;
+    const file = new SweepParquet(first.experiment, engine);
+    const pieces = [file.start(), ...stretches.map((stretch) => file.networks(stretch)), file.end()];
+    const { buffer } = new Uint8Array(pieces.flatMap((some) => [...some].flatMap((piece) => [...piece])));
+    return buffer;
+  };
+
+  it('has the columns and rows of the JSON, typed, every digit, and nulls', async () => {
+    const file = fileOf([collection]);
+    const rows = await parquetReadObjects({ file });
+    expect(rows).toEqual(
+      Array.from({ length: 5 }, (_, place) => {
+        const row = sweepRow(collection, place);
+        return Object.fromEntries(sweepColumns(experiment).map((column) => [column, row[column] ?? null]));
+      }),
+    );
+    expect(rows[1]).toMatchObject({ growthRate: null, status: 'dead', statusStep: 1 });
+    const { schema } = parquetMetadata(file);
+    expect(schema.slice(1).map(({ name, type }) => `${name} ${type}`)).toEqual([
+      ...['index INT32', 'gain DOUBLE', 'spectralRadius DOUBLE', 'spectralNorm DOUBLE', 'growthRate DOUBLE'],
+      ...['log10GradientNorm DOUBLE', 'status BYTE_ARRAY', 'statusStep INT32'],
+    ]);
+  });
+
+  it('says what was measured, on what, and by which version', () => {
+    const { key_value_metadata: pairs = [] } = parquetMetadata(fileOf([collection]));
+    const metadata = Object.fromEntries(pairs.map(({ key, value }) => [key, value ?? '']));
+    expect(JSON.parse(metadata.experiment ?? '')).toEqual(experiment);
+    expect(JSON.parse(metadata.engine ?? '')).toEqual({
+      name: 'webgpu',
+      device: engine.device,
+      precision: 'float32',
+    });
+    expect(metadata.version).toBe(packageJson.version);
+  });
+
+  it('of many networks is made of row groups, each written when it is full', async () => {
+    const many = experimentWith({ networks: 140_000, steps: 1, inputScale: [0, 1] });
+    const stretches = Array.from({ length: 140 }, (_, i) => {
+      const stretch = new Collection(many, { from: 1000 * i, to: 1000 * (i + 1) });
+      stretch.append(measurementOf(many, formulas, 1000 * i, 1000));
+      return stretch;
+    });
+    const file = new SweepParquet(many, engine);
+    const before = [...file.start()];
+    const during = stretches.flatMap((stretch) => [...file.networks(stretch)]);
+    expect(during).toHaveLength(2);
+    const pieces = [...before, ...during, ...file.end()];
+    const bytes = await new Blob(pieces.map((piece) => piece.slice())).arrayBuffer();
+    expect(parquetMetadata(bytes).row_groups.map(({ num_rows: rows }) => Number(rows))).toEqual([
+      65_536, 65_536, 8_928,
+    ]);
+    const rows = await parquetReadObjects({ file: bytes, columns: ['index', 'inputScale'] });
+    expect(rows).toHaveLength(140_000);
+    expect(rows[99_999]).toEqual({
+      index: 99_999,
+      inputScale: networkSettings(many, 99_999).inputScale,
+    });
+  });
+
+  it('of no networks is a file without rows', async () => {
+    const empty = [...wholeFile(new SweepParquet(experiment, engine), new Collection(experiment))];
+    const bytes = await new Blob(empty.map((piece) => piece.slice())).arrayBuffer();
+    expect(await parquetReadObjects({ file: bytes })).toEqual([]);
   });
 });

@@ -12,8 +12,9 @@ export function terminalDouble({ isTTY = false, signal = new AbortController().s
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({
     isTTY,
-    write: (text: string) => {
+    write: (text: string | Uint8Array, taken?: () => void) => {
       written[name] += text;
+      taken?.();
     },
   });
   const terminal: Terminal = { stdout: output('stdout'), stderr: output('stderr'), signal };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ValidationRow, validateEngine } from '../../src/analysis/validation.ts';
 import type { Engine } from '../../src/engines/engine.ts';
-import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { activations, cells, ensembles, isGated } from '../../src/experiment/experiment.ts';
 import { validate } from '../../src/terminal/validate.ts';
 import { runCommand, terminalDouble } from './terminal_double.ts';
@@ -23,8 +23,8 @@ async function firstFailure(engine: Engine): Promise<ValidationRow | undefined> 
 }
 
 describe('validate', () => {
-  it('passes the reference engine, with a row for every cell, ensemble and activation', async () => {
-    const { status, stdout, stderr } = await runCommand(['validate', '--engine', 'reference']);
+  it('passes the CPU engine, with a row for every cell, ensemble and activation', async () => {
+    const { status, stdout, stderr } = await runCommand(['validate', '--engine', 'wasm']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { passed, checks }: Report = JSON.parse(stdout);
     expect(passed).toBe(true);
@@ -44,7 +44,11 @@ describe('validate', () => {
   it('ends with status 1 and FAILED on an engine that forgets to transpose', async () => {
     const open = wrongEngines['multiplies by W instead of its transpose'];
     const { terminal, written } = terminalDouble({ isTTY: true });
-    const status = await validate([], terminal, async () => open?.() ?? new ReferenceEngine());
+    const words = ['--engine', 'wasm', '--cell', 'rnn', '--activation', 'tanh'];
+    const status = await validate(words, terminal, async () => {
+      const sound = await WasmEngine.open();
+      return open?.(sound) ?? sound;
+    });
     expect(status).toBe(1);
     expect(written.stdout).toMatch(/gradient, same trajectory +rnn +ginibre +tanh .* FAILED\n/);
     // W = 1 is its own transpose.
@@ -53,11 +57,13 @@ describe('validate', () => {
   });
 
   it.each(Object.entries(wrongEngines))('is red on an engine that %s', async (_, open) => {
-    expect(await firstFailure(open())).toMatchObject({ passed: false });
+    expect(await firstFailure(open(await WasmEngine.open()))).toMatchObject({ passed: false });
   });
 
   it('stops when told to', async () => {
-    const { status, stdout, stderr } = await runCommand(['validate'], { signal: AbortSignal.abort() });
+    const { status, stdout, stderr } = await runCommand(['validate', '--engine', 'wasm'], {
+      signal: AbortSignal.abort(),
+    });
     expect({ status, stdout, stderr }).toEqual({ status: 130, stdout: '', stderr: '' });
   });
 });

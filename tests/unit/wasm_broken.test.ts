@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { compile } from '../../scripts/kernels.mjs';
 import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
 import { experimentWith } from '../gpu/experiments.ts';
 
 const sources = fileURLToPath(new URL('../../src/engines/wasm/assembly/', import.meta.url));
@@ -27,9 +28,9 @@ async function patched(file: string, from: string, to: string): Promise<WebAssem
   }
 }
 
-async function agreementWith(module: WebAssembly.Module) {
+async function agreementWith(module: WebAssembly.Module, changes: Partial<Experiment> = {}) {
   const engine = await WasmEngine.open({ workers: 1, kernels: { module, relaxed: false } });
-  const experiment = experimentWith({ hiddenSize: 24, steps: 50, gain: 1.5, inputScale: 0.3 });
+  const experiment = experimentWith({ hiddenSize: 24, steps: 50, gain: 1.5, inputScale: 0.3, ...changes });
   const agreement = ownTrajectoryErrors(experiment, await engine.trace(experiment, 3));
   engine.dispose();
   return agreement;
@@ -44,6 +45,15 @@ it('φ′ off by a thousandth is seen in the gradient, and only there', async ()
   const { gradient, residual } = await agreementWith(broken);
   expect(gradient).toBeGreaterThan(30 * gradientLimit(50));
   expect(residual).toBeLessThan(residualLimit);
+});
+
+it.each([
+  ['lstm', 'f32x4.mul(before, v128.load(at(slopes, 1) + k))', 'before'],
+  ['gru', 'f32x4.mul(difference, v128.load(at(slopes, 1) + k))', 'difference'],
+] as const)('a gate’s slope left out is seen in the gradient: %s', async (cell, from, to) => {
+  const broken = await agreementWith(await patched(`cell_${cell}.ts`, from, to), { cell });
+  expect(broken.gradient).toBeGreaterThan(30 * gradientLimit(50));
+  expect(broken.residual).toBeLessThan(residualLimit);
 });
 
 it('φ off by 1e-4 is seen in the one-step residual', async () => {

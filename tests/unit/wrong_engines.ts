@@ -1,25 +1,41 @@
 /** Engines that are deliberately wrong: what every check of trust must be seen to fail on. */
 import { stepsOf } from '../../src/analysis/own_trajectory.ts';
-import type { Engine, ScaledRows, Trace } from '../../src/engines/engine.ts';
-import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import type { Engine, MeasureOptions, ScaledRows, Trace } from '../../src/engines/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
 import { entry } from '../../src/networks/vector.ts';
 
-/** The reference engine with something done to its traces. */
-class Spoilt extends ReferenceEngine {
+/** An engine with something done to its traces. */
+class Spoilt implements Engine {
+  readonly #sound: Engine;
   readonly #spoil: (trace: Trace, experiment: Experiment) => Partial<Trace>;
 
-  constructor(spoil: (trace: Trace, experiment: Experiment) => Partial<Trace>) {
-    super();
+  constructor(sound: Engine, spoil: (trace: Trace, experiment: Experiment) => Partial<Trace>) {
+    this.#sound = sound;
     this.#spoil = spoil;
   }
 
-  override async trace(experiment: Experiment, index: number): Promise<Trace> {
-    const trace = await super.trace(experiment, index);
+  describe() {
+    return this.#sound.describe();
+  }
+
+  measure(experiment: Experiment, options: MeasureOptions) {
+    return this.#sound.measure(experiment, options);
+  }
+
+  weights(experiment: Experiment, index: number) {
+    return this.#sound.weights(experiment, index);
+  }
+
+  async trace(experiment: Experiment, index: number): Promise<Trace> {
+    const trace = await this.#sound.trace(experiment, index);
     return { ...trace, ...this.#spoil(trace, experiment) };
+  }
+
+  dispose() {
+    this.#sound.dispose();
   }
 }
 
@@ -47,13 +63,18 @@ function transposed(stack: Float64Array, size: number): Float64Array {
   });
 }
 
-export const wrongEngines: Record<string, () => Engine> = {
-  'multiplies by W instead of its transpose': () =>
+/** Each made of a sound one. */
+export const wrongEngines: Record<string, (sound: Engine) => Engine> = {
+  'multiplies by W instead of its transpose': (sound) =>
     new Spoilt(
+      sound,
+
       wrongGradient((network) => ({ ...network, weights: transposed(network.weights, network.hiddenSize) })),
     ),
-  'is off by 1e-3 in φ′': () =>
+  'is off by 1e-3 in φ′': (sound) =>
     new Spoilt(
+      sound,
+
       wrongGradient((network) => ({
         ...network,
         cell: {
@@ -65,12 +86,12 @@ export const wrongEngines: Record<string, () => Engine> = {
         },
       })),
     ),
-  'is off by 1e-4 in a step': () =>
-    new Spoilt(({ state: { values, exponents } }) => ({
+  'is off by 1e-4 in a step': (sound) =>
+    new Spoilt(sound, ({ state: { values, exponents } }) => ({
       state: { values: values.map((h, i) => (1 + 1e-4 * (i % 2)) * h), exponents },
     })),
-  'yields a NaN': () =>
-    new Spoilt(({ gradient: { values, exponents } }) => ({
+  'yields a NaN': (sound) =>
+    new Spoilt(sound, ({ gradient: { values, exponents } }) => ({
       gradient: { values: values.map((delta, i) => (i === 5 ? Number.NaN : delta)), exponents },
     })),
 };

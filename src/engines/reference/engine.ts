@@ -23,6 +23,8 @@ import {
 import { stepOperations } from '../operations.ts';
 import { oneTurn } from '../turn.ts';
 
+/** Spectra that are kept for the next run; of more networks the last are computed again. */
+const mostSpectra = 2 ** 16;
 /** Messages wait no longer than this. */
 const busyMilliseconds = 20;
 
@@ -109,7 +111,7 @@ export class ReferenceEngine implements Engine {
       eigenvalues: eigenvalues(candidate, hiddenSize),
       norm: spectralNorm(candidate, hiddenSize),
     };
-    this.#spectra.set(index, spectrum);
+    if (this.#spectra.size < mostSpectra) this.#spectra.set(index, spectrum);
     return spectrum;
   }
 }

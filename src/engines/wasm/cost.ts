@@ -1,5 +1,6 @@
 /** What a network costs a worker, in operations, and how many networks to give it at once. */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import { spectrumOperations } from '../spectral_radius.ts';
 
 /** A normal number and an activation, in operations that take as long as those of a matrix product. */
@@ -15,28 +16,32 @@ const shareSeconds = { most: 0.016, least: 0.002 };
 /** A share of more networks would be a long wait should the guess be wrong. */
 const mostNetworks = 64;
 
-/** Operations to draw a matrix. */
-function drawCost({ hiddenSize, ensemble }: Experiment): number {
+/** Operations to draw a network's matrices. */
+function drawCost({ hiddenSize, ensemble, ...experiment }: Experiment): number {
   const orthonormalisation = ensemble === 'orthogonal' ? 8 * hiddenSize ** 3 : 0;
-  return operationsPerNormal * hiddenSize ** 2 + orthonormalisation;
+  return cellOf(experiment).blocks * (operationsPerNormal * hiddenSize ** 2 + orthonormalisation);
 }
 
 /** Operations to run a network forward and backward. */
-function passCost({ hiddenSize, warmUp, steps, inputScale }: Experiment): number {
+function passCost({ hiddenSize, warmUp, steps, inputScale, ...experiment }: Experiment): number {
+  const { blocks } = cellOf(experiment);
   const inputs = inputScale === 0 ? 0 : operationsPerNormal;
   const forward = hiddenSize * (2 * hiddenSize + operationsPerActivation + inputs);
-  return (warmUp + steps) * forward + steps * 2 * hiddenSize * (hiddenSize + 4);
+  return blocks * ((warmUp + steps) * forward + steps * 2 * hiddenSize * (hiddenSize + 4));
 }
 
-/** Whether drawing a matrix anew costs little beside what is done with it. */
+/** Whether drawing matrices anew costs little beside what is done with them. */
 export function drawsCheaply(experiment: Experiment): boolean {
   return drawCost(experiment) < passCost(experiment);
 }
 
 /** Networks of one share, at most and at least, from 1 up. */
-export function shareSizes(experiment: Experiment, kept: boolean): { most: number; least: number } {
-  const drawn = kept ? 0 : drawCost(experiment) + spectrumOperations(experiment.hiddenSize);
-  const cost = drawn + passCost(experiment);
+export function shareSizes(
+  experiment: Experiment,
+  { kept, rest }: { readonly kept: boolean; readonly rest: boolean },
+): { most: number; least: number } {
+  const spectra = spectrumOperations(experiment.hiddenSize) * (Number(!kept) + Number(rest));
+  const cost = (kept ? 0 : drawCost(experiment)) + passCost(experiment) + spectra;
   const affordable = (seconds: number) =>
     Math.max(1, Math.min(Math.floor((firstGuess * seconds) / cost), mostNetworks));
   return { most: affordable(shareSeconds.most), least: affordable(shareSeconds.least) };

@@ -1,46 +1,24 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
-import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
-import { entry } from '../../networks/vector.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import {
   type Engine,
   type EngineDescription,
   type Measurement,
   type MeasureOptions,
-  type NetworkRange,
   type ScaledRows,
   type Trace,
   wholeOf,
 } from '../engine.ts';
 import { withoutPadding } from '../padding.ts';
-import {
-  gramChain,
-  levels,
-  spectralRadiusFromSums,
-  spectrumOperations,
-  weightsChain,
-} from '../spectral_radius.ts';
-import { statesOf } from '../states_of.ts';
-import { Assignment } from './assignment.ts';
-import { drawsCheaply, shareSizes } from './cost.ts';
 import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
-import {
-  type MeasureResult,
-  measureLayout,
-  type NetworkTask,
-  type PaddedRows,
-  parametersOf,
-  settingsOf,
-  traceLayout,
-} from './task.ts';
+import { Run } from './run.ts';
+import { type PaddedRows, parametersOf, settingsOf, traceLayout } from './task.ts';
 import { processors, Thread } from './thread.ts';
 import { defaultBudget, WeightLedger } from './weight_ledger.ts';
 
-/** Shares that wait with a worker, so that it need not wait for the next message. */
-const sharesAhead = 2;
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
-/** Measurements come no closer than this, in milliseconds, after the first: each costs the charts something. */
-const betweenMeasurements = 30;
 
 /** What may be said to an engine when it is opened. */
 interface WasmOptions {
@@ -50,13 +28,6 @@ interface WasmOptions {
   readonly kernels?: CompiledKernels;
   /** Bytes for kept matrices at most. */
   readonly budget?: number;
-}
-
-/** A network that has come back, with others in one result. */
-interface FinishedNetwork {
-  readonly result: MeasureResult;
-  readonly place: number;
-  readonly operations: number;
 }
 
 export class WasmEngine implements Engine {
@@ -91,10 +62,10 @@ export class WasmEngine implements Engine {
 
   async *measure(
     experiment: Experiment,
-    { signal, range = wholeOf(experiment) }: MeasureOptions,
+    { signal, restRadius = false, range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement> {
     this.#ledger.prepare(experiment);
-    const run = new Run(experiment, range, this.#threads, this.#ledger, signal);
+    const run = new Run(experiment, { range, restRadius, signal }, this.#threads, this.#ledger);
     try {
       yield* run.measurements();
     } finally {
@@ -112,23 +83,24 @@ export class WasmEngine implements Engine {
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const [thread] = this.#threads;
     if (!thread) throw new Error('No worker is open.');
+    const { blocks, parts, preActivations } = cellOf(experiment);
     const settings = settingsOf(experiment, index);
-    const { weights, initialState, preActivation, gradient } = await thread.run({
+    const { paddedSize, weights, state, preActivation, gradient } = await thread.run({
       kind: 'trace',
       layout: traceLayout(experiment),
       parameters: parametersOf({ ...experiment, networks: 1 }),
       network: { index, settings, slot: -1, draws: true, spectrum: false },
+      ...{ blocks, parts, preActivations },
     });
     const { hiddenSize } = experiment;
-    const padded = Math.sqrt(weights.length);
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
-      values: withoutPadding(values, padded, hiddenSize),
+      values: withoutPadding(values, paddedSize, hiddenSize),
       exponents,
     });
     return {
       index,
-      weights: withoutPadding(weights, padded, hiddenSize).slice(0, hiddenSize ** 2),
-      state: statesOf(experiment, rows(initialState), rows(preActivation)),
+      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), blocks, hiddenSize),
+      state: rows(state),
       preActivation: rows(preActivation),
       gradient: rows(gradient),
     };
@@ -139,185 +111,12 @@ export class WasmEngine implements Engine {
   }
 }
 
-/** One run over a range of an experiment's networks. */
-class Run {
-  readonly #experiment: Experiment;
-  readonly #range: NetworkRange;
-  readonly #threads: readonly Thread[];
-  readonly #ledger: WeightLedger;
-  readonly #signal: AbortSignal;
-  readonly #assignment: Assignment;
-  readonly #common;
-  readonly #finished = new Map<number, FinishedNetwork>();
-  readonly #underWay = new Set<Promise<void>>();
-  #failure: unknown;
-  #stopped = false;
-  /** Wakes whoever waits for a share. */
-  #wake: () => void = () => undefined;
-
-  constructor(
-    experiment: Experiment,
-    range: NetworkRange,
-    threads: readonly Thread[],
-    ledger: WeightLedger,
-    signal: AbortSignal,
-  ) {
-    this.#experiment = experiment;
-    this.#range = range;
-    this.#threads = threads;
-    this.#ledger = ledger;
-    this.#signal = signal;
-    this.#assignment = new Assignment(
-      range,
-      threads.length,
-      (index) => ledger.keeper(index),
-      (kept) => shareSizes(experiment, kept),
-      drawsCheaply(experiment),
-    );
-    this.#common = {
-      kind: 'measure',
-      memory: ledger.name,
-      layout: measureLayout(experiment),
-      parameters: parametersOf(experiment),
-      times: keptTimes(experiment).length,
-    } as const;
+/** Matrices [size × size] without the rows between them. */
+function withoutPaddedRows(padded: Float64Array, matrices: number, size: number): Float64Array {
+  const weights = new Float64Array(matrices * size ** 2);
+  for (let block = 0; block < matrices; block++) {
+    const start = (block * padded.length) / matrices;
+    weights.set(padded.subarray(start, start + size ** 2), block * size ** 2);
   }
-
-  /** Measurements in order of their networks. */
-  async *measurements(): AsyncGenerator<Measurement> {
-    const abort = () => this.#wake();
-    this.#signal.addEventListener('abort', abort);
-    try {
-      this.#threads.forEach((_, worker) => {
-        for (let i = 0; i < sharesAhead; i++) this.#hand(worker);
-      });
-      let next = this.#range.from;
-      let last = Number.NEGATIVE_INFINITY;
-      while (next < this.#range.to) {
-        await this.#network(next, last + betweenMeasurements);
-        const measurement = this.#measurementOf(next, this.#takeFrom(next));
-        next += measurement.count;
-        last = performance.now();
-        yield measurement;
-        this.#check();
-      }
-    } finally {
-      this.#signal.removeEventListener('abort', abort);
-    }
-  }
-
-  stop(): void {
-    this.#stopped = true;
-  }
-
-  async settled(): Promise<void> {
-    await Promise.all(this.#underWay);
-  }
-
-  #check(): void {
-    this.#signal.throwIfAborted();
-    if (this.#failure === undefined) return;
-    this.#ledger.forget();
-    throw this.#failure;
-  }
-
-  /** Waits until a network is back, and for a moment longer while more are under way. */
-  async #network(next: number, notBefore: number): Promise<void> {
-    for (;;) {
-      this.#check();
-      const wait = this.#underWay.size === 0 ? 0 : notBefore - performance.now();
-      if (this.#finished.has(next) && wait <= 0) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  /** Gives a worker its next share, and another when it is done. */
-  #hand(worker: number): void {
-    const thread = this.#threads[worker];
-    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return;
-    const networks = this.#assignment.next(worker).map((index) => this.#networkTask(worker, index));
-    if (networks.length === 0) return;
-    const done = thread.run({ ...this.#common, networks }).then(
-      (result) => this.#finish(networks, result),
-      (error: unknown) => {
-        this.#failure ??= error;
-      },
-    );
-    const ended = done.finally(() => {
-      this.#underWay.delete(ended);
-      this.#hand(worker);
-      this.#wake();
-    });
-    this.#underWay.add(ended);
-  }
-
-  #networkTask(worker: number, index: number): NetworkTask {
-    const draws = this.#ledger.keeper(index) !== worker;
-    const slot = this.#ledger.slot(worker, index);
-    const spectrum = !this.#ledger.isKnown(index);
-    return { index, settings: settingsOf(this.#experiment, index), slot, draws, spectrum };
-  }
-
-  #finish(networks: readonly NetworkTask[], result: MeasureResult): void {
-    networks.forEach(({ index, spectrum }, place) => {
-      if (spectrum) this.#learn(index, result.sums.subarray(place * levels, (place + 1) * levels));
-      this.#finished.set(index, { result, place, operations: this.#operations(spectrum) });
-    });
-  }
-
-  #learn(index: number, sums: Float32Array): void {
-    this.#ledger.learn(
-      index,
-      spectralRadiusFromSums(sums, weightsChain),
-      Math.sqrt(spectralRadiusFromSums(sums, gramChain)),
-    );
-  }
-
-  #operations(spectrum: boolean): number {
-    const { warmUp, steps, hiddenSize } = this.#experiment;
-    return (warmUp + 2 * steps) * 2 * hiddenSize ** 2 + (spectrum ? spectrumOperations(hiddenSize) : 0);
-  }
-
-  /** The networks that are back, from one on without a gap. */
-  #takeFrom(first: number): FinishedNetwork[] {
-    const networks: FinishedNetwork[] = [];
-    for (;;) {
-      const index = first + networks.length;
-      const network = this.#finished.get(index);
-      if (!network) return networks;
-      this.#finished.delete(index);
-      networks.push(network);
-    }
-  }
-
-  #measurementOf(first: number, networks: readonly FinishedNetwork[]): Measurement {
-    const count = networks.length;
-    const { times } = this.#common;
-    const atGain = (quantity: (index: number) => number) =>
-      Float64Array.from({ length: count }, (_, i) => {
-        const index = first + i;
-        return networkSettings(this.#experiment, index).gain * quantity(index);
-      });
-    const deathStep = new Int32Array(count);
-    const log10StateNorm = new Float64Array(count * times);
-    const log10GradientNorm = new Float64Array(count * times);
-    networks.forEach(({ result, place }, i) => {
-      const row = (norms: Float64Array) => norms.subarray(place * times, (place + 1) * times);
-      deathStep[i] = entry(result.deathStep, place);
-      log10StateNorm.set(row(result.log10StateNorm), i * times);
-      log10GradientNorm.set(row(result.log10GradientNorm), i * times);
-    });
-    return {
-      first,
-      count,
-      spectralRadius: atGain((index) => this.#ledger.radius(index)),
-      spectralNorm: atGain((index) => this.#ledger.norm(index)),
-      log10GradientNorm,
-      log10StateNorm,
-      deathStep,
-      operations: networks.reduce((sum, { operations }) => sum + operations, 0),
-    };
-  }
+  return weights;
 }

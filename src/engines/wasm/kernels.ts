@@ -8,13 +8,13 @@ export interface Kernels extends Readonly<Record<keyof Parameters, WebAssembly.G
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
   readonly sums: WebAssembly.Global<'i32'>;
-  readonly checkpoints: WebAssembly.Global<'i32'>;
-  readonly checkpointExponents: WebAssembly.Global<'i32'>;
+  readonly tracedStates: WebAssembly.Global<'i32'>;
+  readonly tracedStateExponents: WebAssembly.Global<'i32'>;
   readonly preActivations: WebAssembly.Global<'i32'>;
-  readonly preActivationExponents: WebAssembly.Global<'i32'>;
   readonly tracedGradients: WebAssembly.Global<'i32'>;
-  readonly tracedExponents: WebAssembly.Global<'i32'>;
+  readonly tracedGradientExponents: WebAssembly.Global<'i32'>;
   readonly layOut: (
+    cell: number,
     hiddenSize: number,
     segmentRows: number,
     segments: number,
@@ -22,12 +22,13 @@ export interface Kernels extends Readonly<Record<keyof Parameters, WebAssembly.G
     levels: number,
     traced: number,
   ) => void;
-  /** Where a kept matrix stands, or, with −1, one that is not kept. May grow the memory. */
+  /** Where a network's kept matrices stand, or, with −1, those that are not kept. May grow the memory. */
   readonly matrixAt: (slot: number) => number;
-  readonly draw: (matrix: number, network: number) => void;
-  readonly spectrum: (matrix: number, lastSquare: number, firstGram: number, lastGram: number) => void;
+  readonly draw: (matrices: number, network: number) => void;
+  readonly spectrum: (matrices: number, lastSquare: number, firstGram: number, lastGram: number) => void;
+  readonly restSpectrum: (matrices: number, direct: number, slope: number, lastSquare: number) => void;
   readonly measure: (
-    matrix: number,
+    matrices: number,
     network: number,
     gain: number,
     inputScale: number,

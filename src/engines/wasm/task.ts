@@ -3,11 +3,13 @@ import {
   activations,
   type Experiment,
   ensembles,
+  isGated,
   keptTimes,
   networkSettings,
   timeStride,
 } from '../../experiment/experiment.ts';
-import { activationOf } from '../../networks/activation.ts';
+import type { RestJacobian } from '../../networks/cell.ts';
+import { blendOf, cellOf } from '../../networks/cells.ts';
 import { gramChain, levels, weightsChain } from '../spectral_radius.ts';
 
 /** What the kernels are told of an experiment: the names of `assembly/parameters.ts`. */
@@ -16,6 +18,11 @@ export interface Parameters {
   readonly activation: number;
   readonly ensemble: number;
   readonly negativeSlope: number;
+  readonly keep: number;
+  readonly share: number;
+  readonly forgetBias: number;
+  readonly density: number;
+  readonly outlier: number;
   readonly warmUp: number;
   readonly steps: number;
   readonly stride: number;
@@ -28,8 +35,10 @@ export interface Parameters {
 
 /** How a worker's memory is laid out. Another layout is another memory, and no matrix is kept. */
 export interface Layout {
+  /** Place of the cell in the list below. */
+  readonly cell: number;
   readonly hiddenSize: number;
-  /** Steps whose derivatives are stored at once, and how many such segments there may be. */
+  /** Steps whose factors for the way back are stored at once, and how many such segments there may be. */
   readonly segmentRows: number;
   readonly segments: number;
   readonly times: number;
@@ -59,6 +68,8 @@ export interface MeasureTask {
   readonly layout: Layout;
   readonly parameters: Parameters;
   readonly times: number;
+  /** The step's Jacobian at rest, where a spectrum of its own is wanted of it. */
+  readonly rest: RestJacobian | undefined;
   readonly networks: readonly NetworkTask[];
 }
 
@@ -67,11 +78,15 @@ export interface TraceTask {
   readonly layout: Layout;
   readonly parameters: Parameters;
   readonly network: NetworkTask;
+  /** Recurrent matrices, vectors of a state, and vectors that a step keeps for the way back. */
+  readonly blocks: number;
+  readonly parts: number;
+  readonly preActivations: number;
 }
 
 /** Rows of padded vectors as they lie in a worker's memory, and each row's power of two. */
 export interface PaddedRows {
-  /** [rows × paddedSize] */
+  /** [rows × vectors × paddedSize] */
   readonly values: Float32Array<ArrayBuffer>;
   /** [rows] */
   readonly exponents: Int32Array<ArrayBuffer>;
@@ -86,13 +101,16 @@ export interface MeasureResult {
   readonly deathStep: Int32Array<ArrayBuffer>;
   /** Σ A_ij² at each level, [networks × levels]; zeros for a network whose spectra were not asked for. */
   readonly sums: Float32Array<ArrayBuffer>;
+  /** The same of the step's Jacobian at rest. */
+  readonly restSums: Float32Array<ArrayBuffer>;
 }
 
 export interface TraceResult {
   readonly kind: 'trace';
-  /** [paddedSize × paddedSize] */
+  readonly paddedSize: number;
+  /** [blocks × paddedSize × paddedSize] */
   readonly weights: Float32Array<ArrayBuffer>;
-  readonly initialState: PaddedRows;
+  readonly state: PaddedRows;
   readonly preActivation: PaddedRows;
   readonly gradient: PaddedRows;
 }
@@ -105,12 +123,16 @@ export type Answer = MeasureResult | TraceResult | { readonly kind: 'failure'; r
 const endless = 2 ** 30;
 
 export function parametersOf(experiment: Experiment): Parameters {
-  const [least, most] = activationOf(experiment).exponents;
+  const [least, most] = cellOf(experiment).exponents;
   return {
     seed: experiment.seed,
-    activation: activations.indexOf(experiment.activation),
+    activation: activations.indexOf(isGated(experiment.cell) ? 'tanh' : experiment.activation),
     ensemble: ensembles.indexOf(experiment.ensemble),
     negativeSlope: experiment.negativeSlope,
+    ...blendOf(experiment),
+    forgetBias: experiment.cell === 'lstm' ? experiment.forgetBias : 0,
+    density: experiment.density,
+    outlier: experiment.outlier,
     warmUp: experiment.warmUp,
     steps: experiment.steps,
     stride: timeStride(experiment),
@@ -127,7 +149,15 @@ export function settingsOf(experiment: Experiment, index: number): NetworkTask['
   return [gain, inputScale, biasScale];
 }
 
-/** Steps whose derivatives are stored at once: at N = 64 they stay in the second cache. */
+/** The kernels' cells: `assembly/cell.ts` has the same list. Ungated ones differ in parameters only. */
+const kernelCells = ['blend', 'lstm', 'gru'] as const;
+
+/** The kernels' cell for an experiment. */
+export function kernelCellOf({ cell }: Pick<Experiment, 'cell'>): (typeof kernelCells)[number] {
+  return cell === 'lstm' || cell === 'gru' ? cell : 'blend';
+}
+
+/** Steps whose factors are stored at once: at N = 64 they stay in the second cache. */
 const segmentRows = 256;
 /** Room for what any experiment asks of a memory: the longest sequence and the most kept norms. */
 const longest = 10_000;
@@ -141,13 +171,18 @@ const chains = {
 };
 
 /** The layout in which networks of a size are measured, whatever else the experiment says. */
-export function measureLayout({ hiddenSize }: Experiment): Layout {
+export function measureLayout(experiment: Experiment): Layout {
   const segments = Math.ceil(longest / segmentRows);
-  return { hiddenSize, segmentRows, segments, times: mostTimes, ...chains };
+  return { ...sizeOf(experiment), segmentRows, segments, times: mostTimes, ...chains };
 }
 
 /** The layout of a trace, which keeps every step. */
-export function traceLayout({ hiddenSize, steps }: Experiment): Layout {
+export function traceLayout(experiment: Experiment): Layout {
+  const { steps } = experiment;
   const times = keptTimes({ steps, networks: 1 }).length;
-  return { hiddenSize, segmentRows: steps, segments: 1, times, ...chains };
+  return { ...sizeOf(experiment), segmentRows: steps, segments: 1, times, ...chains };
+}
+
+function sizeOf(experiment: Experiment): Pick<Layout, 'cell' | 'hiddenSize'> {
+  return { cell: kernelCells.indexOf(kernelCellOf(experiment)), hiddenSize: experiment.hiddenSize };
 }

@@ -1,9 +1,12 @@
 /**
- * Which worker keeps the matrix of which network, from run to run, within a budget; and the spectra of all of
- * them. No memory is shared: another worker has to draw the matrix anew.
+ * Which worker keeps the matrices of which network, from run to run, within a budget; and the spectra of all of
+ * them. No memory is shared: another worker has to draw them anew.
  */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import { entry } from '../../networks/vector.ts';
+import { drawName } from '../draw_name.ts';
+import { kernelCellOf } from './task.ts';
 
 /** Memory for kept matrices over all workers, in bytes. */
 export const defaultBudget = 256 * 2 ** 20;
@@ -33,12 +36,13 @@ export class WeightLedger {
   }
 
   /** Forgets the matrices unless they are those of this experiment. */
-  prepare({ seed, ensemble, hiddenSize }: Experiment): void {
-    const name = JSON.stringify([seed, ensemble, hiddenSize]);
+  prepare(experiment: Experiment): void {
+    const name = `${kernelCellOf(experiment)} ${drawName(experiment)}`;
     if (name === this.#name) return;
     this.forget();
     this.#name = name;
-    this.#mostSlots = Math.floor(this.#budget / (4 * (Math.ceil(hiddenSize / 8) * 8) ** 2));
+    const paddedSize = Math.ceil(experiment.hiddenSize / 8) * 8;
+    this.#mostSlots = Math.floor(this.#budget / (4 * cellOf(experiment).blocks * paddedSize ** 2));
   }
 
   /** After a failure nobody knows what the workers keep. */

@@ -22,8 +22,8 @@ let memory;
 function instantiate(layout, traced) {
   if (!module) throw new Error('the kernels have not arrived');
   const kernels = /** @type {Kernels} */ (/** @type {unknown} */ (new WebAssembly.Instance(module).exports));
-  const { hiddenSize, segmentRows, segments, times, levels } = layout;
-  kernels.layOut(hiddenSize, segmentRows, segments, times, levels, traced ? 1 : 0);
+  const { cell, hiddenSize, segmentRows, segments, times, levels } = layout;
+  kernels.layOut(cell, hiddenSize, segmentRows, segments, times, levels, traced ? 1 : 0);
   return kernels;
 }
 
@@ -34,15 +34,15 @@ function tell(kernels, parameters) {
   }
 }
 
-/** @param {Kernels} kernels @param {NetworkTask} network @returns {number} where its matrix is */
-function matrixOf(kernels, { index, slot, draws }) {
-  const matrix = kernels.matrixAt(slot);
-  if (draws) kernels.draw(matrix, index);
-  return matrix;
+/** @param {Kernels} kernels @param {NetworkTask} network @returns {number} where its matrices are */
+function matricesOf(kernels, { index, slot, draws }) {
+  const matrices = kernels.matrixAt(slot);
+  if (draws) kernels.draw(matrices, index);
+  return matrices;
 }
 
 /** @param {MeasureTask} task @returns {MeasureResult} */
-function measure({ memory: name, layout, parameters, times, networks }) {
+function measure({ memory: name, layout, parameters, times, rest, networks }) {
   if (memory?.name !== name) {
     // The old memory goes before the new one comes.
     memory = undefined;
@@ -56,17 +56,24 @@ function measure({ memory: name, layout, parameters, times, networks }) {
   const log10GradientNorm = new Float64Array(count * times);
   const deathStep = new Int32Array(count);
   const sums = new Float32Array(count * levels);
+  const restSums = new Float32Array(rest ? count * levels : 0);
+  const ownSums = () => new Float32Array(kernels.memory.buffer, kernels.sums.value, levels);
   networks.forEach((network, i) => {
-    const matrix = matrixOf(kernels, network);
+    const matrices = matricesOf(kernels, network);
     if (network.spectrum) {
-      kernels.spectrum(matrix, lastSquare, firstGram, lastGram);
-      sums.set(new Float32Array(kernels.memory.buffer, kernels.sums.value, levels), i * levels);
+      kernels.spectrum(matrices, lastSquare, firstGram, lastGram);
+      sums.set(ownSums(), i * levels);
     }
-    deathStep[i] = kernels.measure(matrix, network.index, ...network.settings);
+    if (rest) {
+      const [gain] = network.settings;
+      kernels.restSpectrum(matrices, rest.direct, rest.slope * gain, lastSquare);
+      restSums.set(ownSums(), i * levels);
+    }
+    deathStep[i] = kernels.measure(matrices, network.index, ...network.settings);
     readDecades(kernels, kernels.stateNorms.value, log10StateNorm.subarray(i * times, (i + 1) * times));
     readDecades(kernels, kernels.gradientNorms.value, log10GradientNorm.subarray(i * times, (i + 1) * times));
   });
-  return { kind: 'measure', log10StateNorm, log10GradientNorm, deathStep, sums };
+  return { kind: 'measure', log10StateNorm, log10GradientNorm, deathStep, sums, restSums };
 }
 
 /**
@@ -88,25 +95,28 @@ function readDecades(kernels, place, decades) {
 }
 
 /** @param {TraceTask} task @returns {TraceResult} */
-function trace({ layout, parameters, network }) {
+function trace({ layout, parameters, network, blocks, parts, preActivations }) {
   const kernels = instantiate(layout, true);
   tell(kernels, parameters);
-  const matrix = matrixOf(kernels, network);
-  kernels.measure(matrix, network.index, ...network.settings);
-  const padded = kernels.paddedSize.value;
+  const matrices = matricesOf(kernels, network);
+  kernels.measure(matrices, network.index, ...network.settings);
+  const paddedSize = kernels.paddedSize.value;
   const { buffer } = kernels.memory;
-  /** @param {number} values @param {number} exponents @param {number} rows */
-  const rowsAt = (values, exponents, rows) => ({
-    values: new Float32Array(buffer, values, rows * padded).slice(),
+  /** @param {number} values @param {number} exponents @param {number} rows @param {number} vectors in each row */
+  const rowsAt = (values, exponents, rows, vectors) => ({
+    values: new Float32Array(buffer, values, rows * vectors * paddedSize).slice(),
     exponents: new Int32Array(buffer, exponents, rows).slice(),
   });
-  const { preActivations, preActivationExponents, tracedGradients, tracedExponents } = kernels;
+  const stateExponents = kernels.tracedStateExponents.value;
+  const gradientExponents = kernels.tracedGradientExponents.value;
+  const { steps } = parameters;
   return {
     kind: 'trace',
-    weights: new Float32Array(buffer, matrix, padded ** 2).slice(),
-    initialState: rowsAt(kernels.checkpoints.value, kernels.checkpointExponents.value, 1),
-    preActivation: rowsAt(preActivations.value, preActivationExponents.value, parameters.steps),
-    gradient: rowsAt(tracedGradients.value, tracedExponents.value, parameters.steps + 1),
+    paddedSize,
+    weights: new Float32Array(buffer, matrices, blocks * paddedSize ** 2).slice(),
+    state: rowsAt(kernels.tracedStates.value, stateExponents, steps + 1, parts),
+    preActivation: rowsAt(kernels.preActivations.value, stateExponents, steps, preActivations),
+    gradient: rowsAt(kernels.tracedGradients.value, gradientExponents, steps + 1, parts),
   };
 }
 
@@ -124,8 +134,8 @@ function answer(task) {
 /** The buffers that an answer gives away. @param {Answer} result @returns {ArrayBuffer[]} */
 function buffersOf(result) {
   if (result.kind !== 'measure') return [];
-  const { log10StateNorm, log10GradientNorm, deathStep, sums } = result;
-  return [log10StateNorm.buffer, log10GradientNorm.buffer, deathStep.buffer, sums.buffer];
+  const { log10StateNorm, log10GradientNorm, deathStep, sums, restSums } = result;
+  return [log10StateNorm, log10GradientNorm, deathStep, sums, restSums].map(({ buffer }) => buffer);
 }
 
 /** The first message brings the kernels, every later one a task. @param {WebAssembly.Module | Task} message */

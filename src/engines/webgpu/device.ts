@@ -17,13 +17,12 @@ const softwareAdapters = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
 
 /**
  * Asks for a fresh adapter (a device needs one of its own) and a device with WebGPU's default limits, which
- * are all that the kernels need. @throws NoGpuError
+ * are all that the kernels need.
+ * @param gpu where adapters come from: the browser unless said
+ * @throws NoGpuError
  */
-export async function openGpu(): Promise<Gpu> {
-  if (typeof navigator === 'undefined' || !navigator.gpu) {
-    throw new NoGpuError('This browser has no WebGPU');
-  }
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+export async function openGpu(gpu = browserGpu()): Promise<Gpu> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new NoGpuError('No GPU adapter here');
   const requiredFeatures: GPUFeatureName[] = adapter.features.has('subgroups') ? ['subgroups'] : [];
   const device = await adapter
@@ -41,4 +40,9 @@ export async function openGpu(): Promise<Gpu> {
     software: adapter.info.isFallbackAdapter || softwareAdapters.test(names),
     subgroupSize: fixed ? subgroupMinSize : 0,
   };
+}
+
+function browserGpu(): GPU {
+  if (typeof navigator !== 'undefined' && navigator.gpu) return navigator.gpu;
+  throw new NoGpuError('This browser has no WebGPU');
 }

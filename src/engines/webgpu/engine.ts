@@ -38,6 +38,8 @@ interface WebgpuOptions {
   readonly budget?: number;
   /** How networks are laid over workgroups. */
   readonly shapeOf?: typeof shapeFor;
+  /** Where adapters come from: the browser unless said. */
+  readonly gpu?: GPU;
 }
 
 /** Everything that goes when the device goes. */
@@ -56,16 +58,18 @@ export class WebgpuEngine implements Engine {
   #budget: number;
   #disposed = false;
   readonly #shapeOf: typeof shapeFor;
+  readonly #gpu: GPU | undefined;
 
-  private constructor(gpu: Gpu, { budget = defaultBudget, shapeOf = shapeFor }: WebgpuOptions) {
-    this.#session = session(gpu);
+  private constructor(opened: Gpu, { budget = defaultBudget, shapeOf = shapeFor, gpu }: WebgpuOptions) {
+    this.#session = session(opened);
+    this.#gpu = gpu;
     this.#budget = budget;
     this.#shapeOf = shapeOf;
   }
 
   /** Opens the best adapter. @throws NoGpuError where there is none */
   static async open(options: WebgpuOptions = {}): Promise<WebgpuEngine> {
-    return new WebgpuEngine(await openGpu(), options);
+    return new WebgpuEngine(await openGpu(options.gpu), options);
   }
 
   describe(): EngineDescription {
@@ -218,7 +222,7 @@ export class WebgpuEngine implements Engine {
     }
     const lost = await Promise.race([this.#session.lost, pause(lossSeconds)]);
     if (lost === undefined || this.#disposed) throw error;
-    this.#session = session(await openGpu());
+    this.#session = session(await openGpu(this.#gpu));
     notify?.(`The GPU was lost (${lost}): resumed on a fresh device from network ${next}.`);
   }
 }

@@ -1,5 +1,5 @@
 /** What stands around a chart: its title, its switches, what the cursor reads, and a table of its numbers instead. */
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Agreement } from '../../run_agreement.ts';
 import '../agreement_badge.ts';
@@ -32,7 +32,8 @@ export class ChartFrame extends LitElement {
         gap: 4px 10px;
         min-height: 28px;
       }
-      h2 {
+      h2,
+      h4 {
         flex: 1 1 auto;
         margin: 0;
         font-size: var(--title, 15px);
@@ -83,6 +84,27 @@ export class ChartFrame extends LitElement {
         position: absolute;
         inset: 0;
       }
+      /* Among text, where a chart brings its own height and a reading may take two lines. */
+      :host([flow]) :is(h2, h4) {
+        white-space: normal;
+      }
+      :host([flow]) .reading {
+        flex-basis: 240px;
+        min-height: 38px;
+        white-space: normal;
+      }
+      :host([flow]) ::slotted(:not([slot])),
+      :host([flow]) .table {
+        position: static;
+      }
+      :host([flow]) .table {
+        max-height: 420px;
+      }
+      @media print {
+        .segments {
+          display: none;
+        }
+      }
       .table {
         position: absolute;
         inset: 0 0 28px;
@@ -101,6 +123,12 @@ export class ChartFrame extends LitElement {
   @property() heading = '';
   /** One line under the title. */
   @property() reading = '';
+  /** The rank of the title among the headings around the chart. */
+  @property({ type: Number }) level: 2 | 4 = 2;
+  /** Whether the chart is as tall as it wants to be, instead of filling the frame. */
+  @property({ type: Boolean, reflect: true }) flow = false;
+  /** Whether what it frames is a table already. */
+  @property({ type: Boolean }) tableless = false;
   @property({ type: Boolean }) table = false;
   /** How far the chart's numbers can be trusted. */
   @property({ attribute: false }) agreement: Agreement | undefined;
@@ -108,7 +136,7 @@ export class ChartFrame extends LitElement {
   override render() {
     return html`
       <header>
-        <h2>${this.heading}</h2>
+        ${this.level === 2 ? html`<h2>${this.heading}</h2>` : html`<h4>${this.heading}</h4>`}
         <div class="tools">
           <slot name="tools"></slot>
         </div>
@@ -116,11 +144,7 @@ export class ChartFrame extends LitElement {
       <div class="under">
         <p class="reading" title=${this.reading} aria-live="polite">${this.reading}</p>
         <slot name="legend"></slot>
-        <span class="segments"
-            ><button aria-pressed=${this.table} @click=${() => this.dispatchEvent(new Event('table-toggle'))}>
-              Table<span class="unseen"> of ${this.heading.toLowerCase()}</span>
-            </button></span
-          >
+        ${this.tableless ? nothing : this.#tableSwitch()}
       </div>
       <div class="body">
         ${
@@ -133,6 +157,14 @@ export class ChartFrame extends LitElement {
         <agreement-badge .agreement=${this.agreement} chart=${this.heading.toLowerCase()}></agreement-badge>
       </div>
     `;
+  }
+
+  #tableSwitch() {
+    return html`<span class="segments"
+      ><button aria-pressed=${this.table} @click=${() => this.dispatchEvent(new Event('table-toggle'))}>
+        Table<span class="unseen"> of ${this.heading.toLowerCase()}</span>
+      </button></span
+    >`;
   }
 }
 

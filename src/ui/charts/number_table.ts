@@ -1,5 +1,5 @@
 /** A table of numbers: quiet, aligned, its head always in sight. */
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { sharedStyles } from '../shared_styles.ts';
 
@@ -38,6 +38,13 @@ export class NumberTable extends LitElement {
       tbody th {
         font-weight: 400;
       }
+      .words {
+        text-align: left;
+        white-space: normal;
+      }
+      td.words:last-child {
+        min-width: 200px;
+      }
     `,
   ];
 
@@ -46,22 +53,26 @@ export class NumberTable extends LitElement {
   /** Rows as written; the first cell of each heads its row. */
   @property({ attribute: false }) rows: readonly (readonly string[])[] = [];
 
+  /** Indices of columns that hold words: they begin at the left, and may take two lines. */
+  @property({ attribute: false }) words: readonly number[] = [];
+
   override render() {
+    const kind = (column: number) => (this.words.includes(column) ? 'words' : nothing);
     return html`<table>
       <caption>
         ${this.caption}
       </caption>
       <thead>
         <tr>
-          ${this.columns.map((column) => html`<th scope="col">${column}</th>`)}
+          ${this.columns.map((column, i) => html`<th scope="col" class=${kind(i)}>${column}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${this.rows.map(
           ([first, ...rest]) =>
             html`<tr>
-              <th scope="row">${first}</th>
-              ${rest.map((cell) => html`<td>${cell}</td>`)}
+              <th scope="row" class=${kind(0)}>${first}</th>
+              ${rest.map((cell, i) => html`<td class=${kind(i + 1)}>${cell}</td>`)}
             </tr>`,
         )}
       </tbody>

@@ -36,7 +36,7 @@ export function paintPoints(
   for (let i = from; i < to; i++) {
     const norm = cloud.log10Norm[i] ?? Number.NaN;
     if (!Number.isFinite(norm)) continue;
-    const x = Math.round(frame.x.offset + frame.x.slope * (cloud.radius[i] ?? 0));
+    const x = Math.round(frame.x.offset + frame.x.slope * (cloud.x[i] ?? 0));
     const y = Math.round(frame.y.offset + frame.y.slope * norm);
     const color = 3 * colorIndex(cloud.growthRate[i] ?? 0);
     press(image, stamp, { x, y, opacity }, [

@@ -1,10 +1,12 @@
-/** Gradient norm against spectral radius: one point a network, with brush, hover, pin and keyboard. */
+/** Gradient norm against spectral radius, or gain: one point a network, with brush, hover, pin and keyboard. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
+import type { View } from '../../experiment/address.ts';
 import { bounds } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import type { Shown } from '../../session.ts';
-import type { RadiusRange } from '../../summary.ts';
+import type { AxisRange } from '../../summary.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { BrushEvent, HoverEvent, PinEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -16,8 +18,15 @@ import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
 import { paintScatter } from './scatter_painter.ts';
-import { normRange, type Range, radiusRange, united } from './scatter_range.ts';
+import { normRange, placeRange, type Range, united } from './scatter_range.ts';
 import { brushByTouch } from './touch_brush.ts';
+
+/** What the x axis shows, for its label. */
+const xLabel: Record<View['x'], string> = {
+  radius: 'spectral radius ρ(Wₕₕ)',
+  gain: 'gain g',
+  rest: 'spectral radius of a step’s Jacobian at rest',
+};
 
 /** How near, in CSS pixels, the cursor must come to point at a network. */
 const reach = 24;
@@ -27,7 +36,7 @@ const brushStep = 0.05;
 /**
  * @fires network-hover - A network is pointed at.
  * @fires network-pin - A network is chosen.
- * @fires radius-brush - A range of spectral radius is selected.
+ * @fires radius-brush - A range of the x axis is selected.
  */
 @customElement('scatter-chart')
 export class ScatterChart extends LitElement implements PlotSource {
@@ -49,7 +58,9 @@ export class ScatterChart extends LitElement implements PlotSource {
   @property({ attribute: false }) shown: Shown | undefined;
   @property({ attribute: false }) theory: Theory = {};
   @property({ attribute: false }) axis: GradientAxis = 'decades';
-  @property({ attribute: false }) selection: RadiusRange | undefined;
+  /** What the x axis is to show. */
+  @property({ attribute: false }) x: View['x'] = 'radius';
+  @property({ attribute: false }) selection: AxisRange | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
   @property({ type: Boolean }) stale = false;
@@ -61,7 +72,7 @@ export class ScatterChart extends LitElement implements PlotSource {
   readonly #marks = { hovered: mark('hovered'), pinned: mark('pinned') };
   #colors: ColorTable = new Uint8ClampedArray();
   #run = 0;
-  #radii: Range = [0, 1];
+  #places: Range = [0, 1];
   #norms: Range | undefined;
 
   override render() {
@@ -97,18 +108,18 @@ export class ScatterChart extends LitElement implements PlotSource {
   }
 
   optionsKey(): string {
-    return `${this.palette?.name} ${this.axis}`;
+    return `${this.palette?.name} ${this.axis} ${this.x}`;
   }
 
   data(): uPlot.AlignedData {
-    return [[...this.#radii], [null, null]];
+    return [[...this.#places], [null, null]];
   }
 
   options(): Omit<uPlot.Options, 'width' | 'height'> {
     const { palette } = this;
     const axes = palette
       ? [
-          plainAxis(palette, 'x', { label: 'spectral radius ρ(Wₕₕ)', values: plainNumber }),
+          plainAxis(palette, 'x', { label: xLabel[this.x], values: plainNumber }),
           {
             ...plainAxis(palette, 'y', {
               label: axisLabel[this.axis],
@@ -122,7 +133,7 @@ export class ScatterChart extends LitElement implements PlotSource {
       padding: [8, 18, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: false, range: () => [...this.#radii] },
+        x: { time: false, range: () => [...this.#places] },
         y: { range: () => this.#yRange() },
       },
       axes,
@@ -144,9 +155,9 @@ export class ScatterChart extends LitElement implements PlotSource {
   #chooseRanges(shown: Shown): void {
     const anew = shown.run !== this.#run;
     this.#run = shown.run;
-    const radii = radiusRange(shown.cloud, bounds(shown.experiment.gain));
+    const places = placeRange(shown.cloud, gainsOnAxis(shown));
     const norms = normRange(shown.cloud);
-    this.#radii = anew ? radii : (united(this.#radii, radii) ?? radii);
+    this.#places = anew ? places : (united(this.#places, places) ?? places);
     this.#norms = anew ? norms : united(this.#norms, norms);
   }
 
@@ -197,6 +208,7 @@ export class ScatterChart extends LitElement implements PlotSource {
       palette,
       experiment,
       axis,
+      x: shown.x,
       cloud,
       lines: summary.lines,
       theory: theory.gradient,
@@ -228,7 +240,7 @@ export class ScatterChart extends LitElement implements PlotSource {
     const y = plot.valToPos(offset + slope * norm, 'y');
     const floor = plot.over.clientHeight;
     return [
-      plot.valToPos(cloud.radius[index] ?? 0, 'x'),
+      plot.valToPos(cloud.x[index] ?? 0, 'x'),
       Number.isFinite(y) ? Math.min(floor, Math.max(0, y)) : floor,
     ];
   }
@@ -252,7 +264,7 @@ export class ScatterChart extends LitElement implements PlotSource {
     const floor = plot.over.clientHeight;
     for (let i = 0; i < cloud.length; i++) {
       const norm = cloud.log10Norm[i] ?? 0;
-      const dx = x0 + perRadius * (cloud.radius[i] ?? 0) - left;
+      const dx = x0 + perRadius * (cloud.x[i] ?? 0) - left;
       const dy = (norm === -Infinity ? floor : y0 + perDecade * norm) - top;
       const distance = dx * dx + dy * dy;
       if (distance < least) {
@@ -290,15 +302,23 @@ export class ScatterChart extends LitElement implements PlotSource {
 
   /** Shift + arrow: a brush from the pointed network (or the middle), its edge moved outwards or back. */
   #growBrush(right: boolean): void {
-    const [low, high] = this.#radii;
+    const [low, high] = this.#places;
     const step = brushStep * (high - low);
-    const start = this.shown?.cloud.radius[this.hovered ?? -1] ?? (low + high) / 2;
+    const start = this.shown?.cloud.x[this.hovered ?? -1] ?? (low + high) / 2;
     const [left, end] = this.selection ?? [start, start];
     const moved = right ? [left, Math.min(high, end + step)] : [left, end - step];
     if (!right && !this.selection) this.dispatchEvent(new BrushEvent([Math.max(low, start - step), start]));
     else if ((moved[1] ?? 0) <= left) this.dispatchEvent(new BrushEvent([Math.max(low, left - step), end]));
     else this.dispatchEvent(new BrushEvent([left, moved[1] ?? end]));
   }
+}
+
+/** Where the experiment's range of gains lies on the x axis. */
+function gainsOnAxis({ experiment, x }: Shown): Range {
+  const [low, high] = bounds(experiment.gain);
+  if (x !== 'rest') return [low, high];
+  const { direct, slope } = cellOf(experiment).rest;
+  return [direct + slope * low, direct + slope * high];
 }
 
 function mark(kind: string): HTMLElement {

@@ -1,9 +1,11 @@
 /** Everything of the scatter that is not a point: shaded limits, theory, running quantiles, names. */
 import type uPlot from 'uplot';
+import { linearFactor, placeOfFactor } from '../../analysis/bound.ts';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
+import type { View } from '../../experiment/address.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { PointCloud } from '../../point_cloud.ts';
-import type { RadiusRange, RunningLines } from '../../summary.ts';
+import type { AxisRange, RunningLines } from '../../summary.ts';
 import { log10FinalNorm } from '../../theory/final_norm.ts';
 import type { TheoryLine } from '../../theory/theory_line.ts';
 import { count } from '../numbers.ts';
@@ -15,10 +17,12 @@ export interface ScatterView {
   readonly palette: Palette;
   readonly experiment: Experiment;
   readonly axis: GradientAxis;
+  /** What the x axis shows. */
+  readonly x: View['x'];
   readonly cloud: PointCloud;
   readonly lines: RunningLines | undefined;
   readonly theory: TheoryLine | undefined;
-  readonly selection: RadiusRange | undefined;
+  readonly selection: AxisRange | undefined;
   readonly dead: number;
 }
 
@@ -41,23 +45,21 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
   const soft = { color: palette.soft, halo };
   const roomy = plot.bbox.width >= roomForNames * devicePixelRatio;
   if (lines) {
-    const [p10, p50, p90, bound] = [lines.p10, lines.p50, lines.p90, lines.bound].map((decades) =>
-      scaled({ x: lines.radius, y: decades }, scale),
-    );
-    if (p10 && p50 && p90 && bound) {
-      const mean = theory && visible(plot, scaled(theory, scale));
-      labels.avoid([bound, p50, powerLine(plot, view, scale), ...(mean ? [mean] : [])]);
-      drawBand(plot, p10, p90, `${palette.ink}2e`);
-      drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
-      drawPower(plot, view, scale, roomy ? labels : undefined);
-      if (mean) drawCurve(plot, mean, { color: palette.soft, width: 1 });
-      drawCurve(plot, p50, { color: halo, width: 4.5 });
-      drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
-      // Above its line while there is room: the median's name would push it below.
-      if (mean && roomy) labels.name('mean field', mean, { ...soft, side: 'above' });
-      labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
-      if (roomy) labels.name('bound', bound, { ...soft, side: 'above' });
-    }
+    const over = (decades: Float64Array) => scaled({ x: lines.x, y: decades }, scale);
+    const p50 = over(lines.p50);
+    const bound = lines.bound && over(lines.bound);
+    const mean = theory && visible(plot, scaled(theory, scale));
+    labels.avoid([...(bound ? [bound] : []), p50, powerLine(plot, view, scale), ...(mean ? [mean] : [])]);
+    drawBand(plot, over(lines.p10), over(lines.p90), `${palette.ink}2e`);
+    if (bound) drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
+    drawPower(plot, view, scale, roomy ? labels : undefined);
+    if (mean) drawCurve(plot, mean, { color: palette.soft, width: 1 });
+    drawCurve(plot, p50, { color: halo, width: 4.5 });
+    drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
+    // Above its line while there is room: the median's name would push it below.
+    if (mean && roomy) labels.name(theoryName(view.experiment), mean, { ...soft, side: 'above' });
+    labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
+    if (bound && roomy) labels.name('bound', bound, { ...soft, side: 'above' });
   }
 }
 
@@ -89,10 +91,12 @@ function shadeFloat32(
   }
 }
 
-/** The vertical ρ = 1. */
-function drawEdge(plot: uPlot, { palette }: ScatterView, labels: Labels): void {
+/** The vertical where a linear step keeps its length: ρ = 1 of an RNN, and of any cell at rest. */
+function drawEdge(plot: uPlot, { palette, experiment, x: axis }: ScatterView, labels: Labels): void {
+  if (axis === 'gain' && experiment.cell === 'rnn') return;
   const { ctx, bbox } = plot;
-  const x = plot.valToPos(1, 'x', true);
+  const at = placeOfFactor(experiment, axis, 1);
+  const x = plot.valToPos(at, 'x', true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;
   clipped(plot, () => {
     ctx.strokeStyle = palette.muted;
@@ -103,22 +107,44 @@ function drawEdge(plot: uPlot, { palette }: ScatterView, labels: Labels): void {
     ctx.stroke();
   });
   const style = { color: palette.soft, halo: palette.surface };
-  labels.put('ρ = 1', x + 5 * devicePixelRatio, bbox.top + bbox.height - 12 * devicePixelRatio, style);
+  labels.put(
+    axis === 'rest' || experiment.cell === 'rnn' ? 'ρ = 1' : 'edge at rest',
+    x + 5 * devicePixelRatio,
+    bbox.top + bbox.height - 12 * devicePixelRatio,
+    style,
+  );
 }
 
-/** ρ^T: what a product of T identical linear steps would do, from the norm at T. */
+/** ρ^T: what a product of T linear steps would do, from the norm at T. */
 function drawPower(plot: uPlot, view: ScatterView, scale: GradientScale, labels: Labels | undefined): void {
   const line = powerLine(plot, view, scale);
   drawCurve(plot, line, { color: view.palette.soft, width: 1.75, dash: [0.1, 4.5] });
-  labels?.name('ρᵀ', line, { color: view.palette.soft, halo: view.palette.surface, side: 'above' });
+  labels?.name(powerName(view), line, {
+    color: view.palette.soft,
+    halo: view.palette.surface,
+    side: 'above',
+  });
 }
 
-function powerLine(plot: uPlot, { experiment }: ScatterView, scale: GradientScale): Curve {
+function powerLine(plot: uPlot, { experiment, x }: ScatterView, scale: GradientScale): Curve {
   const { min = 0, max = 1 } = plot.scales.x ?? {};
   const low = Math.max(1e-3, min ?? 0);
-  const radii = Float64Array.from({ length: 241 }, (_, i) => low + (((max ?? 1) - low) * i) / 240);
+  const places = Float64Array.from({ length: 241 }, (_, i) => low + (((max ?? 1) - low) * i) / 240);
   const start = log10FinalNorm(experiment);
-  return scaled({ x: radii, y: radii.map((r) => experiment.steps * Math.log10(r) + start) }, scale);
+  const decades = (place: number) =>
+    experiment.steps * Math.log10(linearFactor(experiment, x, place)) + start;
+  return scaled({ x: places, y: places.map(decades) }, scale);
+}
+
+/** What the dotted line is called. */
+function powerName({ experiment, x }: ScatterView): string {
+  if (x === 'rest') return 'ρᵀ';
+  if (experiment.cell !== 'rnn') return 'a linear step at rest, to the T';
+  return x === 'gain' ? 'gᵀ' : 'ρᵀ';
+}
+
+function theoryName({ cell }: Experiment): string {
+  return cell === 'rnn' ? 'mean field' : 'theory at rest';
 }
 
 /** Theory of a single gain is one point: a short stroke shows it. */
@@ -158,7 +184,7 @@ function drawDead(plot: uPlot, { cloud, palette, dead }: ScatterView, labels: La
     ctx.fillStyle = `${palette.ink}99`;
     for (let i = 0; i < cloud.length; i++) {
       if (cloud.log10Norm[i] !== -Infinity) continue;
-      const x = plot.valToPos(cloud.radius[i] ?? 0, 'x', true);
+      const x = plot.valToPos(cloud.x[i] ?? 0, 'x', true);
       ctx.fillRect(x, bottom - 7 * devicePixelRatio, devicePixelRatio, 7 * devicePixelRatio);
     }
   });

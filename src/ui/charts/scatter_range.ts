@@ -8,9 +8,9 @@ const tail = 0.003;
 /** Points looked at to choose a range. */
 const sample = 4000;
 
-/** Range of spectral radius that holds nearly every network, and the gains asked for. */
-export function radiusRange(cloud: PointCloud, gains: Range): Range {
-  const [low, high] = united(mostOf(cloud.radius, cloud.length, 0), gains) ?? gains;
+/** Range of the x axis that holds nearly every network, and the gains asked for. */
+export function placeRange(cloud: PointCloud, gains: Range): Range {
+  const [low, high] = united(mostOf(cloud.x, cloud.length, 0), gains) ?? gains;
   const pad = Math.max(0.02 * (high - low), 0.005 * high, 1e-3);
   return [low < 0.25 * high ? 0 : low - pad, high + pad];
 }

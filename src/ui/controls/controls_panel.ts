@@ -23,8 +23,19 @@ const start: Preset = {
 };
 const offered = [start, ...presets];
 
+/** Parameters of one choice among others: shown where that choice is made. */
+const dependents: readonly (keyof Experiment)[] = [
+  ...(['leak', 'residualScale', 'forgetBias', 'negativeSlope', 'density', 'outlier'] as const),
+];
+
 const groups: readonly { readonly title: string; readonly keys: readonly (keyof Experiment)[] }[] = [
-  { title: 'Network', keys: ['activation', 'negativeSlope', 'ensemble', 'hiddenSize'] },
+  {
+    title: 'Network',
+    keys: [
+      ...(['cell', 'leak', 'residualScale', 'forgetBias', 'activation', 'negativeSlope'] as const),
+      ...(['ensemble', 'density', 'outlier', 'hiddenSize'] as const),
+    ],
+  },
   { title: 'Drive', keys: ['inputScale', 'sharedInput', 'biasScale', 'initialScale', 'loss'] },
   { title: 'Sweep', keys: ['gain', 'networks', 'steps', 'warmUp'] },
   { title: 'Seed', keys: ['seed'] },
@@ -109,12 +120,19 @@ export class ControlsPanel extends LitElement {
         ({ title, keys }) => html`
           <section aria-labelledby=${title}>
             <h2 id=${title}>${title}</h2>
-            ${keys.map((key) => this.#control(fields.find((field) => field.key === key)))}
+            ${keys.map((key) => this.#control(this.#shownField(key)))}
           </section>
         `,
       )}
       <p class="note">↻ draws the matrices again; everything else answers at once. Double click a row to reset it.</p>
     `;
+  }
+
+  /** The field of a key, unless it is a parameter of a choice that is not made. */
+  #shownField(key: keyof Experiment): Field | undefined {
+    const field = fields.find((candidate) => candidate.key === key);
+    const applies = field?.appliesTo?.(this.experiment) ?? true;
+    return applies === true || !dependents.includes(key) ? field : undefined;
   }
 
   #control(field: Field | undefined): TemplateResult | undefined {

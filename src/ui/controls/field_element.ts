@@ -13,7 +13,9 @@ import { ChangeEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 /** Fields whose change draws other matrices; every other change reuses them. */
-const redrawing: ReadonlySet<keyof Experiment> = new Set(['ensemble', 'hiddenSize', 'networks', 'seed']);
+const redrawing: ReadonlySet<keyof Experiment> = new Set([
+  ...(['cell', 'ensemble', 'density', 'outlier', 'hiddenSize', 'networks', 'seed'] as const),
+]);
 
 export const fieldStyles = css`
   :host {
@@ -245,12 +247,12 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
 }
 
 /** People type what the page shows: thin spaces, a real minus. */
-function asTyped(text: string): string {
+export function asTyped(text: string): string {
   return text.replace(/[\s\u202f]/g, '').replace(/\u2212/g, '-');
 }
 
 /** "σ_x" as σ with a subscript x. */
-function symbol(text: string): TemplateResult {
+export function symbol(text: string): TemplateResult {
   const [base, subscript] = text.split('_');
   return html` ${base}${subscript ? html`<sub>${subscript}</sub>` : nothing}`;
 }

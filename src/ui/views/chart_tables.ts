@@ -10,22 +10,25 @@ import { count, fixed, significant } from '../numbers.ts';
 /** What stands for the logarithm of an exact zero. */
 const gap = 'zero';
 
+/** What the x axis shows. */
+const xNames = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' } as const;
+
 /** Running quantiles of the scatter. */
-export function linesTable({ summary: { lines }, experiment }: Shown, y: View['y']): TemplateResult {
+export function linesTable({ summary: { lines }, experiment, x }: Shown, y: View['y']): TemplateResult {
   const { offset, slope } = gradientScale(experiment, y);
   const written = (value: number | undefined) =>
     value === undefined || !Number.isFinite(value)
       ? gap
       : fixed(offset + slope * value, y === 'rate' ? 4 : 2);
   return html`<number-table
-    caption=${y === 'rate' ? 'Growth rate in nats per step, running over ρ' : 'log₁₀‖∂L/∂h₀‖ in decades, running over ρ'}
-    .columns=${['ρ', '10 %', 'median', '90 %', 'bound, median']}
-    .rows=${Array.from(lines.radius, (radius, i) => [
-      fixed(radius, 4),
+    caption=${`${y === 'rate' ? 'Growth rate in nats per step' : 'log₁₀‖∂L/∂h₀‖ in decades'}, running over ${xNames[x]}`}
+    .columns=${[xNames[x], '10 %', 'median', '90 %', ...(lines.bound ? ['bound, median'] : [])]}
+    .rows=${Array.from(lines.x, (place, i) => [
+      fixed(place, 4),
       written(lines.p10[i]),
       written(lines.p50[i]),
       written(lines.p90[i]),
-      written(lines.bound[i]),
+      ...(lines.bound ? [written(lines.bound[i])] : []),
     ])}
   ></number-table>`;
 }

@@ -29,6 +29,19 @@ const mapTitles = {
   inputScale: 'Phase map of gain and input scale',
   biasScale: 'Phase map of gain and bias scale',
 } as const;
+/** What the x axis may show: its button, and what that means. */
+const xChoices: readonly (readonly [View['x'], string, string])[] = [
+  ['radius', 'ρ(W)', 'Spectral radius of W_hh, of a gated cell’s candidate block'],
+  ['gain', 'Gain', 'The gain g'],
+  ['rest', 'ρ at rest', 'Spectral radius of the step’s Jacobian at the zero state'],
+];
+const xTitles: Record<View['x'], string> = {
+  radius: 'spectral radius',
+  gain: 'gain',
+  rest: 'spectral radius at rest',
+};
+const xNames: Record<View['x'], string> = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' };
+
 type MapChoice = 'off' | 'inputScale' | 'biasScale';
 
 /** Range that the map switch opens an axis to, and networks enough for its 24 × 24 cells. */
@@ -36,7 +49,7 @@ const mapRange = [0, 2] as const;
 const mapNetworks = { webgpu: 4096, wasm: 4096, reference: 1024 } as const;
 
 /**
- * @fires y-axis - The gradient is to be read on the other axis.
+ * @fires axis-choose - The gradient is to be read on another axis, or over another.
  * @fires experiment-change - A phase map is asked for, or no longer.
  */
 @customElement('explore-view')
@@ -120,7 +133,7 @@ export class ExploreView extends LitElement {
     const common = { palette: this.palette, shown, theory: session.theory, pinned: session.pinnedIndex };
     return html`<chart-frame
       class="gradients"
-      heading=${axis ? mapTitles[axis] : 'Gradient norm against spectral radius'}
+      heading=${axis ? mapTitles[axis] : `Gradient norm against ${xTitles[session.x]}`}
       .reading=${this.#reading(session)}
       ?table=${table}
       .agreement=${session.agreement}
@@ -134,10 +147,22 @@ export class ExploreView extends LitElement {
         ${
           axis
             ? nothing
-            : html`<span class="segments" role="group" aria-label="Gradient as">
+            : html`<span class="segments" role="group" aria-label="Over">
+                ${xChoices.map(
+                  ([x, name, hint]) =>
+                    html`<button
+                      title=${hint}
+                      aria-pressed=${session.x === x}
+                      @click=${() => this.dispatchEvent(new AxisEvent({ x }))}
+                    >
+                      ${name}
+                    </button>`,
+                )}
+              </span>
+              <span class="segments" role="group" aria-label="Gradient as">
                 ${(['decades', 'rate'] as const).map(
                   (y) =>
-                    html`<button aria-pressed=${this.y === y} @click=${() => this.dispatchEvent(new AxisEvent(y))}>
+                    html`<button aria-pressed=${this.y === y} @click=${() => this.dispatchEvent(new AxisEvent({ y }))}>
                       ${{ decades: 'Decades', rate: 'Rate' }[y]}
                     </button>`,
                 )}
@@ -170,8 +195,9 @@ export class ExploreView extends LitElement {
               .hovered=${session.hovered?.index}
               .selection=${session.selection}
               .axis=${this.y}
+              .x=${shown?.x ?? session.x}
               ?stale=${stale}
-              .label=${'Gradient norm against spectral radius, one point a network. Arrow keys walk along the networks, shift and arrows select a range, Escape clears it, Enter pins a network.'}
+              .label=${`Gradient norm against ${xTitles[session.x]}, one point a network. Arrow keys walk along the networks, shift and arrows select a range, Escape clears it, Enter pins a network.`}
             ></scatter-chart>`
       }
       ${
@@ -236,9 +262,9 @@ export class ExploreView extends LitElement {
     }
     if (selection) {
       const [from, to] = selection;
-      return `ρ ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks`;
+      return `${xNames[shown.x]} ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks`;
     }
-    return session.theory.silence ?? 'Drag to select a range of ρ, click a network to pin it.';
+    return session.theory.silence ?? 'Drag to select a range, click a network to pin it.';
   }
 
   #aboutTime({ shown, selection }: Session, kind: 'gradient' | 'state'): string {

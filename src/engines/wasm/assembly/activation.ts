@@ -53,7 +53,7 @@ function rectifierRow(z: usize, slopeBelow: f32, slopeAbove: f32, h: usize, d: u
   return laneSum(squares);
 }
 
-function tanhRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
+export function tanhRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
   const one = f32x4.splat(1);
   const twiceUpwards = f32x4.splat(2 * up);
   const minusDownwards = f32x4.splat(-down);
@@ -81,7 +81,7 @@ function tanhRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
   return laneSum(squares);
 }
 
-function sigmoidRow(z: usize, h: usize, d: usize): f32 {
+export function sigmoidRow(z: usize, h: usize, d: usize): f32 {
   const one = f32x4.splat(1);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {

@@ -1,11 +1,13 @@
-// The gradient pulled back over a stretch of steps, δ_{t−1} = g·Wᵀ(φ′(z_t) ⊙ δ_t), from the stored φ′. The gradient
-// carries a power of two.
+// The gradient pulled back over a stretch of steps: through the cell, by the factors that the step left, and through
+// g·W_kᵀ of every block. It carries a power of two.
+import { pull, pullsDirectly } from './cell';
+import { scaleVectors } from './ensemble';
 import {
-  cotangent, derivatives, gradient, gradientNorms, hiddenSize, noAddend, tracedExponents, tracedGradients,
-  vectorBytes
+  at, blocks, cotangent, direct, factorBytes, factors, gradient, gradientNorms, hiddenSize, paddedSize, stateBytes,
+  tracedGradientExponents, tracedGradients, vectorBytes
 } from './layout';
 import { sumOfScaledRows } from './matrix';
-import { halfExponent, laneSum, multiplyAdd, powerOfTwo } from './numbers';
+import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
 
 let gradientExponent: i32 = 0;
@@ -16,13 +18,16 @@ export let deathStep: i32 = -1;
 export function startBackward(): void {
   gradientExponent = 0;
   deathStep = -1;
+  memory.fill(direct, 0, stateBytes);
 }
 
-/** From δ at t = `from` down to δ at t = `to`; the derivatives' first row belongs to the step from `to`. */
-export function backward(matrix: usize, from: i32, to: i32, gain: f32, last: bool): void {
+/** From δ at t = `from` down to δ at t = `to`; the first row of factors belongs to the step from `to`. */
+export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: bool): void {
+  // Padding between blocks counts as rows of zeros.
+  const rows = paddedSize * (blocks - 1) + hiddenSize;
+  const besideMatrices = pullsDirectly();
   for (let t = from; ; t--) {
-    const row = derivatives + vectorBytes * max(t - to - 1, 0);
-    const sum = chain(row);
+    const sum = pull(factors + factorBytes * max(t - to - 1, 0));
     if (t == to && !last) break;
     storeNorm(gradientNorms, t, sum, gradientExponent);
     if (sum == 0 && deathStep < 0) deathStep = t;
@@ -31,26 +36,16 @@ export function backward(matrix: usize, from: i32, to: i32, gain: f32, last: boo
     gradientExponent += shift;
     if (tracedGradients != 0) traceGradient(t, scale);
     if (t == to) break;
-    sumOfScaledRows(matrix, cotangent, hiddenSize, gain * scale, noAddend, gradient);
+    if (besideMatrices) scaleVectors(direct, stateBytes, scale);
+    sumOfScaledRows(matrices, cotangent, rows, gain * scale, direct, gradient);
+    if (stateBytes > vectorBytes) memory.copy(at(gradient, 1), at(direct, 1), stateBytes - vectorBytes);
   }
-}
-
-/** cotangent = φ′ ⊙ δ. Returns Σ δ_i². */
-function chain(row: usize): f32 {
-  let squares = f32x4.splat(0);
-  for (let i: usize = 0; i < vectorBytes; i += 16) {
-    const delta = v128.load(gradient + i);
-    v128.store(cotangent + i, f32x4.mul(delta, v128.load(row + i)));
-    squares = multiplyAdd(delta, delta, squares);
-  }
-  return laneSum(squares);
 }
 
 /** A trace keeps every gradient, in the scale of its next step. */
 function traceGradient(t: i32, scale: f32): void {
-  const factor = f32x4.splat(scale);
-  for (let i: usize = 0; i < vectorBytes; i += 16) {
-    v128.store(tracedGradients + vectorBytes * t + i, f32x4.mul(factor, v128.load(gradient + i)));
-  }
-  store<i32>(tracedExponents + 4 * t, gradientExponent);
+  const place = tracedGradients + stateBytes * t;
+  memory.copy(place, gradient, stateBytes);
+  scaleVectors(place, stateBytes, scale);
+  store<i32>(tracedGradientExponents + 4 * t, gradientExponent);
 }

@@ -1,24 +1,96 @@
-// Draws recurrent matrices W at gain 1, padded with zeros.
-import { hiddenSize, matrixBytes, paddedSize, vectorBytes } from './layout';
+// Draws recurrent matrices W at gain 1, padded with zeros; a gated cell's are drawn alike: src/networks/ensemble.ts.
+import { blocks, drive, hiddenSize, matrixBytes, vectorBytes, weightBytes } from './layout';
 import { laneSum, multiplyThenAdd } from './numbers';
-import { ensemble, seed } from './parameters';
-import { drawSixteen, WEIGHTS } from './random';
-import { drive } from './layout';
+import { density, ensemble, outlier, seed } from './parameters';
+import { drawSixteen, MASK, OUTLIER, sixteenWords, WEIGHTS, words } from './random';
 
 const ORTHOGONAL: u32 = 1;
 const IDENTITY: u32 = 2;
+const SYMMETRIC: u32 = 3;
+const ANTISYMMETRIC: u32 = 4;
+const SPARSE: u32 = 5;
+const LOW_RANK: u32 = 6;
+const IRNN: u32 = 7;
 
-/** Draws W of network `network` to `matrix`, row-major [paddedSize × paddedSize]. */
-export function draw(matrix: usize, network: u32): void {
-  memory.fill(matrix, 0, matrixBytes);
-  if (ensemble == IDENTITY) {
-    for (let i = 0; i < hiddenSize; i++) store<f32>(matrix + (vectorBytes + 4) * i, 1);
-    return;
+/** Standard deviation of the disc around 1 of an IRNN's eigenvalues. */
+const IRNN_NOISE: f32 = 0.01;
+
+/** Draws W of network `network`, row-major [blocks × paddedSize × paddedSize]. */
+export function draw(matrices: usize, network: u32): void {
+  memory.fill(matrices, 0, weightBytes);
+  for (let block = 0; block < blocks; block++) drawBlock(matrices + matrixBytes * block, network, block);
+}
+
+function drawBlock(matrix: usize, network: u32, block: u32): void {
+  if (ensemble != IDENTITY) {
+    for (let i = 0; i < hiddenSize; i++) {
+      drawRow(matrix + vectorBytes * i, network, block * hiddenSize + i, WEIGHTS, deviation());
+    }
   }
-  // Variance 1/N (Ginibre), or 1 to be orthonormalised.
-  const scale: f32 = ensemble == ORTHOGONAL ? 1 : 1 / Mathf.sqrt(<f32>hiddenSize);
-  for (let row = 0; row < hiddenSize; row++) drawRow(matrix + vectorBytes * row, network, row, WEIGHTS, scale);
-  if (ensemble == ORTHOGONAL) orthonormalise(matrix);
+  if (ensemble == IDENTITY || ensemble == IRNN) addIdentity(matrix);
+  else if (ensemble == ORTHOGONAL) orthonormalise(matrix);
+  else if (ensemble == SYMMETRIC) addTranspose(matrix, 1);
+  else if (ensemble == ANTISYMMETRIC) addTranspose(matrix, -1);
+  else if (ensemble == SPARSE) thin(matrix, network, block);
+  else if (ensemble == LOW_RANK) addOutlier(matrix, network, block);
+}
+
+/** Of the normal entries: 1/√N (Ginibre), unless what follows asks for another. */
+function deviation(): f32 {
+  if (ensemble == ORTHOGONAL) return 1;
+  const size = <f32>hiddenSize;
+  if (ensemble == SPARSE) return 1 / Mathf.sqrt(size * density);
+  return (ensemble == IRNN ? IRNN_NOISE : 1) / Mathf.sqrt(size);
+}
+
+function addIdentity(matrix: usize): void {
+  for (let i = 0; i < hiddenSize; i++) {
+    const place = matrix + (vectorBytes + 4) * i;
+    store<f32>(place, load<f32>(place) + 1);
+  }
+}
+
+/** (A ± Aᵀ)/√2 */
+function addTranspose(matrix: usize, sign: f32): void {
+  const half: f32 = 0.70710678;
+  for (let i = 0; i < hiddenSize; i++) {
+    for (let j = 0; j <= i; j++) {
+      const place = matrix + vectorBytes * i + 4 * j;
+      const mirrored = matrix + vectorBytes * j + 4 * i;
+      const sum = half * (load<f32>(place) + sign * load<f32>(mirrored));
+      store<f32>(place, sum);
+      store<f32>(mirrored, sign * sum);
+    }
+  }
+}
+
+/** Keeps an entry with probability `density`: a word's upper 24 bits are a probability, as for a normal number. */
+function thin(matrix: usize, network: u32, block: u32): void {
+  const threshold = density * 16777216;
+  for (let i = 0; i < hiddenSize; i++) {
+    for (let j = 0; j < hiddenSize; j++) {
+      if ((j & 15) == 0) sixteenWords(network, block * hiddenSize + i, j >> 2, MASK, seed);
+      const there = <f32>(load<u32>(words + 4 * (j & 15)) >> 8) < threshold;
+      if (!there) store<f32>(matrix + vectorBytes * i + 4 * j, 0);
+    }
+  }
+}
+
+/** Adds R·u·uᵀ, u = (±1, …, ±1)/√N. */
+function addOutlier(matrix: usize, network: u32, block: u32): void {
+  const weight = outlier / <f32>hiddenSize;
+  // The signs stand where a step has its drive.
+  for (let j = 0; j < hiddenSize; j++) {
+    if ((j & 15) == 0) sixteenWords(network, block, j >> 2, OUTLIER, seed);
+    store<f32>(drive + 4 * j, load<i32>(words + 4 * (j & 15)) < 0 ? -1 : 1);
+  }
+  for (let i = 0; i < hiddenSize; i++) {
+    const own = weight * load<f32>(drive + 4 * i);
+    for (let j = 0; j < hiddenSize; j++) {
+      const place = matrix + vectorBytes * i + 4 * j;
+      store<f32>(place, load<f32>(place) + own * load<f32>(drive + 4 * j));
+    }
+  }
 }
 
 /** Draws a row [hiddenSize] of what a network draws for a purpose; its padding stays as it was. */
@@ -73,10 +145,11 @@ function addScaled(a: usize, factor: f32, b: usize): void {
 
 /** v / ‖v‖ */
 export function normalise(v: usize): void {
-  scaleVector(v, 1 / Mathf.sqrt(dot(v, v)));
+  scaleVectors(v, vectorBytes, 1 / Mathf.sqrt(dot(v, v)));
 }
 
-export function scaleVector(v: usize, factor: f32): void {
+/** Multiplies vectors that stand one after another. */
+export function scaleVectors(place: usize, bytes: usize, factor: f32): void {
   const f = f32x4.splat(factor);
-  for (let i = 0; i < paddedSize; i += 4) v128.store(v + 4 * i, f32x4.mul(f, v128.load(v + 4 * i)));
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(place + i, f32x4.mul(f, v128.load(place + i)));
 }

@@ -1,18 +1,22 @@
-// The recurrence z_t = g·W·h_{t−1} + σ_x·x_t + b, h_t = φ(z_t), over a stretch of steps, on Wᵀ. The state carries a
-// power of two, h = 2^E·ĥ: rescaling is exact, so nothing under- or overflows.
-import { activate } from './activation';
-import { scaleVector } from './ensemble';
+// The recurrence over a stretch of steps: products g·W_k·h on the transposes, beside them input and bias, and what the
+// cell makes of both. The state carries a power of two, 2^E·ĥ: rescaling is exact, so nothing under- or overflows.
+import { candidate, candidateProduct, next } from './cell';
+import { dot, scaleVectors } from './ensemble';
 import {
-  bias, derivatives, drive, hiddenSize, input, paddedSize, preActivationExponents, preActivations, state,
-  stateNorms, tracedGradients, transposed, vectorBytes
+  at, bias, blocks, drive, factorBytes, factors, hiddenSize, input, matrixBytes, paddedSize, preActivationBytes,
+  preActivations, state, stateBytes, stateNorms, tracedStateExponents, tracedStates, transposed, values, vectorBytes
 } from './layout';
 import { sumOfScaledRows } from './matrix';
-import { halfExponent, multiplyAdd, powerOfTwo } from './numbers';
+import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
-import { leastExponent, mostExponent, seed, sharedInput, warmUp } from './parameters';
+import { forgetBias, leastExponent, mostExponent, seed, sharedInput, warmUp } from './parameters';
 import { INPUT, normalQuantile, philox, words } from './random';
 
-/** What goes with the state from one stretch to the next: its power of two and Σ ĥ_i². */
+/** From here down squares have lost digits; magnified by this power of two they have not. */
+const LEAST_SUM: f32 = 1e-30;
+const MAGNIFICATION: i32 = 100;
+
+/** What goes with the state from one stretch to the next: its power of two and the sum of its squares. */
 export let stateExponent: i32 = 0;
 let stateSum: f32 = 0;
 
@@ -26,32 +30,55 @@ export function resume(exponent: i32, sum: f32): void {
 export function forward(
   from: i32, to: i32, stores: bool, network: u32, gain: f32, inputScale: f32, biasScale: f32
 ): void {
-  const traced = stores && tracedGradients != 0;
-  const driven = inputScale != 0 || biasScale != 0;
+  const traced = stores && tracedStates != 0;
+  const driven = inputScale != 0 || biasScale != 0 || forgetBias != 0;
   for (let step = from; ; step++) {
-    if (step >= warmUp) storeNorm(stateNorms, step - warmUp, stateSum, stateExponent);
+    if (step >= warmUp) keepNorm(step - warmUp);
     const rescaled = min(max(stateExponent + halfExponent(stateSum), leastExponent), mostExponent);
     const scale = powerOfTwo(stateExponent - rescaled);
+    const row = step - from;
+    if (traced) traceState(row, scale, rescaled);
     if (step == to) break;
     stateExponent = rescaled;
     if (driven) {
       if (inputScale != 0 && ((step & 3) == 0 || step == from)) drawInput(network, step >> 2, inputScale);
       scaleDrive(step, powerOfTwo(-rescaled), inputScale != 0);
     }
-    const row = step - from;
-    const z = traced ? preActivations + vectorBytes * row : preActivations;
-    const d = stores ? derivatives + vectorBytes * row : derivatives;
-    sumOfScaledRows(transposed, state, hiddenSize, gain * scale, drive, z);
-    stateSum = activate(z, rescaled, state, d);
-    if (traced) store<i32>(preActivationExponents + 4 * row, rescaled);
+    const z = traced ? preActivations + preActivationBytes * row : preActivations;
+    multiply(gain * scale, z);
+    stateSum = next(z, rescaled, scale, stores ? factors + factorBytes * row : factors);
   }
 }
 
-/** Brings the state to the scale of its next step: what a checkpoint and a trace keep. */
+/** The state of a gated cell carries no power of two, and may be so small that its squares are none. */
+function keepNorm(t: i32): void {
+  if (stateSum > LEAST_SUM) {
+    storeNorm(stateNorms, t, stateSum, stateExponent);
+    return;
+  }
+  let sum: f32 = 0;
+  for (let part: usize = 0; part < stateBytes; part += vectorBytes) {
+    memory.copy(values, state + part, vectorBytes);
+    scaleVectors(values, vectorBytes, powerOfTwo(MAGNIFICATION));
+    sum += dot(values, values);
+  }
+  storeNorm(stateNorms, t, sum, stateExponent - MAGNIFICATION);
+}
+
+/** p_k = scale·W_k·h + what stands beside it, of every block. */
+function multiply(scale: f32, z: usize): void {
+  for (let block = 0; block < blocks; block++) {
+    const place = block == candidate ? candidateProduct : block;
+    const matrix = transposed + matrixBytes * block;
+    sumOfScaledRows(matrix, state, hiddenSize, scale, at(drive, place), at(z, place));
+  }
+}
+
+/** Brings the state to the scale of its next step: what a checkpoint keeps. */
 export function rescaleState(): void {
   const rescaled = min(max(stateExponent + halfExponent(stateSum), leastExponent), mostExponent);
   const scale = powerOfTwo(stateExponent - rescaled);
-  scaleVector(state, scale);
+  scaleVectors(state, stateBytes, scale);
   stateSum *= scale * scale;
   stateExponent = rescaled;
 }
@@ -60,28 +87,40 @@ export function currentSum(): f32 {
   return stateSum;
 }
 
-/** σ_x·x of steps 4·quad … 4·quad + 3: a unit's inputs are a row of the counter. */
+/** A trace keeps every state, in the scale of its next step. */
+function traceState(row: i32, scale: f32, exponent: i32): void {
+  const place = tracedStates + stateBytes * row;
+  memory.copy(place, state, stateBytes);
+  scaleVectors(place, stateBytes, scale);
+  store<i32>(tracedStateExponents + 4 * row, exponent);
+}
+
+/** σ_x·x of steps 4·quad … 4·quad + 3: the inputs of a row of W are a row of the counter. */
 function drawInput(network: u32, quad: i32, scale: f32): void {
   const drawn = sharedInput ? 0 : network;
   const factor = f32x4.splat(scale);
-  for (let unit = 0; unit < hiddenSize; unit += 4) {
-    philox(drawn, i32x4.add(i32x4.splat(unit), i32x4(0, 1, 2, 3)), i32x4.splat(quad), INPUT, seed);
-    for (let step = 0; step < 4; step++) {
-      const numbers = normalQuantile(v128.load(words + 16 * step));
-      v128.store(input + vectorBytes * step + 4 * unit, f32x4.mul(factor, numbers));
+  for (let block = 0; block < blocks; block++) {
+    const place = at(input, block);
+    for (let unit = 0; unit < hiddenSize; unit += 4) {
+      const row = i32x4.add(i32x4.splat(block * hiddenSize + unit), i32x4(0, 1, 2, 3));
+      philox(drawn, row, i32x4.splat(quad), INPUT, seed);
+      for (let step = 0; step < 4; step++) {
+        const numbers = normalQuantile(v128.load(words + 16 * step));
+        v128.store(place + preActivationBytes * step + 4 * unit, f32x4.mul(factor, numbers));
+      }
     }
-  }
-  // Draws come by four: what is beyond the last unit is not a unit's.
-  for (let unit = hiddenSize; unit < paddedSize; unit++) {
-    for (let step = 0; step < 4; step++) store<f32>(input + vectorBytes * step + 4 * unit, 0);
+    // Draws come by four: what is beyond the last unit is not a unit's.
+    for (let unit = hiddenSize; unit < paddedSize; unit++) {
+      for (let step = 0; step < 4; step++) store<f32>(place + preActivationBytes * step + 4 * unit, 0);
+    }
   }
 }
 
 /** drive = scale·(input + bias) */
 function scaleDrive(step: i32, scale: f32, hasInput: bool): void {
   const factor = f32x4.splat(scale);
-  const own = input + vectorBytes * (step & 3);
-  for (let i: usize = 0; i < vectorBytes; i += 16) {
+  const own = input + preActivationBytes * (step & 3);
+  for (let i: usize = 0; i < preActivationBytes; i += 16) {
     const sum = hasInput ? f32x4.add(v128.load(own + i), v128.load(bias + i)) : v128.load(bias + i);
     v128.store(drive + i, f32x4.mul(factor, sum));
   }

@@ -2,31 +2,43 @@
 // backward, on a matrix that stays in the nearest cache through all steps.
 import { activate } from './activation';
 import { backward, deathStep, startBackward } from './backward';
-import { draw, drawRow, normalise } from './ensemble';
+import { choose } from './cell';
+import { FORGET_GATE } from './cell_lstm';
+import { drawRow, normalise } from './ensemble';
 import { forward, rescaleState, resume, stateExponent, currentSum } from './forward';
 import {
-  bias, checkpointExponents, checkpoints, derivatives, drive, gradient, hiddenSize, input, preActivations,
-  segmentRows, state, tracedGradients, transposed, vectorBytes
+  at, bias, blocks, checkpointExponents, checkpoints, drive, factors, gradient, hiddenSize, layOutMemory, matrixBytes,
+  preActivationBytes, preActivations, segmentRows, state, stateBytes, transposed, vectorBytes
 } from './layout';
 import { transpose } from './matrix';
-import { initialScale, randomLoss, steps, warmUp } from './parameters';
+import { forgetBias, initialScale, randomLoss, steps, warmUp } from './parameters';
 import { BIAS, COTANGENT, INITIAL_STATE, normalQuantile, philox, words } from './random';
 
 export * from './parameters';
 export { draw } from './ensemble';
 export {
-  derivatives, gradientNorms, layOut, matrixAt, paddedSize, preActivationExponents, preActivations, stateNorms,
-  sums, tracedExponents, tracedGradients, checkpoints, checkpointExponents
+  gradientNorms, matrixAt, paddedSize, preActivations, stateNorms, sums, tracedGradientExponents, tracedGradients,
+  tracedStateExponents, tracedStates
 } from './layout';
-export { spectrum } from './spectrum';
+export { restSpectrum, spectrum } from './spectrum';
+
+/** Lays the memory out for a cell of some size, once for each instance of this module. */
+export function layOut(
+  cell: u32, size: i32, rows: i32, segments: i32, times: i32, levels: i32, traced: bool
+): void {
+  choose(cell, size);
+  layOutMemory(rows, segments, times, levels, traced);
+}
 
 /**
- * Measures network `network` on its matrix. A long sequence is cut into segments: the forward pass keeps the
+ * Measures network `network` on its matrices. A long sequence is cut into segments: the forward pass keeps the
  * state at the start of each, the backward pass takes a segment up again from there, so that only one
- * segment's derivatives are in memory. Returns the step at which the gradient died, or −1.
+ * segment's factors are in memory. Returns the step at which the gradient died, or −1.
  */
-export function measure(matrix: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32): i32 {
-  transpose(matrix, transposed);
+export function measure(matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32): i32 {
+  for (let block = 0; block < blocks; block++) {
+    transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
+  }
   start(network, biasScale);
   if (warmUp > 0) forward(0, warmUp, false, network, gain, inputScale, biasScale);
   const last = (steps - 1) / segmentRows;
@@ -44,20 +56,22 @@ export function measure(matrix: usize, network: u32, gain: f32, inputScale: f32,
       restore(segment);
       forward(warmUp + from, warmUp + to, true, network, gain, inputScale, biasScale);
     }
-    backward(matrix, to, from, gain, segment == 0);
+    backward(matrices, to, from, gain, segment == 0);
   }
   return deathStep;
 }
 
-/** The two ends: the state before the warm-up, φ(σ₀·z), and the cotangent v = ∂L/∂h_T. */
+/** What does not change with time, and the two ends: the state before the warm-up, φ(σ₀·z), and v = ∂L/∂h_T. */
 function start(network: u32, biasScale: f32): void {
-  memory.fill(preActivations, 0, vectorBytes);
-  memory.fill(gradient, 0, vectorBytes);
-  memory.fill(bias, 0, vectorBytes);
-  memory.fill(drive, 0, vectorBytes);
-  if (biasScale != 0) drawRow(bias, network, 0, BIAS, biasScale);
+  memory.fill(preActivations, 0, preActivationBytes);
+  memory.fill(state, 0, stateBytes);
+  memory.fill(gradient, 0, stateBytes);
+  memory.fill(bias, 0, preActivationBytes);
+  memory.fill(drive, 0, preActivationBytes);
+  if (biasScale != 0) drawBias(network, biasScale);
+  if (forgetBias != 0) addForgetBias();
   drawRow(preActivations, network, 0, INITIAL_STATE, initialScale);
-  resume(0, activate(preActivations, 0, state, derivatives));
+  resume(0, activate(preActivations, 0, state, factors));
   if (randomLoss) {
     drawRow(gradient, network, 0, COTANGENT, 1);
     normalise(gradient);
@@ -66,15 +80,28 @@ function start(network: u32, biasScale: f32): void {
   }
 }
 
+/** A row of the counter for each block, and for the bias beside a GRU's candidate product. */
+function drawBias(network: u32, scale: f32): void {
+  const rows = <i32>(preActivationBytes / vectorBytes);
+  for (let row = 0; row < rows; row++) drawRow(at(bias, row), network, row, BIAS, scale);
+}
+
+function addForgetBias(): void {
+  for (let unit = 0; unit < hiddenSize; unit++) {
+    const place = at(bias, FORGET_GATE) + 4 * unit;
+    store<f32>(place, load<f32>(place) + forgetBias);
+  }
+}
+
 function keep(segment: i32): void {
   rescaleState();
-  memory.copy(checkpoints + vectorBytes * segment, state, vectorBytes);
+  memory.copy(checkpoints + stateBytes * segment, state, stateBytes);
   store<i32>(checkpointExponents + 8 * segment, stateExponent);
   store<f32>(checkpointExponents + 8 * segment, currentSum(), 4);
 }
 
 function restore(segment: i32): void {
-  memory.copy(state, checkpoints + vectorBytes * segment, vectorBytes);
+  memory.copy(state, checkpoints + stateBytes * segment, stateBytes);
   resume(load<i32>(checkpointExponents + 8 * segment), load<f32>(checkpointExponents + 8 * segment, 4));
 }
 

@@ -1,4 +1,5 @@
-// Where everything lives in a worker's memory: what a network needs on its way, then the kept matrices.
+// Where everything lives in a worker's memory: what a network needs on its way, then the kept matrices. Several
+// vectors or matrices of one kind (a cell's blocks, the parts of its state) stand one after another.
 
 /** N; entries from here to `paddedSize` are zero. */
 export let hiddenSize: i32 = 0;
@@ -7,48 +8,64 @@ export let paddedSize: i32 = 0;
 /** Bytes of a vector [paddedSize] and of a matrix [paddedSize × paddedSize]. */
 export let vectorBytes: usize = 0;
 export let matrixBytes: usize = 0;
-/** Steps whose derivatives are stored at once. */
+/** Steps whose factors for the way back are stored at once. */
 export let segmentRows: i32 = 0;
+/** Recurrent matrices of a network. */
+export let blocks: i32 = 0;
+/** Bytes of the state, of what makes a step's pre-activations, of a step's factors, and of a network's matrices. */
+export let stateBytes: usize = 0;
+export let preActivationBytes: usize = 0;
+export let factorBytes: usize = 0;
+export let weightBytes: usize = 0;
 
 /** All bits set for a unit, none for padding, [paddedSize]. */
 export let unitMask: usize = 0;
-/** h_t (mantissas), [paddedSize], and the power of two that goes with it. */
+/** state_t (mantissas), [parts × paddedSize]. */
 export let state: usize = 0;
-/** δ_t (mantissas) and φ′(z_t) ⊙ δ_t, [paddedSize]. */
+/** δ_t (mantissas), and what of it reaches δ_{t−1} beside the matrices, [parts × paddedSize]. */
 export let gradient: usize = 0;
+export let direct: usize = 0;
+/** ∂L/∂p of every block, [blocks × paddedSize]. */
 export let cotangent: usize = 0;
+/** b and b_h; σ_x·x of four successive steps; their sum in the scale of the state. A row is as pre-activations are. */
 export let bias: usize = 0;
-/** σ_x·x of four successive steps, [4 × paddedSize]. */
 export let input: usize = 0;
-/** (σ_x·x + b) in the scale of the state, [paddedSize]. */
 export let drive: usize = 0;
-/** z_t (mantissas): one row, or each step's where a network is traced, [rows × paddedSize]. */
+/** Pre-activations (mantissas): one row, or each step's where a network is traced, [rows × preActivationBytes]. */
 export let preActivations: usize = 0;
-/** The power of two of each, [segmentRows]. */
-export let preActivationExponents: usize = 0;
-/** φ′(z_t), [segmentRows × paddedSize]. */
-export let derivatives: usize = 0;
-/** States at the start of each segment, [segments × paddedSize], and their powers of two. */
+/** Activations of a step and their derivatives, [5 × paddedSize]: as many as an LSTM has. */
+export let values: usize = 0;
+export let slopes: usize = 0;
+/** Factors for the way back, [segmentRows × factorBytes]. */
+export let factors: usize = 0;
+/** States at the start of each segment, [segments × parts × paddedSize], and their powers of two. */
 export let checkpoints: usize = 0;
 export let checkpointExponents: usize = 0;
 /** Σ v_i² (f32) and power of two (i32) of each kept norm, [times]. */
 export let stateNorms: usize = 0;
 export let gradientNorms: usize = 0;
-/** δ_0 … δ_T of a trace, [(T + 1) × paddedSize], and their powers of two; 0 where nothing is traced. */
+/** state_0 … state_T and δ_0 … δ_T of a trace, and their powers of two; 0 where nothing is traced. */
+export let tracedStates: usize = 0;
+export let tracedStateExponents: usize = 0;
 export let tracedGradients: usize = 0;
-export let tracedExponents: usize = 0;
+export let tracedGradientExponents: usize = 0;
 /** Σ A_ij² of each product of matrices on the way to the spectra. */
 export let sums: usize = 0;
-/** Wᵀ, and two powers of a matrix, in turn. */
+/** Wᵀ of every block, and two powers of a matrix, in turn. */
 export let transposed: usize = 0;
 export let evenPower: usize = 0;
 export let oddPower: usize = 0;
-/** The first kept matrix; the place before it is for one that is not kept. */
-let matrices: usize = 0;
+/** The first kept matrices; the place before them is for those that are not kept. */
+let kept: usize = 0;
 
 let end: usize = 0;
-/** Zeros, [paddedSize]. */
-export let noAddend: usize = 0;
+
+/** The vector at a place of several. */
+// @ts-ignore: decorator
+@inline
+export function at(vectors: usize, place: usize): usize {
+  return vectors + vectorBytes * place;
+}
 
 function take(bytes: usize): usize {
   const place = end;
@@ -61,46 +78,57 @@ function grow(): void {
   if (wanted > 0 && memory.grow(wanted) < 0) unreachable();
 }
 
-/** Lays the memory out, once for each instance of this module. */
-export function layOut(size: i32, rows: i32, segments: i32, times: i32, levels: i32, traced: bool): void {
+/** How many vectors or matrices a cell has of each kind. */
+export function countVectors(size: i32, matrices: i32, parts: i32, preActivationVectors: i32, factorVectors: i32): void {
   hiddenSize = size;
+  blocks = matrices;
   paddedSize = (size + 7) & ~7;
-  segmentRows = rows;
   vectorBytes = 4 * paddedSize;
   matrixBytes = vectorBytes * paddedSize;
+  stateBytes = vectorBytes * parts;
+  preActivationBytes = vectorBytes * preActivationVectors;
+  factorBytes = vectorBytes * factorVectors;
+  weightBytes = matrixBytes * matrices;
+}
+
+/** Lays the memory out, once for each instance of this module. */
+export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, traced: bool): void {
+  segmentRows = rows;
   end = (__heap_base + 63) & ~63;
   unitMask = take(vectorBytes);
-  state = take(vectorBytes);
-  gradient = take(vectorBytes);
-  cotangent = take(vectorBytes);
-  // Draws come by sixteen and may run over a vector's end.
-  bias = take(vectorBytes + 64);
-  input = take(4 * vectorBytes);
-  noAddend = take(vectorBytes);
-  drive = take(vectorBytes + 64);
-  transposed = take(matrixBytes);
-  preActivations = take(vectorBytes * <usize>(traced ? rows : 1));
-  preActivationExponents = take(4 * rows);
-  derivatives = take(vectorBytes * rows);
-  checkpoints = take(vectorBytes * segments);
+  state = take(stateBytes);
+  gradient = take(stateBytes);
+  direct = take(stateBytes);
+  cotangent = take(vectorBytes * blocks);
+  bias = take(preActivationBytes);
+  input = take(4 * preActivationBytes);
+  drive = take(preActivationBytes);
+  values = take(5 * vectorBytes);
+  slopes = take(5 * vectorBytes);
+  transposed = take(weightBytes);
+  preActivations = take(preActivationBytes * <usize>(traced ? rows : 1));
+  factors = take(factorBytes * rows);
+  checkpoints = take(stateBytes * segments);
   checkpointExponents = take(8 * segments);
   stateNorms = take(8 * times);
   gradientNorms = take(8 * times);
-  tracedGradients = traced ? take(vectorBytes * (rows + 1)) : 0;
-  tracedExponents = traced ? take(4 * (rows + 1)) : 0;
+  tracedStates = traced ? take(stateBytes * (rows + 1)) : 0;
+  tracedStateExponents = traced ? take(4 * (rows + 1)) : 0;
+  tracedGradients = traced ? take(stateBytes * (rows + 1)) : 0;
+  tracedGradientExponents = traced ? take(4 * (rows + 1)) : 0;
   sums = take(4 * levels);
   evenPower = take(matrixBytes);
   oddPower = take(matrixBytes);
-  matrices = take(matrixBytes);
+  kept = take(weightBytes);
   grow();
-  for (let unit = 0; unit < size; unit++) store<i32>(unitMask + (unit << 2), -1);
+  for (let unit = 0; unit < hiddenSize; unit++) store<i32>(unitMask + (unit << 2), -1);
 }
 
-/** The place of a kept matrix, or with −1 the place for one that is not kept. */
+/** The place of a network's kept matrices, or with −1 the place for those that are not kept. */
 export function matrixAt(slot: i32): usize {
-  const place = matrices + matrixBytes * <usize>(slot + 1);
-  if (place + matrixBytes > end) {
-    end = place + matrixBytes;
+  const place = kept + weightBytes * <usize>(slot + 1);
+  if (place + weightBytes > end) {
+    end = place + weightBytes;
     grow();
   }
   return place;

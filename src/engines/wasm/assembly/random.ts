@@ -9,6 +9,8 @@ export const INPUT: u32 = 1;
 export const BIAS: u32 = 2;
 export const INITIAL_STATE: u32 = 3;
 export const COTANGENT: u32 = 4;
+export const MASK: u32 = 5;
+export const OUTLIER: u32 = 6;
 
 /** Where {@link philox} leaves its words: word i of the four counters at 16·i. */
 export const words: usize = memory.data(64, 16);
@@ -55,10 +57,8 @@ export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: 
   v128.store(words, w, 48);
 }
 
-/** Columns 4·quad … 4·quad + 15 of a row of standard normal numbers, times `scale`, to `place`. */
-export function drawSixteen(
-  place: usize, network: u32, row: u32, quad: u32, purpose: u32, seed: u32, scale: f32
-): void {
+/** The words of columns 4·quad … 4·quad + 15 of a row, in that order, to `words`. */
+export function sixteenWords(network: u32, row: u32, quad: u32, purpose: u32, seed: u32): void {
   philox(network, i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
   const x = v128.load(words, 0);
   const y = v128.load(words, 16);
@@ -69,11 +69,21 @@ export function drawSixteen(
   const xyUpper = v128.shuffle<i32>(x, y, 2, 6, 3, 7);
   const zw = v128.shuffle<i32>(z, w, 0, 4, 1, 5);
   const zwUpper = v128.shuffle<i32>(z, w, 2, 6, 3, 7);
+  v128.store(words, v128.shuffle<i32>(xy, zw, 0, 1, 4, 5), 0);
+  v128.store(words, v128.shuffle<i32>(xy, zw, 2, 3, 6, 7), 16);
+  v128.store(words, v128.shuffle<i32>(xyUpper, zwUpper, 0, 1, 4, 5), 32);
+  v128.store(words, v128.shuffle<i32>(xyUpper, zwUpper, 2, 3, 6, 7), 48);
+}
+
+/** As many standard normal numbers, times `scale`, to `place`. */
+export function drawSixteen(
+  place: usize, network: u32, row: u32, quad: u32, purpose: u32, seed: u32, scale: f32
+): void {
+  sixteenWords(network, row, quad, purpose, seed);
   const factor = f32x4.splat(scale);
-  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xy, zw, 0, 1, 4, 5))), 0);
-  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xy, zw, 2, 3, 6, 7))), 16);
-  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xyUpper, zwUpper, 0, 1, 4, 5))), 32);
-  v128.store(place, f32x4.mul(factor, normalQuantile(v128.shuffle<i32>(xyUpper, zwUpper, 2, 3, 6, 7))), 48);
+  for (let i: usize = 0; i < 64; i += 16) {
+    v128.store(place + i, f32x4.mul(factor, normalQuantile(v128.load(words + i))));
+  }
 }
 
 /**

@@ -1,0 +1,25 @@
+/** Many networks at once for the chapter's figures, measured by an engine off the main thread. */
+import { expose } from 'comlink';
+import { type EnsembleReading, readEnsemble } from './chapter_reading.ts';
+import { openEngine } from './engines/choose.ts';
+import type { Engine, EngineName } from './engines/engine.ts';
+import type { Experiment } from './experiment/experiment.ts';
+
+let engine: Promise<Engine> | undefined;
+
+const laboratory = {
+  /** Measures every network of an experiment; the engine is opened for the first one. */
+  async measure(
+    experiment: Experiment,
+    preference: EngineName | 'auto',
+    progress: (part: number) => void,
+  ): Promise<EnsembleReading> {
+    // Which engine it is stands with the numbers; a sentence about it would have no place to go.
+    engine ??= openEngine(preference, () => undefined);
+    return readEnsemble(await engine, experiment, progress);
+  },
+};
+
+export type ChapterLaboratory = typeof laboratory;
+
+expose(laboratory);

@@ -1,0 +1,41 @@
+// The ungated cells, h ← keep·h + share·φ(z): src/networks/cells/blend.ts. A step leaves share·φ′.
+import { activate } from './activation';
+import { cotangent, direct, gradient, state, values, vectorBytes } from './layout';
+import { laneSum, multiplyAdd } from './numbers';
+import { keep, share } from './parameters';
+
+export const BLOCKS: i32 = 1;
+export const PARTS: i32 = 1;
+export const PRE_ACTIVATIONS: i32 = 1;
+export const FACTORS: i32 = 1;
+
+export function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
+  if (keep == 0 && share == 1) return activate(z, exponent, state, row);
+  activate(z, exponent, values, row);
+  const kept = f32x4.splat(keep * scale);
+  const added = f32x4.splat(share);
+  let squares = f32x4.splat(0);
+  for (let i: usize = 0; i < vectorBytes; i += 16) {
+    const h = multiplyAdd(kept, v128.load(state + i), f32x4.mul(added, v128.load(values + i)));
+    v128.store(state + i, h);
+    v128.store(row + i, f32x4.mul(added, v128.load(row + i)));
+    squares = multiplyAdd(h, h, squares);
+  }
+  return laneSum(squares);
+}
+
+export function pull(row: usize): f32 {
+  const kept = f32x4.splat(keep);
+  let squares = f32x4.splat(0);
+  for (let i: usize = 0; i < vectorBytes; i += 16) {
+    const delta = v128.load(gradient + i);
+    v128.store(cotangent + i, f32x4.mul(delta, v128.load(row + i)));
+    if (keep != 0) v128.store(direct + i, f32x4.mul(delta, kept));
+    squares = multiplyAdd(delta, delta, squares);
+  }
+  return laneSum(squares);
+}
+
+export function pullsDirectly(): bool {
+  return keep != 0;
+}

@@ -1,0 +1,55 @@
+// Gated recurrent unit, gates in the order r, z, n: src/networks/cells/gru.ts. Its pre-activations are z_r, z_z, z_n and
+// p_n, the candidate's product and the bias beside it. Its gradient is linear in four factors that a step leaves.
+import { sigmoidRow, tanhRow } from './activation';
+import { at, cotangent, direct, drive, gradient, slopes, state, values, vectorBytes } from './layout';
+import { laneSum, multiplyAdd } from './numbers';
+
+export const BLOCKS: i32 = 3;
+export const CANDIDATE: i32 = 2;
+export const CANDIDATE_PRODUCT: i32 = 3;
+export const PARTS: i32 = 1;
+export const PRE_ACTIVATIONS: i32 = 4;
+export const FACTORS: i32 = 4;
+
+export function next(z: usize, row: usize): f32 {
+  const candidate = at(z, 2);
+  const product = at(z, 3);
+  const update = at(values, 1);
+  sigmoidRow(z, values, slopes);
+  sigmoidRow(at(z, 1), update, at(slopes, 1));
+  for (let k: usize = 0; k < vectorBytes; k += 16) {
+    const reset = v128.load(values + k);
+    v128.store(candidate + k, multiplyAdd(reset, v128.load(product + k), v128.load(at(drive, 2) + k)));
+  }
+  tanhRow(candidate, 1, 1, at(values, 2), at(slopes, 2));
+  const one = f32x4.splat(1);
+  let squares = f32x4.splat(0);
+  for (let k: usize = 0; k < vectorBytes; k += 16) {
+    const u = v128.load(update + k);
+    const n = v128.load(at(values, 2) + k);
+    const difference = f32x4.sub(v128.load(state + k), n);
+    const ofCandidate = f32x4.mul(f32x4.sub(one, u), v128.load(at(slopes, 2) + k));
+    const ofReset = f32x4.mul(v128.load(product + k), v128.load(slopes + k));
+    v128.store(row + k, f32x4.mul(ofCandidate, ofReset));
+    v128.store(at(row, 1) + k, f32x4.mul(difference, v128.load(at(slopes, 1) + k)));
+    v128.store(at(row, 2) + k, f32x4.mul(ofCandidate, v128.load(values + k)));
+    v128.store(at(row, 3) + k, u);
+    const h = multiplyAdd(u, difference, n);
+    v128.store(state + k, h);
+    squares = multiplyAdd(h, h, squares);
+  }
+  return laneSum(squares);
+}
+
+export function pull(row: usize): f32 {
+  let squares = f32x4.splat(0);
+  for (let k: usize = 0; k < vectorBytes; k += 16) {
+    const delta = v128.load(gradient + k);
+    v128.store(cotangent + k, f32x4.mul(delta, v128.load(row + k)));
+    v128.store(at(cotangent, 1) + k, f32x4.mul(delta, v128.load(at(row, 1) + k)));
+    v128.store(at(cotangent, 2) + k, f32x4.mul(delta, v128.load(at(row, 2) + k)));
+    v128.store(direct + k, f32x4.mul(delta, v128.load(at(row, 3) + k)));
+    squares = multiplyAdd(delta, delta, squares);
+  }
+  return laneSum(squares);
+}

@@ -1,0 +1,253 @@
+/** One run over a range of an experiment's networks: shares go to the workers, measurements come in order. */
+import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
+import { entry } from '../../networks/vector.ts';
+import type { Measurement, MeasureOptions, NetworkRange } from '../engine.ts';
+import { stepOperations } from '../operations.ts';
+import {
+  gramChain,
+  levels,
+  radiusOperations,
+  spectralRadiusFromSums,
+  spectrumOperations,
+  weightsChain,
+} from '../spectral_radius.ts';
+import { Assignment } from './assignment.ts';
+import { drawsCheaply, shareSizes } from './cost.ts';
+import { type MeasureResult, measureLayout, type NetworkTask, parametersOf, settingsOf } from './task.ts';
+import type { Thread } from './thread.ts';
+import type { WeightLedger } from './weight_ledger.ts';
+
+/** Shares that wait with a worker, so that it need not wait for the next message. */
+const sharesAhead = 2;
+/** Networks per worker that may lie finished before they are taken: a slow reader is waited for, not outrun. */
+const networksFinished = 2048;
+/** Measurements come no closer than this, in milliseconds, after the first: each costs the charts something. */
+const betweenMeasurements = 30;
+
+/** A network that has come back, with others in one result. */
+interface FinishedNetwork {
+  readonly result: MeasureResult;
+  readonly place: number;
+  readonly operations: number;
+}
+
+export class Run {
+  readonly #experiment: Experiment;
+  readonly #range: NetworkRange;
+  readonly #threads: readonly Thread[];
+  readonly #ledger: WeightLedger;
+  readonly #signal: AbortSignal;
+  readonly #restRadius: boolean;
+  readonly #assignment: Assignment;
+  readonly #common;
+  readonly #finished = new Map<number, FinishedNetwork>();
+  readonly #underWay = new Set<Promise<void>>();
+  /** Shares that each worker has been given and not brought back. */
+  readonly #ahead: number[];
+  /** The first network that has not been taken. */
+  #next: number;
+  #failure: unknown;
+  #stopped = false;
+  /** Wakes whoever waits for a share. */
+  #wake: () => void = () => undefined;
+
+  constructor(
+    experiment: Experiment,
+    { range, restRadius, signal }: Required<Pick<MeasureOptions, 'range' | 'restRadius' | 'signal'>>,
+    threads: readonly Thread[],
+    ledger: WeightLedger,
+  ) {
+    const { rest } = cellOf(experiment);
+    const ownRest = restRadius && rest.direct !== 0;
+    this.#experiment = experiment;
+    this.#range = range;
+    this.#threads = threads;
+    this.#ledger = ledger;
+    this.#signal = signal;
+    this.#restRadius = restRadius;
+    this.#ahead = threads.map(() => 0);
+    this.#next = range.from;
+    this.#assignment = new Assignment(
+      range,
+      threads.length,
+      (index) => ledger.keeper(index),
+      (kept) => shareSizes(experiment, { kept, rest: ownRest }),
+      drawsCheaply(experiment),
+    );
+    this.#common = {
+      kind: 'measure',
+      memory: ledger.name,
+      layout: measureLayout(experiment),
+      parameters: parametersOf(experiment),
+      times: keptTimes(experiment).length,
+      rest: ownRest ? rest : undefined,
+    } as const;
+  }
+
+  /** Measurements in order of their networks. */
+  async *measurements(): AsyncGenerator<Measurement> {
+    const abort = () => this.#wake();
+    this.#signal.addEventListener('abort', abort);
+    try {
+      let last = Number.NEGATIVE_INFINITY;
+      while (this.#next < this.#range.to) {
+        this.#threads.forEach((_, worker) => {
+          this.#keepBusy(worker);
+        });
+        await this.#network(last + betweenMeasurements);
+        const measurement = this.#measurementOf(this.#next, this.#take());
+        this.#next += measurement.count;
+        last = performance.now();
+        yield measurement;
+        this.#check();
+      }
+    } finally {
+      this.#signal.removeEventListener('abort', abort);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  #check(): void {
+    this.#signal.throwIfAborted();
+    if (this.#failure === undefined) return;
+    this.#ledger.forget();
+    throw this.#failure;
+  }
+
+  /** Waits until the next network is back, and for a moment longer while more are under way. */
+  async #network(notBefore: number): Promise<void> {
+    for (;;) {
+      this.#check();
+      const wait = this.#underWay.size === 0 ? 0 : notBefore - performance.now();
+      if (this.#finished.has(this.#next) && wait <= 0) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Whether enough lies ready to be taken; what only piles up behind a missing network does not count. */
+  get #isAhead(): boolean {
+    return this.#finished.size >= networksFinished * this.#threads.length && this.#finished.has(this.#next);
+  }
+
+  /** Gives a worker shares until enough of them wait with it. */
+  #keepBusy(worker: number): void {
+    while (entry(this.#ahead, worker) < sharesAhead && !this.#isAhead && this.#hand(worker));
+  }
+
+  /** Gives a worker its next share, and more when it is done; false where there is none for it. */
+  #hand(worker: number): boolean {
+    const thread = this.#threads[worker];
+    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return false;
+    const networks = this.#assignment.next(worker).map((index) => this.#networkTask(worker, index));
+    if (networks.length === 0) return false;
+    this.#ahead[worker] = entry(this.#ahead, worker) + 1;
+    const done = thread.run({ ...this.#common, networks }).then(
+      (result) => this.#finish(networks, result),
+      (error: unknown) => {
+        this.#failure ??= error;
+      },
+    );
+    const ended = done.finally(() => {
+      this.#underWay.delete(ended);
+      this.#ahead[worker] = entry(this.#ahead, worker) - 1;
+      this.#keepBusy(worker);
+      this.#wake();
+    });
+    this.#underWay.add(ended);
+    return true;
+  }
+
+  #networkTask(worker: number, index: number): NetworkTask {
+    const draws = this.#ledger.keeper(index) !== worker;
+    const slot = this.#ledger.slot(worker, index);
+    const spectrum = !this.#ledger.isKnown(index);
+    return { index, settings: settingsOf(this.#experiment, index), slot, draws, spectrum };
+  }
+
+  #finish(networks: readonly NetworkTask[], result: MeasureResult): void {
+    networks.forEach(({ index, spectrum }, place) => {
+      if (spectrum) this.#learn(index, result.sums.subarray(place * levels, (place + 1) * levels));
+      this.#finished.set(index, { result, place, operations: this.#operations(spectrum) });
+    });
+  }
+
+  #learn(index: number, sums: Float32Array): void {
+    this.#ledger.learn(
+      index,
+      spectralRadiusFromSums(sums, weightsChain),
+      Math.sqrt(spectralRadiusFromSums(sums, gramChain)),
+    );
+  }
+
+  #operations(spectrum: boolean): number {
+    const { warmUp, steps, hiddenSize } = this.#experiment;
+    const spectra =
+      (spectrum ? spectrumOperations(hiddenSize) : 0) +
+      (this.#common.rest ? radiusOperations(hiddenSize) : 0);
+    return stepOperations(this.#experiment) * (warmUp + 2 * steps) + spectra;
+  }
+
+  /** The networks that are back, from the next one on without a gap. */
+  #take(): FinishedNetwork[] {
+    const networks: FinishedNetwork[] = [];
+    for (;;) {
+      const index = this.#next + networks.length;
+      const network = this.#finished.get(index);
+      if (!network) return networks;
+      this.#finished.delete(index);
+      networks.push(network);
+    }
+  }
+
+  #measurementOf(first: number, networks: readonly FinishedNetwork[]): Measurement {
+    const count = networks.length;
+    const { times } = this.#common;
+    const atGain = (quantity: (index: number) => number) =>
+      Float64Array.from({ length: count }, (_, i) => this.#gain(first + i) * quantity(first + i));
+    const deathStep = new Int32Array(count);
+    const log10StateNorm = new Float64Array(count * times);
+    const log10GradientNorm = new Float64Array(count * times);
+    networks.forEach(({ result, place }, i) => {
+      const row = (norms: Float64Array) => norms.subarray(place * times, (place + 1) * times);
+      deathStep[i] = entry(result.deathStep, place);
+      log10StateNorm.set(row(result.log10StateNorm), i * times);
+      log10GradientNorm.set(row(result.log10GradientNorm), i * times);
+    });
+    return {
+      first,
+      count,
+      spectralRadius: atGain((index) => this.#ledger.radius(index)),
+      spectralNorm: atGain((index) => this.#ledger.norm(index)),
+      ...(this.#restRadius && {
+        restRadius: Float64Array.from(networks, (network, i) => this.#radiusAtRest(network, first + i)),
+      }),
+      log10GradientNorm,
+      log10StateNorm,
+      deathStep,
+      operations: networks.reduce((sum, { operations }) => sum + operations, 0),
+    };
+  }
+  #gain(index: number): number {
+    return networkSettings(this.#experiment, index).gain;
+  }
+
+  #radiusAtRest({ result, place }: FinishedNetwork, index: number): number {
+    if (this.#common.rest) {
+      return spectralRadiusFromSums(
+        result.restSums.subarray(place * levels, (place + 1) * levels),
+        weightsChain,
+      );
+    }
+    return cellOf(this.#experiment).rest.slope * this.#gain(index) * this.#ledger.radius(index);
+  }
+}

@@ -1,0 +1,66 @@
+/** Reads a bare matrix from `.csv`: a row a line, numbers apart by commas, no header. */
+import { quoted } from '../experiment/fields.ts';
+import { requireFinite, type Tensor } from './tensor.ts';
+import { WeightFileError } from './weight_file_error.ts';
+
+/** Bytes: 4096 × 1024 numbers of 17 digits take half of it, and no text may be longer than 2²⁹ characters. */
+const longestFile = 2 ** 28;
+
+const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * The matrix of a file. Empty lines and lines that begin with `#` count for nothing.
+ * @param name what to call it in a message
+ * @throws {WeightFileError} where the text is no matrix
+ */
+export function readCsvMatrix(bytes: Uint8Array, name: string): Tensor {
+  const values: number[] = [];
+  let rows = 0;
+  let columns = 0;
+  for (const [i, line] of decodeUtf8(bytes)
+    .split(/\r\n|\n|\r/)
+    .entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const cells = line.split(',');
+    if (rows === 0) columns = cells.length;
+    if (cells.length !== columns) {
+      throw new WeightFileError(
+        `Line ${i + 1} has ${inCells(cells.length)}, and the first row has ${inCells(columns)}; all rows must be of one length`,
+      );
+    }
+    for (const cell of cells) values.push(numberFrom(cell.trim(), i + 1));
+    rows += 1;
+  }
+  if (rows === 0) {
+    throw new WeightFileError(
+      'The file holds no numbers; a row of the matrix a line, apart by commas, is allowed',
+    );
+  }
+  const matrix = requireFinite(Float64Array.from(values), name);
+  return { name, shape: [rows, columns], values: () => matrix };
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  if (bytes.byteLength > longestFile) {
+    throw new WeightFileError(
+      `The file has ${bytes.byteLength} bytes; ${longestFile} are allowed as text: save the matrix as .npy`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new WeightFileError('The file is not text; numbers apart by commas are allowed');
+  }
+}
+
+function numberFrom(cell: string, line: number): number {
+  if (number.test(cell)) return Number(cell);
+  const found = cell === '' ? 'an empty cell' : quoted(cell);
+  throw new WeightFileError(
+    `Line ${line} holds ${found}; finite numbers such as -0.5 or 1e-3, apart by commas and without a header, are allowed`,
+  );
+}
+
+function inCells(count: number): string {
+  return count === 1 ? '1 number' : `${count} numbers`;
+}

@@ -1,0 +1,112 @@
+/**
+ * Reads NumPy's `.npy` (NumPy's NEP 1, versions 1 to 3): magic bytes, a Python dictionary as text, the elements.
+ */
+import { quoted } from '../experiment/fields.ts';
+import { decodeElements, type ElementType, elementSize, shapeInWords, type Tensor } from './tensor.ts';
+import { WeightFileError } from './weight_file_error.ts';
+
+const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
+
+/** NumPy's names of the types that are read. */
+const elementTypes: ReadonlyMap<string, ElementType> = new Map([
+  ['<f8', 'F64'],
+  ['<f4', 'F32'],
+  ['<f2', 'F16'],
+]);
+
+/** In bytes: NumPy's own limit for a header it has not been told to trust. */
+const longestHeader = 10_000;
+
+const wayOut = 'save it with numpy.save(file, numpy.ascontiguousarray(array, dtype="<f8"))';
+
+/**
+ * The one array of a file.
+ * @param name what to call it in a message
+ * @throws {WeightFileError} where the file is not what the format says, or not of a kind that is read
+ */
+export function readNpy(bytes: Uint8Array, name: string): Tensor {
+  const { header, data } = split(bytes);
+  const { type, shape } = arrayOf(header);
+  const size = shape.reduce((product, length) => product * length, 1) * elementSize[type];
+  if (size !== data.byteLength) {
+    throw new WeightFileError(
+      `The file has ${data.byteLength} bytes of data; ${shapeInWords(shape)} of ${type} takes ${size}`,
+    );
+  }
+  return { name, shape, values: () => decodeElements(data, type, name) };
+}
+
+/** The header's text, and the bytes after it. */
+function split(bytes: Uint8Array): { header: string; data: Uint8Array } {
+  if (!magic.every((byte, i) => bytes[i] === byte)) {
+    throw new WeightFileError('The file does not begin as a .npy file does, with \\x93NUMPY');
+  }
+  const version = bytes[magic.length];
+  if (version !== 1 && version !== 2 && version !== 3) {
+    throw new WeightFileError(`The file is of .npy version ${version ?? 'none'}; 1, 2 and 3 are allowed`);
+  }
+  const start = magic.length + 2;
+  const lengthBytes = version === 1 ? 2 : 4;
+  const end = start + lengthBytes;
+  if (bytes.byteLength < end) throw new WeightFileError('The file ends before the length of its header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = version === 1 ? view.getUint16(start, true) : view.getUint32(start, true);
+  const left = bytes.byteLength - end;
+  if (length > Math.min(left, longestHeader)) {
+    const most = left > longestHeader ? `${longestHeader} are allowed` : `only ${left} follow`;
+    throw new WeightFileError(`The file claims a header of ${length} bytes, and ${most}`);
+  }
+  const header = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(
+    bytes.subarray(end, end + length),
+  );
+  return { header, data: bytes.subarray(end + length) };
+}
+
+/** @throws {WeightFileError} where the header is no such dictionary, or of an array that is not read */
+function arrayOf(header: string): { type: ElementType; shape: number[] } {
+  const entries = dictionary(header);
+  const [descr, order, shape] = ['descr', 'fortran_order', 'shape'].map((key) => entries.get(key));
+  if (descr === undefined || shape === undefined || (order !== 'True' && order !== 'False')) {
+    throw new WeightFileError(
+      "The header is not the dictionary that a .npy file has: {'descr': …, 'fortran_order': …, 'shape': …}",
+    );
+  }
+  const type = elementTypes.get(descr.slice(1, -1));
+  if (type === undefined) {
+    const allowed = [...elementTypes.keys()].map(quoted).join(', ');
+    const fault = /^'>/.test(descr) ? 'big-endian elements' : 'elements';
+    throw new WeightFileError(
+      `The file holds ${fault} of type ${quoted(descr.replaceAll("'", ''))}; ${allowed} are allowed: ${wayOut}`,
+    );
+  }
+  if (order === 'True') {
+    throw new WeightFileError(`The array is in Fortran order; C order is allowed: ${wayOut}`);
+  }
+  return { type, shape: shapeOf(shape) };
+}
+
+/** Values of a Python dictionary's text by key, as they stand there; empty where it is none. */
+function dictionary(text: string): ReadonlyMap<string, string> {
+  const entries = new Map<string, string>();
+  const [, inner] = /^\s*\{([^{}]*)\}\s*$/.exec(text) ?? [];
+  if (inner === undefined) return entries;
+  const entry = /\s*'(\w+)'\s*:\s*('[^']*'|True|False|\([\d\s,L]*\)|\[[^\]]*\])\s*(?:,\s*|$)/y;
+  while (entry.lastIndex < inner.length) {
+    const [, key, value] = entry.exec(inner) ?? [];
+    if (key === undefined || value === undefined || entries.has(key)) return new Map();
+    entries.set(key, value);
+  }
+  return entries;
+}
+
+/** `(64, 64)`, `(3,)`, `()`; Python 2 wrote `64L`. */
+function shapeOf(tuple: string): number[] {
+  const [, inner = ''] = /^\(\s*((?:\d+L?\s*,\s*)*(?:\d+L?\s*)?)\)$/.exec(tuple) ?? [];
+  const lengths = inner.split(',').map((length) => length.replace('L', '').trim());
+  const shape = lengths.filter((length) => length !== '').map(Number);
+  const isTuple = shape.length === 0 ? /^\(\s*\)$/.test(tuple) : tuple.includes(',');
+  if (!isTuple || !shape.every(Number.isSafeInteger)) {
+    throw new WeightFileError(`The shape ${quoted(tuple)} is no tuple of whole numbers`);
+  }
+  return shape;
+}

@@ -1,0 +1,30 @@
+/** Any file of weights, by the ending of its name. Pure functions of bytes: nothing leaves the machine. */
+import { quoted } from '../experiment/fields.ts';
+import { readCsvMatrix } from './csv_matrix.ts';
+import { readNpy } from './npy.ts';
+import { readSafetensors } from './safetensors.ts';
+import type { Tensor } from './tensor.ts';
+import { WeightFileError } from './weight_file_error.ts';
+
+/** Endings of the files that are read. */
+const weightFileEndings = ['.safetensors', '.npy', '.csv'] as const;
+
+/**
+ * The tensors of a file: many under their own names, or one under the file's.
+ * @param fileName its path or name; only the ending tells the format
+ * @throws {WeightFileError} where the ending is not known, or the file is not what it says
+ */
+export function readTensors(fileName: string, bytes: Uint8Array): Tensor[] {
+  switch (weightFileEndings.find((ending) => fileName.toLowerCase().endsWith(ending))) {
+    case '.safetensors':
+      return readSafetensors(bytes);
+    case '.npy':
+      return [readNpy(bytes, fileName)];
+    case '.csv':
+      return [readCsvMatrix(bytes, fileName)];
+    default:
+      throw new WeightFileError(
+        `${quoted(fileName)} does not end as a file of weights does; ${weightFileEndings.join(', ')} are allowed`,
+      );
+  }
+}

@@ -1,0 +1,46 @@
+/** What φ′ is inside a running network, beside what a text book says of the function alone. */
+import { greatestSlope } from '../analysis/bound.ts';
+import {
+  type ActivationName,
+  activations,
+  type Experiment,
+  networkSettings,
+} from '../experiment/experiment.ts';
+import { activationOf, scaledDerivative } from '../networks/activation.ts';
+import { traverseFirst } from './traverse.ts';
+
+export interface DerivativeStatistics {
+  readonly activation: ActivationName;
+  /** max φ′ over all z. */
+  readonly largest: number;
+  /** φ′ at z = 1 and at z = −1: the same for an odd or a saturating function. */
+  readonly typical: readonly [atOne: number, atMinusOne: number];
+  /** √⟨φ′²⟩ over all units and steps of network 0. */
+  readonly measured: number;
+  /** g·√⟨φ′²⟩: the factor that a random matrix makes of it, per step. */
+  readonly perStep: number;
+}
+
+/** Those of every activation, in network 0 of the experiment with that activation. */
+export function derivativeStatistics(experiment: Experiment): DerivativeStatistics[] {
+  return activations.map((activation) => {
+    const here = { ...experiment, activation };
+    const { derivative } = activationOf(here);
+    const measured = rootMeanSquareDerivative(here);
+    return {
+      activation,
+      largest: greatestSlope(here),
+      typical: [derivative(1), derivative(-1)],
+      measured,
+      perStep: networkSettings(here, 0).gain * measured,
+    };
+  });
+}
+
+function rootMeanSquareDerivative(experiment: Experiment): number {
+  const activation = activationOf(experiment);
+  const squares = traverseFirst(experiment).steps.flatMap(({ preActivation: { values, exponent } }) =>
+    Array.from(values, (z) => scaledDerivative(activation, z, exponent) ** 2),
+  );
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}

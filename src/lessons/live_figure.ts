@@ -1,0 +1,186 @@
+/**
+ * What every figure of the chapter shares: a frame with its title, its controls, a table of its numbers, a
+ * caption and a way into the explorer. A figure computes nothing before it comes near the reader.
+ */
+import { type CSSResult, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { writeAddress } from '../experiment/address.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import '../ui/charts/chart_frame.ts';
+import '../ui/charts/number_table.ts';
+import type { SliderLimits } from '../ui/controls/slider_scale.ts';
+import '../ui/controls/quantity_field.ts';
+import { fieldStyles } from '../ui/controls/field_element.ts';
+import { progressStyles } from '../ui/progress_styles.ts';
+import { sharedStyles } from '../ui/shared_styles.ts';
+import type { Palette } from '../ui/theme.ts';
+import { figureStyles } from './figure_styles.ts';
+import { legendStyles } from './gradient_legend.ts';
+import type { Desk } from './lesson.ts';
+
+export interface NumberTableText {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Quantity {
+  readonly label: string;
+  readonly symbol?: string;
+  readonly unit?: string;
+  readonly limits: SliderLimits;
+}
+
+/** How far outside the window a figure begins to compute. */
+const nearby = '500px';
+
+export abstract class LiveFigure extends LitElement {
+  static override styles: CSSResult[] = [
+    sharedStyles,
+    fieldStyles,
+    progressStyles,
+    figureStyles,
+    legendStyles,
+  ];
+
+  @property({ attribute: false }) desk: Desk | undefined;
+
+  /** Whether the reader has come near, once. */
+  @state() protected near = false;
+  @state() private table = false;
+  /** What the cursor reads in the chart. */
+  @state() private pointed = '';
+
+  #observer: IntersectionObserver | undefined;
+
+  protected abstract readonly heading: string;
+  /** What the figure shows, in a sentence of numbers. */
+  protected abstract summary(): string;
+  protected abstract chart(palette: Palette): TemplateResult;
+  protected abstract numbers(): NumberTableText | undefined;
+  protected controls(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+  /** What the colours mean, in the frame's slot for it. */
+  protected legend(_palette: Palette): TemplateResult | typeof nothing {
+    return nothing;
+  }
+  protected caption(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+  /** The same networks, or the nearest that the explorer has. */
+  protected explored(): Experiment | undefined {
+    return undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#approach(),
+      { rootMargin: nearby },
+    );
+    this.#observer.observe(this);
+    addEventListener('beforeprint', this.#approach);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    removeEventListener('beforeprint', this.#approach);
+  }
+
+  readonly #approach = (): void => {
+    this.near = true;
+    this.#observer?.disconnect();
+    removeEventListener('beforeprint', this.#approach);
+  };
+
+  override render() {
+    const palette = this.desk?.palette;
+    if (!palette || !this.near) return html`<div class="waiting"></div>`;
+    const numbers = this.numbers();
+    return html`
+      <chart-frame
+        flow
+        level="4"
+        heading=${this.heading}
+        reading=${this.pointed || this.summary()}
+        ?table=${this.table}
+        ?tableless=${numbers === undefined}
+        @table-toggle=${() => {
+          this.table = !this.table;
+        }}
+      >
+        ${this.legend(palette)}
+        <div class="content" @chart-reading=${this.#point}>${this.chart(palette)}</div>
+        ${
+          numbers && this.table
+            ? html`<number-table
+                slot="table"
+                caption=${numbers.caption}
+                .columns=${numbers.columns}
+                .rows=${numbers.rows}
+              ></number-table>`
+            : nothing
+        }
+      </chart-frame>
+      <div class="controls">${this.controls()}</div>
+      <div class="foot">${this.caption()}${this.#door()}</div>
+    `;
+  }
+
+  /** One slider with its number. */
+  protected quantity(quantity: Quantity, value: number, take: (value: number) => void) {
+    return html`<quantity-field
+      label=${quantity.label}
+      symbol=${quantity.symbol ?? ''}
+      unit=${quantity.unit ?? ''}
+      .limits=${quantity.limits}
+      .value=${value}
+      @quantity-change=${({ detail }: CustomEvent<number>) => take(detail)}
+    ></quantity-field>`;
+  }
+
+  /** One of a few words. */
+  protected choice<Word extends string>(
+    label: string,
+    words: Readonly<Record<Word, string>>,
+    value: Word,
+    take: (word: Word) => void,
+  ) {
+    const offered = Object.keys(words) as Word[];
+    return html`<label class="choice"
+      ><span>${label}</span
+      ><select
+        @change=${({ currentTarget }: Event) => {
+          const chosen = offered.find((word) => word === (currentTarget as HTMLSelectElement).value);
+          if (chosen !== undefined) take(chosen);
+        }}
+      >
+        ${offered.map((word) => html`<option value=${word} .selected=${word === value}>${words[word]}</option>`)}
+      </select></label
+    >`;
+  }
+
+  /** A button that draws other random numbers. */
+  protected drawAgain(draw: () => void) {
+    return html`<button class="button" @click=${draw}>Draw again</button>`;
+  }
+
+  readonly #point = ({ detail }: CustomEvent<string>): void => {
+    this.pointed = detail;
+  };
+
+  #door() {
+    const experiment = this.explored();
+    if (!experiment) return nothing;
+    const view = {
+      engine: this.desk?.engine ?? 'auto',
+      x: 'radius',
+      y: 'decades',
+      // A single network is looked at from near.
+      ...(experiment.networks === 1 && { network: 0 }),
+    } as const;
+    return html`<a href=${`${writeAddress(experiment, view)}#explore`}>Open in the explorer</a>`;
+  }
+}

@@ -1,0 +1,28 @@
+/** Section 10: subject and verb, further and further apart. */
+import { html } from 'lit';
+import { formula } from './formula.ts';
+import type { Lesson } from './lesson.ts';
+import './sentence_figure.ts';
+
+export const longDistance: Lesson = {
+  id: 'long-distance',
+  title: 'Long-distance dependencies',
+  body: (desk) => html`
+    <p>
+      “The keys that the caretaker of the old theatre near the station lost yesterday <em>are</em> mine.” Not “is”: the
+      verb agrees with a noun thirteen words before it. To learn that from examples, a gradient has to travel from the verb
+      back to the noun, one step a word. If each step keeps 0.7, the noun gets ${formula('0.7^{13} = 0.0097')} of it.
+    </p>
+    <long-sentence .desk=${desk}></long-sentence>
+    <p>
+      These networks have random weights and read random inputs, so they know no grammar: what is measured is distance
+      alone. That is enough. In the plain network each word takes about a third of what is left; in the LSTM the gradient soon
+      runs along the additive path ${formula('c_t = f_t \\odot c_{t-1} + \\cdots')}, where the only factor is the forget
+      gate.
+    </p>
+    <p class="kindly">
+      <b>An LSTM is not magic.</b> Set its forget bias to 0, so that the gates stand half open, and it forgets faster than
+      the plain network: a half a word. The bias that keeps the gate open is the cure, and has to be asked for: PyTorch starts it near 0, Keras at 1.
+    </p>
+  `,
+};

@@ -1,0 +1,53 @@
+/** Section 14: the points of the chapter, each with a way back to its figure. */
+import { html } from 'lit';
+import { addressOf, type Lesson } from './lesson.ts';
+
+const points: readonly { readonly text: string; readonly section: string }[] = [
+  {
+    text: 'One matrix at every step makes the gradient a product, and a long product vanishes or explodes.',
+    section: 'one-sentence',
+  },
+  {
+    text: 'The weight gradient is a sum over time. Its late terms stay healthy; what vanishes is the past.',
+    section: 'chain-rule',
+  },
+  {
+    text: 'The text-book bound permits explosion and does not cause it: for a Gaussian matrix it overshoots by about ln 2 a step.',
+    section: 'jacobian-product',
+  },
+  { text: 'In twenty steps 0.5 becomes a millionth and 2 a million.', section: 'scalar-intuition' },
+  {
+    text: 'A flat activation shrinks every factor; sigmoid is never steeper than a quarter.',
+    section: 'activations',
+  },
+  {
+    text: 'Exploding is loud and cured by clipping. Vanishing is silent, and clipping cannot touch it.',
+    section: 'symptoms',
+  },
+  { text: 'The gradient can be watched as it fades, state by state.', section: 'gradient-flow' },
+  { text: 'A dozen lines of code show all of it.', section: 'from-scratch' },
+  {
+    text: 'In a real tanh network saturation stops the explosion: ρ = 1.5 is not 1.5 to the power of T.',
+    section: 'real-network',
+  },
+  {
+    text: 'At 0.7 a step, thirteen words are enough to lose a subject; an additive path keeps it.',
+    section: 'long-distance',
+  },
+  { text: 'It has been known since 1991.', section: 'history' },
+  {
+    text: 'A good start delays the problem. A good architecture changes it: add, do not only multiply.',
+    section: 'ways-out',
+  },
+];
+
+export const takeAway: Lesson = {
+  id: 'take-away',
+  title: 'What to take away',
+  body: () => html`
+    <ul class="points">
+      ${points.map(({ text, section }) => html`<li><a href=${addressOf(section)}>${text}</a></li>`)}
+    </ul>
+    <p>And then: open the <a href="#explore">explorer</a>, where four thousand networks at once say the same.</p>
+  `,
+};

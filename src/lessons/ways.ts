@@ -1,0 +1,70 @@
+/** The ways out as experiments: the same seed, the same inputs, another start, path or architecture. */
+import type { Experiment } from '../experiment/experiment.ts';
+import { oneNetwork } from './traverse.ts';
+
+export interface Way {
+  readonly name: string;
+  readonly kind: 'the problem' | 'start' | 'activation path' | 'architecture';
+  /** What it delays, and what it cures. */
+  readonly verdict: string;
+  readonly change: Partial<Experiment>;
+}
+
+/** 100 steps with weak inputs. */
+const common: Experiment = { ...oneNetwork, hiddenSize: 32, steps: 100, warmUp: 20, inputScale: 0.1 };
+
+export const ways: readonly Way[] = [
+  {
+    name: 'tanh, PyTorch’s start',
+    kind: 'the problem',
+    verdict: 'vanishes from the first update on',
+    change: { gain: 0.58 },
+  },
+  {
+    name: 'Gaussian, g = 1',
+    kind: 'start',
+    verdict: 'delays: saturation and training both pull away',
+    change: { gain: 1 },
+  },
+  {
+    name: 'orthogonal, g = 1',
+    kind: 'start',
+    verdict: 'delays: every direction kept, until weights train',
+    change: { gain: 1, ensemble: 'orthogonal' },
+  },
+  {
+    name: 'ReLU, Gaussian, g = √2',
+    kind: 'activation path',
+    verdict: 'keeps the typical gradient; its spread grows',
+    change: { activation: 'relu', gain: 1.41 },
+  },
+  {
+    name: 'ReLU, identity start',
+    kind: 'activation path',
+    verdict: 'cures the slopes; the start still drifts',
+    change: { activation: 'relu', ensemble: 'irnn', gain: 1 },
+  },
+  {
+    name: 'GRU, zero biases',
+    kind: 'architecture',
+    verdict: 'has the path, but starts with its gate half shut',
+    change: { cell: 'gru', gain: 1 },
+  },
+  {
+    name: 'LSTM, forget bias 3',
+    kind: 'architecture',
+    verdict: 'cures while its gates stay open, and learns when to',
+    change: { cell: 'lstm', forgetBias: 3, gain: 1 },
+  },
+  {
+    name: 'residual, α = 0.1',
+    kind: 'architecture',
+    verdict: 'cures vanishing; the state may grow instead',
+    change: { cell: 'residual', residualScale: 0.1, gain: 1 },
+  },
+];
+
+/** The experiment of a way, with so many networks and a seed. */
+export function experimentOf({ change }: Way, networks: number, seed: number): Experiment {
+  return { ...common, ...change, networks, seed };
+}

@@ -1,0 +1,71 @@
+/** `bench`: how fast each engine is on this machine, in some seconds. */
+import { measureSpeed, type Speed, speedExperiment, speedParts } from '../analysis/speed.ts';
+import type { Engine, EngineName } from '../engines/engine.ts';
+import { version } from '../files/version.ts';
+import { readFlags } from './flags.ts';
+import { enginesFor } from './node_engine.ts';
+import { ProgressBar } from './progress_bar.ts';
+import type { Terminal } from './terminal.ts';
+import { textTable } from './text_table.ts';
+
+/**
+ * Runs the command on the engine that `--engine` names, or on every one that this machine has; resolves to the
+ * exit status.
+ */
+export async function bench(
+  words: readonly string[],
+  { stdout, stderr, signal }: Terminal,
+  open?: (name: EngineName) => Promise<Engine>,
+): Promise<number> {
+  const named = readFlags(words, ['engine']).get('engine');
+  const speeds: Speed[] = [];
+  for await (const engine of enginesFor(named, (sentence) => stderr.write(`${sentence}\n`), open)) {
+    const progress = new ProgressBar(stderr, `parts of the ${engine.describe().name} engine’s bench`);
+    try {
+      speeds.push(
+        await measureSpeed(engine, signal, (part) =>
+          progress.show(speedParts.indexOf(part), speedParts.length),
+        ),
+      );
+    } finally {
+      progress.clear();
+      engine.dispose();
+    }
+  }
+  stdout.write(stdout.isTTY ? speedTable(speeds) : speedJson(speeds));
+  return 0;
+}
+
+/** `{ version, hiddenSize, steps, engines: [speed, …] }`, an engine a line. */
+function speedJson(speeds: readonly Speed[]): string {
+  const engines = speeds.map((speed) => JSON.stringify(speed)).join(',\n');
+  const { hiddenSize, steps } = speedExperiment;
+  const head = JSON.stringify({ version, hiddenSize, steps }).slice(0, -1);
+  return `${head},"engines":[\n${engines}]}\n`;
+}
+
+function speedTable(speeds: readonly Speed[]): string {
+  const { hiddenSize, steps } = speedExperiment;
+  const table = textTable(
+    [
+      { title: 'engine', align: 'left' },
+      { title: 'networks/s', align: 'right' },
+      { title: 'GFLOP/s', align: 'right' },
+      { title: 'draws/s', align: 'right' },
+      { title: 'device', align: 'left' },
+    ],
+    speeds.map(({ engine, device, networksPerSecond, gigaflops, drawsPerSecond }) => [
+      engine,
+      short(networksPerSecond),
+      short(gigaflops),
+      drawsPerSecond === null ? '–' : short(drawsPerSecond),
+      device,
+    ]),
+  );
+  return `${table}\nN = ${hiddenSize}, T = ${steps}. networks/s: drawn, spectra, forward and backward; GFLOP/s: forward and backward alone; draws/s: matrices and their spectra alone.\n`;
+}
+
+/** Three digits, more where they stand before the point. */
+function short(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

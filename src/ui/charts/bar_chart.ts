@@ -1,0 +1,180 @@
+/** One bar a step, on a linear scale or in decades. */
+import { css, html, LitElement } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { asPower, significant } from '../numbers.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import { decadeNumber } from './axes.ts';
+
+export interface Bar {
+  /** What stands under it: a step. */
+  readonly name: string;
+  /** log10 of its value; −Infinity for an exact zero. */
+  readonly decades: number;
+  readonly color: string;
+}
+
+/** Fewer decades than this would draw a constant as a cliff. */
+const fewestDecades = 3;
+
+/** @fires chart-reading - Another bar is pointed at: `detail` is what it reads, or an empty string. */
+@customElement('bar-chart')
+export class BarChart extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        height: 220px;
+      }
+      .bars {
+        position: relative;
+        display: flex;
+        align-items: stretch;
+        height: calc(100% - 40px);
+        margin: 8px 4px 0 62px;
+        border-radius: 4px;
+      }
+      .slot {
+        position: relative;
+        flex: 1;
+        min-width: 0;
+      }
+      .slot:hover,
+      .slot.current {
+        background: var(--raised);
+      }
+      .bar {
+        position: absolute;
+        inset: auto max(1px, 12%) 0;
+        min-height: 1px;
+        border-radius: 2px 2px 0 0;
+        print-color-adjust: exact;
+      }
+      .name {
+        position: absolute;
+        top: calc(100% + 4px);
+        left: 50%;
+        transform: translateX(-50%);
+        color: var(--muted);
+        font-size: 12px;
+        white-space: nowrap;
+      }
+      .tick {
+        position: absolute;
+        left: -62px;
+        right: 0;
+        border-top: 1px solid var(--line);
+        pointer-events: none;
+      }
+      .tick span {
+        position: absolute;
+        left: 0;
+        width: 56px;
+        transform: translateY(-50%);
+        color: var(--muted);
+        background: var(--surface);
+        font-size: 12px;
+        text-align: right;
+      }
+      .axis {
+        margin: 19px 4px 0 62px;
+        color: var(--muted);
+        font-size: 12px;
+        text-align: center;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) bars: readonly Bar[] = [];
+  /** Whether heights are decades; otherwise they are the values themselves. */
+  @property({ type: Boolean }) decades = false;
+  @property() xLabel = '';
+  /** What the figure shows, in a sentence, for those who do not see it. */
+  @property() label = '';
+
+  @state() private current = -1;
+
+  override render() {
+    const scale = this.decades ? this.#logarithmic() : this.#linear();
+    const every = Math.ceil(this.bars.length / 8);
+    return html`
+      <div
+        class="bars"
+        role="figure"
+        tabindex="0"
+        aria-label=${this.label}
+        aria-keyshortcuts="ArrowLeft ArrowRight Home End"
+        @keydown=${this.#onKey}
+        @blur=${() => this.#point(-1)}
+        @pointerleave=${() => this.#point(-1)}
+      >
+        ${scale.ticks.map(
+          ({ at, text }) =>
+            html`<div class="tick" style=${`bottom: ${100 * at}%`}><span>${text}</span></div>`,
+        )}
+        ${this.bars.map(
+          ({ name, decades, color }, i) => html`<div
+            class="slot ${i === this.current ? 'current' : ''}"
+            @pointerenter=${() => this.#point(i)}
+          >
+            <div
+              class="bar"
+              style=${`height: ${100 * Math.max(0, scale.height(decades))}%; background: ${color}`}
+            ></div>
+            ${i % every === 0 ? html`<span class="name">${name}</span>` : ''}
+          </div>`,
+        )}
+      </div>
+      <div class="axis">${this.xLabel}</div>
+    `;
+  }
+
+  #linear() {
+    const highest = Math.max(1e-300, ...this.bars.map(({ decades }) => 10 ** decades));
+    return {
+      height: (decades: number) => 10 ** decades / highest,
+      ticks: [0, 0.5, 1].map((at) => ({
+        at,
+        text: at * highest >= 1e5 ? asPower(Math.log10(at * highest)) : significant(at * highest, 2),
+      })),
+    };
+  }
+
+  #logarithmic() {
+    const finite = this.bars.map(({ decades }) => decades).filter(Number.isFinite);
+    const high = Math.ceil(Math.max(0, ...finite));
+    const low = Math.min(high - fewestDecades, Math.floor(Math.min(0, ...finite)) - 1);
+    const step = Math.ceil((high - low) / 5);
+    const count = Math.floor((high - low) / step) + 1;
+    return {
+      height: (decades: number) => (decades - low) / (high - low),
+      ticks: Array.from({ length: count }, (_, i) => ({
+        at: (high - i * step - low) / (high - low),
+        text: decadeNumber(high - i * step),
+      })),
+    };
+  }
+
+  #point(index: number): void {
+    this.current = index;
+    const bar = this.bars[index];
+    const detail = bar ? `${this.xLabel} ${bar.name}: ${asPower(bar.decades)}` : '';
+    this.dispatchEvent(new CustomEvent('chart-reading', { detail, bubbles: true }));
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const last = this.bars.length - 1;
+    const from = this.current === -1 && event.key === 'ArrowLeft' ? last + 1 : this.current;
+    const stride = event.shiftKey ? 10 : 1;
+    const places = { ArrowLeft: from - stride, ArrowRight: from + stride, Home: 0, End: last };
+    if (!(event.key in places) || last < 0) return;
+    this.#point(Math.min(last, Math.max(0, places[event.key as keyof typeof places])));
+    event.preventDefault();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bar-chart': BarChart;
+  }
+}

@@ -1,0 +1,224 @@
+/** A few named lines over one axis, in decades or plain numbers, with an optional band behind them. */
+import { html, LitElement, type PropertyValues } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type uPlot from 'uplot';
+import { asPower, significant } from '../numbers.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
+import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
+import { clipped, drawBand, drawCurve, Labels } from './line_painter.ts';
+import { PlotController, type PlotSource } from './plot_controller.ts';
+import { plotStyles } from './plot_styles.ts';
+
+export interface Line {
+  readonly name: string;
+  /** One value for each x; null leaves a gap. */
+  readonly y: readonly (number | null)[];
+  readonly color: 'ink' | 'soft' | 'accent' | 'cool' | 'warm';
+  /** Theory and bounds are thin and dashed, what is measured is solid. */
+  readonly dashed?: boolean;
+  /** On which side its name stands. */
+  readonly side?: 'above' | 'below';
+  /** Where along its length it is named, 0 … 1; at its end unless said. */
+  readonly namedAt?: number;
+}
+
+/**
+ * @fires chart-reading - The cursor stands elsewhere: `detail` is what it reads, or an empty string.
+ * @fires chart-pick - A place on the x axis is clicked or dragged over: `detail` is the x.
+ */
+@customElement('line-chart')
+export class LineChart extends LitElement implements PlotSource {
+  static override styles = [sharedStyles, plotStyles];
+
+  @property({ attribute: false }) palette: Palette | undefined;
+  @property({ attribute: false }) x: readonly number[] = [];
+  @property({ attribute: false }) lines: readonly Line[] = [];
+  @property({ attribute: false }) band: { readonly low: Line['y']; readonly high: Line['y'] } | undefined;
+  /** A place on the x axis that is marked. */
+  @property({ type: Number }) mark: number | undefined;
+  @property() xLabel = '';
+  /** What y is, with its unit. */
+  @property() yLabel = '';
+  /** Whether y holds decades, log10 of what the axis names. */
+  @property({ type: Boolean }) decades = false;
+  /** Limits of y; those of the lines unless said. */
+  @property({ attribute: false }) yRange: readonly [number, number] | undefined;
+  /** What the figure shows, in a sentence, for those who do not see it. */
+  @property() label = '';
+
+  readonly #plots = new PlotController(this);
+
+  override render() {
+    return html`<div
+      class="plot"
+      role="figure"
+      tabindex="0"
+      aria-label=${this.label}
+      aria-keyshortcuts="ArrowLeft ArrowRight Home End"
+      @keydown=${this.#onKey}
+      @blur=${() => this.#plots.plot?.setCursor({ left: -10, top: -10 })}
+      @pointerdown=${this.#pick}
+      @pointermove=${(event: PointerEvent) => event.buttons > 0 && this.#pick(event)}
+    ></div>`;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const shown = ['x', 'lines', 'band', 'mark', 'yRange'] as const;
+    if (shown.some((name) => changed.has(name))) this.#plots.refresh();
+  }
+
+  place(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.plot');
+  }
+
+  optionsKey(): string {
+    const lines = this.lines.map(({ color, dashed }) => `${color}${dashed}`);
+    return `${this.palette?.name} ${this.xLabel} ${this.yLabel} ${this.decades} ${lines}`;
+  }
+
+  data(): uPlot.AlignedData {
+    return [[...this.x], ...this.lines.map(({ y }) => [...y])];
+  }
+
+  options(): Omit<uPlot.Options, 'width' | 'height'> {
+    const { palette } = this;
+    if (!palette) return { series: [] };
+    const number = this.decades ? decadeNumber : plainNumber;
+    return {
+      padding: [8, 16, 0, 0],
+      legend: { show: false },
+      scales: {
+        x: { time: false, range: () => [this.x[0] ?? 0, this.x.at(-1) ?? 1] },
+        y: { range: () => this.#limits() },
+      },
+      axes: [
+        plainAxis(palette, 'x', { label: this.xLabel, values: plainNumber }),
+        {
+          ...plainAxis(palette, 'y', { label: this.yLabel, values: number }),
+          ...(this.decades && decadeTicks),
+        },
+      ],
+      series: [
+        {},
+        ...this.lines.map(({ color }) => ({
+          stroke: palette[color],
+          width: 0,
+          paths: () => null,
+          points: { show: false },
+        })),
+      ],
+      cursor: {
+        drag: { x: false, y: false, setScale: false },
+        y: false,
+        points: { size: 7, fill: palette.surface, width: 2 },
+        bind: { dblclick: () => () => null },
+      },
+      hooks: {
+        draw: [(plot) => this.#draw(plot)],
+        setCursor: [(plot) => this.#read(plot)],
+      },
+    };
+  }
+
+  #limits(): [number, number] {
+    if (this.yRange) return [...this.yRange];
+    const all = [...this.lines.map(({ y }) => y), this.band?.low ?? [], this.band?.high ?? []].flat();
+    const finite = all.filter((y) => y !== null && Number.isFinite(y)) as number[];
+    if (finite.length === 0) return [-1, 1];
+    const [low, high] = [Math.min(...finite), Math.max(...finite)];
+    // Room for a name above the highest line and below the lowest.
+    const pad = Math.max(0.11 * (high - low), 0.05);
+    return [low - pad, high + pad];
+  }
+
+  #draw(plot: uPlot): void {
+    const { palette, x, band } = this;
+    if (!palette) return;
+    const curve = (y: Line['y']) => ({ x, y: y.map((value) => value ?? Number.NaN) });
+    if (band) drawBand(plot, curve(band.low), curve(band.high), `${palette.ink}24`);
+    if (this.mark !== undefined) this.#drawMark(plot, palette, this.mark);
+    for (const { y, color, dashed } of this.lines) {
+      drawCurve(plot, curve(y), {
+        color: palette[color],
+        width: dashed ? 1.5 : 2.25,
+        ...(dashed && { dash: [5, 4] }),
+      });
+    }
+    const labels = new Labels(plot);
+    labels.avoid(this.lines.map(({ y }) => curve(y)));
+    for (const { name, y, color, side = 'above', namedAt } of this.lines) {
+      const style = { color: palette[color], halo: palette.surface, weight: 600, side };
+      if (namedAt === undefined) labels.name(name, curve(y), style);
+      else labels.nameAlong(name, curve(y), namedAt, style);
+    }
+  }
+
+  #drawMark(plot: uPlot, palette: Palette, at: number): void {
+    const { ctx, bbox } = plot;
+    const left = plot.valToPos(at, 'x', true);
+    clipped(plot, () => {
+      ctx.strokeStyle = palette.accent;
+      ctx.lineWidth = 2 * devicePixelRatio;
+      ctx.beginPath();
+      ctx.moveTo(left, bbox.top);
+      ctx.lineTo(left, bbox.top + bbox.height);
+      ctx.stroke();
+      this.lines.forEach(({ y, color }) => {
+        const nearest = this.x.reduce(
+          (best, x, i) => (Math.abs(x - at) < Math.abs((this.x[best] ?? 0) - at) ? i : best),
+          0,
+        );
+        ctx.fillStyle = palette[color];
+        ctx.beginPath();
+        ctx.arc(
+          left,
+          plot.valToPos(y[nearest] ?? Number.NaN, 'y', true),
+          5 * devicePixelRatio,
+          0,
+          2 * Math.PI,
+        );
+        ctx.fill();
+      });
+    });
+  }
+
+  #read(plot: uPlot): void {
+    const at = plot.cursor.idx;
+    const x = typeof at === 'number' ? this.x[at] : undefined;
+    const written = (value: number) => (this.decades ? asPower(value) : significant(value));
+    const values = this.lines.flatMap(({ name, y }) => {
+      const value = y[at ?? -1];
+      return typeof value === 'number' ? [`${name} ${written(value)}`] : [];
+    });
+    const detail = x === undefined ? '' : `${this.xLabel} ${significant(x)}: ${values.join(' · ')}`;
+    this.dispatchEvent(new CustomEvent('chart-reading', { detail, bubbles: true }));
+  }
+
+  readonly #pick = ({ clientX }: PointerEvent): void => {
+    const { plot } = this.#plots;
+    if (!plot) return;
+    const { left, width } = plot.over.getBoundingClientRect();
+    const within = Math.min(width, Math.max(0, clientX - left));
+    this.dispatchEvent(new CustomEvent('chart-pick', { detail: plot.posToVal(within, 'x') }));
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { plot } = this.#plots;
+    const last = this.x.length - 1;
+    if (!plot || last < 0) return;
+    const from = plot.cursor.idx ?? (event.key === 'ArrowLeft' ? last + 1 : -1);
+    const stride = event.shiftKey ? 10 : 1;
+    const places = { ArrowLeft: from - stride, ArrowRight: from + stride, Home: 0, End: last };
+    if (!(event.key in places)) return;
+    const to = Math.min(last, Math.max(0, places[event.key as keyof typeof places]));
+    plot.setCursor({ left: plot.valToPos(this.x[to] ?? 0, 'x'), top: 0 });
+    event.preventDefault();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'line-chart': LineChart;
+  }
+}

@@ -1,0 +1,112 @@
+/** A number that belongs to no experiment: a slider and the number itself, typed. */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { quoted } from '../../experiment/fields.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import { asTyped, fieldStyles, symbol } from './field_element.ts';
+import { positionOf, type SliderLimits, stepped, valueAt } from './slider_scale.ts';
+
+/** Slider positions between its ends. */
+const positions = 1000;
+
+/** @fires quantity-change - The number takes a new, valid value: the event's `detail`. */
+@customElement('quantity-field')
+export class QuantityField extends LitElement {
+  static override styles = [
+    sharedStyles,
+    fieldStyles,
+    css`
+      .row {
+        grid-template-columns: auto minmax(60px, 1fr) 84px;
+      }
+    `,
+  ];
+
+  @property() label = '';
+  /** What a formula calls it; an underscore begins a subscript. */
+  @property() symbol = '';
+  @property() unit = '';
+  @property({ attribute: false }) limits: SliderLimits = {
+    minimum: 0,
+    maximum: 1,
+    step: 0.01,
+    logarithmic: false,
+  };
+  @property({ type: Number }) value = 0;
+
+  @state() private refused: string | undefined;
+
+  override render() {
+    const { limits, value, refused } = this;
+    const position = positionOf(limits, value);
+    return html`
+      <div class="row">
+        <label class="name" for="control"
+          >${this.label}${this.symbol ? html`<i>${symbol(this.symbol)}</i>` : nothing}</label
+        >
+        <input
+          type="range"
+          aria-label="${this.label}, slider"
+          aria-valuetext=${`${value} ${this.unit}`}
+          min="0"
+          max=${positions}
+          style=${`--filled: ${100 * position}%`}
+          .value=${live(String(Math.round(positions * position)))}
+          @input=${({ currentTarget }: Event) =>
+            this.#take(valueAt(limits, Number((currentTarget as HTMLInputElement).value) / positions))}
+          @keydown=${this.#step}
+        />
+        <span class="typed ${refused === undefined ? '' : 'invalid'}"
+          ><input
+            id="control"
+            type="text"
+            inputmode="decimal"
+            autocomplete="off"
+            aria-invalid=${refused === undefined ? 'false' : 'true'}
+            aria-describedby=${refused === undefined ? nothing : 'error'}
+            .value=${live(refused ?? String(value))}
+            @change=${({ currentTarget }: Event) => this.#read((currentTarget as HTMLInputElement).value)}
+            @keydown=${this.#step}
+          />${this.unit ? html`<span class="unit" aria-hidden="true">${this.unit}</span>` : nothing}</span
+        >
+      </div>
+      ${refused === undefined ? nothing : html`<p class="error" id="error" role="alert">${this.#why(refused)}</p>`}
+    `;
+  }
+
+  #why(text: string): string {
+    const { minimum, maximum, step } = this.limits;
+    const kind = Number.isInteger(step) ? 'a whole number' : 'a number';
+    return `${this.label} must be ${kind} from ${minimum} to ${maximum}; ${quoted(text)} is not.`;
+  }
+
+  #read(text: string): void {
+    const { minimum, maximum, step } = this.limits;
+    const typed = asTyped(text);
+    const value = typed === '' ? Number.NaN : Number(typed);
+    const whole = !Number.isInteger(step) || Number.isInteger(value);
+    if (value >= minimum && value <= maximum && whole) this.#take(value);
+    else this.refused = text;
+  }
+
+  #take(value: number): void {
+    this.refused = undefined;
+    this.dispatchEvent(new CustomEvent('quantity-change', { detail: value }));
+  }
+
+  readonly #step = (event: KeyboardEvent): void => {
+    const typed = event.currentTarget instanceof HTMLInputElement && event.currentTarget.type === 'text';
+    const up = event.key === 'ArrowUp' || (!typed && event.key === 'ArrowRight');
+    const down = event.key === 'ArrowDown' || (!typed && event.key === 'ArrowLeft');
+    if (!up && !down) return;
+    event.preventDefault();
+    this.#take(stepped(this.limits, this.value, (up ? 1 : -1) * (event.shiftKey ? 10 : 1)));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'quantity-field': QuantityField;
+  }
+}

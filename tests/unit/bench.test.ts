@@ -1,0 +1,93 @@
+/** The bench: rates that follow from an engine's times, for every engine that is here. */
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Engine, EngineName, Measurement } from '../../src/engines/engine.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
+import { bench } from '../../src/terminal/bench.ts';
+import { measurementOf } from './analysis_measured.ts';
+import { runCommand, terminalDouble } from './terminal_double.ts';
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Takes 4 ms a network for the recurrence, and 12 ms more to draw one that it has not drawn before. */
+class SlowEngine extends ReferenceEngine {
+  #drawn = new Set<string>();
+
+  override async *measure(
+    experiment: Experiment,
+    { signal }: Parameters<Engine['measure']>[1],
+  ): AsyncGenerator<Measurement> {
+    const { seed, networks } = experiment;
+    let milliseconds = 0;
+    for (let index = 0; index < networks; index++) {
+      const name = `${seed} ${index}`;
+      milliseconds += this.#drawn.has(name) ? 4 : 16;
+      this.#drawn.add(name);
+    }
+    await pause(milliseconds);
+    signal.throwIfAborted();
+    yield measurementOf(experiment, {}, 0, networks);
+  }
+}
+
+describe('bench', () => {
+  it('tells drawing from the recurrence', async () => {
+    const { terminal, written } = terminalDouble();
+    expect(await bench(['--engine', 'reference'], terminal, async () => new SlowEngine())).toBe(0);
+    const { version, hiddenSize, steps, engines } = JSON.parse(written.stdout);
+    expect({ version, hiddenSize, steps }).toEqual({
+      version: packageJson.version,
+      hiddenSize: 64,
+      steps: 100,
+    });
+    const [speed] = engines;
+    expect(Object.keys(speed)).toEqual([
+      ...['engine', 'device', 'precision', 'networks', 'networksPerSecond', 'gigaflops', 'drawsPerSecond'],
+    ]);
+    expect(speed.networks).toBe(32);
+    // Timers are late on a busy machine; a rate of the wrong kind is three times off.
+    const within = (value: number, exact: number) => {
+      expect(value).toBeLessThan(exact * 1.5);
+      expect(value).toBeGreaterThan(exact * 0.6);
+    };
+    within(speed.networksPerSecond, 1000 / 16);
+    within(speed.drawsPerSecond, 1000 / 12);
+    within(speed.gigaflops, (2 * 100 * 2 * 64 ** 2) / 4e-3 / 1e9);
+  });
+
+  it('measures the CPU kernels in a few seconds', async () => {
+    const start = performance.now();
+    const { status, stdout, stderr } = await runCommand(['bench', '--engine', 'wasm']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(performance.now() - start).toBeLessThan(20_000);
+    const [speed] = JSON.parse(stdout).engines;
+    expect(speed).toMatchObject({ engine: 'wasm', precision: 'float32' });
+    expect(speed.gigaflops).toBeGreaterThan(0.1);
+    expect(speed.networksPerSecond).toBeLessThan((speed.gigaflops * 1e9) / (2 * 100 * 2 * 64 ** 2));
+  });
+
+  it('is a table on a terminal, with a line for every engine', async () => {
+    const { terminal, written } = terminalDouble({ isTTY: true });
+    const names: EngineName[] = [];
+    const open = async (name: EngineName) => {
+      names.push(name);
+      return new SlowEngine();
+    };
+    await bench([], terminal, open);
+    expect(names).toEqual(['webgpu', 'wasm', 'reference']);
+    const [head, ...rows] = written.stdout.split('\n');
+    expect(head).toMatch(/^engine +networks\/s +GFLOP\/s +draws\/s +device$/);
+    for (const row of rows.slice(0, 3))
+      expect(row).toMatch(/^reference +\d+\.\d+ +0\.\d+ +\d+\.\d+ +one core$/);
+    expect(written.stdout).toContain('N = 64, T = 100');
+    expect(written.stderr).toContain('of 3 parts of the reference engine’s bench');
+  });
+
+  it('stops when told to', async () => {
+    const { status, stdout } = await runCommand(['bench', '--engine', 'wasm'], {
+      signal: AbortSignal.abort(),
+    });
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+  });
+});

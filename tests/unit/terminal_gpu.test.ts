@@ -1,0 +1,75 @@
+/** The GPU from a terminal: the same numbers on a real driver, and plain words where there is none. */
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { softwareDriver } from '../../scripts/browser.mjs';
+import type { Engine, EngineName } from '../../src/engines/engine.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { NoGpuError } from '../../src/engines/webgpu/device.ts';
+import type { SweepRow } from '../../src/files/sweep_row.ts';
+import { enginesFor } from '../../src/terminal/node_engine.ts';
+import { openNodeGpu } from '../../src/terminal/node_gpu.ts';
+import { UsageError } from '../../src/terminal/usage_error.ts';
+
+const script = new URL('../../scripts/cli.mjs', import.meta.url).pathname;
+
+describe('sweep --engine webgpu', () => {
+  // Below the edge of chaos, where two float32 engines stay together.
+  const experiment = ['--networks', '40', '--hidden-size', '20', '--gain', '0.3:0.9', '--input-scale', '0.2'];
+
+  function sweep(engine: EngineName, environment: Record<string, string>) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [script, 'sweep', ...experiment, '--engine', engine],
+      { encoding: 'utf8', env: { ...process.env, ...environment } },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return JSON.parse(stdout);
+  }
+
+  it('measures on the driver that is there, as the CPU does', async () => {
+    const gpu = sweep('webgpu', await softwareDriver());
+    const cpu = sweep('wasm', {});
+    expect(gpu.engine).toEqual({ name: 'webgpu', device: expect.stringMatching(/SwiftShader/) });
+    expect(gpu.experiment).toEqual(cpu.experiment);
+    expect(gpu.networks).toHaveLength(40);
+    gpu.networks.forEach((network: SweepRow, place: number) => {
+      const other: SweepRow = cpu.networks[place];
+      expect(network).toMatchObject({ index: place, gain: other.gain, status: 'ok' });
+      expect(network.spectralRadius).toBeCloseTo(other.spectralRadius, 4);
+      expect(network.spectralNorm).toBeCloseTo(other.spectralNorm, 4);
+      expect(Math.abs(Number(network.log10GradientNorm) - Number(other.log10GradientNorm))).toBeLessThan(
+        2e-4,
+      );
+      expect(network.log10GradientNorm).toBeLessThan(0);
+    });
+  });
+});
+
+describe('without a GPU', () => {
+  it('says that the package is missing', async () => {
+    const missing = openNodeGpu(() => Promise.reject(new Error('ERR_MODULE_NOT_FOUND')));
+    await expect(missing).rejects.toThrow(NoGpuError);
+    await expect(missing).rejects.toThrow('npm’s optional package webgpu is not installed');
+  });
+
+  it('says that there is no adapter', async () => {
+    const nothing = { requestAdapter: async () => null } as unknown as GPU;
+    const driverless = openNodeGpu(async () => ({ create: () => nothing, globals: {} }));
+    await expect(driverless).rejects.toThrow('No GPU adapter here');
+  });
+
+  it('goes on with the other engines unless it was asked for', async () => {
+    const opened: EngineName[] = [];
+    const said: string[] = [];
+    const open = async (name: EngineName): Promise<Engine> => {
+      if (name === 'webgpu') throw new UsageError('no driver');
+      opened.push(name);
+      return new ReferenceEngine();
+    };
+    for await (const engine of enginesFor(undefined, (sentence) => said.push(sentence), open))
+      engine.dispose();
+    expect(opened).toEqual(['wasm', 'reference']);
+    expect(said).toEqual(['Without webgpu: no driver']);
+    await expect(enginesFor('webgpu', () => undefined, open).next()).rejects.toThrow('no driver');
+  });
+});
