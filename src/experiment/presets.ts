@@ -94,7 +94,7 @@ export const presets: readonly Preset[] = [
     watch:
       'With forget bias 3 the cell keeps 95 % of itself at each step, and its edge at rest moves from g = 2 ' +
       'to 0.19: at g = 1 the median gradient gains 7 decades, where bias 0 loses 14.',
-    experiment: { cell: 'lstm', forgetBias: 3, gain: [0.1, 2], initialScale: 0, warmUp: 0 },
+    experiment: { cell: 'lstm', forgetBias: 3, initialScale: 0, warmUp: 0 },
     x: 'gain',
   },
   {
@@ -103,7 +103,7 @@ export const presets: readonly Preset[] = [
     watch:
       'Each step adds a tenth of φ(z) to the state, so that every factor stays near 1: in 100 steps the median ' +
       'gradient changes by less than half a decade at any gain, while ρ^T at rest reaches 10⁸.',
-    experiment: { cell: 'residual', residualScale: 0.1, gain: [0.1, 2] },
+    experiment: { cell: 'residual' },
     x: 'rest',
   },
   {
