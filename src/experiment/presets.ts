@@ -83,8 +83,8 @@ export const presets: readonly Preset[] = [
     name: 'gru-edge',
     title: 'GRU’s edge at 2',
     watch:
-      'At rest a GRU halves what it keeps and adds a quarter of g·W: ' +
-      'its gradient holds on until g = 2 and explodes beyond, along the line of theory.',
+      'At rest a GRU keeps half of its state and adds a quarter of g·W: ' +
+      'its gradient vanishes below g = 2 and explodes above, along the line of theory.',
     experiment: { cell: 'gru', gain: [0.1, 4], initialScale: 0, warmUp: 0 },
     x: 'gain',
   },
@@ -92,18 +92,18 @@ export const presets: readonly Preset[] = [
     name: 'lstm-highway',
     title: 'The LSTM highway',
     watch:
-      'With forget bias 3 the cell keeps 95 % of itself a step: at small gains the gradient loses ' +
-      'about 2.4 decades in 100 steps, where bias 0 loses 30.',
-    experiment: { cell: 'lstm', forgetBias: 3, gain: [0.1, 2], initialScale: 0, warmUp: 0 },
+      'With forget bias 3 the cell keeps 95 % of itself at each step, and its edge at rest moves from g = 2 ' +
+      'to 0.19: at g = 1 the median gradient gains 7 decades, where bias 0 loses 14.',
+    experiment: { cell: 'lstm', forgetBias: 3, initialScale: 0, warmUp: 0 },
     x: 'gain',
   },
   {
     name: 'residual-path',
     title: 'The residual path',
     watch:
-      'Steps that add a little to the state keep every eigenvalue of the Jacobian near 1: ' +
-      'the gradient changes by a few decades at most over the whole range of gains.',
-    experiment: { cell: 'residual', residualScale: 0.1, gain: [0.1, 2] },
+      'Each step adds a tenth of φ(z) to the state, so that every factor stays near 1: in 100 steps the median ' +
+      'gradient changes by less than half a decade at any gain, while ρ^T at rest reaches 10⁸.',
+    experiment: { cell: 'residual' },
     x: 'rest',
   },
   {

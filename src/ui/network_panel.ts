@@ -164,15 +164,15 @@ export class NetworkPanel extends LitElement {
       ...(names && this.spectra
         ? [
             [
-              `ρ of ${names.join(', ')}`,
-              this.spectra.radii.map((radius) => significant(radius)).join(', '),
+              `ρ of ${names.join(' ')}`,
+              this.spectra.radii.map((radius) => significant(radius)).join(' '),
             ] as [unknown, unknown],
           ]
         : []),
       ...(reading.restRadius === undefined
         ? []
         : [['ρ at rest', significant(reading.restRadius, 4)] as [unknown, unknown]]),
-      [names ? `norm ‖W‖₂, ${candidate}` : 'norm ‖Wₕₕ‖₂', significant(reading.spectralNorm, 4)],
+      [names ? `‖${candidate}‖₂` : 'norm ‖Wₕₕ‖₂', significant(reading.spectralNorm, 4)],
       [html`input scale σ<sub>x</sub>`, significant(reading.inputScale)],
       [html`bias scale σ<sub>b</sub>`, significant(reading.biasScale)],
       ['growth rate λ', dead ? 'none' : natsPerStep(reading.growthRate)],

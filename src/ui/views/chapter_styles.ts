@@ -36,7 +36,7 @@ export const chapterStyles = css`
   }
   .contents a {
     display: grid;
-    grid-template-columns: 22px 1fr;
+    grid-template-columns: 27px 1fr;
     padding: 5px 8px;
     border-left: 2px solid var(--line);
     color: var(--soft);
