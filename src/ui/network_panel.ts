@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
+import type { Provenance } from '../files/provenance.ts';
 import type { Eigenvalue } from '../networks/spectrum.ts';
 import type { NetworkReading } from '../summary.ts';
 import './charts/eigenvalue_disc.ts';
@@ -96,6 +97,9 @@ export class NetworkPanel extends LitElement {
     reading: NetworkReading,
   ) => Promise<readonly Eigenvalue[] | undefined> = async () => undefined;
 
+  /** What was measured. */
+  @property({ attribute: false }) provenance: Provenance | undefined;
+
   @state() private spectrum: readonly Eigenvalue[] | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -147,7 +151,10 @@ export class NetworkPanel extends LitElement {
           : nothing
       }
       <figure class=${this.stale ? 'stale' : ''}>
-        <eigenvalue-disc .eigenvalues=${this.spectrum ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
+        <eigenvalue-disc
+          .heading=${`Eigenvalues of network ${count(reading.index)}`}
+          .provenance=${this.provenance}
+          .eigenvalues=${this.spectrum ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
         <figcaption>eigenvalues of Wₕₕ, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
       </figure>
     `;

@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { View } from '../../experiment/address.ts';
 import { bounds } from '../../experiment/experiment.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
 import { cellOf } from '../../networks/cells.ts';
 import type { Shown } from '../../session.ts';
 import type { AxisRange } from '../../summary.ts';
@@ -14,6 +15,7 @@ import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
 import { axisLabel, type GradientAxis, gradientScale } from './gradient_scale.ts';
 import { type ColorTable, pointColors } from './growth_color.ts';
+import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
@@ -39,7 +41,7 @@ const brushStep = 0.05;
  * @fires radius-brush - A range of the x axis is selected.
  */
 @customElement('scatter-chart')
-export class ScatterChart extends LitElement implements PlotSource {
+export class ScatterChart extends LitElement implements PlotSource, PictureSource {
   static override styles = [
     sharedStyles,
     plotStyles,
@@ -101,6 +103,10 @@ export class ScatterChart extends LitElement implements PlotSource {
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('shown') || changed.has('theory') || changed.has('selection')) this.#plots.refresh();
     else this.#placeMarks();
+  }
+
+  picture(): Drawing | undefined {
+    return this.#plots.picture();
   }
 
   place(): HTMLElement | null {

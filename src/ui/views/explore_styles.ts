@@ -44,8 +44,12 @@ export const exploreStyles = css`
   }
   .files div {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: 1fr 1fr 1fr;
     gap: 6px;
+    margin-bottom: 6px;
+  }
+  .files copy-button {
+    width: 100%;
   }
   @media (max-width: 1180px) {
     :host {

@@ -2,9 +2,12 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { View } from '../../experiment/address.ts';
+import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import type { Provenance } from '../../files/provenance.ts';
 import type { Session } from '../../session.ts';
 import { mapAxis, type NetworkReading } from '../../summary.ts';
+import type { FileFormat } from '../../worker.ts';
 import '../charts/chart_frame.ts';
 import '../charts/growth_legend.ts';
 import { cellColors, pointColors } from '../charts/growth_color.ts';
@@ -13,6 +16,8 @@ import '../charts/number_table.ts';
 import '../charts/phase_map_chart.ts';
 import '../charts/scatter_chart.ts';
 import '../charts/time_chart.ts';
+import '../copy_button.ts';
+import { download } from '../download.ts';
 import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
 import '../network_panel.ts';
 import '../reading_guide.ts';
@@ -41,6 +46,13 @@ const xTitles: Record<View['x'], string> = {
   rest: 'spectral radius at rest',
 };
 const xNames: Record<View['x'], string> = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' };
+
+/** Files of all networks: the format, and what its button says. */
+const fileFormats: readonly (readonly [FileFormat, string])[] = [
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+  ['parquet', 'Parquet'],
+];
 
 type MapChoice = 'off' | 'inputScale' | 'biasScale';
 
@@ -101,6 +113,7 @@ export class ExploreView extends LitElement {
           .experiment=${session.experiment}
           .reading=${session.pinned}
           .index=${session.pinnedIndex}
+          .provenance=${provenanceOf(session)}
           .eigenvalues=${(reading: NetworkReading) => session.eigenvalues(reading)}
           ?stale=${session.pinnedStale}
         ></network-panel>`
@@ -108,13 +121,25 @@ export class ExploreView extends LitElement {
         <section class="files" aria-labelledby="files">
           <h2 id="files">All networks, as numbers</h2>
           <div>
-            <button class="button" ?disabled=${!session.shown} @click=${() => this.#download('csv')}>
-              Download CSV
-            </button>
-            <button class="button" ?disabled=${!session.shown} @click=${() => this.#download('json')}>
-              Download JSON
-            </button>
+            ${fileFormats.map(
+              ([format, name]) =>
+                html`<button
+                  class="button"
+                  ?disabled=${!session.shown}
+                  @click=${() => this.#download(format)}
+                >
+                  <span class="unseen">Download </span>${name}
+                </button>`,
+            )}
           </div>
+          <copy-button
+            what="command"
+            fallback="above"
+            title="The command line that measures this again"
+            ?disabled=${!session.engine}
+            .text=${() => sweepCommand(session.experiment, session.engine?.name ?? 'wasm')}
+            >Copy command</copy-button
+          >
         </section>
       </aside>
     `;
@@ -137,6 +162,7 @@ export class ExploreView extends LitElement {
       .reading=${this.#reading(session)}
       ?table=${table}
       .agreement=${session.agreement}
+      .provenance=${provenanceOf(session)}
       @table-toggle=${() => this.#toggle('gradients')}
     >
       <growth-legend
@@ -229,6 +255,7 @@ export class ExploreView extends LitElement {
       .reading=${this.readings[kind] || this.#aboutTime(session, kind)}
       ?table=${table}
       .agreement=${session.agreement}
+      .provenance=${provenanceOf(session)}
       @table-toggle=${() => this.#toggle(kind)}
     >
       <time-chart
@@ -304,16 +331,9 @@ export class ExploreView extends LitElement {
     if (next !== undefined) session?.pin(next);
   }
 
-  async #download(format: 'csv' | 'json'): Promise<void> {
+  async #download(format: FileFormat): Promise<void> {
     const { session } = this;
-    if (!session) return;
-    const url = URL.createObjectURL(await session.file(format));
-    const link = Object.assign(document.createElement('a'), {
-      href: url,
-      download: `vanishing-point.${format}`,
-    });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    if (session) download(await session.file(format), `vanishing-point.${format}`);
   }
 
   #toggle(table: string): void {
@@ -325,6 +345,11 @@ export class ExploreView extends LitElement {
   #read(chart: string, reading: string): void {
     if ((this.readings[chart] ?? '') !== reading) this.readings = { ...this.readings, [chart]: reading };
   }
+}
+
+/** What the charts show, and what measured it. */
+function provenanceOf({ shown, engine }: Session): Provenance | undefined {
+  return shown && engine && { experiment: shown.experiment, engine };
 }
 
 declare global {
