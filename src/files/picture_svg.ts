@@ -25,7 +25,9 @@ export interface PictureParts {
 const margin = 16;
 const titleHeight = 28;
 const captionLine = 16;
-/** Narrower than this, a caption would be cut. */
+/** Width of a character of the caption: no system's sans is wider on average. */
+const captionCharacter = 6.7;
+/** Narrower than this, a caption would be taller than its chart. */
 const leastWidth = 480;
 
 /** The picture as an SVG document; its entries stand in `metadata`, as JSON. */
@@ -34,7 +36,8 @@ export function pictureSvg({ heading, chart, legend, caption, entries, colors }:
   const legendTop = margin + titleHeight;
   const chartTop = legendTop + (legend ? legend.height + 6 : 0);
   const captionTop = chartTop + chart.height + 8;
-  const height = captionTop + captionLine * caption.length + margin - 4;
+  const lines = caption.flatMap((line) => wrapped(line, (width - 2 * margin) / captionCharacter));
+  const height = captionTop + captionLine * lines.length + margin - 4;
   const text = (line: string, y: number, size: number, color: string, weight = 400) =>
     `<text x="${margin}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${color}">${escaped(line)}</text>`;
   return [
@@ -46,7 +49,7 @@ export function pictureSvg({ heading, chart, legend, caption, entries, colors }:
     text(heading, margin + 15, 17, colors.ink, 600),
     ...(legend ? [placed(legend, margin, legendTop)] : []),
     placed(chart, (width - chart.width) / 2, chartTop),
-    ...caption.map((line, i) => text(line, captionTop + captionLine * (i + 1) - 4, 11, colors.muted)),
+    ...lines.map((line, i) => text(line, captionTop + captionLine * (i + 1) - 4, 11, colors.muted)),
     '</svg>\n',
   ].join('\n');
 }
@@ -55,8 +58,19 @@ function placed({ markup }: Drawing, x: number, y: number): string {
   return `<g transform="translate(${x} ${y})">${markup}</g>`;
 }
 
+/** Lines of at most so many characters, broken at spaces. */
+function wrapped(text: string, characters: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > characters) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 /** Text as XML has it, between tags or quotes. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return (
     text
       .replaceAll('&', '&amp;')

@@ -1,7 +1,7 @@
 /** An experiment in one line, for a caption. */
 import { type Experiment, isGated, type Span } from '../experiment/experiment.ts';
 import { fields } from '../experiment/fields.ts';
-import { count, significant } from './numbers.ts';
+import { count } from './numbers.ts';
 
 /** What was measured: cell, ensemble, sizes, gain, what drives it where something does, and the seed. */
 export function experimentWords(experiment: Experiment): string {
@@ -21,7 +21,11 @@ export function experimentWords(experiment: Experiment): string {
 }
 
 function spanWords(span: Span): string {
-  return typeof span === 'number' ? significant(span) : span.map((end) => significant(end)).join(' to ');
+  // As it was typed, without zeros at its end.
+  return [span]
+    .flat()
+    .map((end) => String(Number(end.toPrecision(4))))
+    .join(' to ');
 }
 
 /** What the controls call one of a field's values, without what stands in brackets. */

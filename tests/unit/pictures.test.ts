@@ -112,5 +112,9 @@ describe('an SVG', () => {
     const small = pictureSvg({ ...parts, chart: { ...parts.chart, width: 100 } });
     expect(sizeOf(small)[0]).toBe(480);
     expect(small).toContain('translate(190 ');
+    // And a long caption takes as many lines as it needs.
+    const long = pictureSvg({ ...parts, caption: [...parts.caption, 'many words '.repeat(20).trim()] });
+    expect(sizeOf(long)).toEqual([width, height + 16 * 3]);
+    for (const line of long.matchAll(/>((?:many words ?)+)</g)) expect(line[1]?.length).toBeLessThan(90);
   });
 });

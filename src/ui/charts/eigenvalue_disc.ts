@@ -10,7 +10,7 @@ import type { PictureSource } from './picture.ts';
 import './save_menu.ts';
 
 /** CSS pixels of a picture's disc. */
-const pictureSide = 416;
+const pictureSide = 312;
 /** What the style sheet says of the parts of the disc. */
 const drawnStyles = ['fill', 'fill-opacity', 'stroke', 'stroke-dasharray', 'vector-effect', 'font-size'];
 
