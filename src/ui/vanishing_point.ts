@@ -6,7 +6,15 @@ import { readAddress, type View, writeAddress } from '../experiment/address.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { Preset } from '../experiment/presets.ts';
 import { Session, type SessionState } from '../session.ts';
-import { AxisEvent, ChangeEvent, DismissEvent, EngineEvent, PresetEvent, ThemeEvent } from './events.ts';
+import {
+  AxisEvent,
+  ChangeEvent,
+  ClipEvent,
+  DismissEvent,
+  EngineEvent,
+  PresetEvent,
+  ThemeEvent,
+} from './events.ts';
 import './notice_list.ts';
 import './page_header.ts';
 import { SessionController } from './session_controller.ts';
@@ -180,6 +188,7 @@ export class VanishingPoint extends LitElement {
   @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
 
   @state() private y: View['y'] = 'decades';
+  @state() private clip: number | undefined;
   @state() private drawer = false;
 
   /** Parts that have arrived: each is loaded and drawn in a task of its own, so that nothing stalls. */
@@ -206,6 +215,9 @@ export class VanishingPoint extends LitElement {
       this.y = event.axes.y ?? this.y;
       if (event.axes.x) this.#session?.chooseX(event.axes.x);
     });
+    this.addEventListener(ClipEvent.type, (event) => {
+      if (event instanceof ClipEvent) this.clip = event.clip;
+    });
     this.addEventListener(DismissEvent.type, (event) => {
       if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
     });
@@ -225,6 +237,7 @@ export class VanishingPoint extends LitElement {
     if (this.#session) return;
     const { experiment, given, view, notices } = readAddress(location.search);
     this.y = view.y;
+    this.clip = view.clip;
     this.#preference = view.engine;
     this.#session = new Session(experiment, {
       fitNetworks: !given.has('networks'),
@@ -268,6 +281,7 @@ export class VanishingPoint extends LitElement {
       engine: this.#preference,
       x: session.x,
       y: this.y,
+      ...(this.clip !== undefined && { clip: this.clip }),
       ...(network !== undefined && { network }),
     };
     const search = writeAddress(session.experiment, view);
@@ -304,7 +318,7 @@ export class VanishingPoint extends LitElement {
       <main>
         ${
           this.parts > 1
-            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view>`
+            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y} .clip=${this.clip}></explore-view>`
             : nothing
         }
         ${

@@ -5,7 +5,7 @@ import { activationOf } from '../../networks/activation.ts';
 import type { ExponentRange } from '../../networks/scaled_vector.ts';
 import { levels } from '../spectral_radius.ts';
 import type { MatrixShape, Shape } from './shape.ts';
-import { unrolledModule } from './unrolled.ts';
+import { lanesOwnQuads, unrolledModule } from './unrolled.ts';
 
 const modules: Record<string, string> = Object.fromEntries(
   Object.entries(
@@ -84,7 +84,7 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       ...(activation ? [activation] : []),
       ...(homogeneous ? ['homogeneous'] : []),
       ...(recurrentBias ? ['recurrent_bias'] : []),
-      ...(shape.rowsPerLane % 4 === 0 ? ['lane_owns_quads'] : []),
+      ...(lanesOwnQuads(shape) ? ['lane_owns_quads'] : []),
       ...(shape.exchange === 'subgroup' ? ['subgroup'] : []),
     ],
   };

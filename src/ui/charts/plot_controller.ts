@@ -15,6 +15,15 @@ export interface PlotSource {
   data(): uPlot.AlignedData;
 }
 
+/** Whether the page is being put on paper: what is not drawn by the end of this task will be missing there. */
+let printing = false;
+addEventListener('beforeprint', () => {
+  printing = true;
+});
+addEventListener('afterprint', () => {
+  printing = false;
+});
+
 export class PlotController implements ReactiveController {
   plot: uPlot | undefined;
   readonly #source: PlotSource;
@@ -62,17 +71,21 @@ export class PlotController implements ReactiveController {
     return plot && plotDrawing(plot);
   }
 
-  /** Every plot draws in a task of its own, so that several together do not block the page. */
+  /** Every plot draws in a task of its own, so that several together do not block the page. Paper waits for none. */
   #schedule(): void {
-    this.#task ??= setTimeout(() => {
-      this.#task = undefined;
-      const stale = this.#stale;
-      this.#stale = false;
-      if (this.plot && this.#source.optionsKey() === this.#key) {
-        if (stale) this.plot.setData(this.#source.data());
-      } else this.#make();
-    });
+    if (printing) this.#draw();
+    else this.#task ??= setTimeout(this.#draw);
   }
+
+  readonly #draw = (): void => {
+    clearTimeout(this.#task);
+    this.#task = undefined;
+    const stale = this.#stale;
+    this.#stale = false;
+    if (this.plot && this.#source.optionsKey() === this.#key) {
+      if (stale) this.plot.setData(this.#source.data());
+    } else this.#make();
+  };
 
   #make(): void {
     this.#discard();

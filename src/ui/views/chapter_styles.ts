@@ -36,7 +36,7 @@ export const chapterStyles = css`
   }
   .contents a {
     display: grid;
-    grid-template-columns: 22px 1fr;
+    grid-template-columns: 27px 1fr;
     padding: 5px 8px;
     border-left: 2px solid var(--line);
     color: var(--soft);
@@ -230,8 +230,9 @@ export const chapterStyles = css`
     :host {
       display: block;
       padding: 0;
-      background: none;
       font-size: 11pt;
+      /* As on the screen: on a dark page's paper the text is pale. */
+      print-color-adjust: exact;
     }
     .contents,
     .anchor {

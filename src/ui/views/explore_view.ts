@@ -15,6 +15,8 @@ import '../charts/networks_table.ts';
 import '../charts/number_table.ts';
 import '../charts/phase_map_chart.ts';
 import '../charts/scatter_chart.ts';
+import { clippingDecades } from '../../analysis/clipping.ts';
+import type { TimeCurve } from '../charts/time_chart.ts';
 import '../charts/time_chart.ts';
 import '../copy_button.ts';
 import { download } from '../download.ts';
@@ -71,6 +73,7 @@ export class ExploreView extends LitElement {
   @property({ attribute: false }) session: Session | undefined;
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) y: View['y'] = 'decades';
+  @property({ attribute: false }) clip: number | undefined;
 
   @state() private tables: ReadonlySet<string> = new Set();
   @state() private readings: Readonly<Record<string, string>> = {};
@@ -114,7 +117,9 @@ export class ExploreView extends LitElement {
           .reading=${session.pinned}
           .index=${session.pinnedIndex}
           .provenance=${provenanceOf(session)}
-          .eigenvalues=${(reading: NetworkReading) => session.eigenvalues(reading)}
+          .readSpectra=${(reading: NetworkReading) => session.spectra(reading)}
+          .flow=${session.flow}
+          .clip=${this.clip}
           ?stale=${session.pinnedStale}
         ></network-panel>`
         }
@@ -242,12 +247,11 @@ export class ExploreView extends LitElement {
   }
 
   #throughTime(session: Session, kind: 'gradient' | 'state') {
-    const { shown, stale, pinned, pinnedStale, hovered, selection } = session;
+    const { shown, stale, selection } = session;
     const time = shown?.summary.time;
     const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
-    const norm = kind === 'gradient' ? '‖∂L/∂hₜ‖' : '‖hₜ‖';
-    const curve = (reading: NetworkReading | undefined) =>
-      reading && { name: `network ${count(reading.index)}`, norms: reading[kind] };
+    const lstm = shown?.experiment.cell === 'lstm';
+    const norm = kind === 'gradient' ? `‖∂L/∂${lstm ? '(h, c)' : 'h'}ₜ‖` : lstm ? '‖(h, c)ₜ‖' : '‖hₜ‖';
     const table = this.tables.has(kind);
     return html`<chart-frame
       class=${kind}
@@ -262,8 +266,7 @@ export class ExploreView extends LitElement {
         .palette=${this.palette}
         .times=${time?.times ?? []}
         .band=${time?.[kind]}
-        .hovered=${stale || hovered?.index === pinned?.index ? undefined : curve(hovered)}
-        .pinned=${stale || pinnedStale ? undefined : curve(pinned)}
+        .curves=${this.#curves(session, kind)}
         .scene=${`${shown?.run} ${selection}`}
         ?stale=${stale}
         .yLabel=${norm}
@@ -272,6 +275,33 @@ export class ExploreView extends LitElement {
       ></time-chart>
       ${table && time ? html`<div slot="table">${timeTable(time.times, time[kind], norm)}</div>` : nothing}
     </chart-frame>`;
+  }
+
+  /** Of single networks: the one pointed at, and the pinned one with its parts and clipped, on top. */
+  #curves(session: Session, kind: 'gradient' | 'state'): TimeCurve[] {
+    const { stale, pinned, pinnedStale, hovered, flow } = session;
+    const { palette } = this;
+    if (stale || !palette) return [];
+    const curves: TimeCurve[] = [];
+    if (hovered && hovered.index !== pinned?.index) {
+      const name = `network ${count(hovered.index)}`;
+      curves.push({ name, norms: hovered[kind], color: palette.soft, width: 1.25 });
+    }
+    if (!pinned || pinnedStale) return curves;
+    const { accent: color } = palette;
+    if (kind === 'gradient' && flow) {
+      flow.parts.forEach((norms, part) => {
+        curves.push({ name: part === 0 ? 'its h' : 'its c', norms, color, width: 1.25, dash: [5, 4] });
+      });
+      const { log10ParameterNorm } = flow;
+      if (this.clip !== undefined && log10ParameterNorm !== undefined) {
+        const factor = clippingDecades(this.clip, log10ParameterNorm);
+        const norms = pinned.gradient.map((norm) => norm + factor);
+        if (factor < 0) curves.push({ name: 'clipped', norms, color, width: 2, dash: [2, 4] });
+      }
+    }
+    curves.push({ name: `network ${count(pinned.index)}`, norms: pinned[kind], color, width: 2 });
+    return curves;
   }
 
   /** The line under the first chart's title: what is pointed at, else what is selected, else what to do. */
