@@ -19,8 +19,8 @@ import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
-import { paintScatter } from './scatter_painter.ts';
-import { normRange, placeRange, type Range, united } from './scatter_range.ts';
+import { type OwnPoint, paintScatter } from './scatter_painter.ts';
+import { normRange, paddedNorms, placeRange, type Range, united } from './scatter_range.ts';
 import { brushByTouch } from './touch_brush.ts';
 
 /** What the x axis shows, for its label. */
@@ -65,6 +65,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   @property({ attribute: false }) selection: AxisRange | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
+  @property({ attribute: false }) own: OwnPoint | undefined;
   @property({ type: Boolean }) stale = false;
   /** What the figure shows, in a sentence, for those who do not see it. */
   @property() label = '';
@@ -101,7 +102,8 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has('shown') || changed.has('theory') || changed.has('selection')) this.#plots.refresh();
+    if (changed.has('shown') || changed.has('theory') || changed.has('selection') || changed.has('own'))
+      this.#plots.refresh();
     else this.#placeMarks();
   }
 
@@ -118,7 +120,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   }
 
   data(): uPlot.AlignedData {
-    return [[...this.#places], [null, null]];
+    return [this.#xRange(), [null, null]];
   }
 
   options(): Omit<uPlot.Options, 'width' | 'height'> {
@@ -139,7 +141,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
       padding: [8, 18, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: false, range: () => [...this.#places] },
+        x: { time: false, range: () => this.#xRange() },
         y: { range: () => this.#yRange() },
       },
       axes,
@@ -167,8 +169,17 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
     this.#norms = anew ? norms : united(this.#norms, norms);
   }
 
+  /** Holds a person's own network too, as long as it is there. */
+  #xRange(): [number, number] {
+    const { own } = this;
+    const [low, high] = united(this.#places, own && [own.x, 1.03 * own.x]) ?? this.#places;
+    return [low, high];
+  }
+
   #yRange(): [number, number] {
-    const [low, high] = this.#norms ?? [-10, 10];
+    const norm = this.own?.log10Norm ?? Number.NaN;
+    const own = Number.isFinite(norm) ? paddedNorms([norm, norm]) : undefined;
+    const [low, high] = united(this.#norms, own) ?? [-10, 10];
     if (!this.shown) return [low, high];
     const { offset, slope } = gradientScale(this.shown.experiment, this.axis);
     return [offset + slope * low, offset + slope * high];
@@ -220,6 +231,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
       theory: theory.gradient,
       selection,
       dead: summary.phases.dead,
+      own: this.own,
     });
     this.#placeMarks();
   }

@@ -18,8 +18,11 @@ export function placeRange(cloud: PointCloud, gains: Range): Range {
 /** Range of the norms (decades) that holds nearly every living network. */
 export function normRange(cloud: PointCloud): Range | undefined {
   const range = mostOf(cloud.log10Norm, cloud.length, tail);
-  if (!range) return undefined;
-  const [low, high] = range;
+  return range && paddedNorms(range);
+}
+
+/** Norms (decades), with room above and below. */
+export function paddedNorms([low, high]: Range): Range {
   const pad = Math.max(0.05 * (high - low), 0.5);
   return [low - pad, high + pad];
 }

@@ -37,6 +37,10 @@ export const exploreStyles = css`
     background: var(--surface);
     overflow: auto;
   }
+  .end {
+    display: grid;
+    gap: 16px;
+  }
   .files h2 {
     margin: 0 0 6px;
     font-size: 12px;

@@ -5,6 +5,8 @@ import type { View } from '../../experiment/address.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Provenance } from '../../files/provenance.ts';
+import { fits, type LayerSummary, sizeAround } from '../../own_layer.ts';
+import { OwnSession } from '../../own_session.ts';
 import type { Session } from '../../session.ts';
 import { mapAxis, type NetworkReading } from '../../summary.ts';
 import type { FileFormat } from '../../worker.ts';
@@ -22,6 +24,8 @@ import '../copy_button.ts';
 import { download } from '../download.ts';
 import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
 import '../network_panel.ts';
+import '../own_network_opener.ts';
+import '../own_network_panel.ts';
 import '../reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
 import { count, decades, fixed, natsPerStep } from '../numbers.ts';
@@ -30,6 +34,7 @@ import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
+import { ownPoint, ownStanding } from './own_place.ts';
 
 const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
 const mapTitles = {
@@ -78,12 +83,16 @@ export class ExploreView extends LitElement {
   @state() private tables: ReadonlySet<string> = new Set();
   @state() private readings: Readonly<Record<string, string>> = {};
 
+  /** A network of the person's own, if there is one. */
+  readonly #own = new OwnSession();
+
   /** What the phase map replaced, to go back to. */
   #before: Partial<Experiment> = {};
 
   constructor() {
     super();
     new SessionController(this, () => this.session);
+    new SessionController(this, () => this.#own);
     this.addEventListener(HoverEvent.type, (event) => {
       if (event instanceof HoverEvent) void this.session?.hover(event.index);
     });
@@ -98,16 +107,28 @@ export class ExploreView extends LitElement {
     });
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#own.remove();
+  }
+
+  override updated(): void {
+    if (this.session) this.#own.follow(this.session.experiment);
+  }
+
   override render() {
     const { session } = this;
     if (!session) return nothing;
     return html`
       <p class="unseen" aria-live="polite">${announcement(session.agreement)}</p>
       ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
-      <aside aria-label="Pinned network">
+      <aside aria-label="Networks">
+        ${this.#ownPanel(session)}
         ${
           session.pinnedIndex === undefined
-            ? html`<reading-guide
+            ? this.#hasOwn
+              ? nothing
+              : html`<reading-guide
                 .shown=${session.shown}
                 .theory=${session.theory}
                 ?stale=${session.stale}
@@ -123,6 +144,11 @@ export class ExploreView extends LitElement {
           ?stale=${session.pinnedStale}
         ></network-panel>`
         }
+ <div class="end">
+        <own-network-opener
+          .refusal=${this.#own.refusal}
+          @file-open=${({ detail }: CustomEvent<File>) => this.#openOwn(this.#own.open(detail))}
+        ></own-network-opener>
         <section class="files" aria-labelledby="files">
           <h2 id="files">All networks, as numbers</h2>
           <div>
@@ -146,8 +172,46 @@ export class ExploreView extends LitElement {
             >Copy command</copy-button
           >
         </section>
+        </div>
       </aside>
     `;
+  }
+
+  get #hasOwn(): boolean {
+    return this.#own.state !== 'none' && this.#own.state !== 'refused';
+  }
+
+  #ownPanel(session: Session) {
+    if (!this.#hasOwn) return nothing;
+    const { shown } = session;
+    const point = ownPoint(this.#own, shown);
+    const standing = point && shown && { axis: xNames[shown.x], x: point.x, ...ownStanding(point, shown) };
+    return html`<own-network-panel
+      .own=${this.#own}
+      .experiment=${session.experiment}
+      .provenance=${provenanceOf(session)}
+      .standing=${session.stale ? undefined : standing}
+      @layer-choose=${({ detail }: CustomEvent<number>) => this.#openOwn(this.#own.choose(detail))}
+      @own-kind=${() => this.#surround(this.#own.layer)}
+    ></own-network-panel>`;
+  }
+
+  async #openOwn(opening: Promise<LayerSummary | undefined>): Promise<void> {
+    this.#surround(await opening);
+  }
+
+  /** Random networks of the same cell and size around a person's own. */
+  #surround(layer: LayerSummary | undefined): void {
+    const { session } = this;
+    if (!layer || !session) return;
+    const { cell, activation } = session.experiment;
+    this.dispatchEvent(
+      new ChangeEvent({
+        hiddenSize: sizeAround(layer),
+        // What an RNN is in PyTorch, unless the controls already say what it is.
+        ...(fits(layer, cell) ? { activation } : { cell: layer.cell, activation: 'tanh' }),
+      }),
+    );
   }
 
   #gradients(session: Session) {
@@ -225,6 +289,7 @@ export class ExploreView extends LitElement {
               .pinned=${common.pinned}
               .hovered=${session.hovered?.index}
               .selection=${session.selection}
+              .own=${ownPoint(this.#own, shown)}
               .axis=${this.y}
               .x=${shown?.x ?? session.x}
               ?stale=${stale}
@@ -287,8 +352,11 @@ export class ExploreView extends LitElement {
       const name = `network ${count(hovered.index)}`;
       curves.push({ name, norms: hovered[kind], color: palette.soft, width: 1.25 });
     }
-    if (!pinned || pinnedStale) return curves;
     const { accent: color } = palette;
+    const { reading, fileName } = this.#own;
+    if (reading && ownPoint(this.#own, session.shown))
+      curves.push({ name: fileName, norms: reading[kind], color, width: 2.5, dash: [8, 3] });
+    if (!pinned || pinnedStale) return curves;
     if (kind === 'gradient' && flow) {
       flow.parts.forEach((norms, part) => {
         curves.push({ name: part === 0 ? 'its h' : 'its c', norms, color, width: 1.25, dash: [5, 4] });
