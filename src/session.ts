@@ -265,7 +265,7 @@ export class Session extends EventTarget {
   }
 
   async #followAgreement(run: number): Promise<void> {
-    for await (const agreement of followAgreement(this.#laboratory, run)) {
+    for await (const agreement of followAgreement(run, () => this.#laboratory.agreement(run))) {
       if (run !== this.#run) return;
       this.agreement = agreement;
       this.#changed();

@@ -3,7 +3,8 @@
  * about them.
  */
 import { expose, transfer } from 'comlink';
-import { checkAgreement, type Verdict } from './analysis/agreement.ts';
+import { type AgreementOptions, checkAgreement, type Verdict } from './analysis/agreement.ts';
+import { type ClippingSample, clippingSample } from './analysis/clipping.ts';
 import { Collection } from './analysis/collection.ts';
 import { type Flow, flowOf, type Spectra, spectraOf } from './anatomy.ts';
 import { openEngine } from './engines/choose.ts';
@@ -150,14 +151,34 @@ export class Laboratory {
   async agreement(run: number): Promise<Verdict | 'oracle' | undefined> {
     const complete = this.#complete;
     if (complete?.run !== run || complete.signal.aborted) return undefined;
-    const { engine, experiment, signal } = complete;
+    return this.#check(complete.engine, complete.experiment, { signal: complete.signal });
+  }
+
+  /** The same for `sample` networks of any experiment, on the engine of the newest run, until something is stopped. */
+  async check(experiment: Experiment, sample: number): Promise<Verdict | 'oracle' | undefined> {
+    const signal = this.#freshSignal();
+    return this.#engine && this.#check(this.#engine, experiment, { sample, signal });
+  }
+
+  /** What clipping needs of `size` networks of any experiment, likewise. */
+  async clippingSample(experiment: Experiment, size: number): Promise<ClippingSample | undefined> {
+    const signal = this.#freshSignal();
+    return this.#engine && unlessAborted(signal, clippingSample(this.#engine, experiment, { size, signal }));
+  }
+
+  /** Aborted by the next stop, or the next run. */
+  #freshSignal(): AbortSignal {
+    if (this.#abort.signal.aborted) this.#abort = new AbortController();
+    return this.#abort.signal;
+  }
+
+  async #check(
+    engine: Engine,
+    experiment: Experiment,
+    options: AgreementOptions,
+  ): Promise<Verdict | 'oracle' | undefined> {
     if (engine.describe().name === 'reference') return 'oracle';
-    try {
-      return await checkAgreement(engine, experiment, { signal });
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      throw error;
-    }
+    return unlessAborted(options.signal, checkAgreement(engine, experiment, options));
   }
 
   /** All networks measured so far, as a file. */
@@ -294,6 +315,19 @@ export class Laboratory {
 function affordable(experiment: Experiment, engine: Engine): Experiment {
   if (engine.describe().name !== 'reference') return experiment;
   return { ...experiment, networks: Math.min(fallbackNetworks, experiment.networks) };
+}
+
+/** The outcome, or undefined where it was not waited for. */
+async function unlessAborted<Outcome>(
+  signal: AbortSignal,
+  outcome: Promise<Outcome>,
+): Promise<Outcome | undefined> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 /** Lets messages in (a stop, a question) before the next chunk. */

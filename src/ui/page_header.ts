@@ -154,7 +154,7 @@ export class PageHeader extends LitElement {
         ${viewNames.map(
           (view) =>
             html`<a href="#${view}" aria-current=${this.view === view ? 'page' : nothing}
-              >${{ explore: 'Explore', chapter: 'Chapter', validate: 'Validate' }[view]}</a
+              >${{ explore: 'Explore', compare: 'Compare', chapter: 'Chapter', validate: 'Validate' }[view]}</a
             >`,
         )}
       </nav>

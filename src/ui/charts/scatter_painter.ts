@@ -52,7 +52,6 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
   drawEdge(plot, view, labels);
   drawDead(plot, view, labels);
   nameRegions(plot, view, scale, labels);
-  drawOwn(plot, view, scale, labels);
   const halo = palette.surface;
   const { lines, theory } = view;
   const soft = { color: palette.soft, halo };
@@ -74,6 +73,7 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
     labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
     if (bound && roomy) labels.name('bound', bound, { ...soft, side: 'above' });
   }
+  drawOwn(plot, view, scale, labels);
 }
 
 function scaled({ x, y }: Curve, { offset, slope }: GradientScale): Curve {
