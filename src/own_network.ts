@@ -1,30 +1,26 @@
 /**
  * A network of a person's own, out of a file, measured beside the random ones: it starts where network 0 of the
- * experiment starts, reads inputs drawn as network 0's are, and its gradient starts where that one's does. In
- * float64 throughout.
+ * experiment starts, reads inputs drawn as network 0's are, and its gradient starts where that one's does.
  */
+import { gradientThroughTime } from './analysis/given_network.ts';
+import { rowsOf } from './analysis/own_trajectory.ts';
 import { type Phase, phaseOf } from './analysis/phase.ts';
+import { type Engine, GivenNetworkError, type ScaledRows } from './engines/engine.ts';
 import type { View } from './experiment/address.ts';
 import { type Experiment, keptTimes, networkSettings } from './experiment/experiment.ts';
 import type { RecurrentLayer } from './files/recurrent_layer.ts';
 import { cellOf } from './networks/cells.ts';
 import { blockOf } from './networks/ensemble.ts';
-import { drawCotangent, drawInitialState, drawInputs, type Network } from './networks/network.ts';
-import { runNetwork } from './networks/run.ts';
+import type { GivenNetwork } from './networks/given.ts';
+import { drawCotangent, drawInitialState, drawInputs } from './networks/network.ts';
 import { log10Norm } from './networks/scaled_vector.ts';
-import {
-  type Eigenvalue,
-  eigenvalues,
-  largestModulus,
-  restRadius,
-  spectralNorm,
-} from './networks/spectrum.ts';
+import { type Eigenvalue, eigenvalues, restRadius } from './networks/spectrum.ts';
 import { entry, multiply, norm } from './networks/vector.ts';
 
 /** What is worth knowing of the weights alone, as they are in the file. */
 export interface OwnSpectra {
-  /** Of the candidate's block of W_hh. */
-  readonly eigenvalues: readonly Eigenvalue[];
+  /** Of the candidate's block of W_hh; absent where they would take minutes. */
+  readonly eigenvalues?: readonly Eigenvalue[];
   /** ρ of every block, in the cell's order. */
   readonly radii: readonly number[];
   /** ‖·‖₂ of the candidate's block. */
@@ -44,88 +40,117 @@ export interface OwnReading {
   readonly log10GradientNorm: number;
   readonly log10FinalNorm: number;
   readonly phase: Phase;
-  /** Where it stands on each x axis: ρ(W_hh) of the candidate's block, the gain of its entries, ρ at rest. */
+  /** Where it stands on each x axis: ρ(W_hh) of the candidate's block, the gain of its entries, ρ at rest (NaN where it is not known). */
   readonly places: Readonly<Record<View['x'], number>>;
   /** log10 norms at the experiment's kept times; −Infinity for an exact zero. */
   readonly gradient: Float64Array;
   readonly state: Float64Array;
 }
 
-/** Takes the eigenvalues of every block: seconds for 256 units. */
-export function ownSpectra({ cell, hiddenSize, weightHH }: RecurrentLayer, settings: Experiment): OwnSpectra {
-  const { blocks, candidate } = cellOf({ ...settings, cell });
-  const spectra = Array.from({ length: blocks }, (_, block) =>
-    eigenvalues(blockOf(weightHH, block, hiddenSize), hiddenSize),
-  );
+/** More units than this have eigenvalues that take minutes. */
+const mostEigenvalues = 256;
+
+/** Spectra from the engine; the eigenvalues themselves from the oracle's library. */
+export async function ownSpectra(
+  layer: RecurrentLayer,
+  settings: Experiment,
+  engine: Engine,
+): Promise<OwnSpectra> {
+  const { cell, hiddenSize, weightHH } = layer;
+  const { blocks: count, candidate } = cellOf({ ...settings, cell });
+  const blocks = Array.from({ length: count }, (_, block) => blockOf(weightHH, block, hiddenSize));
+  const spectra = await Promise.all(blocks.map((block) => engine.spectrum(block, hiddenSize)));
   const matrix = blockOf(weightHH, candidate, hiddenSize);
   return {
-    eigenvalues: spectra[candidate] ?? [],
-    radii: spectra.map(largestModulus),
-    norm: spectralNorm(matrix, hiddenSize),
+    ...(hiddenSize <= mostEigenvalues && { eigenvalues: eigenvalues(matrix, hiddenSize) }),
+    radii: spectra.map(({ radius }) => radius),
+    norm: spectra[candidate]?.norm ?? Number.NaN,
     entryGain: norm(matrix) / Math.sqrt(hiddenSize),
   };
 }
 
+/** T·N, warm-up included: a trace keeps every step, a few dozen bytes a unit. */
+const mostUnitSteps = 2 ** 22;
+
 /**
- * The network of a layer in an experiment whose cell it fits, at gain 1. The file's biases are all there
- * are: neither the experiment's bias scale nor its forget bias counts. Inputs reach the units through W_ih; where
- * there is none, a unit has its own, as random networks' have.
+ * The network of a layer in an experiment whose cell it fits, at gain 1; the warm-up is part of its sequence. The
+ * file's biases are all there are: neither the experiment's bias scale nor its forget bias counts. Inputs reach the
+ * units through W_ih; where there is none, a unit has its own, as random networks' have.
+ * @throws {GivenNetworkError} where the sequence is too long for so many units
  */
-export function ownNetwork(layer: RecurrentLayer, experiment: Experiment): Network {
+export function ownNetwork(layer: RecurrentLayer, experiment: Experiment): GivenNetwork {
   const { hiddenSize, weightHH, weightIH, biasIH, biasHH, inputSize } = layer;
-  const cell = cellOf({ ...experiment, forgetBias: 0 });
+  const settings = { ...experiment, hiddenSize, forgetBias: 0 };
+  const cell = cellOf(settings);
   const rows = cell.blocks * hiddenSize;
+  const length = experiment.warmUp + experiment.steps;
+  const most = Math.floor(mostUnitSteps / hiddenSize);
+  if (length > most) {
+    throw new GivenNetworkError(
+      `Warm-up and steps are ${length} together; a network of ${hiddenSize} units can have ${most} here`,
+    );
+  }
   const { inputScale } = networkSettings(experiment, 0);
   const inputs = drawInputs(experiment, 0, weightIH ? inputSize : rows, inputScale);
-  const settings = { ...experiment, hiddenSize };
+  const drives = new Float64Array(length * rows);
+  for (let step = 0; step < length; step++) {
+    const drive = weightIH ? multiply(weightIH, inputs(step)) : inputs(step);
+    drives.set(biasIH ? drive.map((value, i) => value + entry(biasIH, i)) : drive, step * rows);
+  }
   return {
-    cell,
+    settings,
     hiddenSize,
     weights: weightHH,
     gain: 1,
-    bias: biasIH ?? new Float64Array(rows),
+    drives,
     recurrentBias: biasHH ?? new Float64Array(rows),
-    drive: remembered(weightIH ? (step) => multiply(weightIH, inputs(step)) : inputs),
     initialState: drawInitialState(settings, 0, cell),
     cotangent: drawCotangent(settings, 0, cell.parts),
   };
 }
 
-/** Inputs do not change while a slider is dragged. */
-function remembered(drive: Network['drive']): Network['drive'] {
-  const known: Float64Array[] = [];
-  return (step) => {
-    known[step] ??= drive(step);
-    return known[step];
-  };
-}
-
-/** Runs an {@link ownNetwork} forward and pulls its gradient back. */
+/** Runs an {@link ownNetwork} with W_hh multiplied by a factor. @throws {GivenNetworkError} as the engine does */
 export async function readOwnNetwork(
-  network: Network,
+  network: GivenNetwork,
   spectra: OwnSpectra,
   experiment: Experiment,
   factor: number,
+  engine: Engine,
 ): Promise<OwnReading> {
-  const { start, steps, gradients } = await runNetwork({ ...network, gain: factor }, experiment);
-  const states = [start, ...steps.map(({ state }) => state)];
+  const trace = await engine.traceGiven({ ...network, gain: factor }, new AbortController().signal);
+  const { growthRate, log10GradientNorm } = gradientThroughTime(network, {
+    gradient: from(trace.gradient, experiment.warmUp),
+  });
+  const states = rowsOf(from(trace.state, experiment.warmUp)).map(log10Norm);
   const times = keptTimes(experiment);
-  const gradient = Float64Array.from(times, (t) => (gradients[t] ? log10Norm(gradients[t]) : Number.NaN));
-  const state = Float64Array.from(times, (t) => (states[t] ? log10Norm(states[t]) : Number.NaN));
+  const gradient = Float64Array.from(times, (t) => entry(log10GradientNorm, t));
   const [atStart, atEnd] = [entry(gradient, 0), entry(gradient, gradient.length - 1)];
+  const { candidate, rest } = cellOf(network.settings);
+  const radius = factor * entry(spectra.radii, candidate);
   return {
     experiment,
     factor,
-    growthRate: (Math.LN10 * (atStart - atEnd)) / experiment.steps,
+    growthRate,
     log10GradientNorm: atStart,
     log10FinalNorm: atEnd,
     phase: phaseOf(atStart - atEnd),
     places: {
-      radius: factor * entry(spectra.radii, network.cell.candidate),
+      radius,
       gain: factor * spectra.entryGain,
-      rest: restRadius(spectra.eigenvalues, network.cell.rest, factor),
+      // Without a direct part it is ρ itself, as the cell slopes at rest.
+      rest: spectra.eigenvalues
+        ? restRadius(spectra.eigenvalues, rest, factor)
+        : rest.direct === 0
+          ? rest.slope * radius
+          : Number.NaN,
     },
     gradient,
-    state,
+    state: Float64Array.from(times, (t) => entry(states, t)),
   };
+}
+
+/** The rows from one on. */
+function from({ values, exponents }: ScaledRows, row: number): ScaledRows {
+  const width = values.length / exponents.length;
+  return { values: values.subarray(row * width), exponents: exponents.subarray(row) };
 }

@@ -1,158 +1,166 @@
 /** The network of a person's own that is on the page: its file, its layer, and how it does in the experiment. */
 import { type Remote, wrap } from 'comlink';
+import type { EngineName } from './engines/engine.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import { fits, type LayerSummary } from './own_layer.ts';
 import type { OwnReading, OwnSpectra } from './own_network.ts';
 import type { OwnLaboratory } from './own_worker.ts';
 
-/** `other`: the experiment's cell is not the layer's. */
-export type OwnState = 'none' | 'reading' | 'measuring' | 'shown' | 'other' | 'refused';
+/** A file with a worker of its own. */
+interface OpenFile {
+  readonly file: File;
+  readonly worker: Worker;
+  readonly laboratory: Remote<OwnLaboratory>;
+  readonly layers: readonly LayerSummary[];
+  /** Place of the chosen layer among them. */
+  readonly place: number;
+}
 
 interface Wanted {
   readonly experiment: Experiment;
+  readonly engine: EngineName;
   readonly factor: number;
 }
 
 export class OwnSession extends EventTarget {
-  state: OwnState = 'none';
-  /** Name of the file that is, or was to be, opened. */
-  fileName = '';
-  /** Why the file was not taken, a sentence. */
+  /** Name of a file that is being read. */
+  opening = '';
+  /** Why the last file was not taken, a sentence. */
   refusal = '';
-  layers: readonly LayerSummary[] = [];
-  /** Place of the chosen one among the layers. */
-  place = 0;
+  /** Why the network that is here is not measured, a sentence. */
+  problem = '';
   /** The factor on W_hh. */
   factor = 1;
   spectra: OwnSpectra | undefined;
-  /** The newest reading, perhaps of the experiment or factor before. */
+  /** The newest reading, perhaps of the experiment or factor before; undefined where there is none yet. */
   reading: OwnReading | undefined;
 
-  #file: File | undefined;
-  #worker: Worker | undefined;
-  #laboratory: Remote<OwnLaboratory> | undefined;
+  #open: OpenFile | undefined;
+  #opening: Worker | undefined;
   #wanted: Wanted | undefined;
   #busy = false;
 
-  /** The chosen layer. */
+  /** The chosen layer; undefined where there is no file. */
   get layer(): LayerSummary | undefined {
-    return this.layers[this.place];
+    return this.#open?.layers[this.#open.place];
+  }
+
+  get layers(): readonly LayerSummary[] {
+    return this.#open?.layers ?? [];
+  }
+
+  get fileName(): string {
+    return this.#open?.file.name ?? '';
   }
 
   /**
-   * Opens a file and takes one of its layers; what was there before goes. Resolves to the layer, or to undefined
-   * where the file is refused or another one is opened meanwhile.
+   * Reads a file and takes one of its layers. Resolves to the layer, or to undefined where the file is refused (what
+   * was there before stays) or another one is opened meanwhile.
    */
   async open(file: File, place = 0): Promise<LayerSummary | undefined> {
-    this.remove();
-    Object.assign(this, { state: 'reading', fileName: file.name, place });
-    this.#file = file;
-    this.#changed();
+    this.#opening?.terminate();
     const worker = new Worker(new URL('./own_worker.ts', import.meta.url), { type: 'module' });
-    this.#worker = worker;
-    const lost = new Promise<never>((_, reject) => {
-      worker.addEventListener('error', ({ message }) =>
-        reject(new Error(message || 'the worker could not be loaded')),
-      );
-    });
-    lost.catch((error: unknown) => this.#fail(worker, error));
-    try {
-      const laboratory = wrap<OwnLaboratory>(worker);
-      const opened = await Promise.race([laboratory.open(file, place), lost]);
-      if (worker !== this.#worker) return undefined;
-      if ('refusal' in opened) {
-        this.#refuse(opened.refusal);
-        return undefined;
-      }
-      Object.assign(this, { state: 'measuring', layers: opened.layers });
-      this.#laboratory = laboratory;
-      this.#changed();
-      return this.layer;
-    } catch (error) {
-      this.#fail(worker, error);
-      return undefined;
+    this.#opening = worker;
+    Object.assign(this, { opening: file.name, refusal: '' });
+    this.#changed();
+    const laboratory = wrap<OwnLaboratory>(worker);
+    const opened = await Promise.race([laboratory.open(file, place), lossOf(worker)]).catch(failure);
+    if (worker !== this.#opening) return undefined;
+    this.#opening = undefined;
+    this.opening = '';
+    if ('refusal' in opened) {
+      worker.terminate();
+      this.refusal = opened.refusal;
+    } else {
+      this.#letGo();
+      this.#open = { file, worker, laboratory, place, layers: opened.layers };
     }
+    this.#changed();
+    return 'refusal' in opened ? undefined : this.layer;
   }
 
   /** Takes another layer of the same file. */
   async choose(place: number): Promise<LayerSummary | undefined> {
-    return this.#file && this.open(this.#file, place);
+    return this.#open && this.open(this.#open.file, place);
   }
 
   /** Lets go of the file and of everything that is being computed about it. */
   remove(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#laboratory = undefined;
-    this.#file = undefined;
-    this.#wanted = undefined;
-    this.#busy = false;
-    Object.assign(this, { state: 'none', fileName: '', refusal: '', layers: [], place: 0, factor: 1 });
-    Object.assign(this, { spectra: undefined, reading: undefined });
+    this.#opening?.terminate();
+    this.#opening = undefined;
+    Object.assign(this, { opening: '', refusal: '' });
+    this.#letGo();
     this.#changed();
   }
 
   /** Multiplies W_hh by another factor. */
   rescale(factor: number): void {
     this.factor = factor;
-    if (this.#wanted) this.follow(this.#wanted.experiment);
+    if (this.#wanted) this.follow(this.#wanted.experiment, this.#wanted.engine);
     this.#changed();
   }
 
   /** Measures in this experiment, once what is under way is done; only the last one asked for counts. */
-  follow(experiment: Experiment): void {
+  follow(experiment: Experiment, engine: EngineName): void {
     const { layer, factor } = this;
-    if (!layer || !this.#laboratory) return;
-    if (this.#wanted?.experiment === experiment && this.#wanted.factor === factor) return;
-    this.#wanted = { experiment, factor };
+    const before = this.#wanted;
+    if (!layer) return;
+    if (before?.experiment === experiment && before.engine === engine && before.factor === factor) return;
+    this.#wanted = { experiment, engine, factor };
     if (!fits(layer, experiment.cell)) {
-      this.state = 'other';
-      this.reading = undefined;
+      Object.assign(this, { reading: undefined, problem: '' });
       this.#changed();
-    } else if (!this.#busy) void this.#measure(this.#laboratory);
+    } else if (this.#open && !this.#busy) void this.#measure(this.#open);
   }
 
-  async #measure(laboratory: Remote<OwnLaboratory>): Promise<void> {
-    const worker = this.#worker;
+  async #measure({ worker, laboratory }: OpenFile): Promise<void> {
     this.#busy = true;
-    try {
-      while (worker === this.#worker && this.#wanted) {
-        const wanted = this.#wanted;
-        if (!this.reading) this.state = 'measuring';
-        this.#changed();
-        const spectra = this.spectra ?? (await laboratory.spectra(wanted.experiment));
-        const reading = await laboratory.read(wanted.experiment, wanted.factor);
-        if (worker !== this.#worker) return;
-        this.spectra = spectra;
-        // Meanwhile another cell may have been asked for.
-        if (reading && this.layer && fits(this.layer, this.#wanted.experiment.cell)) {
-          Object.assign(this, { state: 'shown', reading });
-        }
-        this.#changed();
-        if (wanted === this.#wanted) break;
+    const lost = lossOf(worker);
+    let done: Wanted | undefined;
+    while (this.#wanted && this.#wanted !== done) {
+      done = this.#wanted;
+      const { experiment, factor, engine } = done;
+      const measured = await Promise.race([laboratory.measure(experiment, factor, engine), lost]).catch(
+        failure,
+      );
+      if (worker !== this.#open?.worker) return;
+      // Meanwhile another cell may have been asked for.
+      if (measured && this.layer && fits(this.layer, this.#wanted?.experiment.cell ?? experiment.cell)) {
+        const refused = 'refusal' in measured;
+        this.problem = refused ? measured.refusal : '';
+        this.reading = refused ? undefined : measured.reading;
+        if (!refused) this.spectra = measured.spectra;
       }
-    } catch (error) {
-      if (worker) this.#fail(worker, error);
-    } finally {
-      if (worker === this.#worker) this.#busy = false;
+      this.#changed();
     }
+    this.#busy = false;
   }
 
-  #fail(worker: Worker, error: unknown): void {
-    if (worker !== this.#worker) return;
-    console.warn(error);
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#refuse(`The network could not be measured: ${reason.replace(/[\s.]+$/, '')}.`);
-  }
-
-  #refuse(refusal: string): void {
-    const { fileName } = this;
-    this.remove();
-    Object.assign(this, { state: 'refused', fileName, refusal });
-    this.#changed();
+  #letGo(): void {
+    this.#open?.worker.terminate();
+    this.#open = undefined;
+    this.#wanted = undefined;
+    this.#busy = false;
+    Object.assign(this, { factor: 1, spectra: undefined, reading: undefined, problem: '' });
   }
 
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** Rejects where a worker cannot be loaded, or breaks. */
+function lossOf(worker: Worker): Promise<never> {
+  return new Promise((_, reject) => {
+    worker.addEventListener('error', ({ message }) =>
+      reject(new Error(message || 'its worker could not be loaded')),
+    );
+  });
+}
+
+/** An error that nobody foresaw, in a sentence; the console has the rest. */
+function failure(error: unknown): { readonly refusal: string } {
+  console.warn(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return { refusal: `The network could not be measured: ${reason.replace(/[\s.]+$/, '')}.` };
 }

@@ -1,47 +1,78 @@
 /** A file of a person's own, read and measured off the main thread. A worker a layer: whoever wants another ends it. */
 import { expose } from 'comlink';
+import { openEngine } from './engines/choose.ts';
+import { type Engine, type EngineName, GivenNetworkError } from './engines/engine.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import { type RecurrentLayer, readLayer, recurrentLayers } from './files/recurrent_layer.ts';
 import { readTensors } from './files/weight_file.ts';
 import { WeightFileError } from './files/weight_file_error.ts';
-import type { Network } from './networks/network.ts';
+import type { GivenNetwork } from './networks/given.ts';
 import { fits, type LayerSummary } from './own_layer.ts';
 import { type OwnReading, type OwnSpectra, ownNetwork, ownSpectra, readOwnNetwork } from './own_network.ts';
 
-/** The layers of a file, or a sentence on what is wrong with it. */
-export type Opened = { readonly layers: readonly LayerSummary[] } | { readonly refusal: string };
+/** A sentence for a person on why there is nothing else. */
+export interface Refusal {
+  readonly refusal: string;
+}
+
+export interface OwnMeasured {
+  readonly spectra: OwnSpectra;
+  readonly reading: OwnReading;
+}
 
 export class OwnLaboratory {
   #layer: RecurrentLayer | undefined;
+  #engine: Engine | undefined;
   #spectra: OwnSpectra | undefined;
-  #network: { readonly key: string; readonly network: Network } | undefined;
+  #network: { readonly key: string; readonly network: GivenNetwork } | undefined;
 
-  /** Reads a file and takes one of its layers, the last where there are fewer. */
-  async open(file: File, place: number): Promise<Opened> {
-    try {
+  /** The layers of a file, one of which is taken: the last where there are fewer. */
+  async open(file: File, place: number): Promise<{ readonly layers: readonly LayerSummary[] } | Refusal> {
+    return refusing(async () => {
       const outlines = recurrentLayers(readTensors(file.name, new Uint8Array(await bytesOf(file))));
       const outline = outlines[place] ?? outlines.at(-1);
       if (outline) this.#layer = readLayer(outline);
       return { layers: outlines.map(({ tensors, ...summary }) => summary) };
-    } catch (error) {
-      if (!(error instanceof WeightFileError)) throw error;
-      return { refusal: `${error.message.replace(/\.$/, '')}.` };
+    });
+  }
+
+  /**
+   * How the layer does in an experiment; undefined where its cell is another. In float64 where that is what the
+   * page measures with, else on the CPU's kernels.
+   */
+  async measure(
+    experiment: Experiment,
+    factor: number,
+    name: EngineName,
+  ): Promise<OwnMeasured | Refusal | undefined> {
+    const layer = this.#layer;
+    if (!layer || !fits(layer, experiment.cell)) return undefined;
+    return refusing(async () => {
+      const engine = await this.#engineNamed(name === 'reference' ? 'reference' : 'wasm');
+      this.#spectra ??= await ownSpectra(layer, experiment, engine);
+      const key = JSON.stringify(experiment);
+      if (this.#network?.key !== key) this.#network = { key, network: ownNetwork(layer, experiment) };
+      const reading = await readOwnNetwork(this.#network.network, this.#spectra, experiment, factor, engine);
+      return { spectra: this.#spectra, reading };
+    });
+  }
+
+  async #engineNamed(name: 'wasm' | 'reference'): Promise<Engine> {
+    if (this.#engine?.describe().name !== name) {
+      this.#engine?.dispose();
+      this.#engine = await openEngine(name, () => undefined);
     }
+    return this.#engine;
   }
+}
 
-  /** Of the weights alone; undefined before a file is open. */
-  spectra(settings: Experiment): OwnSpectra | undefined {
-    if (this.#layer) this.#spectra ??= ownSpectra(this.#layer, settings);
-    return this.#spectra;
-  }
-
-  /** How the layer does in an experiment; undefined where its cell is another. */
-  async read(experiment: Experiment, factor: number): Promise<OwnReading | undefined> {
-    const spectra = this.spectra(experiment);
-    if (!this.#layer || !spectra || !fits(this.#layer, experiment.cell)) return undefined;
-    const key = JSON.stringify(experiment);
-    if (this.#network?.key !== key) this.#network = { key, network: ownNetwork(this.#layer, experiment) };
-    return readOwnNetwork(this.#network.network, spectra, experiment, factor);
+/** What a person should know of the file or the network becomes a refusal; anything else is an error still. */
+async function refusing<Value>(work: () => Promise<Value>): Promise<Value | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof WeightFileError || error instanceof GivenNetworkError)) throw error;
+    return { refusal: `${error.message.replace(/\.$/, '')}.` };
   }
 }
 

@@ -55,6 +55,10 @@ export class OwnNetworkOpener extends LitElement {
     `,
   ];
 
+  /** Name of a file that is being read. */
+  @property() opening = '';
+  /** Whether there is a network already, and nothing left to explain. */
+  @property({ type: Boolean }) brief = false;
   /** Why the last file was not taken. */
   @property() refusal = '';
 
@@ -85,11 +89,16 @@ export class OwnNetworkOpener extends LitElement {
         accept=${weightFileEndings.join(',')}
         @change=${this.#onChoose}
       />
-      <p class="refusal" role="alert">${this.refusal}</p>
-      <p>
-        Or drop it here: a PyTorch RNN, GRU or LSTM, or its matrix, as ${weightFileEndings.join(', ')}. It never leaves
-        this machine.
-      </p>
+      <p role="status" ?hidden=${!this.opening}>Reading ${this.opening}…</p>
+      <p class="refusal" role="alert" ?hidden=${!this.refusal}>${this.refusal}</p>
+      ${
+        this.brief
+          ? nothing
+          : html`<p>
+              Or drop it here: a PyTorch RNN, GRU or LSTM, or its matrix, as ${weightFileEndings.join(', ')}. It never
+              leaves this machine.
+            </p>`
+      }
       ${
         this.over
           ? html`<div class="overlay">
@@ -101,6 +110,7 @@ export class OwnNetworkOpener extends LitElement {
     `;
   }
 
+  /** @param file nothing where a person gave up choosing */
   #take(file: File | null | undefined): void {
     if (file) this.dispatchEvent(new CustomEvent('file-open', { detail: file }));
   }

@@ -6,7 +6,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { Provenance } from '../files/provenance.ts';
 import { cellOf } from '../networks/cells.ts';
-import { type LayerSummary, sizeAround } from '../own_layer.ts';
+import { fits, type LayerSummary, sizeAround } from '../own_layer.ts';
 import type { OwnReading } from '../own_network.ts';
 import type { OwnSession } from '../own_session.ts';
 import { blockNames } from './block_names.ts';
@@ -78,7 +78,7 @@ export class OwnNetworkPanel extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: 1fr auto;
         gap: 4px 12px;
         margin: 10px 0;
       }
@@ -87,6 +87,7 @@ export class OwnNetworkPanel extends LitElement {
       }
       dd {
         margin: 0;
+        max-width: 150px;
         text-align: right;
       }
       .vanishing {
@@ -132,14 +133,14 @@ export class OwnNetworkPanel extends LitElement {
 
   override render() {
     const { own } = this;
-    if (!own) return nothing;
-    const { layer } = own;
+    const layer = own?.layer;
+    if (!own || !layer) return nothing;
     return html`
       <header>
         <h2 title=${own.fileName}><span class="mark"></span>${own.fileName}</h2>
         <button class="button quiet" @click=${() => own.remove()}>Remove</button>
       </header>
-      ${layer ? this.#layer(own, layer) : html`<p role="status">Reading the file…</p>`}
+      ${this.#layer(own, layer)}
     `;
   }
 
@@ -153,7 +154,8 @@ export class OwnNetworkPanel extends LitElement {
               >Layer
               <select @change=${this.#choose}>
                 ${own.layers.map(
-                  ({ name }, i) => html`<option value=${i} ?selected=${i === own.place}>${name}</option>`,
+                  ({ name }, i) =>
+                    html`<option value=${i} ?selected=${own.layers[i] === layer}>${name}</option>`,
                 )}
               </select></label
             >`
@@ -161,21 +163,24 @@ export class OwnNetworkPanel extends LitElement {
       }
       <p>${cellWords[layer.cell]} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
       ${this.#kind(layer)}
-      ${own.state === 'measuring' ? html`<p role="status">Measuring…</p>` : nothing}
-      ${own.reading && own.state === 'shown' ? this.#numbers(own, own.reading, layer) : nothing}
+      ${own.problem ? html`<p role="alert">${own.problem}</p>` : nothing}
+      ${own.reading ? this.#numbers(own, own.reading, layer) : this.#waiting(own, layer)}
     `;
+  }
+
+  #waiting({ problem }: OwnSession, layer: LayerSummary) {
+    return problem || !fits(layer, this.experiment.cell) ? nothing : html`<p role="status">Measuring…</p>`;
   }
 
   /** What the random networks around it are, where they are not of its own cell and size. */
   #kind(layer: LayerSummary) {
     const { cell, hiddenSize } = layer;
-    const { experiment, own } = this;
+    const { experiment } = this;
     const size = sizeAround(layer);
-    const other = own?.state === 'other';
     const back = html`<button class="button" @click=${() => this.dispatchEvent(new Event('own-kind'))}>
       Show its own kind
     </button>`;
-    if (other)
+    if (!fits(layer, experiment.cell))
       return html`<p>The controls ask for another cell, which its weights do not fit: it is not on the charts. ${back}</p>`;
     if (experiment.hiddenSize !== size)
       return html`<p>The random networks have ${count(experiment.hiddenSize)} units, not its ${count(hiddenSize)}. ${back}</p>`;
@@ -225,7 +230,7 @@ export class OwnNetworkPanel extends LitElement {
       ${this.#sits()}
       <dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
       ${
-        spectra
+        spectra?.eigenvalues
           ? html`<figure>
               <eigenvalue-disc
                 .heading=${`Eigenvalues of ${own.fileName}`}
@@ -240,7 +245,7 @@ export class OwnNetworkPanel extends LitElement {
                 eigenvalues of Wₕₕ${names ? ` (${names[candidate]})` : ''}, the unit circle, and ρ = ${fixed(radius, 3)}
               </figcaption>
             </figure>`
-          : html`<p role="status">Computing the eigenvalues of ${count(hiddenSize)} units…</p>`
+          : html`<p>Eigenvalues are shown of up to 256 units: those of ${count(hiddenSize)} would take minutes.</p>`
       }
       <p>It starts, and reads inputs, as network 0 does: σₓ in the controls is theirs too.</p>
     `;

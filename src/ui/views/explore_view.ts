@@ -113,7 +113,8 @@ export class ExploreView extends LitElement {
   }
 
   override updated(): void {
-    if (this.session) this.#own.follow(this.session.experiment);
+    const { session } = this;
+    if (session?.engine) this.#own.follow(session.experiment, session.engine.name);
   }
 
   override render() {
@@ -147,6 +148,8 @@ export class ExploreView extends LitElement {
  <div class="end">
         <own-network-opener
           .refusal=${this.#own.refusal}
+          .opening=${this.#own.opening}
+          ?brief=${this.#hasOwn}
           @file-open=${({ detail }: CustomEvent<File>) => this.#openOwn(this.#own.open(detail))}
         ></own-network-opener>
         <section class="files" aria-labelledby="files">
@@ -178,7 +181,7 @@ export class ExploreView extends LitElement {
   }
 
   get #hasOwn(): boolean {
-    return this.#own.state !== 'none' && this.#own.state !== 'refused';
+    return this.#own.layer !== undefined;
   }
 
   #ownPanel(session: Session) {

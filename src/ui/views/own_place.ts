@@ -7,10 +7,11 @@ import type { OwnPoint } from '../charts/scatter_painter.ts';
 /** Half the width of the neighbourhood that it is compared within, as a part of the x axis. */
 const neighbourhood = 0.03;
 
-/** Its point; undefined while its numbers, or the charts, are of another cell. */
+/** Its point; undefined while its numbers, or the charts, are of another cell, or its place is not known. */
 export function ownPoint({ reading, fileName }: OwnSession, shown: Shown | undefined): OwnPoint | undefined {
   if (!shown || !reading || reading.experiment.cell !== shown.experiment.cell) return undefined;
-  return { name: fileName, x: reading.places[shown.x], log10Norm: reading.log10GradientNorm };
+  const x = reading.places[shown.x];
+  return Number.isNaN(x) ? undefined : { name: fileName, x, log10Norm: reading.log10GradientNorm };
 }
 
 /** Its standing among the networks near it. */
