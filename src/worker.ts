@@ -13,6 +13,7 @@ import type { View } from './experiment/address.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import { sweepCsv } from './files/csv.ts';
 import { sweepJson } from './files/json.ts';
+import { wholeFile } from './files/sweep_file.ts';
 import { type PointChunk, pointColumns } from './point_cloud.ts';
 import { Standby, whatHappened } from './standby.ts';
 import {
@@ -45,6 +46,9 @@ export interface Progress {
   readonly points: PointChunk;
   readonly summary: Summary;
 }
+
+/** Files of a sweep that the page offers. */
+export type FileFormat = 'csv' | 'json' | 'parquet';
 
 export interface RunRequest {
   readonly run: number;
@@ -178,13 +182,22 @@ export class Laboratory {
   }
 
   /** All networks measured so far, as a file. */
-  async file(format: 'csv' | 'json'): Promise<Blob> {
+  async file(format: FileFormat): Promise<Blob> {
     const collection = this.#collection;
     const engine = this.#engine?.describe();
     if (!collection || !engine) throw new Error('Nothing is measured yet.');
-    const pieces = format === 'csv' ? sweepCsv(collection, engine) : sweepJson(collection, engine);
-    const type = format === 'csv' ? 'text/csv' : 'application/json';
-    return new Blob([...pieces], { type });
+    switch (format) {
+      case 'csv':
+        return new Blob([...sweepCsv(collection, engine)], { type: 'text/csv' });
+      case 'json':
+        return new Blob([...sweepJson(collection, engine)], { type: 'application/json' });
+      case 'parquet': {
+        // Few ask for it, and its writer is larger than the rest of this file.
+        const { SweepParquet } = await import('./files/parquet.ts');
+        const pieces = wholeFile(new SweepParquet(collection.experiment, engine), collection);
+        return new Blob([...pieces], { type: 'application/vnd.apache.parquet' });
+      }
+    }
   }
 
   /** A question about one run is never answered from another. */

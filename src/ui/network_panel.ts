@@ -4,10 +4,12 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { clippingDecades } from '../analysis/clipping.ts';
 import type { Flow, Spectra } from '../anatomy.ts';
 import { parseClip } from '../experiment/address.ts';
-import type { CellName, Experiment } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment, FieldError } from '../experiment/fields.ts';
+import type { Provenance } from '../files/provenance.ts';
 import { cellOf } from '../networks/cells.ts';
 import type { NetworkReading } from '../summary.ts';
+import { blockNames } from './block_names.ts';
 import './charts/eigenvalue_disc.ts';
 import { ClipEvent, PinEvent, StepEvent } from './events.ts';
 import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
@@ -127,6 +129,9 @@ export class NetworkPanel extends LitElement {
   @property({ attribute: false }) readSpectra: (reading: NetworkReading) => Promise<Spectra | undefined> =
     async () => undefined;
 
+  /** What was measured. */
+  @property({ attribute: false }) provenance: Provenance | undefined;
+
   @state() private spectra: Spectra | undefined;
   @state() private clipError = '';
 
@@ -196,7 +201,10 @@ export class NetworkPanel extends LitElement {
       }
       ${experiment.cell === 'lstm' ? this.#parts() : nothing} ${dead ? nothing : this.#clipping()}
       <figure class=${this.stale ? 'stale' : ''}>
-        <eigenvalue-disc .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
+        <eigenvalue-disc
+ .heading=${`Eigenvalues of network ${count(reading.index)}`}
+ .provenance=${this.provenance}
+ .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
         <figcaption>eigenvalues of Wₕₕ${names ? ` (${candidate})` : ''}, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
       </figure>
     `;
@@ -271,12 +279,6 @@ export class NetworkPanel extends LitElement {
     if (reading === this.reading) this.spectra = spectra;
   }
 }
-
-/** Blocks of the gated cells as PyTorch has them. */
-const blockNames: Partial<Record<CellName, readonly string[]>> = {
-  lstm: ['Wᵢ', 'W_f', 'W_g', 'Wₒ'],
-  gru: ['Wᵣ', 'W_z', 'Wₙ'],
-};
 
 declare global {
   interface HTMLElementTagNameMap {
