@@ -48,6 +48,16 @@ export class ChangeEvent extends Event {
   }
 }
 
+/** The pinned network's parameter gradient is to be clipped to a norm, or no longer. */
+export class ClipEvent extends Event {
+  static readonly type = 'clip-choose';
+  readonly clip: number | undefined;
+  constructor(clip: number | undefined) {
+    super(ClipEvent.type, everywhere);
+    this.clip = clip;
+  }
+}
+
 /** Another engine is asked for. */
 export class EngineEvent extends Event {
   static readonly type = 'engine-choose';

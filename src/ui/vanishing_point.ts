@@ -11,6 +11,7 @@ import { Session, type SessionState } from '../session.ts';
 import {
   AxisEvent,
   ChangeEvent,
+  ClipEvent,
   CompareEvent,
   DismissEvent,
   EngineEvent,
@@ -190,6 +191,7 @@ export class VanishingPoint extends LitElement {
   @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
 
   @state() private y: View['y'] = 'decades';
+  @state() private clip: number | undefined;
   /** What is compared; nothing before the comparison is first looked at, unless the address says so. */
   @state() private compare: readonly Configuration[] | undefined;
   @state() private drawer = false;
@@ -218,6 +220,9 @@ export class VanishingPoint extends LitElement {
       this.y = event.axes.y ?? this.y;
       if (event.axes.x) this.#session?.chooseX(event.axes.x);
     });
+    this.addEventListener(ClipEvent.type, (event) => {
+      if (event instanceof ClipEvent) this.clip = event.clip;
+    });
     this.addEventListener(CompareEvent.type, (event) => {
       if (event instanceof CompareEvent) this.compare = event.configurations;
     });
@@ -240,6 +245,7 @@ export class VanishingPoint extends LitElement {
     if (this.#session) return;
     const { experiment, given, view, notices } = readAddress(location.search);
     this.y = view.y;
+    this.clip = view.clip;
     this.compare = view.compare;
     this.#preference = view.engine;
     this.#session = new Session(experiment, {
@@ -292,6 +298,7 @@ export class VanishingPoint extends LitElement {
       engine: this.#preference,
       x: session.x,
       y: this.y,
+      ...(this.clip !== undefined && { clip: this.clip }),
       ...(network !== undefined && { network }),
       ...(this.compare && { compare: this.compare }),
     };
@@ -327,7 +334,7 @@ export class VanishingPoint extends LitElement {
       <main>
         ${
           this.parts > 1
-            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view>`
+            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y} .clip=${this.clip}></explore-view>`
             : nothing
         }
         ${

@@ -241,6 +241,32 @@ test('the quiz explains what is wrong, runs what it asks about, and remembers', 
   await expect(score).toContainText('0 of 13 right at the first try · 0 answered');
 });
 
+test('paper waits for nothing: what is printed unseen is drawn by the end of the task', async ({ page }) => {
+  await read(page);
+  const drawn = await page.evaluate(async () => {
+    const view = document.querySelector('vanishing-point')?.shadowRoot?.querySelector('chapter-view');
+    dispatchEvent(new Event('beforeprint'));
+    // Only what is queued as a microtask gets its turn before paper.
+    for (let turn = 0; turn < 200; turn++) await null;
+    const figures = [...(view?.shadowRoot?.querySelectorAll('*') ?? [])].flatMap(({ shadowRoot }) =>
+      shadowRoot ? [...shadowRoot.querySelectorAll('line-chart')] : [],
+    );
+    return figures.map((chart) => chart.shadowRoot?.querySelectorAll('canvas').length);
+  });
+  expect(drawn).toHaveLength(8);
+  expect(drawn.every((canvases) => canvases === 1)).toBe(true);
+});
+
+test('whoever comes back from the explorer finds the page where it was left', async ({ page }) => {
+  await read(page, 'history');
+  await expect(page).toHaveURL(/#chapter\/history$/);
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await views.getByRole('link', { name: 'Explore' }).click();
+  await expect(page.locator('chapter-view')).toBeHidden();
+  await views.getByRole('link', { name: 'Chapter' }).click();
+  await expect(page.getByRole('heading', { name: /Who found it/ })).toBeInViewport();
+});
+
 test('the explorer does not load it', async ({ page }) => {
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(request.url()));

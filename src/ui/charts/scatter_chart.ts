@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { View } from '../../experiment/address.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
 import type { Shown } from '../../session.ts';
 import type { AxisRange } from '../../summary.ts';
 import type { Theory } from '../../theory/theory_line.ts';
@@ -12,11 +13,12 @@ import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
 import { axisLabel, type GradientAxis, gradientScale } from './gradient_scale.ts';
 import { type ColorTable, pointColors } from './growth_color.ts';
+import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
-import { paintScatter } from './scatter_painter.ts';
-import { frameOf, type ScatterFrame, unitedFrame } from './scatter_range.ts';
+import { type OwnPoint, paintScatter } from './scatter_painter.ts';
+import { frameOf, frameWith, type ScatterFrame, unitedFrame } from './scatter_range.ts';
 import { brushByTouch } from './touch_brush.ts';
 
 /** What the x axis shows, for its label; in few words where charts stand side by side. */
@@ -37,7 +39,7 @@ const brushStep = 0.05;
  * @fires radius-brush - A range of the x axis is selected.
  */
 @customElement('scatter-chart')
-export class ScatterChart extends LitElement implements PlotSource {
+export class ScatterChart extends LitElement implements PlotSource, PictureSource {
   static override styles = [
     sharedStyles,
     plotStyles,
@@ -61,6 +63,7 @@ export class ScatterChart extends LitElement implements PlotSource {
   @property({ attribute: false }) selection: AxisRange | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
+  @property({ attribute: false }) own: OwnPoint | undefined;
   @property({ type: Boolean }) stale = false;
   /** Axes shared with other charts, instead of its own; nothing is selected there. */
   @property({ attribute: false }) shared: ScatterFrame | undefined;
@@ -98,9 +101,13 @@ export class ScatterChart extends LitElement implements PlotSource {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    const drawn = ['shown', 'theory', 'selection', 'shared'] as const;
+    const drawn = ['shown', 'theory', 'selection', 'shared', 'own'] as const;
     if (drawn.some((name) => changed.has(name))) this.#plots.refresh();
     else this.#placeMarks();
+  }
+
+  picture(): Drawing | undefined {
+    return this.#plots.picture();
   }
 
   place(): HTMLElement | null {
@@ -162,7 +169,8 @@ export class ScatterChart extends LitElement implements PlotSource {
   }
 
   get #axes(): ScatterFrame {
-    return this.shared ?? this.#frame;
+    const frame = this.shared ?? this.#frame;
+    return this.own ? frameWith(frame, this.own) : frame;
   }
 
   #yRange(): [number, number] {
@@ -218,6 +226,7 @@ export class ScatterChart extends LitElement implements PlotSource {
       theory: theory.gradient,
       selection,
       dead: summary.phases.dead,
+      own: this.own,
     });
     this.#placeMarks();
   }

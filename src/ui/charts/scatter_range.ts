@@ -38,6 +38,15 @@ export function unitedFrame(a: ScatterFrame | undefined, b: ScatterFrame): Scatt
   return { places: united(a?.places, b.places) ?? b.places, norms: united(a?.norms, b.norms) };
 }
 
+/** Axes that show one more network. */
+export function frameWith(
+  frame: ScatterFrame,
+  { x, log10Norm }: { readonly x: number; readonly log10Norm: number },
+): ScatterFrame {
+  const norms = Number.isFinite(log10Norm) ? paddedNorms([log10Norm, log10Norm]) : undefined;
+  return unitedFrame(frame, { places: [x, 1.03 * x], norms });
+}
+
 /** Where the experiment's range of gains lies on the x axis. */
 function gainsOnAxis({ experiment, x }: Shown): Range {
   const [low, high] = bounds(experiment.gain);
@@ -56,8 +65,11 @@ function placeRange(cloud: PointCloud, gains: Range): Range {
 /** Range of the norms (decades) that holds nearly every living network. */
 function normRange(cloud: PointCloud): Range | undefined {
   const range = mostOf(cloud.log10Norm, cloud.length, tail);
-  if (!range) return undefined;
-  const [low, high] = range;
+  return range && paddedNorms(range);
+}
+
+/** Norms (decades), with room above and below. */
+function paddedNorms([low, high]: Range): Range {
   const pad = Math.max(0.05 * (high - low), 0.5);
   return [low - pad, high + pad];
 }

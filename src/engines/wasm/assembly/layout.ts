@@ -31,6 +31,8 @@ export let cotangent: usize = 0;
 export let bias: usize = 0;
 export let input: usize = 0;
 export let drive: usize = 0;
+/** Inputs of a network that is given, of every step, [steps × preActivationBytes]; 0 where they are drawn. */
+export let givenInputs: usize = 0;
 /** Pre-activations (mantissas): one row, or each step's where a network is traced, [rows × preActivationBytes]. */
 export let preActivations: usize = 0;
 /** Activations of a step and their derivatives, [5 × paddedSize]: as many as an LSTM has. */
@@ -92,7 +94,7 @@ export function countVectors(size: i32, matrices: i32, parts: i32, preActivation
 }
 
 /** Lays the memory out, once for each instance of this module. */
-export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, traced: bool): void {
+export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, traced: bool, given: bool): void {
   segmentRows = rows;
   end = (__heap_base + 63) & ~63;
   unitMask = take(vectorBytes);
@@ -103,6 +105,8 @@ export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, 
   bias = take(preActivationBytes);
   input = take(4 * preActivationBytes);
   drive = take(preActivationBytes);
+  // Inputs are taken by four steps.
+  givenInputs = given ? take(preActivationBytes * ((rows + 3) & ~3)) : 0;
   values = take(5 * vectorBytes);
   slopes = take(5 * vectorBytes);
   transposed = take(weightBytes);
