@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { clippingDecades } from '../analysis/clipping.ts';
 import type { Flow, Spectra } from '../anatomy.ts';
 import { parseClip } from '../experiment/address.ts';
-import type { CellName, Experiment } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment, FieldError } from '../experiment/fields.ts';
 import { cellOf } from '../networks/cells.ts';
 import type { NetworkReading } from '../summary.ts';
@@ -152,8 +152,8 @@ export class NetworkPanel extends LitElement {
   #numbers(reading: NetworkReading) {
     const { experiment } = this;
     const dead = reading.phase === 'dead';
-    const names = blockNames[experiment.cell];
-    const candidate = names?.[cellOf(experiment).candidate] ?? '';
+    const { blockNames: names, candidate: block } = cellOf(experiment);
+    const candidate = names?.[block] ?? '';
     const rows: [unknown, unknown][] = [
       ['seed', experiment.seed],
       ['gain g', significant(reading.gain, 4)],
@@ -194,7 +194,7 @@ export class NetworkPanel extends LitElement {
               exactly zero: it has no logarithm and no rate.</p>`
           : nothing
       }
-      ${experiment.cell === 'lstm' ? this.#parts() : nothing} ${dead ? nothing : this.#clipping()}
+      ${this.#parts()} ${dead ? nothing : this.#clipping()}
       <figure class=${this.stale ? 'stale' : ''}>
         <eigenvalue-disc .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
         <figcaption>eigenvalues of Wₕₕ${names ? ` (${candidate})` : ''}, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
@@ -202,7 +202,7 @@ export class NetworkPanel extends LitElement {
     `;
   }
 
-  /** What of the gradient at t = 0 is in h, and what in c. */
+  /** What of the gradient at t = 0 is in h, and what in c, of a cell that has both. */
   #parts() {
     const [hidden, cell] = this.flow?.parts ?? [];
     if (!hidden || !cell) return nothing;
@@ -271,12 +271,6 @@ export class NetworkPanel extends LitElement {
     if (reading === this.reading) this.spectra = spectra;
   }
 }
-
-/** Blocks of the gated cells as PyTorch has them. */
-const blockNames: Partial<Record<CellName, readonly string[]>> = {
-  lstm: ['Wᵢ', 'W_f', 'W_g', 'Wₒ'],
-  gru: ['Wᵣ', 'W_z', 'Wₙ'],
-};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -3,6 +3,7 @@ import {
   activations,
   type Experiment,
   ensembles,
+  gatedCells,
   isGated,
   keptTimes,
   networkSettings,
@@ -130,7 +131,7 @@ export function parametersOf(experiment: Experiment): Parameters {
     ensemble: ensembles.indexOf(experiment.ensemble),
     negativeSlope: experiment.negativeSlope,
     ...blendOf(experiment),
-    forgetBias: experiment.cell === 'lstm' ? experiment.forgetBias : 0,
+    forgetBias: experiment.forgetBias,
     density: experiment.density,
     outlier: experiment.outlier,
     warmUp: experiment.warmUp,
@@ -149,12 +150,12 @@ export function settingsOf(experiment: Experiment, index: number): NetworkTask['
   return [gain, inputScale, biasScale];
 }
 
-/** The kernels' cells: `assembly/cell.ts` has the same list. Ungated ones differ in parameters only. */
-const kernelCells = ['blend', 'lstm', 'gru'] as const;
+/** The kernels' cells: `assembly/cells.ts` has the same list. Ungated ones differ in parameters only. */
+const kernelCells = ['blend', ...gatedCells] as const;
 
 /** The kernels' cell for an experiment. */
 export function kernelCellOf({ cell }: Pick<Experiment, 'cell'>): (typeof kernelCells)[number] {
-  return cell === 'lstm' || cell === 'gru' ? cell : 'blend';
+  return isGated(cell) ? cell : 'blend';
 }
 
 /** Steps whose factors are stored at once: at N = 64 they stay in the second cache. */

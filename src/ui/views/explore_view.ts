@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { View } from '../../experiment/address.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import type { Session } from '../../session.ts';
 import { mapAxis, type NetworkReading } from '../../summary.ts';
 import '../charts/chart_frame.ts';
@@ -224,8 +225,8 @@ export class ExploreView extends LitElement {
     const { shown, stale, selection } = session;
     const time = shown?.summary.time;
     const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
-    const lstm = shown?.experiment.cell === 'lstm';
-    const norm = kind === 'gradient' ? `‖∂L/∂${lstm ? '(h, c)' : 'h'}ₜ‖` : lstm ? '‖(h, c)ₜ‖' : '‖hₜ‖';
+    const state = shown && cellOf(shown.experiment).parts > 1 ? '(h, c)' : 'h';
+    const norm = kind === 'gradient' ? `‖∂L/∂${state}ₜ‖` : `‖${state}ₜ‖`;
     const table = this.tables.has(kind);
     return html`<chart-frame
       class=${kind}
