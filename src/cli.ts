@@ -3,6 +3,7 @@
  * failed check or a fault of ours, 2 a command line that means nothing, 130 Ctrl-C.
  */
 import { quoted } from './experiment/fields.ts';
+import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
 import { help } from './terminal/help.ts';
 import { sweep } from './terminal/sweep.ts';
@@ -14,12 +15,10 @@ type Command = (words: readonly string[], terminal: Terminal) => Promise<number>
 
 const commands = new Map<string, Command>([
   ['sweep', sweep],
+  ['analyze', analyze],
   ['validate', validate],
   ['bench', bench],
 ]);
-/** Commands of the documented interface that have not been written. */
-const later = ['analyze'];
-
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 
 /** Runs a command line; resolves to the exit status. What goes wrong is one line on stderr. */
@@ -30,7 +29,6 @@ export async function run([command, ...words]: readonly string[], terminal: Term
       return 0;
     }
     if (command === undefined) throw new UsageError(`a command is missing; ${usage}`);
-    if (later.includes(command)) throw new UsageError(`${command} cannot be run yet; ${usage}`);
     const known = commands.get(command);
     if (!known) throw new UsageError(`unknown command ${quoted(command)}; ${usage}`);
     return await known(words, terminal);

@@ -12,7 +12,7 @@ import { type Agreement, followAgreement } from './run_agreement.ts';
 import { whatHappened } from './standby.ts';
 import type { AxisRange, NetworkReading, Summary } from './summary.ts';
 import type { Theory } from './theory/theory_line.ts';
-import type { Laboratory, Progress } from './worker.ts';
+import type { FileFormat, Laboratory, Progress } from './worker.ts';
 
 export type SessionState = 'idle' | 'running' | 'complete' | 'stopped' | 'error';
 
@@ -218,7 +218,7 @@ export class Session extends EventTarget {
     return run === undefined ? [] : this.#laboratory.networks(run, from, count);
   }
 
-  file(format: 'csv' | 'json'): Promise<Blob> {
+  file(format: FileFormat): Promise<Blob> {
     return this.#laboratory.file(format);
   }
 
@@ -265,7 +265,7 @@ export class Session extends EventTarget {
   }
 
   async #followAgreement(run: number): Promise<void> {
-    for await (const agreement of followAgreement(this.#laboratory, run)) {
+    for await (const agreement of followAgreement(run, () => this.#laboratory.agreement(run))) {
       if (run !== this.#run) return;
       this.agreement = agreement;
       this.#changed();

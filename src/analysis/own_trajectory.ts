@@ -2,11 +2,13 @@
  * The first two checks of trust: the oracle, in float64, along an engine's own trajectory. They hold in chaos
  * too, where no trajectory can be compared with another.
  */
-import type { ScaledRows, Trace } from '../engines/engine.ts';
+import type { GivenTrace, ScaledRows, Trace } from '../engines/engine.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { backward, type StepTaken } from '../networks/backward.ts';
+import type { CellSettings } from '../networks/cells.ts';
 import { stepForward } from '../networks/forward.ts';
+import { type GivenNetwork, networkOf } from '../networks/given.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';
@@ -28,10 +30,24 @@ export interface OwnTrajectoryErrors {
 
 /** Compares a trace with the oracle, on the trace's own matrix. A NaN in the trace is a NaN here. */
 export function ownTrajectoryErrors(experiment: Experiment, trace: Trace): OwnTrajectoryErrors {
-  const network = { ...drawNetwork(experiment, trace.index), weights: trace.weights };
+  return errorsAlong(drawNetwork(experiment, trace.index), experiment, experiment.warmUp, trace);
+}
+
+/** The same of a network that is given. */
+export function givenTrajectoryErrors(given: GivenNetwork, trace: GivenTrace): OwnTrajectoryErrors {
+  return errorsAlong(networkOf(given), given.settings, 0, trace);
+}
+
+function errorsAlong(
+  drawn: Network,
+  settings: CellSettings,
+  warmUp: number,
+  trace: GivenTrace,
+): OwnTrajectoryErrors {
+  const network = { ...drawn, weights: trace.weights };
   return {
     gradient: gradientError(network, trace),
-    residual: oneStepResidual(network, scaleAtExponentZero(experiment), experiment.warmUp, trace),
+    residual: oneStepResidual(network, scaleAtExponentZero(settings), warmUp, trace),
   };
 }
 
@@ -53,7 +69,7 @@ export function stepsOf({ state, preActivation }: Pick<Trace, 'state' | 'preActi
   });
 }
 
-function gradientError(network: Network, trace: Trace): number {
+function gradientError(network: Network, trace: GivenTrace): number {
   const exact = backward(network, stepsOf(trace)).map(log10Norm);
   const errors = rowsOf(trace.gradient).map((gradient, t) => {
     const [a, b] = [log10Norm(gradient), entry(exact, t)];
@@ -63,7 +79,12 @@ function gradientError(network: Network, trace: Trace): number {
 }
 
 /** From each state of the trace one step in float64, held against the trace's next state. */
-function oneStepResidual(network: Network, leastScale: number, warmUp: number, { state }: Trace): number {
+function oneStepResidual(
+  network: Network,
+  leastScale: number,
+  warmUp: number,
+  { state }: GivenTrace,
+): number {
   const states = rowsOf(state);
   let worst = 0;
   for (const [t, from] of states.entries()) {
@@ -80,6 +101,6 @@ function oneStepResidual(network: Network, leastScale: number, warmUp: number, {
 }
 
 /** The scale of a state that carries no exponent is at least 1, but where φ is homogeneous. */
-function scaleAtExponentZero(experiment: Experiment): number {
-  return !isGated(experiment.cell) && activationOf(experiment).homogeneous ? 0 : 1;
+function scaleAtExponentZero(settings: CellSettings): number {
+  return !isGated(settings.cell) && activationOf(settings).homogeneous ? 0 : 1;
 }

@@ -3,6 +3,7 @@
  * the page.
  */
 import type { Experiment } from '../experiment/experiment.ts';
+import type { GivenNetwork } from '../networks/given.ts';
 
 export const engineNames = ['webgpu', 'wasm', 'reference'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -50,8 +51,7 @@ export interface ScaledRows {
   readonly exponents: Int32Array;
 }
 
-export interface Trace {
-  readonly index: number;
+export interface GivenTrace {
   /** W at gain 1, the cell's blocks below one another, row-major [blocks·hiddenSize × hiddenSize]. */
   readonly weights: Float64Array;
   /** state_0, after the warm-up, … state_T in rows 0 … T, a vector for each part. */
@@ -60,6 +60,23 @@ export interface Trace {
   readonly preActivation: ScaledRows;
   /** δ_0 … δ_T in rows 0 … T, a vector for each part. */
   readonly gradient: ScaledRows;
+}
+
+export interface Trace extends GivenTrace {
+  readonly index: number;
+}
+
+/** Of one recurrent matrix. */
+export interface Spectrum {
+  /** ρ, the largest eigenvalue modulus. */
+  readonly radius: number;
+  /** ‖·‖₂, the largest singular value. */
+  readonly norm: number;
+}
+
+/** Why an engine cannot run a network that was given to it. The message is one sentence for a person. */
+export class GivenNetworkError extends Error {
+  override readonly name = 'GivenNetworkError';
 }
 
 /** Networks `from` … `to − 1` of an experiment. */
@@ -92,6 +109,13 @@ export interface Engine {
   weights(experiment: Experiment, index: number): Promise<Float64Array>;
   /** Everything about network `index` of the experiment. */
   trace(experiment: Experiment, index: number): Promise<Trace>;
+  /**
+   * Everything about a network that is given instead of drawn.
+   * @throws {GivenNetworkError} where its numbers leave the engine's range, or the engine only draws
+   */
+  traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace>;
+  /** Of one given matrix, row-major [size × size]. @throws {GivenNetworkError} where the engine only draws */
+  spectrum(matrix: Float64Array, size: number): Promise<Spectrum>;
   /** Gives back what the engine holds. */
   dispose(): void;
 }

@@ -9,3 +9,17 @@ export function withoutPadding(padded: Float32Array, paddedSize: number, size: n
   }
   return values;
 }
+
+/** Rows [size] in float32, each followed by zeros up to `paddedSize`. */
+export function withPadding(
+  values: Float64Array,
+  size: number,
+  paddedSize: number,
+): Float32Array<ArrayBuffer> {
+  const rows = values.length / size;
+  const padded = new Float32Array(rows * paddedSize);
+  for (let row = 0; row < rows; row++) {
+    padded.set(values.subarray(row * size, (row + 1) * size), row * paddedSize);
+  }
+  return padded;
+}

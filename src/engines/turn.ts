@@ -4,3 +4,18 @@
 export function oneTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
+
+/** Messages wait no longer than this. */
+const busyMilliseconds = 20;
+
+/** Pauses for messages, an abort among them, whenever the processor has been busy for long. */
+export function breather(signal?: AbortSignal): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < busyMilliseconds) return undefined;
+    return oneTurn().then(() => {
+      last = performance.now();
+      signal?.throwIfAborted();
+    });
+  };
+}

@@ -3,6 +3,7 @@
  * Nothing in an address can break the page: what is not understood becomes the default and a notice.
  */
 import { type EngineName, engineNames } from '../engines/engine.ts';
+import { type Configuration, formatComparison, parseComparison } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import {
   contradiction,
@@ -32,6 +33,8 @@ export interface View {
   readonly clip?: number;
   /** Index of the pinned network. */
   readonly network?: number;
+  /** Configurations beside one another, as what differs from the experiment; absent while none are asked for. */
+  readonly compare?: readonly Configuration[];
 }
 
 export interface Address {
@@ -89,12 +92,15 @@ export function readAddress(search: string): Address {
   const network = read('network', 'No network is pinned.', (text) =>
     parseInteger('network', 0, experiment.networks - 1, text),
   );
+  const compare = read('compare', 'The usual ones are compared.', parseComparison);
+  notices.push(...(compare?.notices ?? []));
   const view = {
     engine: engine ?? 'auto',
     x: x ?? 'radius',
     y: y ?? 'decades',
     ...(clip !== undefined && { clip }),
     ...(network !== undefined && { network }),
+    ...(compare && compare.configurations.length > 0 && { compare: compare.configurations }),
   } as const;
 
   const unknown = [...new Set(parameters.keys())];
@@ -114,7 +120,8 @@ export function writeAddress(experiment: Experiment, view: View): string {
   if (view.y !== 'decades') pairs.push(`y=${view.y}`);
   if (view.clip !== undefined) pairs.push(`clip=${view.clip}`);
   if (view.network !== undefined) pairs.push(`network=${view.network}`);
-  // Every value is made of letters, digits, '.', ':' and '-', which stand for themselves in a query.
+  if (view.compare) pairs.push(`compare=${formatComparison(view.compare)}`);
+  // Every value is made of letters, digits, '.', ':', '-', '~', ',' and '=', which stand for themselves in a query.
   return `?${pairs.join('&')}`;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { View } from './address.ts';
 import type { Experiment } from './experiment.ts';
+import { defaultExperiment, fields } from './fields.ts';
 
 export interface Preset {
   /** For links and tests. */
@@ -123,3 +124,12 @@ export const presets: readonly Preset[] = [
     experiment: { activation: 'relu', hiddenSize: 4, gain: [0.5, 2.5] },
   },
 ];
+
+/** Whether an experiment is a preset, whatever its seed and number of networks. */
+export function isPreset(preset: Preset, experiment: Experiment): boolean {
+  const wanted: Experiment = { ...defaultExperiment, ...preset.experiment };
+  return fields.every(
+    ({ key }) =>
+      key === 'seed' || key === 'networks' || JSON.stringify(wanted[key]) === JSON.stringify(experiment[key]),
+  );
+}

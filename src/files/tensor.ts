@@ -44,7 +44,7 @@ export function requireFinite(values: Float64Array, name: string): Float64Array 
   const place = values.findIndex((value) => !Number.isFinite(value));
   if (place >= 0) {
     throw new WeightFileError(
-      `${quoted(name)} holds ${values[place]} as its element ${place}; every weight must be a finite number`,
+      `${quoted(name)} holds ${values[place]} as its element ${place}; every element must be a finite number`,
     );
   }
   return values;

@@ -1,19 +1,9 @@
 /** Flags of a command line, strictly: every one known, given once, with a value. */
 import { parseArgs } from 'node:util';
+import { terminalDefault } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import {
-  contradiction,
-  defaultExperiment,
-  type Field,
-  FieldError,
-  fields,
-  parseField,
-  quoted,
-} from '../experiment/fields.ts';
+import { contradiction, type Field, FieldError, fields, parseField, quoted } from '../experiment/fields.ts';
 import { UsageError } from './usage_error.ts';
-
-/** What the terminal measures unless told otherwise: the page's default, at one gain. */
-export const terminalDefault: Experiment = { ...defaultExperiment, gain: 1.2 };
 
 /** A page keeps every network that it draws on a chart; a terminal forgets what it has written. */
 const mostNetworks = 2 ** 20;
@@ -23,7 +13,7 @@ export const terminalFields: readonly Field[] = fields.map((field) =>
   field.kind === 'integer' && field.key === 'networks' ? { ...field, maximum: mostNetworks } : field,
 );
 
-/** What was given, by flag name. A switch (`--shared-input`) is `true`. */
+/** What was given, by flag name; an operand (a file) by the name it has in the help. A switch (`--shared-input`) is `true`. */
 export type Flags = ReadonlyMap<string, string>;
 
 /** Flags that stand alone; `--shared-input=false` is allowed too. */
@@ -31,10 +21,11 @@ const switches = new Set(terminalFields.filter(({ kind }) => kind === 'flag').ma
 
 /**
  * Reads `--name value` and `--name=value`.
- * @throws {UsageError} for a flag that is not among `names`, given twice or without a value, and for any word
- * that belongs to no flag.
+ * @param operand what the one word that belongs to no flag stands for, where there may be one
+ * @throws {UsageError} for a flag that is not among `names`, given twice or without a value, and for any further
+ * word that belongs to no flag.
  */
-export function readFlags(words: readonly string[], names: readonly string[]): Flags {
+export function readFlags(words: readonly string[], names: readonly string[], operand?: string): Flags {
   const { tokens } = parseArgs({
     args: [...words],
     options: Object.fromEntries(
@@ -49,6 +40,10 @@ export function readFlags(words: readonly string[], names: readonly string[]): F
   const flags = new Map<string, string>();
   for (const token of tokens) {
     if (token.kind === 'option-terminator') throw new UsageError(`a lone -- means nothing here; ${allowed}`);
+    if (token.kind === 'positional' && operand !== undefined && !flags.has(operand)) {
+      flags.set(operand, token.value);
+      continue;
+    }
     if (token.kind === 'positional') {
       throw new UsageError(`${quoted(token.value)} belongs to no flag; ${allowed}`);
     }

@@ -1,8 +1,26 @@
 /** What the command line takes, from the same table that reads it. */
 import { engineNames } from '../engines/engine.ts';
+import { terminalDefault } from '../experiment/command.ts';
 import { type Field, formatField } from '../experiment/fields.ts';
-import { terminalDefault, terminalFields } from './flags.ts';
+import { terminalFields } from './flags.ts';
 import { textTable } from './text_table.ts';
+
+const analyzeFlags = [
+  ['--inputs', 'X.npy', '–', 'T × I, in the order in which the layer takes them; random unless given.'],
+  [
+    '--initial',
+    'H0.npy[,C0.npy]',
+    '–',
+    'h_0, and for an LSTM c_0; 0, or random for a matrix without inputs.',
+  ],
+  ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given.'],
+  ['--steps', '1 to 10000', '100', 'Random inputs, or the first so many of those given.'],
+  ['--activation', 'as above', 'tanh', 'Of an RNN: its file does not say.'],
+  ['--layer', 'NAME', 'the first', 'The layer’s recurrent weight, such as weight_hh_l1.'],
+  ['--seed', 'as above', '1', 'Key of random inputs and of a random initial state.'],
+  ['--engine', 'auto|wasm|reference', 'auto', 'What measures; auto is wasm.'],
+  ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
 
 /** The text of `--help`. */
 export function help(): string {
@@ -29,14 +47,22 @@ export function help(): string {
   ];
   return [
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
+    'vanishing-point analyze WEIGHTS [flags]  your own network: .safetensors (PyTorch’s names), .npy, .csv\n',
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
     '  (--cell, --ensemble, --activation: only the checks of one)\n',
     'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',
-    textTable(
-      ['flags of sweep', 'allowed', 'default', ''].map((title) => ({ title, align: 'left' })),
-      flags,
-    ),
+    flagTable('flags of sweep', flags),
+    '\n',
+    flagTable('flags of analyze', analyzeFlags),
   ].join('');
+}
+
+function flagTable(title: string, flags: readonly (readonly string[])[]): string {
+  const titles = [title, 'allowed', 'default', ''];
+  return textTable(
+    titles.map((column) => ({ title: column, align: 'left' })),
+    flags,
+  );
 }
 
 function allowed(field: Field): string {

@@ -1,5 +1,6 @@
 /** What elements tell the page. All bubble through shadow roots. */
 import type { View } from '../experiment/address.ts';
+import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Preset } from '../experiment/presets.ts';
 import type { AxisRange } from '../summary.ts';
@@ -74,6 +75,16 @@ export class PresetEvent extends Event {
   constructor(preset: Preset) {
     super(PresetEvent.type, everywhere);
     this.preset = preset;
+  }
+}
+
+/** Other configurations are to stand beside one another. */
+export class CompareEvent extends Event {
+  static readonly type = 'configurations-change';
+  readonly configurations: readonly Configuration[];
+  constructor(configurations: readonly Configuration[]) {
+    super(CompareEvent.type, everywhere);
+    this.configurations = configurations;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Flow, Spectra } from '../anatomy.ts';
 import { parseClip } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment, FieldError } from '../experiment/fields.ts';
+import type { Provenance } from '../files/provenance.ts';
 import { cellOf } from '../networks/cells.ts';
 import type { NetworkReading } from '../summary.ts';
 import './charts/eigenvalue_disc.ts';
@@ -127,6 +128,9 @@ export class NetworkPanel extends LitElement {
   @property({ attribute: false }) readSpectra: (reading: NetworkReading) => Promise<Spectra | undefined> =
     async () => undefined;
 
+  /** What was measured. */
+  @property({ attribute: false }) provenance: Provenance | undefined;
+
   @state() private spectra: Spectra | undefined;
   @state() private clipError = '';
 
@@ -196,7 +200,10 @@ export class NetworkPanel extends LitElement {
       }
       ${this.#parts()} ${dead ? nothing : this.#clipping()}
       <figure class=${this.stale ? 'stale' : ''}>
-        <eigenvalue-disc .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
+        <eigenvalue-disc
+ .heading=${`Eigenvalues of network ${count(reading.index)}`}
+ .provenance=${this.provenance}
+ .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
         <figcaption>eigenvalues of Wₕₕ${names ? ` (${candidate})` : ''}, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
       </figure>
     `;

@@ -64,7 +64,7 @@ describe('sweep on a pipe', () => {
     const flags = [...short, '--networks=40', '--activation=relu', '--hidden-size=4'];
     const { stdout } = await runCommand(['sweep', ...flags]);
     const sweep = JSON.parse(stdout);
-    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'networks', 'time']);
+    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'version', 'networks', 'time']);
     expect(Object.keys(sweep.engine)).toEqual(['name', 'device']);
     expect(Object.keys(sweep.time)).toEqual(['steps', 'p10', 'p50', 'p90']);
     expect(sweep.time.steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -223,9 +223,8 @@ describe('files', () => {
 
 describe('errors are one line on stderr, what was wrong and what is allowed, with status 2', () => {
   it.each([
-    [[], /command is missing; commands are sweep, validate/],
-    [['swep'], /unknown command "swep"; commands are sweep, validate/],
-    [['analyze', 'w.npy'], /analyze cannot be run yet/],
+    [[], /command is missing; commands are sweep, analyze, validate/],
+    [['swep'], /unknown command "swep"; commands are sweep, analyze, validate/],
     [['bench', '--steps', '3'], /unknown flag "--steps"; flags are --engine/],
     [['bench', '--engine', 'tpu'], /--engine must be one of auto, webgpu, wasm, reference; "tpu" is not/],
     [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --cell.*--activation.*--out/],

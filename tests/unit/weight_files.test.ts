@@ -183,7 +183,7 @@ describe('files that are refused, with a sentence', () => {
     [
       'nan.safetensors',
       stateDict({ weight_hh_l0: [2, 2] }, Number.NaN),
-      /"weight_hh_l0" holds NaN as its element 0; every weight must be a finite/,
+      /"weight_hh_l0" holds NaN as its element 0; every element must be a finite/,
     ],
     [
       'infinite.safetensors',

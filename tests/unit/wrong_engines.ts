@@ -3,6 +3,7 @@ import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine, MeasureOptions, ScaledRows, Trace } from '../../src/engines/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
+import type { GivenNetwork } from '../../src/networks/given.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
 import { entry } from '../../src/networks/vector.ts';
@@ -32,6 +33,14 @@ class Spoilt implements Engine {
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const trace = await this.#sound.trace(experiment, index);
     return { ...trace, ...this.#spoil(trace, experiment) };
+  }
+
+  traceGiven(given: GivenNetwork, signal: AbortSignal) {
+    return this.#sound.traceGiven(given, signal);
+  }
+
+  spectrum(matrix: Float64Array, size: number) {
+    return this.#sound.spectrum(matrix, size);
   }
 
   dispose() {

@@ -1,34 +1,43 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
 import { blockOf, drawWeights } from '../../networks/ensemble.ts';
+import { type GivenNetwork, lengthOf, networkOf } from '../../networks/given.ts';
 import { drawNetwork, type Network } from '../../networks/network.ts';
-import { runNetwork } from '../../networks/run.ts';
-import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
+import { type Run, runNetwork } from '../../networks/run.ts';
+import {
+  anyExponent,
+  log10Norm,
+  rescaled,
+  type ScaledVector,
+  timesPowerOfTwo,
+} from '../../networks/scaled_vector.ts';
 import {
   type Eigenvalue,
   eigenvalues,
   largestModulus,
   restRadius,
   spectralNorm,
+  spectralRadius,
 } from '../../networks/spectrum.ts';
 import { drawName } from '../draw_name.ts';
 import {
   type Engine,
+  type GivenTrace,
   type Measurement,
   type MeasureOptions,
   type ScaledRows,
+  type Spectrum,
   type Trace,
   wholeOf,
 } from '../engine.ts';
+import { requireFiniteTrace } from '../given.ts';
 import { stepOperations } from '../operations.ts';
-import { oneTurn } from '../turn.ts';
+import { breather, oneTurn } from '../turn.ts';
 
 /** Spectra that are kept for the next run; of more networks the last are computed again. */
 const mostSpectra = 2 ** 16;
-/** Messages wait no longer than this. */
-const busyMilliseconds = 20;
 
-interface Spectrum {
+interface DrawnSpectrum {
   /** Eigenvalues and ‖W‖₂ of the candidate's block at gain 1. */
   readonly eigenvalues: readonly Eigenvalue[];
   readonly norm: number;
@@ -36,7 +45,7 @@ interface Spectrum {
 
 export class ReferenceEngine implements Engine {
   /** Spectra outlive a run: a change of gain redraws nothing. */
-  readonly #spectra = new Map<number, Spectrum>();
+  readonly #spectra = new Map<number, DrawnSpectrum>();
   #drawn = '';
 
   describe() {
@@ -61,13 +70,22 @@ export class ReferenceEngine implements Engine {
 
   async trace(experiment: Experiment, index: number): Promise<Trace> {
     const network = drawNetwork(experiment, index);
-    const { start, steps, gradients } = await runNetwork(network, experiment, breather());
+    const run = await runNetwork(network, experiment, breather());
+    return { index, ...traceOf(network, run) };
+  }
+
+  async traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace> {
+    const network = networkOf(given);
+    const run = await runNetwork(network, { warmUp: 0, steps: lengthOf(given) }, breather(signal));
+    return requireFiniteTrace(traceOf(network, run), 'float64');
+  }
+
+  async spectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
+    // The library squares what it is given.
+    const { values, exponent } = rescaled({ values: matrix, exponent: 0 }, anyExponent);
     return {
-      index,
-      weights: network.weights,
-      state: scaledRows([start, ...steps.map((step) => step.state)]),
-      preActivation: scaledRows(steps.map((step) => step.preActivation)),
-      gradient: scaledRows(gradients),
+      radius: timesPowerOfTwo(spectralRadius(values, size), exponent),
+      norm: timesPowerOfTwo(spectralNorm(values, size), exponent),
     };
   }
 
@@ -100,7 +118,7 @@ export class ReferenceEngine implements Engine {
     return Float64Array.of(restRadius(values, network.cell.rest, network.gain));
   }
 
-  #spectrum(experiment: Experiment, { weights, cell, hiddenSize }: Network, index: number): Spectrum {
+  #spectrum(experiment: Experiment, { weights, cell, hiddenSize }: Network, index: number): DrawnSpectrum {
     const drawn = drawName(experiment);
     if (drawn !== this.#drawn) this.#spectra.clear();
     this.#drawn = drawn;
@@ -116,15 +134,12 @@ export class ReferenceEngine implements Engine {
   }
 }
 
-/** Pauses for messages, an abort among them, whenever the processor has been busy for long. */
-function breather(signal?: AbortSignal): () => Promise<void> | undefined {
-  let last = performance.now();
-  return () => {
-    if (performance.now() - last < busyMilliseconds) return undefined;
-    return oneTurn().then(() => {
-      last = performance.now();
-      signal?.throwIfAborted();
-    });
+function traceOf({ weights }: Network, { start, steps, gradients }: Run): GivenTrace {
+  return {
+    weights,
+    state: scaledRows([start, ...steps.map((step) => step.state)]),
+    preActivation: scaledRows(steps.map((step) => step.preActivation)),
+    gradient: scaledRows(gradients),
   };
 }
 

@@ -1,19 +1,24 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
+import type { GivenNetwork } from '../../networks/given.ts';
 import {
   type Engine,
   type EngineDescription,
+  type GivenTrace,
   type Measurement,
   type MeasureOptions,
   type ScaledRows,
+  type Spectrum,
   type Trace,
   wholeOf,
 } from '../engine.ts';
+import { requireFiniteTrace } from '../given.ts';
 import { withoutPadding } from '../padding.ts';
+import { givenTraceTask, spectrumOf } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
 import { Run } from './run.ts';
-import { type PaddedRows, parametersOf, settingsOf, traceLayout } from './task.ts';
+import { type PaddedRows, parametersOf, settingsOf, type TraceTask, traceLayout } from './task.ts';
 import { processors, Thread } from './thread.ts';
 import { defaultBudget, WeightLedger } from './weight_ledger.ts';
 
@@ -81,33 +86,52 @@ export class WasmEngine implements Engine {
   }
 
   async trace(experiment: Experiment, index: number): Promise<Trace> {
-    const [thread] = this.#threads;
-    if (!thread) throw new Error('No worker is open.');
     const { blocks, parts, preActivations } = cellOf(experiment);
     const settings = settingsOf(experiment, index);
-    const { paddedSize, weights, state, preActivation, gradient } = await thread.run({
+    const trace = await this.#trace({
       kind: 'trace',
       layout: traceLayout(experiment),
       parameters: parametersOf({ ...experiment, networks: 1 }),
       network: { index, settings, slot: -1, draws: true, spectrum: false },
       ...{ blocks, parts, preActivations },
     });
-    const { hiddenSize } = experiment;
+    return { index, ...trace };
+  }
+
+  async traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace> {
+    signal.throwIfAborted();
+    const trace = requireFiniteTrace(await this.#trace(givenTraceTask(given)), 'float32');
+    signal.throwIfAborted();
+    return trace;
+  }
+
+  async spectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
+    return spectrumOf(this.#someThread, matrix, size);
+  }
+
+  dispose(): void {
+    for (const thread of this.#threads) thread.close();
+  }
+
+  get #someThread(): Thread {
+    const [thread] = this.#threads;
+    if (!thread) throw new Error('No worker is open.');
+    return thread;
+  }
+
+  async #trace(task: TraceTask): Promise<GivenTrace> {
+    const { hiddenSize } = task.layout;
+    const { paddedSize, weights, state, preActivation, gradient } = await this.#someThread.run(task);
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
       values: withoutPadding(values, paddedSize, hiddenSize),
       exponents,
     });
     return {
-      index,
-      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), blocks, hiddenSize),
+      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), task.blocks, hiddenSize),
       state: rows(state),
       preActivation: rows(preActivation),
       gradient: rows(gradient),
     };
-  }
-
-  dispose(): void {
-    for (const thread of this.#threads) thread.close();
   }
 }
 

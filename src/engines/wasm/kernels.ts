@@ -8,6 +8,10 @@ export interface Kernels extends Readonly<Record<keyof Parameters, WebAssembly.G
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
   readonly sums: WebAssembly.Global<'i32'>;
+  readonly bias: WebAssembly.Global<'i32'>;
+  readonly givenInputs: WebAssembly.Global<'i32'>;
+  readonly state: WebAssembly.Global<'i32'>;
+  readonly gradient: WebAssembly.Global<'i32'>;
   readonly tracedStates: WebAssembly.Global<'i32'>;
   readonly tracedStateExponents: WebAssembly.Global<'i32'>;
   readonly preActivations: WebAssembly.Global<'i32'>;
@@ -21,12 +25,15 @@ export interface Kernels extends Readonly<Record<keyof Parameters, WebAssembly.G
     times: number,
     levels: number,
     traced: number,
+    given: number,
   ) => void;
   /** Where a network's kept matrices stand, or, with −1, those that are not kept. May grow the memory. */
   readonly matrixAt: (slot: number) => number;
   readonly draw: (matrices: number, network: number) => void;
   readonly spectrum: (matrices: number, lastSquare: number, firstGram: number, lastGram: number) => void;
   readonly restSpectrum: (matrices: number, direct: number, slope: number, lastSquare: number) => void;
+  readonly start: (network: number, biasScale: number) => void;
+  readonly startGiven: (stateExponent: number, gradientExponent: number) => void;
   readonly measure: (
     matrices: number,
     network: number,

@@ -10,7 +10,7 @@ import {
   timeStride,
 } from '../../experiment/experiment.ts';
 import type { RestJacobian } from '../../networks/cell.ts';
-import { blendOf, cellOf } from '../../networks/cells.ts';
+import { blendOf, type CellSettings, cellOf } from '../../networks/cells.ts';
 import { gramChain, levels, weightsChain } from '../spectral_radius.ts';
 
 /** What the kernels are told of an experiment: the names of `assembly/parameters.ts`. */
@@ -74,15 +74,39 @@ export interface MeasureTask {
   readonly networks: readonly NetworkTask[];
 }
 
+/** What a network that is given brings, laid out and padded as the kernels have it. */
+export interface GivenTask {
+  /** [blocks × paddedSize × paddedSize] */
+  readonly weights: Float32Array<ArrayBuffer>;
+  /** Rows of pre-activations: [preActivations × paddedSize], and as much for each step. */
+  readonly bias: Float32Array<ArrayBuffer>;
+  readonly inputs: Float32Array<ArrayBuffer>;
+  /** Both ends, mantissas [parts × paddedSize] and their powers of two. */
+  readonly state: Float32Array<ArrayBuffer>;
+  readonly stateExponent: number;
+  readonly gradient: Float32Array<ArrayBuffer>;
+  readonly gradientExponent: number;
+}
+
 export interface TraceTask {
   readonly kind: 'trace';
   readonly layout: Layout;
   readonly parameters: Parameters;
   readonly network: NetworkTask;
+  /** Instead of what would be drawn. */
+  readonly given?: GivenTask;
   /** Recurrent matrices, vectors of a state, and vectors that a step keeps for the way back. */
   readonly blocks: number;
   readonly parts: number;
   readonly preActivations: number;
+}
+
+/** The spectra of one matrix. */
+export interface SpectrumTask {
+  readonly kind: 'spectrum';
+  readonly layout: Layout;
+  /** [paddedSize × paddedSize] */
+  readonly matrix: Float32Array<ArrayBuffer>;
 }
 
 /** Rows of padded vectors as they lie in a worker's memory, and each row's power of two. */
@@ -116,22 +140,30 @@ export interface TraceResult {
   readonly gradient: PaddedRows;
 }
 
-export type Task = MeasureTask | TraceTask;
+export interface SpectrumResult {
+  readonly kind: 'spectrum';
+  /** Σ A_ij² at each level, [levels]. */
+  readonly sums: Float32Array<ArrayBuffer>;
+}
+
+export type Task = MeasureTask | TraceTask | SpectrumTask;
+export type Result = MeasureResult | TraceResult | SpectrumResult;
 /** What a worker answers: a result, or why there is none. */
-export type Answer = MeasureResult | TraceResult | { readonly kind: 'failure'; readonly message: string };
+export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
+
+/** N rounded up as the kernels do. */
+export function paddedSizeOf(hiddenSize: number): number {
+  return Math.ceil(hiddenSize / 8) * 8;
+}
 
 /** The kernels have 32-bit exponents: no state of a sequence that fits in memory comes near these. */
 const endless = 2 ** 30;
 
 export function parametersOf(experiment: Experiment): Parameters {
-  const [least, most] = cellOf(experiment).exponents;
   return {
+    ...cellParametersOf(experiment),
     seed: experiment.seed,
-    activation: activations.indexOf(isGated(experiment.cell) ? 'tanh' : experiment.activation),
     ensemble: ensembles.indexOf(experiment.ensemble),
-    negativeSlope: experiment.negativeSlope,
-    ...blendOf(experiment),
-    forgetBias: experiment.forgetBias,
     density: experiment.density,
     outlier: experiment.outlier,
     warmUp: experiment.warmUp,
@@ -140,6 +172,26 @@ export function parametersOf(experiment: Experiment): Parameters {
     sharedInput: Number(experiment.sharedInput),
     randomLoss: Number(experiment.loss === 'random'),
     initialScale: experiment.initialScale,
+  };
+}
+
+/** Of a network that is given, of which nothing is drawn. */
+export function givenParametersOf(settings: CellSettings, steps: number): Parameters {
+  return {
+    ...cellParametersOf(settings),
+    ...{ seed: 0, ensemble: 0, density: 1, outlier: 0, sharedInput: 0, randomLoss: 0, initialScale: 0 },
+    ...{ warmUp: 0, steps, stride: timeStride({ steps, networks: 1 }) },
+  };
+}
+
+function cellParametersOf(settings: CellSettings) {
+  const { cell, activation, negativeSlope, forgetBias } = settings;
+  const [least, most] = cellOf(settings).exponents;
+  return {
+    activation: activations.indexOf(isGated(cell) ? 'tanh' : activation),
+    negativeSlope,
+    ...blendOf(settings),
+    forgetBias,
     leastExponent: Math.max(least, -endless),
     mostExponent: Math.min(most, endless),
   };
@@ -178,12 +230,19 @@ export function measureLayout(experiment: Experiment): Layout {
 }
 
 /** The layout of a trace, which keeps every step. */
-export function traceLayout(experiment: Experiment): Layout {
+export function traceLayout(experiment: Sized & Pick<Experiment, 'steps'>): Layout {
   const { steps } = experiment;
   const times = keptTimes({ steps, networks: 1 }).length;
   return { ...sizeOf(experiment), segmentRows: steps, segments: 1, times, ...chains };
 }
 
-function sizeOf(experiment: Experiment): Pick<Layout, 'cell' | 'hiddenSize'> {
+/** The layout of a lone matrix's spectra. */
+export function spectrumLayout(hiddenSize: number): Layout {
+  return { ...sizeOf({ cell: 'rnn', hiddenSize }), segmentRows: 1, segments: 1, times: 1, ...chains };
+}
+
+type Sized = Pick<Experiment, 'cell' | 'hiddenSize'>;
+
+function sizeOf(experiment: Sized): Pick<Layout, 'cell' | 'hiddenSize'> {
   return { cell: kernelCells.indexOf(kernelCellOf(experiment)), hiddenSize: experiment.hiddenSize };
 }

@@ -1,5 +1,5 @@
 /** A worker as the engine sees it, the same in a browser and in Node: one task at a time in, its answer out. */
-import type { Answer, MeasureResult, MeasureTask, Task, TraceResult, TraceTask } from './task.ts';
+import type { Answer, Result, Task } from './task.ts';
 
 /** What differs between a browser's worker and Node's. */
 interface Channel {
@@ -47,9 +47,10 @@ export class Thread {
   }
 
   /** @throws Error when the kernels, or the worker, fail */
-  run(task: MeasureTask): Promise<MeasureResult>;
-  run(task: TraceTask): Promise<TraceResult>;
-  async run(task: Task): Promise<MeasureResult | TraceResult> {
+  run<Kind extends Task['kind']>(
+    task: Extract<Task, { kind: Kind }>,
+  ): Promise<Extract<Result, { kind: Kind }>>;
+  async run(task: Task): Promise<Result> {
     if (this.#failure) throw this.#failure;
     const answer = await new Promise<Answer>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });

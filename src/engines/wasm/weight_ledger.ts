@@ -6,7 +6,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { entry } from '../../networks/vector.ts';
 import { drawName } from '../draw_name.ts';
-import { kernelCellOf } from './task.ts';
+import { kernelCellOf, paddedSizeOf } from './task.ts';
 
 /** Memory for kept matrices over all workers, in bytes. */
 export const defaultBudget = 256 * 2 ** 20;
@@ -41,7 +41,7 @@ export class WeightLedger {
     if (name === this.#name) return;
     this.forget();
     this.#name = name;
-    const paddedSize = Math.ceil(experiment.hiddenSize / 8) * 8;
+    const paddedSize = paddedSizeOf(experiment.hiddenSize);
     this.#mostSlots = Math.floor(this.#budget / (4 * cellOf(experiment).blocks * paddedSize ** 2));
   }
 

@@ -5,10 +5,13 @@
  * @typedef {import('./task.ts').Task} Task
  * @typedef {import('./task.ts').MeasureTask} MeasureTask
  * @typedef {import('./task.ts').TraceTask} TraceTask
+ * @typedef {import('./task.ts').SpectrumTask} SpectrumTask
  * @typedef {import('./task.ts').NetworkTask} NetworkTask
+ * @typedef {import('./task.ts').GivenTask} GivenTask
  * @typedef {import('./task.ts').Answer} Answer
  * @typedef {import('./task.ts').MeasureResult} MeasureResult
  * @typedef {import('./task.ts').TraceResult} TraceResult
+ * @typedef {import('./task.ts').SpectrumResult} SpectrumResult
  * @typedef {import('./task.ts').Layout} Layout
  * @typedef {import('./kernels.ts').Kernels} Kernels
  */
@@ -18,12 +21,13 @@ let module;
 /** The memory at hand and its kernels; kept matrices stand in it. @type {{ name: string, kernels: Kernels } | undefined} */
 let memory;
 
-/** @param {Layout} layout @param {boolean} traced @returns {Kernels} */
+/** @param {Layout} layout @param {'nothing' | 'drawn' | 'given'} traced @returns {Kernels} */
 function instantiate(layout, traced) {
   if (!module) throw new Error('the kernels have not arrived');
   const kernels = /** @type {Kernels} */ (/** @type {unknown} */ (new WebAssembly.Instance(module).exports));
   const { cell, hiddenSize, segmentRows, segments, times, levels } = layout;
-  kernels.layOut(cell, hiddenSize, segmentRows, segments, times, levels, traced ? 1 : 0);
+  const flags = /** @type {const} */ ([Number(traced !== 'nothing'), Number(traced === 'given')]);
+  kernels.layOut(cell, hiddenSize, segmentRows, segments, times, levels, ...flags);
   return kernels;
 }
 
@@ -46,7 +50,7 @@ function measure({ memory: name, layout, parameters, times, rest, networks }) {
   if (memory?.name !== name) {
     // The old memory goes before the new one comes.
     memory = undefined;
-    memory = { name, kernels: instantiate(layout, false) };
+    memory = { name, kernels: instantiate(layout, 'nothing') };
   }
   const { kernels } = memory;
   const { levels, lastSquare, firstGram, lastGram } = layout;
@@ -69,6 +73,7 @@ function measure({ memory: name, layout, parameters, times, rest, networks }) {
       kernels.restSpectrum(matrices, rest.direct, rest.slope * gain, lastSquare);
       restSums.set(ownSums(), i * levels);
     }
+    kernels.start(network.index, network.settings[2]);
     deathStep[i] = kernels.measure(matrices, network.index, ...network.settings);
     readDecades(kernels, kernels.stateNorms.value, log10StateNorm.subarray(i * times, (i + 1) * times));
     readDecades(kernels, kernels.gradientNorms.value, log10GradientNorm.subarray(i * times, (i + 1) * times));
@@ -95,10 +100,12 @@ function readDecades(kernels, place, decades) {
 }
 
 /** @param {TraceTask} task @returns {TraceResult} */
-function trace({ layout, parameters, network, blocks, parts, preActivations }) {
-  const kernels = instantiate(layout, true);
+function trace({ layout, parameters, network, given, blocks, parts, preActivations }) {
+  const kernels = instantiate(layout, given ? 'given' : 'drawn');
   tell(kernels, parameters);
   const matrices = matricesOf(kernels, network);
+  if (given) take(kernels, matrices, given);
+  else kernels.start(network.index, network.settings[2]);
   kernels.measure(matrices, network.index, ...network.settings);
   const paddedSize = kernels.paddedSize.value;
   const { buffer } = kernels.memory;
@@ -120,9 +127,42 @@ function trace({ layout, parameters, network, blocks, parts, preActivations }) {
   };
 }
 
+/** Writes what is given where it would have been drawn. @param {Kernels} kernels @param {number} matrices @param {GivenTask} given */
+function take(
+  kernels,
+  matrices,
+  { weights, bias, inputs, state, stateExponent, gradient, gradientExponent },
+) {
+  write(kernels, matrices, weights);
+  write(kernels, kernels.bias.value, bias);
+  write(kernels, kernels.givenInputs.value, inputs);
+  write(kernels, kernels.state.value, state);
+  write(kernels, kernels.gradient.value, gradient);
+  kernels.startGiven(stateExponent, gradientExponent);
+}
+
+/** @param {Kernels} kernels @param {number} place @param {Float32Array} values */
+function write(kernels, place, values) {
+  new Float32Array(kernels.memory.buffer, place, values.length).set(values);
+}
+
+/** @param {SpectrumTask} task @returns {SpectrumResult} */
+function spectrum({ layout, matrix }) {
+  const kernels = instantiate(layout, 'nothing');
+  const place = kernels.matrixAt(-1);
+  write(kernels, place, matrix);
+  const { levels, lastSquare, firstGram, lastGram } = layout;
+  kernels.spectrum(place, lastSquare, firstGram, lastGram);
+  return {
+    kind: 'spectrum',
+    sums: new Float32Array(kernels.memory.buffer, kernels.sums.value, levels).slice(),
+  };
+}
+
 /** @param {Task} task @returns {Answer} */
 function answer(task) {
   try {
+    if (task.kind === 'spectrum') return spectrum(task);
     return task.kind === 'measure' ? measure(task) : trace(task);
   } catch (error) {
     // A memory in which something went wrong is not gone on with.

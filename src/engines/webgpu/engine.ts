@@ -4,6 +4,7 @@ import { cellOf } from '../../networks/cells.ts';
 import {
   type Engine,
   type EngineDescription,
+  GivenNetworkError,
   type Measurement,
   type MeasureOptions,
   type NetworkRange,
@@ -31,6 +32,9 @@ const mostRebuilds = 3;
 const lossSeconds = 0.5;
 /** Below this budget there is no point in trying on. */
 const leastBudget = 16 * 2 ** 20;
+
+const onlyDraws =
+  'The webgpu engine draws its networks; the wasm and reference engines take one that is given';
 
 /** What may be said to an engine when it is opened. */
 interface WebgpuOptions {
@@ -112,6 +116,14 @@ export class WebgpuEngine implements Engine {
     const shape = this.#shape(experiment);
     const drawing = await kernels.forDrawing(experiment, shape);
     return readWeights(gpu.device, drawing, shape, experiment, index);
+  }
+
+  async traceGiven(): Promise<never> {
+    throw new GivenNetworkError(onlyDraws);
+  }
+
+  async spectrum(): Promise<never> {
+    throw new GivenNetworkError(onlyDraws);
   }
 
   dispose(): void {

@@ -4,11 +4,13 @@ import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
 import type { ThroughTime } from '../../analysis/through_time.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
 import { count, fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis } from './axes.ts';
 import { clipped, Labels, type Stroke } from './line_painter.ts';
+import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 
@@ -32,7 +34,7 @@ const medianColumn = 3;
 
 /** @fires time-reading - The cursor stands elsewhere; its `detail` is what it reads, or an empty string. */
 @customElement('time-chart')
-export class TimeChart extends LitElement implements PlotSource {
+export class TimeChart extends LitElement implements PlotSource, PictureSource {
   static override styles = [sharedStyles, plotStyles];
 
   @property({ attribute: false }) palette: Palette | undefined;
@@ -77,6 +79,10 @@ export class TimeChart extends LitElement implements PlotSource {
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('band') || changed.has('curves')) this.#plots.refresh();
+  }
+
+  picture(): Drawing | undefined {
+    return this.#plots.picture();
   }
 
   place(): HTMLElement | null {

@@ -10,13 +10,17 @@ import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
 
+/** From here down squares have lost digits; magnified by this power of two they have not. */
+const LEAST_SUM: f32 = 1e-30;
+const MAGNIFICATION: i32 = 100;
+
 let gradientExponent: i32 = 0;
 /** Largest t at which the gradient is exactly zero, or −1. */
 export let deathStep: i32 = -1;
 
 /** Takes v = δ_T, which stands in `gradient`, as the gradient to go on from. */
-export function startBackward(): void {
-  gradientExponent = 0;
+export function startBackward(exponent: i32): void {
+  gradientExponent = exponent;
   deathStep = -1;
   memory.fill(direct, 0, stateBytes);
 }
@@ -27,7 +31,13 @@ export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: b
   const rows = paddedSize * (blocks - 1) + hiddenSize;
   const besideMatrices = pullsDirectly();
   for (let t = from; ; t--) {
-    const sum = pull(factors + factorBytes * max(t - to - 1, 0));
+    const row = factors + factorBytes * max(t - to - 1, 0);
+    let sum = pull(row);
+    if (sum < LEAST_SUM) {
+      scaleVectors(gradient, stateBytes, powerOfTwo(MAGNIFICATION));
+      gradientExponent -= MAGNIFICATION;
+      sum = pull(row);
+    }
     if (t == to && !last) break;
     storeNorm(gradientNorms, t, sum, gradientExponent);
     if (sum == 0 && deathStep < 0) deathStep = t;

@@ -3,8 +3,8 @@
 import { candidate, candidateProduct, next } from './cell';
 import { dot, scaleVectors } from './ensemble';
 import {
-  at, bias, blocks, drive, factorBytes, factors, hiddenSize, input, matrixBytes, paddedSize, preActivationBytes,
-  preActivations, state, stateBytes, stateNorms, tracedStateExponents, tracedStates, transposed, values, vectorBytes
+  at, bias, blocks, drive, factorBytes, factors, givenInputs, hiddenSize, input, matrixBytes, paddedSize,
+  preActivationBytes, preActivations, state, stateBytes, stateNorms, tracedStateExponents, tracedStates, transposed, values, vectorBytes
 } from './layout';
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
@@ -41,7 +41,7 @@ export function forward(
     if (step == to) break;
     stateExponent = rescaled;
     if (driven) {
-      if (inputScale != 0 && ((step & 3) == 0 || step == from)) drawInput(network, step >> 2, inputScale);
+      if (inputScale != 0 && ((step & 3) == 0 || step == from)) takeInput(network, step >> 2, inputScale);
       scaleDrive(step, powerOfTwo(-rescaled), inputScale != 0);
     }
     const z = traced ? preActivations + preActivationBytes * row : preActivations;
@@ -95,7 +95,13 @@ function traceState(row: i32, scale: f32, exponent: i32): void {
   store<i32>(tracedStateExponents + 4 * row, exponent);
 }
 
-/** σ_x·x of steps 4·quad … 4·quad + 3: the inputs of a row of W are a row of the counter. */
+/** σ_x·x of steps 4·quad … 4·quad + 3, given or drawn. */
+function takeInput(network: u32, quad: i32, scale: f32): void {
+  if (givenInputs == 0) drawInput(network, quad, scale);
+  else memory.copy(input, givenInputs + 4 * preActivationBytes * quad, 4 * preActivationBytes);
+}
+
+/** The inputs of a row of W are a row of the counter. */
 function drawInput(network: u32, quad: i32, scale: f32): void {
   const drawn = sharedInput ? 0 : network;
   const factor = f32x4.splat(scale);

@@ -3,7 +3,7 @@
 import { activate } from './activation';
 import { backward, deathStep, startBackward } from './backward';
 import { choose } from './cells';
-import { drawRow, normalise } from './ensemble';
+import { dot, drawRow, normalise } from './ensemble';
 import { forward, rescaleState, resume, stateExponent, currentSum } from './forward';
 import {
   at, bias, blocks, checkpointExponents, checkpoints, drive, factors, gradient, hiddenSize, layOutMemory, matrixBytes,
@@ -16,21 +16,21 @@ import { BIAS, COTANGENT, INITIAL_STATE, normalQuantile, philox, words } from '.
 export * from './parameters';
 export { draw } from './ensemble';
 export {
-  gradientNorms, matrixAt, paddedSize, preActivations, stateNorms, sums, tracedGradientExponents, tracedGradients,
-  tracedStateExponents, tracedStates
+  bias, givenInputs, gradient, gradientNorms, matrixAt, paddedSize, preActivations, state, stateNorms, sums,
+  tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { restSpectrum, spectrum } from './spectrum';
 
 /** Lays the memory out for a cell of some size, once for each instance of this module. */
 export function layOut(
-  cell: u32, size: i32, rows: i32, segments: i32, times: i32, levels: i32, traced: bool
+  cell: u32, size: i32, rows: i32, segments: i32, times: i32, levels: i32, traced: bool, given: bool
 ): void {
   choose(cell, size);
-  layOutMemory(rows, segments, times, levels, traced);
+  layOutMemory(rows, segments, times, levels, traced, given);
 }
 
 /**
- * Measures network `network` on its matrices. A long sequence is cut into segments: the forward pass keeps the
+ * Measures a network on its matrices, from `start` or `startGiven` on. A long sequence is cut into segments: the forward pass keeps the
  * state at the start of each, the backward pass takes a segment up again from there, so that only one
  * segment's factors are in memory. Returns the step at which the gradient died, or −1.
  */
@@ -38,7 +38,6 @@ export function measure(matrices: usize, network: u32, gain: f32, inputScale: f3
   for (let block = 0; block < blocks; block++) {
     transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
   }
-  start(network, biasScale);
   if (warmUp > 0) forward(0, warmUp, false, network, gain, inputScale, biasScale);
   const last = (steps - 1) / segmentRows;
   for (let segment = 0; segment <= last; segment++) {
@@ -47,7 +46,6 @@ export function measure(matrices: usize, network: u32, gain: f32, inputScale: f3
     const to = min(from + segmentRows, steps);
     forward(warmUp + from, warmUp + to, segment == last, network, gain, inputScale, biasScale);
   }
-  startBackward();
   for (let segment = last; segment >= 0; segment--) {
     const from = segment * segmentRows;
     const to = min(from + segmentRows, steps);
@@ -60,8 +58,8 @@ export function measure(matrices: usize, network: u32, gain: f32, inputScale: f3
   return deathStep;
 }
 
-/** What does not change with time, and the two ends: the state before the warm-up, φ(σ₀·z), and v = ∂L/∂h_T. */
-function start(network: u32, biasScale: f32): void {
+/** Draws what does not change with time, and the two ends: the state before the warm-up, φ(σ₀·z), and v = ∂L/∂h_T. */
+export function start(network: u32, biasScale: f32): void {
   memory.fill(preActivations, 0, preActivationBytes);
   memory.fill(state, 0, stateBytes);
   memory.fill(gradient, 0, stateBytes);
@@ -76,6 +74,15 @@ function start(network: u32, biasScale: f32): void {
   } else {
     for (let unit = 0; unit < hiddenSize; unit++) store<f32>(gradient + 4 * unit, 1);
   }
+  startBackward(0);
+}
+
+/** Takes `bias`, `givenInputs`, `state` and `gradient` as they have been written into a fresh memory. */
+export function startGiven(stateExponent: i32, gradientExponent: i32): void {
+  let sum: f32 = 0;
+  for (let part: usize = 0; part < stateBytes; part += vectorBytes) sum += dot(state + part, state + part);
+  resume(stateExponent, sum);
+  startBackward(gradientExponent);
 }
 
 /** A row of the counter for each block, and for the bias beside a GRU's candidate product. */

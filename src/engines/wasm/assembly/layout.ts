@@ -32,6 +32,8 @@ export let cotangent: usize = 0;
 export let bias: usize = 0;
 export let input: usize = 0;
 export let drive: usize = 0;
+/** Inputs of a network that is given, of every step, [steps × preActivationBytes]; 0 where they are drawn. */
+export let givenInputs: usize = 0;
 /** Pre-activations (mantissas): one row, or each step's where a network is traced, [rows × preActivationBytes]. */
 export let preActivations: usize = 0;
 /** Activations of a step and their derivatives, [activations × paddedSize]. */
@@ -96,7 +98,7 @@ export function countVectors(
 }
 
 /** Lays the memory out, once for each instance of this module. */
-export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, traced: bool): void {
+export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, traced: bool, given: bool): void {
   segmentRows = rows;
   end = (__heap_base + 63) & ~63;
   unitMask = take(vectorBytes);
@@ -107,6 +109,8 @@ export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, 
   bias = take(preActivationBytes);
   input = take(4 * preActivationBytes);
   drive = take(preActivationBytes);
+  // Inputs are taken by four steps.
+  givenInputs = given ? take(preActivationBytes * ((rows + 3) & ~3)) : 0;
   values = take(activationBytes);
   slopes = take(activationBytes);
   transposed = take(weightBytes);

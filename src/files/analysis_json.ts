@@ -1,0 +1,31 @@
+/** The analysis of a given network as JSON. */
+import type { GivenAnalysis } from '../analysis/given_network.ts';
+
+/**
+ * `{ cell, hiddenSize, inputSize, spectralRadius, spectralNorm, steps, growthRate, log10GradientNorm, parts, status }`:
+ * the spectra of the candidate's block, norms in decades for t = 0 … T, an exact zero as null.
+ */
+export function analysisJson(analysis: GivenAnalysis, inputSize: number): string {
+  const { cell, hiddenSize, candidate, steps, growthRate, log10GradientNorm, parts, status } = analysis;
+  return `${JSON.stringify({
+    cell,
+    hiddenSize,
+    inputSize,
+    spectralRadius: candidate.radius,
+    spectralNorm: candidate.norm,
+    steps,
+    growthRate: finiteOrNull(growthRate),
+    log10GradientNorm: decades(log10GradientNorm),
+    parts: { hidden: decades(parts.hidden), ...(parts.cell && { cell: decades(parts.cell) }) },
+    status,
+  })}\n`;
+}
+
+function decades(norms: Float64Array): (number | null)[] {
+  return Array.from(norms, finiteOrNull);
+}
+
+/** A decade or rate of an exact zero is −Infinity. */
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,69 @@
+/** The analysis of a given network as tables for a person. */
+import type { GivenAnalysis } from '../analysis/given_network.ts';
+import { phaseOf } from '../analysis/phase.ts';
+import type { LayerOutline } from '../files/recurrent_layer.ts';
+import { textTable } from './text_table.ts';
+
+/** Rows of the table through time, the ends among them. */
+const rowsOfTime = 11;
+
+/** Names of the blocks, in PyTorch's order. */
+const blockNames: Readonly<Record<LayerOutline['cell'], readonly string[]>> = {
+  rnn: ['W'],
+  gru: ['r', 'z', 'n'],
+  lstm: ['i', 'f', 'g', 'o'],
+};
+
+export function analysisTable(
+  analysis: GivenAnalysis,
+  outline: LayerOutline,
+  layers: readonly LayerOutline[],
+): string {
+  const { name, cell, hiddenSize, inputSize } = outline;
+  const others = layers.length > 1 ? ` (one of ${layers.length}; --layer chooses)` : '';
+  return [
+    `${name}${others}: ${cell}, hidden size ${hiddenSize}, input size ${inputSize}\n\n`,
+    spectra(analysis, cell),
+    '\n',
+    throughTime(analysis),
+    `\n${verdict(analysis)}\n`,
+  ].join('');
+}
+
+function spectra({ blocks, candidate }: GivenAnalysis, cell: LayerOutline['cell']): string {
+  return textTable(
+    [
+      { title: 'block', align: 'left' },
+      { title: 'spectralRadius', align: 'right' },
+      { title: 'spectralNorm', align: 'right' },
+      { title: '', align: 'left' },
+    ],
+    blocks.map((block, i) => [
+      blockNames[cell][i] ?? '',
+      ...[block.radius.toFixed(4), block.norm.toFixed(4)],
+      blocks.length > 1 && block === candidate ? 'the candidate’s' : '',
+    ]),
+  );
+}
+
+/** log10 gradient norms at even steps from 0 to T. */
+function throughTime({ steps, log10GradientNorm, parts }: GivenAnalysis): string {
+  const rows = Math.min(rowsOfTime, steps + 1);
+  const times = Array.from({ length: rows }, (_, i) => Math.round((i * steps) / (rows - 1)));
+  const columns = [log10GradientNorm, ...(parts.cell ? [parts.hidden, parts.cell] : [])];
+  const titles = ['t', 'log10GradientNorm', ...(parts.cell ? ['of h', 'of c'] : [])];
+  return textTable(
+    titles.map((title) => ({ title, align: 'right' })),
+    times.map((t) => [String(t), ...columns.map((column) => decades(column[t]))]),
+  );
+}
+
+function decades(value: number | undefined): string {
+  return value === undefined || value === -Infinity ? '−∞' : value.toFixed(4);
+}
+
+function verdict({ steps, growthRate, log10GradientNorm, status, deathStep }: GivenAnalysis): string {
+  if (status === 'dead') return `dead: the gradient is exactly zero from step ${deathStep} back`;
+  const lost = (log10GradientNorm[0] ?? Number.NaN) - (log10GradientNorm[steps] ?? Number.NaN);
+  return `growth rate ${growthRate.toFixed(4)} nats per step; ${phaseOf(lost)} over ${steps} steps (${lost.toFixed(2)} decades)`;
+}
