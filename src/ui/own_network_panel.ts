@@ -78,7 +78,7 @@ export class OwnNetworkPanel extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 4px 12px;
         margin: 10px 0;
       }
@@ -87,8 +87,13 @@ export class OwnNetworkPanel extends LitElement {
       }
       dd {
         margin: 0;
-        max-width: 150px;
         text-align: right;
+        white-space: nowrap;
+      }
+      .blocks {
+        grid-column: 1 / -1;
+        font-size: 12px;
+        white-space: normal;
       }
       .vanishing {
         color: var(--cool);
@@ -201,15 +206,7 @@ export class OwnNetworkPanel extends LitElement {
     const rows: [string, unknown][] = [
       ...(spectra
         ? ([
-            [names ? `spectral radius ρ, ${names[candidate]}` : 'spectral radius ρ', significant(radius, 4)],
-            ...(names
-              ? [
-                  [
-                    `ρ of ${names.join(' ')}`,
-                    spectra.radii.map((each) => significant(factor * each)).join(' '),
-                  ] as const,
-                ]
-              : []),
+            [names ? `radius ρ of ${names[candidate]}` : 'spectral radius ρ', significant(radius, 4)],
             [names ? `‖${names[candidate]}‖₂` : 'norm ‖Wₕₕ‖₂', significant(factor * spectra.norm, 4)],
             ['entries as at gain', significant(reading.places.gain, 4)],
           ] as [string, unknown][])
@@ -228,7 +225,17 @@ export class OwnNetworkPanel extends LitElement {
         @dblclick=${() => own.rescale(1)}
       ></quantity-field>
       ${this.#sits()}
-      <dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+      <dl>
+        ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+        ${
+          spectra && names
+            ? html`<dt>ρ of each block</dt>
+                <dd class="blocks">
+                  ${names.map((name, i) => `${name}\u00a0${significant(factor * (spectra.radii[i] ?? Number.NaN))}`).join(' · ')}
+                </dd>`
+            : nothing
+        }
+      </dl>
       ${
         spectra?.eigenvalues
           ? html`<figure>
