@@ -17,7 +17,7 @@ export const comparisonPresets: readonly [ComparisonPreset, ...ComparisonPreset[
     watch:
       'On the same inputs an orthogonal start alone changes nothing, because saturation shrinks φ′ (10⁻⁶ after 51 steps ' +
       'instead of 52); ReLU from the identity keeps the median whole but stands on the edge (37 % vanish, 26 % explode); ' +
-      'the LSTM loses half as much a step, nearly whatever its ρ.',
+      'the LSTM loses half as much a step, and its curve is nearly flat in ρ.',
     experiment: { gain: [0.7, 1.3], inputScale: 0.5 },
     configurations: [
       { changes: {} },
@@ -30,7 +30,7 @@ export const comparisonPresets: readonly [ComparisonPreset, ...ComparisonPreset[
     name: 'lstm-highway',
     title: 'The LSTM highway',
     watch:
-      'The forget bias is the share of c that a step keeps, σ(b_f): at 0 the median gradient is below 10⁻⁶ after 40 ' +
+      'The forget bias sets the share σ(b_f) of c that a step keeps at rest: at 0 the median gradient is below 10⁻⁶ after 40 ' +
       'steps, at 1 it loses 0.06 nats a step, at 3 it loses 0.01 and no network vanishes.',
     experiment: { cell: 'lstm', gain: [0.5, 1.5] },
     configurations: [{ changes: {} }, { changes: { forgetBias: 1 } }, { changes: { forgetBias: 3 } }],
@@ -48,7 +48,9 @@ export const comparisonPresets: readonly [ComparisonPreset, ...ComparisonPreset[
   {
     name: 'clipped',
     title: 'Clipped or not',
-    watch: 'TODO.',
+    watch:
+      'At gain 3 the parameter gradient is about 10¹³ long, and clipping it to 1 takes the whole curve down by one factor; ' +
+      'at gain 0.7 clipping moves the curve too, and the 14 decades lost on the way from T to 0 stay lost.',
     experiment: { gain: 3 },
     configurations: [{ changes: {} }, { changes: {}, clip: 1 }, { changes: { gain: 0.7 }, clip: 1 }],
   },

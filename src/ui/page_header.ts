@@ -130,6 +130,33 @@ export class PageHeader extends LitElement {
           display: inline;
         }
       }
+      /* A row of their own for the views, so that a phone shows all of them. */
+      @media (max-width: 520px) {
+        :host {
+          flex-wrap: wrap;
+          height: auto;
+          padding: 8px 12px 0;
+        }
+        h1 {
+          flex: 1;
+        }
+        .name {
+          position: static;
+          width: auto;
+          height: auto;
+          clip-path: none;
+        }
+        nav {
+          order: 1;
+          flex: 1 0 100%;
+          justify-content: space-between;
+          margin: 0;
+        }
+        nav a {
+          padding: 8px 6px;
+          font-size: 14px;
+        }
+      }
     `,
   ];
 

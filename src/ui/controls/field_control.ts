@@ -49,7 +49,7 @@ function gainSwitch({ gain }: Experiment) {
   const change = ({ currentTarget }: Event) => currentTarget?.dispatchEvent(new ChangeEvent({ gain: other }));
   return html`<button
     class="button quiet"
-    style="min-height: 22px; margin: 0 0 2px 104px; font-size: 12px"
+    style="min-height: 22px; margin: 0 0 2px 92px; font-size: 12px"
     @click=${change}
   >
     ${typeof gain === 'object' ? 'One gain for all networks' : 'Spread over a range of gains'}

@@ -198,6 +198,12 @@ export const chapterStyles = css`
     text-decoration-color: var(--accent);
     text-underline-offset: 3px;
   }
+  /* Where the page itself scrolls, beneath the header. */
+  @media (max-width: 800px) {
+    section {
+      scroll-margin-top: 60px;
+    }
+  }
   @media (max-width: 1000px) {
     :host {
       display: block;

@@ -55,7 +55,7 @@ export const compareStyles = css`
     text-wrap: pretty;
   }
   .watch {
-    min-height: 7em;
+    min-height: 9em;
   }
   .add {
     margin: 10px 0;
@@ -88,7 +88,7 @@ export const compareStyles = css`
   .results {
     grid-area: results;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1.3fr);
     gap: 1px;
     min-height: 0;
   }

@@ -310,7 +310,7 @@ export class CompareView extends LitElement {
   #status() {
     const { state: now, progress } = this.#session;
     const running = now === 'running';
-    return html`<div class="status" role="contentinfo" aria-label="Comparison">
+    return html`<div class="status" role="group" aria-label="Comparison">
       <progress max=${progress.total || 1} .value=${progress.done} aria-label="Configurations measured"></progress>
       <p role="status" class=${now === 'failed' ? 'broken' : ''}>${this.#sentence()}</p>
       ${
