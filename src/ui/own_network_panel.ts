@@ -1,6 +1,7 @@
 /** A network of a person's own: its numbers, its eigenvalues, where it sits, and a slider across the edge. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { gradientLimit } from '../analysis/own_trajectory.ts';
 import type { Standing } from '../analysis/standing.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
@@ -12,7 +13,7 @@ import type { OwnSession } from '../own_session.ts';
 import { blockNames } from './block_names.ts';
 import './charts/eigenvalue_disc.ts';
 import './controls/quantity_field.ts';
-import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
+import { asPower, count, decades, fixed, natsPerStep, significant } from './numbers.ts';
 import { SessionController } from './session_controller.ts';
 import { sharedStyles } from './shared_styles.ts';
 
@@ -103,6 +104,9 @@ export class OwnNetworkPanel extends LitElement {
       }
       .stale {
         opacity: 0.45;
+      }
+      .off {
+        color: var(--error);
       }
       .sits {
         color: var(--ink);
@@ -254,8 +258,19 @@ export class OwnNetworkPanel extends LitElement {
             </figure>`
           : html`<p>Eigenvalues are shown of up to 256 units: those of ${count(hiddenSize)} would take minutes.</p>`
       }
+      ${this.#trust(own, reading)}
       <p>It starts, and reads inputs, as network 0 does: σₓ in the controls is theirs too.</p>
     `;
+  }
+
+  /** How far the kernels are from the oracle along the same trajectory. */
+  #trust({ errors }: OwnSession, { experiment }: OwnReading) {
+    if (!errors) return nothing;
+    const off = `${asPower(Math.log10(errors.gradient))} decades`;
+    const holds = errors.gradient <= gradientLimit(experiment.steps + experiment.warmUp);
+    return holds
+      ? html`<p>✓ Agrees with float64 to ${off}.</p>`
+      : html`<p class="off">✗ ${off} off float64: choose the float64 engine for this network.</p>`;
   }
 
   #sits() {

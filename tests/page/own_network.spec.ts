@@ -32,7 +32,9 @@ test('a matrix stands among random networks of its cell and size, and is rescale
   // At rest φ′ is 1: each step multiplies the gradient by 0.8.
   await expect(value(page, 'growth rate λ')).toHaveText('−0.223 nats/step');
   await expect(panel(page).getByRole('img', { name: '10 eigenvalues of W_hh' })).toBeVisible();
-  await expect(panel(page).locator('.sits')).toHaveText(/of the \d+ random networks within[^]* of ρ = 0\.800/);
+  await expect(panel(page).locator('.sits')).toHaveText(
+    /of the \d+ random networks within\s+\S+ of ρ = 0\.800/,
+  );
   await page.getByRole('figure', { name: /^Gradient through time/ }).focus();
   await page.keyboard.press('End');
   await expect(page.getByText(/^t = 20 · .*turn\.csv 0\.50/).first()).toBeVisible();
