@@ -3,7 +3,7 @@
  * experiment starts, reads inputs drawn as network 0's are, and its gradient starts where that one's does.
  */
 import { gradientThroughTime } from './analysis/given_network.ts';
-import { rowsOf } from './analysis/own_trajectory.ts';
+import { givenTrajectoryErrors, type OwnTrajectoryErrors, rowsOf } from './analysis/own_trajectory.ts';
 import { type Phase, phaseOf } from './analysis/phase.ts';
 import { type Engine, GivenNetworkError, type ScaledRows } from './engines/engine.ts';
 import type { View } from './experiment/address.ts';
@@ -11,7 +11,7 @@ import { type Experiment, keptTimes, networkSettings } from './experiment/experi
 import type { RecurrentLayer } from './files/recurrent_layer.ts';
 import { cellOf } from './networks/cells.ts';
 import { blockOf } from './networks/ensemble.ts';
-import type { GivenNetwork } from './networks/given.ts';
+import { type GivenNetwork, lengthOf } from './networks/given.ts';
 import { drawCotangent, drawInitialState, drawInputs } from './networks/network.ts';
 import { log10Norm } from './networks/scaled_vector.ts';
 import { type Eigenvalue, eigenvalues, restRadius } from './networks/spectrum.ts';
@@ -107,6 +107,24 @@ export function ownNetwork(layer: RecurrentLayer, experiment: Experiment): Given
     initialState: drawInitialState(settings, 0, cell),
     cotangent: drawCotangent(settings, 0, cell.parts),
   };
+}
+
+/** Operations of a trace that the oracle follows in a blink. */
+const mostCheckedOperations = 6e7;
+
+/**
+ * How far an engine's trace of an {@link ownNetwork} is from float64 along the same trajectory; undefined where that
+ * would take long, or the engine is the oracle itself.
+ */
+export async function checkOwnNetwork(
+  network: GivenNetwork,
+  factor: number,
+  engine: Engine,
+): Promise<OwnTrajectoryErrors | undefined> {
+  const operations = 4 * network.weights.length * lengthOf(network);
+  if (engine.describe().name === 'reference' || operations > mostCheckedOperations) return undefined;
+  const given = { ...network, gain: factor };
+  return givenTrajectoryErrors(given, await engine.traceGiven(given, new AbortController().signal));
 }
 
 /** Runs an {@link ownNetwork} with W_hh multiplied by a factor. @throws {GivenNetworkError} as the engine does */

@@ -1,5 +1,6 @@
 /** The network of a person's own that is on the page: its file, its layer, and how it does in the experiment. */
 import { type Remote, wrap } from 'comlink';
+import type { OwnTrajectoryErrors } from './analysis/own_trajectory.ts';
 import type { EngineName } from './engines/engine.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import { fits, type LayerSummary } from './own_layer.ts';
@@ -22,6 +23,9 @@ interface Wanted {
   readonly factor: number;
 }
 
+/** A slider that is dragged has come to rest after this long. */
+const settleMilliseconds = 300;
+
 export class OwnSession extends EventTarget {
   /** Name of a file that is being read. */
   opening = '';
@@ -34,7 +38,10 @@ export class OwnSession extends EventTarget {
   spectra: OwnSpectra | undefined;
   /** The newest reading, perhaps of the experiment or factor before; undefined where there is none yet. */
   reading: OwnReading | undefined;
+  /** How far the reading is from float64; undefined until it is looked at, and where it is not. */
+  errors: OwnTrajectoryErrors | undefined;
 
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #open: OpenFile | undefined;
   #opening: Worker | undefined;
   #wanted: Wanted | undefined;
@@ -79,6 +86,16 @@ export class OwnSession extends EventTarget {
     return 'refusal' in opened ? undefined : this.layer;
   }
 
+  /** Opens a file of weights that came with the page. */
+  async fetch(address: URL): Promise<LayerSummary | undefined> {
+    const response = await fetch(address).catch(() => undefined);
+    if (response?.ok)
+      return this.open(new File([await response.blob()], address.pathname.replace(/.*\//, '')));
+    this.refusal = 'The example could not be loaded: is the page still being served?';
+    this.#changed();
+    return undefined;
+  }
+
   /** Takes another layer of the same file. */
   async choose(place: number): Promise<LayerSummary | undefined> {
     return this.#open && this.open(this.#open.file, place);
@@ -107,6 +124,8 @@ export class OwnSession extends EventTarget {
     if (!layer) return;
     if (before?.experiment === experiment && before.engine === engine && before.factor === factor) return;
     this.#wanted = { experiment, engine, factor };
+    this.errors = undefined;
+    clearTimeout(this.#timer);
     if (!fits(layer, experiment.cell)) {
       Object.assign(this, { reading: undefined, problem: '' });
       this.#changed();
@@ -134,14 +153,26 @@ export class OwnSession extends EventTarget {
       this.#changed();
     }
     this.#busy = false;
+    if (this.reading) this.#timer = setTimeout(() => void this.#check(laboratory), settleMilliseconds);
+  }
+
+  async #check(laboratory: Remote<OwnLaboratory>): Promise<void> {
+    const wanted = this.#wanted;
+    if (!wanted) return;
+    const errors = await laboratory.check(wanted.factor);
+    if (wanted !== this.#wanted) return;
+    this.errors = errors;
+    this.#changed();
   }
 
   #letGo(): void {
+    clearTimeout(this.#timer);
     this.#open?.worker.terminate();
     this.#open = undefined;
     this.#wanted = undefined;
     this.#busy = false;
     Object.assign(this, { factor: 1, spectra: undefined, reading: undefined, problem: '' });
+    this.errors = undefined;
   }
 
   #changed(): void {

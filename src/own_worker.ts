@@ -1,5 +1,6 @@
 /** A file of a person's own, read and measured off the main thread. A worker a layer: whoever wants another ends it. */
 import { expose } from 'comlink';
+import type { OwnTrajectoryErrors } from './analysis/own_trajectory.ts';
 import { openEngine } from './engines/choose.ts';
 import { type Engine, type EngineName, GivenNetworkError } from './engines/engine.ts';
 import type { Experiment } from './experiment/experiment.ts';
@@ -8,7 +9,14 @@ import { readTensors } from './files/weight_file.ts';
 import { WeightFileError } from './files/weight_file_error.ts';
 import type { GivenNetwork } from './networks/given.ts';
 import { fits, type LayerSummary } from './own_layer.ts';
-import { type OwnReading, type OwnSpectra, ownNetwork, ownSpectra, readOwnNetwork } from './own_network.ts';
+import {
+  checkOwnNetwork,
+  type OwnReading,
+  type OwnSpectra,
+  ownNetwork,
+  ownSpectra,
+  readOwnNetwork,
+} from './own_network.ts';
 
 /** A sentence for a person on why there is nothing else. */
 export interface Refusal {
@@ -55,6 +63,11 @@ export class OwnLaboratory {
       const reading = await readOwnNetwork(this.#network.network, this.#spectra, experiment, factor, engine);
       return { spectra: this.#spectra, reading };
     });
+  }
+
+  /** How far what was measured last is from float64, at a factor; undefined where that is not looked at. */
+  async check(factor: number): Promise<OwnTrajectoryErrors | undefined> {
+    return this.#network && this.#engine && checkOwnNetwork(this.#network.network, factor, this.#engine);
   }
 
   async #engineNamed(name: 'wasm' | 'reference'): Promise<Engine> {

@@ -4,7 +4,16 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { weightFileEndings } from '../files/weight_file.ts';
 import { sharedStyles } from './shared_styles.ts';
 
-/** @fires file-open - A file is chosen or dropped: the event's `detail`. */
+/** Files that come with the page, and their buttons. */
+const examples = [
+  ['first_letter_before', 'before training'],
+  ['first_letter_after', 'after training'],
+] as const;
+
+/**
+ * @fires example-open - A file that came with the page is asked for: its address is the event's `detail`.
+ * @fires file-open - A file is chosen or dropped: the event's `detail`.
+ */
 @customElement('own-network-opener')
 export class OwnNetworkOpener extends LitElement {
   static override styles = [
@@ -29,8 +38,16 @@ export class OwnNetworkOpener extends LitElement {
         color: var(--error);
         overflow-wrap: anywhere;
       }
-      .button {
+      h2 + .button {
         width: 100%;
+      }
+      .examples {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 4px 6px;
+      }
+      .examples span {
+        grid-column: 1 / -1;
       }
       .overlay {
         position: fixed;
@@ -89,6 +106,13 @@ export class OwnNetworkOpener extends LitElement {
         accept=${weightFileEndings.join(',')}
         @change=${this.#onChoose}
       />
+      <p class="examples">
+        <span>Or an RNN that names the first of 40 letters:</span>
+        ${examples.map(
+          ([name, words]) =>
+            html`<button class="button" @click=${() => this.#takeExample(name)}>${words}</button>`,
+        )}
+      </p>
       <p role="status" ?hidden=${!this.opening}>Reading ${this.opening}…</p>
       <p class="refusal" role="alert" ?hidden=${!this.refusal}>${this.refusal}</p>
       ${
@@ -108,6 +132,11 @@ export class OwnNetworkOpener extends LitElement {
           : nothing
       }
     `;
+  }
+
+  #takeExample(name: string): void {
+    const detail = new URL(`examples/${name}.safetensors`, document.baseURI);
+    this.dispatchEvent(new CustomEvent('example-open', { detail }));
   }
 
   /** @param file nothing where a person gave up choosing */

@@ -1,6 +1,7 @@
 /** A network of a person's own: its numbers, its eigenvalues, where it sits, and a slider across the edge. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { gradientLimit } from '../analysis/own_trajectory.ts';
 import type { Standing } from '../analysis/standing.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
@@ -11,7 +12,7 @@ import type { OwnReading } from '../own_network.ts';
 import type { OwnSession } from '../own_session.ts';
 import './charts/eigenvalue_disc.ts';
 import './controls/quantity_field.ts';
-import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
+import { asPower, count, decades, fixed, natsPerStep, significant } from './numbers.ts';
 import { SessionController } from './session_controller.ts';
 import { sharedStyles } from './shared_styles.ts';
 
@@ -77,7 +78,7 @@ export class OwnNetworkPanel extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 4px 12px;
         margin: 10px 0;
       }
@@ -86,8 +87,13 @@ export class OwnNetworkPanel extends LitElement {
       }
       dd {
         margin: 0;
-        max-width: 150px;
         text-align: right;
+        white-space: nowrap;
+      }
+      .blocks {
+        grid-column: 1 / -1;
+        font-size: 12px;
+        white-space: normal;
       }
       .vanishing {
         color: var(--cool);
@@ -97,6 +103,9 @@ export class OwnNetworkPanel extends LitElement {
       }
       .stale {
         opacity: 0.45;
+      }
+      .off {
+        color: var(--error);
       }
       .sits {
         color: var(--ink);
@@ -199,15 +208,7 @@ export class OwnNetworkPanel extends LitElement {
     const rows: [string, unknown][] = [
       ...(spectra
         ? ([
-            [names ? `spectral radius ρ, ${names[candidate]}` : 'spectral radius ρ', significant(radius, 4)],
-            ...(names
-              ? [
-                  [
-                    `ρ of ${names.join(' ')}`,
-                    spectra.radii.map((each) => significant(factor * each)).join(' '),
-                  ] as const,
-                ]
-              : []),
+            [names ? `radius ρ of ${names[candidate]}` : 'spectral radius ρ', significant(radius, 4)],
             [names ? `‖${names[candidate]}‖₂` : 'norm ‖Wₕₕ‖₂', significant(factor * spectra.norm, 4)],
             ['entries as at gain', significant(reading.places.gain, 4)],
           ] as [string, unknown][])
@@ -226,7 +227,17 @@ export class OwnNetworkPanel extends LitElement {
         @dblclick=${() => own.rescale(1)}
       ></quantity-field>
       ${this.#sits()}
-      <dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+      <dl>
+        ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+        ${
+          spectra && names
+            ? html`<dt>ρ of each block</dt>
+                <dd class="blocks">
+                  ${names.map((name, i) => `${name}\u00a0${significant(factor * (spectra.radii[i] ?? Number.NaN))}`).join(' · ')}
+                </dd>`
+            : nothing
+        }
+      </dl>
       ${
         spectra?.eigenvalues
           ? html`<figure>
@@ -245,8 +256,19 @@ export class OwnNetworkPanel extends LitElement {
             </figure>`
           : html`<p>Eigenvalues are shown of up to 256 units: those of ${count(hiddenSize)} would take minutes.</p>`
       }
+      ${this.#trust(own, reading)}
       <p>It starts, and reads inputs, as network 0 does: σₓ in the controls is theirs too.</p>
     `;
+  }
+
+  /** How far the kernels are from the oracle along the same trajectory. */
+  #trust({ errors }: OwnSession, { experiment }: OwnReading) {
+    if (!errors) return nothing;
+    const off = `${asPower(Math.log10(errors.gradient))} decades`;
+    const holds = errors.gradient <= gradientLimit(experiment.steps + experiment.warmUp);
+    return holds
+      ? html`<p>✓ Agrees with float64 to ${off}.</p>`
+      : html`<p class="off">✗ ${off} off float64: choose the float64 engine for this network.</p>`;
   }
 
   #sits() {

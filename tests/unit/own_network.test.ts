@@ -1,5 +1,6 @@
 /** A network of one's own is measured as the random ones are: given network 0's own weights, it is network 0. */
 import { describe, expect, it } from 'vitest';
+import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { standingAmong } from '../../src/analysis/standing.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
@@ -8,7 +9,7 @@ import { type Experiment, keptTimes, networkSettings } from '../../src/experimen
 import type { RecurrentLayer } from '../../src/files/recurrent_layer.ts';
 import { drawNetwork } from '../../src/networks/network.ts';
 import { fits, sizeAround } from '../../src/own_layer.ts';
-import { ownNetwork, ownSpectra, readOwnNetwork } from '../../src/own_network.ts';
+import { checkOwnNetwork, ownNetwork, ownSpectra, readOwnNetwork } from '../../src/own_network.ts';
 import { experimentWith } from './analysis_measured.ts';
 
 const base: Partial<Experiment> = { networks: 3, hiddenSize: 10, steps: 15, warmUp: 6, gain: [0.6, 1.8] };
@@ -71,7 +72,13 @@ describe('network 0 out of a file', () => {
       await read(wasm, layer, experiment, 1.5),
       await read(new ReferenceEngine(), layer, experiment, 1.5),
     ];
+    const errors = await checkOwnNetwork(ownNetwork(layer, experiment), 1.5, wasm);
+    const large = { ...ownNetwork(layer, experiment), weights: new Float64Array(1e6) };
+    expect(await checkOwnNetwork(large, 1, wasm)).toBeUndefined();
     wasm.dispose();
+    expect(errors?.gradient).toBeGreaterThan(0);
+    expect(errors?.gradient).toBeLessThan(gradientLimit(21));
+    expect(errors?.residual).toBeLessThan(residualLimit);
     single.reading.gradient.forEach((norm, i) => {
       expect(norm).toBeCloseTo(double.reading.gradient[i] ?? Number.NaN, 4);
     });

@@ -55,6 +55,10 @@ export class ChartFrame extends LitElement {
         gap: 8px;
         min-height: 27px;
       }
+      .actions {
+        display: flex;
+        gap: 8px;
+      }
       .reading {
         flex: 1;
         min-width: 0;
@@ -74,7 +78,7 @@ export class ChartFrame extends LitElement {
           padding-bottom: 4px;
         }
         .reading {
-          flex-basis: 240px;
+          flex-basis: 200px;
         }
       }
       .body {
@@ -149,8 +153,10 @@ export class ChartFrame extends LitElement {
       <div class="under">
         <p class="reading" title=${this.reading} aria-live="polite">${this.reading}</p>
         <slot name="legend"></slot>
-        ${this.provenance && !this.table ? this.#saveMenu(this.provenance) : nothing}
-        ${this.tableless ? nothing : this.#tableSwitch()}
+        <span class="actions">
+          ${this.provenance && !this.table ? this.#saveMenu(this.provenance) : nothing}
+          ${this.tableless ? nothing : this.#tableSwitch()}
+        </span>
       </div>
       <div class="body">
         ${

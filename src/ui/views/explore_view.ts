@@ -151,6 +151,7 @@ export class ExploreView extends LitElement {
           .refusal=${this.#own.refusal}
           .opening=${this.#own.opening}
           ?brief=${this.#hasOwn}
+          @example-open=${({ detail }: CustomEvent<URL>) => this.#openOwn(this.#own.fetch(detail))}
           @file-open=${({ detail }: CustomEvent<File>) => this.#openOwn(this.#own.open(detail))}
         ></own-network-opener>
         <section class="files" aria-labelledby="files">
