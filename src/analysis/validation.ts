@@ -107,7 +107,7 @@ const parts: readonly Part[] = [
       ...pairing,
       results: trustErrors,
       experiment: {
-        ...{ hiddenSize: 16, networks: 64, steps: 60, warmUp: 20, gain: [0.3, 3], density: 0.3 },
+        ...{ hiddenSize: 16, networks: 24, steps: 60, warmUp: 20, gain: [0.3, 3], density: 0.3 },
         ...{ inputScale: 0.3, biasScale: 0.2, forgetBias: 0.5, loss: 'random' },
       },
     },
