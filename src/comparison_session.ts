@@ -39,7 +39,7 @@ export interface Comparison {
   readonly engine: View['engine'];
 }
 
-/** Networks of each experiment, at most: four of them take a processor about two seconds. */
+/** Networks of each experiment, at most: four of them take a processor a few seconds. */
 const mostNetworks: Record<EngineName, number> = { webgpu: 512, wasm: 512, reference: 64 };
 /** A processor that does a GPU's work. */
 const mostOnSoftware = 128;

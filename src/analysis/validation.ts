@@ -94,10 +94,10 @@ const pairings: readonly Pick<Part, 'cell' | 'ensemble' | 'activation'>[] = [
   ...ensembles.flatMap((ensemble) =>
     activations.map((activation) => ({ cell: 'rnn', ensemble, activation }) as const),
   ),
-  ...cells.flatMap((cell) => {
+  ...cells.flatMap((cell): Pick<Part, 'cell' | 'ensemble' | 'activation'>[] => {
     if (cell === 'rnn') return [];
     if (isGated(cell)) return ensembles.map((ensemble) => ({ cell, ensemble }));
-    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }) as const);
+    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }));
   }),
 ];
 

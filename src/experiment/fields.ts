@@ -170,7 +170,7 @@ export const fields: readonly Field[] = [
       { value: 'softplus', label: 'Softplus' },
       { value: 'gelu', label: 'GELU' },
     ],
-    appliesTo: ({ cell }) => !isGated(cell) || 'LSTM and GRU have tanh and sigmoid of their own.',
+    appliesTo: ({ cell }) => !isGated(cell) || 'Gated cells have tanh and sigmoid of their own.',
   },
   {
     kind: 'real',

@@ -9,7 +9,6 @@ import { defaultExperiment, FieldError } from '../experiment/fields.ts';
 import type { Provenance } from '../files/provenance.ts';
 import { cellOf } from '../networks/cells.ts';
 import type { NetworkReading } from '../summary.ts';
-import { blockNames } from './block_names.ts';
 import './charts/eigenvalue_disc.ts';
 import { ClipEvent, PinEvent, StepEvent } from './events.ts';
 import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
@@ -157,8 +156,8 @@ export class NetworkPanel extends LitElement {
   #numbers(reading: NetworkReading) {
     const { experiment } = this;
     const dead = reading.phase === 'dead';
-    const names = blockNames[experiment.cell];
-    const candidate = names?.[cellOf(experiment).candidate] ?? '';
+    const { blockNames: names, candidate: block } = cellOf(experiment);
+    const candidate = names?.[block] ?? '';
     const rows: [unknown, unknown][] = [
       ['seed', experiment.seed],
       ['gain g', significant(reading.gain, 4)],
@@ -199,7 +198,7 @@ export class NetworkPanel extends LitElement {
               exactly zero: it has no logarithm and no rate.</p>`
           : nothing
       }
-      ${experiment.cell === 'lstm' ? this.#parts() : nothing} ${dead ? nothing : this.#clipping()}
+      ${this.#parts()} ${dead ? nothing : this.#clipping()}
       <figure class=${this.stale ? 'stale' : ''}>
         <eigenvalue-disc
  .heading=${`Eigenvalues of network ${count(reading.index)}`}
@@ -210,7 +209,7 @@ export class NetworkPanel extends LitElement {
     `;
   }
 
-  /** What of the gradient at t = 0 is in h, and what in c. */
+  /** What of the gradient at t = 0 is in h, and what in c, of a cell that has both. */
   #parts() {
     const [hidden, cell] = this.flow?.parts ?? [];
     if (!hidden || !cell) return nothing;

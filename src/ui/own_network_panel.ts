@@ -10,7 +10,6 @@ import { cellOf } from '../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../own_layer.ts';
 import type { OwnReading } from '../own_network.ts';
 import type { OwnSession } from '../own_session.ts';
-import { blockNames } from './block_names.ts';
 import './charts/eigenvalue_disc.ts';
 import './controls/quantity_field.ts';
 import { asPower, count, decades, fixed, natsPerStep, significant } from './numbers.ts';
@@ -205,8 +204,7 @@ export class OwnNetworkPanel extends LitElement {
   #numbers(own: OwnSession, reading: OwnReading, { cell, hiddenSize }: LayerSummary) {
     const { spectra } = own;
     const { factor } = reading;
-    const names = blockNames[cell];
-    const { candidate } = cellOf({ ...reading.experiment, cell });
+    const { blockNames: names, candidate } = cellOf({ ...reading.experiment, cell });
     const dead = reading.phase === 'dead';
     const radius = reading.places.radius;
     const rows: [string, unknown][] = [

@@ -82,6 +82,7 @@ test('a keyboard walks one network through every chart; stop stops, go on goes o
   await compare(page, `${small}&compare=base~ensemble=orthogonal`);
   await complete(page);
   await page.getByRole('figure', { name: /^RNN, Ginibre: gradient norm/ }).focus();
+  await page.keyboard.press('Home');
   await page.keyboard.press('End');
   await expect(page.getByText(/^network \d+, gain 1\.\d\d: /)).toHaveCount(2);
   await page.getByRole('figure', { name: /^Gradient through time/ }).focus();

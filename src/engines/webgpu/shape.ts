@@ -43,14 +43,17 @@ const productInvocations = 64;
 const fullWorkgroup = 64;
 /** Rows of each matrix a lane at most on a software adapter, … */
 const mostSoftwareRows = 16;
-/** … and fours of numbers that a lane's rows have at most: each is a statement of an unrolled body, compiled for 1 to 2 ms. */
+/**
+ * … and fours of numbers in all of a lane's rows: each is a statement of an unrolled body, which takes a millisecond
+ * or two to compile.
+ */
 const mostSoftwareQuads = 1024;
 
 /**
- * The shape for an experiment's networks. A discrete GPU has 64 to 128 registers for rows, hence 1 or 2 of one matrix. A software
- * adapter runs the four invocations of a subgroup in one vector register and pays for every barrier and
- * every load from workgroup memory: measured at N = 64, a network in one subgroup (16 rows a lane) is 1.5
- * times as fast as the same rows with a barrier, and 2.3 times as fast as 8 rows.
+ * The shape for an experiment's networks. A discrete GPU has 64 to 128 registers for rows, hence 1 or 2 of a single
+ * matrix. A software adapter runs the four invocations of a subgroup in one vector register and pays for every barrier
+ * and every load from workgroup memory: measured at N = 64, a network in one subgroup (16 rows a lane) is 1.5 times as
+ * fast as the same rows with a barrier, and 2.3 times as fast as 8 rows.
  */
 export function shapeFor(experiment: Experiment, { software, subgroupSize }: Adapter): Shape {
   const { hiddenSize, cell } = experiment;

@@ -5,6 +5,7 @@ import type { View } from '../../experiment/address.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Provenance } from '../../files/provenance.ts';
+import { cellOf } from '../../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../../own_layer.ts';
 import { OwnSession } from '../../own_session.ts';
 import type { Session } from '../../session.ts';
@@ -319,8 +320,8 @@ export class ExploreView extends LitElement {
     const { shown, stale, selection } = session;
     const time = shown?.summary.time;
     const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
-    const lstm = shown?.experiment.cell === 'lstm';
-    const norm = kind === 'gradient' ? `‖∂L/∂${lstm ? '(h, c)' : 'h'}ₜ‖` : lstm ? '‖(h, c)ₜ‖' : '‖hₜ‖';
+    const state = shown && cellOf(shown.experiment).parts > 1 ? '(h, c)' : 'h';
+    const norm = kind === 'gradient' ? `‖∂L/∂${state}ₜ‖` : `‖${state}ₜ‖`;
     const table = this.tables.has(kind);
     return html`<chart-frame
       class=${kind}
