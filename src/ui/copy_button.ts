@@ -64,7 +64,7 @@ export class CopyButton extends LitElement {
   override render() {
     return html`<button class="button" ?disabled=${this.disabled} @click=${this.#copy}>
         ${this.copied ? 'Copied' : html`<slot></slot>`}</button
-      ><span class="unseen" role="status">${this.copied ? `The ${this.what} is copied.` : ''}</span>${
+      ><span class="unseen" aria-live="polite">${this.copied ? `The ${this.what} is copied.` : ''}</span>${
         this.refused === undefined
           ? nothing
           : html`<label class="by-hand ${this.fallback}" @keydown=${this.#onKey} @focusout=${this.#close}

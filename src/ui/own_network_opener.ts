@@ -113,7 +113,7 @@ export class OwnNetworkOpener extends LitElement {
             html`<button class="button" @click=${() => this.#takeExample(name)}>${words}</button>`,
         )}
       </p>
-      <p role="status" ?hidden=${!this.opening}>Reading ${this.opening}…</p>
+      <p aria-live="polite" ?hidden=${!this.opening}>Reading ${this.opening}…</p>
       <p class="refusal" role="alert" ?hidden=${!this.refusal}>${this.refusal}</p>
       ${
         this.brief

@@ -177,7 +177,9 @@ export class OwnNetworkPanel extends LitElement {
   }
 
   #waiting({ problem }: OwnSession, layer: LayerSummary) {
-    return problem || !fits(layer, this.experiment.cell) ? nothing : html`<p role="status">Measuring…</p>`;
+    return problem || !fits(layer, this.experiment.cell)
+      ? nothing
+      : html`<p aria-live="polite">Measuring…</p>`;
   }
 
   /** What the random networks around it are, where they are not of its own cell and size. */

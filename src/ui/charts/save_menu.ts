@@ -80,7 +80,7 @@ export class SaveMenu extends LitElement {
               )}
             </ul>`
           : nothing
-      }<span class="unseen" role="status">${this.outcome}</span>`;
+      }<span class="unseen" aria-live="polite">${this.outcome}</span>`;
   }
 
   async #show(open: boolean): Promise<void> {
