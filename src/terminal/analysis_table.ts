@@ -1,18 +1,13 @@
 /** The analysis of a given network as tables for a person. */
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import { phaseOf } from '../analysis/phase.ts';
+import { defaultExperiment } from '../experiment/fields.ts';
 import type { LayerOutline } from '../files/recurrent_layer.ts';
+import { cellOf } from '../networks/cells.ts';
 import { textTable } from './text_table.ts';
 
 /** Rows of the table through time, the ends among them. */
 const rowsOfTime = 11;
-
-/** Names of the blocks, in PyTorch's order. */
-const blockNames: Readonly<Record<LayerOutline['cell'], readonly string[]>> = {
-  rnn: ['W'],
-  gru: ['r', 'z', 'n'],
-  lstm: ['i', 'f', 'g', 'o'],
-};
 
 export function analysisTable(
   analysis: GivenAnalysis,
@@ -31,6 +26,7 @@ export function analysisTable(
 }
 
 function spectra({ blocks, candidate }: GivenAnalysis, cell: LayerOutline['cell']): string {
+  const { blockNames = ['W'] } = cellOf({ ...defaultExperiment, cell });
   return textTable(
     [
       { title: 'block', align: 'left' },
@@ -39,7 +35,7 @@ function spectra({ blocks, candidate }: GivenAnalysis, cell: LayerOutline['cell'
       { title: '', align: 'left' },
     ],
     blocks.map((block, i) => [
-      blockNames[cell][i] ?? '',
+      blockNames[i] ?? '',
       ...[block.radius.toFixed(4), block.norm.toFixed(4)],
       blocks.length > 1 && block === candidate ? 'the candidate’s' : '',
     ]),

@@ -141,7 +141,7 @@ it('prints tables on a terminal', async () => {
   const { status, stdout } = await runCommand(words, { isTTY: true });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^weight_hh_l0: lstm, hidden size 8, input size 3\n/);
-  expect(stdout).toMatch(/^g +\d\.\d{4} +\d\.\d{4} +the candidate’s$/m);
+  expect(stdout).toMatch(/^W_g +\d\.\d{4} +\d\.\d{4} +the candidate’s$/m);
   expect(stdout).toMatch(/^100 +0\.4515 +0\.4515 +−∞$/m);
   expect(stdout).toMatch(/growth rate -\d\.\d{4} nats per step; vanishing over 100 steps/);
 });
