@@ -1,5 +1,5 @@
 /** What the instrument says of one network that is given: its spectra, and its gradient through time. */
-import type { Engine, GivenTrace, Spectrum } from '../engines/engine.ts';
+import { type Engine, GivenNetworkError, type GivenTrace, type Spectrum } from '../engines/engine.ts';
 import type { CellName } from '../experiment/experiment.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
@@ -55,13 +55,20 @@ export async function analyseGiven(
       blockOf(given.weights, block, given.hiddenSize),
       given.hiddenSize,
     );
-    blocks.push({ radius: given.gain * radius, norm: given.gain * norm });
+    blocks.push(requireFinite({ radius: given.gain * radius, norm: given.gain * norm }));
     progress?.(blocks.length + 1, total);
   }
   const candidate = blocks[place];
   if (!candidate) throw new RangeError(`Block ${place} of ${count} is missing.`);
   const { cell } = given.settings;
   return { cell, hiddenSize: given.hiddenSize, candidate, blocks, steps: lengthOf(given), ...through };
+}
+
+function requireFinite(spectrum: Spectrum): Spectrum {
+  if (Number.isFinite(spectrum.radius) && Number.isFinite(spectrum.norm)) return spectrum;
+  throw new GivenNetworkError(
+    'The spectrum of W_hh leaves the range of float64; smaller weights are allowed',
+  );
 }
 
 /** What of an analysis comes from the trace alone. */

@@ -1,4 +1,5 @@
 /** `analyze`: a recurrent layer from a file of weights, on a sequence that another file gives or the seed draws. */
+import { basename } from 'node:path';
 import { analyseGiven, type GivenAnalysis } from '../analysis/given_network.ts';
 import { type EngineName, GivenNetworkError } from '../engines/engine.ts';
 import { breather } from '../engines/turn.ts';
@@ -30,6 +31,9 @@ export async function analyze(words: readonly string[], terminal: Terminal): Pro
   const flags = readFlags(words, flagNames, operand);
   const experiment = experimentOf(flags);
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
+  if (engineName === 'webgpu') {
+    throw new UsageError('--engine webgpu draws its networks; auto, wasm, reference take one that is given');
+  }
   const out = flags.get('out');
   if (out !== undefined && !out.endsWith('.json')) {
     throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
@@ -53,7 +57,7 @@ async function layersOf(flags: Flags): Promise<LayerOutline[]> {
   const path = flags.get(operand);
   if (path === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
   const bytes = await readWhole(path);
-  return understood(path, () => recurrentLayers(readTensors(path, bytes)));
+  return understood(path, () => recurrentLayers(readTensors(basename(path), bytes)));
 }
 
 /** The layer that a person names, or the first. */
@@ -92,7 +96,7 @@ async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
   const arrays: Tensor[] = [];
   for (const path of flags.get(flag)?.split(',') ?? []) {
     const bytes = await readWhole(path);
-    arrays.push(understood(path, () => readNpy(bytes, path)));
+    arrays.push(understood(path, () => readNpy(bytes, basename(path))));
   }
   return arrays;
 }

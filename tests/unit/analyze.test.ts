@@ -1,0 +1,332 @@
+/** `analyze`: its JSON to the letter, its table, and one line with status 2 for whatever a file may hold. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { drawWeights } from '../../src/networks/ensemble.ts';
+import { example, fixtures } from './given_files.ts';
+import { runCommand } from './terminal_double.ts';
+import { npyBytes, stateDict } from './weight_file_bytes.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vanishing-point-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const reference = ['--engine', 'reference'];
+
+function file(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function npy(name: string, shape: readonly number[], values: ArrayLike<number>): string {
+  const tuple = `(${shape.map((length) => `${length},`).join(' ')})`;
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': ${tuple}, }`;
+  return file(name, npyBytes(header, new Uint8Array(Float64Array.from(values).buffer)));
+}
+
+/** A file of that shape, every element alike. */
+function filled(name: string, shape: readonly number[], value = 0.5): string {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return npy(name, shape, new Float64Array(size).fill(value));
+}
+
+async function json(...words: string[]) {
+  const { status, stdout, stderr } = await runCommand(['analyze', ...words]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+const keys =
+  'cell hiddenSize inputSize spectralRadius spectralNorm steps growthRate log10GradientNorm parts status';
+
+describe('the JSON of analyze', () => {
+  it.each([
+    ['rnn', 8, ['hidden']],
+    ['gru', 24, ['hidden']],
+    ['lstm', 32, ['hidden', 'cell']],
+  ])('of a %s has the documented keys', async (cell, rows, parts) => {
+    const weights = file(
+      `${cell}.safetensors`,
+      stateDict({ weight_hh_l0: [rows, 8], weight_ih_l0: [rows, 3] }, 0.1),
+    );
+    const analysis = await json(weights);
+    expect(Object.keys(analysis)).toEqual(keys.split(' '));
+    expect(analysis).toMatchObject({ cell, hiddenSize: 8, inputSize: 3, steps: 100, status: 'ok' });
+    expect(Object.keys(analysis.parts)).toEqual(parts);
+    // W is 0.1 everywhere: one eigenvalue of 0.8, and as large a norm.
+    expect(analysis.spectralRadius).toBeCloseTo(0.8, 5);
+    expect(analysis.spectralNorm).toBeCloseTo(0.8, 5);
+    const norms = analysis.log10GradientNorm;
+    expect(norms).toHaveLength(101);
+    expect(norms[100]).toBeCloseTo(Math.log10(Math.sqrt(8)), 6);
+    expect(analysis.growthRate).toBeCloseTo((Math.LN10 * (norms[0] - norms[100])) / 100, 12);
+    if (cell === 'lstm') expect(analysis.parts.cell[100]).toBeNull();
+  });
+
+  it('takes a bare matrix as the network that would have been drawn', async () => {
+    const experiment = { ...defaultExperiment, hiddenSize: 12, steps: 20, warmUp: 0, gain: 1, networks: 1 };
+    const path = npy('drawn.npy', [12, 12], drawWeights(experiment, 0));
+    const { signal } = new AbortController();
+    for await (const drawn of new ReferenceEngine().measure(experiment, { signal })) {
+      const given = await json(path, '--steps', '20', ...reference);
+      expect(given.log10GradientNorm).toEqual([...drawn.log10GradientNorm]);
+      expect(given.spectralRadius).toBeCloseTo(drawn.spectralRadius[0] ?? 0, 12);
+      expect(given.spectralNorm).toBeCloseTo(drawn.spectralNorm[0] ?? 0, 12);
+    }
+    const other = await json(path, '--steps', '20', '--seed', '2', ...reference);
+    expect(other.log10GradientNorm[0]).not.toBe((await json(path, ...reference)).log10GradientNorm[0]);
+  });
+
+  it('writes an exact zero as null, and says dead', async () => {
+    const path = file('minus.csv', '-1,0\n0,-1\n');
+    const analysis = await json(
+      path,
+      '--activation',
+      'relu',
+      '--initial',
+      filled('one.npy', [2]),
+      ...reference,
+    );
+    expect(analysis).toMatchObject({ status: 'dead', growthRate: null });
+    expect(analysis.log10GradientNorm.slice(0, 100)).toEqual(new Array(100).fill(null));
+  });
+
+  it('is the same for the file’s first steps as for a shorter file', async () => {
+    const words = [fixtures('gru.safetensors'), ...reference];
+    const inputs = Array.from({ length: 30 }, (_, i) => Math.sin(i));
+    const long = await json(...words, '--inputs', npy('long.npy', [10, 3], inputs), '--steps', '7');
+    const short = await json(...words, '--inputs', npy('short.npy', [7, 1, 3], inputs.slice(0, 21)));
+    expect(long).toEqual(short);
+  });
+
+  it('is of the layer that is named, or the first', async () => {
+    const layers = { 'a.weight_hh_l0': [4, 4], 'a.weight_hh_l1': [16, 4] } as const;
+    const path = file('layers.safetensors', stateDict(layers, 0.2));
+    expect((await json(path, ...reference)).cell).toBe('rnn');
+    expect((await json(path, '--layer', 'a.weight_hh_l1', ...reference)).cell).toBe('lstm');
+  });
+
+  it('agrees between the engines, at sizes that need padding', async () => {
+    for (const size of [1, 3, 17]) {
+      const experiment = { ...defaultExperiment, cell: 'lstm' as const, hiddenSize: size };
+      const path = npy(`lstm${size}.npy`, [4 * size, size], drawWeights(experiment, 0));
+      const [fast, exact] = [await json(path), await json(path, ...reference)];
+      expect(fast.spectralRadius / exact.spectralRadius).toBeCloseTo(1, 3);
+      expect(fast.spectralNorm / exact.spectralNorm).toBeCloseTo(1, 3);
+      fast.log10GradientNorm.forEach((decades: number, t: number) => {
+        expect(decades).toBeCloseTo(exact.log10GradientNorm[t], 3);
+      });
+    }
+  });
+
+  it('follows a gradient that float32 could not square', async () => {
+    // φ′ of every unit is about 4e-22 a step.
+    const path = filled('saturated.npy', [2, 2], 12.5);
+    const words = [path, '--initial', filled('ones.npy', [2], 1)];
+    const [fast, exact] = [await json(...words), await json(...words, ...reference)];
+    expect(exact.log10GradientNorm[0]).toBeLessThan(-1900);
+    expect(fast.log10GradientNorm[0] / exact.log10GradientNorm[0]).toBeCloseTo(1, 5);
+  });
+});
+
+it('prints tables on a terminal', async () => {
+  const words = ['analyze', fixtures('lstm.safetensors'), ...reference];
+  const { status, stdout } = await runCommand(words, { isTTY: true });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^weight_hh_l0: lstm, hidden size 8, input size 3\n/);
+  expect(stdout).toMatch(/^g +\d\.\d{4} +\d\.\d{4} +the candidate’s$/m);
+  expect(stdout).toMatch(/^100 +0\.4515 +0\.4515 +−∞$/m);
+  expect(stdout).toMatch(/growth rate -\d\.\d{4} nats per step; vanishing over 100 steps/);
+});
+
+it('writes a file that appears whole', async () => {
+  const out = join(folder, 'analysis.json');
+  const words = ['analyze', fixtures('tanh.safetensors'), ...reference];
+  expect(await runCommand([...words, '--out', out])).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(readFileSync(out, 'utf8')).toBe((await runCommand(words)).stdout);
+  expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
+});
+
+describe('the README’s example, before and after training', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const commands = [...readme.matchAll(/^npm run -s cli -- (analyze public.*)$/gm)].map(
+    ([, words = '']) => words,
+  );
+
+  it.each(['before', 'after'])('%s', async (when) => {
+    const command = commands.find((words) => words.includes(`_${when}.safetensors`));
+    const words = command
+      ?.split(' ')
+      .map((word) => word.replace(/^public\/examples\/(.*)$/, (_, name) => example(name)));
+    const analysis = await json(...(words ?? []).slice(1));
+    const [, radius, norm, rate, decades] =
+      new RegExp(`^\\| ${when} training +\\| (\\S+) +\\| (\\S+) +\\| (\\S+) +\\| (\\S+) +\\|`, 'm').exec(
+        readme,
+      ) ?? [];
+    expect(analysis).toMatchObject({ cell: 'rnn', hiddenSize: 64, inputSize: 4, steps: 40, status: 'ok' });
+    expect(analysis.spectralRadius.toFixed(3)).toBe(radius);
+    expect(analysis.spectralNorm.toFixed(3)).toBe(norm);
+    expect(analysis.growthRate.toFixed(3)).toBe(rate);
+    expect(analysis.log10GradientNorm[0].toFixed(2)).toBe(decades);
+  });
+});
+
+/** Status 2, one line on stderr that matches, nothing on stdout. */
+async function expectRefused(words: readonly string[], message: RegExp): Promise<void> {
+  const { status, stdout, stderr } = await runCommand(['analyze', ...words]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^[^\n]+\n$/);
+}
+
+describe('errors are one line, with status 2', () => {
+  const tanh = fixtures('tanh.safetensors');
+  const lstm = fixtures('lstm.safetensors');
+
+  it.each<[string, () => string[], RegExp]>([
+    ['no file', () => [], /analyze needs a file of weights: WEIGHTS\.safetensors/],
+    ['two files', () => [tanh, lstm], / belongs to no flag; flags are --inputs/],
+    ['a file that is not there', () => [join(folder, 'no.npy')], /no\.npy cannot be read \(ENOENT/],
+    ['a folder', () => [folder], /is no plain file/],
+    ['a device that never ends', () => ['/dev/zero'], /\/dev\/zero is no plain file/],
+    ['another ending', () => [file('w.pt', 'x')], /does not end as a file of weights does; \.safetensors, /],
+    ['a GPU', () => [tanh, '--engine', 'webgpu'], /--engine webgpu draws its networks; auto, wasm, ref/],
+    ['an unknown flag', () => [tanh, '--gain', '2'], /unknown flag "--gain"; flags are --inputs/],
+    ['an unknown activation', () => [tanh, '--activation', 'swish'], /--activation must be one of tanh/],
+    ['an activation of gates', () => [lstm, '--activation', 'relu'], /lstm has tanh and sigmoid of its own/],
+    ['an unknown layer', () => [tanh, '--layer', 'l9'], /--layer must be one of weight_hh_l0; "l9" is not/],
+    ['no steps', () => [tanh, '--steps', '0'], /--steps must be a whole number from 1/],
+    ['another ending of --out', () => [tanh, '--out', 'a.csv'], /--out must end in \.json/],
+    ['too wide inputs', () => [tanh, '--inputs', filled('x4.npy', [5, 4])], /is 5 × 4; steps × 3 is allowed/],
+    ['a batch of inputs', () => [tanh, '--inputs', filled('xb.npy', [5, 2, 3])], /is 5 × 2 × 3; steps × 3/],
+    ['no inputs', () => [tanh, '--inputs', filled('x0.npy', [0, 3])], /is 0 × 3; steps × 3/],
+    [
+      'NaN inputs',
+      () => [tanh, '--inputs', filled('xn.npy', [5, 3], Number.NaN)],
+      /holds NaN as its element 0/,
+    ],
+    [
+      'more steps than inputs',
+      () => [tanh, '--inputs', filled('x5.npy', [5, 3]), '--steps', '6'],
+      /x5\.npy" has 5 steps; 6 are too many/,
+    ],
+    [
+      'more steps than are kept',
+      () => [tanh, '--inputs', filled('x.npy', [10_001, 3])],
+      /10001 steps are too many; 10000 are allowed at hidden size 8/,
+    ],
+    [
+      'inputs of a bare matrix',
+      () => [filled('w.npy', [2, 2]), '--inputs', filled('x2.npy', [5, 2])],
+      /has no input weights beside it/,
+    ],
+    [
+      'a short state',
+      () => [tanh, '--initial', filled('h7.npy', [7])],
+      /is 7; 8 numbers are allowed for an initial/,
+    ],
+    [
+      'c for an RNN',
+      () => [tanh, '--initial', `${filled('h8.npy', [8])},${filled('c8.npy', [8])}`],
+      /The initial state has 2 arrays; h alone may be given/,
+    ],
+    ['a comma at the end', () => [lstm, '--initial', `${filled('h8.npy', [8])},`], /cannot be read/],
+    [
+      'a wrong cotangent',
+      () => [tanh, '--cotangent', filled('v.npy', [8, 8])],
+      /is 8 × 8; 8 numbers are allowed/,
+    ],
+    [
+      'sums beyond float64',
+      () => [filled('huge.npy', [2, 2], 1.7e308), '--initial', filled('h.npy', [2], 1), ...reference],
+      /sums leave the range of float64; smaller weights/,
+    ],
+    [
+      'weights beyond float32',
+      () => [filled('big.npy', [2, 2], 1e40)],
+      /W_hh has magnitude 1\.0e\+40; float32 works/,
+    ],
+  ])('%s', async (_, words, message) => expectRefused(words(), message));
+});
+
+describe('whatever a file holds, the answer is numbers or one line with status 2', () => {
+  const tanh = fixtures('tanh.safetensors');
+
+  async function expectAnswer(words: readonly string[]): Promise<void> {
+    const { status, stdout, stderr } = await runCommand(['analyze', ...words, ...reference]);
+    expect([0, 2]).toContain(status);
+    expect(stderr).toMatch(status === 0 ? /^$/ : /^[^\n]+\n$/);
+    expect(stdout === '').toBe(status === 2);
+    if (status === 2) return;
+    const { log10GradientNorm, parts, spectralRadius, spectralNorm } = JSON.parse(stdout);
+    // JSON has no NaN: it would be a null, which stands for an exact zero.
+    expect(spectralRadius).toBeGreaterThanOrEqual(0);
+    expect(spectralNorm).toBeGreaterThanOrEqual(spectralRadius * (1 - 1e-6));
+    const zeros = (norms: (number | null)[]) => norms.filter((norm) => norm === null).length;
+    if (!parts.cell) expect(zeros(parts.hidden)).toBe(zeros(log10GradientNorm));
+  }
+
+  it.each(['.safetensors', '.npy', '.csv'])('bytes at random: %s', async (ending) => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+        await expectAnswer([file(`random${ending}`, bytes)]);
+      }),
+    );
+  });
+
+  it('a state dict with bytes changed, cut off or put in', async () => {
+    const sound = readFileSync(fixtures('lstm.safetensors'));
+    const place = fc.integer({ min: 0, max: sound.byteLength });
+    await fc.assert(
+      fc.asyncProperty(place, place, fc.uint8Array({ maxLength: 9 }), async (from, to, bytes) => {
+        const [first, last] = [Math.min(from, to), Math.max(from, to)];
+        // Often no byte is lost, only changed.
+        const end = last % 2 ? last : first + bytes.length;
+        const changed = Buffer.concat([sound.subarray(0, first), bytes, sound.subarray(end)]);
+        await expectAnswer([file('changed.safetensors', changed), '--steps', '3']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('arrays of any shape and any values beside sound weights', async () => {
+    const shape = fc.array(fc.constantFrom(0, 1, 2, 3, 8), { maxLength: 3 });
+    const value = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Infinity, 1e308, 5e-324, 0));
+    const flag = fc.constantFrom('inputs', 'initial', 'cotangent');
+    await fc.assert(
+      fc.asyncProperty(flag, shape, value, async (name, lengths, x) => {
+        await expectAnswer([tanh, `--${name}`, filled('any.npy', lengths, x), '--steps', '2']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('any matrix, of many equal and many missing entries', async () => {
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    const few = fc.uniqueArray(fc.oneof(fc.constantFrom(0, 1, -1, 0.5), number), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    const matrix = fc
+      .tuple(fc.integer({ min: 1, max: 7 }), few)
+      .chain(([size, entries]) =>
+        fc.array(fc.constantFrom(...entries), { minLength: size ** 2, maxLength: size ** 2 }),
+      );
+    const activation = fc.constantFrom('tanh', 'relu', 'softplus', 'gelu');
+    await fc.assert(
+      fc.asyncProperty(matrix, activation, async (entries, name) => {
+        const size = Math.sqrt(entries.length);
+        const path = npy('any.npy', [size, size], entries);
+        await expectAnswer([path, '--activation', name, '--steps', '5']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
