@@ -126,6 +126,15 @@ describe('the JSON of analyze', () => {
     }
   });
 
+  it('holds 1024 units', async () => {
+    const size = 1024;
+    const path = file('large.safetensors', stateDict({ weight_hh_l0: [size, size] }, 0.5 / size));
+    const analysis = await json(path, '--steps', '5');
+    expect(analysis).toMatchObject({ cell: 'rnn', hiddenSize: size, steps: 5 });
+    expect(analysis.spectralRadius).toBeCloseTo(0.5, 5);
+    expect(analysis.spectralNorm).toBeCloseTo(0.5, 5);
+  });
+
   it('follows a gradient that float32 could not square', async () => {
     // φ′ of every unit is about 4e-22 a step.
     const path = filled('saturated.npy', [2, 2], 12.5);
@@ -176,6 +185,12 @@ describe('the README’s example, before and after training', () => {
     expect(analysis.growthRate.toFixed(3)).toBe(rate);
     expect(analysis.log10GradientNorm[0].toFixed(2)).toBe(decades);
   });
+});
+
+it('stops with status 130', async () => {
+  const words = ['analyze', fixtures('long_tanh.safetensors'), '--steps', '10000', ...reference];
+  const { status, stdout } = await runCommand(words, { signal: AbortSignal.timeout(100) });
+  expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
 });
 
 /** Status 2, one line on stderr that matches, nothing on stdout. */
