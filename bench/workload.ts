@@ -3,14 +3,16 @@
  * that all sides measure the same networks and can be checked against the same oracle.
  */
 import type { Experiment } from '../src/experiment/experiment.ts';
+import { defaultExperiment } from '../src/experiment/fields.ts';
 import { backward, stepsTaken } from '../src/networks/backward.ts';
 import { forward, initialState } from '../src/networks/forward.ts';
 import { drawNetwork } from '../src/networks/network.ts';
 import { norm } from '../src/networks/vector.ts';
 
 export const experiment: Experiment = {
+  ...defaultExperiment,
+  cell: 'rnn',
   activation: 'tanh',
-  negativeSlope: 0.01,
   ensemble: 'ginibre',
   hiddenSize: 64,
   networks: 256,
@@ -18,7 +20,6 @@ export const experiment: Experiment = {
   warmUp: 0,
   gain: 1,
   inputScale: 0,
-  sharedInput: false,
   biasScale: 0,
   initialScale: 1,
   loss: 'sum',

@@ -16,7 +16,13 @@ const laboratory = {
   ): Promise<EnsembleReading> {
     // Which engine it is stands with the numbers; a sentence about it would have no place to go.
     engine ??= openEngine(preference, () => undefined);
-    return readEnsemble(await engine, experiment, progress);
+    try {
+      return await readEnsemble(await engine, experiment, progress);
+    } catch (error) {
+      // Another try gets another engine.
+      engine = undefined;
+      throw error;
+    }
   },
 };
 

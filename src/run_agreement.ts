@@ -1,7 +1,5 @@
 /** What the page knows of how far a run can be trusted: from the moment its check begins to the verdict. */
-import type { Remote } from 'comlink';
 import type { Verdict } from './analysis/agreement.ts';
-import type { Laboratory } from './worker.ts';
 
 export type Agreement = { readonly run: number } & (
   | { readonly state: 'checking' }
@@ -12,14 +10,14 @@ export type Agreement = { readonly run: number } & (
   | { readonly state: 'failed'; readonly sentence: string }
 );
 
-/** Follows the check of a complete run; ends without a verdict where another run has begun. */
+/** Follows the check of a complete run; ends without a verdict where it found none, another run having begun. */
 export async function* followAgreement(
-  laboratory: Remote<Laboratory>,
   run: number,
+  check: () => Promise<Verdict | 'oracle' | undefined>,
 ): AsyncGenerator<Agreement, void, void> {
   yield { run, state: 'checking' };
   try {
-    const verdict = await laboratory.agreement(run);
+    const verdict = await check();
     if (verdict === 'oracle') yield { run, state: 'oracle' };
     else if (verdict) yield { run, state: 'checked', verdict };
   } catch (error) {

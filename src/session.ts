@@ -3,16 +3,16 @@
  * to its `change` event; results of an old run never reach it.
  */
 import { proxy, type Remote, wrap } from 'comlink';
+import type { Flow, Spectra } from './anatomy.ts';
 import type { EngineDescription, EngineName } from './engines/engine.ts';
 import type { View } from './experiment/address.ts';
 import type { Experiment } from './experiment/experiment.ts';
-import type { Eigenvalue } from './networks/spectrum.ts';
 import { PointCloud } from './point_cloud.ts';
 import { type Agreement, followAgreement } from './run_agreement.ts';
 import { whatHappened } from './standby.ts';
 import type { AxisRange, NetworkReading, Summary } from './summary.ts';
 import type { Theory } from './theory/theory_line.ts';
-import type { Laboratory, Progress } from './worker.ts';
+import type { FileFormat, Laboratory, Progress } from './worker.ts';
 
 export type SessionState = 'idle' | 'running' | 'complete' | 'stopped' | 'error';
 
@@ -50,6 +50,8 @@ export class Session extends EventTarget {
   x: View['x'];
   selection: AxisRange | undefined;
   pinned: NetworkReading | undefined;
+  /** How the pinned network's gradient splits; undefined until it is known. */
+  flow: Flow | undefined;
   hovered: NetworkReading | undefined;
   /** How far the run that the charts show can be trusted; undefined until it is complete. */
   agreement: Agreement | undefined;
@@ -185,7 +187,10 @@ export class Session extends EventTarget {
 
   pin(index: number | undefined): void {
     this.#wantedPin = index;
-    if (this.pinned?.index !== index) this.pinned = undefined;
+    if (this.pinned?.index !== index) {
+      this.pinned = undefined;
+      this.flow = undefined;
+    }
     this.#changed();
     void this.#readPinned();
   }
@@ -200,11 +205,11 @@ export class Session extends EventTarget {
     this.#changed();
   }
 
-  /** Eigenvalues of the pinned network's W_hh; undefined once another run or pin has replaced it. */
-  async eigenvalues(reading: NetworkReading): Promise<readonly Eigenvalue[] | undefined> {
+  /** Spectra of the pinned network's W_hh; undefined once another run or pin has replaced it. */
+  async spectra(reading: NetworkReading): Promise<Spectra | undefined> {
     if (this.pinned !== reading) return undefined;
-    const values = await this.#laboratory.eigenvalues(this.#pinnedRun, reading.index);
-    return this.pinned === reading ? values : undefined;
+    const spectra = await this.#laboratory.spectra(this.#pinnedRun, reading.index);
+    return this.pinned === reading ? spectra : undefined;
   }
 
   /** Readings of the shown run's networks `from` … `from + count − 1`; none once another has begun. */
@@ -213,7 +218,7 @@ export class Session extends EventTarget {
     return run === undefined ? [] : this.#laboratory.networks(run, from, count);
   }
 
-  file(format: 'csv' | 'json'): Promise<Blob> {
+  file(format: FileFormat): Promise<Blob> {
     return this.#laboratory.file(format);
   }
 
@@ -250,14 +255,17 @@ export class Session extends EventTarget {
       if (run !== this.#run) return;
       this.state = end;
       this.#changed();
-      if (end === 'complete') void this.#followAgreement(run);
+      if (end === 'complete') {
+        void this.#followAgreement(run);
+        void this.#readFlow();
+      }
     } catch (error) {
       if (run === this.#run) this.#fail(error);
     }
   }
 
   async #followAgreement(run: number): Promise<void> {
-    for await (const agreement of followAgreement(this.#laboratory, run)) {
+    for await (const agreement of followAgreement(run, () => this.#laboratory.agreement(run))) {
       if (run !== this.#run) return;
       this.agreement = agreement;
       this.#changed();
@@ -293,7 +301,19 @@ export class Session extends EventTarget {
     const reading = await this.#laboratory.network(run, index);
     if (!reading || run !== this.#run || index !== this.#wantedPin) return;
     this.pinned = reading;
+    this.flow = undefined;
     this.#pinnedRun = run;
+    this.#changed();
+    // A network's trace waits until the run is over: both need the engine.
+    if (this.state === 'complete') void this.#readFlow();
+  }
+
+  async #readFlow(): Promise<void> {
+    const reading = this.pinned;
+    if (!reading || this.pinnedStale) return;
+    const flow = await this.#laboratory.flow(this.#run, reading.index);
+    if (!flow || reading !== this.pinned) return;
+    this.flow = flow;
     this.#changed();
   }
 

@@ -3,15 +3,17 @@
  * about them.
  */
 import { expose, transfer } from 'comlink';
-import { checkAgreement, type Verdict } from './analysis/agreement.ts';
+import { type AgreementOptions, checkAgreement, type Verdict } from './analysis/agreement.ts';
+import { type ClippingSample, clippingSample } from './analysis/clipping.ts';
 import { Collection } from './analysis/collection.ts';
+import { type Flow, flowOf, type Spectra, spectraOf } from './anatomy.ts';
 import { openEngine } from './engines/choose.ts';
 import type { Engine, EngineDescription, EngineName } from './engines/engine.ts';
 import type { View } from './experiment/address.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import { sweepCsv } from './files/csv.ts';
 import { sweepJson } from './files/json.ts';
-import { type Eigenvalue, eigenvalues } from './networks/spectrum.ts';
+import { wholeFile } from './files/sweep_file.ts';
 import { type PointChunk, pointColumns } from './point_cloud.ts';
 import { Standby, whatHappened } from './standby.ts';
 import {
@@ -44,6 +46,9 @@ export interface Progress {
   readonly points: PointChunk;
   readonly summary: Summary;
 }
+
+/** Files of a sweep that the page offers. */
+export type FileFormat = 'csv' | 'json' | 'parquet';
 
 export interface RunRequest {
   readonly run: number;
@@ -130,16 +135,15 @@ export class Laboratory {
     return Array.from({ length }, (_, i) => readNetwork(collection, from + i));
   }
 
-  /** Eigenvalues of W_hh = g·W of one network of a run. */
-  async eigenvalues(run: number, index: number): Promise<Eigenvalue[] | undefined> {
-    const collection = this.#collectionOf(run);
-    if (!this.#engine || !collection || index >= collection.count) return undefined;
-    const weights = await this.#engine.weights(collection.experiment, index);
-    if (collection !== this.#collection) return undefined;
-    const gain = collection.gain[index] ?? Number.NaN;
-    return eigenvalues(
-      weights.map((entry) => gain * entry),
-      collection.experiment.hiddenSize,
+  /** Eigenvalues of one network of a run; undefined once another run has begun. */
+  async spectra(run: number, index: number): Promise<Spectra | undefined> {
+    return this.#askEngine(run, index, (engine, { experiment }) => spectraOf(engine, experiment, index));
+  }
+
+  /** How the gradient of one network of a run splits; undefined once another run has begun. */
+  async flow(run: number, index: number): Promise<Flow | undefined> {
+    return this.#askEngine(run, index, (engine, { experiment, times }) =>
+      flowOf(engine, experiment, index, times),
     );
   }
 
@@ -147,29 +151,70 @@ export class Laboratory {
   async agreement(run: number): Promise<Verdict | 'oracle' | undefined> {
     const complete = this.#complete;
     if (complete?.run !== run || complete.signal.aborted) return undefined;
-    const { engine, experiment, signal } = complete;
+    return this.#check(complete.engine, complete.experiment, { signal: complete.signal });
+  }
+
+  /** The same for `sample` networks of any experiment, on the engine of the newest run, until something is stopped. */
+  async check(experiment: Experiment, sample: number): Promise<Verdict | 'oracle' | undefined> {
+    const signal = this.#freshSignal();
+    return this.#engine && this.#check(this.#engine, experiment, { sample, signal });
+  }
+
+  /** What clipping needs of `size` networks of any experiment, likewise. */
+  async clippingSample(experiment: Experiment, size: number): Promise<ClippingSample | undefined> {
+    const signal = this.#freshSignal();
+    return this.#engine && unlessAborted(signal, clippingSample(this.#engine, experiment, { size, signal }));
+  }
+
+  /** Aborted by the next stop, or the next run. */
+  #freshSignal(): AbortSignal {
+    if (this.#abort.signal.aborted) this.#abort = new AbortController();
+    return this.#abort.signal;
+  }
+
+  async #check(
+    engine: Engine,
+    experiment: Experiment,
+    options: AgreementOptions,
+  ): Promise<Verdict | 'oracle' | undefined> {
     if (engine.describe().name === 'reference') return 'oracle';
-    try {
-      return await checkAgreement(engine, experiment, { signal });
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      throw error;
-    }
+    return unlessAborted(options.signal, checkAgreement(engine, experiment, options));
   }
 
   /** All networks measured so far, as a file. */
-  async file(format: 'csv' | 'json'): Promise<Blob> {
+  async file(format: FileFormat): Promise<Blob> {
     const collection = this.#collection;
     const engine = this.#engine?.describe();
     if (!collection || !engine) throw new Error('Nothing is measured yet.');
-    const pieces = format === 'csv' ? sweepCsv(collection, engine) : sweepJson(collection, engine);
-    const type = format === 'csv' ? 'text/csv' : 'application/json';
-    return new Blob([...pieces], { type });
+    switch (format) {
+      case 'csv':
+        return new Blob([...sweepCsv(collection, engine)], { type: 'text/csv' });
+      case 'json':
+        return new Blob([...sweepJson(collection, engine)], { type: 'application/json' });
+      case 'parquet': {
+        // Few ask for it, and its writer is larger than the rest of this file.
+        const { SweepParquet } = await import('./files/parquet.ts');
+        const pieces = wholeFile(new SweepParquet(collection.experiment, engine), collection);
+        return new Blob([...pieces], { type: 'application/vnd.apache.parquet' });
+      }
+    }
   }
 
   /** A question about one run is never answered from another. */
   #collectionOf(run: number): Collection | undefined {
     return run === this.#collectionRun ? this.#collection : undefined;
+  }
+
+  /** What an engine says of a measured network, unless another run has begun meanwhile. */
+  async #askEngine<Answer>(
+    run: number,
+    index: number,
+    ask: (engine: Engine, collection: Collection) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    const collection = this.#collectionOf(run);
+    if (!this.#engine || !collection || index >= collection.count) return undefined;
+    const answer = await ask(this.#engine, collection);
+    return collection === this.#collection ? answer : undefined;
   }
 
   async #measure(
@@ -270,6 +315,19 @@ export class Laboratory {
 function affordable(experiment: Experiment, engine: Engine): Experiment {
   if (engine.describe().name !== 'reference') return experiment;
   return { ...experiment, networks: Math.min(fallbackNetworks, experiment.networks) };
+}
+
+/** The outcome, or undefined where it was not waited for. */
+async function unlessAborted<Outcome>(
+  signal: AbortSignal,
+  outcome: Promise<Outcome>,
+): Promise<Outcome | undefined> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 /** Lets messages in (a stop, a question) before the next chunk. */

@@ -12,7 +12,7 @@ import { entry } from '../networks/vector.ts';
 import { growthRate } from './independent_run.ts';
 import { gradientLimit } from './own_trajectory.ts';
 
-/** Networks of each kind, unless that many steps in float64 would take too long. */
+/** Networks of each kind, unless there are fewer, or that many steps in float64 would take too long. */
 const wantedNetworks = 64;
 /** Fewer say nothing. */
 const leastNetworks = 8;
@@ -32,9 +32,10 @@ export interface GrowthComparison {
 
 /** Networks that the comparison can afford; too few for any is 0. */
 function affordable(experiment: Experiment): number {
-  const { warmUp, steps } = experiment;
+  const { warmUp, steps, networks: most } = experiment;
   const networks = Math.floor(mostOperations / (stepOperations(experiment) * (warmUp + 2 * steps)));
-  return networks < leastNetworks ? 0 : Math.min(networks, wantedNetworks);
+  const wanted = Math.min(networks, wantedNetworks, most);
+  return wanted < leastNetworks ? 0 : wanted;
 }
 
 /**

@@ -94,10 +94,10 @@ const pairings: readonly Pick<Part, 'cell' | 'ensemble' | 'activation'>[] = [
   ...ensembles.flatMap((ensemble) =>
     activations.map((activation) => ({ cell: 'rnn', ensemble, activation }) as const),
   ),
-  ...cells.flatMap((cell) => {
+  ...cells.flatMap((cell): Pick<Part, 'cell' | 'ensemble' | 'activation'>[] => {
     if (cell === 'rnn') return [];
     if (isGated(cell)) return ensembles.map((ensemble) => ({ cell, ensemble }));
-    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }) as const);
+    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }));
   }),
 ];
 
@@ -107,7 +107,7 @@ const parts: readonly Part[] = [
       ...pairing,
       results: trustErrors,
       experiment: {
-        ...{ hiddenSize: 16, networks: 64, steps: 60, warmUp: 20, gain: [0.3, 3], density: 0.3 },
+        ...{ hiddenSize: 16, networks: 24, steps: 60, warmUp: 20, gain: [0.3, 3], density: 0.3 },
         ...{ inputScale: 0.3, biasScale: 0.2, forgetBias: 0.5, loss: 'random' },
       },
     },

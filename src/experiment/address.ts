@@ -3,6 +3,7 @@
  * Nothing in an address can break the page: what is not understood becomes the default and a notice.
  */
 import { type EngineName, engineNames } from '../engines/engine.ts';
+import { type Configuration, formatComparison, parseComparison } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import {
   contradiction,
@@ -28,8 +29,12 @@ export interface View {
   readonly x: (typeof xAxes)[number];
   /** Whether gradients are shown in decades over T steps or as a growth rate per step. */
   readonly y: (typeof yAxes)[number];
+  /** c, the norm that the pinned network's parameter gradient is clipped to. */
+  readonly clip?: number;
   /** Index of the pinned network. */
   readonly network?: number;
+  /** Configurations beside one another, as what differs from the experiment; absent while none are asked for. */
+  readonly compare?: readonly Configuration[];
 }
 
 export interface Address {
@@ -83,14 +88,19 @@ export function readAddress(search: string): Address {
   const engine = read('engine', usingDefault('auto'), (text) => parseChoice('engine', engineChoices, text));
   const x = read('x', usingDefault('radius'), (text) => parseChoice('x', xAxes, text));
   const y = read('y', usingDefault('decades'), (text) => parseChoice('y', yAxes, text));
+  const clip = read('clip', 'Nothing is clipped.', parseClip);
   const network = read('network', 'No network is pinned.', (text) =>
     parseInteger('network', 0, experiment.networks - 1, text),
   );
+  const compare = read('compare', 'The usual ones are compared.', parseComparison);
+  notices.push(...(compare?.notices ?? []));
   const view = {
     engine: engine ?? 'auto',
     x: x ?? 'radius',
     y: y ?? 'decades',
+    ...(clip !== undefined && { clip }),
     ...(network !== undefined && { network }),
+    ...(compare && compare.configurations.length > 0 && { compare: compare.configurations }),
   } as const;
 
   const unknown = [...new Set(parameters.keys())];
@@ -108,9 +118,23 @@ export function writeAddress(experiment: Experiment, view: View): string {
   if (view.engine !== 'auto') pairs.push(`engine=${view.engine}`);
   if (view.x !== 'radius') pairs.push(`x=${view.x}`);
   if (view.y !== 'decades') pairs.push(`y=${view.y}`);
+  if (view.clip !== undefined) pairs.push(`clip=${view.clip}`);
   if (view.network !== undefined) pairs.push(`network=${view.network}`);
-  // Every value is made of letters, digits, '.', ':' and '-', which stand for themselves in a query.
+  if (view.compare) pairs.push(`compare=${formatComparison(view.compare)}`);
+  // Every value is made of letters, digits, '.', ':', '-', '~', ',' and '=', which stand for themselves in a query.
   return `?${pairs.join('&')}`;
+}
+
+const leastClip = 1e-12;
+const mostClip = 1e12;
+
+/** c from text. @throws {FieldError} where it is no number within its limits */
+export function parseClip(text: string): number {
+  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= leastClip && value <= mostClip)) {
+    throw new FieldError('clip', `a number from ${leastClip} to ${mostClip}`, text);
+  }
+  return value;
 }
 
 function usingDefault(value: string): string {

@@ -6,7 +6,11 @@
 export const activations = ['tanh', 'sigmoid', 'relu', 'leaky-relu', 'identity', 'softplus', 'gelu'] as const;
 export type ActivationName = (typeof activations)[number];
 
-export const cells = ['rnn', 'lstm', 'gru', 'leaky', 'residual'] as const;
+/** Cells with gates, and with them activations of their own. */
+export const gatedCells = ['lstm', 'gru'] as const;
+export type GatedCellName = (typeof gatedCells)[number];
+
+export const cells = ['rnn', ...gatedCells, 'leaky', 'residual'] as const;
 export type CellName = (typeof cells)[number];
 
 export const ensembles = [
@@ -70,9 +74,9 @@ export interface Experiment {
   readonly seed: number;
 }
 
-/** Whether a cell has gates, and with them activations of its own. */
-export function isGated(cell: CellName): boolean {
-  return cell === 'lstm' || cell === 'gru';
+/** Whether a cell has gates. */
+export function isGated(cell: CellName): cell is GatedCellName {
+  return gatedCells.some((gated) => gated === cell);
 }
 
 /** [minimum, maximum] of a span. */

@@ -170,7 +170,7 @@ export const fields: readonly Field[] = [
       { value: 'softplus', label: 'Softplus' },
       { value: 'gelu', label: 'GELU' },
     ],
-    appliesTo: ({ cell }) => !isGated(cell) || 'LSTM and GRU have tanh and sigmoid of their own.',
+    appliesTo: ({ cell }) => !isGated(cell) || 'Gated cells have tanh and sigmoid of their own.',
   },
   {
     kind: 'real',
@@ -395,11 +395,8 @@ export function parseField(field: Field, text: string): FieldValue {
       );
     case 'integer':
       return parseInteger(field.name, field.minimum, field.maximum, text);
-    case 'real': {
-      const value = numberWithin(field, text);
-      if (value === undefined) throw new FieldError(field.name, `a number ${limits(field)}`, text);
-      return value;
-    }
+    case 'real':
+      return parseReal(field.name, field, text);
     case 'span':
       return parseSpan(field, text);
     case 'flag':
@@ -434,6 +431,20 @@ export function parseInteger(name: string, minimum: number, maximum: number, tex
   return value;
 }
 
+/**
+ * A number within limits, in decimal digits, with or without an exponent.
+ * @throws {FieldError} where `text` is none.
+ */
+export function parseReal(
+  name: string,
+  between: { readonly minimum: number; readonly maximum: number },
+  text: string,
+): number {
+  const value = numberWithin(between, text);
+  if (value === undefined) throw new FieldError(name, `a number ${limits(between)}`, text);
+  return value;
+}
+
 /** Why the fields of an experiment, each valid alone, do not go together; undefined where they do. */
 export function contradiction({ inputScale, biasScale }: Experiment): string | undefined {
   return typeof inputScale === 'object' && typeof biasScale === 'object'
@@ -465,7 +476,10 @@ function parseSpan(field: SpanField, text: string): Span {
 }
 
 /** A number in decimal digits, with or without an exponent; undefined where it is none, or beyond the limits. */
-function numberWithin({ minimum, maximum }: Numeric, text: string): number | undefined {
+function numberWithin(
+  { minimum, maximum }: Pick<Numeric, 'minimum' | 'maximum'>,
+  text: string,
+): number | undefined {
   if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
   const value = Number(text) + 0; // −0 + 0 is 0
   return value >= minimum && value <= maximum ? value : undefined;

@@ -4,6 +4,7 @@
  */
 import type { View } from './address.ts';
 import type { Experiment } from './experiment.ts';
+import { defaultExperiment, fields } from './fields.ts';
 
 export interface Preset {
   /** For links and tests. */
@@ -80,6 +81,33 @@ export const presets: readonly Preset[] = [
     y: 'rate',
   },
   {
+    name: 'gru-edge',
+    title: 'GRU’s edge at 2',
+    watch:
+      'At rest a GRU keeps half of its state and adds a quarter of g·W: ' +
+      'its gradient vanishes below g = 2 and explodes above, along the line of theory.',
+    experiment: { cell: 'gru', gain: [0.1, 4], initialScale: 0, warmUp: 0 },
+    x: 'gain',
+  },
+  {
+    name: 'lstm-highway',
+    title: 'The LSTM highway',
+    watch:
+      'With forget bias 3 the cell keeps 95 % of itself at each step, and its edge at rest moves from g = 2 ' +
+      'to 0.19: at g = 1 the median gradient gains 7 decades, where bias 0 loses 14.',
+    experiment: { cell: 'lstm', forgetBias: 3, initialScale: 0, warmUp: 0 },
+    x: 'gain',
+  },
+  {
+    name: 'residual-path',
+    title: 'The residual path',
+    watch:
+      'Each step adds a tenth of φ(z) to the state, so that every factor stays near 1: in 100 steps the median ' +
+      'gradient changes by less than half a decade at any gain, while ρ^T at rest reaches 10⁸.',
+    experiment: { cell: 'residual' },
+    x: 'rest',
+  },
+  {
     name: 'long',
     title: 'Ten thousand steps',
     watch:
@@ -96,3 +124,12 @@ export const presets: readonly Preset[] = [
     experiment: { activation: 'relu', hiddenSize: 4, gain: [0.5, 2.5] },
   },
 ];
+
+/** Whether an experiment is a preset, whatever its seed and number of networks. */
+export function isPreset(preset: Preset, experiment: Experiment): boolean {
+  const wanted: Experiment = { ...defaultExperiment, ...preset.experiment };
+  return fields.every(
+    ({ key }) =>
+      key === 'seed' || key === 'networks' || JSON.stringify(wanted[key]) === JSON.stringify(experiment[key]),
+  );
+}

@@ -5,6 +5,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { fields, formatField } from '../experiment/fields.ts';
 import { type SweepFile, wholeFile } from './sweep_file.ts';
 import { sweepColumns, sweepRow } from './sweep_row.ts';
+import { version } from './version.ts';
 
 /** The rows of what has been measured so far, in pieces for a Blob. */
 export function sweepCsv(collection: Collection, engine: EngineDescription): Generator<string, void, void> {
@@ -33,6 +34,7 @@ export class SweepCsv implements SweepFile<string> {
       yield comment(`${field.name}: ${formatField(field, this.#experiment[field.key])}`);
     }
     yield comment(`engine: ${name}, ${device}, ${precision}`);
+    yield comment(`version: ${version}`);
     yield comment('growthRate in nats per step, log10GradientNorm in decades at t = 0');
     yield line(this.#columns);
   }

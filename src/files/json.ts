@@ -5,8 +5,9 @@ import type { EngineDescription, NetworkRange } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { type SweepFile, wholeFile } from './sweep_file.ts';
 import { sweepRow } from './sweep_row.ts';
+import { version } from './version.ts';
 
-/** `{ experiment, engine, networks, time }` of what has been measured so far, in pieces for a Blob. */
+/** `{ experiment, engine, version, networks, time }` of what has been measured so far, in pieces for a Blob. */
 export function sweepJson(collection: Collection, engine: EngineDescription): Generator<string, void, void> {
   return wholeFile(new SweepJson(collection.experiment, collection.range, engine), collection);
 }
@@ -30,6 +31,7 @@ export class SweepJson implements SweepFile<string> {
     const { name, device } = this.#engine;
     yield `{"experiment":${JSON.stringify(this.#experiment)},\n`;
     yield `"engine":${JSON.stringify({ name, device })},\n`;
+    yield `"version":${JSON.stringify(version)},\n`;
     yield '"networks":[';
   }
 

@@ -30,7 +30,7 @@ const rowGroupSize = 2 ** 16;
  * One row a network. The experiment and the engine stand in the key-value metadata as JSON, beside the version.
  * Keeps one row group at most.
  */
-export class SweepParquet implements SweepFile<Uint8Array> {
+export class SweepParquet implements SweepFile<Uint8Array<ArrayBuffer>> {
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
   readonly #rows: ReadonlyMap<Column, (string | number | null)[]>;
@@ -53,11 +53,11 @@ export class SweepParquet implements SweepFile<Uint8Array> {
     });
   }
 
-  *start(): Generator<Uint8Array, void, void> {
+  *start(): Generator<Uint8Array<ArrayBuffer>, void, void> {
     yield this.#take();
   }
 
-  *networks(stretch: Collection): Generator<Uint8Array, void, void> {
+  *networks(stretch: Collection): Generator<Uint8Array<ArrayBuffer>, void, void> {
     for (let place = 0; place < stretch.count; place++) {
       const row = sweepRow(stretch, place);
       for (const [column, cells] of this.#rows) cells.push(row[column] ?? null);
@@ -65,7 +65,7 @@ export class SweepParquet implements SweepFile<Uint8Array> {
     }
   }
 
-  *end(): Generator<Uint8Array, void, void> {
+  *end(): Generator<Uint8Array<ArrayBuffer>, void, void> {
     if (this.#rowCount > 0) yield this.#rowGroup();
     this.#writer.finish();
     yield this.#take();
@@ -75,7 +75,7 @@ export class SweepParquet implements SweepFile<Uint8Array> {
     return this.#rows.get('index')?.length ?? 0;
   }
 
-  #rowGroup(): Uint8Array {
+  #rowGroup(): Uint8Array<ArrayBuffer> {
     const columnData = [...this.#rows].map(([name, data]) => ({ name, data }));
     this.#writer.write({ columnData, rowGroupSize });
     for (const cells of this.#rows.values()) cells.length = 0;
@@ -83,7 +83,7 @@ export class SweepParquet implements SweepFile<Uint8Array> {
   }
 
   /** What has been written since the last time; the writer goes on in the same memory. */
-  #take(): Uint8Array {
+  #take(): Uint8Array<ArrayBuffer> {
     const bytes = this.#bytes.getBytes().slice();
     this.#bytes.index = 0;
     return bytes;

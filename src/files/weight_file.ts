@@ -7,7 +7,7 @@ import type { Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 /** Endings of the files that are read. */
-const weightFileEndings = ['.safetensors', '.npy', '.csv'] as const;
+export const weightFileEndings = ['.safetensors', '.npy', '.csv'] as const;
 
 /**
  * The tensors of a file: many under their own names, or one under the file's.

@@ -2,9 +2,11 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Experiment } from '../experiment/experiment.ts';
+import { stepsTaken } from '../networks/backward.ts';
 import { drawNetwork } from '../networks/network.ts';
+import { parameterGradient } from '../networks/parameter_gradient.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
-import { sumOfTerms, weightGradientTerms } from '../networks/weight_gradient.ts';
+import { weightGradientTerms } from '../networks/weight_gradient.ts';
 import '../ui/charts/bar_chart.ts';
 import { asPower, significant } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
@@ -59,9 +61,10 @@ export class GradientTerms extends LiveFigure {
     const { gain, steps, seed } = this;
     this.#experiment = { ...oneNetwork, hiddenSize: 16, inputScale: 0.5, gain, steps, seed };
     const network = drawNetwork(this.#experiment, 0);
-    const terms = weightGradientTerms(network, traverse(network, this.#experiment));
+    const run = traverse(network, this.#experiment);
+    const terms = weightGradientTerms(network, run);
     this.#terms = terms.map(log10Norm);
-    this.#sum = log10Norm(sumOfTerms(terms));
+    this.#sum = log10Norm(parameterGradient(network, stepsTaken(run.start, run.steps)).weights);
   }
 
   protected override summary(): string {

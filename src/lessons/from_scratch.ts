@@ -69,6 +69,20 @@ export class ScalarTraceFigure extends LiveFigure {
   /** Lines that are shown. */
   @state() private shown = 1;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('beforeprint', this.#all);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('beforeprint', this.#all);
+  }
+
+  readonly #all = (): void => {
+    this.shown = this.recurrence.steps;
+  };
+
   get #lines(): readonly TraceLine[] {
     return scalarTrace(this.recurrence);
   }
@@ -140,9 +154,7 @@ export class ScalarTraceFigure extends LiveFigure {
         </button>
         <button
           class="button"
-          @click=${() => {
-            this.shown = steps;
-          }}
+          @click=${this.#all}
         >
           All lines
         </button>

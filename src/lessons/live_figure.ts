@@ -174,7 +174,13 @@ export abstract class LiveFigure extends LitElement {
   #door() {
     const experiment = this.explored();
     if (!experiment) return nothing;
-    const view = { engine: this.desk?.engine ?? 'auto', x: 'radius', y: 'decades' } as const;
+    const view = {
+      engine: this.desk?.engine ?? 'auto',
+      x: 'radius',
+      y: 'decades',
+      // A single network is looked at from near.
+      ...(experiment.networks === 1 && { network: 0 }),
+    } as const;
     return html`<a href=${`${writeAddress(experiment, view)}#explore`}>Open in the explorer</a>`;
   }
 }

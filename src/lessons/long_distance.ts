@@ -21,8 +21,9 @@ export const longDistance: Lesson = {
       gate.
     </p>
     <p class="kindly">
-      <b>An LSTM is not magic.</b> Set its forget bias to 0, so that the gates stand half open, and it forgets faster than
-      the plain network: a half a word. The bias that keeps the gate open is the cure, and has to be asked for: PyTorch starts it near 0, Keras at 1.
+      <b>An LSTM is not magic.</b> Set its forget bias to 0, so that the gates stand half open, and less arrives than in
+      the plain network. The bias that keeps the gate open is the cure, and has to be asked for: PyTorch starts it near 0,
+      Keras at 1.
     </p>
   `,
 };

@@ -26,8 +26,7 @@ export const oneSentence: Lesson = {
     ${displayed('\\text{gradient after } k \\text{ steps} \\;\\sim\\; \\rho^k')}
     <p>
       The number that decides is the spectral radius ${formula('\\rho')} of the matrix, the largest modulus among its
-      eigenvalues. At ${formula('\\rho = 0.9')} thirty steps leave 4 % of a gradient; at ${formula('\\rho = 1.1')} they
-      make seventeen of it. Only ${formula('\\rho = 1')} keeps it, and nothing keeps ${formula('\\rho')} at 1.
+      eigenvalues. At ${formula('\\rho = 0.9')} thirty steps leave 4 % of a gradient; at ${formula('\\rho = 1.1')} they make it seventeen times as large. Only ${formula('\\rho = 1')} keeps it, and nothing keeps ${formula('\\rho')} at 1.
     </p>
     <repeated-product .desk=${desk}></repeated-product>
     <p>

@@ -51,6 +51,12 @@ export class ChapterQuiz extends LitElement {
         color: var(--soft);
         font-size: 14px;
       }
+      /* The page's header has two rows there. */
+      @media (max-width: 520px) {
+        .score {
+          top: 84px;
+        }
+      }
       .score b {
         color: var(--ink);
       }

@@ -123,9 +123,10 @@ export class RecallTraining extends LiveFigure {
           {
             name: 'not clipped',
             y: curve(this.plain),
-            color: this.kind === 'exploding' ? 'warm' : 'ink',
-            side: 'below',
-            namedAt: 0.1,
+            // One leaves the chart and is named where it does.
+            ...(this.kind === 'exploding'
+              ? { color: 'warm' }
+              : { color: 'ink', side: 'below', namedAt: 0.1 }),
           },
         ]}
         .yRange=${range}

@@ -1,7 +1,7 @@
 /** Section 4: one number, to the power of T. */
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { asPower, significant, superscript } from '../ui/numbers.ts';
+import { asPower, count, significant, superscript } from '../ui/numbers.ts';
 import { formula } from './formula.ts';
 import type { Lesson } from './lesson.ts';
 import { LiveFigure } from './live_figure.ts';
@@ -39,9 +39,15 @@ function meaning(decades: number): string {
 
 /** "halves every 1.9 steps" */
 function pace(weight: number): string {
-  const steps = Math.LN2 / Math.abs(Math.log(weight));
   if (weight === 1) return 'never changes';
-  return `${weight < 1 ? 'halves' : 'doubles'} every ${significant(steps, 2)} steps`;
+  const steps = significant(Math.LN2 / Math.abs(Math.log(weight)), 2);
+  return `${weight < 1 ? 'halves' : 'doubles'} every ${steps === '1.0' ? 'step' : `${steps} steps`}`;
+}
+
+/** w^T, written out where it is large and has no more than seven digits. */
+function power(weight: number, steps: number): string {
+  const value = weight ** steps;
+  return value >= 1000 && value < 1e7 ? count(value) : asPower(steps * Math.log10(weight));
 }
 
 @customElement('scalar-powers')
@@ -53,7 +59,7 @@ export class ScalarPowers extends LiveFigure {
 
   protected override summary(): string {
     const { weight, steps } = this;
-    return `Your w = ${significant(weight)}: w${superscript(steps)} = ${asPower(steps * Math.log10(weight))}, which ${pace(weight)}.`;
+    return `Your w = ${significant(weight)}: w${superscript(steps)} = ${power(weight, steps)}, which ${pace(weight)}.`;
   }
 
   protected override chart() {
@@ -68,7 +74,7 @@ export class ScalarPowers extends LiveFigure {
           [weight, `yours, ${significant(weight)}`] as const,
         ].map(([w, name]) => {
           const decades = steps * Math.log10(w);
-          return [name, asPower(decades), pace(w), meaning(decades)];
+          return [name, power(w, steps), pace(w), meaning(decades)];
         })}
       ></number-table>
     </div>`;

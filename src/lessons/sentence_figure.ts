@@ -190,10 +190,16 @@ export class LongSentence extends LiveFigure {
             dashed: true,
             namedAt: 0.85,
           },
-          { name: 'RNN', y: rnn, color: 'cool', side: 'below', namedAt: 0.6 },
+          {
+            name: 'RNN',
+            y: rnn,
+            color: 'cool',
+            side: 'below',
+            namedAt: 0.6,
+            band: { low: plain.map(({ low }) => low ?? null), high: plain.map(({ high }) => high ?? null) },
+          },
           { name: 'LSTM', y: lstm, color: 'accent', namedAt: 0.7 },
         ]}
-        .band=${{ low: plain.map(({ low }) => low ?? null), high: plain.map(({ high }) => high ?? null) }}
         .mark=${distanceOf(this.sentence) >= 0 && distanceOf(this.sentence) <= longestDistance ? distanceOf(this.sentence) : undefined}
         decades
         xLabel="steps before the verb"

@@ -60,8 +60,9 @@ export const symptoms: Lesson = {
     <recall-training kind="exploding" .desk=${desk}></recall-training>
     <p class="kindly">
       <b>What clipping is.</b> <code>clip_grad_norm_</code> runs once, after the whole backward pass, and multiplies the
-      entire parameter gradient by one number, ${formula('\\min\\bigl(1,\\; c/\\norm{\\partial L/\\partial\\theta}\\bigr)')}. It
-      shortens the step and keeps its direction. Along time it shifts the whole curve of gradients and leaves its slope:
+      entire parameter gradient by the one factor
+      ${formula('\\min\\bigl(1,\\; c/\\norm{\\partial L/\\partial\\theta}\\bigr)')} and by nothing else. It shortens the
+      step and keeps its direction. Along time it shifts the whole curve of gradients and leaves its slope:
       early steps stay as many decades behind late ones as before. So it cures explosion, and cannot touch vanishing.
     </p>
   `,

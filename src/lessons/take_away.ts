@@ -48,6 +48,6 @@ export const takeAway: Lesson = {
     <ul class="points">
       ${points.map(({ text, section }) => html`<li><a href=${addressOf(section)}>${text}</a></li>`)}
     </ul>
-    <p>And then: open the <a href="#explore">explorer</a>, where four thousand networks at once say the same.</p>
+    <p>And then: open the <a href="#explore">explorer</a>, where thousands of networks say the same at once.</p>
   `,
 };

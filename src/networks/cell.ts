@@ -49,11 +49,15 @@ export interface CellPullback {
 export interface RestJacobian {
   readonly direct: number;
   readonly slope: number;
+  /** Of a state of two parts, of which the Jacobian is the second's: how much of it h is. */
+  readonly readout?: number;
 }
 
 export interface Cell {
   /** Recurrent matrices, which stand below one another in W [blocks·N × N]. */
   readonly blocks: number;
+  /** What each of several is called, such as Wᵣ. */
+  readonly blockNames?: readonly string[];
   /** The block whose product becomes the candidate for the next state. */
   readonly candidate: number;
   /** Vectors [N] that make up the state: h, and for an LSTM c. */

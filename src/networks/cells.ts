@@ -1,5 +1,5 @@
 /** The cell of an experiment. */
-import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { type CellName, type Experiment, type GatedCellName, isGated } from '../experiment/experiment.ts';
 import { activationOf } from './activation.ts';
 import type { Cell } from './cell.ts';
 import { type Blend, blend } from './cells/blend.ts';
@@ -13,14 +13,22 @@ export type CellSettings = Pick<
 >;
 
 export function cellOf(settings: CellSettings): Cell {
-  if (settings.cell === 'lstm') return lstm(Math.fround(settings.forgetBias));
-  if (settings.cell === 'gru') return gru();
+  if (isGated(settings.cell)) return gated[settings.cell](settings);
   return blend(activationOf(settings), blendOf(settings));
 }
 
+const gated: Readonly<Record<GatedCellName, (settings: CellSettings) => Cell>> = {
+  lstm: ({ forgetBias }) => lstm(Math.fround(forgetBias)),
+  gru,
+};
+
 /** Of an ungated cell; in float32, as every engine has them. */
-export function blendOf({ cell, leak, residualScale }: CellSettings): Blend {
-  if (isGated(cell) || cell === 'rnn') return { keep: 0, share: 1 };
-  if (cell === 'residual') return { keep: 1, share: Math.fround(residualScale) };
-  return { keep: Math.fround(1 - leak), share: Math.fround(leak) };
+export function blendOf(settings: CellSettings): Blend {
+  return isGated(settings.cell) ? { keep: 0, share: 1 } : ungated[settings.cell](settings);
 }
+
+const ungated: Readonly<Record<Exclude<CellName, GatedCellName>, (settings: CellSettings) => Blend>> = {
+  rnn: () => ({ keep: 0, share: 1 }),
+  leaky: ({ leak }) => ({ keep: Math.fround(1 - leak), share: Math.fround(leak) }),
+  residual: ({ residualScale }) => ({ keep: 1, share: Math.fround(residualScale) }),
+};

@@ -28,18 +28,12 @@ export interface Network {
 
 /** Draws network `index`, which never depends on how many others are drawn. */
 export function drawNetwork(experiment: Experiment, index: number): Network {
-  const { seed, hiddenSize, initialScale } = experiment;
+  const { seed, hiddenSize } = experiment;
   const { gain, inputScale, biasScale } = networkSettings(experiment, index);
   const cell = cellOf(experiment);
   const rows = cell.blocks * hiddenSize;
   const bias = (block: number) =>
     normals(seed, purpose.bias, index, block, hiddenSize).map((value) => biasScale * value);
-  const initialState = new Float64Array(cell.parts * hiddenSize);
-  initialState.set(
-    normals(seed, purpose.initialState, index, 0, hiddenSize).map((z) =>
-      cell.initialHidden(initialScale * z),
-    ),
-  );
   const recurrentBias = new Float64Array(rows);
   if (cell.recurrentBias) recurrentBias.set(bias(cell.blocks), cell.candidate * hiddenSize);
   return {
@@ -49,14 +43,33 @@ export function drawNetwork(experiment: Experiment, index: number): Network {
     gain,
     bias: Float64Array.from(Array.from({ length: cell.blocks }, (_, block) => [...bias(block)]).flat()),
     recurrentBias,
-    drive: inputScale === 0 ? () => new Float64Array(rows) : drawDrive(experiment, index, rows, inputScale),
-    initialState,
-    cotangent: cotangent(experiment, index, cell.parts),
+    drive: drawInputs(experiment, index, rows, inputScale),
+    initialState: drawInitialState(experiment, index, cell),
+    cotangent: drawCotangent(experiment, index, cell.parts),
   };
 }
 
-/** Of h: ones for L = Σ h_T, or a random direction of length 1. Of a further part: zero. */
-function cotangent({ loss, seed, hiddenSize }: Experiment, index: number, parts: number): Float64Array {
+/** h of network `index` before the warm-up; further parts start at zero, [parts·N]. */
+export function drawInitialState(
+  { seed, hiddenSize, initialScale }: Pick<Experiment, 'seed' | 'hiddenSize' | 'initialScale'>,
+  index: number,
+  cell: Cell,
+): Float64Array {
+  const initialState = new Float64Array(cell.parts * hiddenSize);
+  initialState.set(
+    normals(seed, purpose.initialState, index, 0, hiddenSize).map((z) =>
+      cell.initialHidden(initialScale * z),
+    ),
+  );
+  return initialState;
+}
+
+/** v of h: ones for L = Σ h_T, or a random direction of length 1. Of a further part: zero. [parts·N] */
+export function drawCotangent(
+  { loss, seed, hiddenSize }: Pick<Experiment, 'loss' | 'seed' | 'hiddenSize'>,
+  index: number,
+  parts: number,
+): Float64Array {
   const whole = new Float64Array(parts * hiddenSize);
   if (loss === 'sum') return whole.fill(1, 0, hiddenSize);
   const direction = normals(seed, purpose.cotangent, index, 0, hiddenSize);
@@ -65,13 +78,17 @@ function cotangent({ loss, seed, hiddenSize }: Experiment, index: number, parts:
   return whole;
 }
 
-/** σ_x·x at each step. The inputs of a row of W are a row of the counter, so that four steps share one draw. */
-function drawDrive(
-  { seed, sharedInput }: Experiment,
+/**
+ * σ_x·x of each of `rows` inputs, a function of the step. The inputs of a row are a row of the counter, so that four
+ * steps share one draw.
+ */
+export function drawInputs(
+  { seed, sharedInput }: Pick<Experiment, 'seed' | 'sharedInput'>,
   index: number,
   rows: number,
   inputScale: number,
 ): (step: number) => Float64Array {
+  if (inputScale === 0) return () => new Float64Array(rows);
   const network = sharedInput ? 0 : index;
   let drawn = -1;
   let units: Float64Array[] = [];

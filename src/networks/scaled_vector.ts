@@ -39,9 +39,9 @@ export function scaledZero(size: number): ScaledVector {
 /** a + b, in the scale of the larger exponent. */
 export function plus(a: ScaledVector, b: ScaledVector): ScaledVector {
   const exponent = Math.max(a.exponent, b.exponent);
-  const shifted = (vector: ScaledVector, i: number) =>
-    timesPowerOfTwo(entry(vector.values, i), vector.exponent - exponent);
-  return { values: a.values.map((_, i) => shifted(a, i) + shifted(b, i)), exponent };
+  if (exponent === -Infinity) return a;
+  const [scaleA, scaleB] = [2 ** (a.exponent - exponent), 2 ** (b.exponent - exponent)];
+  return { values: a.values.map((value, i) => scaleA * value + scaleB * entry(b.values, i)), exponent };
 }
 
 /** log10 ‖values · 2^exponent‖₂ in decades; −Infinity for an exact zero. */

@@ -1,19 +1,9 @@
 /** Flags of a command line, strictly: every one known, given once, with a value. */
 import { parseArgs } from 'node:util';
+import { terminalDefault } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import {
-  contradiction,
-  defaultExperiment,
-  type Field,
-  FieldError,
-  fields,
-  parseField,
-  quoted,
-} from '../experiment/fields.ts';
+import { contradiction, type Field, FieldError, fields, parseField, quoted } from '../experiment/fields.ts';
 import { UsageError } from './usage_error.ts';
-
-/** What the terminal measures unless told otherwise: the page's default, at one gain. */
-export const terminalDefault: Experiment = { ...defaultExperiment, gain: 1.2 };
 
 /** A page keeps every network that it draws on a chart; a terminal forgets what it has written. */
 const mostNetworks = 2 ** 20;

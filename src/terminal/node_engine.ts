@@ -3,6 +3,7 @@ import { type Engine, type EngineName, engineNames } from '../engines/engine.ts'
 import { ReferenceEngine } from '../engines/reference/engine.ts';
 import { WasmEngine } from '../engines/wasm/engine.ts';
 import { NoGpuError } from '../engines/webgpu/device.ts';
+import { terminalEngine } from '../experiment/command.ts';
 import { parseChoice } from '../experiment/fields.ts';
 import { said } from './flags.ts';
 import { openNodeGpu } from './node_gpu.ts';
@@ -17,13 +18,10 @@ const openers: Readonly<Record<EngineName, (use: Use) => Promise<Engine>>> = {
   reference: async () => new ReferenceEngine(),
 };
 
-/** What `--engine auto` stands for: the fastest that runs everywhere. */
-const best: EngineName = 'wasm';
-
 /** The engine that a person names. @throws {FieldError} where there is none of that name */
 export function engineNamed(text: string): EngineName {
   const choice = parseChoice('--engine', ['auto', ...engineNames], text);
-  return choice === 'auto' ? best : choice;
+  return choice === 'auto' ? terminalEngine : choice;
 }
 
 /** Opens an engine. @throws {UsageError} where it is the GPU's, and there is none */

@@ -3,36 +3,31 @@
  * independent entries (or a Haar-orthogonal W) the powers of W send a direction to orthogonal ones of the same
  * length, so that ‖J^k·v‖² = ‖v‖²·Σ_j C(k, j)²·direct^2(k−j)·(slope·g)^2j, which grows like (direct + slope·g)^2k.
  */
-import type { Experiment } from '../experiment/experiment.ts';
+import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { cellOf } from '../networks/cells.ts';
 
 /** Why nothing is known of this experiment at rest, or undefined where the theory applies. */
 export function restSilence(experiment: Experiment): string | undefined {
   const { cell, initialScale, inputScale, biasScale } = experiment;
-  const names = {
-    rnn: 'an RNN',
-    lstm: 'an LSTM',
-    gru: 'a GRU',
-    leaky: 'a leaky RNN',
-    residual: 'a residual RNN',
-  };
   if (initialScale !== 0 || inputScale !== 0 || biasScale !== 0) {
-    return `Theory knows ${names[cell]} at rest only: with initial, input and bias scale 0.`;
+    return 'Theory knows this cell at rest only: with initial, input and bias scale 0.';
   }
   const { value, derivative, slopeAtRest } = activationOf(experiment);
-  const rests = cell === 'lstm' || cell === 'gru' || (value(0) === 0 && derivative(0) === slopeAtRest);
+  const rests = isGated(cell) || (value(0) === 0 && derivative(0) === slopeAtRest);
   return rests ? undefined : 'Theory at rest needs an activation that is 0 at 0, and smooth there.';
 }
 
 /** log10(‖∂L/∂state_0‖/‖∂L/∂h_T‖) at a gain, in decades. */
 export function restDecades(experiment: Experiment, gain: number): number {
   const { steps } = experiment;
-  const { direct, slope } = cellOf(experiment).rest;
-  if (experiment.cell !== 'lstm') return 0.5 * log10SquaredPower(direct, slope * gain, steps);
-  // ½·v enters c at T, J carries it to the first step, and there f and ½·g·Wᵀ split it between c and h.
-  const split = direct ** 2 + (gain / 2) ** 2;
-  return 0.5 * (log10SquaredPower(direct, slope * gain, steps - 1) + Math.log10(split / 4));
+  const { direct, slope, readout } = cellOf(experiment).rest;
+  if (readout === undefined) return 0.5 * log10SquaredPower(direct, slope * gain, steps);
+  // readout·v enters c at T, J carries it to the first step, and there it is split between c and h.
+  const split = direct ** 2 + ((slope / readout) * gain) ** 2;
+  return (
+    0.5 * log10SquaredPower(direct, slope * gain, steps - 1) + 0.5 * Math.log10(split) + Math.log10(readout)
+  );
 }
 
 /** The gain at which direct + slope·g = 1. */

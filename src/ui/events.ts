@@ -1,5 +1,6 @@
 /** What elements tell the page. All bubble through shadow roots. */
 import type { View } from '../experiment/address.ts';
+import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Preset } from '../experiment/presets.ts';
 import type { AxisRange } from '../summary.ts';
@@ -47,6 +48,16 @@ export class ChangeEvent extends Event {
   }
 }
 
+/** The pinned network's parameter gradient is to be clipped to a norm, or no longer. */
+export class ClipEvent extends Event {
+  static readonly type = 'clip-choose';
+  readonly clip: number | undefined;
+  constructor(clip: number | undefined) {
+    super(ClipEvent.type, everywhere);
+    this.clip = clip;
+  }
+}
+
 /** Another engine is asked for. */
 export class EngineEvent extends Event {
   static readonly type = 'engine-choose';
@@ -64,6 +75,16 @@ export class PresetEvent extends Event {
   constructor(preset: Preset) {
     super(PresetEvent.type, everywhere);
     this.preset = preset;
+  }
+}
+
+/** Other configurations are to stand beside one another. */
+export class CompareEvent extends Event {
+  static readonly type = 'configurations-change';
+  readonly configurations: readonly Configuration[];
+  constructor(configurations: readonly Configuration[]) {
+    super(CompareEvent.type, everywhere);
+    this.configurations = configurations;
   }
 }
 

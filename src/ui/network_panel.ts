@@ -1,18 +1,23 @@
-/** The pinned network: its seed, its numbers, its eigenvalues, and its neighbours along the spectral radius. */
+/** The pinned network: its seed, its numbers, its eigenvalues, what clipping does to it, and its neighbours along the x axis. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { clippingDecades } from '../analysis/clipping.ts';
+import type { Flow, Spectra } from '../anatomy.ts';
+import { parseClip } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { defaultExperiment } from '../experiment/fields.ts';
-import type { Eigenvalue } from '../networks/spectrum.ts';
+import { defaultExperiment, FieldError } from '../experiment/fields.ts';
+import type { Provenance } from '../files/provenance.ts';
+import { cellOf } from '../networks/cells.ts';
 import type { NetworkReading } from '../summary.ts';
 import './charts/eigenvalue_disc.ts';
-import { PinEvent, StepEvent } from './events.ts';
+import { ClipEvent, PinEvent, StepEvent } from './events.ts';
 import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
 import { sharedStyles } from './shared_styles.ts';
 
 /**
  * @fires network-pin - Another network is to be pinned, or none.
- * @fires network-step - The neighbour along the spectral radius is to be pinned.
+ * @fires network-step - The neighbour along the x axis is to be pinned.
+ * @fires clip-choose - Its parameter gradient is to be clipped, or no longer.
  */
 @customElement('network-panel')
 export class NetworkPanel extends LitElement {
@@ -57,6 +62,32 @@ export class NetworkPanel extends LitElement {
         margin: 0;
         text-align: right;
       }
+      h3 {
+        margin: 14px 0 0;
+        font-size: 12px;
+        font-weight: 600;
+      }
+      .clip {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 8px;
+        margin-top: 6px;
+      }
+      .clip input {
+        width: 84px;
+        padding: 3px 6px;
+        border: 1px solid var(--edge);
+        border-radius: 5px;
+        background: var(--surface);
+        color: var(--ink);
+        font: inherit;
+        font-variant-numeric: tabular-nums;
+        text-align: right;
+      }
+      .clip input[aria-invalid='true'] {
+        border-color: var(--warm);
+      }
       .vanishing {
         color: var(--cool);
       }
@@ -92,14 +123,19 @@ export class NetworkPanel extends LitElement {
   /** Pinned, though perhaps not measured yet. */
   @property({ type: Number }) index = 0;
   @property({ type: Boolean }) stale = false;
-  @property({ attribute: false }) eigenvalues: (
-    reading: NetworkReading,
-  ) => Promise<readonly Eigenvalue[] | undefined> = async () => undefined;
+  @property({ attribute: false }) flow: Flow | undefined;
+  @property({ attribute: false }) clip: number | undefined;
+  @property({ attribute: false }) readSpectra: (reading: NetworkReading) => Promise<Spectra | undefined> =
+    async () => undefined;
 
-  @state() private spectrum: readonly Eigenvalue[] | undefined;
+  /** What was measured. */
+  @property({ attribute: false }) provenance: Provenance | undefined;
+
+  @state() private spectra: Spectra | undefined;
+  @state() private clipError = '';
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('reading')) void this.#readSpectrum();
+    if (changed.has('reading')) void this.#readSpectra();
   }
 
   override render() {
@@ -111,8 +147,8 @@ export class NetworkPanel extends LitElement {
       </header>
       ${reading ? this.#numbers(reading) : html`<p>Not measured yet in this run.</p>`}
       <div class="actions">
-        <button class="button" @click=${() => this.dispatchEvent(new StepEvent(-1))}>← lower ρ</button>
-        <button class="button" @click=${() => this.dispatchEvent(new StepEvent(1))}>higher ρ →</button>
+        <button class="button" @click=${() => this.dispatchEvent(new StepEvent(-1))}>← left</button>
+        <button class="button" @click=${() => this.dispatchEvent(new StepEvent(1))}>right →</button>
       </div>
     `;
   }
@@ -120,11 +156,27 @@ export class NetworkPanel extends LitElement {
   #numbers(reading: NetworkReading) {
     const { experiment } = this;
     const dead = reading.phase === 'dead';
+    const { blockNames: names, candidate: block } = cellOf(experiment);
+    const candidate = names?.[block] ?? '';
     const rows: [unknown, unknown][] = [
       ['seed', experiment.seed],
       ['gain g', significant(reading.gain, 4)],
-      ['spectral radius ρ', significant(reading.spectralRadius, 4)],
-      ['norm ‖Wₕₕ‖₂', significant(reading.spectralNorm, 4)],
+      [
+        names ? `spectral radius ρ, ${candidate}` : 'spectral radius ρ',
+        significant(reading.spectralRadius, 4),
+      ],
+      ...(names && this.spectra
+        ? [
+            [
+              `ρ of ${names.join(' ')}`,
+              this.spectra.radii.map((radius) => significant(radius)).join(' '),
+            ] as [unknown, unknown],
+          ]
+        : []),
+      ...(reading.restRadius === undefined
+        ? []
+        : [['ρ at rest', significant(reading.restRadius, 4)] as [unknown, unknown]]),
+      [names ? `‖${candidate}‖₂` : 'norm ‖Wₕₕ‖₂', significant(reading.spectralNorm, 4)],
       [html`input scale σ<sub>x</sub>`, significant(reading.inputScale)],
       [html`bias scale σ<sub>b</sub>`, significant(reading.biasScale)],
       ['growth rate λ', dead ? 'none' : natsPerStep(reading.growthRate)],
@@ -146,19 +198,84 @@ export class NetworkPanel extends LitElement {
               exactly zero: it has no logarithm and no rate.</p>`
           : nothing
       }
+      ${this.#parts()} ${dead ? nothing : this.#clipping()}
       <figure class=${this.stale ? 'stale' : ''}>
-        <eigenvalue-disc .eigenvalues=${this.spectrum ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
-        <figcaption>eigenvalues of Wₕₕ, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
+        <eigenvalue-disc
+ .heading=${`Eigenvalues of network ${count(reading.index)}`}
+ .provenance=${this.provenance}
+ .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
+        <figcaption>eigenvalues of Wₕₕ${names ? ` (${candidate})` : ''}, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
       </figure>
     `;
   }
 
-  async #readSpectrum(): Promise<void> {
+  /** What of the gradient at t = 0 is in h, and what in c, of a cell that has both. */
+  #parts() {
+    const [hidden, cell] = this.flow?.parts ?? [];
+    if (!hidden || !cell) return nothing;
+    return html`<p>
+      At t = 0 the gradient is ${decades(hidden[0] ?? Number.NaN)} with respect to h and
+      ${decades(cell[0] ?? Number.NaN)} with respect to c.
+    </p>`;
+  }
+
+  #clipping() {
+    const { clip } = this;
+    return html`
+      <h3>Clipping</h3>
+      <label class="clip">
+        <span>Clip ‖∂L/∂θ‖ to c =</span>
+        <input
+          type="text"
+          inputmode="decimal"
+          placeholder="off"
+          .value=${clip === undefined ? '' : String(clip)}
+          aria-invalid=${this.clipError !== ''}
+          aria-describedby="clip-words"
+          @change=${this.#chooseClip}
+        />
+      </label>
+      <p id="clip-words">${this.clipError || this.#clippingWords()}</p>
+    `;
+  }
+
+  #clippingWords() {
+    const { clip, flow } = this;
+    if (!flow) return 'The norm of the parameter gradient is computed once the run is complete.';
+    const norm = flow.log10ParameterNorm;
+    if (norm === undefined)
+      return 'The parameter gradient would take too long here: choose fewer steps or units.';
+    const size = html`‖∂L/∂θ‖ is ${decades(norm)}, over the recurrent weights and biases.`;
+    if (clip === undefined) return size;
+    const factor = clippingDecades(clip, norm);
+    return factor === 0
+      ? html`${size} It is below c already: nothing is clipped. Clipping only ever shrinks, so it cannot bring back a
+        gradient that has vanished.`
+      : html`${size} One factor of ${decades(factor)} moves the whole curve and leaves its slope: the update fits c
+        again, which cures an explosion; early steps stay as small beside late ones as they were, so it cannot cure
+        vanishing.`;
+  }
+
+  readonly #chooseClip = (event: Event): void => {
+    const input = event.currentTarget;
+    if (!(input instanceof HTMLInputElement)) return;
+    const text = input.value.trim();
+    try {
+      const clip = text === '' ? undefined : parseClip(text);
+      this.clipError = '';
+      this.dispatchEvent(new ClipEvent(clip));
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      this.clipError = `${error.about('c')}.`;
+    }
+  };
+
+  async #readSpectra(): Promise<void> {
     const { reading } = this;
-    this.spectrum = undefined;
+    this.spectra = undefined;
     if (!reading) return;
-    const spectrum = await this.eigenvalues(reading);
-    if (reading === this.reading) this.spectrum = spectrum;
+    const spectra = await this.readSpectra(reading);
+    if (reading === this.reading) this.spectra = spectra;
   }
 }
 

@@ -1,8 +1,9 @@
 /** The name, the engine at work, and what concerns the whole page: its link and its light. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { type EngineDescription, engineNames } from '../engines/engine.ts';
 import type { View } from '../experiment/address.ts';
+import './copy_button.ts';
 import { engineWords } from './engine_words.ts';
 import { EngineEvent, ThemeEvent } from './events.ts';
 import { sharedStyles } from './shared_styles.ts';
@@ -129,6 +130,33 @@ export class PageHeader extends LitElement {
           display: inline;
         }
       }
+      /* A row of their own for the views, so that a phone shows all of them. */
+      @media (max-width: 520px) {
+        :host {
+          flex-wrap: wrap;
+          height: auto;
+          padding: 8px 12px 0;
+        }
+        h1 {
+          flex: 1;
+        }
+        .name {
+          position: static;
+          width: auto;
+          height: auto;
+          clip-path: none;
+        }
+        nav {
+          order: 1;
+          flex: 1 0 100%;
+          justify-content: space-between;
+          margin: 0;
+        }
+        nav a {
+          padding: 8px 6px;
+          font-size: 14px;
+        }
+      }
     `,
   ];
 
@@ -137,8 +165,6 @@ export class PageHeader extends LitElement {
   @property() preference: View['engine'] = 'auto';
   @property() view: ViewName = 'explore';
   @property() theme: ThemeChoice = 'auto';
-
-  @state() private copied: 'no' | 'yes' | 'failed' = 'no';
 
   override render() {
     const { engine } = this;
@@ -155,7 +181,7 @@ export class PageHeader extends LitElement {
         ${viewNames.map(
           (view) =>
             html`<a href="#${view}" aria-current=${this.view === view ? 'page' : nothing}
-              >${{ explore: 'Explore', chapter: 'Chapter', validate: 'Validate' }[view]}</a
+              >${{ explore: 'Explore', compare: 'Compare', chapter: 'Chapter', validate: 'Validate' }[view]}</a
             >`,
         )}
       </nav>
@@ -173,9 +199,9 @@ export class PageHeader extends LitElement {
             >`
           : nothing
       }
-      <button class="button" @click=${this.#copy}>
-        ${{ no: html`<span class="word">Copy link</span><span class="short">Link</span>`, yes: 'Copied', failed: 'See address bar' }[this.copied]}
-      </button>
+      <copy-button what="link" .text=${() => location.href}
+        ><span class="word">Copy link</span><span class="short">Link</span></copy-button
+      >
       <button
         class="button"
         aria-label="Light: ${this.theme}. Change to ${next}"
@@ -199,19 +225,6 @@ export class PageHeader extends LitElement {
     if (!(event.target instanceof HTMLSelectElement)) return;
     const { value } = event.target;
     this.dispatchEvent(new EngineEvent(engineNames.find((name) => name === value) ?? 'auto'));
-  };
-
-  readonly #copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.copied = 'yes';
-    } catch {
-      // Without permission to write, the link is still where it always is.
-      this.copied = 'failed';
-    }
-    setTimeout(() => {
-      this.copied = 'no';
-    }, 2000);
   };
 }
 

@@ -1,13 +1,12 @@
 /** Renders an element again whenever its session changes. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Session } from '../session.ts';
 
 export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #session: () => Session | undefined;
-  #heard: Session | undefined;
+  readonly #session: () => EventTarget | undefined;
+  #heard: EventTarget | undefined;
 
-  constructor(host: ReactiveControllerHost, session: () => Session | undefined) {
+  constructor(host: ReactiveControllerHost, session: () => EventTarget | undefined) {
     this.#host = host;
     this.#session = session;
     host.addController(this);

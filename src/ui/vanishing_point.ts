@@ -3,10 +3,21 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { EngineName } from '../engines/engine.ts';
 import { readAddress, type View, writeAddress } from '../experiment/address.ts';
+import type { Configuration } from '../experiment/comparison.ts';
+import { comparisonPresets } from '../experiment/comparison_presets.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
-import type { Preset } from '../experiment/presets.ts';
+import { isPreset, type Preset } from '../experiment/presets.ts';
 import { Session, type SessionState } from '../session.ts';
-import { AxisEvent, ChangeEvent, DismissEvent, EngineEvent, PresetEvent, ThemeEvent } from './events.ts';
+import {
+  AxisEvent,
+  ChangeEvent,
+  ClipEvent,
+  CompareEvent,
+  DismissEvent,
+  EngineEvent,
+  PresetEvent,
+  ThemeEvent,
+} from './events.ts';
 import './notice_list.ts';
 import './page_header.ts';
 import { SessionController } from './session_controller.ts';
@@ -57,7 +68,7 @@ export class VanishingPoint extends LitElement {
         min-height: 0;
         overflow: auto;
       }
-      :is(chapter-view, validate-view)[hidden] {
+      :is(compare-view, chapter-view, validate-view)[hidden] {
         display: none;
       }
       status-bar {
@@ -67,7 +78,7 @@ export class VanishingPoint extends LitElement {
       :host(:not([view='explore'])) :is(.controls, .open-controls, explore-view, status-bar) {
         display: none;
       }
-      :host([view='validate']) main {
+      :host(:is([view='compare'], [view='validate'])) main {
         grid-column: 1 / -1;
       }
       /* The chapter is as long as it is: the window scrolls, and prints, all of it. */
@@ -180,6 +191,9 @@ export class VanishingPoint extends LitElement {
   @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
 
   @state() private y: View['y'] = 'decades';
+  @state() private clip: number | undefined;
+  /** What is compared; nothing before the comparison is first looked at, unless the address says so. */
+  @state() private compare: readonly Configuration[] | undefined;
   @state() private drawer = false;
 
   /** Parts that have arrived: each is loaded and drawn in a task of its own, so that nothing stalls. */
@@ -206,6 +220,12 @@ export class VanishingPoint extends LitElement {
       this.y = event.axes.y ?? this.y;
       if (event.axes.x) this.#session?.chooseX(event.axes.x);
     });
+    this.addEventListener(ClipEvent.type, (event) => {
+      if (event instanceof ClipEvent) this.clip = event.clip;
+    });
+    this.addEventListener(CompareEvent.type, (event) => {
+      if (event instanceof CompareEvent) this.compare = event.configurations;
+    });
     this.addEventListener(DismissEvent.type, (event) => {
       if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
     });
@@ -225,6 +245,8 @@ export class VanishingPoint extends LitElement {
     if (this.#session) return;
     const { experiment, given, view, notices } = readAddress(location.search);
     this.y = view.y;
+    this.clip = view.clip;
+    this.compare = view.compare;
     this.#preference = view.engine;
     this.#session = new Session(experiment, {
       fitNetworks: !given.has('networks'),
@@ -254,6 +276,8 @@ export class VanishingPoint extends LitElement {
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('view')) void this.#openView(this.view);
+    if (this.view === 'compare' && !this.compare && this.#session?.engine)
+      this.#beginComparing(this.#session);
     this.state = this.#session?.state ?? 'idle';
     this.engine = this.#session?.engine?.name;
     this.software = this.#session?.engine?.software ?? false;
@@ -263,15 +287,21 @@ export class VanishingPoint extends LitElement {
     const session = this.#session;
     // Before an engine is open, the number of networks is not settled.
     if (!session?.engine) return;
+    const search = writeAddress(session.experiment, this.#addressed(session));
+    if (search !== location.search) history.replaceState(null, '', search + location.hash);
+  }
+
+  /** How the experiment is looked at, for the address. */
+  #addressed(session: Session): View {
     const network = session.pinnedIndex;
-    const view = {
+    return {
       engine: this.#preference,
       x: session.x,
       y: this.y,
+      ...(this.clip !== undefined && { clip: this.clip }),
       ...(network !== undefined && { network }),
+      ...(this.compare && { compare: this.compare }),
     };
-    const search = writeAddress(session.experiment, view);
-    if (search !== location.search) history.replaceState(null, '', search + location.hash);
   }
 
   override render() {
@@ -304,7 +334,19 @@ export class VanishingPoint extends LitElement {
       <main>
         ${
           this.parts > 1
-            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y}></explore-view>`
+            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y} .clip=${this.clip}></explore-view>`
+            : nothing
+        }
+        ${
+          this.opened.has('compare') && this.compare
+            ? html`<compare-view
+                ?hidden=${this.view !== 'compare'}
+                ?active=${this.view === 'compare'}
+                .palette=${palette}
+                .base=${session.experiment}
+                .configurations=${this.compare}
+                .view=${{ engine: this.#preference, x: session.x, y: this.y }}
+              ></compare-view>`
             : nothing
         }
         ${
@@ -337,9 +379,18 @@ export class VanishingPoint extends LitElement {
 
   async #openView(view: ViewName): Promise<void> {
     if (this.opened.has(view)) return;
+    if (view === 'compare') await import('./views/compare_view.ts');
     if (view === 'chapter') await import('./views/chapter_view.ts');
     if (view === 'validate') await import('./views/validate_view.ts');
     this.opened = new Set([...this.opened, view]);
+  }
+
+  /** The first preset: with its experiment, unless a person has one of their own. */
+  #beginComparing(session: Session): void {
+    const [first] = comparisonPresets;
+    const untouched = isPreset({ ...first, experiment: {} }, session.experiment);
+    this.compare = first.configurations;
+    if (untouched) this.#take(first);
   }
 
   async #openDrawer(open: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 /** Which view the address's fragment asks for, and which part of it: `#chapter/from-scratch`. */
 
-export const viewNames = ['explore', 'chapter', 'validate'] as const;
+export const viewNames = ['explore', 'compare', 'chapter', 'validate'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export function viewNamed(hash: string): ViewName {

@@ -49,4 +49,16 @@ describe.each(fastOpeners)('the %s engine agrees with the oracle', (_, open) => 
       expect(Math.abs(entry(norms, i * 301) - entry(exactNorms, i * 301))).toBeLessThan(2e-4);
     }
   });
+
+  it.each(['lstm', 'gru'] as const)('on the norm of a state whose squares underflow: %s', async (cell) => {
+    const experiment = experimentWith({ cell, hiddenSize: 8, networks: 2, steps: 110, warmUp: 5, gain: 0.1 });
+    const engine = await open();
+    const measured = column(await measureAll(engine, experiment), 'log10StateNorm');
+    const exact = column(await measureAll(new ReferenceEngine(), experiment), 'log10StateNorm');
+    engine.dispose();
+    expect(Math.min(...exact)).toBeLessThan(-30);
+    measured.forEach((decades, i) => {
+      expect(decades).toBeCloseTo(entry(exact, i), 4);
+    });
+  });
 });

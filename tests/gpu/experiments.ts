@@ -38,14 +38,15 @@ export function growthRates(chunks: readonly Measurement[], experiment: Experime
 
 /**
  * Whether two columns are the same numbers. Kernels repeat themselves bit for bit; the logarithm taken of
- * what they return may differ in its last bit between an interpreted and a compiled loop.
+ * what they return may differ in its last bit between an interpreted and a compiled loop, and with the power of two
+ * that a dispatch began with. Near 0 decades are a difference of larger ones.
  */
 export function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
   return (
     a.length === b.length &&
     a.every((value, i) => {
       const other = entry(b, i);
-      return value === other || Math.abs(value - other) <= 1e-14 * Math.abs(other);
+      return value === other || Math.abs(value - other) <= 1e-14 * Math.max(1, Math.abs(other));
     })
   );
 }

@@ -3,4 +3,4 @@ import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { spectrumSuite } from './spectra.ts';
 
 spectrumSuite('webgpu', () => WebgpuEngine.open());
-spectrumSuite('wasm', () => WasmEngine.open());
+spectrumSuite('wasm', () => WasmEngine.open(), 64);

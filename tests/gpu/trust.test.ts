@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { measurementErrors } from '../../src/analysis/validation_checks.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { shapeFor } from '../../src/engines/webgpu/shape.ts';
-import { entry } from '../../src/networks/vector.ts';
-import { column, experimentWith, measureAll } from './experiments.ts';
+import { experimentWith } from './experiments.ts';
 import { driven, expectTrust, gain, trustSuite } from './trust.ts';
 
 trustSuite('webgpu', () => WebgpuEngine.open());
@@ -15,18 +15,20 @@ describe('the layouts that other adapters get agree too', () => {
     ['a software adapter without subgroups', { software: true, subgroupSize: 0 }],
   ])('%s', async (_, adapter) => {
     const other = await WebgpuEngine.open({ shapeOf: (experiment) => shapeFor(experiment, adapter) });
-    const usual = await WebgpuEngine.open();
-    for (const hiddenSize of [6, 30, 64, 100]) {
-      const experiment = experimentWith({ gain, hiddenSize, steps: 50, ...driven });
+    for (const { cell, hiddenSize } of [
+      { cell: 'rnn', hiddenSize: 6 },
+      { cell: 'gru', hiddenSize: 30 },
+      { cell: 'rnn', hiddenSize: 64 },
+      { cell: 'lstm', hiddenSize: 36 },
+      { cell: 'rnn', hiddenSize: 100 },
+    ] as const) {
+      const experiment = experimentWith({ cell, gain, hiddenSize, steps: 50, ...driven });
       await expectTrust(other, experiment, 3);
-      const radii = async (on: WebgpuEngine) =>
-        column(await measureAll(on, { ...experiment, networks: 9 }), 'spectralNorm');
-      const expected = await radii(usual);
-      (await radii(other)).forEach((norm, i) => {
-        expect(norm / entry(expected, i)).toBeCloseTo(1, 4);
-      });
+      // A trace has a workgroup to itself; here several networks share one.
+      const contracting = { ...experiment, networks: 9, gain: [0.2, 0.6] } as const;
+      const { signal } = new AbortController();
+      expect(await measurementErrors(other, contracting, signal)).toMatchObject([{ passed: true }]);
     }
     other.dispose();
-    usual.dispose();
   });
 });

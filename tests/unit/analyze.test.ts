@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
-import { example, fixtures } from './given_files.ts';
+import { fixtures } from './given_files.ts';
 import { runCommand } from './terminal_double.ts';
 import { npyBytes, stateDict } from './weight_file_bytes.ts';
 
@@ -161,30 +161,6 @@ it('writes a file that appears whole', async () => {
   expect(await runCommand([...words, '--out', out])).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(readFileSync(out, 'utf8')).toBe((await runCommand(words)).stdout);
   expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
-});
-
-describe('the README’s example, before and after training', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const commands = [...readme.matchAll(/^npm run -s cli -- (analyze public.*)$/gm)].map(
-    ([, words = '']) => words,
-  );
-
-  it.each(['before', 'after'])('%s', async (when) => {
-    const command = commands.find((words) => words.includes(`_${when}.safetensors`));
-    const words = command
-      ?.split(' ')
-      .map((word) => word.replace(/^public\/examples\/(.*)$/, (_, name) => example(name)));
-    const analysis = await json(...(words ?? []).slice(1));
-    const [, radius, norm, rate, decades] =
-      new RegExp(`^\\| ${when} training +\\| (\\S+) +\\| (\\S+) +\\| (\\S+) +\\| (\\S+) +\\|`, 'm').exec(
-        readme,
-      ) ?? [];
-    expect(analysis).toMatchObject({ cell: 'rnn', hiddenSize: 64, inputSize: 4, steps: 40, status: 'ok' });
-    expect(analysis.spectralRadius.toFixed(3)).toBe(radius);
-    expect(analysis.spectralNorm.toFixed(3)).toBe(norm);
-    expect(analysis.growthRate.toFixed(3)).toBe(rate);
-    expect(analysis.log10GradientNorm[0].toFixed(2)).toBe(decades);
-  });
 });
 
 it('stops with status 130', async () => {

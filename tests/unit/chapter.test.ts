@@ -21,12 +21,14 @@ import { distanceOf, longestDistance, ownSentence, sentences } from '../../src/l
 import { smallExperiment, smallGradients, torchGradients } from '../../src/lessons/small_networks.ts';
 import { atRadius, oneNetwork, traverse, traverseFirst } from '../../src/lessons/traverse.ts';
 import { experimentOf, ways } from '../../src/lessons/ways.ts';
+import { stepsTaken } from '../../src/networks/backward.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
 import { drawNetwork } from '../../src/networks/network.ts';
-import { log10Norm, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
+import { parameterGradient } from '../../src/networks/parameter_gradient.ts';
+import { log10Norm, plus, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
 import { spectralNorm } from '../../src/networks/spectrum.ts';
 import { entry, norm } from '../../src/networks/vector.ts';
-import { sumOfTerms, weightGradientTerms } from '../../src/networks/weight_gradient.ts';
+import { weightGradientTerms } from '../../src/networks/weight_gradient.ts';
 import { criticalGain } from '../../src/theory/mean_field.ts';
 import torch from '../fixtures/torch_chapter.json' with { type: 'json' };
 
@@ -59,7 +61,11 @@ describe('the chain rule, unrolled', () => {
   it('its terms add up to the derivative of the loss by the matrix', () => {
     const network = drawNetwork(experiment, 0);
     const { start, ...run } = traverse(network, experiment);
-    const sum = sumOfTerms(weightGradientTerms(network, { start, ...run }));
+    const sum = weightGradientTerms(network, { start, ...run }).reduce(plus);
+    expect(log10Norm(sum)).toBeCloseTo(
+      log10Norm(parameterGradient(network, stepsTaken(start, run.steps)).weights),
+      10,
+    );
     const loss = (weights: Float64Array) => {
       let state = start.values.map((value) => timesPowerOfTwo(value, start.exponent));
       for (let t = 0; t < experiment.steps; t++) {

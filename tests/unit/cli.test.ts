@@ -64,7 +64,7 @@ describe('sweep on a pipe', () => {
     const flags = [...short, '--networks=40', '--activation=relu', '--hidden-size=4'];
     const { stdout } = await runCommand(['sweep', ...flags]);
     const sweep = JSON.parse(stdout);
-    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'networks', 'time']);
+    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'version', 'networks', 'time']);
     expect(Object.keys(sweep.engine)).toEqual(['name', 'device']);
     expect(Object.keys(sweep.time)).toEqual(['steps', 'p10', 'p50', 'p90']);
     expect(sweep.time.steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);

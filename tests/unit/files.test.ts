@@ -30,9 +30,10 @@ const collection = collectionOf(experiment, formulas);
 describe('the JSON of a sweep', () => {
   it('has the documented shape and every digit', () => {
     const sweep = JSON.parse([...sweepJson(collection, engine)].join(''));
-    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'networks', 'time']);
+    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'version', 'networks', 'time']);
     expect(sweep.experiment).toEqual(experiment);
     expect(sweep.engine).toEqual({ name: 'webgpu', device: engine.device });
+    expect(sweep.version).toBe(packageJson.version);
     expect(sweep.networks).toHaveLength(5);
     expect(Object.entries(sweep.networks[2])).toEqual([
       ['index', 2],
@@ -102,6 +103,7 @@ describe('the CSV of a sweep', () => {
     }
     expect(read).toEqual(experiment);
     expect(comments).toContain('# engine: webgpu, A "GPU", # made up, float32');
+    expect(comments).toContain(`# version: ${packageJson.version}`);
   });
 
   it('has one row a network under the names of the JSON, lines ended by CRLF', () => {

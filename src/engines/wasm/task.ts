@@ -3,6 +3,7 @@ import {
   activations,
   type Experiment,
   ensembles,
+  gatedCells,
   isGated,
   keptTimes,
   networkSettings,
@@ -190,7 +191,7 @@ function cellParametersOf(settings: CellSettings) {
     activation: activations.indexOf(isGated(cell) ? 'tanh' : activation),
     negativeSlope,
     ...blendOf(settings),
-    forgetBias: cell === 'lstm' ? forgetBias : 0,
+    forgetBias,
     leastExponent: Math.max(least, -endless),
     mostExponent: Math.min(most, endless),
   };
@@ -201,12 +202,12 @@ export function settingsOf(experiment: Experiment, index: number): NetworkTask['
   return [gain, inputScale, biasScale];
 }
 
-/** The kernels' cells: `assembly/cell.ts` has the same list. Ungated ones differ in parameters only. */
-const kernelCells = ['blend', 'lstm', 'gru'] as const;
+/** The kernels' cells: `assembly/cells.ts` has the same list. Ungated ones differ in parameters only. */
+const kernelCells = ['blend', ...gatedCells] as const;
 
 /** The kernels' cell for an experiment. */
 export function kernelCellOf({ cell }: Pick<Experiment, 'cell'>): (typeof kernelCells)[number] {
-  return cell === 'lstm' || cell === 'gru' ? cell : 'blend';
+  return isGated(cell) ? cell : 'blend';
 }
 
 /** Steps whose factors are stored at once: at N = 64 they stay in the second cache. */

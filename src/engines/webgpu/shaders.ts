@@ -5,7 +5,7 @@ import { activationOf } from '../../networks/activation.ts';
 import type { ExponentRange } from '../../networks/scaled_vector.ts';
 import { levels } from '../spectral_radius.ts';
 import type { MatrixShape, Shape } from './shape.ts';
-import { unrolledModule } from './unrolled.ts';
+import { lanesOwnQuads, unrolledModule } from './unrolled.ts';
 
 const modules: Record<string, string> = Object.fromEntries(
   Object.entries(
@@ -36,6 +36,9 @@ export interface Variant {
   readonly conditions?: readonly string[];
 }
 
+/** The powers of two that the norm of a state may carry which carries none itself: those of a float32. */
+const ofFloats: ExponentRange = [-126, 126];
+
 /** WGSL has 32-bit exponents: no state of a sequence that fits in memory comes near these. */
 const endless = 2 ** 30;
 
@@ -62,7 +65,8 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
 
 /** What a recurrence adds to the modules, constants and conditions of a kernel. */
 function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
-  const { activation, exponents, recurrentBias } = cell;
+  const { activation, recurrentBias } = cell;
+  const exponents = activation ? cell.exponents : ofFloats;
   const homogeneous = activation && activationOf({ activation, negativeSlope: 0 }).homogeneous;
   return {
     modules: {
@@ -81,10 +85,10 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       MOST_EXPONENT: Math.min(exponents[1], endless),
     },
     conditions: [
-      ...(activation ? [activation] : []),
+      activation ?? 'gated',
       ...(homogeneous ? ['homogeneous'] : []),
       ...(recurrentBias ? ['recurrent_bias'] : []),
-      ...(shape.rowsPerLane % 4 === 0 ? ['lane_owns_quads'] : []),
+      ...(lanesOwnQuads(shape) ? ['lane_owns_quads'] : []),
       ...(shape.exchange === 'subgroup' ? ['subgroup'] : []),
     ],
   };

@@ -41,14 +41,19 @@ const productBlock = 8;
 const productInvocations = 64;
 /** Invocations of a workgroup at least, on hardware that runs them in lockstep by 32 or 64. */
 const fullWorkgroup = 64;
-/** Rows a lane at most on a software adapter: more compile for seconds. */
+/** Rows of each matrix a lane at most on a software adapter, … */
 const mostSoftwareRows = 16;
+/**
+ * … and fours of numbers in all of a lane's rows: each is a statement of an unrolled body, which takes a millisecond
+ * or two to compile.
+ */
+const mostSoftwareQuads = 1024;
 
 /**
- * The shape for an experiment's networks. A discrete GPU has 64 to 128 registers for rows, hence 1 or 2. A software
- * adapter runs the four invocations of a subgroup in one vector register and pays for every barrier and
- * every load from workgroup memory: measured at N = 64, a network in one subgroup (16 rows a lane) is 1.5
- * times as fast as the same rows with a barrier, and 2.3 times as fast as 8 rows.
+ * The shape for an experiment's networks. A discrete GPU has 64 to 128 registers for rows, hence 1 or 2 of a single
+ * matrix. A software adapter runs the four invocations of a subgroup in one vector register and pays for every barrier
+ * and every load from workgroup memory: measured at N = 64, a network in one subgroup (16 rows a lane) is 1.5 times as
+ * fast as the same rows with a barrier, and 2.3 times as fast as 8 rows.
  */
 export function shapeFor(experiment: Experiment, { software, subgroupSize }: Adapter): Shape {
   const { hiddenSize, cell } = experiment;
@@ -64,8 +69,10 @@ export function shapeFor(experiment: Experiment, { software, subgroupSize }: Ada
       ...{ rowsPerLane, lanes, networksPerWorkgroup, exchange },
     };
   };
-  if (!software) return shape(paddedSize <= 64 ? 2 : 1, 'workgroup');
+  if (!software) return shape(blocks === 1 && paddedSize <= 64 ? 2 : 1, 'workgroup');
+  const mostRows = Math.min(mostSoftwareRows, mostSoftwareQuads / (blocks * (paddedSize / 4)));
   const inSubgroup = paddedSize / subgroupSize;
-  if (Number.isInteger(inSubgroup) && inSubgroup <= mostSoftwareRows) return shape(inSubgroup, 'subgroup');
-  return shape(paddedSize % mostSoftwareRows === 0 ? mostSoftwareRows : 8, 'workgroup');
+  if (Number.isInteger(inSubgroup) && inSubgroup <= mostRows) return shape(inSubgroup, 'subgroup');
+  const rows = [16, 8].find((count) => count <= mostRows && paddedSize % count === 0);
+  return shape(rows ?? 4, 'workgroup');
 }

@@ -1,5 +1,5 @@
 /** Everything about one network, from the same kernels that measure thousands. */
-import type { Experiment } from '../../experiment/experiment.ts';
+import { type Experiment, isGated } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { entry } from '../../networks/vector.ts';
 import type { Trace } from '../engine.ts';
@@ -72,7 +72,10 @@ export async function traceNetwork(
     weights: firstVectors(trueSize(stack), shape.blocks, hiddenSize ** 2),
     state: {
       values: trueSize(states),
-      exponents: Int32Array.from([...stateExponents, ...new Int32Array(lastExponent)]),
+      exponents: Int32Array.from([
+        ...stateExponents,
+        isGated(original.cell) ? 0 : entry(new Int32Array(lastExponent), 0),
+      ]),
     },
     preActivation: {
       values: firstVectors(trueSize(kept), steps, cellOf(original).preActivations * hiddenSize),

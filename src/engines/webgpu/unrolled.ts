@@ -10,9 +10,10 @@ const mostUnrolledLoads = 32;
 
 /** Source of the module `package::unrolled`. */
 export function unrolledModule(shape: Shape): string {
-  const { paddedSize, rowsPerLane, blocks, parts } = shape;
+  const { paddedSize, rowsPerLane, blocks, parts, kept } = shape;
   const matrix = paddedSize ** 2;
   return /* wgsl */ `
+import package::recurrence::trajectory;
 import package::recurrent_matrix::{matrices, quad, rows, Slot};
 import constants::BIASES;
 
@@ -39,30 +40,53 @@ ${range(rowsPerLane)
   );
 }
 
-/// factor·Σ_k W_kᵀ·p_k, from this lane's columns and the vectors that the lanes have shared, whose \`entries\` (of each
-/// unit one a block) are this lane's own.
-fn multiply_columns(slot: Slot, entries: ${unitArrays(shape, blocks)}, factor: f32) -> array<f32, ${rowsPerLane}> {
+/// scale·direct + factor·Σ_k W_kᵀ·p_k, of which the sum is of the first part, from this lane's columns and the p that
+/// the lanes have shared, whose \`entries\` (of each unit one a block) are this lane's own.
+fn pull_through_columns(
+  slot: Slot, entries: ${unitArrays(shape, blocks)}, factor: f32, direct: ${unitArrays(shape, parts)}, scale: f32
+) -> ${unitArrays(shape, parts)} {
 ${multiply(
   shape,
   'sum',
   range(blocks).map((k) => ({ matrix: k, vector: k })),
 )}
-  return array(${range(rowsPerLane).map((r) => `factor * ${total(shape, `sum${r}`)}`)});
+  return ${unitArrays(shape, parts)}(
+${range(rowsPerLane)
+  .map((r) => {
+    const [first, ...others] = range(parts).map((p) => `scale * direct[${r}][${p}]`);
+    return `    array(${[`factor * ${total(shape, `sum${r}`)} + ${first}`, ...others].join(', ')}),`;
+  })
+  .join('\n')}
+  );
 }
 
-fn squared(unit: array<f32, ${parts}>) -> f32 { return ${range(parts)
-    .map((p) => `unit[${p}] * unit[${p}]`)
-    .join(' + ')}; }
+fn sum_of_squares(vectors: ${unitArrays(shape, parts)}) -> f32 {
+  return ${range(rowsPerLane)
+    .flatMap((r) => range(parts).map((p) => `vectors[${r}][${p}] * vectors[${r}][${p}]`))
+    .join(' + ')};
+}
+
+/// What this lane's units keep of a step, to and from the trajectory; \`first\` is where that of the first unit is.
+fn store_kept(first: u32, kept: ${unitArrays(shape, kept)}) {
+${storeKept(shape)}
+}
+fn load_kept(first: u32) -> ${unitArrays(shape, kept)} {
+${loadKept(shape)}
+}
 
 fn scaled(unit: array<f32, ${parts}>, factor: f32) -> array<f32, ${parts}> {
   return array(${range(parts).map((p) => `factor * unit[${p}]`)});
 }
 
-/// Input and bias of a unit's blocks.
+/// Input and bias of the blocks of unit r.
 fn unit_drives(
-  input: array<vec4f, ${blocks}>, bias: array<f32, BIASES>, step: u32, factor: f32
+  input: ptr<function, array<array<vec4f, ${blocks}>, ${rowsPerLane}>>,
+  bias: ptr<function, array<array<f32, BIASES>, ${rowsPerLane}>>,
+  r: u32,
+  step: u32,
+  factor: f32
 ) -> array<f32, ${blocks}> {
-  return array(${range(blocks).map((k) => `factor * (input[${k}][step] + bias[${k}])`)});
+  return array(${range(blocks).map((k) => `factor * ((*input)[r][${k}][step] + (*bias)[r][${k}])`)});
 }
 `;
 }
@@ -96,6 +120,44 @@ function load(
   return range(count)
     .map((place) => statement(`${place}u`))
     .join('\n');
+}
+
+/** Whether a lane's units are whole fours, so that a trajectory is stored in fours. */
+export function lanesOwnQuads({ rowsPerLane }: Shape): boolean {
+  return rowsPerLane % 4 === 0;
+}
+
+function storeKept(shape: Shape): string {
+  const { paddedSize, rowsPerLane, kept } = shape;
+  if (!lanesOwnQuads(shape)) {
+    return range(kept)
+      .flatMap((i) =>
+        range(rowsPerLane).map((r) => `  trajectory[first + ${i * paddedSize + r}u] = kept[${r}][${i}];`),
+      )
+      .join('\n');
+  }
+  return range(kept)
+    .flatMap((i) =>
+      range(rowsPerLane / 4).map((q) => {
+        const entries = range(4).map((r) => `kept[${4 * q + r}][${i}]`);
+        return `  trajectory[first / 4u + ${(i * paddedSize) / 4 + q}u] = vec4f(${entries.join(', ')});`;
+      }),
+    )
+    .join('\n');
+}
+
+function loadKept(shape: Shape): string {
+  const { paddedSize, rowsPerLane, kept } = shape;
+  const quads = lanesOwnQuads(shape) ? range(rowsPerLane / 4) : [];
+  const loads = quads.flatMap((q) =>
+    range(kept).map((i) => `  let quad${q}_${i} = trajectory[first / 4u + ${(i * paddedSize) / 4 + q}u];`),
+  );
+  const entry = (r: number, i: number) =>
+    lanesOwnQuads(shape)
+      ? `quad${Math.floor(r / 4)}_${i}[${r % 4}]`
+      : `trajectory[first + ${i * paddedSize + r}u]`;
+  const units = range(rowsPerLane).map((r) => `array(${range(kept).map((i) => entry(r, i))})`);
+  return [...loads, `  return ${unitArrays(shape, kept)}(${units.join(', ')});`].join('\n');
 }
 
 /** One product of a matrix and a shared vector. */

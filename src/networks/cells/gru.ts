@@ -9,6 +9,7 @@ import { entry } from '../vector.ts';
 export function gru(): Cell {
   return {
     blocks: 3,
+    blockNames: ['Wᵣ', 'W_z', 'Wₙ'],
     candidate: 2,
     parts: 1,
     preActivations: 4,

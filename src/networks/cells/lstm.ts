@@ -12,6 +12,7 @@ const forgetGate = 1;
 export function lstm(forgetBias: number): Cell {
   return {
     blocks: 4,
+    blockNames: ['Wᵢ', 'W_f', 'W_g', 'Wₒ'],
     candidate: 2,
     parts: 2,
     preActivations: 4,
@@ -19,7 +20,7 @@ export function lstm(forgetBias: number): Cell {
     exponents: [0, 0],
     initialHidden: Math.tanh,
     // c ← σ(b_f)·c + ½·tanh(p_g) and h ← ½·tanh c: with h = ½·c, c grows by σ(b_f) + ¼·g·W_g.
-    rest: { direct: logistic(forgetBias), slope: 0.25 },
+    rest: { direct: logistic(forgetBias), slope: 0.25, readout: 0.5 },
     next({ products, drives, state }) {
       const size = state.length / 2;
       const z = products.map((product, i) => product + entry(drives, i));

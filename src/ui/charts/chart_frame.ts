@@ -1,9 +1,11 @@
 /** What stands around a chart: its title, its switches, what the cursor reads, and a table of its numbers instead. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Provenance } from '../../files/provenance.ts';
 import type { Agreement } from '../../run_agreement.ts';
 import '../agreement_badge.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import './save_menu.ts';
 
 /**
  * @slot - The chart.
@@ -50,8 +52,12 @@ export class ChartFrame extends LitElement {
       .under {
         display: flex;
         align-items: start;
-        gap: 16px;
+        gap: 8px;
         min-height: 27px;
+      }
+      .actions {
+        display: flex;
+        gap: 8px;
       }
       .reading {
         flex: 1;
@@ -72,7 +78,7 @@ export class ChartFrame extends LitElement {
           padding-bottom: 4px;
         }
         .reading {
-          flex-basis: 240px;
+          flex-basis: 200px;
         }
       }
       .body {
@@ -133,6 +139,9 @@ export class ChartFrame extends LitElement {
   /** How far the chart's numbers can be trusted. */
   @property({ attribute: false }) agreement: Agreement | undefined;
 
+  /** What was measured: with it, the chart can be saved as a picture. */
+  @property({ attribute: false }) provenance: Provenance | undefined;
+
   override render() {
     return html`
       <header>
@@ -144,7 +153,10 @@ export class ChartFrame extends LitElement {
       <div class="under">
         <p class="reading" title=${this.reading} aria-live="polite">${this.reading}</p>
         <slot name="legend"></slot>
-        ${this.tableless ? nothing : this.#tableSwitch()}
+        <span class="actions">
+          ${this.provenance && !this.table ? this.#saveMenu(this.provenance) : nothing}
+          ${this.tableless ? nothing : this.#tableSwitch()}
+        </span>
       </div>
       <div class="body">
         ${
@@ -157,6 +169,15 @@ export class ChartFrame extends LitElement {
         <agreement-badge .agreement=${this.agreement} chart=${this.heading.toLowerCase()}></agreement-badge>
       </div>
     `;
+  }
+
+  #saveMenu(provenance: Provenance) {
+    return html`<save-menu
+      .heading=${this.heading}
+      .provenance=${provenance}
+      .chart=${() => this.querySelector(':scope > :not([slot])')}
+      .legend=${() => this.querySelector(':scope > [slot="legend"]')}
+    ></save-menu>`;
   }
 
   #tableSwitch() {

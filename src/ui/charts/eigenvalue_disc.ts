@@ -1,17 +1,32 @@
 /** Eigenvalues of one W_hh in the complex plane, with the unit circle that a product of steps is judged by. */
-import { css, html, LitElement, svg } from 'lit';
+import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Drawing } from '../../files/picture_svg.ts';
+import type { Provenance } from '../../files/provenance.ts';
 import type { Eigenvalue } from '../../networks/spectrum.ts';
 import { fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import type { PictureSource } from './picture.ts';
+import './save_menu.ts';
+
+/** CSS pixels of a picture's disc. */
+const pictureSide = 312;
+/** What the style sheet says of the parts of the disc. */
+const drawnStyles = ['fill', 'fill-opacity', 'stroke', 'stroke-dasharray', 'vector-effect', 'font-size'];
 
 @customElement('eigenvalue-disc')
-export class EigenvalueDisc extends LitElement {
+export class EigenvalueDisc extends LitElement implements PictureSource {
   static override styles = [
     sharedStyles,
     css`
       :host {
         display: block;
+        position: relative;
+      }
+      save-menu {
+        position: absolute;
+        top: 0;
+        right: 0;
       }
       svg {
         display: block;
@@ -47,6 +62,10 @@ export class EigenvalueDisc extends LitElement {
 
   @property({ attribute: false }) eigenvalues: readonly Eigenvalue[] = [];
   @property({ type: Number }) radius = 0;
+  /** Whose eigenvalues they are, in a few words: the title of a picture. */
+  @property() heading = 'Eigenvalues';
+  /** What was measured: with it, the disc can be saved as a picture. */
+  @property({ attribute: false }) provenance: Provenance | undefined;
 
   override render() {
     const extent = 1.12 * Math.max(1, this.radius);
@@ -64,8 +83,29 @@ export class EigenvalueDisc extends LitElement {
         ({ real, imaginary }) =>
           svg`<circle class="value" cx=${scale * real} cy=${-scale * imaginary} r=${this.eigenvalues.length > 128 ? 1.6 : 2.2} />`,
       )}
-      <text x=${0.72 * scale} y=${-0.74 * scale - 3}>1</text>
-    </svg>`;
+        <text x=${0.72 * scale} y=${-0.74 * scale - 3}>1</text>
+      </svg>
+      ${
+        this.provenance
+          ? html`<save-menu .heading=${this.heading} .provenance=${this.provenance} .chart=${() => this}></save-menu>`
+          : nothing
+      }`;
+  }
+
+  /** The same drawing, its colours written into it. */
+  picture(): Drawing | undefined {
+    const drawn = this.renderRoot.querySelector('svg');
+    if (!drawn || this.eigenvalues.length === 0) return undefined;
+    const copy = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    copy.setAttribute('viewBox', '-104 -104 208 208');
+    copy.setAttribute('width', String(pictureSide));
+    copy.setAttribute('height', String(pictureSide));
+    for (const child of drawn.children) {
+      const style = getComputedStyle(child);
+      const twin = copy.appendChild(document.importNode(child, true));
+      for (const name of drawnStyles) twin.setAttribute(name, style.getPropertyValue(name));
+    }
+    return { width: pictureSide, height: pictureSide, markup: new XMLSerializer().serializeToString(copy) };
   }
 }
 

@@ -1,4 +1,4 @@
-/** A few named lines over one axis, in decades or plain numbers, with an optional band behind them. */
+/** A few named lines over one axis, in decades or plain numbers, each with an optional band behind it. */
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
@@ -14,13 +14,19 @@ export interface Line {
   readonly name: string;
   /** One value for each x; null leaves a gap. */
   readonly y: readonly (number | null)[];
-  readonly color: 'ink' | 'soft' | 'accent' | 'cool' | 'warm';
+  /** A colour of the palette, or a CSS colour of its own, #rrggbb. */
+  readonly color: 'ink' | 'soft' | 'accent' | 'cool' | 'warm' | `#${string}`;
+  /** The area behind the line; a low end of −Infinity is the floor. */
+  readonly band?: { readonly low: Line['y']; readonly high: Line['y'] };
   /** Theory and bounds are thin and dashed, what is measured is solid. */
   readonly dashed?: boolean;
   /** On which side its name stands. */
   readonly side?: 'above' | 'below';
-  /** Where along its length it is named, 0 … 1; at its end unless said. */
-  readonly namedAt?: number;
+  /**
+   * Where along its length it is named, 0 … 1, if there is room; at its end unless said. Names at the start are never
+   * left out: they stand over other lines, in order.
+   */
+  readonly namedAt?: number | 'start';
 }
 
 /**
@@ -34,7 +40,6 @@ export class LineChart extends LitElement implements PlotSource {
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) x: readonly number[] = [];
   @property({ attribute: false }) lines: readonly Line[] = [];
-  @property({ attribute: false }) band: { readonly low: Line['y']; readonly high: Line['y'] } | undefined;
   /** A place on the x axis that is marked. */
   @property({ type: Number }) mark: number | undefined;
   @property() xLabel = '';
@@ -64,7 +69,7 @@ export class LineChart extends LitElement implements PlotSource {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    const shown = ['x', 'lines', 'band', 'mark', 'yRange'] as const;
+    const shown = ['x', 'lines', 'mark', 'yRange'] as const;
     if (shown.some((name) => changed.has(name))) this.#plots.refresh();
   }
 
@@ -102,7 +107,7 @@ export class LineChart extends LitElement implements PlotSource {
       series: [
         {},
         ...this.lines.map(({ color }) => ({
-          stroke: palette[color],
+          stroke: colorOf(palette, color),
           width: 0,
           paths: () => null,
           points: { show: false },
@@ -123,7 +128,7 @@ export class LineChart extends LitElement implements PlotSource {
 
   #limits(): [number, number] {
     if (this.yRange) return [...this.yRange];
-    const all = [...this.lines.map(({ y }) => y), this.band?.low ?? [], this.band?.high ?? []].flat();
+    const all = this.lines.flatMap(({ y, band }) => [...y, ...(band?.low ?? []), ...(band?.high ?? [])]);
     const finite = all.filter((y) => y !== null && Number.isFinite(y)) as number[];
     if (finite.length === 0) return [-1, 1];
     const [low, high] = [Math.min(...finite), Math.max(...finite)];
@@ -133,24 +138,35 @@ export class LineChart extends LitElement implements PlotSource {
   }
 
   #draw(plot: uPlot): void {
-    const { palette, x, band } = this;
+    const { palette, x } = this;
     if (!palette) return;
     const curve = (y: Line['y']) => ({ x, y: y.map((value) => value ?? Number.NaN) });
-    if (band) drawBand(plot, curve(band.low), curve(band.high), `${palette.ink}24`);
+    for (const { band, color } of this.lines) {
+      if (band) drawBand(plot, curve(band.low), curve(band.high), `${colorOf(palette, color)}24`);
+    }
     if (this.mark !== undefined) this.#drawMark(plot, palette, this.mark);
     for (const { y, color, dashed } of this.lines) {
       drawCurve(plot, curve(y), {
-        color: palette[color],
+        color: colorOf(palette, color),
         width: dashed ? 1.5 : 2.25,
         ...(dashed && { dash: [5, 4] }),
       });
     }
     const labels = new Labels(plot);
     labels.avoid(this.lines.map(({ y }) => curve(y)));
+    const atStart = this.lines.filter(({ name, namedAt }) => name !== '' && namedAt === 'start');
+    for (const { name, y, color } of atStart.toSorted(
+      (a, b) => (b.y[0] ?? -Infinity) - (a.y[0] ?? -Infinity),
+    )) {
+      const top = plot.valToPos(y[0] ?? -Infinity, 'y', true) - 9 * devicePixelRatio;
+      labels.put(name, plot.bbox.left, Number.isFinite(top) ? top : plot.bbox.top + plot.bbox.height, {
+        ...{ color: colorOf(palette, color), halo: palette.surface, weight: 600 },
+      });
+    }
     for (const { name, y, color, side = 'above', namedAt } of this.lines) {
-      const style = { color: palette[color], halo: palette.surface, weight: 600, side };
+      const style = { color: colorOf(palette, color), halo: palette.surface, weight: 600, side };
       if (namedAt === undefined) labels.name(name, curve(y), style);
-      else labels.nameAlong(name, curve(y), namedAt, style);
+      else if (namedAt !== 'start' && name !== '') labels.nameAlong(name, curve(y), namedAt, style);
     }
   }
 
@@ -169,7 +185,7 @@ export class LineChart extends LitElement implements PlotSource {
           (best, x, i) => (Math.abs(x - at) < Math.abs((this.x[best] ?? 0) - at) ? i : best),
           0,
         );
-        ctx.fillStyle = palette[color];
+        ctx.fillStyle = colorOf(palette, color);
         ctx.beginPath();
         ctx.arc(
           left,
@@ -215,6 +231,10 @@ export class LineChart extends LitElement implements PlotSource {
     plot.setCursor({ left: plot.valToPos(this.x[to] ?? 0, 'x'), top: 0 });
     event.preventDefault();
   };
+}
+
+function colorOf(palette: Palette, color: Line['color']): string {
+  return color.startsWith('#') ? color : palette[color as Exclude<Line['color'], `#${string}`>];
 }
 
 declare global {

@@ -42,6 +42,9 @@ export class NumberTable extends LitElement {
         text-align: left;
         white-space: normal;
       }
+      td.words:last-child {
+        min-width: 200px;
+      }
     `,
   ];
 

@@ -3,6 +3,7 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { PhaseMap } from '../../analysis/phase_map.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
 import type { Shown } from '../../session.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { PinEvent } from '../events.ts';
@@ -12,6 +13,7 @@ import type { Palette } from '../theme.ts';
 import { plainAxis, plainNumber } from './axes.ts';
 import { cellColors, colorOf } from './growth_color.ts';
 import { clipped, drawCurve, Labels } from './line_painter.ts';
+import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 
@@ -25,7 +27,7 @@ interface Cell {
  * @fires network-pin - A cell is chosen: the network nearest to its middle.
  */
 @customElement('phase-map-chart')
-export class PhaseMapChart extends LitElement implements PlotSource {
+export class PhaseMapChart extends LitElement implements PlotSource, PictureSource {
   static override styles = [
     sharedStyles,
     plotStyles,
@@ -68,6 +70,10 @@ export class PhaseMapChart extends LitElement implements PlotSource {
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('shown') || changed.has('theory')) this.#plots.refresh();
     else this.#placeMark();
+  }
+
+  picture(): Drawing | undefined {
+    return this.#plots.picture();
   }
 
   place(): HTMLElement | null {

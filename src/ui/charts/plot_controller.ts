@@ -4,6 +4,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import uPlot from 'uplot';
+import type { Drawing } from '../../files/picture_svg.ts';
 
 export interface PlotSource {
   /** Where the plot goes, once rendered. */
@@ -13,6 +14,15 @@ export interface PlotSource {
   optionsKey(): string;
   data(): uPlot.AlignedData;
 }
+
+/** Whether the page is being put on paper: what is not drawn by the end of this task will be missing there. */
+let printing = false;
+addEventListener('beforeprint', () => {
+  printing = true;
+});
+addEventListener('afterprint', () => {
+  printing = false;
+});
 
 export class PlotController implements ReactiveController {
   plot: uPlot | undefined;
@@ -55,17 +65,27 @@ export class PlotController implements ReactiveController {
     this.#schedule();
   }
 
-  /** Every plot draws in a task of its own, so that several together do not block the page. */
-  #schedule(): void {
-    this.#task ??= setTimeout(() => {
-      this.#task = undefined;
-      const stale = this.#stale;
-      this.#stale = false;
-      if (this.plot && this.#source.optionsKey() === this.#key) {
-        if (stale) this.plot.setData(this.#source.data());
-      } else this.#make();
-    });
+  /** What the plot shows: its canvases, one over another, and the marks upon them. */
+  picture(): Drawing | undefined {
+    const { plot } = this;
+    return plot && plotDrawing(plot);
   }
+
+  /** Every plot draws in a task of its own, so that several together do not block the page. Paper waits for none. */
+  #schedule(): void {
+    if (printing) this.#draw();
+    else this.#task ??= setTimeout(this.#draw);
+  }
+
+  readonly #draw = (): void => {
+    clearTimeout(this.#task);
+    this.#task = undefined;
+    const stale = this.#stale;
+    this.#stale = false;
+    if (this.plot && this.#source.optionsKey() === this.#key) {
+      if (stale) this.plot.setData(this.#source.data());
+    } else this.#make();
+  };
 
   #make(): void {
     this.#discard();
@@ -98,4 +118,34 @@ export class PlotController implements ReactiveController {
       }
     });
   }
+}
+
+/** The canvases as one embedded image; what is marked by an element, as a disc in its colours. */
+function plotDrawing(plot: uPlot): Drawing {
+  const { width, height } = plot;
+  const origin = plot.root.getBoundingClientRect();
+  const canvas = document.createElement('canvas');
+  const scale = plot.ctx.canvas.width / width;
+  canvas.width = plot.ctx.canvas.width;
+  canvas.height = plot.ctx.canvas.height;
+  const context = canvas.getContext('2d');
+  for (const layer of plot.root.querySelectorAll('canvas')) {
+    const { left, top, width: wide, height: high } = layer.getBoundingClientRect();
+    if (layer.width > 0)
+      context?.drawImage(
+        layer,
+        scale * (left - origin.left),
+        scale * (top - origin.top),
+        scale * wide,
+        scale * high,
+      );
+  }
+  const marks = [...plot.over.querySelectorAll<HTMLElement>('.mark:not([hidden])')].map((mark) => {
+    const { left, top, width: wide } = mark.getBoundingClientRect();
+    const { backgroundColor, borderTopColor } = getComputedStyle(mark);
+    const [x, y] = [left + wide / 2 - origin.left, top + wide / 2 - origin.top];
+    return `<circle cx="${x}" cy="${y}" r="${wide / 2 - 1}" fill="${backgroundColor}" stroke="${borderTopColor}" stroke-width="2"/>`;
+  });
+  const pixels = `<image width="${width}" height="${height}" href="${canvas.toDataURL('image/png')}"/>`;
+  return { width, height, markup: [pixels, ...marks].join('\n') };
 }

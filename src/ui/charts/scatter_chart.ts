@@ -3,8 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { View } from '../../experiment/address.ts';
-import { bounds } from '../../experiment/experiment.ts';
-import { cellOf } from '../../networks/cells.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
 import type { Shown } from '../../session.ts';
 import type { AxisRange } from '../../summary.ts';
 import type { Theory } from '../../theory/theory_line.ts';
@@ -14,18 +13,19 @@ import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
 import { axisLabel, type GradientAxis, gradientScale } from './gradient_scale.ts';
 import { type ColorTable, pointColors } from './growth_color.ts';
+import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
-import { paintScatter } from './scatter_painter.ts';
-import { normRange, placeRange, type Range, united } from './scatter_range.ts';
+import { type OwnPoint, paintScatter } from './scatter_painter.ts';
+import { frameOf, frameWith, type ScatterFrame, unitedFrame } from './scatter_range.ts';
 import { brushByTouch } from './touch_brush.ts';
 
-/** What the x axis shows, for its label. */
-const xLabel: Record<View['x'], string> = {
-  radius: 'spectral radius ρ(Wₕₕ)',
-  gain: 'gain g',
-  rest: 'spectral radius of a step’s Jacobian at rest',
+/** What the x axis shows, for its label; in few words where charts stand side by side. */
+const xLabel: Record<View['x'], { readonly long: string; readonly short: string }> = {
+  radius: { long: 'spectral radius ρ(Wₕₕ)', short: 'ρ(Wₕₕ)' },
+  gain: { long: 'gain g', short: 'gain g' },
+  rest: { long: 'spectral radius of a step’s Jacobian at rest', short: 'ρ at rest' },
 };
 
 /** How near, in CSS pixels, the cursor must come to point at a network. */
@@ -39,7 +39,7 @@ const brushStep = 0.05;
  * @fires radius-brush - A range of the x axis is selected.
  */
 @customElement('scatter-chart')
-export class ScatterChart extends LitElement implements PlotSource {
+export class ScatterChart extends LitElement implements PlotSource, PictureSource {
   static override styles = [
     sharedStyles,
     plotStyles,
@@ -63,7 +63,10 @@ export class ScatterChart extends LitElement implements PlotSource {
   @property({ attribute: false }) selection: AxisRange | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
+  @property({ attribute: false }) own: OwnPoint | undefined;
   @property({ type: Boolean }) stale = false;
+  /** Axes shared with other charts, instead of its own; nothing is selected there. */
+  @property({ attribute: false }) shared: ScatterFrame | undefined;
   /** What the figure shows, in a sentence, for those who do not see it. */
   @property() label = '';
 
@@ -72,8 +75,7 @@ export class ScatterChart extends LitElement implements PlotSource {
   readonly #marks = { hovered: mark('hovered'), pinned: mark('pinned') };
   #colors: ColorTable = new Uint8ClampedArray();
   #run = 0;
-  #places: Range = [0, 1];
-  #norms: Range | undefined;
+  #frame: ScatterFrame = { places: [0, 1], norms: undefined };
 
   override render() {
     return html`<div
@@ -99,8 +101,13 @@ export class ScatterChart extends LitElement implements PlotSource {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has('shown') || changed.has('theory') || changed.has('selection')) this.#plots.refresh();
+    const drawn = ['shown', 'theory', 'selection', 'shared', 'own'] as const;
+    if (drawn.some((name) => changed.has(name))) this.#plots.refresh();
     else this.#placeMarks();
+  }
+
+  picture(): Drawing | undefined {
+    return this.#plots.picture();
   }
 
   place(): HTMLElement | null {
@@ -112,14 +119,17 @@ export class ScatterChart extends LitElement implements PlotSource {
   }
 
   data(): uPlot.AlignedData {
-    return [[...this.#places], [null, null]];
+    return [[...this.#axes.places], [null, null]];
   }
 
   options(): Omit<uPlot.Options, 'width' | 'height'> {
     const { palette } = this;
     const axes = palette
       ? [
-          plainAxis(palette, 'x', { label: xLabel[this.x], values: plainNumber }),
+          plainAxis(palette, 'x', {
+            label: xLabel[this.x][this.shared ? 'short' : 'long'],
+            values: plainNumber,
+          }),
           {
             ...plainAxis(palette, 'y', {
               label: axisLabel[this.axis],
@@ -133,14 +143,14 @@ export class ScatterChart extends LitElement implements PlotSource {
       padding: [8, 18, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: false, range: () => [...this.#places] },
+        x: { time: false, range: () => [...this.#axes.places] },
         y: { range: () => this.#yRange() },
       },
       axes,
       series: [{}, { show: false, scale: 'y' }],
       cursor: {
         points: { show: false },
-        drag: { x: true, y: false, setScale: false },
+        drag: { x: this.shared === undefined, y: false, setScale: false },
         bind: { dblclick: () => () => null },
       },
       hooks: {
@@ -155,14 +165,16 @@ export class ScatterChart extends LitElement implements PlotSource {
   #chooseRanges(shown: Shown): void {
     const anew = shown.run !== this.#run;
     this.#run = shown.run;
-    const places = placeRange(shown.cloud, gainsOnAxis(shown));
-    const norms = normRange(shown.cloud);
-    this.#places = anew ? places : (united(this.#places, places) ?? places);
-    this.#norms = anew ? norms : united(this.#norms, norms);
+    this.#frame = unitedFrame(anew ? undefined : this.#frame, frameOf(shown));
+  }
+
+  get #axes(): ScatterFrame {
+    const frame = this.shared ?? this.#frame;
+    return this.own ? frameWith(frame, this.own) : frame;
   }
 
   #yRange(): [number, number] {
-    const [low, high] = this.#norms ?? [-10, 10];
+    const [low, high] = this.#axes.norms ?? [-10, 10];
     if (!this.shown) return [low, high];
     const { offset, slope } = gradientScale(this.shown.experiment, this.axis);
     return [offset + slope * low, offset + slope * high];
@@ -214,6 +226,7 @@ export class ScatterChart extends LitElement implements PlotSource {
       theory: theory.gradient,
       selection,
       dead: summary.phases.dead,
+      own: this.own,
     });
     this.#placeMarks();
   }
@@ -288,7 +301,7 @@ export class ScatterChart extends LitElement implements PlotSource {
     const page = Math.max(1, Math.round(shown.cloud.length / 20));
     const places = { ArrowLeft: -1, ArrowRight: 1, PageDown: -page, PageUp: page, Home: -1e9, End: 1e9 };
     const { key } = event;
-    if (event.shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight'))
+    if (!this.shared && event.shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight'))
       this.#growBrush(key === 'ArrowRight');
     else if (key in places) {
       const from = hovered ?? this.pinned;
@@ -302,7 +315,7 @@ export class ScatterChart extends LitElement implements PlotSource {
 
   /** Shift + arrow: a brush from the pointed network (or the middle), its edge moved outwards or back. */
   #growBrush(right: boolean): void {
-    const [low, high] = this.#places;
+    const [low, high] = this.#axes.places;
     const step = brushStep * (high - low);
     const start = this.shown?.cloud.x[this.hovered ?? -1] ?? (low + high) / 2;
     const [left, end] = this.selection ?? [start, start];
@@ -311,14 +324,6 @@ export class ScatterChart extends LitElement implements PlotSource {
     else if ((moved[1] ?? 0) <= left) this.dispatchEvent(new BrushEvent([Math.max(low, left - step), end]));
     else this.dispatchEvent(new BrushEvent([left, moved[1] ?? end]));
   }
-}
-
-/** Where the experiment's range of gains lies on the x axis. */
-function gainsOnAxis({ experiment, x }: Shown): Range {
-  const [low, high] = bounds(experiment.gain);
-  if (x !== 'rest') return [low, high];
-  const { direct, slope } = cellOf(experiment).rest;
-  return [direct + slope * low, direct + slope * high];
 }
 
 function mark(kind: string): HTMLElement {

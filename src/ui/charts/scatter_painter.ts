@@ -24,10 +24,22 @@ export interface ScatterView {
   readonly theory: TheoryLine | undefined;
   readonly selection: AxisRange | undefined;
   readonly dead: number;
+  readonly own: OwnPoint | undefined;
+}
+
+/** A network of a person's own among the random ones. */
+export interface OwnPoint {
+  readonly name: string;
+  /** Where it stands on the x axis. */
+  readonly x: number;
+  /** log10‖∂L/∂state_0‖; −Infinity for an exact zero. */
+  readonly log10Norm: number;
 }
 
 /** A gradient has vanished or exploded beyond this ratio, in decades. */
 const phaseDecades = 6;
+/** Half the diagonal of the diamond, in CSS pixels. */
+const ownRadius = 9;
 /** CSS pixels below which lines other than the median go unnamed: names would cover the data. */
 const roomForNames = 420;
 
@@ -61,6 +73,7 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
     labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
     if (bound && roomy) labels.name('bound', bound, { ...soft, side: 'above' });
   }
+  drawOwn(plot, view, scale, labels);
 }
 
 function scaled({ x, y }: Curve, { offset, slope }: GradientScale): Curve {
@@ -192,6 +205,33 @@ function drawDead(plot: uPlot, { cloud, palette, dead }: ScatterView, labels: La
   labels.put(`${count(dead)} dead: gradient exactly zero`, bbox.left, at, {
     color: palette.soft,
     halo: palette.surface,
+  });
+}
+
+/** A diamond with its name; on the floor where the gradient is exactly zero. */
+function drawOwn(plot: uPlot, { own, palette }: ScatterView, scale: GradientScale, labels: Labels): void {
+  if (!own) return;
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  const x = plot.valToPos(own.x, 'x', true);
+  const at = plot.valToPos(scale.offset + scale.slope * own.log10Norm, 'y', true);
+  const y = own.log10Norm === -Infinity ? bbox.top + bbox.height - ownRadius * pixel : at;
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.rotate(Math.PI / 4);
+  const half = (ownRadius / Math.SQRT2) * pixel;
+  ctx.fillStyle = palette.accent;
+  ctx.strokeStyle = palette.surface;
+  ctx.lineWidth = 4 * pixel;
+  ctx.strokeRect(-half, -half, 2 * half, 2 * half);
+  ctx.fillRect(-half, -half, 2 * half, 2 * half);
+  ctx.restore();
+  const right = x > bbox.left + 0.7 * bbox.width;
+  labels.put(own.name, x + (right ? -1 : 1) * (ownRadius + 5) * pixel, y, {
+    color: palette.accent,
+    halo: palette.surface,
+    weight: 700,
+    align: right ? 'right' : 'left',
   });
 }
 

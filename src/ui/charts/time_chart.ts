@@ -1,14 +1,16 @@
-/** Norms against time: median and 10–90 % band of the brushed networks, with the pinned and pointed ones. */
+/** Norms against time: median and 10–90 % band of the brushed networks, and curves of single ones. */
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
 import type { ThroughTime } from '../../analysis/through_time.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
 import { count, fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis } from './axes.ts';
-import { clipped, Labels } from './line_painter.ts';
+import { clipped, Labels, type Stroke } from './line_painter.ts';
+import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 
@@ -18,25 +20,28 @@ const cursorKey = 'time';
 /** Distances between ticks: time is counted, never split. */
 const wholeSteps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000];
 
-/** One network's norms at the chart's times; −Infinity for an exact zero. */
-export interface TimeCurve {
+/** A curve over the chart's times; −Infinity for an exact zero. */
+export interface TimeCurve extends Stroke {
   readonly name: string;
   readonly norms: ArrayLike<number>;
 }
 
-/** @fires time-reading - The cursor stands elsewhere; its `detail` is what it reads, or an empty string. */
-/** Where along its length a curve is named. */
+/** Where along its length the first curve is named, and how much further on each other one. */
 const namedAt = 0.22;
+const namedApart = 0.17;
+/** The median's column of the plot's data; the curves follow it. */
+const medianColumn = 3;
 
+/** @fires time-reading - The cursor stands elsewhere; its `detail` is what it reads, or an empty string. */
 @customElement('time-chart')
-export class TimeChart extends LitElement implements PlotSource {
+export class TimeChart extends LitElement implements PlotSource, PictureSource {
   static override styles = [sharedStyles, plotStyles];
 
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) times: readonly number[] = [];
   @property({ attribute: false }) band: ThroughTime | undefined;
-  @property({ attribute: false }) hovered: TimeCurve | undefined;
-  @property({ attribute: false }) pinned: TimeCurve | undefined;
+  /** The last is drawn on top. */
+  @property({ attribute: false }) curves: readonly TimeCurve[] = [];
   @property({ type: Boolean }) stale = false;
   /** What y is, with its unit. */
   @property() yLabel = '';
@@ -62,7 +67,7 @@ export class TimeChart extends LitElement implements PlotSource {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('scene') || changed.has('times')) this.#range = undefined;
-    for (const norms of this.#curves()) {
+    for (const norms of this.#lines()) {
       for (const norm of norms) {
         if (norm === null) continue;
         this.#range = this.#range
@@ -73,7 +78,11 @@ export class TimeChart extends LitElement implements PlotSource {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has('band') || changed.has('hovered') || changed.has('pinned')) this.#plots.refresh();
+    if (changed.has('band') || changed.has('curves')) this.#plots.refresh();
+  }
+
+  picture(): Drawing | undefined {
+    return this.#plots.picture();
   }
 
   place(): HTMLElement | null {
@@ -81,7 +90,8 @@ export class TimeChart extends LitElement implements PlotSource {
   }
 
   optionsKey(): string {
-    return `${this.palette?.name} ${this.yLabel}`;
+    const styles = this.curves.map(({ color, width, dash }) => [color, width, dash]);
+    return JSON.stringify([this.palette?.name, this.yLabel, styles]);
   }
 
   data(): uPlot.AlignedData {
@@ -91,9 +101,10 @@ export class TimeChart extends LitElement implements PlotSource {
   options(): Omit<uPlot.Options, 'width' | 'height'> {
     const { palette } = this;
     if (!palette) return { series: [] };
-    const line = (stroke: string, width: number): uPlot.Series => ({
+    const line = (stroke: string, width: number, dash?: readonly number[]): uPlot.Series => ({
       stroke,
       width,
+      ...(dash && { dash: [...dash] }),
       spanGaps: false,
       points: { show: false },
     });
@@ -109,12 +120,21 @@ export class TimeChart extends LitElement implements PlotSource {
         { ...plainAxis(palette, 'x', { label: 'time t, steps', values: count }), incrs: wholeSteps },
         { ...plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }), ...decadeTicks },
       ],
-      series: [{}, none, none, line(palette.ink, 2.25), line(palette.soft, 1.25), line(palette.accent, 2)],
+      series: [
+        {},
+        none,
+        none,
+        line(palette.ink, 2.25),
+        ...this.curves.map(({ color, width, dash }) => line(color, width, dash)),
+      ],
       bands: [{ series: [2, 1], fill: `${palette.ink}24` }],
       cursor: {
         drag: { x: false, y: false, setScale: false },
         y: false,
-        points: { size: 7, fill: (_plot, series) => (series < 3 ? 'transparent' : palette.surface) },
+        points: {
+          size: 7,
+          fill: (_plot, series) => (series < medianColumn ? 'transparent' : palette.surface),
+        },
         sync: { key: cursorKey, setSeries: false, scales: ['x', null] },
         bind: { dblclick: () => () => null },
       },
@@ -126,24 +146,21 @@ export class TimeChart extends LitElement implements PlotSource {
     };
   }
 
-  /** p10, p90, p50, pointed, pinned; null for an exact zero. */
-  #curves(): (number | null)[][] {
+  /** p10, p90, p50 and the curves; null for an exact zero. */
+  #lines(): (number | null)[][] {
     const empty = this.times.map(() => null);
-    const curve = (of: TimeCurve | undefined) =>
-      of ? Array.from(of.norms, (norm) => (Number.isFinite(norm) ? norm : null)) : empty;
     const { band } = this;
     return [
       band?.p10 ?? empty,
       band?.p90 ?? empty,
       band?.p50 ?? empty,
-      curve(this.hovered),
-      curve(this.pinned),
+      ...this.curves.map(({ norms }) => Array.from(norms, (norm) => (Number.isFinite(norm) ? norm : null))),
     ];
   }
 
   /** The same as uPlot wants them: a band whose lower edge is an exact zero reaches below the plot. */
   #columns(): (number | null)[][] {
-    const [p10 = [], p90 = [], ...curves] = this.#curves();
+    const [p10 = [], p90 = [], ...curves] = this.#lines();
     const [low, high] = this.#yRange();
     const below = low - (high - low);
     return [p10.map((norm, i) => norm ?? (p90[i] === null ? null : below)), p90, ...curves];
@@ -172,39 +189,40 @@ export class TimeChart extends LitElement implements PlotSource {
     if (!palette || this.times.length < 2) return;
     const labels = new Labels(plot);
     const x = plot.data[0];
-    const at = (series: number) => plot.data[series]?.[Math.round(namedAt * (x.length - 1))] ?? Number.NaN;
-    const [hoveredSide, pinnedSide] = [4, 5].map((series) => (at(series) > at(3) ? 'above' : 'below'));
-    const names = [
-      [5, this.pinned?.name ?? '', palette.accent, pinnedSide],
-      [3, 'median', palette.ink, this.pinned && pinnedSide === 'below' ? 'above' : 'below'],
-      [4, this.hovered?.name ?? '', palette.soft, hoveredSide],
-    ] as const;
-    const values = (series: number) => Array.from(plot.data[series] ?? [], (value) => value ?? Number.NaN);
-    labels.avoid(names.map(([series]) => ({ x, y: values(series) })));
-    for (const [series, name, color, side] of names) {
-      const y = values(series);
-      if (name)
-        labels.nameAlong(name, { x, y }, namedAt, {
-          color,
-          halo: palette.surface,
-          weight: 600,
-          side: side ?? 'below',
-        });
+    const values = (column: number) => Array.from(plot.data[column] ?? [], (value) => value ?? Number.NaN);
+    const median = values(medianColumn);
+    const named = this.curves.map(({ name, color }, i) => {
+      const y = values(medianColumn + 1 + i);
+      const part = namedAt + namedApart * (i % 4);
+      const at = Math.round(part * (x.length - 1));
+      const side =
+        (y[at] ?? Number.NaN) > (median[at] ?? Number.NaN) ? ('above' as const) : ('below' as const);
+      return { name, color, y, part, side };
+    });
+    const last = named.at(-1);
+    const own = {
+      name: this.band ? 'median' : '',
+      color: palette.ink,
+      y: median,
+      part: namedAt,
+      side: last?.side === 'below' ? ('above' as const) : ('below' as const),
+    };
+    labels.avoid([own, ...named].map(({ y }) => ({ x, y })));
+    // The one on top is named first: what comes later gives way.
+    for (const { name, color, y, part, side } of [...named.toReversed(), own]) {
+      if (!name) continue;
+      labels.nameAlong(name, { x, y }, part, { color, halo: palette.surface, weight: 600, side });
     }
   }
 
   #read(plot: uPlot): void {
     const { idx } = plot.cursor;
-    const at = (series: number) => plot.data[series]?.[idx ?? -1];
-    const parts: string[] = [];
-    for (const [series, name] of [
-      [3, 'median'],
-      [4, this.hovered?.name ?? ''],
-      [5, this.pinned?.name ?? ''],
-    ] as const) {
-      const value = at(series);
-      if (typeof value === 'number') parts.push(`${name} ${fixed(value, 2)}`);
-    }
+    const at = (column: number) => plot.data[column]?.[idx ?? -1];
+    const names = ['median', ...this.curves.map(({ name }) => name)];
+    const parts = names.flatMap((name, i) => {
+      const value = at(medianColumn + i);
+      return typeof value === 'number' ? [`${name} ${fixed(value, 2)}`] : [];
+    });
     const time = at(0);
     const detail =
       typeof time === 'number' ? `t = ${count(time)} · ${parts.join(' · ') || 'no norm'} decades` : '';

@@ -1,17 +1,13 @@
 /** All controls of an experiment: a preset to start from, then every field in its group. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { bounds, type Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment, type Field, fields } from '../../experiment/fields.ts';
-import { type Preset, presets } from '../../experiment/presets.ts';
-import { ChangeEvent, PresetEvent } from '../events.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { isPreset, type Preset, presets } from '../../experiment/presets.ts';
+import { PresetEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import './choice_field.ts';
+import { fieldControl } from './field_control.ts';
 import { FieldElement } from './field_element.ts';
-import './flag_field.ts';
-import './number_field.ts';
-import './range_field.ts';
-import './seed_field.ts';
 
 /** Where everyone starts, and can come back to. */
 const start: Preset = {
@@ -22,11 +18,6 @@ const start: Preset = {
   experiment: {},
 };
 const offered = [start, ...presets];
-
-/** Parameters of one choice among others: shown where that choice is made. */
-const dependents: readonly (keyof Experiment)[] = [
-  ...(['leak', 'residualScale', 'forgetBias', 'negativeSlope', 'density', 'outlier'] as const),
-];
 
 const groups: readonly { readonly title: string; readonly keys: readonly (keyof Experiment)[] }[] = [
   {
@@ -84,11 +75,6 @@ export class ControlsPanel extends LitElement {
         color: var(--soft);
         line-height: 1.4;
       }
-      .switch {
-        min-height: 22px;
-        margin: 0 0 2px 104px;
-        font-size: 12px;
-      }
       .note {
         margin: 14px 0 0;
         color: var(--muted);
@@ -120,54 +106,12 @@ export class ControlsPanel extends LitElement {
         ({ title, keys }) => html`
           <section aria-labelledby=${title}>
             <h2 id=${title}>${title}</h2>
-            ${keys.map((key) => this.#control(this.#shownField(key)))}
+            ${keys.map((key) => fieldControl(key, this.experiment))}
           </section>
         `,
       )}
       <p class="note">↻ draws the matrices again; everything else answers at once. Double click a row to reset it.</p>
     `;
-  }
-
-  /** The field of a key, unless it is a parameter of a choice that is not made. */
-  #shownField(key: keyof Experiment): Field | undefined {
-    const field = fields.find((candidate) => candidate.key === key);
-    const applies = field?.appliesTo?.(this.experiment) ?? true;
-    return applies === true || !dependents.includes(key) ? field : undefined;
-  }
-
-  #control(field: Field | undefined): TemplateResult | undefined {
-    const { experiment } = this;
-    switch (field?.kind) {
-      case 'choice':
-        return html`<choice-field .field=${field} .experiment=${experiment}></choice-field>`;
-      case 'flag':
-        return html`<flag-field .field=${field} .experiment=${experiment}></flag-field>`;
-      case 'span':
-        return html`${
-          typeof experiment[field.key] === 'object'
-            ? html`<range-field .field=${field} .experiment=${experiment}></range-field>`
-            : html`<number-field .field=${field} .experiment=${experiment}></number-field>`
-        }${field.key === 'gain' ? this.#gainSwitch() : nothing}`;
-      case 'integer':
-        if (field.key === 'seed')
-          return html`<seed-field .field=${field} .experiment=${experiment}></seed-field>`;
-        return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
-      case 'real':
-        return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
-      case undefined:
-        return undefined;
-    }
-  }
-
-  /** The networks share one gain, or spread over a range. (A range of the other spans is the map's switch.) */
-  #gainSwitch() {
-    const { gain } = this.experiment;
-    const [low, high] = bounds(gain);
-    const other: Experiment['gain'] =
-      typeof gain === 'object' ? Number(((low + high) / 2).toFixed(2)) : defaultExperiment.gain;
-    return html`<button class="button quiet switch" @click=${() => this.dispatchEvent(new ChangeEvent({ gain: other }))}>
-      ${typeof gain === 'object' ? 'One gain for all networks' : 'Spread over a range of gains'}
-    </button>`;
   }
 
   readonly #choose = (event: Event): void => {
@@ -178,15 +122,6 @@ export class ControlsPanel extends LitElement {
       if (field instanceof FieldElement) field.forget();
     this.dispatchEvent(new PresetEvent(preset));
   };
-}
-
-/** Whether an experiment is a preset, whatever its seed and number of networks. */
-function isPreset(preset: Preset, experiment: Experiment): boolean {
-  const wanted: Experiment = { ...defaultExperiment, ...preset.experiment };
-  return fields.every(
-    ({ key }) =>
-      key === 'seed' || key === 'networks' || JSON.stringify(wanted[key]) === JSON.stringify(experiment[key]),
-  );
 }
 
 declare global {

@@ -36,7 +36,7 @@ export const chapterStyles = css`
   }
   .contents a {
     display: grid;
-    grid-template-columns: 22px 1fr;
+    grid-template-columns: 27px 1fr;
     padding: 5px 8px;
     border-left: 2px solid var(--line);
     color: var(--soft);
@@ -198,6 +198,12 @@ export const chapterStyles = css`
     text-decoration-color: var(--accent);
     text-underline-offset: 3px;
   }
+  /* Where the page itself scrolls, beneath the header. */
+  @media (max-width: 800px) {
+    section {
+      scroll-margin-top: 60px;
+    }
+  }
   @media (max-width: 1000px) {
     :host {
       display: block;
@@ -230,8 +236,9 @@ export const chapterStyles = css`
     :host {
       display: block;
       padding: 0;
-      background: none;
       font-size: 11pt;
+      /* As on the screen: on a dark page's paper the text is pale. */
+      print-color-adjust: exact;
     }
     .contents,
     .anchor {

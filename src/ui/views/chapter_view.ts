@@ -1,4 +1,5 @@
 /** The chapter: its contents, its sections in order, and the address that follows the reader. */
+import mathFont from '@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2?url';
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ChapterSession } from '../../chapter_session.ts';
@@ -10,6 +11,9 @@ import type { Palette } from '../theme.ts';
 import { sectionNamed, viewNamed } from '../view_name.ts';
 import { chapterStyles } from './chapter_styles.ts';
 
+// Formulas need a font with a table of mathematics, and not every phone has one.
+document.fonts.add(new FontFace('STIX Two Math', `local('STIX Two Math'), url(${mathFont})`));
+
 @customElement('chapter-view')
 export class ChapterView extends LitElement {
   static override styles = [sharedStyles, chapterStyles];
@@ -20,17 +24,23 @@ export class ChapterView extends LitElement {
   /** The section that is being read. */
   @state() private current = '';
   #desk: Desk | undefined;
+  /** Whether another view is looked at. */
+  #away = false;
+  /** Whether the contents stand beside the text, where they are never folded. */
+  readonly #wide = matchMedia('(min-width: 1001px)');
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#followAddress);
     addEventListener('scroll', this.#followReader, { passive: true });
+    this.#wide.addEventListener('change', this.#unfold);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#followAddress);
     removeEventListener('scroll', this.#followReader);
+    this.#wide.removeEventListener('change', this.#unfold);
   }
 
   override firstUpdated(): void {
@@ -51,7 +61,7 @@ export class ChapterView extends LitElement {
     if (!desk) return html``;
     return html`
       <nav class="contents" aria-label="Sections of the chapter">
-        <details ?open=${innerWidth > 1000}>
+        <details ?open=${this.#wide.matches}>
           <summary>Contents</summary>
           <ol>
             ${lessons.map(
@@ -86,9 +96,15 @@ export class ChapterView extends LitElement {
     `;
   }
 
+  readonly #unfold = (): void => this.requestUpdate();
+
   readonly #followAddress = (): void => {
-    if (viewNamed(location.hash) === 'chapter')
-      requestAnimationFrame(() => this.#goTo(sectionNamed(location.hash)));
+    const away = viewNamed(location.hash) !== 'chapter';
+    // Whoever comes back from another view finds the page open where it was left.
+    const section = sectionNamed(location.hash) || (this.#away ? this.current : '');
+    this.#away = away;
+    if (away) return;
+    requestAnimationFrame(() => this.#goTo(section));
   };
 
   #goTo(id: string): void {

@@ -37,6 +37,10 @@ export const exploreStyles = css`
     background: var(--surface);
     overflow: auto;
   }
+  .end {
+    display: grid;
+    gap: 16px;
+  }
   .files h2 {
     margin: 0 0 6px;
     font-size: 12px;
@@ -44,8 +48,12 @@ export const exploreStyles = css`
   }
   .files div {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: 1fr 1fr 1fr;
     gap: 6px;
+    margin-bottom: 6px;
+  }
+  .files copy-button {
+    width: 100%;
   }
   @media (max-width: 1180px) {
     :host {

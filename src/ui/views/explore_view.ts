@@ -2,9 +2,15 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { View } from '../../experiment/address.ts';
+import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import type { Provenance } from '../../files/provenance.ts';
+import { cellOf } from '../../networks/cells.ts';
+import { fits, type LayerSummary, sizeAround } from '../../own_layer.ts';
+import { OwnSession } from '../../own_session.ts';
 import type { Session } from '../../session.ts';
 import { mapAxis, type NetworkReading } from '../../summary.ts';
+import type { FileFormat } from '../../worker.ts';
 import '../charts/chart_frame.ts';
 import '../charts/growth_legend.ts';
 import { cellColors, pointColors } from '../charts/growth_color.ts';
@@ -12,9 +18,15 @@ import '../charts/networks_table.ts';
 import '../charts/number_table.ts';
 import '../charts/phase_map_chart.ts';
 import '../charts/scatter_chart.ts';
+import { clippingDecades } from '../../analysis/clipping.ts';
+import type { TimeCurve } from '../charts/time_chart.ts';
 import '../charts/time_chart.ts';
+import '../copy_button.ts';
+import { download } from '../download.ts';
 import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
 import '../network_panel.ts';
+import '../own_network_opener.ts';
+import '../own_network_panel.ts';
 import '../reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
 import { count, decades, fixed, natsPerStep } from '../numbers.ts';
@@ -23,6 +35,7 @@ import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
+import { ownPoint, ownStanding } from './own_place.ts';
 
 const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
 const mapTitles = {
@@ -42,6 +55,13 @@ const xTitles: Record<View['x'], string> = {
 };
 const xNames: Record<View['x'], string> = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' };
 
+/** Files of all networks: the format, and what its button says. */
+const fileFormats: readonly (readonly [FileFormat, string])[] = [
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+  ['parquet', 'Parquet'],
+];
+
 type MapChoice = 'off' | 'inputScale' | 'biasScale';
 
 /** Range that the map switch opens an axis to, and networks enough for its 24 × 24 cells. */
@@ -59,9 +79,13 @@ export class ExploreView extends LitElement {
   @property({ attribute: false }) session: Session | undefined;
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) y: View['y'] = 'decades';
+  @property({ attribute: false }) clip: number | undefined;
 
   @state() private tables: ReadonlySet<string> = new Set();
   @state() private readings: Readonly<Record<string, string>> = {};
+
+  /** A network of the person's own, if there is one. */
+  readonly #own = new OwnSession();
 
   /** What the phase map replaced, to go back to. */
   #before: Partial<Experiment> = {};
@@ -69,6 +93,7 @@ export class ExploreView extends LitElement {
   constructor() {
     super();
     new SessionController(this, () => this.session);
+    new SessionController(this, () => this.#own);
     this.addEventListener(HoverEvent.type, (event) => {
       if (event instanceof HoverEvent) void this.session?.hover(event.index);
     });
@@ -83,16 +108,29 @@ export class ExploreView extends LitElement {
     });
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#own.remove();
+  }
+
+  override updated(): void {
+    const { session } = this;
+    if (session?.engine) this.#own.follow(session.experiment, session.engine.name);
+  }
+
   override render() {
     const { session } = this;
     if (!session) return nothing;
     return html`
       <p class="unseen" aria-live="polite">${announcement(session.agreement)}</p>
       ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
-      <aside aria-label="Pinned network">
+      <aside aria-label="Networks">
+        ${this.#ownPanel(session)}
         ${
           session.pinnedIndex === undefined
-            ? html`<reading-guide
+            ? this.#hasOwn
+              ? nothing
+              : html`<reading-guide
                 .shown=${session.shown}
                 .theory=${session.theory}
                 ?stale=${session.stale}
@@ -101,23 +139,84 @@ export class ExploreView extends LitElement {
           .experiment=${session.experiment}
           .reading=${session.pinned}
           .index=${session.pinnedIndex}
-          .eigenvalues=${(reading: NetworkReading) => session.eigenvalues(reading)}
+          .provenance=${provenanceOf(session)}
+          .readSpectra=${(reading: NetworkReading) => session.spectra(reading)}
+          .flow=${session.flow}
+          .clip=${this.clip}
           ?stale=${session.pinnedStale}
         ></network-panel>`
         }
+ <div class="end">
+        <own-network-opener
+          .refusal=${this.#own.refusal}
+          .opening=${this.#own.opening}
+          ?brief=${this.#hasOwn}
+          @example-open=${({ detail }: CustomEvent<URL>) => this.#openOwn(this.#own.fetch(detail))}
+          @file-open=${({ detail }: CustomEvent<File>) => this.#openOwn(this.#own.open(detail))}
+        ></own-network-opener>
         <section class="files" aria-labelledby="files">
           <h2 id="files">All networks, as numbers</h2>
           <div>
-            <button class="button" ?disabled=${!session.shown} @click=${() => this.#download('csv')}>
-              Download CSV
-            </button>
-            <button class="button" ?disabled=${!session.shown} @click=${() => this.#download('json')}>
-              Download JSON
-            </button>
+            ${fileFormats.map(
+              ([format, name]) =>
+                html`<button
+                  class="button"
+                  ?disabled=${!session.shown}
+                  @click=${() => this.#download(format)}
+                >
+                  <span class="unseen">Download </span>${name}
+                </button>`,
+            )}
           </div>
+          <copy-button
+            what="command"
+            fallback="above"
+            title="The command line that measures this again"
+            ?disabled=${!session.engine}
+            .text=${() => sweepCommand(session.experiment, session.engine?.name ?? 'wasm')}
+            >Copy command</copy-button
+          >
         </section>
+        </div>
       </aside>
     `;
+  }
+
+  get #hasOwn(): boolean {
+    return this.#own.layer !== undefined;
+  }
+
+  #ownPanel(session: Session) {
+    if (!this.#hasOwn) return nothing;
+    const { shown } = session;
+    const point = ownPoint(this.#own, shown);
+    const standing = point && shown && { axis: xNames[shown.x], x: point.x, ...ownStanding(point, shown) };
+    return html`<own-network-panel
+      .own=${this.#own}
+      .experiment=${session.experiment}
+      .provenance=${provenanceOf(session)}
+      .standing=${session.stale ? undefined : standing}
+      @layer-choose=${({ detail }: CustomEvent<number>) => this.#openOwn(this.#own.choose(detail))}
+      @own-kind=${() => this.#surround(this.#own.layer)}
+    ></own-network-panel>`;
+  }
+
+  async #openOwn(opening: Promise<LayerSummary | undefined>): Promise<void> {
+    this.#surround(await opening);
+  }
+
+  /** Random networks of the same cell and size around a person's own. */
+  #surround(layer: LayerSummary | undefined): void {
+    const { session } = this;
+    if (!layer || !session) return;
+    const { cell, activation } = session.experiment;
+    this.dispatchEvent(
+      new ChangeEvent({
+        hiddenSize: sizeAround(layer),
+        // What an RNN is in PyTorch, unless the controls already say what it is.
+        ...(fits(layer, cell) ? { activation } : { cell: layer.cell, activation: 'tanh' }),
+      }),
+    );
   }
 
   #gradients(session: Session) {
@@ -137,6 +236,7 @@ export class ExploreView extends LitElement {
       .reading=${this.#reading(session)}
       ?table=${table}
       .agreement=${session.agreement}
+      .provenance=${provenanceOf(session)}
       @table-toggle=${() => this.#toggle('gradients')}
     >
       <growth-legend
@@ -194,6 +294,7 @@ export class ExploreView extends LitElement {
               .pinned=${common.pinned}
               .hovered=${session.hovered?.index}
               .selection=${session.selection}
+              .own=${ownPoint(this.#own, shown)}
               .axis=${this.y}
               .x=${shown?.x ?? session.x}
               ?stale=${stale}
@@ -216,12 +317,11 @@ export class ExploreView extends LitElement {
   }
 
   #throughTime(session: Session, kind: 'gradient' | 'state') {
-    const { shown, stale, pinned, pinnedStale, hovered, selection } = session;
+    const { shown, stale, selection } = session;
     const time = shown?.summary.time;
     const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
-    const norm = kind === 'gradient' ? '‖∂L/∂hₜ‖' : '‖hₜ‖';
-    const curve = (reading: NetworkReading | undefined) =>
-      reading && { name: `network ${count(reading.index)}`, norms: reading[kind] };
+    const state = shown && cellOf(shown.experiment).parts > 1 ? '(h, c)' : 'h';
+    const norm = kind === 'gradient' ? `‖∂L/∂${state}ₜ‖` : `‖${state}ₜ‖`;
     const table = this.tables.has(kind);
     return html`<chart-frame
       class=${kind}
@@ -229,14 +329,14 @@ export class ExploreView extends LitElement {
       .reading=${this.readings[kind] || this.#aboutTime(session, kind)}
       ?table=${table}
       .agreement=${session.agreement}
+      .provenance=${provenanceOf(session)}
       @table-toggle=${() => this.#toggle(kind)}
     >
       <time-chart
         .palette=${this.palette}
         .times=${time?.times ?? []}
         .band=${time?.[kind]}
-        .hovered=${stale || hovered?.index === pinned?.index ? undefined : curve(hovered)}
-        .pinned=${stale || pinnedStale ? undefined : curve(pinned)}
+        .curves=${this.#curves(session, kind)}
         .scene=${`${shown?.run} ${selection}`}
         ?stale=${stale}
         .yLabel=${norm}
@@ -245,6 +345,36 @@ export class ExploreView extends LitElement {
       ></time-chart>
       ${table && time ? html`<div slot="table">${timeTable(time.times, time[kind], norm)}</div>` : nothing}
     </chart-frame>`;
+  }
+
+  /** Of single networks: the one pointed at, and the pinned one with its parts and clipped, on top. */
+  #curves(session: Session, kind: 'gradient' | 'state'): TimeCurve[] {
+    const { stale, pinned, pinnedStale, hovered, flow } = session;
+    const { palette } = this;
+    if (stale || !palette) return [];
+    const curves: TimeCurve[] = [];
+    if (hovered && hovered.index !== pinned?.index) {
+      const name = `network ${count(hovered.index)}`;
+      curves.push({ name, norms: hovered[kind], color: palette.soft, width: 1.25 });
+    }
+    const { accent: color } = palette;
+    const { reading, fileName } = this.#own;
+    if (reading && ownPoint(this.#own, session.shown))
+      curves.push({ name: fileName, norms: reading[kind], color, width: 2.5, dash: [8, 3] });
+    if (!pinned || pinnedStale) return curves;
+    if (kind === 'gradient' && flow) {
+      flow.parts.forEach((norms, part) => {
+        curves.push({ name: part === 0 ? 'its h' : 'its c', norms, color, width: 1.25, dash: [5, 4] });
+      });
+      const { log10ParameterNorm } = flow;
+      if (this.clip !== undefined && log10ParameterNorm !== undefined) {
+        const factor = clippingDecades(this.clip, log10ParameterNorm);
+        const norms = pinned.gradient.map((norm) => norm + factor);
+        if (factor < 0) curves.push({ name: 'clipped', norms, color, width: 2, dash: [2, 4] });
+      }
+    }
+    curves.push({ name: `network ${count(pinned.index)}`, norms: pinned[kind], color, width: 2 });
+    return curves;
   }
 
   /** The line under the first chart's title: what is pointed at, else what is selected, else what to do. */
@@ -304,16 +434,9 @@ export class ExploreView extends LitElement {
     if (next !== undefined) session?.pin(next);
   }
 
-  async #download(format: 'csv' | 'json'): Promise<void> {
+  async #download(format: FileFormat): Promise<void> {
     const { session } = this;
-    if (!session) return;
-    const url = URL.createObjectURL(await session.file(format));
-    const link = Object.assign(document.createElement('a'), {
-      href: url,
-      download: `vanishing-point.${format}`,
-    });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    if (session) download(await session.file(format), `vanishing-point.${format}`);
   }
 
   #toggle(table: string): void {
@@ -325,6 +448,11 @@ export class ExploreView extends LitElement {
   #read(chart: string, reading: string): void {
     if ((this.readings[chart] ?? '') !== reading) this.readings = { ...this.readings, [chart]: reading };
   }
+}
+
+/** What the charts show, and what measured it. */
+function provenanceOf({ shown, engine }: Session): Provenance | undefined {
+  return shown && engine && { experiment: shown.experiment, engine };
 }
 
 declare global {

@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ValidationRow } from '../../analysis/validation.ts';
 import { type EngineName, engineNames } from '../../engines/engine.ts';
-import { activations, ensembles } from '../../experiment/experiment.ts';
+import { activations, cells, ensembles, isGated } from '../../experiment/experiment.ts';
 import { validationCsv, validationJson } from '../../files/validation_file.ts';
 import { ValidationSession } from '../../validation_session.ts';
 import { error } from '../agreement_words.ts';
@@ -18,6 +18,7 @@ export class ValidateView extends LitElement {
   static override styles = [sharedStyles, progressStyles, validateStyles];
 
   @state() private engine: EngineName | 'every' = 'every';
+  @state() private cell = 'every';
   @state() private ensemble = 'every';
   @state() private activation = 'every';
 
@@ -41,6 +42,9 @@ export class ValidateView extends LitElement {
       <div class="settings">
         ${this.#choice('Engine', this.engine, engineNames, (value) => {
           this.engine = engineNames.find((name) => name === value) ?? 'every';
+        })}
+        ${this.#choice('Cell', this.cell, cells, (value) => {
+          this.cell = value;
         })}
         ${this.#choice('Ensemble', this.ensemble, ensembles, (value) => {
           this.ensemble = value;
@@ -101,6 +105,7 @@ export class ValidateView extends LitElement {
         <thead>
           <tr>
             <th scope="col">Check</th>
+            <th scope="col">Cell</th>
             <th scope="col">Ensemble</th>
             <th scope="col">Activation</th>
             <th scope="col">Engine</th>
@@ -118,8 +123,9 @@ export class ValidateView extends LitElement {
                 <th scope="row">
                   <b class=${row.passed ? 'good' : 'broken'} aria-hidden="true">${row.passed ? '✓' : '✗'}</b> ${row.check}
                 </th>
+                <td>${row.cell}</td>
                 <td>${row.ensemble}</td>
-                <td>${row.activation ?? 'any'}</td>
+                <td>${row.activation ?? (isGated(row.cell) ? 'its own' : 'any')}</td>
                 <td>${engineWords[row.engine]}</td>
                 <td class="number">${count(row.networks)}</td>
                 <td class="number">${error(row.worst)}</td>
@@ -150,9 +156,11 @@ export class ValidateView extends LitElement {
   }
 
   readonly #start = (): void => {
+    const cell = cells.find((name) => name === this.cell);
     const ensemble = ensembles.find((name) => name === this.ensemble);
     const activation = activations.find((name) => name === this.activation);
     void this.#session.start(this.engine === 'every' ? engineNames : [this.engine], {
+      ...(cell && { cell }),
       ...(ensemble && { ensemble }),
       ...(activation && { activation }),
     });

@@ -1,15 +1,22 @@
 // The ungated cells, h ← keep·h + share·φ(z): src/networks/cells/blend.ts. A step leaves share·φ′.
 import { activate } from './activation';
-import { cotangent, direct, gradient, state, values, vectorBytes } from './layout';
+import { takeCell } from './cell';
+import { cotangent, countVectors, direct, gradient, state, values, vectorBytes } from './layout';
 import { laneSum, multiplyAdd } from './numbers';
 import { keep, share } from './parameters';
 
-export const BLOCKS: i32 = 1;
-export const PARTS: i32 = 1;
-export const PRE_ACTIVATIONS: i32 = 1;
-export const FACTORS: i32 = 1;
+const BLOCKS: i32 = 1;
+const PARTS: i32 = 1;
+const PRE_ACTIVATIONS: i32 = 1;
+const ACTIVATIONS: i32 = 1;
+const FACTORS: i32 = 1;
 
-export function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
+export function choose(size: i32): void {
+  countVectors(size, BLOCKS, PARTS, PRE_ACTIVATIONS, ACTIVATIONS, FACTORS);
+  takeCell(next, pull, pullsDirectly, 0, 0);
+}
+
+function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
   if (keep == 0 && share == 1) return activate(z, exponent, state, row);
   activate(z, exponent, values, row);
   const kept = f32x4.splat(keep * scale);
@@ -24,7 +31,7 @@ export function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
   return laneSum(squares);
 }
 
-export function pull(row: usize): f32 {
+function pull(row: usize): f32 {
   const kept = f32x4.splat(keep);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
@@ -36,6 +43,6 @@ export function pull(row: usize): f32 {
   return laneSum(squares);
 }
 
-export function pullsDirectly(): bool {
+function pullsDirectly(): bool {
   return keep != 0;
 }

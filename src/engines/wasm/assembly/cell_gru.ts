@@ -1,17 +1,26 @@
 // Gated recurrent unit, gates in the order r, z, n: src/networks/cells/gru.ts. Its pre-activations are z_r, z_z, z_n and
 // p_n, the candidate's product and the bias beside it. Its gradient is linear in four factors that a step leaves.
 import { sigmoidRow, tanhRow } from './activation';
-import { at, cotangent, direct, drive, gradient, slopes, state, values, vectorBytes } from './layout';
+import { always, takeCell } from './cell';
+import {
+  at, cotangent, countVectors, direct, drive, gradient, slopes, state, values, vectorBytes
+} from './layout';
 import { laneSum, multiplyAdd } from './numbers';
 
-export const BLOCKS: i32 = 3;
-export const CANDIDATE: i32 = 2;
-export const CANDIDATE_PRODUCT: i32 = 3;
-export const PARTS: i32 = 1;
-export const PRE_ACTIVATIONS: i32 = 4;
-export const FACTORS: i32 = 4;
+const BLOCKS: i32 = 3;
+const CANDIDATE: i32 = 2;
+const CANDIDATE_PRODUCT: i32 = 3;
+const PARTS: i32 = 1;
+const PRE_ACTIVATIONS: i32 = 4;
+const ACTIVATIONS: i32 = 3;
+const FACTORS: i32 = 4;
 
-export function next(z: usize, row: usize): f32 {
+export function choose(size: i32): void {
+  countVectors(size, BLOCKS, PARTS, PRE_ACTIVATIONS, ACTIVATIONS, FACTORS);
+  takeCell(next, pull, always, CANDIDATE, CANDIDATE_PRODUCT);
+}
+
+function next(z: usize, _exponent: i32, _scale: f32, row: usize): f32 {
   const candidate = at(z, 2);
   const product = at(z, 3);
   const update = at(values, 1);
@@ -41,7 +50,7 @@ export function next(z: usize, row: usize): f32 {
   return laneSum(squares);
 }
 
-export function pull(row: usize): f32 {
+function pull(row: usize): f32 {
   let squares = f32x4.splat(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const delta = v128.load(gradient + k);

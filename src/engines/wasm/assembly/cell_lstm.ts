@@ -1,17 +1,25 @@
 // Long short-term memory, gates in the order i, f, g, o: src/networks/cells/lstm.ts. Its gradient is linear in six
 // factors that a step leaves: with δ = δc + δh·o·tanh′(c), those of δ in i, f and g, of δh in o and in δ, and f.
 import { sigmoidRow, tanhRow } from './activation';
-import { at, cotangent, direct, gradient, slopes, state, values, vectorBytes } from './layout';
+import { always, takeCell } from './cell';
+import { at, cotangent, countVectors, direct, gradient, slopes, state, values, vectorBytes } from './layout';
 import { laneSum, multiplyAdd } from './numbers';
+import { forgetBias } from './parameters';
 
-export const BLOCKS: i32 = 4;
-export const FORGET_GATE: i32 = 1;
-export const CANDIDATE: i32 = 2;
-export const PARTS: i32 = 2;
-export const PRE_ACTIVATIONS: i32 = 4;
-export const FACTORS: i32 = 6;
+const BLOCKS: i32 = 4;
+const CANDIDATE: i32 = 2;
+const PARTS: i32 = 2;
+const PRE_ACTIVATIONS: i32 = 4;
+const ACTIVATIONS: i32 = 5;
+const FACTORS: i32 = 6;
 
-export function next(z: usize, row: usize): f32 {
+export function choose(size: i32): void {
+  countVectors(size, BLOCKS, PARTS, PRE_ACTIVATIONS, ACTIVATIONS, FACTORS);
+  takeCell(next, pull, always, CANDIDATE, CANDIDATE);
+}
+
+function next(z: usize, _exponent: i32, _scale: f32, row: usize): f32 {
+  if (forgetBias != 0) addForgetBias(at(z, 1));
   const cell = at(state, 1);
   sigmoidRow(z, values, slopes);
   sigmoidRow(at(z, 1), at(values, 1), at(slopes, 1));
@@ -43,7 +51,12 @@ export function next(z: usize, row: usize): f32 {
   return laneSum(squares);
 }
 
-export function pull(row: usize): f32 {
+function addForgetBias(z: usize): void {
+  const shift = f32x4.splat(forgetBias);
+  for (let k: usize = 0; k < vectorBytes; k += 16) v128.store(z + k, f32x4.add(v128.load(z + k), shift));
+}
+
+function pull(row: usize): f32 {
   let squares = f32x4.splat(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const hidden = v128.load(gradient + k);

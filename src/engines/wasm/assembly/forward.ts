@@ -9,7 +9,7 @@ import {
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
-import { forgetBias, leastExponent, mostExponent, seed, sharedInput, warmUp } from './parameters';
+import { leastExponent, mostExponent, seed, sharedInput, warmUp } from './parameters';
 import { INPUT, normalQuantile, philox, words } from './random';
 
 /** From here down squares have lost digits; magnified by this power of two they have not. */
@@ -31,7 +31,7 @@ export function forward(
   from: i32, to: i32, stores: bool, network: u32, gain: f32, inputScale: f32, biasScale: f32
 ): void {
   const traced = stores && tracedStates != 0;
-  const driven = inputScale != 0 || biasScale != 0 || forgetBias != 0;
+  const driven = inputScale != 0 || biasScale != 0;
   for (let step = from; ; step++) {
     if (step >= warmUp) keepNorm(step - warmUp);
     const rescaled = min(max(stateExponent + halfExponent(stateSum), leastExponent), mostExponent);

@@ -2,8 +2,7 @@
 // backward, on a matrix that stays in the nearest cache through all steps.
 import { activate } from './activation';
 import { backward, deathStep, startBackward } from './backward';
-import { choose } from './cell';
-import { FORGET_GATE } from './cell_lstm';
+import { choose } from './cells';
 import { dot, drawRow, normalise } from './ensemble';
 import { forward, rescaleState, resume, stateExponent, currentSum } from './forward';
 import {
@@ -11,7 +10,7 @@ import {
   preActivationBytes, preActivations, segmentRows, state, stateBytes, transposed, vectorBytes
 } from './layout';
 import { transpose } from './matrix';
-import { forgetBias, initialScale, randomLoss, steps, warmUp } from './parameters';
+import { initialScale, randomLoss, steps, warmUp } from './parameters';
 import { BIAS, COTANGENT, INITIAL_STATE, normalQuantile, philox, words } from './random';
 
 export * from './parameters';
@@ -67,7 +66,6 @@ export function start(network: u32, biasScale: f32): void {
   memory.fill(bias, 0, preActivationBytes);
   memory.fill(drive, 0, preActivationBytes);
   if (biasScale != 0) drawBias(network, biasScale);
-  if (forgetBias != 0) addForgetBias();
   drawRow(preActivations, network, 0, INITIAL_STATE, initialScale);
   resume(0, activate(preActivations, 0, state, factors));
   if (randomLoss) {
@@ -91,13 +89,6 @@ export function startGiven(stateExponent: i32, gradientExponent: i32): void {
 function drawBias(network: u32, scale: f32): void {
   const rows = <i32>(preActivationBytes / vectorBytes);
   for (let row = 0; row < rows; row++) drawRow(at(bias, row), network, row, BIAS, scale);
-}
-
-function addForgetBias(): void {
-  for (let unit = 0; unit < hiddenSize; unit++) {
-    const place = at(bias, FORGET_GATE) + 4 * unit;
-    store<f32>(place, load<f32>(place) + forgetBias);
-  }
 }
 
 function keep(segment: i32): void {

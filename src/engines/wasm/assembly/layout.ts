@@ -12,10 +12,11 @@ export let matrixBytes: usize = 0;
 export let segmentRows: i32 = 0;
 /** Recurrent matrices of a network. */
 export let blocks: i32 = 0;
-/** Bytes of the state, of what makes a step's pre-activations, of a step's factors, and of a network's matrices. */
+/** Bytes of the state, of a step's pre-activations, factors and activations, and of a network's matrices. */
 export let stateBytes: usize = 0;
 export let preActivationBytes: usize = 0;
 export let factorBytes: usize = 0;
+let activationBytes: usize = 0;
 export let weightBytes: usize = 0;
 
 /** All bits set for a unit, none for padding, [paddedSize]. */
@@ -35,7 +36,7 @@ export let drive: usize = 0;
 export let givenInputs: usize = 0;
 /** Pre-activations (mantissas): one row, or each step's where a network is traced, [rows × preActivationBytes]. */
 export let preActivations: usize = 0;
-/** Activations of a step and their derivatives, [5 × paddedSize]: as many as an LSTM has. */
+/** Activations of a step and their derivatives, [activations × paddedSize]. */
 export let values: usize = 0;
 export let slopes: usize = 0;
 /** Factors for the way back, [segmentRows × factorBytes]. */
@@ -81,7 +82,9 @@ function grow(): void {
 }
 
 /** How many vectors or matrices a cell has of each kind. */
-export function countVectors(size: i32, matrices: i32, parts: i32, preActivationVectors: i32, factorVectors: i32): void {
+export function countVectors(
+  size: i32, matrices: i32, parts: i32, preActivationVectors: i32, activationVectors: i32, factorVectors: i32
+): void {
   hiddenSize = size;
   blocks = matrices;
   paddedSize = (size + 7) & ~7;
@@ -89,6 +92,7 @@ export function countVectors(size: i32, matrices: i32, parts: i32, preActivation
   matrixBytes = vectorBytes * paddedSize;
   stateBytes = vectorBytes * parts;
   preActivationBytes = vectorBytes * preActivationVectors;
+  activationBytes = vectorBytes * activationVectors;
   factorBytes = vectorBytes * factorVectors;
   weightBytes = matrixBytes * matrices;
 }
@@ -107,8 +111,8 @@ export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, 
   drive = take(preActivationBytes);
   // Inputs are taken by four steps.
   givenInputs = given ? take(preActivationBytes * ((rows + 3) & ~3)) : 0;
-  values = take(5 * vectorBytes);
-  slopes = take(5 * vectorBytes);
+  values = take(activationBytes);
+  slopes = take(activationBytes);
   transposed = take(weightBytes);
   preActivations = take(preActivationBytes * <usize>(traced ? rows : 1));
   factors = take(factorBytes * rows);

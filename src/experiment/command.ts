@@ -1,0 +1,25 @@
+/** An experiment as the command line that measures it again. */
+import type { EngineName } from '../engines/engine.ts';
+import type { Experiment } from './experiment.ts';
+import { defaultExperiment, fields, formatField } from './fields.ts';
+
+/** What the terminal measures unless told otherwise: the page's default, at one gain. */
+export const terminalDefault: Experiment = { ...defaultExperiment, gain: 1.2 };
+
+/** The engine of a terminal that is not told which: the fastest that runs everywhere. */
+export const terminalEngine: EngineName = 'wasm';
+
+/**
+ * The `sweep` that gives an engine's numbers of an experiment again: only what differs from a terminal's
+ * defaults. No word needs quotes: values are made of letters, digits, '.', ':' and '-', which stand for
+ * themselves in every shell.
+ */
+export function sweepCommand(experiment: Experiment, engine: EngineName): string {
+  const flags = fields.flatMap((field) => {
+    const text = formatField(field, experiment[field.key]);
+    if (text === formatField(field, terminalDefault[field.key])) return [];
+    return [field.kind === 'flag' && text === 'true' ? `--${field.name}` : `--${field.name}=${text}`];
+  });
+  if (engine !== terminalEngine) flags.push(`--engine=${engine}`);
+  return ['npm run -s cli -- sweep', ...flags].join(' ');
+}

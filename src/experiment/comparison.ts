@@ -1,0 +1,143 @@
+/**
+ * Configurations side by side, each as what differs from one base experiment: the same seed, inputs and lengths
+ * through all of them. In an address they stand as `base~ensemble=orthogonal~cell=lstm,forget-bias=1`.
+ */
+import type { Experiment } from './experiment.ts';
+import { FieldError, type FieldValue, fields, formatField, parseField, parseReal } from './fields.ts';
+
+/** What a configuration may have of its own; everything else is the base's. */
+export const configurationKeys = [
+  ...(['cell', 'leak', 'residualScale', 'forgetBias', 'activation', 'negativeSlope'] as const),
+  ...(['ensemble', 'density', 'outlier', 'gain'] as const),
+] as const satisfies readonly (keyof Experiment)[];
+
+export interface Configuration {
+  /** What differs from the base experiment. */
+  readonly changes: Partial<Pick<Experiment, (typeof configurationKeys)[number]>>;
+  /** c, where the parameter gradient is clipped to this norm. */
+  readonly clip?: number;
+}
+
+/** More are not told apart at a glance. */
+export const mostConfigurations = 4;
+
+/** Thresholds that a parameter gradient may be clipped to, and how a slider moves over them. */
+export const clipLimits = { minimum: 0.01, maximum: 1000, step: 0.01, logarithmic: true } as const;
+
+const ownFields = configurationKeys.flatMap((key) => fields.filter((field) => field.key === key));
+const separators = { configurations: '~', differences: ',', value: '=' } as const;
+/** The configuration without a difference. */
+const nothing = 'base';
+
+/** What a configuration measures. */
+export function experimentOf(base: Experiment, { changes }: Configuration): Experiment {
+  return { ...base, ...changes };
+}
+
+/** A configuration with other values; those that are the base's are no differences. */
+export function reconfigured(
+  base: Experiment,
+  configuration: Configuration,
+  changes: Configuration['changes'],
+): Configuration {
+  const wanted: Configuration['changes'] = { ...configuration.changes, ...changes };
+  const differences = ownFields.flatMap((field) => {
+    const value = wanted[field.key as keyof Configuration['changes']];
+    return value === undefined || formatField(field, value) === formatField(field, base[field.key])
+      ? []
+      : [[field.key, value] as const];
+  });
+  return { ...configuration, changes: Object.fromEntries(differences) };
+}
+
+/** Configurations that a text from outside asks for, and a sentence for each that is not understood. */
+export interface ParsedComparison {
+  readonly configurations: readonly Configuration[];
+  readonly notices: readonly string[];
+}
+
+/** Reads what {@link formatComparison} wrote. Never throws: a configuration that is not understood is left out. */
+export function parseComparison(text: string): ParsedComparison {
+  const configurations: Configuration[] = [];
+  const notices: string[] = [];
+  const parts = text.split(separators.configurations, mostConfigurations + 1);
+  for (const [place, part] of parts.slice(0, mostConfigurations).entries()) {
+    try {
+      configurations.push(parseConfiguration(part));
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      notices.push(`Configuration ${place + 1} of compare is left out: ${error.message}.`);
+    }
+  }
+  if (parts.length > mostConfigurations) {
+    notices.push(`compare holds ${mostConfigurations} configurations at most; the others are left out.`);
+  }
+  return { configurations, notices };
+}
+
+/** The text of configurations in an address: letters, digits and `~,=.:-`, which stand for themselves in a query. */
+export function formatComparison(configurations: readonly Configuration[]): string {
+  return configurations.map(formatConfiguration).join(separators.configurations);
+}
+
+/**
+ * What each configuration is called beside the others: its cell, and every field that any of them changes and that
+ * applies to it.
+ */
+export function configurationNames(base: Experiment, configurations: readonly Configuration[]): string[] {
+  const varied = ownFields.filter(
+    ({ key }) => key !== 'cell' && configurations.some(({ changes }) => key in changes),
+  );
+  const cell = fields.find(({ key }) => key === 'cell');
+  return configurations.map((configuration) => {
+    const experiment = experimentOf(base, configuration);
+    const parts = [...(cell ? [cell] : []), ...varied]
+      .filter((field) => (field.appliesTo?.(experiment) ?? true) === true)
+      .map((field) => wordsOf(field, experiment[field.key]));
+    const { clip } = configuration;
+    return [...parts, ...(clip === undefined ? [] : [`clipped at ${clip}`])].join(', ');
+  });
+}
+
+function parseConfiguration(text: string): Configuration {
+  if (text === nothing) return { changes: {} };
+  const given = new Map<string, FieldValue>();
+  for (const difference of text.split(separators.differences)) {
+    const at = difference.indexOf(separators.value);
+    const [name, value] = at < 0 ? [difference, ''] : [difference.slice(0, at), difference.slice(at + 1)];
+    const field = ownFields.find((candidate) => candidate.name === name);
+    const key = name === 'clip' ? name : field?.key;
+    if (key === undefined || at < 0) {
+      const names = [...ownFields.map((own) => own.name), 'clip'].join(', ');
+      throw new FieldError('a difference', `${nothing} alone, or one of ${names} and its value`, difference);
+    }
+    if (given.has(key)) throw new FieldError(name, 'given once', difference);
+    given.set(key, field ? parseField(field, value) : parseReal(name, clipLimits, value));
+  }
+  const { clip, ...changes } = Object.fromEntries(given);
+  return { changes, ...(typeof clip === 'number' && { clip }) };
+}
+
+function formatConfiguration({ changes, clip }: Configuration): string {
+  const differences = ownFields.flatMap((field) => {
+    const value = changes[field.key as keyof Configuration['changes']];
+    return value === undefined ? [] : [`${field.name}${separators.value}${formatField(field, value)}`];
+  });
+  if (clip !== undefined) differences.push(`clip${separators.value}${clip}`);
+  return differences.join(separators.differences) || nothing;
+}
+
+/** A value in a name: "orthogonal", "gain 1.5", "forget bias 3". */
+function wordsOf(field: (typeof fields)[number], value: FieldValue): string {
+  if (field.kind === 'choice') {
+    const label = field.options.find((option) => option.value === value)?.label ?? String(value);
+    return field.key === 'cell' ? label : withinName(label);
+  }
+  return `${field.label.toLowerCase()} ${formatField(field, value).replace(':', '–')}`;
+}
+
+/** "Orthogonal (Haar)" as "orthogonal"; names of persons and acronyms keep their capitals. */
+function withinName(label: string): string {
+  const short = label.replace(/ \(.*\)$/, '');
+  return /^(?!Ginibre)[A-Z][a-z]+( |$)/.test(short) ? short.charAt(0).toLowerCase() + short.slice(1) : short;
+}

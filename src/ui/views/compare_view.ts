@@ -1,0 +1,400 @@
+/** The comparison: up to four configurations on the same seed and inputs, against ρ, through time, and in numbers. */
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { clip } from '../../analysis/clipping.ts';
+import { medianRate } from '../../analysis/comparison_outcome.ts';
+import { type Compared, ComparisonSession } from '../../comparison_session.ts';
+import type { View } from '../../experiment/address.ts';
+import {
+  type Configuration,
+  configurationNames,
+  experimentOf,
+  formatComparison,
+  mostConfigurations,
+} from '../../experiment/comparison.ts';
+import { comparisonPresets } from '../../experiment/comparison_presets.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { isPreset } from '../../experiment/presets.ts';
+import type { Shown } from '../../session.ts';
+import '../charts/chart_frame.ts';
+import { configurationColor } from '../charts/configuration_color.ts';
+import { pointColors } from '../charts/growth_color.ts';
+import '../charts/growth_legend.ts';
+import '../charts/line_chart.ts';
+import type { Line } from '../charts/line_chart.ts';
+import '../charts/scatter_chart.ts';
+import { sharedFrame } from '../charts/scatter_range.ts';
+import '../configuration_card.ts';
+import { engineWords } from '../engine_words.ts';
+import { AxisEvent, CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
+import { asPower, count, duration, fixed, natsPerStep } from '../numbers.ts';
+import { progressStyles } from '../progress_styles.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
+import { linesTable } from './chart_tables.ts';
+import { compareStyles } from './compare_styles.ts';
+import { mediansTable, type Outcome, outcomeTable } from './comparison_tables.ts';
+
+const axes = [
+  ['radius', 'ρ', 'spectral radius'],
+  ['gain', 'Gain', 'gain'],
+  ['rest', 'ρ at rest', 'spectral radius at rest'],
+] as const;
+
+/** A configuration with all that the page knows of it. */
+interface Place {
+  readonly configuration: Configuration;
+  readonly name: string;
+  readonly color: ReturnType<typeof configurationColor>;
+  readonly compared: Compared;
+  readonly stale: boolean;
+  /** What it came to, once it is measured. */
+  readonly outcome: Outcome | undefined;
+}
+
+/**
+ * @fires configurations-change - Other configurations are to be compared.
+ * @fires preset-choose - A preset's experiment is to be the base.
+ * @fires axis-choose - The gradient is to be read on another axis, or over another.
+ */
+@customElement('compare-view')
+export class CompareView extends LitElement {
+  static override styles = [sharedStyles, progressStyles, compareStyles];
+
+  @property({ attribute: false }) palette: Palette | undefined;
+  /** The explorer's experiment, from which configurations differ. */
+  @property({ attribute: false }) base: Experiment = defaultExperiment;
+  @property({ attribute: false }) configurations: readonly Configuration[] = [];
+  @property({ attribute: false }) view: View = { engine: 'auto', x: 'radius', y: 'decades' };
+  /** Whether it is looked at: out of sight nothing new is measured. */
+  @property({ type: Boolean }) active = false;
+
+  @state() private tables: ReadonlySet<string> = new Set();
+  @state() private reading = '';
+  @state() private hovered: number | undefined;
+  @state() private pinned: number | undefined;
+
+  readonly #session = new ComparisonSession();
+
+  constructor() {
+    super();
+    this.#session.addEventListener('change', () => this.requestUpdate());
+    this.addEventListener(HoverEvent.type, (event) => {
+      if (event instanceof HoverEvent) this.hovered = event.index;
+    });
+    this.addEventListener(PinEvent.type, (event) => {
+      if (event instanceof PinEvent) this.pinned = event.index === this.pinned ? undefined : event.index;
+    });
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.active) return;
+    if (changed.has('configurations')) this.pinned = undefined;
+    const { base, configurations, view } = this;
+    this.#session.show({
+      wanted: configurations.map((configuration) => ({
+        experiment: experimentOf(base, configuration),
+        clipped: configuration.clip !== undefined,
+      })),
+      x: view.x,
+      engine: view.engine,
+    });
+  }
+
+  override render() {
+    const { palette } = this;
+    if (!palette) return nothing;
+    const places = this.#places(palette);
+    return html`
+      ${this.#setup(places)} ${this.#tools(palette)} ${this.#multiples(palette, places)}
+      <div class="results">${this.#overlay(palette, places)} ${this.#outcome(places)}</div>
+      ${this.#status()}
+    `;
+  }
+
+  #places(palette: Palette): Place[] {
+    const names = configurationNames(this.base, this.configurations);
+    return this.configurations.map((configuration, i) => {
+      const name = names[i] ?? '';
+      const { compared = {}, stale = false } = this.#session.at(i) ?? {};
+      const { shown, clipping } = compared;
+      const clipped = clipping && configuration.clip !== undefined && clip(clipping, configuration.clip);
+      const outcome = shown && !stale ? { name, shown, ...(clipped && { clipped }) } : undefined;
+      return { configuration, name, color: configurationColor(palette, i), compared, stale, outcome };
+    });
+  }
+
+  #setup(places: readonly Place[]) {
+    const { base, configurations } = this;
+    const chosen = comparisonPresets.find(
+      (preset) =>
+        isPreset(preset, base) &&
+        formatComparison(preset.configurations) === formatComparison(configurations),
+    );
+    const room = configurations.length < mostConfigurations;
+    const { engine, x, y } = this.view;
+    return html`<section class="setup" aria-label="What is compared">
+      <div class="preset">
+        <label for="preset">Preset</label>
+        <select id="preset" @change=${this.#choose}>
+          <option value="" disabled .selected=${!chosen}>Your own</option>
+          ${comparisonPresets.map(
+            (preset) =>
+              html`<option value=${preset.name} .selected=${preset === chosen}>${preset.title}</option>`,
+          )}
+        </select>
+        <p class="watch">
+          ${chosen?.watch ?? 'Your own comparison. Choose a preset for one with something to look for.'}
+        </p>
+      </div>
+      <h2>Configurations</h2>
+      ${places.map(
+        ({ name, color, configuration }, place) =>
+          html`<configuration-card
+            .name=${name}
+            .color=${color}
+            .base=${base}
+            .configuration=${configuration}
+            .view=${{ engine, x, y }}
+            ?room=${room}
+            ?alone=${configurations.length === 1}
+            @configuration-change=${({ detail }: CustomEvent<Configuration>) => this.#become(configurations.with(place, detail))}
+            @configuration-duplicate=${() => this.#become(configurations.toSpliced(place + 1, 0, configuration))}
+            @configuration-remove=${() => this.#become(configurations.toSpliced(place, 1))}
+          ></configuration-card>`,
+      )}
+      <button
+        class="button add"
+        ?disabled=${!room}
+        @click=${() => this.#become([...configurations, { changes: {} }])}
+      >
+        Add a configuration
+      </button>
+      <p>
+        All share seed ${base.seed}, ${count(base.hiddenSize)} units, ${count(base.steps)} steps, inputs and biases
+        with the <a href="#explore">explorer</a>.
+      </p>
+    </section>`;
+  }
+
+  #tools(palette: Palette) {
+    const { x, y } = this.view;
+    return html`<div class="tools">
+      <span class="segments" role="group" aria-label="Over">
+        ${axes.map(
+          ([axis, name, hint]) =>
+            html`<button title=${hint} aria-pressed=${x === axis} @click=${() => this.dispatchEvent(new AxisEvent({ x: axis }))}>
+              ${name}
+            </button>`,
+        )}
+      </span>
+      <span class="segments" role="group" aria-label="Gradient as">
+        ${(['decades', 'rate'] as const).map(
+          (axis) =>
+            html`<button aria-pressed=${y === axis} @click=${() => this.dispatchEvent(new AxisEvent({ y: axis }))}>
+              ${{ decades: 'Decades', rate: 'Rate' }[axis]}
+            </button>`,
+        )}
+      </span>
+      <growth-legend .colors=${pointColors(palette)}></growth-legend>
+    </div>`;
+  }
+
+  #multiples(palette: Palette, places: readonly Place[]) {
+    const { view, hovered, pinned } = this;
+    const shared = sharedFrame(places.flatMap(({ outcome }) => outcome?.shown ?? []));
+    const against = axes.find(([axis]) => axis === view.x)?.[2];
+    return html`<div class="multiples" style=${`--configurations: ${places.length}`}>
+      ${repeat(
+        places,
+        (_, place) => place,
+        ({ name, color, compared: { shown, theory, agreement }, stale }, place) => {
+          const table = this.tables.has(`scatter ${place}`);
+          return html`<chart-frame
+            style=${`--color: ${color}`}
+            heading=${name}
+            .reading=${this.#read(shown, stale)}
+            ?table=${table}
+            .agreement=${stale ? undefined : agreement}
+            @table-toggle=${() => this.#toggle(`scatter ${place}`)}
+          >
+            <scatter-chart
+              .palette=${palette}
+              .shown=${shown}
+              .theory=${theory ?? {}}
+              .hovered=${hovered}
+              .pinned=${pinned}
+              .axis=${view.y}
+              .x=${shown?.x ?? view.x}
+              .shared=${shared ?? { places: [0, 1], norms: undefined }}
+              ?stale=${stale}
+              .label=${`${name}: gradient norm against ${against}, one point a network. Arrow keys walk along the networks, in every chart at once; Enter keeps one.`}
+            ></scatter-chart>
+            ${table && shown ? html`<div slot="table">${linesTable(shown, view.y)}</div>` : nothing}
+          </chart-frame>`;
+        },
+      )}
+    </div>`;
+  }
+
+  /** The line under a configuration's name: the network that is pointed at in any chart, else its median. */
+  #read(shown: Shown | undefined, stale: boolean): string {
+    if (!shown || stale) return this.#session.state === 'running' ? 'Waiting for its turn.' : '';
+    const { cloud } = shown;
+    const index = this.hovered ?? this.pinned;
+    if (index === undefined || index >= cloud.length) {
+      const rate = medianRate(cloud.growthRate.subarray(0, cloud.length));
+      return `median λ ${rate === -Infinity ? 'none: dead' : natsPerStep(rate)}`;
+    }
+    const norm = cloud.log10Norm[index] ?? Number.NaN;
+    const what =
+      norm === -Infinity ? 'dead' : `${asPower(norm)}, λ ${fixed(cloud.growthRate[index] ?? Number.NaN, 3)}`;
+    return `network ${count(index)}, gain ${fixed(cloud.gain[index] ?? Number.NaN, 2)}: ${what}`;
+  }
+
+  #overlay(palette: Palette, places: readonly Place[]) {
+    const outcomes = places.flatMap(({ outcome }) => outcome ?? []);
+    const times = outcomes[0]?.shown.summary.time.times ?? [];
+    const table = this.tables.has('overlay');
+    const heading = 'Gradient through time';
+    return html`<chart-frame
+      class="overlay"
+      heading=${heading}
+      .reading=${this.reading || 'medians and 10–90 % bands; the gradient travels from right to left'}
+      ?table=${table}
+      @table-toggle=${() => this.#toggle('overlay')}
+    >
+      <line-chart
+        .palette=${palette}
+        .x=${times}
+        .lines=${places.flatMap(linesOf)}
+        decades
+        xLabel="time t, steps"
+        yLabel="‖∂L/∂stateₜ‖"
+        label="${heading}: median of every configuration with its 10 to 90 % band. Arrow keys move the cursor through time."
+        @chart-reading=${({ detail }: CustomEvent<string>) => {
+          this.reading = detail;
+        }}
+      ></line-chart>
+      ${table ? html`<div slot="table">${mediansTable(times, outcomes)}</div>` : nothing}
+    </chart-frame>`;
+  }
+
+  #outcome(places: readonly Place[]) {
+    const outcomes = places.flatMap(({ outcome }) => outcome ?? []);
+    const sample = outcomes.find(({ clipped }) => clipped)?.clipped;
+    return html`<section class="outcome" aria-labelledby="outcome">
+      <h2 id="outcome">In numbers</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="Table of the comparison">
+        ${outcomeTable(outcomes)}
+      </div>
+      ${
+        sample
+          ? html`<p>
+              Clipping multiplies the whole parameter gradient by one factor, min(1, c/‖∂L/∂θ‖), which moves the curve
+              through time and leaves its slope: no update can be too long, which cures explosion, but what vanished on
+              the way from T to 0 stays as far below. Dashed is before clipping; medians of
+              ${count(sample.networks)} traced networks.
+            </p>`
+          : nothing
+      }
+      <p>
+        Four networks of each configuration are held against float64, as the mark on its chart says;
+        <a href="#validate">Validate</a> does so for every kernel.
+      </p>
+    </section>`;
+  }
+
+  #status() {
+    const { state: now, progress } = this.#session;
+    const running = now === 'running';
+    return html`<div class="status" role="group" aria-label="Comparison">
+      <progress max=${progress.total || 1} .value=${progress.done} aria-label="Configurations measured"></progress>
+      <p role="status" class=${now === 'failed' ? 'broken' : ''}>${this.#sentence()}</p>
+      ${
+        now === 'idle' || now === 'complete'
+          ? nothing
+          : html`<button class="button" @click=${() => (running ? this.#session.stop() : this.#session.start())}>
+              ${running ? 'Stop' : now === 'failed' ? 'Try again' : 'Go on'}
+            </button>`
+      }
+    </div>`;
+  }
+
+  #sentence(): string {
+    const { state: now, progress, engine, failure, notices } = this.#session;
+    const { done, total } = progress;
+    const runs = this.configurations.flatMap((_, place) => {
+      const at = this.#session.at(place);
+      return at && !at.stale && at.compared.shown ? [at.compared.shown] : [];
+    });
+    switch (now) {
+      case 'idle':
+        return 'Nothing is measured yet.';
+      case 'running':
+        if (!engine) return 'Opening an engine…';
+        return done < total
+          ? `Measuring configuration ${count(Math.min(total, Math.floor(done) + 1))} of ${count(total)}…`
+          : 'All measured; holding a few networks of each against float64…';
+      case 'stopped':
+        return `Stopped: ${count(Math.floor(done))} of ${count(total)} configurations are measured.`;
+      case 'failed':
+        return failure;
+      case 'complete': {
+        const distinct = new Set(runs);
+        const milliseconds = [...distinct].reduce((sum, shown) => sum + shown.milliseconds, 0);
+        const networks = count(runs[0]?.done ?? 0);
+        const device = engine ? engineWords[engine.name] : '';
+        return [
+          `${networks} networks of each configuration`,
+          device,
+          duration(milliseconds),
+          ...notices,
+        ].join(' · ');
+      }
+    }
+  }
+
+  readonly #choose = (event: Event): void => {
+    const { value } = event.currentTarget as HTMLSelectElement;
+    const preset = comparisonPresets.find(({ name }) => name === value);
+    if (!preset) return;
+    this.dispatchEvent(new PresetEvent(preset));
+    this.#become(preset.configurations);
+  };
+
+  #become(configurations: readonly Configuration[]): void {
+    this.dispatchEvent(new CompareEvent(configurations));
+  }
+
+  #toggle(table: string): void {
+    const tables = new Set(this.tables);
+    if (!tables.delete(table)) tables.add(table);
+    this.tables = tables;
+  }
+}
+
+/** A configuration's median and band; of a clipped one its medians before and after. */
+function linesOf({ name, color, outcome }: Place): Line[] {
+  if (!outcome) return [];
+  const { clipped, shown } = outcome;
+  const named = { color, namedAt: 'start' } as const;
+  if (clipped) {
+    return [
+      { ...named, name: '', y: clipped.before, dashed: true },
+      { ...named, name, y: clipped.after },
+    ];
+  }
+  const { p10, p50, p90 } = shown.summary.time.gradient;
+  // A low end that is exactly zero is the floor, where the upper end is above it.
+  const low = p10.map((norm, i) => norm ?? (p90[i] === null ? null : -Infinity));
+  return [{ ...named, name, y: p50, band: { low, high: p90 } }];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'compare-view': CompareView;
+  }
+}
