@@ -1,6 +1,7 @@
 /** Eigenvalues and norm of a recurrent matrix, from a library: what the kernels are compared with. */
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { RestJacobian } from './cell.ts';
+import { anyExponent, rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import { entry } from './vector.ts';
 
 export interface Eigenvalue {
@@ -10,11 +11,27 @@ export interface Eigenvalue {
 
 /** All eigenvalues of a row-major square matrix [size × size]. */
 export function eigenvalues(matrix: Float64Array, size: number): Eigenvalue[] {
-  const given = Matrix.from1DArray(size, size, matrix);
+  const { values, exponent } = moderate(matrix);
+  const given = Matrix.from1DArray(size, size, values);
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(
     given.isSymmetric() ? given : unbalanced(given),
   );
-  return realEigenvalues.map((real, i) => ({ real, imaginary: entry(imaginaryEigenvalues, i) }));
+  return realEigenvalues.map((real, i) => ({
+    real: timesPowerOfTwo(real, exponent),
+    imaginary: timesPowerOfTwo(entry(imaginaryEigenvalues, i), exponent),
+  }));
+}
+
+/** Entries so much smaller than the largest are lost in the library's rounding. */
+const negligible = 1e-30;
+
+/**
+ * The matrix times a power of two, without what no result would show. The library squares entries; and where some are
+ * 1e-60 of others, or subnormal, its iterations may find no end.
+ */
+function moderate(matrix: Float64Array): ScaledVector {
+  const { values, exponent } = rescaled({ values: matrix, exponent: 0 }, anyExponent);
+  return { values: values.map((value) => (Math.abs(value) < negligible ? 0 : value)), exponent };
 }
 
 /**
@@ -52,8 +69,10 @@ export function restRadius(
 
 /** ‖W‖₂: the largest singular value. */
 export function spectralNorm(matrix: Float64Array, size: number): number {
-  return new SingularValueDecomposition(Matrix.from1DArray(size, size, matrix), {
+  const { values, exponent } = moderate(matrix);
+  const { norm2 } = new SingularValueDecomposition(Matrix.from1DArray(size, size, values), {
     computeLeftSingularVectors: false,
     computeRightSingularVectors: false,
-  }).norm2;
+  });
+  return timesPowerOfTwo(norm2, exponent);
 }

@@ -1,6 +1,6 @@
 /** One parity suite for every engine. */
 import { describe, expect, it } from 'vitest';
-import type { Engine, EngineName } from '../../src/engines/engine.ts';
+import { type Engine, type EngineName, GivenNetworkError } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
@@ -15,6 +15,13 @@ const openers: [EngineName, () => Promise<Engine>][] = [
 ];
 
 for (const [name, open] of openers) paritySuite(name, open);
+
+it('a network that is given is not the GPU’s work, and it says whose', async () => {
+  const engine = await WebgpuEngine.open();
+  await expect(engine.traceGiven()).rejects.toThrow(GivenNetworkError);
+  await expect(engine.spectrum()).rejects.toThrow('the wasm and reference engines take one that is given');
+  engine.dispose();
+});
 
 const fastOpeners = openers.filter(([name]) => name !== 'reference');
 

@@ -126,6 +126,15 @@ describe('the JSON of analyze', () => {
     }
   });
 
+  it('holds 1024 units', async () => {
+    const size = 1024;
+    const path = file('large.safetensors', stateDict({ weight_hh_l0: [size, size] }, 0.5 / size));
+    const analysis = await json(path, '--steps', '5');
+    expect(analysis).toMatchObject({ cell: 'rnn', hiddenSize: size, steps: 5 });
+    expect(analysis.spectralRadius).toBeCloseTo(0.5, 5);
+    expect(analysis.spectralNorm).toBeCloseTo(0.5, 5);
+  });
+
   it('follows a gradient that float32 could not square', async () => {
     // φ′ of every unit is about 4e-22 a step.
     const path = filled('saturated.npy', [2, 2], 12.5);
@@ -152,6 +161,12 @@ it('writes a file that appears whole', async () => {
   expect(await runCommand([...words, '--out', out])).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(readFileSync(out, 'utf8')).toBe((await runCommand(words)).stdout);
   expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
+});
+
+it('stops with status 130', async () => {
+  const words = ['analyze', fixtures('long_tanh.safetensors'), '--steps', '10000', ...reference];
+  const { status, stdout } = await runCommand(words, { signal: AbortSignal.timeout(100) });
+  expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
 });
 
 /** Status 2, one line on stderr that matches, nothing on stdout. */
@@ -268,7 +283,7 @@ describe('whatever a file holds, the answer is numbers or one line with status 2
         const changed = Buffer.concat([sound.subarray(0, first), bytes, sound.subarray(end)]);
         await expectAnswer([file('changed.safetensors', changed), '--steps', '3']);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 
@@ -280,7 +295,7 @@ describe('whatever a file holds, the answer is numbers or one line with status 2
       fc.asyncProperty(flag, shape, value, async (name, lengths, x) => {
         await expectAnswer([tanh, `--${name}`, filled('any.npy', lengths, x), '--steps', '2']);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 
@@ -302,7 +317,7 @@ describe('whatever a file holds, the answer is numbers or one line with status 2
         const path = npy('any.npy', [size, size], entries);
         await expectAnswer([path, '--activation', name, '--steps', '5']);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 });

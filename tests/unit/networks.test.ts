@@ -286,3 +286,31 @@ describe('the gain axis', () => {
     }
   });
 });
+
+describe('eigenvalues of matrices on which the library alone does not end, or fails', () => {
+  it('entries 1e-60 of others', () => {
+    const small = -3.8816982693970206e-60;
+    const matrix = [
+      ...[small, 0.5, small, 0, 0.5],
+      ...[0, 0, 0, 0, small],
+      ...[small, 0, small, small, 0],
+      ...[0.5, 0, small, small, 0],
+      ...[small, 0.5, 0, small, small],
+    ];
+    // Without the small entries W⁴ = 0, and eigenvalues are fourth roots of what rounding leaves.
+    expect(spectralRadius(Float64Array.from(matrix), 5)).toBeLessThan(1e-3);
+  });
+
+  it('symmetric, and some entries subnormal beside the largest', () => {
+    const [small, large] = [1.3269034633412957e-148, 1.5234628575854005e173];
+    const matrix = Float64Array.of(small, small, small, large);
+    expect(spectralRadius(matrix, 2)).toBe(large);
+    expect(spectralNorm(matrix, 2)).toBe(large);
+  });
+
+  it('entries whose squares no float holds', () => {
+    const matrix = Float64Array.of(3e200, 4e200, 4e200, -3e200);
+    expect(spectralRadius(matrix, 2) / 5e200).toBeCloseTo(1, 12);
+    expect(spectralNorm(matrix, 2) / 5e200).toBeCloseTo(1, 12);
+  });
+});

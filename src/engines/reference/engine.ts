@@ -4,13 +4,7 @@ import { blockOf, drawWeights } from '../../networks/ensemble.ts';
 import { type GivenNetwork, lengthOf, networkOf } from '../../networks/given.ts';
 import { drawNetwork, type Network } from '../../networks/network.ts';
 import { type Run, runNetwork } from '../../networks/run.ts';
-import {
-  anyExponent,
-  log10Norm,
-  rescaled,
-  type ScaledVector,
-  timesPowerOfTwo,
-} from '../../networks/scaled_vector.ts';
+import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
 import {
   type Eigenvalue,
   eigenvalues,
@@ -81,12 +75,7 @@ export class ReferenceEngine implements Engine {
   }
 
   async spectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    // The library squares what it is given.
-    const { values, exponent } = rescaled({ values: matrix, exponent: 0 }, anyExponent);
-    return {
-      radius: timesPowerOfTwo(spectralRadius(values, size), exponent),
-      norm: timesPowerOfTwo(spectralNorm(values, size), exponent),
-    };
+    return { radius: spectralRadius(matrix, size), norm: spectralNorm(matrix, size) };
   }
 
   dispose(): void {
