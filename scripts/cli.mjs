@@ -15,11 +15,24 @@ const builds = join(root, 'dist-cli');
 const sources = ['src', 'shaders', 'vite.config.ts', 'package.json', 'package-lock.json', 'scripts/cli.mjs'];
 
 requireNode();
-installDependencies();
-const built = join(builds, fingerprint());
-if (!existsSync(built)) await build();
+const built = existsSync(join(root, 'package-lock.json')) ? await builtFromSources() : packedBuild();
 const { main } = await import(pathToFileURL(join(built, 'cli.js')).href);
 await main();
+
+/** The build for the present sources. */
+async function builtFromSources() {
+  installDependencies();
+  const folder = join(builds, fingerprint());
+  if (!existsSync(folder)) await build(folder);
+  return folder;
+}
+
+/** The build that an installed package brings along: `npm pack` makes it, and leaves the sources behind. */
+function packedBuild() {
+  const [name] = readdirSync(builds);
+  if (name === undefined) throw new Error(`There is no build in ${builds}: install the package again.`);
+  return join(builds, name);
+}
 
 /** A name for the present state of all sources: their paths and contents. */
 function fingerprint() {
@@ -47,9 +60,12 @@ function filesIn(path) {
   }
 }
 
-/** Bundles src/cli.ts for Node into a folder of its own, which gets its name once it is whole. */
-async function build() {
-  const part = `${built}.${process.pid}.part`;
+/**
+ * Bundles src/cli.ts for Node into a folder of its own, which gets its name once it is whole.
+ * @param {string} folder
+ */
+async function build(folder) {
+  const part = `${folder}.${process.pid}.part`;
   const { build: bundle } = await import('vite');
   await bundle({
     root,
@@ -66,12 +82,12 @@ async function build() {
   });
   const outdated = readdirSync(builds).filter((name) => !name.endsWith('.part'));
   try {
-    renameSync(part, built);
+    renameSync(part, folder);
     // A process that still runs an old one has it in memory.
     for (const name of outdated) rmSync(join(builds, name), { recursive: true, force: true });
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
     // Another process may have built the same at the same time.
-    if (!existsSync(built)) throw error;
+    if (!existsSync(folder)) throw error;
   }
 }
