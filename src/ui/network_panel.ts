@@ -12,6 +12,7 @@ import type { NetworkReading } from '../summary.ts';
 import './charts/eigenvalue_disc.ts';
 import { ClipEvent, PinEvent, StepEvent } from './events.ts';
 import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
+import { blockRadii, panelStyles } from './panel_styles.ts';
 import { sharedStyles } from './shared_styles.ts';
 
 /**
@@ -23,44 +24,11 @@ import { sharedStyles } from './shared_styles.ts';
 export class NetworkPanel extends LitElement {
   static override styles = [
     sharedStyles,
+    panelStyles,
     css`
-      :host {
-        display: block;
-        font-size: 13px;
-      }
-      header {
-        display: flex;
-        align-items: baseline;
-        justify-content: space-between;
-        gap: 8px;
-      }
-      h2 {
-        margin: 0;
-        font-size: 20px;
-        font-weight: 600;
-        letter-spacing: -0.01em;
-      }
-      p {
-        margin: 6px 0 0;
-        color: var(--soft);
-        line-height: 1.45;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto 1fr;
-        gap: 4px 12px;
-        margin: 10px 0;
-      }
-      dt {
-        color: var(--soft);
-      }
       sub {
         font-size: 0.75em;
         line-height: 0;
-      }
-      dd {
-        margin: 0;
-        text-align: right;
       }
       h3 {
         margin: 14px 0 0;
@@ -87,27 +55,6 @@ export class NetworkPanel extends LitElement {
       }
       .clip input[aria-invalid='true'] {
         border-color: var(--warm);
-      }
-      .vanishing {
-        color: var(--cool);
-      }
-      .exploding {
-        color: var(--warm);
-      }
-      .stale {
-        opacity: 0.45;
-      }
-      eigenvalue-disc {
-        height: 208px;
-        margin: 4px 0;
-      }
-      figcaption {
-        color: var(--muted);
-        font-size: 12px;
-        text-align: center;
-      }
-      figure {
-        margin: 0;
       }
       .actions {
         display: grid;
@@ -161,18 +108,7 @@ export class NetworkPanel extends LitElement {
     const rows: [unknown, unknown][] = [
       ['seed', experiment.seed],
       ['gain g', significant(reading.gain, 4)],
-      [
-        names ? `spectral radius ρ, ${candidate}` : 'spectral radius ρ',
-        significant(reading.spectralRadius, 4),
-      ],
-      ...(names && this.spectra
-        ? [
-            [
-              `ρ of ${names.join(' ')}`,
-              this.spectra.radii.map((radius) => significant(radius)).join(' '),
-            ] as [unknown, unknown],
-          ]
-        : []),
+      [names ? `radius ρ of ${candidate}` : 'spectral radius ρ', significant(reading.spectralRadius, 4)],
       ...(reading.restRadius === undefined
         ? []
         : [['ρ at rest', significant(reading.restRadius, 4)] as [unknown, unknown]]),
@@ -190,7 +126,7 @@ export class NetworkPanel extends LitElement {
     ];
     return html`
       <dl class=${this.stale ? 'stale' : ''}>
-        ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+        ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)} ${blockRadii(names, this.spectra?.radii)}
       </dl>
       ${
         dead

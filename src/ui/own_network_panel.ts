@@ -13,6 +13,7 @@ import type { OwnSession } from '../own_session.ts';
 import './charts/eigenvalue_disc.ts';
 import './controls/quantity_field.ts';
 import { asPower, count, decades, fixed, natsPerStep, significant } from './numbers.ts';
+import { blockRadii, panelStyles } from './panel_styles.ts';
 import { SessionController } from './session_controller.ts';
 import { sharedStyles } from './shared_styles.ts';
 
@@ -28,23 +29,11 @@ const cellWords = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
 export class OwnNetworkPanel extends LitElement {
   static override styles = [
     sharedStyles,
+    panelStyles,
     css`
-      :host {
-        display: block;
-        font-size: 13px;
-      }
-      header {
-        display: flex;
-        align-items: baseline;
-        justify-content: space-between;
-        gap: 8px;
-      }
       h2 {
-        margin: 0;
         min-width: 0;
         font-size: 17px;
-        font-weight: 600;
-        letter-spacing: -0.01em;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -56,11 +45,6 @@ export class OwnNetworkPanel extends LitElement {
         margin: 0 7px 1px 2px;
         background: var(--accent);
         transform: rotate(45deg);
-      }
-      p {
-        margin: 6px 0 0;
-        color: var(--soft);
-        line-height: 1.45;
       }
       .layer {
         display: grid;
@@ -76,33 +60,8 @@ export class OwnNetworkPanel extends LitElement {
         border-radius: 6px;
         background: var(--surface);
       }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 4px 12px;
-        margin: 10px 0;
-      }
-      dt {
-        color: var(--soft);
-      }
       dd {
-        margin: 0;
-        text-align: right;
         white-space: nowrap;
-      }
-      .blocks {
-        grid-column: 1 / -1;
-        font-size: 12px;
-        white-space: normal;
-      }
-      .vanishing {
-        color: var(--cool);
-      }
-      .exploding {
-        color: var(--warm);
-      }
-      .stale {
-        opacity: 0.45;
       }
       .off {
         color: var(--error);
@@ -112,15 +71,6 @@ export class OwnNetworkPanel extends LitElement {
       }
       eigenvalue-disc {
         height: 190px;
-        margin: 4px 0;
-      }
-      figure {
-        margin: 0;
-      }
-      figcaption {
-        color: var(--muted);
-        font-size: 12px;
-        text-align: center;
       }
     `,
   ];
@@ -231,14 +181,10 @@ export class OwnNetworkPanel extends LitElement {
       ${this.#sits()}
       <dl>
         ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
-        ${
-          spectra && names
-            ? html`<dt>ρ of each block</dt>
-                <dd class="blocks">
-                  ${names.map((name, i) => `${name}\u00a0${significant(factor * (spectra.radii[i] ?? Number.NaN))}`).join(' · ')}
-                </dd>`
-            : nothing
-        }
+        ${blockRadii(
+          names,
+          spectra?.radii.map((radius) => factor * radius),
+        )}
       </dl>
       ${
         spectra?.eigenvalues
