@@ -34,7 +34,8 @@ test('configurations are measured side by side, and only a changed one again', a
   await expect(page.getByRole('figure', { name: /^LSTM, forget bias 3: gradient norm/ })).toBeVisible();
   await expect(
     page
-      .locator('agreement-badge')
+      // The explorer, out of sight, has badges too.
+      .locator('compare-view agreement-badge')
       .getByText(/decades/)
       .first(),
   ).toBeVisible();
