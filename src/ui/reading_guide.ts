@@ -10,9 +10,7 @@ import { log10FinalNorm } from '../theory/final_norm.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { fixed } from './numbers.ts';
 import { sharedStyles } from './shared_styles.ts';
-
-/** What the x axis shows, in a sentence. */
-const xName = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' } as const;
+import { xAxisNames } from './x_axis_words.ts';
 
 /** Line samples: stroke width and dash, as in the charts. */
 function scatterLinesOf(cell: CellName) {
@@ -153,11 +151,11 @@ export class ReadingGuide extends LitElement {
     const last = more.at(-1);
     const measured =
       first === undefined
-        ? `The median gradient never crosses zero growth in this range of ${xName[shown.x]}.`
+        ? `The median gradient never crosses zero growth in this range of ${xAxisNames[shown.x]}.`
         : last === undefined
-          ? html`The median gradient neither shrinks nor grows at <b>${xName[shown.x]} = ${fixed(first, 2)}</b>.`
+          ? html`The median gradient neither shrinks nor grows at <b>${xAxisNames[shown.x]} = ${fixed(first, 2)}</b>.`
           : html`The median gradient crosses zero growth ${more.length + 1} times, first at
-              <b>${xName[shown.x]} = ${fixed(first, 2)}</b>, last at ${fixed(last, 2)}.`;
+              <b>${xAxisNames[shown.x]} = ${fixed(first, 2)}</b>, last at ${fixed(last, 2)}.`;
     if (theory.edge === undefined) return measured;
     const { activation, cell, inputScale } = shown.experiment;
     if (cell !== 'rnn')

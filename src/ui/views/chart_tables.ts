@@ -6,12 +6,10 @@ import type { Shown } from '../../session.ts';
 import { gradientScale } from '../charts/gradient_scale.ts';
 import '../charts/number_table.ts';
 import { count, fixed, significant } from '../numbers.ts';
+import { xAxisNames } from '../x_axis_words.ts';
 
 /** What stands for the logarithm of an exact zero. */
 const gap = 'zero';
-
-/** What the x axis shows. */
-const xNames = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' } as const;
 
 /** Running quantiles of the scatter. */
 export function linesTable({ summary: { lines }, experiment, x }: Shown, y: View['y']): TemplateResult {
@@ -21,8 +19,8 @@ export function linesTable({ summary: { lines }, experiment, x }: Shown, y: View
       ? gap
       : fixed(offset + slope * value, y === 'rate' ? 4 : 2);
   return html`<number-table
-    caption=${`${y === 'rate' ? 'Growth rate in nats per step' : 'log₁₀‖∂L/∂h₀‖ in decades'}, running over ${xNames[x]}`}
-    .columns=${[xNames[x], '10 %', 'median', '90 %', ...(lines.bound ? ['bound, median'] : [])]}
+    caption=${`${y === 'rate' ? 'Growth rate in nats per step' : 'log₁₀‖∂L/∂h₀‖ in decades'}, running over ${xAxisNames[x]}`}
+    .columns=${[xAxisNames[x], '10 %', 'median', '90 %', ...(lines.bound ? ['bound, median'] : [])]}
     .rows=${Array.from(lines.x, (place, i) => [
       fixed(place, 4),
       written(lines.p10[i]),

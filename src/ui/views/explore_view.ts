@@ -33,6 +33,7 @@ import { count, decades, fixed, natsPerStep } from '../numbers.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import { xAxisNames } from '../x_axis_words.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
 import { ownPoint, ownStanding } from './own_place.ts';
@@ -53,7 +54,6 @@ const xTitles: Record<View['x'], string> = {
   gain: 'gain',
   rest: 'spectral radius at rest',
 };
-const xNames: Record<View['x'], string> = { radius: 'ρ', gain: 'g', rest: 'ρ at rest' };
 
 /** Files of all networks: the format, and what its button says. */
 const fileFormats: readonly (readonly [FileFormat, string])[] = [
@@ -190,7 +190,8 @@ export class ExploreView extends LitElement {
     if (!this.#hasOwn) return nothing;
     const { shown } = session;
     const point = ownPoint(this.#own, shown);
-    const standing = point && shown && { axis: xNames[shown.x], x: point.x, ...ownStanding(point, shown) };
+    const standing = point &&
+      shown && { axis: xAxisNames[shown.x], x: point.x, ...ownStanding(point, shown) };
     return html`<own-network-panel
       .own=${this.#own}
       .experiment=${session.experiment}
@@ -392,7 +393,7 @@ export class ExploreView extends LitElement {
     }
     if (selection) {
       const [from, to] = selection;
-      return `${xNames[shown.x]} ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks`;
+      return `${xAxisNames[shown.x]} ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks`;
     }
     return session.theory.silence ?? 'Drag to select a range, click a network to pin it.';
   }

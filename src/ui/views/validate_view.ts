@@ -7,6 +7,7 @@ import { activations, cells, ensembles, isGated } from '../../experiment/experim
 import { validationCsv, validationJson } from '../../files/validation_file.ts';
 import { ValidationSession } from '../../validation_session.ts';
 import { error } from '../agreement_words.ts';
+import { download } from '../download.ts';
 import { engineWords } from '../engine_words.ts';
 import { count } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
@@ -170,9 +171,7 @@ export class ValidateView extends LitElement {
     const { rows } = this.#session;
     const text = format === 'csv' ? validationCsv(rows) : validationJson(rows);
     const type = format === 'csv' ? 'text/csv' : 'application/json';
-    const url = URL.createObjectURL(new Blob([text], { type }));
-    Object.assign(document.createElement('a'), { href: url, download: `validation.${format}` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    download(new Blob([text], { type }), `validation.${format}`);
   }
 }
 
