@@ -1,2 +1,2 @@
 /** The page starts here. */
-import './ui/vanishing_point.ts';
+import './ui/shell/vanishing_point.ts';

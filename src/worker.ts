@@ -2,20 +2,12 @@
  * The laboratory, off the main thread: an engine, the collection of its measurements, and what the page asks
  * about them.
  */
+
 import { expose, transfer } from 'comlink';
-import { type AgreementOptions, checkAgreement, type Verdict } from './analysis/agreement.ts';
-import { type ClippingSample, clippingSample } from './analysis/clipping.ts';
+import type { Verdict } from './analysis/agreement.ts';
+import type { ClippingSample } from './analysis/clipping.ts';
 import { Collection } from './analysis/collection.ts';
-import { type Flow, flowOf, type Spectra, spectraOf } from './anatomy.ts';
-import { openEngine } from './engines/choose.ts';
-import type { Engine, EngineDescription, EngineName } from './engines/engine.ts';
-import type { View } from './experiment/address.ts';
-import type { Experiment } from './experiment/experiment.ts';
-import { sweepCsv } from './files/csv.ts';
-import { sweepJson } from './files/json.ts';
-import { wholeFile } from './files/sweep_file.ts';
-import { type PointChunk, pointColumns } from './point_cloud.ts';
-import { Standby, whatHappened } from './standby.ts';
+import { type PointChunk, pointColumns } from './analysis/point_cloud.ts';
 import {
   type AxisRange,
   mapAxis,
@@ -26,7 +18,19 @@ import {
   summarise,
   type TimeBands,
   timeBands,
-} from './summary.ts';
+} from './analysis/summary.ts';
+import { openEngine } from './engines/choose.ts';
+import type { Engine } from './engines/engine.ts';
+import type { View } from './experiment/address.ts';
+import type { Experiment } from './experiment/experiment.ts';
+import type { EngineDescription, EngineName } from './experiment/provenance.ts';
+import { sweepCsv } from './files/csv.ts';
+import { sweepJson } from './files/json.ts';
+import { wholeFile } from './files/sweep_file.ts';
+import { type AgreementOptions, checkAgreement } from './laboratory/agreement.ts';
+import { type Flow, flowOf, type Spectra, spectraOf } from './laboratory/anatomy.ts';
+import { clippingSample } from './laboratory/clipping.ts';
+import { Standby, whatHappened } from './laboratory/standby.ts';
 import { type Theory, theoryFor } from './theory/theory_line.ts';
 
 /** Networks measured in a run that only the float64 engine is left for. */

@@ -1,14 +1,6 @@
-/**
- * How far a run can be trusted: a sample of its networks held against the oracle, and the verdict as a badge,
- * a table or a test shows it.
- */
-import type { Engine } from '../engines/engine.ts';
-import { oneTurn } from '../engines/turn.ts';
-import { type Experiment, isGated } from '../experiment/experiment.ts';
-import { evenSample } from './even_sample.ts';
-import { compareGrowth, type GrowthComparison } from './growth_statistics.ts';
-import { growthRate, independentError, independentLimit } from './independent_run.ts';
-import { gradientLimit, ownTrajectoryErrors, residualLimit, rowsOf } from './own_trajectory.ts';
+/** What the checks of a run's networks come to: the verdict as a badge, a table or a test shows it. */
+import type { GrowthComparison } from './growth_comparison.ts';
+import { residualLimit } from './own_trajectory.ts';
 
 /** Errors of a sample beside their limit. */
 export interface Deviation {
@@ -39,13 +31,6 @@ export interface Verdict {
   readonly passed: boolean;
   /** All of this for a person. */
   readonly sentence: string;
-}
-
-export interface AgreementOptions {
-  /** How many networks to check, evenly over the gain axis; fewer only where there are fewer. */
-  readonly sample?: number;
-  /** Aborting stops between two networks, with the signal's reason. */
-  readonly signal: AbortSignal;
 }
 
 /** An outlier (saturated units at large gain, tiny N) may be this many limits off in a correct kernel. */
@@ -79,51 +64,8 @@ export interface Findings {
   readonly growth: GrowthComparison | undefined;
 }
 
-/** Checks a sample of an experiment's networks and says how far it can be trusted; see {@link inspect}. */
-export async function checkAgreement(
-  engine: Engine,
-  experiment: Experiment,
-  options: AgreementOptions,
-): Promise<Verdict> {
-  return verdictOf(await inspect(engine, experiment, options));
-}
-
-/**
- * Holds a sample of an experiment's networks against float64, one after another so that whatever runs beside
- * it gets its turn. What an engine throws, and the reason of an abort, pass through.
- */
-export async function inspect(
-  engine: Engine,
-  experiment: Experiment,
-  { sample = 16, signal }: AgreementOptions,
-): Promise<Findings> {
-  const gradients: number[] = [];
-  const residuals: number[] = [];
-  const independents: number[] = [];
-  let growing = false;
-  for (const index of evenSample(experiment, sample)) {
-    await oneTurn();
-    signal.throwIfAborted();
-    const trace = await engine.trace(experiment, index);
-    const { gradient, residual } = ownTrajectoryErrors(experiment, trace);
-    gradients.push(gradient);
-    residuals.push(residual);
-    const independent = await independentError(experiment, trace);
-    if (independent !== undefined) independents.push(independent);
-    growing ||= growthRate(rowsOf(trace.gradient)) > 0;
-  }
-  // A linear network grows without chaos: its gradient does not depend on the trajectory.
-  const chaotic = growing && (isGated(experiment.cell) || experiment.activation !== 'identity');
-  return {
-    gradient: judge(gradients, gradientLimit(experiment.steps)),
-    residual: residuals.reduce((worst, residual) => Math.max(worst, residual), 0),
-    independent: independents.length > 0 ? judge(independents, independentLimit) : undefined,
-    chaotic,
-    growth: chaotic ? await compareGrowth(engine, experiment, signal) : undefined,
-  };
-}
-
-function verdictOf(findings: Findings): Verdict {
+/** What findings come to. */
+export function verdictOf(findings: Findings): Verdict {
   const { gradient, residual, independent, growth } = findings;
   const faults = faultsOf(findings);
   const passed = faults.length === 0;

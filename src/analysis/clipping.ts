@@ -2,15 +2,13 @@
  * `clip_grad_norm_` as it is (Pascanu, Mikolov & Bengio 2013): once, after the backward pass, the parameter gradient
  * is multiplied by min(1, c/‖∂L/∂θ‖). One factor for every t: the curve through time moves, its slope stays.
  */
-import type { Engine, Trace } from '../engines/engine.ts';
-import { oneTurn } from '../engines/turn.ts';
-import { type Experiment, keptTimes } from '../experiment/experiment.ts';
+
+import type { Experiment } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { log10ParameterNorm, parameterGradient } from '../networks/parameter_gradient.ts';
-import { log10Norm } from '../networks/scaled_vector.ts';
+import type { Trace } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
-import { evenSample } from './even_sample.ts';
-import { rowsOf, stepsOf } from './own_trajectory.ts';
+import { stepsOf } from './own_trajectory.ts';
 import { quantile } from './quantile.ts';
 
 /** log10 ‖∂L/∂θ‖ of a traced network, in float64 along the trace's own trajectory, in decades. */
@@ -32,29 +30,6 @@ export interface ClippingSample {
   readonly log10ParameterNorms: readonly number[];
   /** log10 ‖∂L/∂state_t‖ of each network at the kept times. */
   readonly gradients: readonly (readonly number[])[];
-}
-
-/**
- * Traces `size` networks of an experiment, evenly over its gain axis. What the engine throws, and the reason of an
- * abort (looked at between networks), pass through.
- */
-export async function clippingSample(
-  engine: Engine,
-  experiment: Experiment,
-  { size, signal }: { readonly size: number; readonly signal: AbortSignal },
-): Promise<ClippingSample> {
-  const times = keptTimes(experiment);
-  const log10ParameterNorms: number[] = [];
-  const gradients: number[][] = [];
-  for (const index of evenSample(experiment, size)) {
-    await oneTurn();
-    signal.throwIfAborted();
-    const trace = await engine.trace(experiment, index);
-    const norms = rowsOf(trace.gradient).map(log10Norm);
-    log10ParameterNorms.push(tracedParameterNorm(experiment, trace));
-    gradients.push(times.map((t) => entry(norms, t)));
-  }
-  return { times, log10ParameterNorms, gradients };
 }
 
 /** What clipping does to a sample. */

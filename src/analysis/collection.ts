@@ -3,8 +3,15 @@
  * by appending chunks in order; entries from `count` on are not measured yet. Entry i of a shard's columns is
  * network `range.from + i`.
  */
-import { type Measurement, type NetworkRange, wholeOf } from '../engines/engine.ts';
-import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
+
+import {
+  type Experiment,
+  keptTimes,
+  type NetworkRange,
+  networkSettings,
+  wholeOf,
+} from '../experiment/experiment.ts';
+import type { Measurement } from '../networks/measurement.ts';
 
 /** The norms of one network through time, one entry per kept time. */
 export interface Curve {

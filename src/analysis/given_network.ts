@@ -1,10 +1,9 @@
 /** What the instrument says of one network that is given: its spectra, and its gradient through time. */
-import { type Engine, GivenNetworkError, type GivenTrace, type Spectrum } from '../engines/engine.ts';
 import type { CellName } from '../experiment/experiment.ts';
-import { cellOf } from '../networks/cells.ts';
-import { blockOf } from '../networks/ensemble.ts';
-import { type GivenNetwork, lengthOf } from '../networks/given.ts';
+import type { GivenNetwork } from '../networks/given/given_network.ts';
 import { anyExponent, log10Norm, rescaled } from '../networks/scaled_vector.ts';
+import type { Spectrum } from '../networks/spectrum.ts';
+import type { GivenTrace } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
 import { rowsOf } from './own_trajectory.ts';
 
@@ -25,50 +24,6 @@ export interface GivenAnalysis {
   readonly status: 'ok' | 'dead';
   /** The largest t at which the gradient is exactly zero, or −1. */
   readonly deathStep: number;
-}
-
-export interface AnalyseOptions {
-  readonly signal: AbortSignal;
-  /** Told how many parts of the work are done. */
-  readonly progress?: (done: number, total: number) => void;
-}
-
-/**
- * Analyses a network on an engine. Spectra take the longest; where only the gain or the sequence has changed,
- * {@link gradientThroughTime} of a new trace is enough.
- * @throws {GivenNetworkError} where the engine cannot run it
- */
-export async function analyseGiven(
-  engine: Engine,
-  given: GivenNetwork,
-  { signal, progress }: AnalyseOptions,
-): Promise<GivenAnalysis> {
-  const { blocks: count, candidate: place } = cellOf(given.settings);
-  const total = count + 1;
-  progress?.(0, total);
-  const through = gradientThroughTime(given, await engine.traceGiven(given, signal));
-  progress?.(1, total);
-  const blocks: Spectrum[] = [];
-  for (let block = 0; block < count; block++) {
-    signal.throwIfAborted();
-    const { radius, norm } = await engine.spectrum(
-      blockOf(given.weights, block, given.hiddenSize),
-      given.hiddenSize,
-    );
-    blocks.push(requireFinite({ radius: given.gain * radius, norm: given.gain * norm }));
-    progress?.(blocks.length + 1, total);
-  }
-  const candidate = blocks[place];
-  if (!candidate) throw new RangeError(`Block ${place} of ${count} is missing.`);
-  const { cell } = given.settings;
-  return { cell, hiddenSize: given.hiddenSize, candidate, blocks, steps: lengthOf(given), ...through };
-}
-
-function requireFinite(spectrum: Spectrum): Spectrum {
-  if (Number.isFinite(spectrum.radius) && Number.isFinite(spectrum.norm)) return spectrum;
-  throw new GivenNetworkError(
-    'The spectrum of W_hh leaves the range of float64; smaller weights are allowed',
-  );
 }
 
 /** What of an analysis comes from the trace alone. */

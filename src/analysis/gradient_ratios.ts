@@ -1,6 +1,5 @@
 /** The gradient ratios of a run at every kept time, for exact quantiles over all of its networks. */
-import type { NetworkRange } from '../engines/engine.ts';
-import { type Experiment, keptTimes } from '../experiment/experiment.ts';
+import { type Experiment, keptTimes, type NetworkRange } from '../experiment/experiment.ts';
 import { entry } from '../networks/vector.ts';
 import type { Collection } from './collection.ts';
 import { quantile } from './quantile.ts';

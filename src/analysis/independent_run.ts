@@ -1,9 +1,10 @@
 /** The third check of trust: a whole run in float64, on the same matrix, where the network forgets its errors. */
-import type { Trace } from '../engines/engine.ts';
+
 import { type ActivationName, type Experiment, isGated } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { runNetwork } from '../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
+import type { Trace } from '../networks/trace.ts';
 import { rowsOf } from './own_trajectory.ts';
 
 /** Most decades that log10 ‖∂L/∂h_0‖ may be off. */

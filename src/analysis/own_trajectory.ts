@@ -2,15 +2,16 @@
  * The first two checks of trust: the oracle, in float64, along an engine's own trajectory. They hold in chaos
  * too, where no trajectory can be compared with another.
  */
-import type { GivenTrace, ScaledRows, Trace } from '../engines/engine.ts';
+
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { backward, type StepTaken } from '../networks/backward.ts';
 import type { CellSettings } from '../networks/cells.ts';
 import { stepForward } from '../networks/forward.ts';
-import { type GivenNetwork, networkOf } from '../networks/given.ts';
+import { type GivenNetwork, networkOf } from '../networks/given/given_network.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
+import type { GivenTrace, ScaledRows, Trace } from '../networks/trace.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';
 
 /** Most decades that the engine's gradient norm may be off, for 99 % of networks; thirty times that for all. */

@@ -1,5 +1,6 @@
 /** Which engine measures: the one asked for, or the best that is here; and what to say when it is not. */
-import type { Engine, EngineName } from './engine.ts';
+import type { EngineName } from '../experiment/provenance.ts';
+import type { Engine } from './engine.ts';
 import { ReferenceEngine } from './reference/engine.ts';
 import { WasmEngine } from './wasm/engine.ts';
 import { NoGpuError } from './webgpu/device.ts';

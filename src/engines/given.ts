@@ -1,5 +1,6 @@
 /** What every engine demands of a network that is given to it: numbers that stay within its range. */
-import { GivenNetworkError, type GivenTrace } from './engine.ts';
+import { GivenNetworkError } from '../networks/given/given_network.ts';
+import type { GivenTrace } from '../networks/trace.ts';
 
 /** The trace itself. @throws {GivenNetworkError} where the recurrence left the engine's range */
 export function requireFiniteTrace(trace: GivenTrace, precision: 'float32' | 'float64'): GivenTrace {

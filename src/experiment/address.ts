@@ -2,7 +2,7 @@
  * An experiment as a link: the address bar holds every field, so that whoever opens it sees the same numbers.
  * Nothing in an address can break the page: what is not understood becomes the default and a notice.
  */
-import { type EngineName, engineNames } from '../engines/engine.ts';
+
 import { type Configuration, formatComparison, parseComparison } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import {
@@ -16,6 +16,7 @@ import {
   parseInteger,
   quoted,
 } from './fields.ts';
+import { type EngineName, engineNames } from './provenance.ts';
 
 const engineChoices = ['auto', ...engineNames] as const;
 const xAxes = ['radius', 'gain', 'rest'] as const;

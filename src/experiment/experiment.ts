@@ -74,6 +74,17 @@ export interface Experiment {
   readonly seed: number;
 }
 
+/** Networks `from` … `to − 1` of an experiment. */
+export interface NetworkRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Every network of an experiment. */
+export function wholeOf({ networks }: Pick<Experiment, 'networks'>): NetworkRange {
+  return { from: 0, to: networks };
+}
+
 /** Whether a cell has gates. */
 export function isGated(cell: CellName): cell is GatedCellName {
   return gatedCells.some((gated) => gated === cell);

@@ -1,8 +1,9 @@
 /** A sweep as CSV (RFC 4180): one row a network, after `#` lines that say what was measured and how. */
+
 import type { Collection } from '../analysis/collection.ts';
-import type { EngineDescription } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { fields, formatField } from '../experiment/fields.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
 import { type SweepFile, wholeFile } from './sweep_file.ts';
 import { sweepColumns, sweepRow } from './sweep_row.ts';
 import { version } from './version.ts';

@@ -1,7 +1,7 @@
 /** Reads a bare matrix from `.csv`: a row a line, numbers apart by commas, no header. */
 import { quoted } from '../experiment/fields.ts';
-import { requireFinite, type Tensor } from './tensor.ts';
-import { WeightFileError } from './weight_file_error.ts';
+import { requireFinite, type Tensor } from '../networks/given/tensor.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
 
 /** Bytes: 4096 × 1024 numbers of 17 digits take half of it, and no text may be longer than 2²⁹ characters. */
 const longestFile = 2 ** 28;

@@ -1,8 +1,9 @@
 /** A sweep as JSON: the form that the page downloads and the command line prints. */
+
 import type { Collection } from '../analysis/collection.ts';
 import { GradientRatios } from '../analysis/gradient_ratios.ts';
-import type { EngineDescription, NetworkRange } from '../engines/engine.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
 import { type SweepFile, wholeFile } from './sweep_file.ts';
 import { sweepRow } from './sweep_row.ts';
 import { version } from './version.ts';

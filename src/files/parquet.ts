@@ -1,8 +1,9 @@
 /** A sweep as Apache Parquet: the columns of the CSV, typed, in row groups that are written as they fill. */
+
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Collection } from '../analysis/collection.ts';
-import type { EngineDescription } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
 import type { SweepFile } from './sweep_file.ts';
 import { type SweepRow, sweepColumns, sweepRow } from './sweep_row.ts';
 import { version } from './version.ts';

@@ -1,13 +1,7 @@
 /** Where numbers come from: what a picture of them says of itself. */
-import type { EngineDescription } from '../engines/engine.ts';
 import { sweepCommand } from '../experiment/command.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import type { Provenance } from '../experiment/provenance.ts';
 import { version } from './version.ts';
-
-export interface Provenance {
-  readonly experiment: Experiment;
-  readonly engine: EngineDescription;
-}
 
 /** Everything that gives the numbers again, under the names that a file keeps them by. */
 export function provenanceEntries({ experiment, engine }: Provenance): Record<string, string> {

@@ -2,9 +2,11 @@
  * Reads `.safetensors` (github.com/huggingface/safetensors, "Format"): the length of a JSON header as 8 bytes,
  * little-endian, the header, and the elements of all tensors without a gap. Believes nothing that a header says.
  */
+
 import { quoted } from '../experiment/fields.ts';
-import { decodeElements, type ElementType, elementSize, shapeInWords, type Tensor } from './tensor.ts';
-import { WeightFileError } from './weight_file_error.ts';
+import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import { decodeElements, type ElementType, elementSize } from './elements.ts';
 
 /** The format's own limit, in bytes. */
 const longestHeader = 100_000_000;

@@ -1,5 +1,5 @@
 /** A table of validation as a file. */
-import type { ValidationRow } from '../analysis/validation.ts';
+import type { ValidationRow } from '../analysis/validation_row.ts';
 
 /** `{ passed, checks: [row, …] }`, a row a line. */
 export function validationJson(rows: readonly ValidationRow[]): string {

@@ -1,10 +1,10 @@
 /** Any file of weights, by the ending of its name. Pure functions of bytes: nothing leaves the machine. */
 import { quoted } from '../experiment/fields.ts';
+import type { Tensor } from '../networks/given/tensor.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { readCsvMatrix } from './csv_matrix.ts';
 import { readNpy } from './npy.ts';
 import { readSafetensors } from './safetensors.ts';
-import type { Tensor } from './tensor.ts';
-import { WeightFileError } from './weight_file_error.ts';
 
 /** Endings of the files that are read. */
 export const weightFileEndings = ['.safetensors', '.npy', '.csv'] as const;

@@ -1,8 +1,8 @@
 /** The spectral radius while a network trains from an orthogonal start. */
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { oneTurn } from '../engines/turn.ts';
 import { spectralRadius } from '../networks/spectrum.ts';
+import { oneTurn } from '../networks/turn.ts';
 import '../ui/charts/line_chart.ts';
 import { asPower, fixed } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';

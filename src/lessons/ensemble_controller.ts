@@ -1,8 +1,8 @@
 /** The ensembles that a figure shows: measured one after another, kept once they are, dropped for newer wishes. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { EnsembleReading } from '../chapter_reading.ts';
-import type { ChapterSession } from '../chapter_session.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import type { EnsembleReading } from '../laboratory/figure.ts';
+import type { ChapterSession } from '../session/chapter_session.ts';
 
 export class EnsembleController implements ReactiveController {
   /** Part of what is wanted that has been measured, 0 … 1; undefined where nothing is under way. */

@@ -1,7 +1,7 @@
 /** What a section of the chapter is, and what its figures are given. */
 import type { TemplateResult } from 'lit';
-import type { ChapterSession } from '../chapter_session.ts';
 import type { View } from '../experiment/address.ts';
+import type { ChapterSession } from '../session/chapter_session.ts';
 import type { Palette } from '../ui/theme.ts';
 
 /** What every figure works with. */

@@ -1,8 +1,8 @@
 /** The questions of the chapter, what is right, and why each wrong answer is wrong. */
 import { quantile } from '../analysis/quantile.ts';
-import type { EnsembleReading } from '../chapter_reading.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
+import type { EnsembleReading } from '../laboratory/figure.ts';
 import { asPower, count } from '../ui/numbers.ts';
 import { outcome } from './outcome.ts';
 import { recallUpdates } from './recall_training.ts';

@@ -1,9 +1,9 @@
 /** Section 9: the gradient norm at every step of a 20-step network, beside PyTorch. */
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import torch from '../../tests/fixtures/torch_chapter.json';
 import { quantile } from '../analysis/quantile.ts';
-import { oneTurn } from '../engines/turn.ts';
+import { oneTurn } from '../networks/turn.ts';
+import torch from './torch_chapter.json';
 import '../ui/charts/line_chart.ts';
 import { asPower, count, significant } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';

@@ -1,8 +1,8 @@
 /** A sentence whose words take the colour of the gradient that reaches them from the verb, in many networks. */
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { EnsembleReading } from '../chapter_reading.ts';
 import type { CellName, Experiment } from '../experiment/experiment.ts';
+import type { EnsembleReading } from '../laboratory/figure.ts';
 import '../ui/charts/line_chart.ts';
 import { asPower, count, superscript } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';

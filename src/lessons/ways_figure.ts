@@ -1,7 +1,7 @@
 /** The gradient over a hundred steps on each way out, in the median over many networks of one seed. */
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { EnsembleReading } from '../chapter_reading.ts';
+import type { EnsembleReading } from '../laboratory/figure.ts';
 import '../ui/charts/line_chart.ts';
 import { asPower } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';

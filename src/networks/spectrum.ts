@@ -4,6 +4,14 @@ import type { RestJacobian } from './cell.ts';
 import { anyExponent, rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import { entry } from './vector.ts';
 
+/** Of one recurrent matrix. */
+export interface Spectrum {
+  /** ρ, the largest eigenvalue modulus. */
+  readonly radius: number;
+  /** ‖·‖₂, the largest singular value. */
+  readonly norm: number;
+}
+
 export interface Eigenvalue {
   readonly real: number;
   readonly imaginary: number;

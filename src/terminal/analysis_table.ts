@@ -2,8 +2,8 @@
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import { phaseOf } from '../analysis/phase.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
-import type { LayerOutline } from '../files/recurrent_layer.ts';
 import { cellOf } from '../networks/cells.ts';
+import type { LayerOutline } from '../networks/given/recurrent_layer.ts';
 import { textTable } from './text_table.ts';
 
 /** Rows of the table through time, the ends among them. */

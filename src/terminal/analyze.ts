@@ -1,17 +1,20 @@
 /** `analyze`: a recurrent layer from a file of weights, on a sequence that another file gives or the seed draws. */
+
 import { basename } from 'node:path';
-import { analyseGiven, type GivenAnalysis } from '../analysis/given_network.ts';
-import { type EngineName, GivenNetworkError } from '../engines/engine.ts';
-import { breather } from '../engines/turn.ts';
+import type { GivenAnalysis } from '../analysis/given_network.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/fields.ts';
+import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
-import { type GivenSequence, givenNetwork } from '../files/given_network.ts';
 import { readNpy } from '../files/npy.ts';
-import { type LayerOutline, readLayer, recurrentLayers } from '../files/recurrent_layer.ts';
-import type { Tensor } from '../files/tensor.ts';
 import { readTensors } from '../files/weight_file.ts';
-import { WeightFileError } from '../files/weight_file_error.ts';
+import { analyseGiven } from '../laboratory/analyze.ts';
+import { GivenNetworkError } from '../networks/given/given_network.ts';
+import { type LayerOutline, readLayer, recurrentLayers } from '../networks/given/recurrent_layer.ts';
+import { type GivenSequence, givenNetwork } from '../networks/given/sequence.ts';
+import type { Tensor } from '../networks/given/tensor.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import { breather } from '../networks/turn.ts';
 import { analysisTable } from './analysis_table.ts';
 import { experimentOf, type Flags, readFlags, said } from './flags.ts';
 import { readWhole } from './given_file.ts';

@@ -1,7 +1,9 @@
 /** `bench`: how fast each engine is on this machine, in some seconds. */
-import { measureSpeed, type Speed, speedExperiment, speedParts } from '../analysis/speed.ts';
-import type { Engine, EngineName } from '../engines/engine.ts';
+
+import type { Engine } from '../engines/engine.ts';
+import type { EngineName } from '../experiment/provenance.ts';
 import { version } from '../files/version.ts';
+import { measureSpeed, type Speed, speedExperiment, speedParts } from '../laboratory/speed.ts';
 import { readFlags } from './flags.ts';
 import { enginesFor } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';

@@ -1,10 +1,12 @@
 /** The engines that a terminal has. */
-import { type Engine, type EngineName, engineNames } from '../engines/engine.ts';
+
+import type { Engine } from '../engines/engine.ts';
 import { ReferenceEngine } from '../engines/reference/engine.ts';
 import { WasmEngine } from '../engines/wasm/engine.ts';
 import { NoGpuError } from '../engines/webgpu/device.ts';
 import { terminalEngine } from '../experiment/command.ts';
 import { parseChoice } from '../experiment/fields.ts';
+import { type EngineName, engineNames } from '../experiment/provenance.ts';
 import { said } from './flags.ts';
 import { openNodeGpu } from './node_gpu.ts';
 import { UsageError } from './usage_error.ts';

@@ -1,5 +1,5 @@
 /** `--shard i/n`: one of n machines' parts of a sweep. */
-import type { NetworkRange } from '../engines/engine.ts';
+import type { NetworkRange } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/fields.ts';
 import { UsageError } from './usage_error.ts';
 

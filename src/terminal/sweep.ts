@@ -1,15 +1,12 @@
 /** `sweep`: the page's measurement, from a terminal, with the same numbers. */
+
 import { Collection } from '../analysis/collection.ts';
-import {
-  type Engine,
-  type EngineDescription,
-  type MeasureOptions,
-  type NetworkRange,
-  wholeOf,
-} from '../engines/engine.ts';
+import type { Engine, MeasureOptions } from '../engines/engine.ts';
 import { stretches } from '../engines/plan.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/fields.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
 import { SweepCsv } from '../files/csv.ts';
 import { SweepJson } from '../files/json.ts';
 import { SweepParquet } from '../files/parquet.ts';

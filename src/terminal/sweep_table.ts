@@ -1,8 +1,9 @@
 /** A sweep as a table for a person: its first networks, and percentiles of them all. */
+
 import type { Collection } from '../analysis/collection.ts';
 import { percentiles } from '../analysis/quantile.ts';
-import type { EngineDescription, NetworkRange } from '../engines/engine.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
 import type { SweepFile } from '../files/sweep_file.ts';
 import { sweepColumns, sweepRow } from '../files/sweep_row.ts';
 import { textTable } from './text_table.ts';

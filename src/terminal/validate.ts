@@ -1,9 +1,12 @@
 /** `validate`: every kernel held against its oracle, as a table; status 1 where one fails. */
-import { type ValidationRow, type ValidationSelection, validateEngine } from '../analysis/validation.ts';
-import type { Engine, EngineName } from '../engines/engine.ts';
+
+import type { ValidationRow } from '../analysis/validation_row.ts';
+import type { Engine } from '../engines/engine.ts';
 import { activations, cells, ensembles } from '../experiment/experiment.ts';
 import { parseChoice } from '../experiment/fields.ts';
+import type { EngineName } from '../experiment/provenance.ts';
 import { validationJson } from '../files/validation_file.ts';
+import { type ValidationSelection, validateEngine } from '../laboratory/validation.ts';
 import { type Flags, readFlags, said } from './flags.ts';
 import { enginesFor } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';

@@ -1,5 +1,5 @@
 /** What the page calls each engine. */
-import type { EngineName } from '../engines/engine.ts';
+import type { EngineName } from '../experiment/provenance.ts';
 
 export const engineWords: Readonly<Record<EngineName, string>> = {
   webgpu: 'WebGPU',

@@ -1,9 +1,10 @@
 /** What elements tell the page. All bubble through shadow roots. */
+
+import type { AxisRange } from '../analysis/summary.ts';
 import type { View } from '../experiment/address.ts';
 import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Preset } from '../experiment/presets.ts';
-import type { AxisRange } from '../summary.ts';
 import type { ThemeChoice } from './theme.ts';
 
 const everywhere = { bubbles: true, composed: true } as const;

@@ -1,14 +1,15 @@
 /** The pinned network: its seed, its numbers, its eigenvalues, what clipping does to it, and its neighbours along the x axis. */
+
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { clippingDecades } from '../analysis/clipping.ts';
-import type { Flow, Spectra } from '../anatomy.ts';
+import type { NetworkReading } from '../analysis/summary.ts';
 import { parseClip } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment, FieldError } from '../experiment/fields.ts';
-import type { Provenance } from '../files/provenance.ts';
+import type { Provenance } from '../experiment/provenance.ts';
+import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import { cellOf } from '../networks/cells.ts';
-import type { NetworkReading } from '../summary.ts';
 import './charts/eigenvalue_disc.ts';
 import { ClipEvent, PinEvent, StepEvent } from './events.ts';
 import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';

@@ -1,12 +1,15 @@
 /** One parity suite for every engine. */
+
 import { describe, expect, it } from 'vitest';
-import { type Engine, type EngineName, GivenNetworkError } from '../../src/engines/engine.ts';
+import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
+import type { EngineName } from '../../src/experiment/provenance.ts';
+import { GivenNetworkError } from '../../src/networks/given/given_network.ts';
 import { entry } from '../../src/networks/vector.ts';
-import { column, experimentWith, growthRates, measureAll } from './experiments.ts';
-import { paritySuite } from './parity.ts';
+import { column, experimentWith, growthRates, measureAll } from '../parity/experiments.ts';
+import { paritySuite } from '../parity/parity.ts';
 
 const openers: [EngineName, () => Promise<Engine>][] = [
   ['webgpu', () => WebgpuEngine.open()],

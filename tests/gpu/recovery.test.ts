@@ -1,7 +1,7 @@
 /** What the GPU engine does when things go wrong, and what it needs of the device's memory. */
 import { afterEach, expect, it } from 'vitest';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
+import { column, experimentWith, measureAll, sameNumbers } from '../parity/experiments.ts';
 
 const { createBuffer } = GPUDevice.prototype;
 const { popErrorScope } = GPUDevice.prototype;

@@ -1,6 +1,6 @@
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
-import { spectrumSuite } from './spectra.ts';
+import { spectrumSuite } from '../parity/spectra.ts';
 
 spectrumSuite('webgpu', () => WebgpuEngine.open());
 spectrumSuite('wasm', () => WasmEngine.open(), 64);

@@ -5,7 +5,7 @@ import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import growthTable from '../fixtures/gradient_growth.csv?raw';
-import { experimentWith, growthRates, measureAll } from './experiments.ts';
+import { experimentWith, growthRates, measureAll } from '../parity/experiments.ts';
 
 /** Rows of the table: activation, gain, input scale, q*, mean-field λ, mean, standard deviation, median. */
 const rows = growthTable

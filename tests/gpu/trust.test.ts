@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { measurementErrors } from '../../src/analysis/validation_checks.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { shapeFor } from '../../src/engines/webgpu/shape.ts';
-import { experimentWith } from './experiments.ts';
-import { driven, expectTrust, gain, trustSuite } from './trust.ts';
+import { measurementErrors } from '../../src/laboratory/validation_checks.ts';
+import { experimentWith } from '../parity/experiments.ts';
+import { driven, expectTrust, gain, trustSuite } from '../parity/trust.ts';
 
 trustSuite('webgpu', () => WebgpuEngine.open());
 trustSuite('wasm', () => WasmEngine.open());

@@ -1,7 +1,7 @@
 /** The table that the page shows of a person's own adapter, on this one. */
 import { expect, it } from 'vitest';
-import { validateEngine } from '../../src/analysis/validation.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
+import { validateEngine } from '../../src/laboratory/validation.ts';
 
 it('every check × cell × ensemble × activation is within its limit on the GPU', async () => {
   const engine = await WebgpuEngine.open();

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checkAgreement, judge } from '../../src/analysis/agreement.ts';
+import { judge } from '../../src/analysis/agreement.ts';
 import { evenSample } from '../../src/analysis/even_sample.ts';
-import { compareGrowth } from '../../src/analysis/growth_statistics.ts';
 import { gradientLimit } from '../../src/analysis/own_trajectory.ts';
-import type { Measurement } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { activations, networkSettings } from '../../src/experiment/experiment.ts';
+import { checkAgreement } from '../../src/laboratory/agreement.ts';
+import { compareGrowth } from '../../src/laboratory/growth_statistics.ts';
+import type { Measurement } from '../../src/networks/measurement.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { experimentWith } from './analysis_measured.ts';
 import { wrongEngines } from './wrong_engines.ts';

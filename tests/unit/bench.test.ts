@@ -1,9 +1,12 @@
 /** The bench: rates that follow from an engine's times, for every engine that is here. */
+
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Engine, EngineName, Measurement } from '../../src/engines/engine.ts';
+import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
+import type { EngineName } from '../../src/experiment/provenance.ts';
+import type { Measurement } from '../../src/networks/measurement.ts';
 import { bench } from '../../src/terminal/bench.ts';
 import { measurementOf } from './analysis_measured.ts';
 import { runCommand, terminalDouble } from './terminal_double.ts';

@@ -5,7 +5,7 @@ import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { bounds, type Experiment, networkSettings } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { restEdge } from '../../src/theory/at_rest.ts';
-import { growthRates, measureAll } from '../gpu/experiments.ts';
+import { growthRates, measureAll } from '../parity/experiments.ts';
 
 let engine: WasmEngine;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 /** Every number that the chapter prints, against the sentence that prints it. */
 import { describe, expect, it } from 'vitest';
 import { quantile } from '../../src/analysis/quantile.ts';
-import { readEnsemble } from '../../src/chapter_reading.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { readEnsemble } from '../../src/laboratory/figure.ts';
 import { derivativeStatistics } from '../../src/lessons/derivative_statistics.ts';
 import { mathMl } from '../../src/lessons/formula.ts';
 import { jacobianProducts } from '../../src/lessons/jacobian_products.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../src/lessons/scalar_trace.ts';
 import { distanceOf, longestDistance, ownSentence, sentences } from '../../src/lessons/sentences.ts';
 import { smallExperiment, smallGradients, torchGradients } from '../../src/lessons/small_networks.ts';
+import torch from '../../src/lessons/torch_chapter.json' with { type: 'json' };
 import { atRadius, oneNetwork, traverse, traverseFirst } from '../../src/lessons/traverse.ts';
 import { experimentOf, ways } from '../../src/lessons/ways.ts';
 import { stepsTaken } from '../../src/networks/backward.ts';
@@ -30,7 +31,6 @@ import { spectralNorm } from '../../src/networks/spectrum.ts';
 import { entry, norm } from '../../src/networks/vector.ts';
 import { weightGradientTerms } from '../../src/networks/weight_gradient.ts';
 import { criticalGain } from '../../src/theory/mean_field.ts';
-import torch from '../fixtures/torch_chapter.json' with { type: 'json' };
 
 describe('one matrix, multiplied again and again', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, clippingDecades, clippingSample } from '../../src/analysis/clipping.ts';
+import { clip, clippingDecades } from '../../src/analysis/clipping.ts';
 import { medianRate, stepsUntilVanished } from '../../src/analysis/comparison_outcome.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
@@ -16,6 +16,7 @@ import {
 } from '../../src/experiment/comparison.ts';
 import { comparisonPresets } from '../../src/experiment/comparison_presets.ts';
 import { defaultExperiment, fields, formatField, parseField } from '../../src/experiment/fields.ts';
+import { clippingSample } from '../../src/laboratory/clipping.ts';
 import { entry } from '../../src/networks/vector.ts';
 
 const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };

@@ -1,8 +1,8 @@
 /** Recurrent layers among the tensors of a file: PyTorch's names under any prefix, or one matrix. */
 import { describe, expect, it } from 'vitest';
-import { readLayer, recurrentLayers } from '../../src/files/recurrent_layer.ts';
 import { readTensors } from '../../src/files/weight_file.ts';
-import { WeightFileError } from '../../src/files/weight_file_error.ts';
+import { readLayer, recurrentLayers } from '../../src/networks/given/recurrent_layer.ts';
+import { WeightFileError } from '../../src/networks/given/weight_file_error.ts';
 import { stateDict } from './weight_file_bytes.ts';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;

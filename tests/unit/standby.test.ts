@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
-import { Standby, whatHappened } from '../../src/standby.ts';
+import { Standby, whatHappened } from '../../src/laboratory/standby.ts';
 
 beforeEach(() => vi.spyOn(console, 'warn').mockReturnValue());
 afterEach(() => vi.restoreAllMocks());

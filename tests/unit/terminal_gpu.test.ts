@@ -1,10 +1,12 @@
 /** The GPU from a terminal: the same numbers on a real driver, and plain words where there is none. */
+
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { softwareDriver } from '../../scripts/browser.mjs';
-import type { Engine, EngineName } from '../../src/engines/engine.ts';
+import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { NoGpuError } from '../../src/engines/webgpu/device.ts';
+import type { EngineName } from '../../src/experiment/provenance.ts';
 import type { SweepRow } from '../../src/files/sweep_row.ts';
 import { enginesFor } from '../../src/terminal/node_engine.ts';
 import { openNodeGpu } from '../../src/terminal/node_gpu.ts';

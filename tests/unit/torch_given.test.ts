@@ -1,14 +1,15 @@
 /** Networks in files against PyTorch's autograd: `analyze` in float64, and the CPU kernels within the limits of trust. */
+
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { gradientThroughTime } from '../../src/analysis/given_network.ts';
 import { givenTrajectoryErrors, gradientLimit, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { activations } from '../../src/experiment/experiment.ts';
-import { givenNetwork } from '../../src/files/given_network.ts';
 import { readNpy } from '../../src/files/npy.ts';
-import { readLayer, recurrentLayers } from '../../src/files/recurrent_layer.ts';
 import { readSafetensors } from '../../src/files/safetensors.ts';
+import { readLayer, recurrentLayers } from '../../src/networks/given/recurrent_layer.ts';
+import { givenNetwork } from '../../src/networks/given/sequence.ts';
 import { entry } from '../../src/networks/vector.ts';
 import norms from '../fixtures/given/norms.json' with { type: 'json' };
 import { fixtures } from './given_files.ts';

@@ -1,9 +1,11 @@
 /** Validation passes an engine that is right, and turns red on one that is not. */
+
 import { describe, expect, it } from 'vitest';
-import { type ValidationRow, validateEngine } from '../../src/analysis/validation.ts';
+import type { ValidationRow } from '../../src/analysis/validation_row.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { activations, cells, ensembles, isGated } from '../../src/experiment/experiment.ts';
+import { validateEngine } from '../../src/laboratory/validation.ts';
 import { validate } from '../../src/terminal/validate.ts';
 import { runCommand, terminalDouble } from './terminal_double.ts';
 import { wrongEngines } from './wrong_engines.ts';

@@ -3,7 +3,7 @@ import { array, assert, integer, nat, property } from 'fast-check';
 import { expect, it } from 'vitest';
 import { Assignment } from '../../src/engines/wasm/assignment.ts';
 import { WeightLedger } from '../../src/engines/wasm/weight_ledger.ts';
-import { experimentWith } from '../gpu/experiments.ts';
+import { experimentWith } from '../parity/experiments.ts';
 
 const sizes = (kept: boolean) => (kept ? { most: 20, least: 4 } : { most: 5, least: 1 });
 

@@ -8,7 +8,7 @@ import { compile } from '../../scripts/kernels.mjs';
 import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
-import { experimentWith } from '../gpu/experiments.ts';
+import { experimentWith } from '../parity/experiments.ts';
 
 const sources = fileURLToPath(new URL('../../src/engines/wasm/assembly/', import.meta.url));
 

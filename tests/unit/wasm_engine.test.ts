@@ -2,10 +2,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
-import { column, experimentWith, measureAll } from '../gpu/experiments.ts';
-import { paritySuite } from '../gpu/parity.ts';
-import { spectrumSuite } from '../gpu/spectra.ts';
-import { trustSuite } from '../gpu/trust.ts';
+import { column, experimentWith, measureAll } from '../parity/experiments.ts';
+import { paritySuite } from '../parity/parity.ts';
+import { spectrumSuite } from '../parity/spectra.ts';
+import { trustSuite } from '../parity/trust.ts';
 
 const open = () => WasmEngine.open();
 paritySuite('wasm', open);

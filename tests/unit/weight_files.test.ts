@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLayer, recurrentLayers } from '../../src/files/recurrent_layer.ts';
 import { readTensors } from '../../src/files/weight_file.ts';
-import { WeightFileError } from '../../src/files/weight_file_error.ts';
+import { readLayer, recurrentLayers } from '../../src/networks/given/recurrent_layer.ts';
+import { WeightFileError } from '../../src/networks/given/weight_file_error.ts';
 import { joined, npyBytes, safetensorsBytes, stateDict } from './weight_file_bytes.ts';
 
 interface WrittenFile {

@@ -1,11 +1,13 @@
 /** Engines that are deliberately wrong: what every check of trust must be seen to fail on. */
+
 import { stepsOf } from '../../src/analysis/own_trajectory.ts';
-import type { Engine, MeasureOptions, ScaledRows, Trace } from '../../src/engines/engine.ts';
+import type { Engine, MeasureOptions } from '../../src/engines/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
-import type { GivenNetwork } from '../../src/networks/given.ts';
+import type { GivenNetwork } from '../../src/networks/given/given_network.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
+import type { ScaledRows, Trace } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
 
 /** An engine with something done to its traces. */

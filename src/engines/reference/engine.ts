@@ -1,8 +1,11 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
-import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
+
+import { type Experiment, keptTimes, wholeOf } from '../../experiment/experiment.ts';
 import { blockOf, drawWeights } from '../../networks/ensemble.ts';
-import { type GivenNetwork, lengthOf, networkOf } from '../../networks/given.ts';
+import { type GivenNetwork, lengthOf, networkOf } from '../../networks/given/given_network.ts';
+import type { Measurement } from '../../networks/measurement.ts';
 import { drawNetwork, type Network } from '../../networks/network.ts';
+import { stepOperations } from '../../networks/operations.ts';
 import { type Run, runNetwork } from '../../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
 import {
@@ -10,23 +13,15 @@ import {
   eigenvalues,
   largestModulus,
   restRadius,
+  type Spectrum,
   spectralNorm,
   spectralRadius,
 } from '../../networks/spectrum.ts';
+import type { GivenTrace, ScaledRows, Trace } from '../../networks/trace.ts';
+import { breather, oneTurn } from '../../networks/turn.ts';
 import { drawName } from '../draw_name.ts';
-import {
-  type Engine,
-  type GivenTrace,
-  type Measurement,
-  type MeasureOptions,
-  type ScaledRows,
-  type Spectrum,
-  type Trace,
-  wholeOf,
-} from '../engine.ts';
+import type { Engine, MeasureOptions } from '../engine.ts';
 import { requireFiniteTrace } from '../given.ts';
-import { stepOperations } from '../operations.ts';
-import { breather, oneTurn } from '../turn.ts';
 
 /** Spectra that are kept for the next run; of more networks the last are computed again. */
 const mostSpectra = 2 ** 16;

@@ -1,6 +1,5 @@
 /** Hands the networks of a run out to workers: the earliest first, each where its matrix is kept. */
-
-import type { NetworkRange } from '../engine.ts';
+import type { NetworkRange } from '../../experiment/experiment.ts';
 
 /** How many networks a share has at most and, towards the end, at least: those that are kept, or those to be drawn. */
 type ShareSizes = (kept: boolean) => { readonly most: number; readonly least: number };

@@ -1,18 +1,14 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
+
 import type { Experiment } from '../../experiment/experiment.ts';
+import { wholeOf } from '../../experiment/experiment.ts';
+import type { EngineDescription } from '../../experiment/provenance.ts';
 import { cellOf } from '../../networks/cells.ts';
-import type { GivenNetwork } from '../../networks/given.ts';
-import {
-  type Engine,
-  type EngineDescription,
-  type GivenTrace,
-  type Measurement,
-  type MeasureOptions,
-  type ScaledRows,
-  type Spectrum,
-  type Trace,
-  wholeOf,
-} from '../engine.ts';
+import type { GivenNetwork } from '../../networks/given/given_network.ts';
+import type { Measurement } from '../../networks/measurement.ts';
+import type { Spectrum } from '../../networks/spectrum.ts';
+import type { GivenTrace, ScaledRows, Trace } from '../../networks/trace.ts';
+import type { Engine, MeasureOptions } from '../engine.ts';
 import { requireFiniteTrace } from '../given.ts';
 import { withoutPadding } from '../padding.ts';
 import { givenTraceTask, spectrumOf } from './given.ts';

@@ -3,10 +3,15 @@
 import { initialGradient } from '../../networks/backward.ts';
 import type { Cell } from '../../networks/cell.ts';
 import { initialState } from '../../networks/forward.ts';
-import { type GivenNetwork, lengthOf, networkOf } from '../../networks/given.ts';
+import {
+  type GivenNetwork,
+  GivenNetworkError,
+  lengthOf,
+  networkOf,
+} from '../../networks/given/given_network.ts';
 import { anyExponent, rescaled, timesPowerOfTwo } from '../../networks/scaled_vector.ts';
+import type { Spectrum } from '../../networks/spectrum.ts';
 import { largestMagnitude } from '../../networks/vector.ts';
-import { GivenNetworkError, type Spectrum } from '../engine.ts';
 import { withPadding } from '../padding.ts';
 import { gramChain, spectralRadiusFromSums, weightsChain } from '../spectral_radius.ts';
 import { givenParametersOf, paddedSizeOf, spectrumLayout, type TraceTask, traceLayout } from './task.ts';

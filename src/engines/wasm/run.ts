@@ -1,9 +1,16 @@
 /** One run over a range of an experiment's networks: shares go to the workers, measurements come in order. */
-import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+
+import {
+  type Experiment,
+  keptTimes,
+  type NetworkRange,
+  networkSettings,
+} from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
+import type { Measurement } from '../../networks/measurement.ts';
+import { stepOperations } from '../../networks/operations.ts';
 import { entry } from '../../networks/vector.ts';
-import type { Measurement, MeasureOptions, NetworkRange } from '../engine.ts';
-import { stepOperations } from '../operations.ts';
+import type { MeasureOptions } from '../engine.ts';
 import {
   gramChain,
   levels,

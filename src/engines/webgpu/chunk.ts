@@ -1,9 +1,10 @@
 /** One chunk of networks through all stages, and its numbers as the kernels left them turned into decades. */
+
 import { type Experiment, keptTimes, networkSettings, timeStride } from '../../experiment/experiment.ts';
 import { blendOf, cellOf } from '../../networks/cells.ts';
+import type { Measurement } from '../../networks/measurement.ts';
+import { stepOperations } from '../../networks/operations.ts';
 import { entry } from '../../networks/vector.ts';
-import type { Measurement } from '../engine.ts';
-import { stepOperations } from '../operations.ts';
 import {
   addShares,
   gramChain,

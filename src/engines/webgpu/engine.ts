@@ -1,16 +1,12 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
-import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
+
+import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
+import type { EngineDescription } from '../../experiment/provenance.ts';
 import { cellOf } from '../../networks/cells.ts';
-import {
-  type Engine,
-  type EngineDescription,
-  GivenNetworkError,
-  type Measurement,
-  type MeasureOptions,
-  type NetworkRange,
-  type Trace,
-  wholeOf,
-} from '../engine.ts';
+import { GivenNetworkError } from '../../networks/given/given_network.ts';
+import type { Measurement } from '../../networks/measurement.ts';
+import type { Trace } from '../../networks/trace.ts';
+import type { Engine, MeasureOptions } from '../engine.ts';
 import { Pace } from '../plan.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';

@@ -1,8 +1,9 @@
 /** Everything about one network, from the same kernels that measure thousands. */
+
 import { type Experiment, isGated } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
+import type { Trace } from '../../networks/trace.ts';
 import { entry } from '../../networks/vector.ts';
-import type { Trace } from '../engine.ts';
 import { withoutPadding } from '../padding.ts';
 import { halfExponent } from '../spectral_radius.ts';
 import { parametersOf, settingsOf } from './chunk.ts';

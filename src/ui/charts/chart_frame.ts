@@ -1,8 +1,9 @@
 /** What stands around a chart: its title, its switches, what the cursor reads, and a table of its numbers instead. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Provenance } from '../../files/provenance.ts';
-import type { Agreement } from '../../run_agreement.ts';
+import type { Provenance } from '../../experiment/provenance.ts';
+import type { Agreement } from '../../session/run_agreement.ts';
 import '../agreement_badge.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './save_menu.ts';

@@ -1,8 +1,9 @@
 /** Eigenvalues of one W_hh in the complex plane, with the unit circle that a product of steps is judged by. */
+
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Provenance } from '../../experiment/provenance.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
-import type { Provenance } from '../../files/provenance.ts';
 import type { Eigenvalue } from '../../networks/spectrum.ts';
 import { fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';

@@ -1,7 +1,7 @@
 /** The networks themselves, a page of rows at a time. */
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { NetworkReading } from '../../summary.ts';
+import type { NetworkReading } from '../../analysis/summary.ts';
 import { count, decades, fixed, natsPerStep, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './number_table.ts';

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { PhaseMap } from '../../analysis/phase_map.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
-import type { Shown } from '../../session.ts';
+import type { Shown } from '../../session/exploration.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { PinEvent } from '../events.ts';
 import { natsPerStep, significant } from '../numbers.ts';

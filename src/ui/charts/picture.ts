@@ -1,7 +1,8 @@
 /** A chart as a file: everything around it drawn anew, its own pixels as the screen shows them. */
+import type { Provenance } from '../../experiment/provenance.ts';
 import { type Drawing, pictureSvg } from '../../files/picture_svg.ts';
 import { describePng } from '../../files/png.ts';
-import { type Provenance, provenanceEntries } from '../../files/provenance.ts';
+import { provenanceEntries } from '../../files/provenance.ts';
 import { version } from '../../files/version.ts';
 import { engineWords } from '../engine_words.ts';
 import { experimentWords } from '../experiment_words.ts';

@@ -3,7 +3,7 @@
  * drawn, unless the frame has changed.
  */
 import type uPlot from 'uplot';
-import type { PointCloud } from '../../point_cloud.ts';
+import type { PointCloud } from '../../analysis/point_cloud.ts';
 import type { GradientScale } from './gradient_scale.ts';
 import type { ColorTable } from './growth_color.ts';
 import { type PointFrame, paintPoints } from './point_painter.ts';

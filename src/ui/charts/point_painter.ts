@@ -2,7 +2,7 @@
  * Draws networks as small translucent discs, straight into pixels: 65 536 of them in a few milliseconds,
  * where a path each would take a second.
  */
-import type { PointCloud } from '../../point_cloud.ts';
+import type { PointCloud } from '../../analysis/point_cloud.ts';
 import { type ColorTable, colorIndex } from './growth_color.ts';
 
 export interface PointFrame {

@@ -1,7 +1,8 @@
 /** Saves a chart as a picture, with what was measured inside the file. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Provenance } from '../../files/provenance.ts';
+import type { Provenance } from '../../experiment/provenance.ts';
 import { download } from '../download.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { isPictureSource, type PictureFormat, type PictureSource, pictureFile } from './picture.ts';

@@ -2,10 +2,10 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
+import type { AxisRange } from '../../analysis/summary.ts';
 import type { View } from '../../experiment/address.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
-import type { Shown } from '../../session.ts';
-import type { AxisRange } from '../../summary.ts';
+import type { Shown } from '../../session/exploration.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { BrushEvent, HoverEvent, PinEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -17,7 +17,7 @@ import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
-import { type OwnPoint, paintScatter } from './scatter_painter.ts';
+import { type GivenPoint, paintScatter } from './scatter_painter.ts';
 import { frameOf, frameWith, type ScatterFrame, unitedFrame } from './scatter_range.ts';
 import { brushByTouch } from './touch_brush.ts';
 
@@ -63,7 +63,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   @property({ attribute: false }) selection: AxisRange | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
-  @property({ attribute: false }) own: OwnPoint | undefined;
+  @property({ attribute: false }) given: GivenPoint | undefined;
   @property({ type: Boolean }) stale = false;
   /** Axes shared with other charts, instead of its own; nothing is selected there. */
   @property({ attribute: false }) shared: ScatterFrame | undefined;
@@ -101,7 +101,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   }
 
   override updated(changed: PropertyValues<this>): void {
-    const drawn = ['shown', 'theory', 'selection', 'shared', 'own'] as const;
+    const drawn = ['shown', 'theory', 'selection', 'shared', 'given'] as const;
     if (drawn.some((name) => changed.has(name))) this.#plots.refresh();
     else this.#placeMarks();
   }
@@ -170,7 +170,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
 
   get #axes(): ScatterFrame {
     const frame = this.shared ?? this.#frame;
-    return this.own ? frameWith(frame, this.own) : frame;
+    return this.given ? frameWith(frame, this.given) : frame;
   }
 
   #yRange(): [number, number] {
@@ -226,7 +226,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
       theory: theory.gradient,
       selection,
       dead: summary.phases.dead,
-      own: this.own,
+      given: this.given,
     });
     this.#placeMarks();
   }

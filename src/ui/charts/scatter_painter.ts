@@ -2,10 +2,10 @@
 import type uPlot from 'uplot';
 import { linearFactor, placeOfFactor } from '../../analysis/bound.ts';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
+import type { PointCloud } from '../../analysis/point_cloud.ts';
+import type { AxisRange, RunningLines } from '../../analysis/summary.ts';
 import type { View } from '../../experiment/address.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import type { PointCloud } from '../../point_cloud.ts';
-import type { AxisRange, RunningLines } from '../../summary.ts';
 import { log10FinalNorm } from '../../theory/final_norm.ts';
 import type { TheoryLine } from '../../theory/theory_line.ts';
 import { count } from '../numbers.ts';
@@ -24,11 +24,11 @@ export interface ScatterView {
   readonly theory: TheoryLine | undefined;
   readonly selection: AxisRange | undefined;
   readonly dead: number;
-  readonly own: OwnPoint | undefined;
+  readonly given: GivenPoint | undefined;
 }
 
 /** A network of a person's own among the random ones. */
-export interface OwnPoint {
+export interface GivenPoint {
   readonly name: string;
   /** Where it stands on the x axis. */
   readonly x: number;
@@ -39,7 +39,7 @@ export interface OwnPoint {
 /** A gradient has vanished or exploded beyond this ratio, in decades. */
 const phaseDecades = 6;
 /** Half the diagonal of the diamond, in CSS pixels. */
-const ownRadius = 9;
+const givenRadius = 9;
 /** CSS pixels below which lines other than the median go unnamed: names would cover the data. */
 const roomForNames = 420;
 
@@ -73,7 +73,7 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
     labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
     if (bound && roomy) labels.name('bound', bound, { ...soft, side: 'above' });
   }
-  drawOwn(plot, view, scale, labels);
+  drawGiven(plot, view, scale, labels);
 }
 
 function scaled({ x, y }: Curve, { offset, slope }: GradientScale): Curve {
@@ -209,17 +209,17 @@ function drawDead(plot: uPlot, { cloud, palette, dead }: ScatterView, labels: La
 }
 
 /** A diamond with its name; on the floor where the gradient is exactly zero. */
-function drawOwn(plot: uPlot, { own, palette }: ScatterView, scale: GradientScale, labels: Labels): void {
-  if (!own) return;
+function drawGiven(plot: uPlot, { given, palette }: ScatterView, scale: GradientScale, labels: Labels): void {
+  if (!given) return;
   const { ctx, bbox } = plot;
   const pixel = devicePixelRatio;
-  const x = plot.valToPos(own.x, 'x', true);
-  const at = plot.valToPos(scale.offset + scale.slope * own.log10Norm, 'y', true);
-  const y = own.log10Norm === -Infinity ? bbox.top + bbox.height - ownRadius * pixel : at;
+  const x = plot.valToPos(given.x, 'x', true);
+  const at = plot.valToPos(scale.offset + scale.slope * given.log10Norm, 'y', true);
+  const y = given.log10Norm === -Infinity ? bbox.top + bbox.height - givenRadius * pixel : at;
   ctx.save();
   ctx.translate(x, y);
   ctx.rotate(Math.PI / 4);
-  const half = (ownRadius / Math.SQRT2) * pixel;
+  const half = (givenRadius / Math.SQRT2) * pixel;
   ctx.fillStyle = palette.accent;
   ctx.strokeStyle = palette.surface;
   ctx.lineWidth = 4 * pixel;
@@ -227,7 +227,7 @@ function drawOwn(plot: uPlot, { own, palette }: ScatterView, scale: GradientScal
   ctx.fillRect(-half, -half, 2 * half, 2 * half);
   ctx.restore();
   const right = x > bbox.left + 0.7 * bbox.width;
-  labels.put(own.name, x + (right ? -1 : 1) * (ownRadius + 5) * pixel, y, {
+  labels.put(given.name, x + (right ? -1 : 1) * (givenRadius + 5) * pixel, y, {
     color: palette.accent,
     halo: palette.surface,
     weight: 700,

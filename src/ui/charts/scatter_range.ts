@@ -1,8 +1,9 @@
 /** Which part of the plane the scatter shows: where the networks are, never widened by a line of theory. */
+
+import type { PointCloud } from '../../analysis/point_cloud.ts';
 import { bounds } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
-import type { PointCloud } from '../../point_cloud.ts';
-import type { Shown } from '../../session.ts';
+import type { Shown } from '../../session/exploration.ts';
 
 type Range = readonly [minimum: number, maximum: number];
 

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { ThroughTime } from '../../analysis/through_time.ts';
 import type { View } from '../../experiment/address.ts';
-import type { Shown } from '../../session.ts';
+import type { Shown } from '../../session/exploration.ts';
 import { gradientScale } from '../charts/gradient_scale.ts';
 import '../charts/number_table.ts';
 import { count, fixed, significant } from '../numbers.ts';

@@ -4,7 +4,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { clip } from '../../analysis/clipping.ts';
 import { medianRate } from '../../analysis/comparison_outcome.ts';
-import { type Compared, ComparisonSession } from '../../comparison_session.ts';
 import type { View } from '../../experiment/address.ts';
 import {
   type Configuration,
@@ -17,7 +16,8 @@ import { comparisonPresets } from '../../experiment/comparison_presets.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset } from '../../experiment/presets.ts';
-import type { Shown } from '../../session.ts';
+import { type Compared, ComparisonSession } from '../../session/comparison.ts';
+import type { Shown } from '../../session/exploration.ts';
 import '../charts/chart_frame.ts';
 import { configurationColor } from '../charts/configuration_color.ts';
 import { pointColors } from '../charts/growth_color.ts';

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Clipped } from '../../analysis/clipping.ts';
 import { medianRate, stepsUntilVanished } from '../../analysis/comparison_outcome.ts';
-import type { Shown } from '../../session.ts';
+import type { Shown } from '../../session/exploration.ts';
 import '../charts/number_table.ts';
 import { asPower, count, fixed } from '../numbers.ts';
 

@@ -1,15 +1,16 @@
 /** The explorer: gradients against spectral radius (or a phase map), through time, and the pinned network. */
+
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { mapAxis, type NetworkReading } from '../../analysis/summary.ts';
 import type { View } from '../../experiment/address.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import type { Provenance } from '../../files/provenance.ts';
+import type { Provenance } from '../../experiment/provenance.ts';
 import { cellOf } from '../../networks/cells.ts';
-import { fits, type LayerSummary, sizeAround } from '../../own_layer.ts';
-import { OwnSession } from '../../own_session.ts';
-import type { Session } from '../../session.ts';
-import { mapAxis, type NetworkReading } from '../../summary.ts';
+import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
+import type { Session } from '../../session/exploration.ts';
+import { GivenSession } from '../../session/given.ts';
 import type { FileFormat } from '../../worker.ts';
 import '../charts/chart_frame.ts';
 import '../charts/growth_legend.ts';
@@ -25,8 +26,8 @@ import '../copy_button.ts';
 import { download } from '../download.ts';
 import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
 import '../network_panel.ts';
-import '../own_network_opener.ts';
-import '../own_network_panel.ts';
+import '../given_network_opener.ts';
+import '../given_network_panel.ts';
 import '../reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
 import { count, decades, fixed, natsPerStep } from '../numbers.ts';
@@ -36,7 +37,7 @@ import type { Palette } from '../theme.ts';
 import { xAxisNames } from '../x_axis_words.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
-import { ownPoint, ownStanding } from './own_place.ts';
+import { givenPoint, givenStanding } from './given_place.ts';
 
 const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
 const mapTitles = {
@@ -85,7 +86,7 @@ export class ExploreView extends LitElement {
   @state() private readings: Readonly<Record<string, string>> = {};
 
   /** A network of the person's own, if there is one. */
-  readonly #own = new OwnSession();
+  readonly #given = new GivenSession();
 
   /** What the phase map replaced, to go back to. */
   #before: Partial<Experiment> = {};
@@ -93,7 +94,7 @@ export class ExploreView extends LitElement {
   constructor() {
     super();
     new SessionController(this, () => this.session);
-    new SessionController(this, () => this.#own);
+    new SessionController(this, () => this.#given);
     this.addEventListener(HoverEvent.type, (event) => {
       if (event instanceof HoverEvent) void this.session?.hover(event.index);
     });
@@ -110,12 +111,12 @@ export class ExploreView extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#own.remove();
+    this.#given.remove();
   }
 
   override updated(): void {
     const { session } = this;
-    if (session?.engine) this.#own.follow(session.experiment, session.engine.name);
+    if (session?.engine) this.#given.follow(session.experiment, session.engine.name);
   }
 
   override render() {
@@ -125,10 +126,10 @@ export class ExploreView extends LitElement {
       <p class="unseen" aria-live="polite">${announcement(session.agreement)}</p>
       ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
       <aside aria-label="Networks">
-        ${this.#ownPanel(session)}
+        ${this.#givenPanel(session)}
         ${
           session.pinnedIndex === undefined
-            ? this.#hasOwn
+            ? this.#hasGiven
               ? nothing
               : html`<reading-guide
                 .shown=${session.shown}
@@ -147,13 +148,13 @@ export class ExploreView extends LitElement {
         ></network-panel>`
         }
  <div class="end">
-        <own-network-opener
-          .refusal=${this.#own.refusal}
-          .opening=${this.#own.opening}
-          ?brief=${this.#hasOwn}
-          @example-open=${({ detail }: CustomEvent<URL>) => this.#openOwn(this.#own.fetch(detail))}
-          @file-open=${({ detail }: CustomEvent<File>) => this.#openOwn(this.#own.open(detail))}
-        ></own-network-opener>
+        <given-network-opener
+          .refusal=${this.#given.refusal}
+          .opening=${this.#given.opening}
+          ?brief=${this.#hasGiven}
+          @example-open=${({ detail }: CustomEvent<URL>) => this.#openGiven(this.#given.fetch(detail))}
+          @file-open=${({ detail }: CustomEvent<File>) => this.#openGiven(this.#given.open(detail))}
+        ></given-network-opener>
         <section class="files" aria-labelledby="files">
           <h2 id="files">All networks, as numbers</h2>
           <div>
@@ -182,27 +183,27 @@ export class ExploreView extends LitElement {
     `;
   }
 
-  get #hasOwn(): boolean {
-    return this.#own.layer !== undefined;
+  get #hasGiven(): boolean {
+    return this.#given.layer !== undefined;
   }
 
-  #ownPanel(session: Session) {
-    if (!this.#hasOwn) return nothing;
+  #givenPanel(session: Session) {
+    if (!this.#hasGiven) return nothing;
     const { shown } = session;
-    const point = ownPoint(this.#own, shown);
+    const point = givenPoint(this.#given, shown);
     const standing = point &&
-      shown && { axis: xAxisNames[shown.x], x: point.x, ...ownStanding(point, shown) };
-    return html`<own-network-panel
-      .own=${this.#own}
+      shown && { axis: xAxisNames[shown.x], x: point.x, ...givenStanding(point, shown) };
+    return html`<given-network-panel
+      .given=${this.#given}
       .experiment=${session.experiment}
       .provenance=${provenanceOf(session)}
       .standing=${session.stale ? undefined : standing}
-      @layer-choose=${({ detail }: CustomEvent<number>) => this.#openOwn(this.#own.choose(detail))}
-      @own-kind=${() => this.#surround(this.#own.layer)}
-    ></own-network-panel>`;
+      @layer-choose=${({ detail }: CustomEvent<number>) => this.#openGiven(this.#given.choose(detail))}
+      @given-kind=${() => this.#surround(this.#given.layer)}
+    ></given-network-panel>`;
   }
 
-  async #openOwn(opening: Promise<LayerSummary | undefined>): Promise<void> {
+  async #openGiven(opening: Promise<LayerSummary | undefined>): Promise<void> {
     this.#surround(await opening);
   }
 
@@ -295,7 +296,7 @@ export class ExploreView extends LitElement {
               .pinned=${common.pinned}
               .hovered=${session.hovered?.index}
               .selection=${session.selection}
-              .own=${ownPoint(this.#own, shown)}
+              .given=${givenPoint(this.#given, shown)}
               .axis=${this.y}
               .x=${shown?.x ?? session.x}
               ?stale=${stale}
@@ -359,8 +360,8 @@ export class ExploreView extends LitElement {
       curves.push({ name, norms: hovered[kind], color: palette.soft, width: 1.25 });
     }
     const { accent: color } = palette;
-    const { reading, fileName } = this.#own;
-    if (reading && ownPoint(this.#own, session.shown))
+    const { reading, fileName } = this.#given;
+    if (reading && givenPoint(this.#given, session.shown))
       curves.push({ name: fileName, norms: reading[kind], color, width: 2.5, dash: [8, 3] });
     if (!pinned || pinnedStale) return curves;
     if (kind === 'gradient' && flow) {

@@ -1,11 +1,12 @@
 /** The validation: every kernel held against its oracle on the reader's own adapter, as a table that fills. */
+
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { ValidationRow } from '../../analysis/validation.ts';
-import { type EngineName, engineNames } from '../../engines/engine.ts';
+import type { ValidationRow } from '../../analysis/validation_row.ts';
 import { activations, cells, ensembles, isGated } from '../../experiment/experiment.ts';
+import { type EngineName, engineNames } from '../../experiment/provenance.ts';
 import { validationCsv, validationJson } from '../../files/validation_file.ts';
-import { ValidationSession } from '../../validation_session.ts';
+import { ValidationSession } from '../../session/validation.ts';
 import { error } from '../agreement_words.ts';
 import { download } from '../download.ts';
 import { engineWords } from '../engine_words.ts';

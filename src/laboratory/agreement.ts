@@ -1,0 +1,60 @@
+/** How far a run can be trusted: a sample of its networks held against the oracle. */
+import { type Findings, judge, type Verdict, verdictOf } from '../analysis/agreement.ts';
+import { evenSample } from '../analysis/even_sample.ts';
+import { growthRate, independentError, independentLimit } from '../analysis/independent_run.ts';
+import { gradientLimit, ownTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
+import type { Engine } from '../engines/engine.ts';
+import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { oneTurn } from '../networks/turn.ts';
+import { compareGrowth } from './growth_statistics.ts';
+
+export interface AgreementOptions {
+  /** How many networks to check, evenly over the gain axis; fewer only where there are fewer. */
+  readonly sample?: number;
+  /** Aborting stops between two networks, with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Checks a sample of an experiment's networks and says how far it can be trusted; see {@link inspect}. */
+export async function checkAgreement(
+  engine: Engine,
+  experiment: Experiment,
+  options: AgreementOptions,
+): Promise<Verdict> {
+  return verdictOf(await inspect(engine, experiment, options));
+}
+
+/**
+ * Holds a sample of an experiment's networks against float64, one after another so that whatever runs beside
+ * it gets its turn. What an engine throws, and the reason of an abort, pass through.
+ */
+export async function inspect(
+  engine: Engine,
+  experiment: Experiment,
+  { sample = 16, signal }: AgreementOptions,
+): Promise<Findings> {
+  const gradients: number[] = [];
+  const residuals: number[] = [];
+  const independents: number[] = [];
+  let growing = false;
+  for (const index of evenSample(experiment, sample)) {
+    await oneTurn();
+    signal.throwIfAborted();
+    const trace = await engine.trace(experiment, index);
+    const { gradient, residual } = ownTrajectoryErrors(experiment, trace);
+    gradients.push(gradient);
+    residuals.push(residual);
+    const independent = await independentError(experiment, trace);
+    if (independent !== undefined) independents.push(independent);
+    growing ||= growthRate(rowsOf(trace.gradient)) > 0;
+  }
+  // A linear network grows without chaos: its gradient does not depend on the trajectory.
+  const chaotic = growing && (isGated(experiment.cell) || experiment.activation !== 'identity');
+  return {
+    gradient: judge(gradients, gradientLimit(experiment.steps)),
+    residual: residuals.reduce((worst, residual) => Math.max(worst, residual), 0),
+    independent: independents.length > 0 ? judge(independents, independentLimit) : undefined,
+    chaotic,
+    growth: chaotic ? await compareGrowth(engine, experiment, signal) : undefined,
+  };
+}

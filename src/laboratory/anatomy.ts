@@ -1,0 +1,64 @@
+/** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
+import { tracedParameterNorm } from '../analysis/clipping.ts';
+import { rowsOf } from '../analysis/own_trajectory.ts';
+import type { Engine } from '../engines/engine.ts';
+import { type Experiment, networkSettings } from '../experiment/experiment.ts';
+import { cellOf } from '../networks/cells.ts';
+import { blockOf } from '../networks/ensemble.ts';
+import { stepOperations } from '../networks/operations.ts';
+import { log10Norm } from '../networks/scaled_vector.ts';
+import { type Eigenvalue, eigenvalues, largestModulus } from '../networks/spectrum.ts';
+
+export interface Spectra {
+  /** Of the candidate's block of W_hh = g·W. */
+  readonly eigenvalues: readonly Eigenvalue[];
+  /** ρ of every block of W_hh, in the cell's order. */
+  readonly radii: readonly number[];
+}
+
+/** Eigenvalues of one network's W_hh. */
+export async function spectraOf(engine: Engine, experiment: Experiment, index: number): Promise<Spectra> {
+  const { hiddenSize } = experiment;
+  const { blocks, candidate } = cellOf(experiment);
+  const { gain } = networkSettings(experiment, index);
+  const weights = (await engine.weights(experiment, index)).map((entry) => gain * entry);
+  const values = Array.from({ length: blocks }, (_, block) =>
+    eigenvalues(blockOf(weights, block, hiddenSize), hiddenSize),
+  );
+  return { eigenvalues: values[candidate] ?? [], radii: values.map(largestModulus) };
+}
+
+export interface Flow {
+  /** log10 ‖∂L/∂h_t‖ and log10 ‖∂L/∂c_t‖ at the kept times; only for a state of several parts. */
+  readonly parts: readonly Float64Array[];
+  /** log10 ‖∂L/∂θ‖ over recurrent weights and biases; undefined where float64 would take too long. */
+  readonly log10ParameterNorm: number | undefined;
+}
+
+/** Operations of a trace for which the parameter gradient takes about a second in float64. */
+const mostOperations = 1e8;
+
+/** How one network's gradient splits, along the engine's own trajectory. */
+export async function flowOf(
+  engine: Engine,
+  experiment: Experiment,
+  index: number,
+  times: readonly number[],
+): Promise<Flow> {
+  const { hiddenSize, steps } = experiment;
+  const { parts } = cellOf(experiment);
+  const trace = await engine.trace(experiment, index);
+  const gradients = rowsOf(trace.gradient);
+  const partNorms = (part: number) =>
+    Float64Array.from(times, (t) => {
+      const gradient = gradients[t];
+      if (!gradient) return Number.NaN;
+      const values = gradient.values.subarray(part * hiddenSize, (part + 1) * hiddenSize);
+      return log10Norm({ values, exponent: gradient.exponent });
+    });
+  const affordable = stepOperations(experiment) * steps <= mostOperations;
+  return {
+    parts: parts > 1 ? Array.from({ length: parts }, (_, part) => partNorms(part)) : [],
+    log10ParameterNorm: affordable ? tracedParameterNorm(experiment, trace) : undefined,
+  };
+}

@@ -1,0 +1,44 @@
+/** What a figure of the chapter reads of an experiment's networks, and how an engine comes by it. */
+
+import { Collection } from '../analysis/collection.ts';
+import { type ThroughTime, throughTime } from '../analysis/through_time.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
+
+export interface EnsembleReading {
+  readonly engine: EngineDescription;
+  /** The kept times, ascending from 0 to T. */
+  readonly times: readonly number[];
+  /** Percentiles over all networks of log10 (‖∂L/∂h_t‖ / ‖∂L/∂h_T‖), one for each time. */
+  readonly ratios: ThroughTime;
+  /** λ in nats per step, −Infinity for a dead network, [networks]. */
+  readonly growthRate: Float64Array;
+  /** log10 (‖∂L/∂h_0‖ / ‖∂L/∂h_T‖), [networks]. */
+  readonly log10GradientRatio: Float64Array;
+  /** Networks whose gradient is exactly zero. */
+  readonly dead: number;
+}
+
+/** Measures every network of an experiment; `progress` is told of the part that is done, 0 … 1. */
+export async function readEnsemble(
+  engine: Engine,
+  experiment: Experiment,
+  progress: (part: number) => void = () => undefined,
+): Promise<EnsembleReading> {
+  const collection = new Collection(experiment);
+  const { signal } = new AbortController();
+  for await (const measurement of engine.measure(experiment, { signal })) {
+    collection.append(measurement);
+    progress(collection.count / experiment.networks);
+  }
+  const everyone = Uint32Array.from({ length: collection.count }, (_, index) => index);
+  return {
+    engine: engine.describe(),
+    times: collection.times,
+    ratios: throughTime(collection, everyone, 'gradientRatio'),
+    growthRate: collection.growthRate,
+    log10GradientRatio: collection.log10GradientRatio,
+    dead: collection.deathStep.filter((step) => step >= 0).length,
+  };
+}

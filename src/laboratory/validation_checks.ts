@@ -1,0 +1,191 @@
+/** The checks that validation holds an engine to: each measures one experiment and says how far off it is. */
+
+import { type Deviation, judge } from '../analysis/agreement.ts';
+import { Collection } from '../analysis/collection.ts';
+import { independentLimit } from '../analysis/independent_run.ts';
+import { residualLimit, rowsOf, stepsOf } from '../analysis/own_trajectory.ts';
+import type { CheckResult } from '../analysis/validation_row.ts';
+import type { Engine } from '../engines/engine.ts';
+import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
+import { backward } from '../networks/backward.ts';
+import { cellOf } from '../networks/cells.ts';
+import { blockOf, drawWeights } from '../networks/ensemble.ts';
+import { drawNetwork } from '../networks/network.ts';
+import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
+import { eigenvalues, restRadius, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
+import { entry, largestMagnitude } from '../networks/vector.ts';
+import { inspect } from './agreement.ts';
+
+/** Looks at the signal between networks; what an engine throws passes through. */
+export type Check = (engine: Engine, experiment: Experiment, signal: AbortSignal) => Promise<CheckResult[]>;
+
+/** Standard deviations that a normal number may be off: float32, and the quantile's polynomial. */
+const drawLimit = 2e-6;
+/** Orthonormalisation in float32 loses as many digits as the Gaussian matrix's condition number has. */
+const orthogonalDrawLimit = 1e-3;
+/** Relative; from squarings in float32. */
+const spectrumLimit = 1e-3;
+
+/**
+ * Matrices, initial states and cotangents against float64's from the same integers. A single wrong bit of a
+ * counter or key makes an unrelated integer, so that numbers which agree to 2e-6 come from the same ones.
+ */
+export async function drawErrors(
+  engine: Engine,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const { ensemble, hiddenSize, networks } = experiment;
+  let worst = 0;
+  for (let index = 0; index < networks; index++) {
+    signal.throwIfAborted();
+    const { weights, state, gradient } = await engine.trace(experiment, index);
+    const exact = drawNetwork(experiment, index);
+    const entries = worstDifference(weights, exact.weights) * Math.sqrt(hiddenSize);
+    const start = worstDifference(unscaled(rowsOf(state)[0]), exact.initialState);
+    const end = worstDifference(unscaled(rowsOf(gradient).at(-1)), exact.cotangent);
+    worst = Math.max(worst, entries, start, end);
+  }
+  const limit = ensemble === 'orthogonal' ? orthogonalDrawLimit : drawLimit;
+  return [{ check: 'draws', networks, worst, limit, unit: 'standard deviations', passed: worst <= limit }];
+}
+
+/** ρ and ‖·‖₂ of the candidate's block, and ρ at rest, against a library's eigenvalues and singular values. */
+export async function spectrumErrors(
+  engine: Engine,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const { hiddenSize } = experiment;
+  const { candidate, rest } = cellOf(experiment);
+  const columns = await spectra(engine, experiment, signal);
+  const compare = (
+    check: string,
+    measured: readonly number[],
+    exact: (candidate: Float64Array, gain: number) => number,
+  ): CheckResult => {
+    const errors = measured.map((value, index) => {
+      const block = blockOf(drawWeights(experiment, index), candidate, hiddenSize);
+      return Math.abs(value / exact(block, networkSettings(experiment, index).gain) - 1);
+    });
+    const worst = largestMagnitude(Float64Array.from(errors));
+    const passed = worst <= spectrumLimit;
+    return { check, networks: errors.length, worst, limit: spectrumLimit, unit: 'relative', passed };
+  };
+  return [
+    compare('spectral radius', columns.radius, (block, gain) => gain * spectralRadius(block, hiddenSize)),
+    compare('spectral norm', columns.norm, (block, gain) => gain * spectralNorm(block, hiddenSize)),
+    compare('radius at rest', columns.rest, (block, gain) =>
+      restRadius(eigenvalues(block, hiddenSize), rest, gain),
+    ),
+  ];
+}
+
+/** ρ, ‖·‖₂ and ρ at rest of every network. */
+async function spectra(engine: Engine, experiment: Experiment, signal: AbortSignal) {
+  const radius: number[] = [];
+  const norm: number[] = [];
+  const rest: number[] = [];
+  for await (const measured of engine.measure(experiment, { signal, restRadius: true })) {
+    radius.push(...measured.spectralRadius);
+    norm.push(...measured.spectralNorm);
+    rest.push(...(measured.restRadius ?? []));
+  }
+  return { radius, norm, rest };
+}
+
+/** The four checks of trust, of which the first two always apply. */
+export async function trustErrors(
+  engine: Engine,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const { gradient, residual, independent, growth } = await inspect(engine, experiment, { signal });
+  const results: CheckResult[] = [
+    {
+      check: 'one step',
+      networks: gradient.networks,
+      worst: residual,
+      limit: residualLimit,
+      unit: 'of the state’s scale',
+      passed: residual <= residualLimit,
+    },
+    decades('gradient, same trajectory', gradient),
+  ];
+  if (independent) results.push(decades('gradient, independent run', independent));
+  if (growth) {
+    const { networks, difference, limit } = growth;
+    const passed = difference <= limit;
+    results.push({ check: 'mean growth', networks, worst: difference, limit, unit: 'nats per step', passed });
+  }
+  return results;
+}
+
+/** What is measured of many networks against the trace of each. */
+export async function measurementErrors(
+  engine: Engine,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const collection = await collect(engine, experiment, signal);
+  const errors: number[] = [];
+  for (let index = 0; index < experiment.networks; index++) {
+    signal.throwIfAborted();
+    const { gradient } = await engine.trace(experiment, index);
+    const traced = rowsOf(gradient).map(log10Norm);
+    const { log10GradientNorm } = collection.curve(index);
+    errors.push(
+      keptTimes(experiment).reduce((worst, t, i) => {
+        const [a, b] = [entry(log10GradientNorm, i), entry(traced, t)];
+        return Math.max(worst, a === b ? 0 : Math.abs(a - b));
+      }, 0),
+    );
+  }
+  return [decades('measured as traced', judge(errors, independentLimit))];
+}
+
+/** Which networks die, and when, against float64 along the engine's own trajectory. */
+export async function deathErrors(
+  engine: Engine,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const { networks } = experiment;
+  const collection = await collect(engine, experiment, signal);
+  let wrong = 0;
+  for (let index = 0; index < networks; index++) {
+    signal.throwIfAborted();
+    const trace = await engine.trace(experiment, index);
+    const network = { ...drawNetwork(experiment, index), weights: trace.weights };
+    const exact = backward(network, stepsOf(trace)).map(log10Norm);
+    const death = exact.lastIndexOf(-Infinity);
+    const norms = collection.curve(index).log10GradientNorm;
+    const agrees =
+      collection.deathStep[index] === death &&
+      norms.every((norm, t) => (t <= death ? norm === -Infinity : Number.isFinite(norm)));
+    if (!agrees) wrong += 1;
+  }
+  // One of a small sample may have a unit whose pre-activation rounds to the other side of the kink.
+  return [{ check: 'dead networks', networks, worst: wrong, limit: 1, unit: 'networks', passed: wrong <= 1 }];
+}
+
+function decades(check: string, { networks, worst, limit, passed }: Deviation): CheckResult {
+  return { check, networks, worst, limit, unit: 'decades', passed };
+}
+
+async function collect(engine: Engine, experiment: Experiment, signal: AbortSignal): Promise<Collection> {
+  const collection = new Collection(experiment);
+  for await (const measurement of engine.measure(experiment, { signal })) collection.append(measurement);
+  return collection;
+}
+
+/** max |a − b|; NaN where either holds one. */
+function worstDifference(a: Float64Array, b: Float64Array): number {
+  return largestMagnitude(a.map((value, i) => value - entry(b, i)));
+}
+
+/** The vector that a trace's row stands for. */
+function unscaled(row: ScaledVector | undefined): Float64Array {
+  if (!row) throw new RangeError('A trace holds no row.');
+  return row.values.map((value) => timesPowerOfTwo(value, row.exponent));
+}

@@ -1,0 +1,19 @@
+/** What the page knows of a layer before it is measured, and which random networks it can stand among. */
+import { type CellName, isGated } from '../../experiment/experiment.ts';
+import type { LayerOutline } from './recurrent_layer.ts';
+
+/** What a person chooses a layer by. */
+export type LayerSummary = Omit<LayerOutline, 'tensors'>;
+
+/** Units of random networks on the page. */
+const [fewestUnits, mostUnits] = [4, 256];
+
+/** The weights of an RNN are those of a leaky or a residual one too; gated cells are only what they are. */
+export function fits(layer: Pick<LayerSummary, 'cell'>, cell: CellName): boolean {
+  return layer.cell === cell || !(isGated(layer.cell) || isGated(cell));
+}
+
+/** Units of the random networks that a layer stands among: its own, as far as the page draws them. */
+export function sizeAround({ hiddenSize }: Pick<LayerSummary, 'hiddenSize'>): number {
+  return Math.min(mostUnits, Math.max(fewestUnits, hiddenSize));
+}

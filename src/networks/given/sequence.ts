@@ -1,0 +1,146 @@
+/** A recurrent layer of a file and a sequence for it to read: a network that is given to an engine. */
+import type { ActivationName } from '../../experiment/experiment.ts';
+import { defaultExperiment, quoted } from '../../experiment/fields.ts';
+import type { Cell } from '../cell.ts';
+import { type CellSettings, cellOf } from '../cells.ts';
+import { normals, purpose } from '../normal.ts';
+import { entry, multiply } from '../vector.ts';
+import type { GivenNetwork } from './given_network.ts';
+import type { RecurrentLayer } from './recurrent_layer.ts';
+import { shapeInWords, type Tensor } from './tensor.ts';
+import { WeightFileError } from './weight_file_error.ts';
+
+/** What the layer reads, and what is asked of it; everything but the seed may be left out. */
+export interface GivenSequence {
+  /** [T × I], or [T × 1 × I]; random unless given. */
+  readonly inputs?: Tensor;
+  /** T: the first steps of the inputs, or how many random ones. */
+  readonly steps?: number;
+  /** h_0, and for an LSTM c_0, [N]; without them zero, or φ(z) where the layer has no input weights. */
+  readonly initial?: readonly Tensor[];
+  /** v = ∂L/∂h_T, [N]; ones unless given. */
+  readonly cotangent?: Tensor;
+  /** φ of an RNN, which no file tells; tanh unless said. */
+  readonly activation?: ActivationName;
+  /** Key of what is drawn: random inputs, an initial state. */
+  readonly seed: number;
+}
+
+const defaultSteps = 100;
+const mostSteps = 10_000;
+/** T·N: a trace keeps every step, a few dozen bytes a unit. */
+const mostUnitSteps = 2 ** 22;
+
+/**
+ * The layer, and what it reads multiplied by its input weights. Input i at step t is N(0, 1) from the counter (network
+ * 0, row i, column t, purpose of inputs); the initial state is network 0's. `breathe` is awaited after every step.
+ * @throws {WeightFileError} where shapes do not go together, or too many steps are asked for
+ */
+export async function givenNetwork(
+  layer: RecurrentLayer,
+  sequence: GivenSequence,
+  breathe: () => Promise<void> | undefined = () => undefined,
+): Promise<GivenNetwork> {
+  const { cell: name, hiddenSize, weightHH, biasHH } = layer;
+  const { activation = defaultExperiment.activation } = sequence;
+  const settings: CellSettings = { ...cellDefaults, cell: name, activation };
+  const cell = cellOf(settings);
+  return {
+    settings,
+    hiddenSize,
+    weights: weightHH,
+    gain: 1,
+    drives: await drivesOf(layer, sequence, breathe),
+    recurrentBias: biasHH ?? new Float64Array(cell.blocks * hiddenSize),
+    initialState: initialStateOf(layer, cell, sequence),
+    cotangent: cotangentOf(layer, cell, sequence),
+  };
+}
+
+/** The biases of a file hold an LSTM's forget bias. */
+const { leak, residualScale, negativeSlope } = defaultExperiment;
+const cellDefaults = { leak, residualScale, negativeSlope, forgetBias: 0 };
+
+/** W_ih·x_t + b_ih, [T × rows of W_ih]. */
+async function drivesOf(
+  layer: RecurrentLayer,
+  sequence: GivenSequence,
+  breathe: () => Promise<void> | undefined,
+): Promise<Float64Array> {
+  const { hiddenSize, weightHH, weightIH, biasIH } = layer;
+  const inputs = inputsOf(layer, sequence);
+  const rows = weightHH.length / hiddenSize;
+  const drives = new Float64Array(inputs.length * rows);
+  for (const [step, input] of inputs.entries()) {
+    const drive = weightIH ? multiply(weightIH, input) : new Float64Array(rows);
+    drives.set(biasIH ? drive.map((value, i) => value + entry(biasIH, i)) : drive, step * rows);
+    await breathe();
+  }
+  return drives;
+}
+
+/** x_1 … x_T, [T][I]. */
+function inputsOf(layer: RecurrentLayer, { inputs, steps, seed }: GivenSequence): Float64Array[] {
+  const { inputSize, hiddenSize } = layer;
+  if (!inputs) {
+    const length = requireSteps(steps ?? defaultSteps, hiddenSize);
+    const units = Array.from({ length: inputSize }, (_, i) => normals(seed, purpose.input, 0, i, length));
+    return Array.from({ length }, (_, step) => Float64Array.from(units, (unit) => entry(unit, step)));
+  }
+  if (inputSize === 0) {
+    throw new WeightFileError(`${quoted(layer.name)} has no input weights beside it; no inputs are allowed`);
+  }
+  const [length = 0, ...more] = inputs.shape;
+  const width = more.length === 2 && more[0] === 1 ? more[1] : more.length === 1 ? more[0] : undefined;
+  if (width !== inputSize || length === 0) {
+    throw new WeightFileError(
+      `${quoted(inputs.name)} is ${shapeInWords(inputs.shape)}; steps × ${inputSize} is allowed for the inputs of ${quoted(layer.name)}`,
+    );
+  }
+  if (steps !== undefined && steps > length) {
+    throw new WeightFileError(`${quoted(inputs.name)} has ${length} steps; ${steps} are too many`);
+  }
+  const taken = requireSteps(steps ?? length, hiddenSize);
+  const values = inputs.values();
+  return Array.from({ length: taken }, (_, step) =>
+    values.subarray(step * inputSize, (step + 1) * inputSize),
+  );
+}
+
+function requireSteps(steps: number, hiddenSize: number): number {
+  const most = Math.min(mostSteps, Math.floor(mostUnitSteps / hiddenSize));
+  if (steps <= most) return steps;
+  throw new WeightFileError(`${steps} steps are too many; ${most} are allowed at hidden size ${hiddenSize}`);
+}
+
+function initialStateOf({ hiddenSize, inputSize }: RecurrentLayer, cell: Cell, sequence: GivenSequence) {
+  const { initial, seed } = sequence;
+  const state = new Float64Array(cell.parts * hiddenSize);
+  if (!initial && inputSize === 0) {
+    state.set(normals(seed, purpose.initialState, 0, 0, hiddenSize).map(cell.initialHidden));
+  }
+  if (initial && initial.length > cell.parts) {
+    const allowed = cell.parts === 1 ? 'h alone' : 'h and c';
+    throw new WeightFileError(`The initial state has ${initial.length} arrays; ${allowed} may be given`);
+  }
+  initial?.forEach((part, i) => {
+    state.set(vectorOf(part, hiddenSize, 'an initial state'), i * hiddenSize);
+  });
+  return state;
+}
+
+function cotangentOf({ hiddenSize }: RecurrentLayer, cell: Cell, { cotangent }: GivenSequence) {
+  const whole = new Float64Array(cell.parts * hiddenSize);
+  if (!cotangent) return whole.fill(1, 0, hiddenSize);
+  whole.set(vectorOf(cotangent, hiddenSize, 'a cotangent'));
+  return whole;
+}
+
+/** PyTorch's states are [1 × 1 × N]: leading ones count for nothing. */
+function vectorOf(tensor: Tensor, size: number, what: string): Float64Array {
+  const { name, shape } = tensor;
+  if (shape.at(-1) === size && shape.slice(0, -1).every((length) => length === 1)) return tensor.values();
+  throw new WeightFileError(
+    `${quoted(name)} is ${shapeInWords(shape)}; ${size} numbers are allowed for ${what}`,
+  );
+}

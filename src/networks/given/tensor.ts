@@ -1,0 +1,34 @@
+/** A named array of numbers as it stands in a file, turned into float64 when somebody asks for it. */
+import { quoted } from '../../experiment/fields.ts';
+import { WeightFileError } from './weight_file_error.ts';
+
+export interface Tensor {
+  readonly name: string;
+  /** Row-major; the product of a scalar's empty shape is 1. */
+  readonly shape: readonly number[];
+  /**
+   * Every element, row-major [product of shape].
+   * @throws {WeightFileError} where the elements are not floating-point numbers, or one is not finite
+   */
+  values(): Float64Array;
+}
+
+/** The values themselves. @throws {WeightFileError} where one is not finite */
+export function requireFinite(values: Float64Array, name: string): Float64Array {
+  const place = values.findIndex((value) => !Number.isFinite(value));
+  if (place >= 0) {
+    throw new WeightFileError(
+      `${quoted(name)} holds ${values[place]} as its element ${place}; every element must be a finite number`,
+    );
+  }
+  return values;
+}
+
+/** The shape as a person would write it: 256 × 64; the first few lengths of a long one. */
+export function shapeInWords(shape: readonly number[]): string {
+  if (shape.length === 0) return 'a single number';
+  const shown = shape.slice(0, lengthsShown).join(' × ');
+  return shape.length > lengthsShown ? `${shown} × …` : shown;
+}
+
+const lengthsShown = 6;

@@ -1,0 +1,24 @@
+/** What is measured of many networks at once. */
+
+/**
+ * What an engine yields for networks `first` … `first + count − 1`. Norms are decades (log10), row-major
+ * [network, time] over the experiment's `keptTimes`; an exact zero is −Infinity; NaN never occurs.
+ */
+export interface Measurement {
+  readonly first: number;
+  readonly count: number;
+  /** ρ(W_hh) = g·ρ(W) of the candidate's block, [count]. Zero for a nilpotent matrix. */
+  readonly spectralRadius: Float64Array;
+  /** ‖W_hh‖₂ = g·‖W‖₂ of the candidate's block, [count]. */
+  readonly spectralNorm: Float64Array;
+  /** ρ of the step's Jacobian at rest, [count]; only where it was asked for. */
+  readonly restRadius?: Float64Array;
+  /** log10 ‖∂L/∂state_t‖, [count × times]. */
+  readonly log10GradientNorm: Float64Array;
+  /** log10 ‖state_t‖, [count × times]. */
+  readonly log10StateNorm: Float64Array;
+  /** Largest t at which ∂L/∂state_t is exactly zero (every unit masked), or −1 for a living network, [count]. */
+  readonly deathStep: Int32Array;
+  /** Floating-point operations spent on this chunk (a multiply-add is two). */
+  readonly operations: number;
+}

@@ -1,0 +1,244 @@
+/** A network of a person's own: its numbers, its eigenvalues, where it sits, and a slider across the edge. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { gradientLimit } from '../analysis/own_trajectory.ts';
+import type { Standing } from '../analysis/standing.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { defaultExperiment } from '../experiment/fields.ts';
+import type { Provenance } from '../experiment/provenance.ts';
+import type { GivenReading } from '../laboratory/given.ts';
+import { cellOf } from '../networks/cells.ts';
+import { fits, type LayerSummary, sizeAround } from '../networks/given/layer_summary.ts';
+import type { GivenSession } from '../session/given.ts';
+import './charts/eigenvalue_disc.ts';
+import './controls/quantity_field.ts';
+import { asPower, count, decades, fixed, natsPerStep, significant } from './numbers.ts';
+import { blockRadii, panelStyles } from './panel_styles.ts';
+import { SessionController } from './session_controller.ts';
+import { sharedStyles } from './shared_styles.ts';
+
+const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
+
+const cellWords = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
+
+/**
+ * @fires layer-choose - Another layer of the file is asked for: its place is the event's `detail`.
+ * @fires given-kind - The charts are to show random networks of this one's cell and size.
+ */
+@customElement('given-network-panel')
+export class GivenNetworkPanel extends LitElement {
+  static override styles = [
+    sharedStyles,
+    panelStyles,
+    css`
+      h2 {
+        min-width: 0;
+        font-size: 17px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .mark {
+        display: inline-block;
+        width: 10px;
+        height: 10px;
+        margin: 0 7px 1px 2px;
+        background: var(--accent);
+        transform: rotate(45deg);
+      }
+      .layer {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        align-items: center;
+        gap: 8px;
+        margin-top: 6px;
+      }
+      select {
+        min-width: 0;
+        height: 26px;
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+        background: var(--surface);
+      }
+      dd {
+        white-space: nowrap;
+      }
+      .off {
+        color: var(--error);
+      }
+      .sits {
+        color: var(--ink);
+      }
+      eigenvalue-disc {
+        height: 190px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) given: GivenSession | undefined;
+  /** What the charts show. */
+  @property({ attribute: false }) experiment: Experiment = defaultExperiment;
+  @property({ attribute: false }) provenance: Provenance | undefined;
+  /** Where it stands on the scatter: what the x axis is called, its place there, and the networks near it. */
+  @property({ attribute: false }) standing:
+    | (Standing & { readonly axis: string; readonly x: number; readonly reach: number })
+    | undefined;
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.given);
+  }
+
+  override render() {
+    const { given } = this;
+    const layer = given?.layer;
+    if (!given || !layer) return nothing;
+    return html`
+      <header>
+        <h2 title=${given.fileName}><span class="mark"></span>${given.fileName}</h2>
+        <button class="button quiet" @click=${() => given.remove()}>Remove</button>
+      </header>
+      ${this.#layer(given, layer)}
+    `;
+  }
+
+  #layer(given: GivenSession, layer: LayerSummary) {
+    const inputs =
+      layer.inputSize === 0 ? '' : `, ${count(layer.inputSize)} input${layer.inputSize === 1 ? '' : 's'}`;
+    return html`
+      ${
+        given.layers.length > 1
+          ? html`<label class="layer"
+              >Layer
+              <select @change=${this.#choose}>
+                ${given.layers.map(
+                  ({ name }, i) =>
+                    html`<option value=${i} ?selected=${given.layers[i] === layer}>${name}</option>`,
+                )}
+              </select></label
+            >`
+          : nothing
+      }
+      <p>${cellWords[layer.cell]} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
+      ${this.#kind(layer)}
+      ${given.problem ? html`<p role="alert">${given.problem}</p>` : nothing}
+      ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}
+    `;
+  }
+
+  #waiting({ problem }: GivenSession, layer: LayerSummary) {
+    return problem || !fits(layer, this.experiment.cell)
+      ? nothing
+      : html`<p aria-live="polite">Measuring…</p>`;
+  }
+
+  /** What the random networks around it are, where they are not of its own cell and size. */
+  #kind(layer: LayerSummary) {
+    const { cell, hiddenSize } = layer;
+    const { experiment } = this;
+    const size = sizeAround(layer);
+    const back = html`<button class="button" @click=${() => this.dispatchEvent(new Event('given-kind'))}>
+      Show its own kind
+    </button>`;
+    if (!fits(layer, experiment.cell))
+      return html`<p>The controls ask for another cell, which its weights do not fit: it is not on the charts. ${back}</p>`;
+    if (experiment.hiddenSize !== size)
+      return html`<p>The random networks have ${count(experiment.hiddenSize)} units, not its ${count(hiddenSize)}. ${back}</p>`;
+    if (size !== hiddenSize)
+      return html`<p>Random networks have 4 to 256 units on this page: it stands among those of ${count(size)}.</p>`;
+    return cell === 'rnn'
+      ? html`<p>Its activation is not in the file: it is what the controls say, tanh unless you change it.</p>`
+      : nothing;
+  }
+
+  #numbers(given: GivenSession, reading: GivenReading, { cell, hiddenSize }: LayerSummary) {
+    const { spectra } = given;
+    const { factor } = reading;
+    const { blockNames: names, candidate } = cellOf({ ...reading.experiment, cell });
+    const dead = reading.phase === 'dead';
+    const radius = reading.places.radius;
+    const rows: [string, unknown][] = [
+      ...(spectra
+        ? ([
+            [names ? `radius ρ of ${names[candidate]}` : 'spectral radius ρ', significant(radius, 4)],
+            [names ? `‖${names[candidate]}‖₂` : 'norm ‖Wₕₕ‖₂', significant(factor * spectra.norm, 4)],
+            ['entries as at gain', significant(reading.places.gain, 4)],
+          ] as [string, unknown][])
+        : []),
+      ['growth rate λ', dead ? 'none' : natsPerStep(reading.growthRate)],
+      ['gradient at t = 0', decades(reading.log10GradientNorm)],
+      ['gradient at t = T', decades(reading.log10FinalNorm)],
+      ['phase', html`<span class=${reading.phase}>${reading.phase}</span>`],
+    ];
+    return html`
+      <quantity-field
+        label="W × factor"
+        .limits=${factors}
+        .value=${given.factor}
+        @quantity-change=${({ detail }: CustomEvent<number>) => given.rescale(detail)}
+        @dblclick=${() => given.rescale(1)}
+      ></quantity-field>
+      ${this.#sits()}
+      <dl>
+        ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+        ${blockRadii(
+          names,
+          spectra?.radii.map((radius) => factor * radius),
+        )}
+      </dl>
+      ${
+        spectra?.eigenvalues
+          ? html`<figure>
+              <eigenvalue-disc
+                .heading=${`Eigenvalues of ${given.fileName}`}
+                .provenance=${this.provenance}
+                .eigenvalues=${spectra.eigenvalues.map(({ real, imaginary }) => ({
+                  real: factor * real,
+                  imaginary: factor * imaginary,
+                }))}
+                .radius=${radius}
+              ></eigenvalue-disc>
+              <figcaption>
+                eigenvalues of Wₕₕ${names ? ` (${names[candidate]})` : ''}, the unit circle, and ρ = ${fixed(radius, 3)}
+              </figcaption>
+            </figure>`
+          : html`<p>Eigenvalues are shown of up to 256 units: those of ${count(hiddenSize)} would take minutes.</p>`
+      }
+      ${this.#trust(given, reading)}
+      <p>It starts, and reads inputs, as network 0 does: σₓ in the controls is theirs too.</p>
+    `;
+  }
+
+  /** How far the kernels are from the oracle along the same trajectory. */
+  #trust({ errors }: GivenSession, { experiment }: GivenReading) {
+    if (!errors) return nothing;
+    const off = `${asPower(Math.log10(errors.gradient))} decades`;
+    const holds = errors.gradient <= gradientLimit(experiment.steps + experiment.warmUp);
+    return holds
+      ? html`<p>✓ Agrees with float64 to ${off}.</p>`
+      : html`<p class="off">✗ ${off} off float64: choose the float64 engine for this network.</p>`;
+  }
+
+  #sits() {
+    const { standing } = this;
+    if (!standing) return nothing;
+    const { axis, x, near, below, reach } = standing;
+    if (near === 0) return html`<p class="sits">No random network is near ${axis} = ${fixed(x, 3)}.</p>`;
+    return html`<p class="sits">
+      Its gradient is larger than that of ${count(below)} of the ${count(near)} random networks within
+      ${significant(reach, 2)} of ${axis} = ${fixed(x, 3)}.
+    </p>`;
+  }
+
+  readonly #choose = ({ currentTarget }: Event): void => {
+    if (!(currentTarget instanceof HTMLSelectElement)) return;
+    this.dispatchEvent(new CustomEvent('layer-choose', { detail: Number(currentTarget.value) }));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'given-network-panel': GivenNetworkPanel;
+  }
+}

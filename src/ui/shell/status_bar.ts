@@ -1,0 +1,150 @@
+/** What the instrument is doing, in one line: progress, speed, what became of the gradients, and run or stop. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { EngineDescription } from '../../experiment/provenance.ts';
+import type { SessionState, Shown } from '../../session/exploration.ts';
+import { arithmeticRate, count, duration, significant } from '../numbers.ts';
+import { progressStyles } from '../progress_styles.ts';
+import { sharedStyles } from '../shared_styles.ts';
+
+/**
+ * @fires run-start - Measure from the beginning.
+ * @fires run-stop - Stop measuring.
+ */
+@customElement('status-bar')
+export class StatusBar extends LitElement {
+  static override styles = [
+    sharedStyles,
+    progressStyles,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 8px 16px;
+        padding: 0 16px;
+        min-height: 36px;
+        position: relative;
+        background: var(--surface);
+        border-top: 1px solid var(--line);
+        font-size: 13px;
+      }
+      progress::-webkit-progress-value {
+        transition: width var(--motion) linear;
+      }
+      .state {
+        flex: 1 1 auto;
+        margin: 0;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      ul {
+        display: flex;
+        gap: 14px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        color: var(--soft);
+        white-space: nowrap;
+      }
+      .vanishing b {
+        color: var(--cool);
+      }
+      .exploding b {
+        color: var(--warm);
+      }
+      b {
+        font-weight: 600;
+        color: var(--ink);
+      }
+      @media (max-width: 800px) {
+        :host {
+          flex-wrap: wrap;
+          padding: 8px 16px;
+        }
+        progress {
+          position: absolute;
+          inset: -1px 0 auto 0;
+          width: 100%;
+          height: 2px;
+          border-radius: 0;
+        }
+        .state {
+          white-space: normal;
+          flex-basis: 60%;
+        }
+        ul {
+          order: 3;
+          flex-basis: 100%;
+          justify-content: space-between;
+        }
+      }
+    `,
+  ];
+
+  @property() state: SessionState = 'idle';
+  @property({ attribute: false }) shown: Shown | undefined;
+  @property({ attribute: false }) engine: EngineDescription | undefined;
+  @property({ type: Boolean }) stale = false;
+  /** Networks that the experiment asks for. */
+  @property({ type: Number }) wanted = 0;
+
+  override render() {
+    const { shown, stale } = this;
+    const done = stale || !shown ? 0 : shown.done;
+    const total = stale || !shown ? this.wanted : shown.experiment.networks;
+    const running = this.state === 'running' || this.state === 'idle';
+    return html`
+      <progress max=${Math.max(1, total)} .value=${done} aria-label="Networks measured"></progress>
+      <p class="state" role="status" title=${this.#sentence(done, total)}>${this.#sentence(done, total)}</p>
+      ${shown && !stale ? this.#phases(shown) : nothing}
+      <button
+        class="button"
+        ?disabled=${this.state === 'idle'}
+        @click=${() => this.dispatchEvent(new Event(running ? 'run-stop' : 'run-start'))}
+      >
+        ${running ? 'Stop' : 'Run again'}
+      </button>
+    `;
+  }
+
+  #sentence(done: number, total: number): string {
+    const { shown } = this;
+    switch (this.state) {
+      case 'idle':
+        return 'Looking for an adapter…';
+      case 'error':
+        return 'Nothing is being measured. The notice above says why.';
+      case 'stopped':
+        if (done === 0) return 'Stopped before the first network was measured.';
+        return `Stopped at ${count(done)} of ${count(total)} networks: what you see is already even over the gain axis.`;
+      case 'running':
+      case 'complete': {
+        if (!shown || done === 0) return `Measuring ${count(total)} networks…`;
+        const seconds = shown.milliseconds / 1000;
+        const cut = total < this.wanted ? ` (${count(this.wanted)} asked for)` : '';
+        return [
+          `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}`,
+          duration(shown.milliseconds),
+          `${done / seconds < 10 ? significant(done / seconds, 2) : count(done / seconds)} networks/s`,
+          arithmeticRate(shown.operations / seconds),
+        ].join(' · ');
+      }
+    }
+  }
+
+  #phases({ summary: { phases } }: Shown) {
+    const names = ['vanishing', 'alive', 'exploding', 'dead'] as const;
+    return html`<ul aria-label="Networks by phase">
+      ${names.map((name) => html`<li class=${name}><b>${count(phases[name])}</b> ${name}</li>`)}
+    </ul>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'status-bar': StatusBar;
+  }
+}

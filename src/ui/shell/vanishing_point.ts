@@ -1,0 +1,418 @@
+/** The page: reads the address, opens a session, and gives every part its place. */
+
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { readAddress, type View, writeAddress } from '../../experiment/address.ts';
+import type { Configuration } from '../../experiment/comparison.ts';
+import { comparisonPresets } from '../../experiment/comparison_presets.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { isPreset, type Preset } from '../../experiment/presets.ts';
+import type { EngineName } from '../../experiment/provenance.ts';
+import { Session, type SessionState } from '../../session/exploration.ts';
+import {
+  AxisEvent,
+  ChangeEvent,
+  ClipEvent,
+  CompareEvent,
+  DismissEvent,
+  EngineEvent,
+  PresetEvent,
+  ThemeEvent,
+} from '../events.ts';
+import './notice_list.ts';
+import './page_header.ts';
+import { SessionController } from '../session_controller.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import './status_bar.ts';
+import { ThemeController } from '../theme.ts';
+import { type ViewName, viewNamed } from '../view_name.ts';
+
+@customElement('vanishing-point')
+export class VanishingPoint extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template: 'header header' auto 'notices notices' auto 'controls explore' minmax(0, 1fr) 'status status' auto /
+          308px minmax(0, 1fr);
+        height: 100svh;
+        font: 14px/1.3 system-ui, sans-serif;
+        background: var(--page);
+        /* How long things take to appear and move. Nothing moves where a processor would have to draw it
+           while it measures. */
+        --motion: 120ms;
+      }
+      :host([software]) {
+        --motion: 0ms;
+      }
+      page-header {
+        grid-area: header;
+      }
+      notice-list {
+        grid-area: notices;
+        max-height: 30svh;
+        overflow: auto;
+      }
+      .controls {
+        grid-area: controls;
+        overflow: auto;
+        background: var(--surface);
+        border-right: 1px solid var(--line);
+      }
+      .open-controls {
+        display: none;
+      }
+      main {
+        grid-area: explore;
+        display: grid;
+        min-height: 0;
+        overflow: auto;
+      }
+      :is(compare-view, chapter-view, validate-view)[hidden] {
+        display: none;
+      }
+      status-bar {
+        grid-area: status;
+      }
+      /* The explorer keeps its state out of sight. */
+      :host(:not([view='explore'])) :is(.controls, .open-controls, explore-view, status-bar) {
+        display: none;
+      }
+      :host(:is([view='compare'], [view='validate'])) main {
+        grid-column: 1 / -1;
+      }
+      /* The chapter is as long as it is: the window scrolls, and prints, all of it. */
+      :host([view='chapter']) {
+        display: block;
+        height: auto;
+        min-height: 100svh;
+      }
+      :host([view='chapter']) page-header {
+        position: sticky;
+        top: 0;
+        z-index: 2;
+      }
+      :host([view='chapter']) main {
+        display: block;
+        overflow: visible;
+      }
+      @media print {
+        page-header,
+        notice-list {
+          display: none;
+        }
+      }
+      @media (max-width: 800px) {
+        :host {
+          display: block;
+          height: auto;
+          min-height: 100svh;
+        }
+        page-header {
+          position: sticky;
+          top: 0;
+          z-index: 2;
+        }
+        main {
+          display: block;
+          overflow: visible;
+        }
+        status-bar {
+          position: sticky;
+          bottom: 0;
+          z-index: 2;
+        }
+        .open-controls {
+          display: inline-flex;
+          position: fixed;
+          right: 16px;
+          bottom: 84px;
+          z-index: 3;
+          min-height: 40px;
+          padding: 0 16px;
+          border: 0;
+          border-radius: 8px;
+          background: var(--accent);
+          color: var(--on-accent);
+          font-weight: 600;
+        }
+        .open-controls:hover {
+          background: var(--accent);
+        }
+        .controls {
+          position: fixed;
+          inset: auto 0 0 0;
+          z-index: 4;
+          max-height: 78svh;
+          border-right: 0;
+          border-top: 1px solid var(--edge);
+          border-radius: 14px 14px 0 0;
+          transform: translateY(105%);
+          visibility: hidden;
+          transition:
+            transform var(--motion),
+            visibility 0s var(--motion);
+        }
+        .controls.open {
+          transform: none;
+          visibility: visible;
+          transition: transform var(--motion);
+          box-shadow: 0 -8px 40px #0006;
+        }
+        .close-controls {
+          position: sticky;
+          top: 0;
+          z-index: 1;
+          display: flex;
+          justify-content: flex-end;
+          padding: 8px 12px;
+          background: var(--surface);
+        }
+      }
+      @media (min-width: 801px) {
+        .close-controls {
+          display: none;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        :host {
+          --motion: 0ms;
+        }
+      }
+    `,
+  ];
+
+  @property({ reflect: true }) state: SessionState = 'idle';
+  @property({ reflect: true }) engine: EngineName | undefined;
+  /** Whether a processor does the GPU's work. */
+  @property({ type: Boolean, reflect: true }) software = false;
+
+  /** What is looked at. */
+  @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
+
+  @state() private y: View['y'] = 'decades';
+  @state() private clip: number | undefined;
+  /** What is compared; nothing before the comparison is first looked at, unless the address says so. */
+  @state() private compare: readonly Configuration[] | undefined;
+  @state() private drawer = false;
+
+  /** Parts that have arrived: each is loaded and drawn in a task of its own, so that nothing stalls. */
+  @state() private parts = 0;
+
+  /** Views that have been looked at: loaded then, and kept from then on. */
+  @state() private opened: ReadonlySet<ViewName> = new Set();
+
+  readonly #theme = new ThemeController(this);
+  #session: Session | undefined;
+  #preference: View['engine'] = 'auto';
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.#session);
+    this.addEventListener(ChangeEvent.type, (event) => {
+      if (event instanceof ChangeEvent) this.#session?.change(event.change);
+    });
+    this.addEventListener(PresetEvent.type, (event) => {
+      if (event instanceof PresetEvent) this.#take(event.preset);
+    });
+    this.addEventListener(AxisEvent.type, (event) => {
+      if (!(event instanceof AxisEvent)) return;
+      this.y = event.axes.y ?? this.y;
+      if (event.axes.x) this.#session?.chooseX(event.axes.x);
+    });
+    this.addEventListener(ClipEvent.type, (event) => {
+      if (event instanceof ClipEvent) this.clip = event.clip;
+    });
+    this.addEventListener(CompareEvent.type, (event) => {
+      if (event instanceof CompareEvent) this.compare = event.configurations;
+    });
+    this.addEventListener(DismissEvent.type, (event) => {
+      if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
+    });
+    this.addEventListener(EngineEvent.type, (event) => {
+      if (!(event instanceof EngineEvent)) return;
+      this.#preference = event.engine;
+      void this.#session?.open(event.engine);
+    });
+    this.addEventListener(ThemeEvent.type, (event) => {
+      if (event instanceof ThemeEvent) this.#theme.choose(event.choice);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#followHash);
+    if (this.#session) return;
+    const { experiment, given, view, notices } = readAddress(location.search);
+    this.y = view.y;
+    this.clip = view.clip;
+    this.compare = view.compare;
+    this.#preference = view.engine;
+    this.#session = new Session(experiment, {
+      fitNetworks: !given.has('networks'),
+      x: view.x,
+      pinned: view.network,
+    });
+    for (const notice of notices) this.#session.notify(notice);
+    void this.#session.open(view.engine);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#followHash);
+  }
+
+  readonly #followHash = (): void => {
+    this.view = viewNamed(location.hash);
+  };
+
+  override async firstUpdated(): Promise<void> {
+    for (const part of [import('../controls/controls_panel.ts'), import('../views/explore_view.ts')]) {
+      await part;
+      this.parts++;
+      await this.updateComplete;
+    }
+  }
+
+  override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('view')) void this.#openView(this.view);
+    if (this.view === 'compare' && !this.compare && this.#session?.engine)
+      this.#beginComparing(this.#session);
+    this.state = this.#session?.state ?? 'idle';
+    this.engine = this.#session?.engine?.name;
+    this.software = this.#session?.engine?.software ?? false;
+  }
+
+  override updated(): void {
+    const session = this.#session;
+    // Before an engine is open, the number of networks is not settled.
+    if (!session?.engine) return;
+    const search = writeAddress(session.experiment, this.#addressed(session));
+    if (search !== location.search) history.replaceState(null, '', search + location.hash);
+  }
+
+  /** How the experiment is looked at, for the address. */
+  #addressed(session: Session): View {
+    const network = session.pinnedIndex;
+    return {
+      engine: this.#preference,
+      x: session.x,
+      y: this.y,
+      ...(this.clip !== undefined && { clip: this.clip }),
+      ...(network !== undefined && { network }),
+      ...(this.compare && { compare: this.compare }),
+    };
+  }
+
+  override render() {
+    const session = this.#session;
+    if (!session) return nothing;
+    const { palette, choice } = this.#theme;
+    return html`
+      <page-header
+        role="banner"
+        .preference=${this.#preference}
+        .engine=${session.engine}
+        .view=${this.view}
+        .theme=${choice}
+      ></page-header>
+      <notice-list role="region" aria-label="Notices" .notices=${session.notices}></notice-list>
+      <button class="button open-controls" aria-expanded=${this.drawer} @click=${() => this.#openDrawer(true)}>
+        Controls
+      </button>
+      <div
+        class="controls ${this.drawer ? 'open' : ''}"
+        role="region"
+        aria-label="Controls"
+        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#openDrawer(false)}
+      >
+        <div class="close-controls">
+          <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
+        </div>
+        ${this.parts > 0 ? html`<controls-panel .experiment=${session.experiment}></controls-panel>` : nothing}
+      </div>
+      <main>
+        ${
+          this.parts > 1
+            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y} .clip=${this.clip}></explore-view>`
+            : nothing
+        }
+        ${
+          this.opened.has('compare') && this.compare
+            ? html`<compare-view
+                ?hidden=${this.view !== 'compare'}
+                ?active=${this.view === 'compare'}
+                .palette=${palette}
+                .base=${session.experiment}
+                .configurations=${this.compare}
+                .view=${{ engine: this.#preference, x: session.x, y: this.y }}
+              ></compare-view>`
+            : nothing
+        }
+        ${
+          this.opened.has('chapter')
+            ? html`<chapter-view
+                ?hidden=${this.view !== 'chapter'}
+                .palette=${palette}
+                .engine=${this.#preference}
+              ></chapter-view>`
+            : nothing
+        }
+        ${
+          this.opened.has('validate')
+            ? html`<validate-view ?hidden=${this.view !== 'validate'}></validate-view>`
+            : nothing
+        }
+      </main>
+      <status-bar
+        role="contentinfo"
+        .state=${session.state}
+        .shown=${session.shown}
+        .engine=${session.engine}
+        .wanted=${session.experiment.networks}
+        ?stale=${session.stale}
+        @run-stop=${() => session.stop()}
+        @run-start=${() => session.start()}
+      ></status-bar>
+    `;
+  }
+
+  async #openView(view: ViewName): Promise<void> {
+    if (this.opened.has(view)) return;
+    if (view === 'compare') await import('../views/compare_view.ts');
+    if (view === 'chapter') await import('../../lessons/chapter_view.ts');
+    if (view === 'validate') await import('../views/validate_view.ts');
+    this.opened = new Set([...this.opened, view]);
+  }
+
+  /** The first preset: with its experiment, unless a person has one of their own. */
+  #beginComparing(session: Session): void {
+    const [first] = comparisonPresets;
+    const untouched = isPreset({ ...first, experiment: {} }, session.experiment);
+    this.compare = first.configurations;
+    if (untouched) this.#take(first);
+  }
+
+  async #openDrawer(open: boolean): Promise<void> {
+    this.drawer = open;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(open ? '.close-controls button' : '.open-controls')?.focus();
+  }
+
+  #take(preset: Preset): void {
+    const session = this.#session;
+    if (!session) return;
+    const { seed } = session.experiment;
+    this.y = preset.y ?? 'decades';
+    session.x = preset.x ?? 'radius';
+    void session.select(undefined);
+    session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vanishing-point': VanishingPoint;
+  }
+}

@@ -1,0 +1,70 @@
+/** Spectra against a library's, for every fast engine. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/engines/engine.ts';
+import { ensembles } from '../../src/experiment/experiment.ts';
+import type { EngineName } from '../../src/experiment/provenance.ts';
+import { drawWeights } from '../../src/networks/ensemble.ts';
+import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
+import { multiply } from '../../src/networks/vector.ts';
+import { column, experimentWith, measureAll } from './experiments.ts';
+
+/** The squaring kernels are the same for every ensemble: all sizes of one, and of the others one with padding and one without. */
+const samples = [
+  { ensemble: 'ginibre', hiddenSize: 8, networks: 200 },
+  { ensemble: 'ginibre', hiddenSize: 32, networks: 200 },
+  { ensemble: 'ginibre', hiddenSize: 64, networks: 100 },
+  { ensemble: 'ginibre', hiddenSize: 128, networks: 20 },
+  { ensemble: 'orthogonal', hiddenSize: 128, networks: 10 },
+  { ensemble: 'irnn', hiddenSize: 128, networks: 10 },
+  ...ensembles.map((ensemble) => ({ ensemble, hiddenSize: 7, networks: 50 })),
+  ...ensembles.map((ensemble) => ({ ensemble, hiddenSize: 64, networks: 30 })),
+] as const;
+
+/** Every ensemble at several sizes, up to `largest`: the library takes its time over large matrices. */
+export function spectrumSuite(name: EngineName, open: () => Promise<Engine>, largest = 128): void {
+  describe(`on the ${name} engine`, () => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await open();
+    });
+    afterAll(() => engine.dispose());
+
+    it('of nilpotent matrices are 0', async () => {
+      const sampled = { ensemble: 'sparse', density: 0.1, hiddenSize: 8, networks: 100 } as const;
+      const experiment = experimentWith({ ...sampled, warmUp: 0, steps: 1 });
+      const radii = column(await measureAll(engine, experiment), 'spectralRadius');
+      const nilpotent = radii.map((_, i) => isNilpotent(drawWeights(experiment, i), 8));
+      expect(nilpotent.filter(Boolean).length).toBeGreaterThan(10);
+      expect(radii.map((radius) => radius === 0)).toEqual(nilpotent);
+    });
+
+    it.each(samples.filter(({ hiddenSize }) => hiddenSize <= largest))(
+      'agree with an eigenvalue library: $ensemble, N = $hiddenSize',
+      async ({ ensemble, hiddenSize, networks }) => {
+        // Few of so many sparse matrices are nilpotent.
+        const sampled = { ensemble, hiddenSize, networks, density: 0.6 };
+        const experiment = experimentWith({ ...sampled, gain: 1, warmUp: 0, steps: 1 });
+        const chunks = await measureAll(engine, experiment);
+        const errors = (measured: number[], exact: (weights: Float64Array, size: number) => number) =>
+          measured
+            .map((value, i) => Math.abs(value / exact(drawWeights(experiment, i), hiddenSize) - 1))
+            .sort((a, b) => a - b);
+        const radius = errors(column(chunks, 'spectralRadius'), spectralRadius);
+        const norm = errors(column(chunks, 'spectralNorm').slice(0, 20), spectralNorm);
+        // All eigenvalues of an IRNN are nearly as large as the largest.
+        expect(radius[networks / 2]).toBeLessThan(ensemble === 'irnn' ? 5e-5 : 1e-5);
+        expect(radius.at(-1)).toBeLessThan(1e-3);
+        expect(norm.at(-1)).toBeLessThan(1e-3);
+      },
+    );
+  });
+}
+
+/** Whether no path along nonzero entries is as long as the matrix is large. */
+function isNilpotent(matrix: Float64Array, size: number): boolean {
+  const magnitudes = matrix.map(Math.abs);
+  let paths: Float64Array = new Float64Array(size).fill(1);
+  for (let step = 0; step < size; step++) paths = multiply(magnitudes, paths);
+  return paths.every((count) => count === 0);
+}
