@@ -4,7 +4,6 @@
  */
 
 import type { CheckResult, ValidationRow } from '../analysis/validation_row.ts';
-import type { Engine } from '../engines/engine.ts';
 import {
   type ActivationName,
   activations,
