@@ -2,8 +2,8 @@
  * Every kernel of an engine held against its oracle: a table of check × cell × ensemble × activation with the
  * worst error, its limit and a verdict. Small networks and short sequences, so that a processor takes seconds.
  */
-
-import type { CheckResult, ValidationRow } from '../analysis/validation_row.ts';
+import type { ValidationRow } from '../analysis/validation_row.ts';
+import type { Engine } from '../engines/engine.ts';
 import {
   type ActivationName,
   activations,
