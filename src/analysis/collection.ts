@@ -24,7 +24,6 @@ export interface Curve {
 }
 
 export class Collection {
-  readonly experiment: Experiment;
   /** The networks that are measured: all of the experiment, or a shard of it. */
   readonly range: NetworkRange;
   /** The kept times, ascending from 0 to T. */
@@ -55,12 +54,13 @@ export class Collection {
   /** log10 ‖h_t‖, row-major [networks × times]. */
   readonly stateCurves: Float64Array;
 
+  #experiment: Experiment;
   #count = 0;
   #hasRestRadius = false;
 
   constructor(experiment: Experiment, range: NetworkRange = wholeOf(experiment)) {
     const networks = range.to - range.from;
-    this.experiment = experiment;
+    this.#experiment = experiment;
     this.range = range;
     this.times = keptTimes(experiment);
     this.gain = new Float64Array(networks);
@@ -75,6 +75,11 @@ export class Collection {
     this.deathStep = new Int32Array(networks);
     this.gradientCurves = new Float64Array(networks * this.times.length);
     this.stateCurves = new Float64Array(networks * this.times.length);
+  }
+
+  /** What is measured. */
+  get experiment(): Experiment {
+    return this.#experiment;
   }
 
   /** Networks measured so far: the first `count` of the range. */
@@ -126,6 +131,11 @@ export class Collection {
     this.stateCurves.set(measurement.log10StateNorm, place * times);
     for (let i = place; i < place + count; i++) this.#derive(i);
     this.#count += count;
+  }
+
+  /** No more networks will come: the experiment is one of as many as are here, where all of it was asked for. */
+  end(): void {
+    if (this.#count < this.range.to) this.#experiment = { ...this.#experiment, networks: this.#count };
   }
 
   /**

@@ -2,10 +2,22 @@
 import type { CellName } from '../experiment/experiment.ts';
 import type { GivenNetwork } from '../networks/given/given_network.ts';
 import { anyExponent, log10Norm, rescaled } from '../networks/scaled_vector.ts';
-import type { Spectrum } from '../networks/spectrum.ts';
+import type { Eigenvalue, Spectrum } from '../networks/spectrum.ts';
 import type { GivenTrace } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
 import { rowsOf } from './own_trajectory.ts';
+
+/** What is worth knowing of the weights alone, as they are in the file. */
+export interface GivenSpectra {
+  /** Of the candidate's block of W_hh; absent where they would take minutes. */
+  readonly eigenvalues?: readonly Eigenvalue[];
+  /** ρ of every block, in the cell's order. */
+  readonly radii: readonly number[];
+  /** ‖·‖₂ of the candidate's block. */
+  readonly norm: number;
+  /** The gain at which a random matrix has entries of this size: their root mean square times √N. */
+  readonly entryGain: number;
+}
 
 export interface GivenAnalysis {
   readonly cell: CellName;

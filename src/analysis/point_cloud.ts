@@ -14,8 +14,8 @@ export interface PointChunk {
   readonly growthRate: Float32Array;
 }
 
-/** The columns of a chunk, to walk over them or to hand their buffers over. */
-export const pointColumns = ['x', 'gain', 'scale', 'log10Norm', 'growthRate'] as const;
+/** The columns of a chunk, to walk over them. */
+const pointColumns = ['x', 'gain', 'scale', 'log10Norm', 'growthRate'] as const;
 
 export class PointCloud {
   /** How many networks are here. */

@@ -38,3 +38,6 @@ export interface Engine {
   /** Gives back what the engine holds. */
   dispose(): void;
 }
+
+/** An engine as those who work with it see it: only who opened it gives it back. */
+export type Instrument = Omit<Engine, 'dispose'>;

@@ -3,10 +3,26 @@ import { type Findings, judge, type Verdict, verdictOf } from '../analysis/agree
 import { evenSample } from '../analysis/even_sample.ts';
 import { growthRate, independentError, independentLimit } from '../analysis/independent_run.ts';
 import { gradientLimit, ownTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { oneTurn } from '../networks/turn.ts';
 import { compareGrowth } from './growth_statistics.ts';
+import type { Bench } from './job.ts';
+
+export interface AgreementRequest {
+  readonly experiment: Experiment;
+  /** How many networks to check; as many as are usual where nothing is said. */
+  readonly sample?: number;
+}
+
+/** Checks a sample of an experiment's networks; the oracle is not held against itself. */
+export async function agreement(
+  { experiment, sample }: AgreementRequest,
+  { engine, signal }: Bench,
+): Promise<Verdict | 'oracle'> {
+  if (engine.describe().name === 'reference') return 'oracle';
+  return checkAgreement(engine, experiment, { ...(sample !== undefined && { sample }), signal });
+}
 
 export interface AgreementOptions {
   /** How many networks to check, evenly over the gain axis; fewer only where there are fewer. */
@@ -17,7 +33,7 @@ export interface AgreementOptions {
 
 /** Checks a sample of an experiment's networks and says how far it can be trusted; see {@link inspect}. */
 export async function checkAgreement(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   options: AgreementOptions,
 ): Promise<Verdict> {
@@ -29,7 +45,7 @@ export async function checkAgreement(
  * it gets its turn. What an engine throws, and the reason of an abort, pass through.
  */
 export async function inspect(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   { sample = 16, signal }: AgreementOptions,
 ): Promise<Findings> {

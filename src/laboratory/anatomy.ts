@@ -1,13 +1,13 @@
 /** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
 import { tracedParameterNorm } from '../analysis/clipping.ts';
 import { rowsOf } from '../analysis/own_trajectory.ts';
-import type { Engine } from '../engines/engine.ts';
-import { type Experiment, networkSettings } from '../experiment/experiment.ts';
+import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
 import { stepOperations } from '../networks/operations.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import { type Eigenvalue, eigenvalues, largestModulus } from '../networks/spectrum.ts';
+import type { Bench } from './job.ts';
 
 export interface Spectra {
   /** Of the candidate's block of W_hh = g·W. */
@@ -16,8 +16,14 @@ export interface Spectra {
   readonly radii: readonly number[];
 }
 
+/** Which network is asked about. */
+export interface NetworkRequest {
+  readonly experiment: Experiment;
+  readonly index: number;
+}
+
 /** Eigenvalues of one network's W_hh. */
-export async function spectraOf(engine: Engine, experiment: Experiment, index: number): Promise<Spectra> {
+export async function spectra({ experiment, index }: NetworkRequest, { engine }: Bench): Promise<Spectra> {
   const { hiddenSize } = experiment;
   const { blocks, candidate } = cellOf(experiment);
   const { gain } = networkSettings(experiment, index);
@@ -39,18 +45,13 @@ export interface Flow {
 const mostOperations = 1e8;
 
 /** How one network's gradient splits, along the engine's own trajectory. */
-export async function flowOf(
-  engine: Engine,
-  experiment: Experiment,
-  index: number,
-  times: readonly number[],
-): Promise<Flow> {
+export async function flow({ experiment, index }: NetworkRequest, { engine }: Bench): Promise<Flow> {
   const { hiddenSize, steps } = experiment;
   const { parts } = cellOf(experiment);
   const trace = await engine.trace(experiment, index);
   const gradients = rowsOf(trace.gradient);
   const partNorms = (part: number) =>
-    Float64Array.from(times, (t) => {
+    Float64Array.from(keptTimes(experiment), (t) => {
       const gradient = gradients[t];
       if (!gradient) return Number.NaN;
       const values = gradient.values.subarray(part * hiddenSize, (part + 1) * hiddenSize);

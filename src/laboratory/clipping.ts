@@ -2,20 +2,22 @@
 import { type ClippingSample, tracedParameterNorm } from '../analysis/clipping.ts';
 import { evenSample } from '../analysis/even_sample.ts';
 import { rowsOf } from '../analysis/own_trajectory.ts';
-import type { Engine } from '../engines/engine.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import { oneTurn } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
+import type { Bench } from './job.ts';
 
-/**
- * Traces `size` networks of an experiment, evenly over its gain axis. What the engine throws, and the reason of an
- * abort (looked at between networks), pass through.
- */
-export async function clippingSample(
-  engine: Engine,
-  experiment: Experiment,
-  { size, signal }: { readonly size: number; readonly signal: AbortSignal },
+export interface ClippingRequest {
+  readonly experiment: Experiment;
+  /** Networks that are traced. */
+  readonly size: number;
+}
+
+/** Traces a few networks of an experiment, evenly over its gain axis. */
+export async function clipping(
+  { experiment, size }: ClippingRequest,
+  { engine, signal }: Bench,
 ): Promise<ClippingSample> {
   const times = keptTimes(experiment);
   const log10ParameterNorms: number[] = [];

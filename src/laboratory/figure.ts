@@ -2,9 +2,10 @@
 
 import { Collection } from '../analysis/collection.ts';
 import { type ThroughTime, throughTime } from '../analysis/through_time.ts';
-import type { Engine } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { messages } from '../networks/turn.ts';
+import type { Bench } from './job.ts';
 
 export interface EnsembleReading {
   readonly engine: EngineDescription;
@@ -20,25 +21,25 @@ export interface EnsembleReading {
   readonly dead: number;
 }
 
-/** Measures every network of an experiment; `progress` is told of the part that is done, 0 … 1. */
-export async function readEnsemble(
-  engine: Engine,
+/** Measures every network of an experiment and reports the part that is done, 0 … 1. */
+export async function* figure(
   experiment: Experiment,
-  progress: (part: number) => void = () => undefined,
-): Promise<EnsembleReading> {
+  { engine, signal, notify }: Bench,
+): AsyncGenerator<number, EnsembleReading, void> {
   const collection = new Collection(experiment);
-  const { signal } = new AbortController();
-  for await (const measurement of engine.measure(experiment, { signal })) {
+  for await (const measurement of engine.measure(experiment, { signal, notify })) {
     collection.append(measurement);
-    progress(collection.count / experiment.networks);
+    yield collection.count / experiment.networks;
+    await messages();
   }
-  const everyone = Uint32Array.from({ length: collection.count }, (_, index) => index);
+  const { count } = collection;
+  const everyone = Uint32Array.from({ length: count }, (_, index) => index);
   return {
     engine: engine.describe(),
     times: collection.times,
     ratios: throughTime(collection, everyone, 'gradientRatio'),
-    growthRate: collection.growthRate,
-    log10GradientRatio: collection.log10GradientRatio,
-    dead: collection.deathStep.filter((step) => step >= 0).length,
+    growthRate: collection.growthRate.slice(0, count),
+    log10GradientRatio: collection.log10GradientRatio.slice(0, count),
+    dead: collection.deathStep.subarray(0, count).filter((step) => step >= 0).length,
   };
 }

@@ -1,34 +1,21 @@
-/**
- * A network of a person's own, out of a file, measured beside the random ones: it starts where network 0 of the
- * experiment starts, reads inputs drawn as network 0's are, and its gradient starts where that one's does.
- */
-import { gradientThroughTime } from '../analysis/given_network.ts';
+/** A network of a person's own, out of a file, measured beside the random ones. */
+import { type GivenSpectra, gradientThroughTime } from '../analysis/given_network.ts';
 import { givenTrajectoryErrors, type OwnTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
 import { type Phase, phaseOf } from '../analysis/phase.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Instrument } from '../engines/engine.ts';
 import type { View } from '../experiment/address.ts';
-import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
+import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
-import { type GivenNetwork, GivenNetworkError, lengthOf } from '../networks/given/given_network.ts';
+import { type GivenNetwork, lengthOf } from '../networks/given/given_network.ts';
+import { fits } from '../networks/given/layer_summary.ts';
 import type { RecurrentLayer } from '../networks/given/recurrent_layer.ts';
-import { drawCotangent, drawInitialState, drawInputs } from '../networks/network.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
-import { type Eigenvalue, eigenvalues, restRadius } from '../networks/spectrum.ts';
+import { eigenvalues, restRadius } from '../networks/spectrum.ts';
 import type { ScaledRows } from '../networks/trace.ts';
-import { entry, multiply, norm } from '../networks/vector.ts';
-
-/** What is worth knowing of the weights alone, as they are in the file. */
-export interface GivenSpectra {
-  /** Of the candidate's block of W_hh; absent where they would take minutes. */
-  readonly eigenvalues?: readonly Eigenvalue[];
-  /** ρ of every block, in the cell's order. */
-  readonly radii: readonly number[];
-  /** ‖·‖₂ of the candidate's block. */
-  readonly norm: number;
-  /** The gain at which a random matrix has entries of this size: their root mean square times √N. */
-  readonly entryGain: number;
-}
+import { entry, norm } from '../networks/vector.ts';
+import type { Bench } from './job.ts';
+import { type Refusal, refusing } from './refusal.ts';
 
 /** How the network does in an experiment, W_hh multiplied by a factor. */
 export interface GivenReading {
@@ -51,11 +38,57 @@ export interface GivenReading {
 /** More units than this have eigenvalues that take minutes. */
 const mostEigenvalues = 256;
 
+export interface GivenRequest {
+  /** The job that opened the file. */
+  readonly file: number;
+  readonly experiment: Experiment;
+  /** The factor on W_hh. */
+  readonly factor: number;
+}
+
+export interface GivenMeasured {
+  readonly spectra: GivenSpectra;
+  readonly reading: GivenReading;
+}
+
+/**
+ * Measures the layer of an open file in an experiment, and reports that, or why it cannot be done; nothing where its
+ * cell is another. Comes to how far the reading is from float64; undefined where that is not looked at.
+ */
+export async function* given(
+  { file, experiment, factor }: GivenRequest,
+  { engine, signal, shelf }: Bench,
+): AsyncGenerator<GivenMeasured | Refusal, OwnTrajectoryErrors | undefined, void> {
+  const open = shelf.files.get(file);
+  if (!open || !fits(open.layer, experiment.cell)) return undefined;
+  const measured = await refusing(async () => {
+    open.spectra ??= await givenSpectra(open.layer, experiment, engine);
+    const network = open.networkIn(experiment);
+    return {
+      spectra: open.spectra,
+      reading: await readGivenNetwork(network, open.spectra, experiment, factor, engine, signal),
+    };
+  });
+  yield measured;
+  if ('refusal' in measured) return undefined;
+  await settled(signal);
+  return checkGivenNetwork(open.networkIn(experiment), factor, engine, signal);
+}
+
+/** A slider that is dragged has come to rest after this long. */
+const settleMilliseconds = 300;
+
+/** @throws the signal's reason */
+async function settled(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
+  signal.throwIfAborted();
+}
+
 /** Spectra from the engine; the eigenvalues themselves from the oracle's library. */
 export async function givenSpectra(
   layer: RecurrentLayer,
   settings: Experiment,
-  engine: Engine,
+  engine: Instrument,
 ): Promise<GivenSpectra> {
   const { cell, hiddenSize, weightHH } = layer;
   const { blocks: count, candidate } = cellOf({ ...settings, cell });
@@ -70,46 +103,6 @@ export async function givenSpectra(
   };
 }
 
-/** T·N, warm-up included: a trace keeps every step, a few dozen bytes a unit. */
-const mostUnitSteps = 2 ** 22;
-
-/**
- * The network of a layer in an experiment whose cell it fits, at gain 1; the warm-up is part of its sequence. The
- * file's biases are all there are: neither the experiment's bias scale nor its forget bias counts. Inputs reach the
- * units through W_ih; where there is none, a unit has its own, as random networks' have.
- * @throws {GivenNetworkError} where the sequence is too long for so many units
- */
-export function networkAmong(layer: RecurrentLayer, experiment: Experiment): GivenNetwork {
-  const { hiddenSize, weightHH, weightIH, biasIH, biasHH, inputSize } = layer;
-  const settings = { ...experiment, hiddenSize, forgetBias: 0 };
-  const cell = cellOf(settings);
-  const rows = cell.blocks * hiddenSize;
-  const length = experiment.warmUp + experiment.steps;
-  const most = Math.floor(mostUnitSteps / hiddenSize);
-  if (length > most) {
-    throw new GivenNetworkError(
-      `Warm-up and steps are ${length} together; a network of ${hiddenSize} units can have ${most} here`,
-    );
-  }
-  const { inputScale } = networkSettings(experiment, 0);
-  const inputs = drawInputs(experiment, 0, weightIH ? inputSize : rows, inputScale);
-  const drives = new Float64Array(length * rows);
-  for (let step = 0; step < length; step++) {
-    const drive = weightIH ? multiply(weightIH, inputs(step)) : inputs(step);
-    drives.set(biasIH ? drive.map((value, i) => value + entry(biasIH, i)) : drive, step * rows);
-  }
-  return {
-    settings,
-    hiddenSize,
-    weights: weightHH,
-    gain: 1,
-    drives,
-    recurrentBias: biasHH ?? new Float64Array(rows),
-    initialState: drawInitialState(settings, 0, cell),
-    cotangent: drawCotangent(settings, 0, cell.parts),
-  };
-}
-
 /** Operations of a trace that the oracle follows in a blink. */
 const mostCheckedOperations = 6e7;
 
@@ -120,12 +113,13 @@ const mostCheckedOperations = 6e7;
 export async function checkGivenNetwork(
   network: GivenNetwork,
   factor: number,
-  engine: Engine,
+  engine: Instrument,
+  signal: AbortSignal,
 ): Promise<OwnTrajectoryErrors | undefined> {
   const operations = 4 * network.weights.length * lengthOf(network);
   if (engine.describe().name === 'reference' || operations > mostCheckedOperations) return undefined;
   const given = { ...network, gain: factor };
-  return givenTrajectoryErrors(given, await engine.traceGiven(given, new AbortController().signal));
+  return givenTrajectoryErrors(given, await engine.traceGiven(given, signal));
 }
 
 /** Runs an {@link networkAmong} with W_hh multiplied by a factor. @throws {GivenNetworkError} as the engine does */
@@ -134,9 +128,10 @@ export async function readGivenNetwork(
   spectra: GivenSpectra,
   experiment: Experiment,
   factor: number,
-  engine: Engine,
+  engine: Instrument,
+  signal: AbortSignal,
 ): Promise<GivenReading> {
-  const trace = await engine.traceGiven({ ...network, gain: factor }, new AbortController().signal);
+  const trace = await engine.traceGiven({ ...network, gain: factor }, signal);
   const { growthRate, log10GradientNorm } = gradientThroughTime(network, {
     gradient: from(trace.gradient, experiment.warmUp),
   });

@@ -5,7 +5,7 @@
 import type { GrowthComparison } from '../analysis/growth_comparison.ts';
 import { growthRate } from '../analysis/independent_run.ts';
 import { gradientLimit } from '../analysis/own_trajectory.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { stepOperations } from '../networks/operations.ts';
@@ -39,7 +39,7 @@ function affordable(experiment: Experiment): number {
  * changes with the gain, which would hide any error.
  */
 export async function compareGrowth(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<GrowthComparison | undefined> {
@@ -70,7 +70,11 @@ export async function compareGrowth(
 }
 
 /** λ of every network, as the engine measures it: draws of the run that it has just finished, which it keeps. */
-async function measuredRates(engine: Engine, experiment: Experiment, signal: AbortSignal): Promise<number[]> {
+async function measuredRates(
+  engine: Instrument,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<number[]> {
   const times = keptTimes(experiment).length;
   const rates: number[] = [];
   for await (const { count, log10GradientNorm } of engine.measure(experiment, { signal })) {

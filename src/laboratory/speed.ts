@@ -1,10 +1,11 @@
 /** How fast an engine is on this machine, from a few seconds of measuring. */
 
-import type { Engine } from '../engines/engine.ts';
+import type { Instrument } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
-import type { EngineDescription } from '../experiment/provenance.ts';
+import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
 import { stepOperations } from '../networks/operations.ts';
+import { type EnginesBench, overEngines } from './engines.ts';
 
 /** What is measured: N = 64 and T = 100 from the first step on. */
 export const speedExperiment: Experiment = { ...defaultExperiment, gain: 1.2, warmUp: 0 };
@@ -33,18 +34,33 @@ const timedSeconds = 1;
 const shortestRun = 0.4;
 const mostNetworks = 1024;
 
+/** Where the bench of an engine stands, or what it came to. */
+export type SpeedReport = { readonly engine: EngineName } & (
+  | { readonly part: SpeedPart }
+  | { readonly speed: Speed }
+);
+
+/** Times engines, one after another; those that are not to be had here are told by a notice. */
+export async function* speed(
+  { engines }: { readonly engines: readonly EngineName[] },
+  bench: EnginesBench,
+): AsyncGenerator<SpeedReport, void, void> {
+  yield* overEngines(engines, bench, async function* (engine) {
+    const { name } = engine.describe();
+    for await (const found of measureSpeed(engine, bench.signal)) yield { engine: name, ...found };
+  });
+}
+
 /**
  * Times runs of new networks, and runs of the same ones again, whose matrices and spectra the engine keeps: the
  * difference is what drawing costs. (The reference engine keeps spectra alone; a draw is a hundredth of its
  * time.)
- * @param report told of each part as it begins
  * @throws the signal's reason
  */
-export async function measureSpeed(
-  engine: Engine,
+async function* measureSpeed(
+  engine: Instrument,
   signal: AbortSignal,
-  report: (part: SpeedPart) => void,
-): Promise<Speed> {
+): AsyncGenerator<{ readonly part: SpeedPart } | { readonly speed: Speed }, void, void> {
   let seed = 0;
   const run = async (networks: number): Promise<number> => {
     const start = performance.now();
@@ -53,19 +69,19 @@ export async function measureSpeed(
     }
     return (performance.now() - start) / 1000;
   };
-  report('warming up');
+  yield { part: 'warming up' };
   const fresh = (networks: number) => {
     seed += 1;
     return run(networks);
   };
   const networks = await enoughNetworks(fresh);
-  report('drawing');
+  yield { part: 'drawing' };
   const withDraws = await fastest(() => fresh(networks));
-  report('forward and backward');
+  yield { part: 'forward and backward' };
   const without = await fastest(() => run(networks));
 
   const { name, device, precision } = engine.describe();
-  return {
+  const found = {
     engine: name,
     device,
     precision,
@@ -74,6 +90,7 @@ export async function measureSpeed(
     gigaflops: (networks * 2 * speedExperiment.steps * stepOperations(speedExperiment)) / without / 1e9,
     drawsPerSecond: withDraws > without ? networks / (withDraws - without) : null,
   };
+  yield { speed: found };
 }
 
 /** Networks of a run that is long beside a clock's grain; few leave most of a GPU idle. */

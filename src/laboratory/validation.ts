@@ -3,27 +3,13 @@
  * worst error, its limit and a verdict. Small networks and short sequences, so that a processor takes seconds.
  */
 import type { ValidationRow } from '../analysis/validation_row.ts';
-import type { Engine } from '../engines/engine.ts';
-import {
-  type ActivationName,
-  activations,
-  type CellName,
-  cells,
-  type EnsembleName,
-  type Experiment,
-  ensembles,
-  isGated,
-} from '../experiment/experiment.ts';
+import type { Instrument } from '../engines/engine.ts';
+import type { ActivationName, CellName, EnsembleName } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
+import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
 import { oneTurn } from '../networks/turn.ts';
-import {
-  type Check,
-  deathErrors,
-  drawErrors,
-  measurementErrors,
-  spectrumErrors,
-  trustErrors,
-} from './validation_checks.ts';
+import { type EnginesBench, overEngines } from './engines.ts';
+import { parts } from './validation_parts.ts';
 
 /** Rows as they come, and how many of the table's parts are done. */
 export interface ValidationProgress {
@@ -39,22 +25,36 @@ export interface ValidationSelection {
   readonly activation?: ActivationName;
 }
 
-/** One part of the table. */
-interface Part {
-  readonly cell: CellName;
-  readonly ensemble: EnsembleName;
-  readonly activation?: ActivationName;
-  readonly results: Check;
-  /** What differs from the default experiment. */
-  readonly experiment: Partial<Experiment>;
+export interface ValidationRequest {
+  readonly engines: readonly EngineName[];
+  readonly selection?: ValidationSelection;
+}
+
+/** What became of a validation since the report before. */
+export interface ValidationReport extends ValidationProgress {
+  /** The engine that the rows are of. */
+  readonly engine: EngineDescription;
+}
+
+/** Validates engines, one after another; those that are not to be had here are told by a notice. */
+export async function* validation(
+  { engines, selection }: ValidationRequest,
+  bench: EnginesBench,
+): AsyncGenerator<ValidationReport, void, void> {
+  yield* overEngines(engines, bench, async function* (engine, place) {
+    for await (const { rows, done, total } of validateEngine(engine, bench.signal, selection)) {
+      const sum = engines.length * total;
+      yield { engine: engine.describe(), rows, done: place * total + done, total: sum };
+    }
+  });
 }
 
 /**
  * Validates an engine, part by part. What it throws, and the reason of an abort (looked at between parts and
  * networks), pass through.
  */
-export async function* validateEngine(
-  engine: Engine,
+async function* validateEngine(
+  engine: Instrument,
   signal: AbortSignal,
   selection: ValidationSelection = {},
 ): AsyncGenerator<ValidationProgress, void, void> {
@@ -80,65 +80,3 @@ export async function* validateEngine(
     yield { rows, done: i + 1, total: wanted.length };
   }
 }
-
-/** An RNN meets every activation with every ensemble; every other cell meets each of both once. */
-const pairings: readonly Pick<Part, 'cell' | 'ensemble' | 'activation'>[] = [
-  ...ensembles.flatMap((ensemble) =>
-    activations.map((activation) => ({ cell: 'rnn', ensemble, activation }) as const),
-  ),
-  ...cells.flatMap((cell): Pick<Part, 'cell' | 'ensemble' | 'activation'>[] => {
-    if (cell === 'rnn') return [];
-    if (isGated(cell)) return ensembles.map((ensemble) => ({ cell, ensemble }));
-    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }));
-  }),
-];
-
-const parts: readonly Part[] = [
-  ...pairings.flatMap((pairing): Part[] => [
-    {
-      ...pairing,
-      results: trustErrors,
-      experiment: {
-        ...{ hiddenSize: 16, networks: 24, steps: 60, warmUp: 20, gain: [0.3, 3], density: 0.3 },
-        ...{ inputScale: 0.3, biasScale: 0.2, forgetBias: 0.5, loss: 'random' },
-      },
-    },
-    {
-      ...pairing,
-      results: measurementErrors,
-      // Where networks contract a rounding error does not grow.
-      experiment: {
-        ...{ hiddenSize: 16, networks: 8, steps: 60, warmUp: 10, gain: [0.2, 0.6], density: 0.3 },
-        ...{ inputScale: 0.3, biasScale: 0.2 },
-      },
-    },
-  ]),
-  ...ensembles.map(
-    (ensemble): Part => ({
-      ...{ cell: 'rnn', ensemble, activation: 'relu' },
-      results: deathErrors,
-      experiment: { hiddenSize: 4, networks: 32, steps: 50, warmUp: 10, gain: 1.2, density: 0.5 },
-    }),
-  ),
-  // Ungated cells have an RNN's matrix.
-  ...cells
-    .filter((cell) => cell === 'rnn' || isGated(cell))
-    .flatMap((cell) =>
-      ensembles.flatMap((ensemble): Part[] => [
-        {
-          ...{ cell, ensemble },
-          results: drawErrors,
-          // A linear network at rest: the state that it starts from is the normal numbers themselves.
-          experiment: {
-            ...{ activation: 'identity', loss: 'random', gain: 1, density: 0.3 },
-            ...{ hiddenSize: 30, networks: 4, steps: 1, warmUp: 0 },
-          },
-        },
-        {
-          ...{ cell, ensemble },
-          results: spectrumErrors,
-          experiment: { hiddenSize: 28, networks: 8, steps: 1, warmUp: 0, gain: 1, density: 0.3 },
-        },
-      ]),
-    ),
-];

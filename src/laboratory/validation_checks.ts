@@ -5,7 +5,7 @@ import { Collection } from '../analysis/collection.ts';
 import { independentLimit } from '../analysis/independent_run.ts';
 import { residualLimit, rowsOf, stepsOf } from '../analysis/own_trajectory.ts';
 import type { CheckResult } from '../analysis/validation_row.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
 import { backward } from '../networks/backward.ts';
 import { cellOf } from '../networks/cells.ts';
@@ -17,7 +17,11 @@ import { entry, largestMagnitude } from '../networks/vector.ts';
 import { inspect } from './agreement.ts';
 
 /** Looks at the signal between networks; what an engine throws passes through. */
-export type Check = (engine: Engine, experiment: Experiment, signal: AbortSignal) => Promise<CheckResult[]>;
+export type Check = (
+  engine: Instrument,
+  experiment: Experiment,
+  signal: AbortSignal,
+) => Promise<CheckResult[]>;
 
 /** Standard deviations that a normal number may be off: float32, and the quantile's polynomial. */
 const drawLimit = 2e-6;
@@ -31,7 +35,7 @@ const spectrumLimit = 1e-3;
  * counter or key makes an unrelated integer, so that numbers which agree to 2e-6 come from the same ones.
  */
 export async function drawErrors(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
@@ -52,7 +56,7 @@ export async function drawErrors(
 
 /** ρ and ‖·‖₂ of the candidate's block, and ρ at rest, against a library's eigenvalues and singular values. */
 export async function spectrumErrors(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
@@ -82,7 +86,7 @@ export async function spectrumErrors(
 }
 
 /** ρ, ‖·‖₂ and ρ at rest of every network. */
-async function spectra(engine: Engine, experiment: Experiment, signal: AbortSignal) {
+async function spectra(engine: Instrument, experiment: Experiment, signal: AbortSignal) {
   const radius: number[] = [];
   const norm: number[] = [];
   const rest: number[] = [];
@@ -96,7 +100,7 @@ async function spectra(engine: Engine, experiment: Experiment, signal: AbortSign
 
 /** The four checks of trust, of which the first two always apply. */
 export async function trustErrors(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
@@ -123,7 +127,7 @@ export async function trustErrors(
 
 /** What is measured of many networks against the trace of each. */
 export async function measurementErrors(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
@@ -146,7 +150,7 @@ export async function measurementErrors(
 
 /** Which networks die, and when, against float64 along the engine's own trajectory. */
 export async function deathErrors(
-  engine: Engine,
+  engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
@@ -173,7 +177,7 @@ function decades(check: string, { networks, worst, limit, passed }: Deviation): 
   return { check, networks, worst, limit, unit: 'decades', passed };
 }
 
-async function collect(engine: Engine, experiment: Experiment, signal: AbortSignal): Promise<Collection> {
+async function collect(engine: Instrument, experiment: Experiment, signal: AbortSignal): Promise<Collection> {
   const collection = new Collection(experiment);
   for await (const measurement of engine.measure(experiment, { signal })) collection.append(measurement);
   return collection;

@@ -3,10 +3,10 @@ import mathFont from '@fontsource/stix-two-math/files/stix-two-math-latin-400-no
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { View } from '../experiment/address.ts';
-import { ChapterSession } from '../session/chapter_session.ts';
+import { Workplace } from '../session/workplace.ts';
+import { sectionIn, viewIn } from '../ui/fragment.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
 import type { Palette } from '../ui/theme.ts';
-import { sectionNamed, viewNamed } from '../ui/view_name.ts';
 import { lessons } from './chapter.ts';
 import { chapterStyles } from './chapter_styles.ts';
 import { addressOf, type Desk } from './lesson.ts';
@@ -20,6 +20,8 @@ export class ChapterView extends LitElement {
 
   @property({ attribute: false }) palette: Palette | undefined;
   @property() engine: View['engine'] = 'auto';
+  /** Where the figures are measured. */
+  @property({ attribute: false }) workplace = new Workplace();
 
   /** The section that is being read. */
   @state() private current = '';
@@ -45,15 +47,13 @@ export class ChapterView extends LitElement {
 
   override firstUpdated(): void {
     // The figures have to have their height before a place among them means anything.
-    requestAnimationFrame(() => this.#goTo(sectionNamed(location.hash)));
+    requestAnimationFrame(() => this.#goTo(sectionIn(location.hash)));
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const { palette, engine } = this;
+    const { palette, engine, workplace } = this;
     if (!palette || !(changed.has('palette') || changed.has('engine'))) return;
-    if (this.#desk?.engine !== engine) this.#desk?.session.dispose();
-    const session = this.#desk?.engine === engine ? this.#desk.session : new ChapterSession(engine);
-    this.#desk = { palette, engine, session };
+    this.#desk = { palette, engine, workplace };
   }
 
   override render() {
@@ -99,9 +99,9 @@ export class ChapterView extends LitElement {
   readonly #unfold = (): void => this.requestUpdate();
 
   readonly #followAddress = (): void => {
-    const away = viewNamed(location.hash) !== 'chapter';
+    const away = viewIn(location.hash) !== 'chapter';
     // Whoever comes back from another view finds the page open where it was left.
-    const section = sectionNamed(location.hash) || (this.#away ? this.current : '');
+    const section = sectionIn(location.hash) || (this.#away ? this.current : '');
     this.#away = away;
     if (away) return;
     requestAnimationFrame(() => this.#goTo(section));

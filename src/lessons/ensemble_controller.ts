@@ -2,17 +2,18 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EnsembleReading } from '../laboratory/figure.ts';
-import type { ChapterSession } from '../session/chapter_session.ts';
+import { FollowedJob } from '../session/followed_job.ts';
+import type { Desk } from './lesson.ts';
 
 export class EnsembleController implements ReactiveController {
   /** Part of what is wanted that has been measured, 0 … 1; undefined where nothing is under way. */
   progress: number | undefined;
-  /** Why measuring failed, in a sentence. */
-  failure = '';
 
   readonly #host: ReactiveControllerHost;
   readonly #readings = new Map<string, EnsembleReading>();
-  #session: ChapterSession | undefined;
+  #desk: Pick<Desk, 'workplace' | 'engine'> | undefined;
+  #job: FollowedJob<'figure'> | undefined;
+  /** What is wanted, to tell whether it has changed. */
   #wanted = '';
 
   constructor(host: ReactiveControllerHost) {
@@ -20,7 +21,14 @@ export class EnsembleController implements ReactiveController {
     host.addController(this);
   }
 
+  /** Why measuring failed, in a sentence. */
+  get failure(): string {
+    const why = this.#job?.failure;
+    return why ? `Measuring failed: ${why}. Change a control to try again.` : '';
+  }
+
   hostDisconnected(): void {
+    this.#job?.reset();
     this.#wanted = '';
   }
 
@@ -30,37 +38,34 @@ export class EnsembleController implements ReactiveController {
   }
 
   /** Measures what is not known of these experiments, and lets the host render as each becomes known. */
-  want(session: ChapterSession, experiments: readonly Experiment[]): void {
+  want(desk: Desk, experiments: readonly Experiment[]): void {
     const wanted = experiments.map(keyOf).join('\n');
-    if (session !== this.#session) this.#readings.clear();
-    else if (wanted === this.#wanted) return;
-    this.#session = session;
+    const sameDesk = desk.workplace === this.#desk?.workplace && desk.engine === this.#desk.engine;
+    if (sameDesk && wanted === this.#wanted) return;
+    if (!sameDesk) this.#readings.clear();
+    this.#desk = desk;
     this.#wanted = wanted;
-    void this.#measure(session, experiments, wanted);
+    this.#job?.reset();
+    this.#job = new FollowedJob(desk.workplace, 'figure', { view: 'chapter', urgency: 0 });
+    void this.#measure(this.#job, experiments);
   }
 
-  async #measure(session: ChapterSession, experiments: readonly Experiment[], wanted: string): Promise<void> {
-    const current = () => wanted === this.#wanted && session === this.#session;
+  async #measure(job: FollowedJob<'figure'>, experiments: readonly Experiment[]): Promise<void> {
     const unknown = experiments.filter((experiment) => !this.#readings.has(keyOf(experiment)));
-    this.failure = '';
-    try {
-      for (const [done, experiment] of unknown.entries()) {
-        if (!current()) return;
-        const reading = await session.measure(experiment, (part) => {
-          if (current()) this.#report((done + part) / unknown.length);
-        });
-        this.#readings.set(keyOf(experiment), reading);
-        if (current()) this.#report((done + 1) / unknown.length);
-      }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.failure = `Measuring failed: ${reason.replace(/[\s.]+$/, '')}. Change a control to try again.`;
-      if (current()) this.#wanted = '';
+    const current = () => job === this.#job;
+    for (const [done, experiment] of unknown.entries()) {
+      const report = (part: number) => current() && this.#show((done + part) / unknown.length);
+      const outcome = await job.start(experiment, { report });
+      if (!current()) return;
+      // Its failure stands until something else is wanted.
+      if (!outcome) break;
+      this.#readings.set(keyOf(experiment), outcome.result);
+      this.#show((done + 1) / unknown.length);
     }
-    if (current() || this.failure) this.#report(undefined);
+    this.#show(undefined);
   }
 
-  #report(progress: number | undefined): void {
+  #show(progress: number | undefined): void {
     this.progress = progress;
     this.#host.requestUpdate();
   }

@@ -1,7 +1,7 @@
 /** What a section of the chapter is, and what its figures are given. */
 import type { TemplateResult } from 'lit';
 import type { View } from '../experiment/address.ts';
-import type { ChapterSession } from '../session/chapter_session.ts';
+import type { Workplace } from '../session/workplace.ts';
 import type { Palette } from '../ui/theme.ts';
 
 /** What every figure works with. */
@@ -10,7 +10,7 @@ export interface Desk {
   /** Which engine measures the figures that draw many networks, or whichever is best here. */
   readonly engine: View['engine'];
   /** Where they are measured. */
-  readonly session: ChapterSession;
+  readonly workplace: Workplace;
 }
 
 export interface Lesson {

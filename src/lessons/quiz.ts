@@ -1,6 +1,9 @@
 /** Section 13: questions, several of them answered by an experiment that runs right there. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { EnsembleReading } from '../laboratory/figure.ts';
+import { FollowedJob } from '../session/followed_job.ts';
 import { progressStyles } from '../ui/progress_styles.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
 import { addressOf, type Desk, type Lesson } from './lesson.ts';
@@ -214,12 +217,12 @@ export class ChapterQuiz extends LitElement {
   }
 
   async #run(question: Question, i: number): Promise<void> {
-    const session = this.desk?.session;
-    if (!session || !('run' in question)) return;
+    const { desk } = this;
+    if (!desk || !('run' in question)) return;
     this.running = i;
     this.failure = undefined;
     try {
-      const evidence = await question.run((experiment) => session.measure(experiment));
+      const evidence = await question.run((experiment) => measured(desk, experiment));
       this.evidence = questions.map((_, at) => (at === i ? evidence : this.evidence[at]));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -269,6 +272,14 @@ function remember(tries: readonly (Tries | undefined)[]): void {
   } catch {
     // A browser that forbids storage forgets the score, nothing else.
   }
+}
+
+/** An experiment's networks, once they are measured. @throws Error with a clause on why they are not */
+async function measured({ workplace }: Desk, experiment: Experiment): Promise<EnsembleReading> {
+  const job = new FollowedJob(workplace, 'figure', { view: 'chapter', urgency: -1 });
+  const outcome = await job.start(experiment);
+  if (!outcome) throw new Error(job.failure || 'it was stopped');
+  return outcome.result;
 }
 
 declare global {

@@ -110,7 +110,7 @@ export class LongSentence extends LiveFigure {
   override willUpdate(): void {
     if (!this.near || !this.desk) return;
     const experiments = kinds.map((cell) => this.#experiment(cell));
-    this.#ensembles.want(this.desk.session, experiments);
+    this.#ensembles.want(this.desk, experiments);
     kinds.forEach((cell) => {
       const reading = this.#ensembles.reading(this.#experiment(cell));
       if (reading) this.#shown = { ...this.#shown, [cell]: reading };

@@ -46,7 +46,7 @@ export class WaysOut extends LiveFigure {
   override willUpdate(): void {
     if (!this.near || !this.desk) return;
     this.#ensembles.want(
-      this.desk.session,
+      this.desk,
       ways.map((way) => this.#experiment(way)),
     );
     for (const way of ways) {

@@ -1,21 +1,17 @@
 /**
- * Experiments side by side: measured one after another in a worker of their own, so that the explorer goes on.
- * What is known of an experiment stays while it is wanted: a change measures only what changed.
+ * Experiments side by side, measured one after another. What is known of an experiment stays while it is wanted: a
+ * change measures only what changed.
  */
-
-import { proxy, type Remote, wrap } from 'comlink';
 import type { ClippingSample } from '../analysis/clipping.ts';
-import { PointCloud } from '../analysis/point_cloud.ts';
 import type { View } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
-import { whatHappened } from '../laboratory/standby.ts';
+import { whatHappened } from '../laboratory/engine_post.ts';
 import type { Theory } from '../theory/theory_line.ts';
-import type { Laboratory, Progress } from '../worker.ts';
-import type { Shown } from './exploration.ts';
-import { type Agreement, followAgreement } from './run_agreement.ts';
-
-export type ComparisonState = 'idle' | 'running' | 'complete' | 'stopped' | 'failed';
+import { type Agreement, agreementOf } from './agreement.ts';
+import { type Shown, shownAfter } from './exploration.ts';
+import { FollowedJob, type JobState } from './followed_job.ts';
+import type { Workplace } from './workplace.ts';
 
 /** What is asked of one experiment. */
 export interface Wanted {
@@ -34,10 +30,9 @@ export interface Compared {
 }
 
 /** Everything that is to be measured, and how. */
-export interface Comparison {
+export interface Asked {
   readonly wanted: readonly Wanted[];
   readonly x: View['x'];
-  readonly engine: View['engine'];
 }
 
 /** Networks of each experiment, at most: four of them take a processor a few seconds. */
@@ -51,6 +46,8 @@ const checkedNetworks = 4;
 /** A slider that is dragged asks for many experiments; this many milliseconds after the last one is measured. */
 const settleMilliseconds = 60;
 
+const view = 'compare';
+
 /** The explorer may ask for any number of networks; here that changes nothing. */
 function affordable(wanted: Wanted): Wanted {
   const { experiment } = wanted;
@@ -58,38 +55,56 @@ function affordable(wanted: Wanted): Wanted {
   return { ...wanted, experiment: { ...experiment, networks } };
 }
 
-export class ComparisonSession extends EventTarget {
-  state: ComparisonState = 'idle';
-  engine: EngineDescription | undefined;
+export class Comparison extends EventTarget {
+  state: JobState = 'idle';
   /** What happened on the way, a sentence each. */
   notices: readonly string[] = [];
   /** Why it could not go on. */
   failure = '';
 
-  #comparison: Comparison | undefined;
-  #worker: Worker | undefined;
-  #laboratory: Remote<Laboratory> | undefined;
+  readonly #workplace: Workplace;
+  readonly #sweep: FollowedJob<'sweep'>;
+  readonly #theory: FollowedJob<'theory'>;
+  readonly #clipping: FollowedJob<'clipping'>;
+  readonly #agreement: FollowedJob<'agreement'>;
+  #asked: Asked | undefined;
+  #engine: EngineDescription | undefined;
   readonly #known = new Map<string, Compared>();
   /** What each place showed before what is wanted there now. */
   #before: readonly (Compared | undefined)[] = [];
-  /** The experiment of the run under way. */
-  #measured: { readonly run: number; readonly key: string } | undefined;
-  #runs = 0;
+  /** The experiment that is being worked on. */
+  #current = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #working = false;
   #halted = false;
+  /** Whether what is asked for has to be measured again, by another engine. */
+  #lapsed = false;
+
+  constructor(workplace: Workplace) {
+    super();
+    this.#workplace = workplace;
+    this.#sweep = new FollowedJob(workplace, 'sweep', { view, urgency: 0 });
+    this.#theory = new FollowedJob(workplace, 'theory', { view, urgency: 1 });
+    this.#clipping = new FollowedJob(workplace, 'clipping', { view, urgency: 2 });
+    this.#agreement = new FollowedJob(workplace, 'agreement', { view, urgency: 3 });
+    workplace.addEventListener('change', this.#followEngine);
+  }
+
+  /** The engine that measures; undefined before one is open. */
+  get engine(): EngineDescription | undefined {
+    return this.#engine;
+  }
 
   /** Keeps what is known of these experiments, and measures the rest. */
-  show(asked: Comparison): void {
-    const comparison = { ...asked, wanted: asked.wanted.map(affordable) };
-    if (JSON.stringify(comparison) === JSON.stringify(this.#comparison)) return;
-    const before = this.#comparison;
-    this.#before = comparison.wanted.map((_, place) => this.at(place)?.compared);
-    this.#comparison = comparison;
-    if (before && before.engine !== comparison.engine) this.#forget();
-    const keys = new Set(comparison.wanted.map((wanted) => this.#keyOf(wanted)));
+  show(asked: Asked): void {
+    const next = { ...asked, wanted: asked.wanted.map(affordable) };
+    if (!this.#lapsed && JSON.stringify(next) === JSON.stringify(this.#asked)) return;
+    if (!this.#lapsed) this.#before = next.wanted.map((_, place) => this.at(place)?.compared);
+    this.#lapsed = false;
+    this.#asked = next;
+    const keys = new Set(next.wanted.map((wanted) => this.#keyOf(wanted)));
     for (const key of this.#known.keys()) if (!keys.has(key)) this.#known.delete(key);
-    if (this.#measured && !keys.has(this.#measured.key)) void this.#laboratory?.stop();
+    if (!keys.has(this.#current)) this.#reset();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.start(), settleMilliseconds);
     this.#changed();
@@ -97,7 +112,7 @@ export class ComparisonSession extends EventTarget {
 
   /** What a place shows: of the experiment wanted there, or of the one before while nothing has come yet. */
   at(place: number): { readonly compared: Compared; readonly stale: boolean } | undefined {
-    const wanted = this.#comparison?.wanted[place];
+    const wanted = this.#asked?.wanted[place];
     const known = wanted && this.#known.get(this.#keyOf(wanted));
     if (known?.shown) return { compared: known, stale: false };
     const before = this.#before[place];
@@ -106,7 +121,7 @@ export class ComparisonSession extends EventTarget {
 
   /** Experiments measured so far, of how many, and the networks of the one under way. */
   get progress(): { readonly done: number; readonly total: number } {
-    const wanted = this.#comparison?.wanted ?? [];
+    const wanted = this.#asked?.wanted ?? [];
     const parts = wanted.map((one) => {
       const { shown, complete } = this.#known.get(this.#keyOf(one)) ?? {};
       return complete ? 1 : shown ? shown.done / shown.experiment.networks : 0;
@@ -123,7 +138,18 @@ export class ComparisonSession extends EventTarget {
   stop(): void {
     if (this.state !== 'running') return;
     this.#halted = true;
-    void this.#laboratory?.stop();
+    for (const job of this.#jobs) job.stop();
+  }
+
+  get #jobs() {
+    return [this.#sweep, this.#theory, this.#clipping, this.#agreement];
+  }
+
+  /** Stops what is under way, of which nothing is wanted any more. */
+  #reset(): void {
+    this.#workplace.forget(this.#sweep.run);
+    for (const job of this.#jobs) job.reset();
+    this.#current = '';
   }
 
   async #work(): Promise<void> {
@@ -131,131 +157,119 @@ export class ComparisonSession extends EventTarget {
     this.state = 'running';
     this.failure = '';
     this.#changed();
+    let failure = '';
     try {
-      for (;;) {
-        const task = this.#halted ? undefined : this.#nextTask();
+      while (!this.#halted && failure === '') {
+        const task = this.#nextTask();
         if (!task) break;
         await task();
+        failure = this.#jobs.find((job) => job.state === 'failed')?.failure ?? '';
       }
-      this.state = this.#halted ? 'stopped' : 'complete';
     } catch (error) {
       console.warn(error);
-      this.#dismiss();
-      this.state = 'failed';
-      this.failure = `The comparison could not go on: ${whatHappened(error)}.`;
+      failure = whatHappened(error);
     }
+    if (failure !== '') this.failure = `The comparison could not go on: ${failure}.`;
+    this.state = this.failure ? 'failed' : this.#halted ? 'stopped' : 'complete';
     this.#working = false;
     this.#changed();
   }
 
   /** First what the charts show of every experiment, then what clipping needs, then whether it can be trusted. */
   #nextTask(): (() => Promise<void>) | undefined {
-    const { wanted = [] } = this.#comparison ?? {};
+    const { wanted = [] } = this.#asked ?? {};
     const knowing = wanted.map((one) => ({ ...one, known: this.#known.get(this.#keyOf(one)) }));
-    const laboratory = this.#laboratory;
-    if (!laboratory || !this.engine) return () => this.#open();
     const unmeasured = knowing.find(({ known }) => !known?.complete);
-    if (unmeasured) return () => this.#measure(laboratory, unmeasured.experiment);
+    if (unmeasured) return () => this.#measure(unmeasured.experiment);
     const unclipped = knowing.find(({ known, clipped }) => clipped && !known?.clipping);
-    if (unclipped) return () => this.#sampleClipping(laboratory, unclipped.experiment);
+    if (unclipped) return () => this.#sampleClipping(unclipped.experiment);
     const unchecked = knowing.find(({ known }) => !known?.agreement || known.agreement.state === 'checking');
-    return unchecked && (() => this.#check(laboratory, unchecked.experiment));
+    return unchecked && (() => this.#check(unchecked.experiment));
   }
 
-  async #open(): Promise<void> {
-    this.#worker ??= new Worker(new URL('../worker.ts', import.meta.url), { type: 'module' });
-    const worker = this.#worker;
-    const laboratory = this.#laboratory ?? wrap<Laboratory>(worker);
-    this.#laboratory = laboratory;
-    const { engine: preference = 'auto' } = this.#comparison ?? {};
-    const lost = new Promise<never>((_, reject) => {
-      worker.addEventListener('error', ({ message }) =>
-        reject(new Error(message || 'its worker could not be loaded')),
-      );
-    });
-    const engine = await Promise.race([laboratory.open(preference, proxy(this.#notice)), lost]);
-    if (preference === this.#comparison?.engine) this.engine = engine;
+  async #measure(asked: Experiment): Promise<void> {
+    const key = this.#begin(asked);
+    const { x = 'radius' } = this.#asked ?? {};
+    const experiment = { ...asked, networks: Math.min(asked.networks, await this.#mostNetworks()) };
+    if (key !== this.#current) return;
+    const outcome = await this.#sweep.start(
+      { experiment, x, selection: undefined },
+      {
+        notice: this.#notice,
+        report: (report) => {
+          const { run } = this.#sweep;
+          const before = this.#known.get(key)?.shown;
+          this.#engine = report.engine;
+          this.#learn(key, { shown: shownAfter(before, run, x, report) });
+        },
+      },
+    );
+    // Nobody asks about single networks here.
+    this.#workplace.forget(this.#sweep.run);
+    if (!outcome) return;
+    const overlay = await this.#theory.start({ experiment, x });
+    this.#learn(key, { complete: true, ...(overlay && { theory: overlay.result }) });
   }
 
-  async #measure(laboratory: Remote<Laboratory>, asked: Experiment): Promise<void> {
-    const key = this.#keyOf({ experiment: asked });
-    const x = this.#comparison?.x ?? 'radius';
-    const run = ++this.#runs;
-    this.#measured = { run, key };
-    const experiment = { ...asked, networks: Math.min(asked.networks, this.#mostNetworks) };
-    const reports = proxy({
-      progress: (progress: Progress) => this.#progress(key, x, progress),
-      theory: (_run: number, theory: Theory) => this.#learn(key, { theory }),
-      notice: this.#notice,
-    });
-    const end = await laboratory.run({ run, experiment, x, selection: undefined }, reports);
-    if (run !== this.#measured?.run) return;
-    this.#measured = undefined;
-    if (end === 'complete') this.#learn(key, { complete: true });
-  }
-
-  async #sampleClipping(laboratory: Remote<Laboratory>, experiment: Experiment): Promise<void> {
-    const key = this.#keyOf({ experiment });
+  async #sampleClipping(asked: Experiment): Promise<void> {
+    const key = this.#begin(asked);
     const { shown } = this.#known.get(key) ?? {};
     if (!shown) return;
-    const clipping = await laboratory.clippingSample(shown.experiment, clippingNetworks);
-    if (clipping) this.#learn(key, { clipping });
+    const { experiment } = shown;
+    const outcome = await this.#clipping.start({ experiment, size: clippingNetworks });
+    if (outcome) this.#learn(key, { clipping: outcome.result });
   }
 
-  async #check(laboratory: Remote<Laboratory>, experiment: Experiment): Promise<void> {
-    const key = this.#keyOf({ experiment });
+  async #check(asked: Experiment): Promise<void> {
+    const key = this.#begin(asked);
     const { shown } = this.#known.get(key) ?? {};
     if (!shown) return;
-    const check = () => laboratory.check(shown.experiment, checkedNetworks);
-    for await (const agreement of followAgreement(shown.run, check)) this.#learn(key, { agreement });
+    const checked = this.#agreement.start({ experiment: shown.experiment, sample: checkedNetworks });
+    this.#learn(key, { agreement: { state: 'checking' } });
+    await checked;
+    const agreement = agreementOf(this.#agreement);
+    // A check that could not be done is the badge's news, and no reason to measure again.
+    if (this.#agreement.state === 'failed') this.#agreement.reset();
+    if (agreement) this.#learn(key, { agreement });
   }
 
-  #progress(key: string, x: View['x'], progress: Progress): void {
-    const { run, experiment, engine, done, milliseconds, operations, points, summary } = progress;
-    const before = this.#known.get(key)?.shown;
-    // The last one may come after the run's end.
-    if (run !== this.#runs && run !== before?.run) return;
-    const cloud =
-      points.first > 0 && before?.run === run ? before.cloud : new PointCloud(experiment.networks);
-    cloud.append(points);
-    // None while another one is to be opened.
-    if (this.engine) this.engine = engine;
-    this.#learn(key, { shown: { run, experiment, x, cloud, done, milliseconds, operations, summary } });
+  #begin(experiment: Experiment): string {
+    this.#current = this.#keyOf({ experiment });
+    return this.#current;
   }
 
   /** More is known of an experiment, if it is still wanted. */
   #learn(key: string, more: Compared): void {
-    if (!this.#comparison?.wanted.some((wanted) => this.#keyOf(wanted) === key)) return;
+    if (!this.#asked?.wanted.some((wanted) => this.#keyOf(wanted) === key)) return;
     this.#known.set(key, { ...this.#known.get(key), ...more });
     this.#changed();
   }
 
   /** Two places that differ in their clipping only are one measurement. */
   #keyOf({ experiment }: Pick<Wanted, 'experiment'>): string {
-    return JSON.stringify([experiment, this.#comparison?.x]);
+    return JSON.stringify([experiment, this.#asked?.x]);
   }
 
-  get #mostNetworks(): number {
-    const { name = 'reference', software = false } = this.engine ?? {};
+  async #mostNetworks(): Promise<number> {
+    const { name, software } = await this.#workplace.opened();
     return name === 'webgpu' && software ? mostOnSoftware : mostNetworks[name];
   }
 
-  /** Lets go of the engine and what it measured; the next task opens one. */
-  #forget(): void {
-    void this.#laboratory?.stop();
-    this.engine = undefined;
-    this.#measured = undefined;
+  /** Another engine has other numbers: what the old one measured is measured again, once it is looked at. */
+  readonly #followEngine = (): void => {
+    const { engine } = this.#workplace;
+    if (engine === undefined || engine.name === this.#engine?.name) return;
+    const first = this.#engine === undefined;
+    this.#engine = engine;
+    if (first || !this.#asked) return;
+    this.#before = this.#asked.wanted.map((_, place) => this.at(place)?.compared);
     this.#known.clear();
     this.notices = [];
-  }
-
-  /** Lets go of the worker too. */
-  #dismiss(): void {
-    this.#forget();
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#laboratory = undefined;
-  }
+    this.#halted = true;
+    this.#lapsed = true;
+    this.#reset();
+    this.#changed();
+  };
 
   readonly #notice = (sentence: string): void => {
     if (!this.notices.includes(sentence)) this.notices = [...this.notices, sentence];

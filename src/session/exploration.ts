@@ -1,26 +1,26 @@
 /**
- * One run after another: the experiment, the engine, the measurements so far. The page changes it and listens
- * to its `change` event; results of an old run never reach it.
+ * One sweep after another: the experiment, the measurements so far, and what is known of single networks. The page
+ * changes it and listens to its `change` event.
  */
-
-import { proxy, type Remote, wrap } from 'comlink';
 import { PointCloud } from '../analysis/point_cloud.ts';
 import type { AxisRange, NetworkReading, Summary } from '../analysis/summary.ts';
 import type { View } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Flow, Spectra } from '../laboratory/anatomy.ts';
-import { whatHappened } from '../laboratory/standby.ts';
+import type { Preference } from '../laboratory/engine_post.ts';
+import type { SweepReport } from '../laboratory/sweep.ts';
+import type { FileFormat } from '../laboratory/sweep_record.ts';
 import type { Theory } from '../theory/theory_line.ts';
-import type { FileFormat, Laboratory, Progress } from '../worker.ts';
-import { type Agreement, followAgreement } from './run_agreement.ts';
+import { type Agreement, agreementOf } from './agreement.ts';
+import { FollowedJob, type JobState } from './followed_job.ts';
+import type { Workplace } from './workplace.ts';
 
-export type SessionState = 'idle' | 'running' | 'complete' | 'stopped' | 'error';
-
-/** What has been measured in the run that the charts show. */
+/** What has been measured in the run that the charts show, and where it comes from. */
 export interface Shown {
   readonly run: number;
   readonly experiment: Experiment;
+  readonly engine: EngineDescription;
   /** What the x axis shows. */
   readonly x: View['x'];
   readonly cloud: PointCloud;
@@ -28,6 +28,18 @@ export interface Shown {
   readonly milliseconds: number;
   readonly operations: number;
   readonly summary: Summary;
+}
+
+/** What charts show once a report has come: its points join those of the same run. */
+export function shownAfter(
+  before: Shown | undefined,
+  run: number,
+  x: View['x'],
+  { points, ...report }: SweepReport,
+): Shown {
+  const cloud = before?.run === run ? before.cloud : new PointCloud(report.experiment.networks);
+  cloud.append(points);
+  return { run, x, cloud, ...report };
 }
 
 /** A slider that is dragged asks for many runs; this many milliseconds after the last one starts. */
@@ -39,10 +51,10 @@ function fittingNetworks(engine: EngineDescription | undefined): number {
   return engine?.name === 'webgpu' && engine.software ? 1024 : 4096;
 }
 
-export class Session extends EventTarget {
-  state: SessionState = 'idle';
+const view = 'explore';
+
+export class Exploration extends EventTarget {
   experiment: Experiment;
-  engine: EngineDescription | undefined;
   /** The newest measurements, or those of the run before while none have come yet. */
   shown: Shown | undefined;
   /** Sentences for a person, oldest first. */
@@ -51,65 +63,94 @@ export class Session extends EventTarget {
   x: View['x'];
   selection: AxisRange | undefined;
   pinned: NetworkReading | undefined;
-  /** How the pinned network's gradient splits; undefined until it is known. */
-  flow: Flow | undefined;
   hovered: NetworkReading | undefined;
-  /** How far the run that the charts show can be trusted; undefined until it is complete. */
-  agreement: Agreement | undefined;
 
-  #worker: Worker | undefined;
-  #laboratory: Remote<Laboratory>;
-  #preference: EngineName | 'auto' = 'auto';
+  readonly #workplace: Workplace;
+  readonly #sweep: FollowedJob<'sweep'>;
+  readonly #theory: FollowedJob<'theory'>;
+  readonly #agreement: FollowedJob<'agreement'>;
+  readonly #flow: FollowedJob<'flow'>;
+  readonly #spectra: FollowedJob<'spectra'>;
+  #preference: Preference = 'auto';
+  /** Whether an engine has been opened, or could not be. */
+  #opened = false;
+  #openingFailed = false;
+  /** Whether a change waits to be measured. */
+  #settling = false;
   #fitNetworks: boolean;
-  #run = 0;
-  #theory: { readonly run: number; readonly theory: Theory } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The run whose theory is known, or on its way. */
+  #theoryRun = 0;
   #pinnedRun = 0;
   #wantedPin: number | undefined;
   #wantedHover: number | undefined;
 
   /** `fitNetworks`: choose how many networks to measure once the engine is known. */
   constructor(
+    workplace: Workplace,
     experiment: Experiment,
     options: { fitNetworks: boolean; x: View['x']; pinned: number | undefined },
   ) {
     super();
+    this.#workplace = workplace;
     this.experiment = experiment;
     this.#fitNetworks = options.fitNetworks;
     this.x = options.x;
     this.#wantedPin = options.pinned;
-    this.#laboratory = this.#hire();
+    const changed = () => this.#changed();
+    this.#sweep = new FollowedJob(workplace, 'sweep', { view, urgency: 0 }, changed);
+    this.#spectra = new FollowedJob(workplace, 'spectra', { view, urgency: -1 });
+    this.#flow = new FollowedJob(workplace, 'flow', { view, urgency: 1 }, changed);
+    this.#theory = new FollowedJob(workplace, 'theory', { view, urgency: 2 }, changed);
+    this.#agreement = new FollowedJob(workplace, 'agreement', { view, urgency: 3 }, changed);
+    workplace.addEventListener('change', changed);
   }
 
-  /** A worker of its own for the laboratory; one that could not be loaded is let go of. */
-  #hire(): Remote<Laboratory> {
-    this.#worker?.terminate();
-    const worker = new Worker(new URL('../worker.ts', import.meta.url), { type: 'module' });
-    worker.addEventListener('error', (event) =>
-      this.#fail(event.message || 'the worker could not be loaded'),
-    );
-    this.#worker = worker;
-    return wrap<Laboratory>(worker);
+  get state(): JobState {
+    if (this.#openingFailed) return 'failed';
+    if (!this.#opened) return 'idle';
+    return this.#settling ? 'running' : this.#sweep.state;
+  }
+
+  /** The engine that has measured what is newest; undefined before one is open. */
+  get engine(): EngineDescription | undefined {
+    const { engine } = this.#workplace;
+    return engine && !this.stale && this.shown ? this.shown.engine : engine;
   }
 
   /** What theory says of the run that the charts show: nothing while only another run's is known. */
   get theory(): Theory {
-    return this.#theory && this.#theory.run === this.shown?.run ? this.#theory.theory : {};
+    return this.#theoryRun === this.shown?.run ? (this.#theory.outcome?.result ?? {}) : {};
+  }
+
+  /** How far the run that the charts show can be trusted; undefined until it is complete. */
+  get agreement(): Agreement | undefined {
+    return agreementOf(this.#agreement);
+  }
+
+  /** How the pinned network's gradient splits; undefined until it is known. */
+  get flow(): Flow | undefined {
+    return this.#flow.outcome?.result;
+  }
+
+  /** Why that will not be known, as a clause; empty while it may be. */
+  get flowFailure(): string {
+    return this.#flow.failure;
   }
 
   /** Whether the charts still show the run before this one. */
   get stale(): boolean {
-    return this.shown !== undefined && this.shown.run !== this.#run;
+    return this.shown !== undefined && (this.#settling || this.shown.run !== this.#sweep.run);
   }
 
   /** Whether the pinned network's reading is of a run before this one. */
   get pinnedStale(): boolean {
-    return this.#pinnedRun !== this.#run;
+    return this.#settling || this.#pinnedRun !== this.#sweep.run;
   }
 
   /** Networks to measure when nobody says how many. */
   get fittingNetworks(): number {
-    return fittingNetworks(this.engine);
+    return fittingNetworks(this.#workplace.engine);
   }
 
   /** Index of the network that is, or will be, pinned. */
@@ -118,18 +159,24 @@ export class Session extends EventTarget {
   }
 
   /** Opens an engine, another one if there is one already, and measures the experiment. */
-  async open(preference: EngineName | 'auto'): Promise<void> {
+  async open(preference: Preference): Promise<void> {
     this.#preference = preference;
-    clearTimeout(this.#timer);
+    this.#opened = false;
+    this.#openingFailed = false;
+    this.#begin();
     try {
-      this.engine = await this.#laboratory.open(preference, proxy(this.#notice));
-      if (this.#fitNetworks) {
-        this.experiment = { ...this.experiment, networks: this.fittingNetworks };
-      }
+      await this.#workplace.prefer(preference, this.#notice);
+      if (preference !== this.#preference) return;
+      this.#opened = true;
+      if (this.#fitNetworks) this.experiment = { ...this.experiment, networks: this.fittingNetworks };
       this.#dropImpossiblePin(this.experiment.networks);
       this.start();
     } catch (error) {
-      this.#fail(error);
+      if (preference !== this.#preference) return;
+      console.warn(error);
+      this.#openingFailed = true;
+      this.#settling = false;
+      this.notify('No engine could be opened. Reload, or change a control to try again.');
     }
   }
 
@@ -138,14 +185,9 @@ export class Session extends EventTarget {
     if (change.networks !== undefined) this.#fitNetworks = false;
     this.experiment = { ...this.experiment, ...change };
     if (this.#wantedPin !== undefined && this.#wantedPin >= this.experiment.networks) this.pin(undefined);
-    if (!this.engine) {
-      this.#reopen();
-      this.#changed();
-      return;
-    }
+    if (this.#mustOpen()) return;
     this.#begin();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#measure(this.#run), settleMilliseconds);
+    this.#timer = setTimeout(() => this.start(), settleMilliseconds);
   }
 
   /** Puts another quantity on the x axis: a selection of the old one means nothing any more. */
@@ -158,30 +200,26 @@ export class Session extends EventTarget {
 
   /** Measures the experiment from its first network. */
   start(): void {
-    if (!this.engine) {
-      this.#reopen();
-      this.#changed();
-      return;
-    }
-    clearTimeout(this.#timer);
+    if (this.#mustOpen()) return;
     this.#begin();
-    void this.#measure(this.#run);
+    this.#settling = false;
+    void this.#measure();
   }
 
   stop(): void {
     if (this.state !== 'running') return;
     clearTimeout(this.#timer);
-    void this.#laboratory.stop();
-    this.state = 'stopped';
+    this.#settling = false;
+    this.#sweep.stop();
     this.#changed();
   }
 
   async select(range: AxisRange | undefined): Promise<void> {
     this.selection = range;
     this.#changed();
-    const run = this.#run;
-    const time = await this.#laboratory.select(run, range);
-    if (!time || !this.shown || run !== this.#run || this.stale || this.selection !== range) return;
+    const { run } = this.#sweep;
+    const time = await this.#workplace.ask((laboratory) => laboratory.select(run, range));
+    if (!time || !this.shown || run !== this.#sweep.run || this.stale || this.selection !== range) return;
     this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
     this.#changed();
   }
@@ -190,7 +228,7 @@ export class Session extends EventTarget {
     this.#wantedPin = index;
     if (this.pinned?.index !== index) {
       this.pinned = undefined;
-      this.flow = undefined;
+      this.#flow.reset();
     }
     this.#changed();
     void this.#readPinned();
@@ -199,28 +237,36 @@ export class Session extends EventTarget {
   async hover(index: number | undefined): Promise<void> {
     if (index === this.#wantedHover) return;
     this.#wantedHover = index;
-    const run = this.#run;
-    const reading = index === undefined ? undefined : await this.#laboratory.network(run, index);
-    if (index !== this.#wantedHover || run !== this.#run) return;
+    const { run } = this.#sweep;
+    const reading =
+      index === undefined
+        ? undefined
+        : await this.#workplace.ask((laboratory) => laboratory.reading(run, index));
+    if (index !== this.#wantedHover || run !== this.#sweep.run) return;
     this.hovered = reading;
     this.#changed();
   }
 
   /** Spectra of the pinned network's W_hh; undefined once another run or pin has replaced it. */
   async spectra(reading: NetworkReading): Promise<Spectra | undefined> {
-    if (this.pinned !== reading) return undefined;
-    const spectra = await this.#laboratory.spectra(this.#pinnedRun, reading.index);
-    return this.pinned === reading ? spectra : undefined;
+    const { pinned, shown } = this;
+    if (pinned !== reading || !shown) return undefined;
+    const outcome = await this.#spectra.start({ experiment: shown.experiment, index: reading.index });
+    return this.pinned === reading ? outcome?.result : undefined;
   }
 
   /** Readings of the shown run's networks `from` … `from + count − 1`; none once another has begun. */
   async rows(from: number, count: number): Promise<readonly NetworkReading[]> {
-    const run = this.shown?.run;
-    return run === undefined ? [] : this.#laboratory.networks(run, from, count);
+    const { run = 0 } = this.shown ?? {};
+    return (await this.#workplace.ask((laboratory) => laboratory.readings(run, from, count))) ?? [];
   }
 
-  file(format: FileFormat): Promise<Blob> {
-    return this.#laboratory.file(format);
+  /** All networks that the charts show, as a file. @throws Error where they are not to be had any more */
+  async file(format: FileFormat): Promise<Blob> {
+    const { run = 0 } = this.shown ?? {};
+    const file = await this.#workplace.ask((laboratory) => laboratory.file(run, format));
+    if (!file) throw new Error('the worker that measured them is lost');
+    return file;
   }
 
   dismiss(notice: string): void {
@@ -233,89 +279,70 @@ export class Session extends EventTarget {
     this.#changed();
   }
 
+  /** Whether there is no engine yet; after a failure this is another try. */
+  #mustOpen(): boolean {
+    if (this.#opened) return false;
+    if (this.#openingFailed) void this.open(this.#preference);
+    this.#changed();
+    return true;
+  }
+
   /** From here on nothing of an earlier run is taken. */
   #begin(): void {
-    this.#run++;
-    this.state = 'running';
+    clearTimeout(this.#timer);
+    this.#settling = true;
     this.hovered = undefined;
     this.#wantedHover = undefined;
-    this.agreement = undefined;
-    void this.#laboratory.stop();
+    this.#workplace.forget(this.#sweep.run);
+    for (const job of [this.#sweep, this.#agreement, this.#flow, this.#spectra]) job.reset();
     this.#changed();
   }
 
-  async #measure(run: number): Promise<void> {
+  async #measure(): Promise<void> {
     const { experiment, x, selection } = this;
-    const reports = proxy({
-      progress: this.#progress,
-      theory: this.#overlay,
-      notice: this.#notice,
-    });
-    try {
-      const end = await this.#laboratory.run({ run, experiment, x, selection }, reports);
-      if (run !== this.#run) return;
-      this.state = end;
-      this.#changed();
-      if (end === 'complete') {
-        void this.#followAgreement(run);
-        void this.#readFlow();
-      }
-    } catch (error) {
-      if (run === this.#run) this.#fail(error);
-    }
+    const told = { report: this.#report, notice: this.#notice };
+    const outcome = await this.#sweep.start({ experiment, x, selection }, told);
+    const { state, failure } = this.#sweep;
+    if (state === 'failed')
+      this.notify(`Measuring failed: ${failure}. Reload, or change a control to try again.`);
+    if (!outcome || !this.shown) return;
+    void this.#agreement.start({ experiment: this.shown.experiment });
+    this.#readFlow();
   }
 
-  async #followAgreement(run: number): Promise<void> {
-    for await (const agreement of followAgreement(run, () => this.#laboratory.agreement(run))) {
-      if (run !== this.#run) return;
-      this.agreement = agreement;
-      this.#changed();
+  readonly #report = (report: SweepReport): void => {
+    const { run } = this.#sweep;
+    this.shown = shownAfter(this.shown, run, this.x, report);
+    if (this.#theoryRun !== run) {
+      // Theory waits for the first points: both need the processor.
+      this.#theoryRun = run;
+      void this.#theory.start({ experiment: report.experiment, x: this.x });
     }
-  }
-
-  readonly #progress = (progress: Progress): void => {
-    if (progress.run !== this.#run) return;
-    const { run, experiment, engine, done, milliseconds, operations, points, summary } = progress;
-    const before = this.shown;
-    const fresh = points.first === 0 || before?.run !== run;
-    const cloud = fresh ? new PointCloud(experiment.networks) : before.cloud;
-    cloud.append(points);
-    this.engine = engine;
-    this.shown = { run, experiment, x: this.x, cloud, done, milliseconds, operations, summary };
-    this.#dropImpossiblePin(experiment.networks);
+    this.#dropImpossiblePin(report.experiment.networks);
     this.#changed();
     if (this.pinnedStale) void this.#readPinned();
-  };
-
-  readonly #overlay = (run: number, theory: Theory): void => {
-    if (run !== this.#run && run !== this.shown?.run) return;
-    this.#theory = { run, theory };
-    this.#changed();
   };
 
   readonly #notice = (sentence: string): void => this.notify(sentence);
 
   async #readPinned(): Promise<void> {
     const index = this.#wantedPin;
-    const run = this.#run;
+    const { run } = this.#sweep;
     if (index === undefined || this.stale) return;
-    const reading = await this.#laboratory.network(run, index);
-    if (!reading || run !== this.#run || index !== this.#wantedPin) return;
+    const reading = await this.#workplace.ask((laboratory) => laboratory.reading(run, index));
+    if (!reading || run !== this.#sweep.run || index !== this.#wantedPin) return;
     this.pinned = reading;
-    this.flow = undefined;
     this.#pinnedRun = run;
+    this.#flow.reset();
     this.#changed();
     // A network's trace waits until the run is over: both need the engine.
-    if (this.state === 'complete') void this.#readFlow();
+    if (this.#sweep.state === 'complete') this.#readFlow();
   }
 
-  async #readFlow(): Promise<void> {
-    const reading = this.pinned;
-    if (!reading || this.pinnedStale) return;
-    const flow = await this.#laboratory.flow(this.#run, reading.index);
-    if (!flow || reading !== this.pinned) return;
-    this.flow = flow;
-    this.#changed();
+  #readFlow(): void {
+    const { pinned, shown } = this;
+    if (!pinned || !shown || this.pinnedStale) return;
+    void this.#flow.start({ experiment: shown.experiment, index: pinned.index });
   }
 
   /** Fewer networks are measured than the address or a person counted on. */
@@ -326,20 +353,6 @@ export class Session extends EventTarget {
     this.notify(
       `Network ${index} is no longer pinned: only networks 0 to ${networks - 1} are measured here.`,
     );
-  }
-
-  /** After a failure before any engine was open: another worker, another try. */
-  #reopen(): void {
-    if (this.state !== 'error') return;
-    this.state = 'idle';
-    this.#laboratory = this.#hire();
-    void this.open(this.#preference);
-  }
-
-  #fail(error: unknown): void {
-    console.warn(error);
-    this.state = 'error';
-    this.notify(`Measuring failed: ${whatHappened(error)}. Reload, or change a control to try again.`);
   }
 
   #changed(): void {

@@ -1,18 +1,18 @@
-/** The network of a person's own that is on the page: its file, its layer, and how it does in the experiment. */
+/** The network that a person has given the page: its file, its layer, and how it does in the experiment. */
 
-import { type Remote, wrap } from 'comlink';
+import type { GivenSpectra } from '../analysis/given_network.ts';
 import type { OwnTrajectoryErrors } from '../analysis/own_trajectory.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import type { EngineName } from '../experiment/provenance.ts';
-import type { GivenReading, GivenSpectra } from '../laboratory/given.ts';
-import type { GivenLaboratory } from '../laboratory/given_worker.ts';
+import type { GivenReading } from '../laboratory/given.ts';
 import { fits, type LayerSummary } from '../networks/given/layer_summary.ts';
+import { FollowedJob } from './followed_job.ts';
+import type { Workplace } from './workplace.ts';
 
-/** A file with a worker of its own. */
+/** A file that stands on the laboratory's shelf. */
 interface OpenFile {
   readonly file: File;
-  readonly worker: Worker;
-  readonly laboratory: Remote<GivenLaboratory>;
+  /** Its number there. */
+  readonly id: number;
   readonly layers: readonly LayerSummary[];
   /** Place of the chosen layer among them. */
   readonly place: number;
@@ -20,14 +20,13 @@ interface OpenFile {
 
 interface Wanted {
   readonly experiment: Experiment;
-  readonly engine: EngineName;
+  readonly engine: string;
   readonly factor: number;
 }
 
-/** A slider that is dragged has come to rest after this long. */
-const settleMilliseconds = 300;
+const view = 'explore';
 
-export class GivenSession extends EventTarget {
+export class Given extends EventTarget {
   /** Name of a file that is being read. */
   opening = '';
   /** Why the last file was not taken, a sentence. */
@@ -39,14 +38,21 @@ export class GivenSession extends EventTarget {
   spectra: GivenSpectra | undefined;
   /** The newest reading, perhaps of the experiment or factor before; undefined where there is none yet. */
   reading: GivenReading | undefined;
-  /** How far the reading is from float64; undefined until it is looked at, and where it is not. */
-  errors: OwnTrajectoryErrors | undefined;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #workplace: Workplace;
+  readonly #opener: FollowedJob<'openFile'>;
+  readonly #measurement: FollowedJob<'given'>;
   #open: OpenFile | undefined;
-  #opening: Worker | undefined;
   #wanted: Wanted | undefined;
+  /** Whether a reading is under way: a slider that is dragged is followed, not waited for. */
   #busy = false;
+
+  constructor(workplace: Workplace) {
+    super();
+    this.#workplace = workplace;
+    this.#opener = new FollowedJob(workplace, 'openFile', { view, urgency: 0 });
+    this.#measurement = new FollowedJob(workplace, 'given', { view, urgency: -1 });
+  }
 
   /** The chosen layer; undefined where there is no file. */
   get layer(): LayerSummary | undefined {
@@ -61,27 +67,28 @@ export class GivenSession extends EventTarget {
     return this.#open?.file.name ?? '';
   }
 
+  /** How far the reading is from float64; undefined until it is looked at, and where it is not. */
+  get errors(): OwnTrajectoryErrors | undefined {
+    return this.#measurement.outcome?.result;
+  }
+
   /**
    * Reads a file and takes one of its layers. Resolves to the layer, or to undefined where the file is refused (what
    * was there before stays) or another one is opened meanwhile.
    */
   async open(file: File, place = 0): Promise<LayerSummary | undefined> {
-    this.#opening?.terminate();
-    const worker = new Worker(new URL('../laboratory/given_worker.ts', import.meta.url), { type: 'module' });
-    this.#opening = worker;
     Object.assign(this, { opening: file.name, refusal: '' });
     this.#changed();
-    const laboratory = wrap<GivenLaboratory>(worker);
-    const opened = await Promise.race([laboratory.open(file, place), lossOf(worker)]).catch(failure);
-    if (worker !== this.#opening) return undefined;
-    this.#opening = undefined;
+    const opening = this.#opener.start({ file, place });
+    const { run } = this.#opener;
+    const outcome = await opening;
+    if (run !== this.#opener.run) return undefined;
     this.opening = '';
-    if ('refusal' in opened) {
-      worker.terminate();
-      this.refusal = opened.refusal;
-    } else {
+    const opened = outcome?.result ?? { refusal: couldNot('read', this.#opener.failure) };
+    if ('refusal' in opened) this.refusal = opened.refusal;
+    else {
       this.#letGo();
-      this.#open = { file, worker, laboratory, place, layers: opened.layers };
+      this.#open = { file, id: run, place, layers: opened.layers };
     }
     this.#changed();
     return 'refusal' in opened ? undefined : this.layer;
@@ -104,8 +111,7 @@ export class GivenSession extends EventTarget {
 
   /** Lets go of the file and of everything that is being computed about it. */
   remove(): void {
-    this.#opening?.terminate();
-    this.#opening = undefined;
+    this.#opener.reset();
     Object.assign(this, { opening: '', refusal: '' });
     this.#letGo();
     this.#changed();
@@ -118,62 +124,59 @@ export class GivenSession extends EventTarget {
     this.#changed();
   }
 
-  /** Measures in this experiment, once what is under way is done; only the last one asked for counts. */
-  follow(experiment: Experiment, engine: EngineName): void {
+  /** Measures in this experiment, on this engine, once what is under way is done; only the last one asked for counts. */
+  follow(experiment: Experiment, engine: string): void {
     const { layer, factor } = this;
     const before = this.#wanted;
     if (!layer) return;
     if (before?.experiment === experiment && before.engine === engine && before.factor === factor) return;
     this.#wanted = { experiment, engine, factor };
-    this.errors = undefined;
-    clearTimeout(this.#timer);
     if (!fits(layer, experiment.cell)) {
+      this.#measurement.reset();
+      this.#busy = false;
       Object.assign(this, { reading: undefined, problem: '' });
       this.#changed();
-    } else if (this.#open && !this.#busy) void this.#measure(this.#open);
+    } else if (!this.#busy) void this.#measure();
   }
 
-  async #measure({ worker, laboratory }: OpenFile): Promise<void> {
+  async #measure(): Promise<void> {
+    const [open, wanted] = [this.#open, this.#wanted];
+    if (!open || !wanted) return;
     this.#busy = true;
-    const lost = lossOf(worker);
-    let done: Wanted | undefined;
-    while (this.#wanted && this.#wanted !== done) {
-      done = this.#wanted;
-      const { experiment, factor, engine } = done;
-      const measured = await Promise.race([laboratory.measure(experiment, factor, engine), lost]).catch(
-        failure,
-      );
-      if (worker !== this.#open?.worker) return;
-      // Meanwhile another cell may have been asked for.
-      if (measured && this.layer && fits(this.layer, this.#wanted?.experiment.cell ?? experiment.cell)) {
-        const refused = 'refusal' in measured;
-        this.problem = refused ? measured.refusal : '';
-        this.reading = refused ? undefined : measured.reading;
-        if (!refused) this.spectra = measured.spectra;
-      }
-      this.#changed();
-    }
+    const { experiment, factor } = wanted;
+    const measuring = this.#measurement.start(
+      { file: open.id, experiment, factor },
+      {
+        report: (measured) => {
+          const refused = 'refusal' in measured;
+          this.problem = refused ? measured.refusal : '';
+          this.reading = refused ? undefined : measured.reading;
+          if (!refused) this.spectra = measured.spectra;
+          this.#busy = false;
+          // What was asked for meanwhile supersedes the check of this one.
+          if (wanted !== this.#wanted) void this.#measure();
+          this.#changed();
+        },
+      },
+    );
+    const { run } = this.#measurement;
+    await measuring;
+    if (run !== this.#measurement.run) return;
     this.#busy = false;
-    if (this.reading) this.#timer = setTimeout(() => void this.#check(laboratory), settleMilliseconds);
-  }
-
-  async #check(laboratory: Remote<GivenLaboratory>): Promise<void> {
-    const wanted = this.#wanted;
-    if (!wanted) return;
-    const errors = await laboratory.check(wanted.factor);
-    if (wanted !== this.#wanted) return;
-    this.errors = errors;
+    if (this.#measurement.state === 'failed') {
+      this.problem = couldNot('measured', this.#measurement.failure);
+      this.reading = undefined;
+    }
     this.#changed();
   }
 
   #letGo(): void {
-    clearTimeout(this.#timer);
-    this.#open?.worker.terminate();
+    if (this.#open) this.#workplace.forget(this.#open.id);
+    this.#measurement.reset();
     this.#open = undefined;
     this.#wanted = undefined;
     this.#busy = false;
     Object.assign(this, { factor: 1, spectra: undefined, reading: undefined, problem: '' });
-    this.errors = undefined;
   }
 
   #changed(): void {
@@ -181,18 +184,7 @@ export class GivenSession extends EventTarget {
   }
 }
 
-/** Rejects where a worker cannot be loaded, or breaks. */
-function lossOf(worker: Worker): Promise<never> {
-  return new Promise((_, reject) => {
-    worker.addEventListener('error', ({ message }) =>
-      reject(new Error(message || 'its worker could not be loaded')),
-    );
-  });
-}
-
 /** An error that nobody foresaw, in a sentence; the console has the rest. */
-function failure(error: unknown): { readonly refusal: string } {
-  console.warn(error);
-  const reason = error instanceof Error ? error.message : String(error);
-  return { refusal: `The network could not be measured: ${reason.replace(/[\s.]+$/, '')}.` };
+function couldNot(done: 'read' | 'measured', why: string): string {
+  return `The network could not be ${done}: ${why}.`;
 }

@@ -8,7 +8,7 @@ import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
 import { readNpy } from '../files/npy.ts';
 import { readTensors } from '../files/weight_file.ts';
-import { analyseGiven } from '../laboratory/analyze.ts';
+import { analysis } from '../laboratory/analysis.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import { type LayerOutline, readLayer, recurrentLayers } from '../networks/given/recurrent_layer.ts';
 import { type GivenSequence, givenNetwork } from '../networks/given/sequence.ts';
@@ -113,10 +113,14 @@ async function analysed(
   try {
     const given = await givenNetwork(readLayer(outline), sequence, breather(signal));
     const engine = await openNodeEngine(name, 'once');
-    const progress = new ProgressBar(stderr, 'parts of the analysis');
+    const progress = new ProgressBar(stderr);
     try {
-      const show = (done: number, total: number) => progress.show(done, total);
-      return await analyseGiven(engine, given, { signal, progress: show });
+      const parts = analysis(given, { engine, signal });
+      for (;;) {
+        const next = await parts.next();
+        if (next.done) return next.value;
+        progress.show(next.value.done, next.value.total, 'parts of the analysis');
+      }
     } finally {
       progress.clear();
       engine.dispose();

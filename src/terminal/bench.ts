@@ -3,9 +3,9 @@
 import type { Engine } from '../engines/engine.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { version } from '../files/version.ts';
-import { measureSpeed, type Speed, speedExperiment, speedParts } from '../laboratory/speed.ts';
+import { type Speed, speed, speedExperiment, speedParts } from '../laboratory/speed.ts';
 import { readFlags } from './flags.ts';
-import { enginesFor } from './node_engine.ts';
+import { enginesBench, enginesNamed } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text_table.ts';
@@ -16,23 +16,28 @@ import { textTable } from './text_table.ts';
  */
 export async function bench(
   words: readonly string[],
-  { stdout, stderr, signal }: Terminal,
+  terminal: Terminal,
   open?: (name: EngineName) => Promise<Engine>,
 ): Promise<number> {
+  const { stdout, stderr } = terminal;
   const named = readFlags(words, ['engine']).get('engine');
   const speeds: Speed[] = [];
-  for await (const engine of enginesFor(named, (sentence) => stderr.write(`${sentence}\n`), open)) {
-    const progress = new ProgressBar(stderr, `parts of the ${engine.describe().name} engine’s bench`);
-    try {
-      speeds.push(
-        await measureSpeed(engine, signal, (part) =>
-          progress.show(speedParts.indexOf(part), speedParts.length),
-        ),
-      );
-    } finally {
-      progress.clear();
-      engine.dispose();
+  const progress = new ProgressBar(stderr);
+  try {
+    for await (const report of speed(
+      { engines: enginesNamed(named) },
+      enginesBench(terminal, progress, open),
+    )) {
+      if ('speed' in report) speeds.push(report.speed);
+      else
+        progress.show(
+          speedParts.indexOf(report.part),
+          speedParts.length,
+          `parts of the ${report.engine} engine’s bench`,
+        );
     }
+  } finally {
+    progress.clear();
   }
   stdout.write(stdout.isTTY ? speedTable(speeds) : speedJson(speeds));
   return 0;

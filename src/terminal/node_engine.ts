@@ -7,8 +7,11 @@ import { NoGpuError } from '../engines/webgpu/device.ts';
 import { terminalEngine } from '../experiment/command.ts';
 import { parseChoice } from '../experiment/fields.ts';
 import { type EngineName, engineNames } from '../experiment/provenance.ts';
+import type { EnginesBench } from '../laboratory/engines.ts';
 import { said } from './flags.ts';
 import { openNodeGpu } from './node_gpu.ts';
+import type { ProgressBar } from './progress_bar.ts';
+import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 
 /** How often a command measures a network: whether its matrix is worth keeping. */
@@ -39,26 +42,26 @@ export async function openNodeEngine(name: EngineName, use: Use = 'again'): Prom
   }
 }
 
-/**
- * Opens the engine that a person names, or, one after another, every engine that this machine has; the caller
- * disposes of each. Says in a sentence which one is missing.
- * @throws {UsageError} where the named one does not exist, or not here
- */
-export async function* enginesFor(
-  named: string | undefined,
-  notify: (sentence: string) => void,
+/** The engine that a person names, or every one. @throws {UsageError} where there is none of that name */
+export function enginesNamed(text: string | undefined): readonly EngineName[] {
+  return text === undefined ? engineNames : [said(() => engineNamed(text))];
+}
+
+/** What work over several engines needs, in a terminal: each is opened when its turn comes. */
+export function enginesBench(
+  { stderr, signal }: Terminal,
+  progress: ProgressBar,
   open: (name: EngineName) => Promise<Engine> = openNodeEngine,
-): AsyncGenerator<Engine, void, void> {
-  if (named !== undefined) {
-    yield await open(said(() => engineNamed(named)));
-    return;
-  }
-  for (const name of engineNames) {
-    try {
-      yield await open(name);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      notify(`Without ${name}: ${error.message}`);
-    }
-  }
+): EnginesBench {
+  return {
+    borrow: async (name) => {
+      const engine = await open(name);
+      return { engine, giveBack: () => engine.dispose() };
+    },
+    notify: (sentence) => {
+      progress.clear();
+      stderr.write(`${sentence}\n`);
+    },
+    signal,
+  };
 }

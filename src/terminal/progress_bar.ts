@@ -8,25 +8,25 @@ const clearLine = '\r\x1b[K';
 
 export class ProgressBar {
   readonly #output: Output;
-  readonly #unit: string;
   #drawn = -Infinity;
   #visible = false;
 
-  /** @param unit what is counted, in the plural */
-  constructor(output: Output, unit: string) {
+  constructor(output: Output) {
     this.#output = output;
-    this.#unit = unit;
   }
 
-  /** Draws the bar, at most ten times a second. */
-  show(done: number, total: number): void {
+  /**
+   * Draws the bar, at most ten times a second.
+   * @param unit what is counted, in the plural
+   */
+  show(done: number, total: number, unit: string): void {
     const now = performance.now();
     if (!this.#output.isTTY || now - this.#drawn < millisecondsBetween) return;
     this.#drawn = now;
     this.#visible = true;
     const full = Math.round((width * done) / total);
     const bar = '█'.repeat(full) + '░'.repeat(width - full);
-    this.#output.write(`${clearLine}${bar} ${done} of ${total} ${this.#unit}`);
+    this.#output.write(`${clearLine}${bar} ${done} of ${total} ${unit}`);
   }
 
   /** Takes the bar away. */

@@ -1,8 +1,6 @@
 /** `sweep`: the page's measurement, from a terminal, with the same numbers. */
 
-import { Collection } from '../analysis/collection.ts';
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
-import { stretches } from '../engines/plan.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/fields.ts';
@@ -11,6 +9,7 @@ import { SweepCsv } from '../files/csv.ts';
 import { SweepJson } from '../files/json.ts';
 import { SweepParquet } from '../files/parquet.ts';
 import type { SweepFile } from '../files/sweep_file.ts';
+import { sweepStretches } from '../laboratory/sweep.ts';
 import { experimentOf, readFlags, said, terminalFields } from './flags.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { type Piece, writeThrough } from './pieces.ts';
@@ -22,9 +21,6 @@ import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 const flagNames = [...terminalFields.map(({ name }) => name), 'engine', 'shard', 'out'];
-
-/** An engine is asked for this many networks at once: it keeps a note of each until it has measured them all. */
-const networksOfRun = 2 ** 16;
 
 type Format = (experiment: Experiment, range: NetworkRange, engine: EngineDescription) => SweepFile;
 
@@ -53,7 +49,7 @@ export async function sweep(words: readonly string[], { stdout, stderr, signal }
   if (out !== undefined) await requirePlaceFor(out);
 
   const engine = await openNodeEngine(engineName, 'once');
-  const progress = new ProgressBar(stderr, 'networks');
+  const progress = new ProgressBar(stderr);
   const notify = (sentence: string) => {
     progress.clear();
     stderr.write(`${sentence}\n`);
@@ -79,14 +75,9 @@ async function* measured(
 ): AsyncGenerator<Piece, void, void> {
   const { from, to } = options.range;
   yield* file.start();
-  for (const range of stretches(from, to, networksOfRun)) {
-    for await (const measurement of engine.measure(experiment, { ...options, range })) {
-      const { first, count } = measurement;
-      const stretch = new Collection(experiment, { from: first, to: first + count });
-      stretch.append(measurement);
-      yield* file.networks(stretch);
-      progress.show(first + count - from, to - from);
-    }
+  for await (const stretch of sweepStretches(engine, experiment, options)) {
+    yield* file.networks(stretch);
+    progress.show(stretch.range.to - from, to - from, 'networks');
   }
   progress.clear();
   yield* file.end();

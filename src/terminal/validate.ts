@@ -6,9 +6,9 @@ import { activations, cells, ensembles } from '../experiment/experiment.ts';
 import { parseChoice } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { validationJson } from '../files/validation_file.ts';
-import { type ValidationSelection, validateEngine } from '../laboratory/validation.ts';
+import { type ValidationSelection, validation } from '../laboratory/validation.ts';
 import { type Flags, readFlags, said } from './flags.ts';
-import { enginesFor } from './node_engine.ts';
+import { enginesBench, enginesNamed } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text_table.ts';
@@ -22,23 +22,23 @@ export async function validate(
   terminal: Terminal,
   open?: (name: EngineName) => Promise<Engine>,
 ): Promise<number> {
-  const { stdout, stderr, signal } = terminal;
+  const { stdout, stderr } = terminal;
   const flags = readFlags(words, ['engine', 'cell', 'ensemble', 'activation']);
   const named = flags.get('engine');
   const selection = selectionOf(flags);
   const rows: ValidationRow[] = [];
-  const notify = (sentence: string) => stderr.write(`${sentence}\n`);
-  for await (const engine of enginesFor(named, notify, open)) {
-    const progress = new ProgressBar(stderr, `parts of the ${engine.describe().name} engine’s validation`);
-    try {
-      for await (const { rows: more, done, total } of validateEngine(engine, signal, selection)) {
-        rows.push(...more);
-        progress.show(done, total);
-      }
-    } finally {
-      progress.clear();
-      engine.dispose();
+  const progress = new ProgressBar(stderr);
+  const bench = enginesBench(terminal, progress, open);
+  try {
+    for await (const { engine, rows: more, done, total } of validation(
+      { engines: enginesNamed(named), selection },
+      bench,
+    )) {
+      rows.push(...more);
+      progress.show(done, total, `parts of the validation, ${engine.name} engine`);
     }
+  } finally {
+    progress.clear();
   }
   stdout.write(stdout.isTTY ? validationTable(rows) : validationJson(rows));
   const failed = rows.filter(({ passed }) => !passed).length;

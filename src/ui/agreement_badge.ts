@@ -1,7 +1,7 @@
 /** How far a chart's numbers can be trusted: one line on its frame, and the evidence behind it on demand. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Agreement } from '../session/run_agreement.ts';
+import type { Agreement } from '../session/agreement.ts';
 import { agreementEvidence, agreementHeadline, agreementSentence } from './agreement_words.ts';
 import { sharedStyles } from './shared_styles.ts';
 

@@ -1,6 +1,6 @@
 /** The outcome of a check, for a person: a headline, a sentence, and the evidence number by number. */
 import type { Verdict } from '../analysis/agreement.ts';
-import type { Agreement } from '../session/run_agreement.ts';
+import type { Agreement } from '../session/agreement.ts';
 import { count, powerOfTen } from './numbers.ts';
 
 type Mark = '✓' | '✗' | '–' | '';

@@ -10,7 +10,7 @@ import type { Provenance } from '../experiment/provenance.ts';
 import type { GivenReading } from '../laboratory/given.ts';
 import { cellOf } from '../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../networks/given/layer_summary.ts';
-import type { GivenSession } from '../session/given.ts';
+import type { Given } from '../session/given.ts';
 import './charts/eigenvalue_disc.ts';
 import './controls/quantity_field.ts';
 import { asPower, count, decades, fixed, natsPerStep, significant } from './numbers.ts';
@@ -76,7 +76,7 @@ export class GivenNetworkPanel extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) given: GivenSession | undefined;
+  @property({ attribute: false }) given: Given | undefined;
   /** What the charts show. */
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
   @property({ attribute: false }) provenance: Provenance | undefined;
@@ -103,7 +103,7 @@ export class GivenNetworkPanel extends LitElement {
     `;
   }
 
-  #layer(given: GivenSession, layer: LayerSummary) {
+  #layer(given: Given, layer: LayerSummary) {
     const inputs =
       layer.inputSize === 0 ? '' : `, ${count(layer.inputSize)} input${layer.inputSize === 1 ? '' : 's'}`;
     return html`
@@ -127,7 +127,7 @@ export class GivenNetworkPanel extends LitElement {
     `;
   }
 
-  #waiting({ problem }: GivenSession, layer: LayerSummary) {
+  #waiting({ problem }: Given, layer: LayerSummary) {
     return problem || !fits(layer, this.experiment.cell)
       ? nothing
       : html`<p aria-live="polite">Measuring…</p>`;
@@ -152,7 +152,7 @@ export class GivenNetworkPanel extends LitElement {
       : nothing;
   }
 
-  #numbers(given: GivenSession, reading: GivenReading, { cell, hiddenSize }: LayerSummary) {
+  #numbers(given: Given, reading: GivenReading, { cell, hiddenSize }: LayerSummary) {
     const { spectra } = given;
     const { factor } = reading;
     const { blockNames: names, candidate } = cellOf({ ...reading.experiment, cell });
@@ -211,7 +211,7 @@ export class GivenNetworkPanel extends LitElement {
   }
 
   /** How far the kernels are from the oracle along the same trajectory. */
-  #trust({ errors }: GivenSession, { experiment }: GivenReading) {
+  #trust({ errors }: Given, { experiment }: GivenReading) {
     if (!errors) return nothing;
     const off = `${asPower(Math.log10(errors.gradient))} decades`;
     const holds = errors.gradient <= gradientLimit(experiment.steps + experiment.warmUp);

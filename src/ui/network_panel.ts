@@ -72,6 +72,8 @@ export class NetworkPanel extends LitElement {
   @property({ type: Number }) index = 0;
   @property({ type: Boolean }) stale = false;
   @property({ attribute: false }) flow: Flow | undefined;
+  /** Why that will not be known, as a clause. */
+  @property() flowFailure = '';
   @property({ attribute: false }) clip: number | undefined;
   @property({ attribute: false }) readSpectra: (reading: NetworkReading) => Promise<Spectra | undefined> =
     async () => undefined;
@@ -178,6 +180,8 @@ export class NetworkPanel extends LitElement {
 
   #clippingWords() {
     const { clip, flow } = this;
+    if (this.flowFailure)
+      return `The norm of the parameter gradient could not be computed: ${this.flowFailure}.`;
     if (!flow) return 'The norm of the parameter gradient is computed once the run is complete.';
     const norm = flow.log10ParameterNorm;
     if (norm === undefined)

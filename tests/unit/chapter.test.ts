@@ -4,7 +4,7 @@ import { quantile } from '../../src/analysis/quantile.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
-import { readEnsemble } from '../../src/laboratory/figure.ts';
+import { figure } from '../../src/laboratory/figure.ts';
 import { derivativeStatistics } from '../../src/lessons/derivative_statistics.ts';
 import { mathMl } from '../../src/lessons/formula.ts';
 import { jacobianProducts } from '../../src/lessons/jacobian_products.ts';
@@ -31,6 +31,7 @@ import { spectralNorm } from '../../src/networks/spectrum.ts';
 import { entry, norm } from '../../src/networks/vector.ts';
 import { weightGradientTerms } from '../../src/networks/weight_gradient.ts';
 import { criticalGain } from '../../src/theory/mean_field.ts';
+import { benchOf, resultOf } from '../parity/bench.ts';
 
 describe('one matrix, multiplied again and again', () => {
   it.each([
@@ -314,7 +315,7 @@ describe('the questions', () => {
     const question = questions.find(({ text }) => text.startsWith(start));
     if (!question || !('run' in question))
       throw new Error(`No question with an experiment begins "${start}".`);
-    const evidence = await question.run((experiment) => readEnsemble(engine, experiment));
+    const evidence = await question.run((experiment) => resultOf(figure(experiment, benchOf(engine))));
     expect(evidence.right).toBe(right);
     expect(evidence.sentence).not.toContain('NaN');
   });
@@ -376,7 +377,7 @@ describe('long-distance dependencies', () => {
     gain: 0.9,
   };
   const median = async (change: Partial<Experiment>, distance: number) => {
-    const { ratios } = await readEnsemble(new ReferenceEngine(), { ...experiment, ...change });
+    const { ratios } = await resultOf(figure({ ...experiment, ...change }, benchOf(new ReferenceEngine())));
     return 10 ** (ratios.p50[longestDistance - distance] ?? Number.NaN);
   };
 
@@ -406,7 +407,7 @@ describe('three ways out', () => {
   ])('%s: after 100 steps between 10^%d and 10^%d', async (name, low, high) => {
     const way = ways.find((candidate) => candidate.name === name);
     if (!way) throw new Error(`There is no way called ${name}.`);
-    const { ratios } = await readEnsemble(engine, experimentOf(way, 20, 1));
+    const { ratios } = await resultOf(figure(experimentOf(way, 20, 1), benchOf(engine)));
     expect(ratios.p50[0]).toBeGreaterThan(low);
     expect(ratios.p50[0]).toBeLessThan(high);
   });

@@ -16,8 +16,9 @@ import {
 } from '../../src/experiment/comparison.ts';
 import { comparisonPresets } from '../../src/experiment/comparison_presets.ts';
 import { defaultExperiment, fields, formatField, parseField } from '../../src/experiment/fields.ts';
-import { clippingSample } from '../../src/laboratory/clipping.ts';
+import { clipping } from '../../src/laboratory/clipping.ts';
 import { entry } from '../../src/networks/vector.ts';
+import { benchOf } from '../parity/bench.ts';
 
 const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };
 
@@ -194,11 +195,10 @@ describe('the numbers of a comparison', () => {
 });
 
 describe('clipping a sample', () => {
-  const { signal } = new AbortController();
   const experiment = { ...defaultExperiment, hiddenSize: 12, networks: 40, steps: 30, warmUp: 5, gain: 2 };
 
   it('moves every curve by its own factor and leaves its slope', async () => {
-    const sample = await clippingSample(new ReferenceEngine(), experiment, { size: 9, signal });
+    const sample = await clipping({ experiment, size: 9 }, benchOf(new ReferenceEngine()));
     expect(sample.gradients).toHaveLength(9);
     expect(sample.times.at(-1)).toBe(30);
     const norms = sample.log10ParameterNorms;
@@ -217,7 +217,7 @@ describe('clipping a sample', () => {
   });
 
   it('leaves alone what is below the threshold', async () => {
-    const sample = await clippingSample(new ReferenceEngine(), experiment, { size: 5, signal });
+    const sample = await clipping({ experiment, size: 5 }, benchOf(new ReferenceEngine()));
     const { before, after, clipped, networks } = clip(
       sample,
       10 ** (Math.max(...sample.log10ParameterNorms) + 1),
@@ -229,10 +229,8 @@ describe('clipping a sample', () => {
 
   it('stops when told to', async () => {
     const controller = new AbortController();
-    const sampling = clippingSample(new ReferenceEngine(), experiment, {
-      size: 5,
-      signal: controller.signal,
-    });
+    const bench = benchOf(new ReferenceEngine(), controller.signal);
+    const sampling = clipping({ experiment, size: 5 }, bench);
     controller.abort(new Error('enough'));
     await expect(sampling).rejects.toThrow('enough');
   });

@@ -6,18 +6,16 @@ import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { type Experiment, keptTimes, networkSettings } from '../../src/experiment/experiment.ts';
-import {
-  checkGivenNetwork,
-  givenSpectra,
-  networkAmong,
-  readGivenNetwork,
-} from '../../src/laboratory/given.ts';
+import { checkGivenNetwork, givenSpectra, readGivenNetwork } from '../../src/laboratory/given.ts';
 import { fits, sizeAround } from '../../src/networks/given/layer_summary.ts';
+import { networkAmong } from '../../src/networks/given/network_among.ts';
 import type { RecurrentLayer } from '../../src/networks/given/recurrent_layer.ts';
 import { drawNetwork } from '../../src/networks/network.ts';
 import { experimentWith } from './analysis_measured.ts';
 
 const base: Partial<Experiment> = { networks: 3, hiddenSize: 10, steps: 15, warmUp: 6, gain: [0.6, 1.8] };
+
+const { signal } = new AbortController();
 
 /** The weights of network 0 at gain 1, as a file has them. */
 function layerOf(experiment: Experiment, cell: RecurrentLayer['cell']): RecurrentLayer {
@@ -41,6 +39,7 @@ async function read(engine: Engine, layer: RecurrentLayer, experiment: Experimen
     experiment,
     factor,
     engine,
+    signal,
   );
   return { spectra, reading };
 }
@@ -83,9 +82,9 @@ describe('network 0 out of a file', () => {
       await read(wasm, layer, experiment, 1.5),
       await read(new ReferenceEngine(), layer, experiment, 1.5),
     ];
-    const errors = await checkGivenNetwork(networkAmong(layer, experiment), 1.5, wasm);
+    const errors = await checkGivenNetwork(networkAmong(layer, experiment), 1.5, wasm, signal);
     const large = { ...networkAmong(layer, experiment), weights: new Float64Array(1e6) };
-    expect(await checkGivenNetwork(large, 1, wasm)).toBeUndefined();
+    expect(await checkGivenNetwork(large, 1, wasm, signal)).toBeUndefined();
     wasm.dispose();
     expect(errors?.gradient).toBeGreaterThan(0);
     expect(errors?.gradient).toBeLessThan(gradientLimit(21));

@@ -8,9 +8,12 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { NoGpuError } from '../../src/engines/webgpu/device.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import type { SweepRow } from '../../src/files/sweep_row.ts';
-import { enginesFor } from '../../src/terminal/node_engine.ts';
+import { overEngines } from '../../src/laboratory/engines.ts';
+import { enginesBench, enginesNamed } from '../../src/terminal/node_engine.ts';
 import { openNodeGpu } from '../../src/terminal/node_gpu.ts';
+import { ProgressBar } from '../../src/terminal/progress_bar.ts';
 import { UsageError } from '../../src/terminal/usage_error.ts';
+import { terminalDouble } from './terminal_double.ts';
 
 const script = new URL('../../scripts/cli.mjs', import.meta.url).pathname;
 
@@ -62,16 +65,20 @@ describe('without a GPU', () => {
 
   it('goes on with the other engines unless it was asked for', async () => {
     const opened: EngineName[] = [];
-    const said: string[] = [];
     const open = async (name: EngineName): Promise<Engine> => {
       if (name === 'webgpu') throw new UsageError('no driver');
       opened.push(name);
       return new ReferenceEngine();
     };
-    for await (const engine of enginesFor(undefined, (sentence) => said.push(sentence), open))
-      engine.dispose();
+    const { terminal, written } = terminalDouble({ isTTY: false });
+    const bench = enginesBench(terminal, new ProgressBar(terminal.stderr), open);
+    const names = (named: string | undefined) =>
+      overEngines(enginesNamed(named), bench, async function* (engine) {
+        yield engine.describe().name;
+      });
+    for await (const name of names(undefined)) expect(name).toBe('reference');
     expect(opened).toEqual(['wasm', 'reference']);
-    expect(said).toEqual(['Without webgpu: no driver']);
-    await expect(enginesFor('webgpu', () => undefined, open).next()).rejects.toThrow('no driver');
+    expect(written.stderr).toBe('Without webgpu: no driver\n');
+    await expect(names('webgpu').next()).rejects.toThrow('no driver');
   });
 });

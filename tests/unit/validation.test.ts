@@ -5,8 +5,9 @@ import type { ValidationRow } from '../../src/analysis/validation_row.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { activations, cells, ensembles, isGated } from '../../src/experiment/experiment.ts';
-import { validateEngine } from '../../src/laboratory/validation.ts';
+import { validation } from '../../src/laboratory/validation.ts';
 import { validate } from '../../src/terminal/validate.ts';
+import { benchOf } from '../parity/bench.ts';
 import { runCommand, terminalDouble } from './terminal_double.ts';
 import { wrongEngines } from './wrong_engines.ts';
 
@@ -17,7 +18,7 @@ interface Report {
 
 /** The first row that fails. */
 async function firstFailure(engine: Engine): Promise<ValidationRow | undefined> {
-  for await (const { rows } of validateEngine(engine, new AbortController().signal)) {
+  for await (const { rows } of validation({ engines: ['wasm'] }, benchOf(engine))) {
     const failed = rows.find(({ passed }) => !passed);
     if (failed) return failed;
   }

@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Provenance } from '../../experiment/provenance.ts';
-import type { Agreement } from '../../session/run_agreement.ts';
+import type { Agreement } from '../../session/agreement.ts';
 import '../agreement_badge.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './save_menu.ts';

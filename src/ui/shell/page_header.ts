@@ -9,7 +9,7 @@ import { engineWords } from '../engine_words.ts';
 import { EngineEvent, ThemeEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { type ThemeChoice, themeChoices } from '../theme.ts';
-import { type ViewName, viewNames } from '../view_name.ts';
+import { type ViewName, views } from './views.ts';
 
 /**
  * @fires theme-choose - Another light is chosen.
@@ -179,11 +179,9 @@ export class PageHeader extends LitElement {
         <span class="name">Vanishing Point</span>
       </h1>
       <nav aria-label="Views">
-        ${viewNames.map(
-          (view) =>
-            html`<a href="#${view}" aria-current=${this.view === view ? 'page' : nothing}
-              >${{ explore: 'Explore', compare: 'Compare', chapter: 'Chapter', validate: 'Validate' }[view]}</a
-            >`,
+        ${views.map(
+          ({ name, label }) =>
+            html`<a href="#${name}" aria-current=${this.view === name ? 'page' : nothing}>${label}</a>`,
         )}
       </nav>
       <select class="engine" aria-label="Engine" .value=${this.preference} @change=${this.#chooseEngine}>

@@ -3,7 +3,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineDescription } from '../../experiment/provenance.ts';
-import type { SessionState, Shown } from '../../session/exploration.ts';
+import type { Shown } from '../../session/exploration.ts';
+import type { JobState } from '../../session/followed_job.ts';
 import { arithmeticRate, count, duration, significant } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -84,7 +85,7 @@ export class StatusBar extends LitElement {
     `,
   ];
 
-  @property() state: SessionState = 'idle';
+  @property() state: JobState = 'idle';
   @property({ attribute: false }) shown: Shown | undefined;
   @property({ attribute: false }) engine: EngineDescription | undefined;
   @property({ type: Boolean }) stale = false;
@@ -115,7 +116,7 @@ export class StatusBar extends LitElement {
     switch (this.state) {
       case 'idle':
         return 'Looking for an adapter…';
-      case 'error':
+      case 'failed':
         return 'Nothing is being measured. The notice above says why.';
       case 'stopped':
         if (done === 0) return 'Stopped before the first network was measured.';

@@ -8,7 +8,9 @@ import { comparisonPresets } from '../../experiment/comparison_presets.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset, type Preset } from '../../experiment/presets.ts';
 import type { EngineName } from '../../experiment/provenance.ts';
-import { Session, type SessionState } from '../../session/exploration.ts';
+import { Exploration } from '../../session/exploration.ts';
+import type { JobState } from '../../session/followed_job.ts';
+import { Workplace } from '../../session/workplace.ts';
 import {
   AxisEvent,
   ChangeEvent,
@@ -25,7 +27,7 @@ import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './status_bar.ts';
 import { ThemeController } from '../theme.ts';
-import { type ViewName, viewNamed } from '../view_name.ts';
+import { type ViewName, viewNamed, views } from './views.ts';
 
 @customElement('vanishing-point')
 export class VanishingPoint extends LitElement {
@@ -69,14 +71,14 @@ export class VanishingPoint extends LitElement {
         min-height: 0;
         overflow: auto;
       }
-      :is(compare-view, chapter-view, validate-view)[hidden] {
+      main > [hidden] {
         display: none;
       }
       status-bar {
         grid-area: status;
       }
       /* The explorer keeps its state out of sight. */
-      :host(:not([view='explore'])) :is(.controls, .open-controls, explore-view, status-bar) {
+      :host(:not([view='explore'])) :is(.controls, .open-controls, status-bar) {
         display: none;
       }
       :host(:is([view='compare'], [view='validate'])) main {
@@ -183,7 +185,7 @@ export class VanishingPoint extends LitElement {
     `,
   ];
 
-  @property({ reflect: true }) state: SessionState = 'idle';
+  @property({ reflect: true }) state: JobState = 'idle';
   @property({ reflect: true }) engine: EngineName | undefined;
   /** Whether a processor does the GPU's work. */
   @property({ type: Boolean, reflect: true }) software = false;
@@ -197,14 +199,15 @@ export class VanishingPoint extends LitElement {
   @state() private compare: readonly Configuration[] | undefined;
   @state() private drawer = false;
 
-  /** Parts that have arrived: each is loaded and drawn in a task of its own, so that nothing stalls. */
-  @state() private parts = 0;
+  /** Whether the controls have arrived. */
+  @state() private controls = false;
 
   /** Views that have been looked at: loaded then, and kept from then on. */
   @state() private opened: ReadonlySet<ViewName> = new Set();
 
   readonly #theme = new ThemeController(this);
-  #session: Session | undefined;
+  readonly #workplace = new Workplace();
+  #session: Exploration | undefined;
   #preference: View['engine'] = 'auto';
 
   constructor() {
@@ -249,7 +252,7 @@ export class VanishingPoint extends LitElement {
     this.clip = view.clip;
     this.compare = view.compare;
     this.#preference = view.engine;
-    this.#session = new Session(experiment, {
+    this.#session = new Exploration(this.#workplace, experiment, {
       fitNetworks: !given.has('networks'),
       x: view.x,
       pinned: view.network,
@@ -268,15 +271,19 @@ export class VanishingPoint extends LitElement {
   };
 
   override async firstUpdated(): Promise<void> {
-    for (const part of [import('../controls/controls_panel.ts'), import('../views/explore_view.ts')]) {
-      await part;
-      this.parts++;
-      await this.updateComplete;
-    }
+    // In a task of its own each, so that nothing stalls.
+    await import('../controls/controls_panel.ts');
+    this.controls = true;
+    await this.updateComplete;
+    // The explorer keeps its state out of sight.
+    await this.#openView('explore');
   }
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('view')) void this.#openView(this.view);
+    if (changed.has('view')) {
+      this.#workplace.lookAt(this.view);
+      void this.#openView(this.view);
+    }
     if (this.view === 'compare' && !this.compare && this.#session?.engine)
       this.#beginComparing(this.#session);
     this.state = this.#session?.state ?? 'idle';
@@ -293,7 +300,7 @@ export class VanishingPoint extends LitElement {
   }
 
   /** How the experiment is looked at, for the address. */
-  #addressed(session: Session): View {
+  #addressed(session: Exploration): View {
     const network = session.pinnedIndex;
     return {
       engine: this.#preference,
@@ -309,6 +316,16 @@ export class VanishingPoint extends LitElement {
     const session = this.#session;
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
+    const { y, clip, compare = [] } = this;
+    const sight = {
+      workplace: this.#workplace,
+      session,
+      palette,
+      engine: this.#preference,
+      y,
+      clip,
+      compare,
+    };
     return html`
       <page-header
         role="banner"
@@ -330,40 +347,14 @@ export class VanishingPoint extends LitElement {
         <div class="close-controls">
           <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
         </div>
-        ${this.parts > 0 ? html`<controls-panel .experiment=${session.experiment}></controls-panel>` : nothing}
+        ${this.controls ? html`<controls-panel .experiment=${session.experiment}></controls-panel>` : nothing}
       </div>
       <main>
-        ${
-          this.parts > 1
-            ? html`<explore-view .session=${session} .palette=${palette} .y=${this.y} .clip=${this.clip}></explore-view>`
-            : nothing
-        }
-        ${
-          this.opened.has('compare') && this.compare
-            ? html`<compare-view
-                ?hidden=${this.view !== 'compare'}
-                ?active=${this.view === 'compare'}
-                .palette=${palette}
-                .base=${session.experiment}
-                .configurations=${this.compare}
-                .view=${{ engine: this.#preference, x: session.x, y: this.y }}
-              ></compare-view>`
-            : nothing
-        }
-        ${
-          this.opened.has('chapter')
-            ? html`<chapter-view
-                ?hidden=${this.view !== 'chapter'}
-                .palette=${palette}
-                .engine=${this.#preference}
-              ></chapter-view>`
-            : nothing
-        }
-        ${
-          this.opened.has('validate')
-            ? html`<validate-view ?hidden=${this.view !== 'validate'}></validate-view>`
-            : nothing
-        }
+        ${views.map(({ name, render }) =>
+          this.opened.has(name) && (name !== 'compare' || this.compare)
+            ? render({ ...sight, hidden: this.view !== name })
+            : nothing,
+        )}
       </main>
       <status-bar
         role="contentinfo"
@@ -378,16 +369,21 @@ export class VanishingPoint extends LitElement {
     `;
   }
 
-  async #openView(view: ViewName): Promise<void> {
-    if (this.opened.has(view)) return;
-    if (view === 'compare') await import('../views/compare_view.ts');
-    if (view === 'chapter') await import('../../lessons/chapter_view.ts');
-    if (view === 'validate') await import('../views/validate_view.ts');
-    this.opened = new Set([...this.opened, view]);
+  async #openView(name: ViewName): Promise<void> {
+    if (this.opened.has(name)) return;
+    try {
+      await views.find((view) => view.name === name)?.load();
+      this.opened = new Set([...this.opened, name]);
+    } catch (error) {
+      console.warn(error);
+      this.#session?.notify(
+        'This view could not be loaded: is the page still being served? Choose it again to try once more.',
+      );
+    }
   }
 
   /** The first preset: with its experiment, unless a person has one of their own. */
-  #beginComparing(session: Session): void {
+  #beginComparing(session: Exploration): void {
     const [first] = comparisonPresets;
     const untouched = isPreset({ ...first, experiment: {} }, session.experiment);
     this.compare = first.configurations;

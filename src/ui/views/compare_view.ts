@@ -16,8 +16,9 @@ import { comparisonPresets } from '../../experiment/comparison_presets.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset } from '../../experiment/presets.ts';
-import { type Compared, ComparisonSession } from '../../session/comparison.ts';
+import { type Compared, Comparison } from '../../session/comparison.ts';
 import type { Shown } from '../../session/exploration.ts';
+import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import { configurationColor } from '../charts/configuration_color.ts';
 import { pointColors } from '../charts/growth_color.ts';
@@ -31,6 +32,7 @@ import { engineWords } from '../engine_words.ts';
 import { AxisEvent, CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
 import { asPower, count, duration, fixed, natsPerStep } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
+import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { linesTable } from './chart_tables.ts';
@@ -76,11 +78,14 @@ export class CompareView extends LitElement {
   @state() private hovered: number | undefined;
   @state() private pinned: number | undefined;
 
-  readonly #session = new ComparisonSession();
+  /** Where it is measured. */
+  @property({ attribute: false }) workplace = new Workplace();
+
+  #comparison: Comparison | undefined;
 
   constructor() {
     super();
-    this.#session.addEventListener('change', () => this.requestUpdate());
+    new SessionController(this, () => this.#session);
     this.addEventListener(HoverEvent.type, (event) => {
       if (event instanceof HoverEvent) this.hovered = event.index;
     });
@@ -99,7 +104,6 @@ export class CompareView extends LitElement {
         clipped: configuration.clip !== undefined,
       })),
       x: view.x,
-      engine: view.engine,
     });
   }
 
@@ -112,6 +116,11 @@ export class CompareView extends LitElement {
       <div class="results">${this.#overlay(palette, places)} ${this.#outcome(places)}</div>
       ${this.#status()}
     `;
+  }
+
+  get #session(): Comparison {
+    this.#comparison ??= new Comparison(this.workplace);
+    return this.#comparison;
   }
 
   #places(palette: Palette): Place[] {

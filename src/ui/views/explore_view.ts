@@ -7,11 +7,12 @@ import type { View } from '../../experiment/address.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
+import type { FileFormat } from '../../laboratory/sweep_record.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
-import type { Session } from '../../session/exploration.ts';
-import { GivenSession } from '../../session/given.ts';
-import type { FileFormat } from '../../worker.ts';
+import type { Exploration } from '../../session/exploration.ts';
+import { Given } from '../../session/given.ts';
+import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/growth_legend.ts';
 import { cellColors, pointColors } from '../charts/growth_color.ts';
@@ -77,7 +78,7 @@ const mapNetworks = { webgpu: 4096, wasm: 4096, reference: 1024 } as const;
 export class ExploreView extends LitElement {
   static override styles = [sharedStyles, exploreStyles];
 
-  @property({ attribute: false }) session: Session | undefined;
+  @property({ attribute: false }) session: Exploration | undefined;
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) y: View['y'] = 'decades';
   @property({ attribute: false }) clip: number | undefined;
@@ -85,8 +86,10 @@ export class ExploreView extends LitElement {
   @state() private tables: ReadonlySet<string> = new Set();
   @state() private readings: Readonly<Record<string, string>> = {};
 
-  /** A network of the person's own, if there is one. */
-  readonly #given = new GivenSession();
+  /** Where a person's own network is measured. */
+  @property({ attribute: false }) workplace = new Workplace();
+
+  #givenSession: Given | undefined;
 
   /** What the phase map replaced, to go back to. */
   #before: Partial<Experiment> = {};
@@ -143,6 +146,7 @@ export class ExploreView extends LitElement {
           .provenance=${provenanceOf(session)}
           .readSpectra=${(reading: NetworkReading) => session.spectra(reading)}
           .flow=${session.flow}
+          .flowFailure=${session.flowFailure}
           .clip=${this.clip}
           ?stale=${session.pinnedStale}
         ></network-panel>`
@@ -183,11 +187,17 @@ export class ExploreView extends LitElement {
     `;
   }
 
+  /** A network of the person's own, if there is one. */
+  get #given(): Given {
+    this.#givenSession ??= new Given(this.workplace);
+    return this.#givenSession;
+  }
+
   get #hasGiven(): boolean {
     return this.#given.layer !== undefined;
   }
 
-  #givenPanel(session: Session) {
+  #givenPanel(session: Exploration) {
     if (!this.#hasGiven) return nothing;
     const { shown } = session;
     const point = givenPoint(this.#given, shown);
@@ -221,7 +231,7 @@ export class ExploreView extends LitElement {
     );
   }
 
-  #gradients(session: Session) {
+  #gradients(session: Exploration) {
     const { shown, stale } = session;
     const axis = shown && mapAxis(shown.experiment);
     const wanted = mapAxis(session.experiment) ?? 'off';
@@ -318,7 +328,7 @@ export class ExploreView extends LitElement {
     </chart-frame>`;
   }
 
-  #throughTime(session: Session, kind: 'gradient' | 'state') {
+  #throughTime(session: Exploration, kind: 'gradient' | 'state') {
     const { shown, stale, selection } = session;
     const time = shown?.summary.time;
     const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
@@ -350,7 +360,7 @@ export class ExploreView extends LitElement {
   }
 
   /** Of single networks: the one pointed at, and the pinned one with its parts and clipped, on top. */
-  #curves(session: Session, kind: 'gradient' | 'state'): TimeCurve[] {
+  #curves(session: Exploration, kind: 'gradient' | 'state'): TimeCurve[] {
     const { stale, pinned, pinnedStale, hovered, flow } = session;
     const { palette } = this;
     if (stale || !palette) return [];
@@ -380,7 +390,7 @@ export class ExploreView extends LitElement {
   }
 
   /** The line under the first chart's title: what is pointed at, else what is selected, else what to do. */
-  #reading(session: Session): string {
+  #reading(session: Exploration): string {
     const { shown, hovered, selection } = session;
     if (!shown) return 'The first networks appear as soon as they are measured.';
     if (mapAxis(shown.experiment))
@@ -399,7 +409,7 @@ export class ExploreView extends LitElement {
     return session.theory.silence ?? 'Drag to select a range, click a network to pin it.';
   }
 
-  #aboutTime({ shown, selection }: Session, kind: 'gradient' | 'state'): string {
+  #aboutTime({ shown, selection }: Exploration, kind: 'gradient' | 'state'): string {
     if (!shown) return '';
     const { time } = shown.summary;
     if (time.networks === 0) return 'no network in this range';
@@ -453,8 +463,8 @@ export class ExploreView extends LitElement {
 }
 
 /** What the charts show, and what measured it. */
-function provenanceOf({ shown, engine }: Session): Provenance | undefined {
-  return shown && engine && { experiment: shown.experiment, engine };
+function provenanceOf({ shown }: Exploration): Provenance | undefined {
+  return shown && { experiment: shown.experiment, engine: shown.engine };
 }
 
 declare global {

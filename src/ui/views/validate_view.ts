@@ -1,17 +1,19 @@
 /** The validation: every kernel held against its oracle on the reader's own adapter, as a table that fills. */
 
 import { html, LitElement, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { ValidationRow } from '../../analysis/validation_row.ts';
 import { activations, cells, ensembles, isGated } from '../../experiment/experiment.ts';
 import { type EngineName, engineNames } from '../../experiment/provenance.ts';
 import { validationCsv, validationJson } from '../../files/validation_file.ts';
-import { ValidationSession } from '../../session/validation.ts';
+import { Validation } from '../../session/validation.ts';
+import { Workplace } from '../../session/workplace.ts';
 import { error } from '../agreement_words.ts';
 import { download } from '../download.ts';
 import { engineWords } from '../engine_words.ts';
 import { count } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
+import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { validateStyles } from './validate_styles.ts';
 
@@ -24,11 +26,14 @@ export class ValidateView extends LitElement {
   @state() private ensemble = 'every';
   @state() private activation = 'every';
 
-  readonly #session = new ValidationSession();
+  /** Where it is done. */
+  @property({ attribute: false }) workplace = new Workplace();
+
+  #validation: Validation | undefined;
 
   constructor() {
     super();
-    this.#session.addEventListener('change', () => this.requestUpdate());
+    new SessionController(this, () => this.#session);
   }
 
   override render() {
@@ -78,9 +83,14 @@ export class ValidateView extends LitElement {
     `;
   }
 
+  get #session(): Validation {
+    this.#validation ??= new Validation(this.workplace);
+    return this.#validation;
+  }
+
   /** What is under way, then what came of it; said aloud at the end only. */
   #outcome() {
-    const { state, rows, done, total, failure, engines } = this.#session;
+    const { state, rows, done, total, failure, engines, notices } = this.#session;
     const failed = rows.filter(({ passed }) => !passed).length;
     const devices = engines.map(({ name, device }) => `${engineWords[name]} (${device})`).join(' and ');
     const so = `${count(rows.length - failed)} of ${count(rows.length)} checks within their limits`;
@@ -97,7 +107,7 @@ export class ValidateView extends LitElement {
       stopped: html`Stopped. ${rows.length > 0 ? verdict : nothing}`,
       failed: html`<b class="broken">✗ ${failure}</b>`,
     }[state];
-    return html`<p aria-live=${state === 'running' ? 'off' : 'polite'}>${text}</p>`;
+    return html`<p aria-live=${state === 'running' ? 'off' : 'polite'}>${text}${notices.map((notice) => html`<br />${notice}`)}</p>`;
   }
 
   #table(rows: readonly ValidationRow[]) {
@@ -161,10 +171,9 @@ export class ValidateView extends LitElement {
     const cell = cells.find((name) => name === this.cell);
     const ensemble = ensembles.find((name) => name === this.ensemble);
     const activation = activations.find((name) => name === this.activation);
-    void this.#session.start(this.engine === 'every' ? engineNames : [this.engine], {
-      ...(cell && { cell }),
-      ...(ensemble && { ensemble }),
-      ...(activation && { activation }),
+    this.#session.start({
+      engines: this.engine === 'every' ? engineNames : [this.engine],
+      selection: { ...(cell && { cell }), ...(ensemble && { ensemble }), ...(activation && { activation }) },
     });
   };
 

@@ -1,0 +1,139 @@
+/**
+ * The laboratory's engine as one job has it: every piece of work waits for its turn, a long measurement makes way for
+ * what is more urgent and goes on where it was, and an engine that fails is replaced under way.
+ */
+import type { Engine, Instrument, MeasureOptions } from '../engines/engine.ts';
+import { type Experiment, wholeOf } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
+import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
+import type { Measurement } from '../networks/measurement.ts';
+import type { Spectrum } from '../networks/spectrum.ts';
+import type { GivenTrace, Trace } from '../networks/trace.ts';
+import type { Turns, Worker } from './turns.ts';
+
+/** Where a lease's engine comes from, and what becomes of one that fails. */
+export interface Source {
+  engine(): Promise<Engine>;
+  /** Before a run: whether a better engine is to be had by now. */
+  renew(): Promise<void>;
+  /**
+   * Puts another engine in the place of one that failed, in a measurement just before network `next`.
+   * @throws the error where there is none
+   */
+  replace(failed: Engine, error: unknown, next?: number): Promise<void>;
+  /** Networks after which a run ends, where the engine stands in for a faster one. */
+  mostNetworks(): Promise<number>;
+}
+
+export class Lease implements Instrument {
+  readonly #source: Source;
+  readonly #turns: Turns;
+  readonly #worker: Worker;
+  readonly #signal: AbortSignal;
+  /** Whether this lease's turn has come: what is asked during a measurement needs no turn of its own. */
+  #holds = false;
+  #description: EngineDescription;
+
+  /** @param description of the engine, until the first turn says which it is */
+  constructor(
+    source: Source,
+    turns: Turns,
+    worker: Worker,
+    signal: AbortSignal,
+    description: EngineDescription,
+  ) {
+    this.#source = source;
+    this.#turns = turns;
+    this.#worker = worker;
+    this.#signal = signal;
+    this.#description = description;
+  }
+
+  /** The engine that has done the newest work. */
+  describe(): EngineDescription {
+    return this.#description;
+  }
+
+  /** Ends early where an engine that stands in could not measure them all within seconds. */
+  async *measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement> {
+    const { from, to } = options.range ?? wholeOf(experiment);
+    let next = from;
+    let end = to;
+    let renewed = false;
+    while (next < end) {
+      const endTurn = await this.#takeTurn(options.signal);
+      let engine: Engine | undefined;
+      try {
+        if (!renewed) await this.#source.renew();
+        renewed = true;
+        engine = await this.#engine();
+        end = Math.min(to, Math.max(next, from + (await this.#source.mostNetworks())));
+        for await (const measurement of engine.measure(experiment, {
+          ...options,
+          range: { from: next, to: end },
+        })) {
+          next = measurement.first + measurement.count;
+          yield measurement;
+          if (this.#turns.isOvertaken(this.#worker)) break;
+        }
+      } catch (error) {
+        options.signal.throwIfAborted();
+        if (!engine) throw error;
+        await this.#source.replace(engine, error, next);
+      } finally {
+        endTurn();
+      }
+    }
+  }
+
+  weights(experiment: Experiment, index: number): Promise<Float64Array> {
+    return this.#ask((engine) => engine.weights(experiment, index));
+  }
+
+  trace(experiment: Experiment, index: number): Promise<Trace> {
+    return this.#ask((engine) => engine.trace(experiment, index));
+  }
+
+  traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace> {
+    return this.#ask((engine) => engine.traceGiven(given, signal));
+  }
+
+  spectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
+    return this.#ask((engine) => engine.spectrum(matrix, size));
+  }
+
+  /** One question, on another engine where the first one fails at it. */
+  async #ask<Answer>(question: (engine: Engine) => Promise<Answer>): Promise<Answer> {
+    const endTurn = this.#holds ? () => undefined : await this.#takeTurn(this.#signal);
+    try {
+      for (;;) {
+        const engine = await this.#engine();
+        try {
+          return await question(engine);
+        } catch (error) {
+          this.#signal.throwIfAborted();
+          // That is the network's fault, and another engine would be none the wiser.
+          if (error instanceof GivenNetworkError) throw error;
+          await this.#source.replace(engine, error);
+        }
+      }
+    } finally {
+      endTurn();
+    }
+  }
+
+  async #engine(): Promise<Engine> {
+    const engine = await this.#source.engine();
+    this.#description = engine.describe();
+    return engine;
+  }
+
+  async #takeTurn(signal: AbortSignal): Promise<() => void> {
+    const end = await this.#turns.take(this.#worker, signal);
+    this.#holds = true;
+    return () => {
+      this.#holds = false;
+      end();
+    };
+  }
+}

@@ -1,0 +1,18 @@
+/** Why a person's file or network is not taken. */
+import { GivenNetworkError } from '../networks/given/given_network.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
+
+/** A sentence for a person on why there is nothing else. */
+export interface Refusal {
+  readonly refusal: string;
+}
+
+/** What a person should know of the file or the network becomes a refusal; anything else is an error still. */
+export async function refusing<Value>(work: () => Promise<Value>): Promise<Value | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof WeightFileError || error instanceof GivenNetworkError)) throw error;
+    return { refusal: `${error.message.replace(/\.$/, '')}.` };
+  }
+}

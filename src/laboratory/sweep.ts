@@ -1,0 +1,101 @@
+/** Many random networks measured: for the charts of the page while it goes on, or for a file. */
+import { Collection } from '../analysis/collection.ts';
+import type { PointChunk } from '../analysis/point_cloud.ts';
+import { type AxisRange, pointsSince, type Summary, summarise } from '../analysis/summary.ts';
+import type { Instrument, MeasureOptions } from '../engines/engine.ts';
+import { stretches } from '../engines/plan.ts';
+import type { View } from '../experiment/address.ts';
+import { type Experiment, wholeOf } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
+import { messages } from '../networks/turn.ts';
+import type { Bench } from './job.ts';
+import { SweepRecord } from './sweep_record.ts';
+
+/** Least time between two summaries, and between summarising and measuring: at most a fifth is spent on it. */
+const summaryMilliseconds = 140;
+const summaryShare = 5;
+
+export interface SweepRequest {
+  readonly experiment: Experiment;
+  /** What the x axis shows. */
+  readonly x: View['x'];
+  readonly selection: AxisRange | undefined;
+}
+
+/** What has become of a sweep so far. */
+export interface SweepReport {
+  readonly experiment: Experiment;
+  readonly engine: EngineDescription;
+  readonly done: number;
+  readonly milliseconds: number;
+  readonly operations: number;
+  /** Those that are new since the report before. */
+  readonly points: PointChunk;
+  readonly summary: Summary;
+}
+
+/** Measures an experiment; its record stays on the shelf. The last report may be of fewer networks than were asked for, after an engine failed. */
+export async function* sweep(
+  { experiment, x, selection }: SweepRequest,
+  { id, engine, signal, notify, shelf }: Bench,
+): AsyncGenerator<SweepReport, void, void> {
+  const record = new SweepRecord(experiment, x, selection);
+  const { collection } = record;
+  shelf.sweeps.set(id, record);
+  const start = performance.now();
+  let operations = 0;
+  let reported = 0;
+  let next = 0;
+  const report = (): SweepReport => {
+    const before = performance.now();
+    const points = pointsSince(collection, record.x, reported);
+    reported = collection.count;
+    const summary = summarise(collection, record.x, record.selection);
+    const now = performance.now();
+    next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
+    return {
+      ...{ experiment: collection.experiment, engine: engine.describe(), done: reported },
+      ...{ milliseconds: before - start, operations, points, summary },
+    };
+  };
+  try {
+    for await (const measurement of engine.measure(experiment, {
+      signal,
+      restRadius: x === 'rest',
+      notify,
+    })) {
+      record.engine = engine.describe();
+      collection.append(measurement);
+      operations += measurement.operations;
+      if (performance.now() >= next) yield report();
+      // A stop, a question or a change comes in between two chunks.
+      await messages();
+      signal.throwIfAborted();
+    }
+    collection.end();
+  } catch (error) {
+    if (collection.count > reported) yield report();
+    throw error;
+  }
+  yield report();
+}
+
+/** An engine is asked for this many networks at once: it keeps a note of each until it has measured them all. */
+const networksOfRun = 2 ** 16;
+
+/** The same for whoever writes each stretch of networks down and forgets it, so that memory does not grow with them. */
+export async function* sweepStretches(
+  engine: Instrument,
+  experiment: Experiment,
+  options: MeasureOptions,
+): AsyncGenerator<Collection, void, void> {
+  const { from, to } = options.range ?? wholeOf(experiment);
+  for (const range of stretches(from, to, networksOfRun)) {
+    for await (const measurement of engine.measure(experiment, { ...options, range })) {
+      const { first, count } = measurement;
+      const stretch = new Collection(experiment, { from: first, to: first + count });
+      stretch.append(measurement);
+      yield stretch;
+    }
+  }
+}

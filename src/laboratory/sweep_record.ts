@@ -1,0 +1,68 @@
+/** What a sweep has measured so far, for the charts that show it and whoever asks about its networks. */
+import { Collection } from '../analysis/collection.ts';
+import {
+  type AxisRange,
+  type NetworkReading,
+  readNetwork,
+  type TimeBands,
+  timeBands,
+} from '../analysis/summary.ts';
+import type { View } from '../experiment/address.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
+import { sweepCsv } from '../files/csv.ts';
+import { sweepJson } from '../files/json.ts';
+import { wholeFile } from '../files/sweep_file.ts';
+
+/** Files of a sweep that the page offers. */
+export type FileFormat = 'csv' | 'json' | 'parquet';
+
+export class SweepRecord {
+  readonly collection: Collection;
+  /** What the x axis shows. */
+  x: View['x'];
+  selection: AxisRange | undefined;
+  /** What has measured the newest networks. */
+  engine: EngineDescription | undefined;
+
+  constructor(experiment: Experiment, x: View['x'], selection: AxisRange | undefined) {
+    this.collection = new Collection(experiment);
+    this.x = x;
+    this.selection = selection;
+  }
+
+  /** Norms through time over the networks of a range of the x axis, from now on. */
+  select(selection: AxisRange | undefined): TimeBands {
+    this.selection = selection;
+    return timeBands(this.collection, this.x, selection);
+  }
+
+  /** One measured network; undefined where it is not measured (yet). */
+  reading(index: number): NetworkReading | undefined {
+    return index < this.collection.count ? readNetwork(this.collection, index) : undefined;
+  }
+
+  /** Measured networks `from` … `from + count − 1`, as many as there are. */
+  readings(from: number, count: number): NetworkReading[] {
+    const length = Math.max(0, Math.min(count, this.collection.count - from));
+    return Array.from({ length }, (_, i) => readNetwork(this.collection, from + i));
+  }
+
+  /** All networks measured so far, as a file. @throws Error where there are none */
+  async file(format: FileFormat): Promise<Blob> {
+    const { collection, engine } = this;
+    if (!engine) throw new Error('nothing is measured yet');
+    switch (format) {
+      case 'csv':
+        return new Blob([...sweepCsv(collection, engine)], { type: 'text/csv' });
+      case 'json':
+        return new Blob([...sweepJson(collection, engine)], { type: 'application/json' });
+      case 'parquet': {
+        // Few ask for it, and its writer is larger than the rest of this file.
+        const { SweepParquet } = await import('../files/parquet.ts');
+        const pieces = wholeFile(new SweepParquet(collection.experiment, engine), collection);
+        return new Blob([...pieces], { type: 'application/vnd.apache.parquet' });
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/** The parts of a validation: which cell meets which ensemble and activation in which check. */
+import {
+  type ActivationName,
+  activations,
+  type CellName,
+  cells,
+  type EnsembleName,
+  type Experiment,
+  ensembles,
+  isGated,
+} from '../experiment/experiment.ts';
+import {
+  type Check,
+  deathErrors,
+  drawErrors,
+  measurementErrors,
+  spectrumErrors,
+  trustErrors,
+} from './validation_checks.ts';
+
+/** One part of the table. */
+export interface Part {
+  readonly cell: CellName;
+  readonly ensemble: EnsembleName;
+  readonly activation?: ActivationName;
+  readonly results: Check;
+  /** What differs from the default experiment. */
+  readonly experiment: Partial<Experiment>;
+}
+
+/** An RNN meets every activation with every ensemble; every other cell meets each of both once. */
+const pairings: readonly Pick<Part, 'cell' | 'ensemble' | 'activation'>[] = [
+  ...ensembles.flatMap((ensemble) =>
+    activations.map((activation) => ({ cell: 'rnn', ensemble, activation }) as const),
+  ),
+  ...cells.flatMap((cell): Pick<Part, 'cell' | 'ensemble' | 'activation'>[] => {
+    if (cell === 'rnn') return [];
+    if (isGated(cell)) return ensembles.map((ensemble) => ({ cell, ensemble }));
+    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }));
+  }),
+];
+
+export const parts: readonly Part[] = [
+  ...pairings.flatMap((pairing): Part[] => [
+    {
+      ...pairing,
+      results: trustErrors,
+      experiment: {
+        ...{ hiddenSize: 16, networks: 24, steps: 60, warmUp: 20, gain: [0.3, 3], density: 0.3 },
+        ...{ inputScale: 0.3, biasScale: 0.2, forgetBias: 0.5, loss: 'random' },
+      },
+    },
+    {
+      ...pairing,
+      results: measurementErrors,
+      // Where networks contract a rounding error does not grow.
+      experiment: {
+        ...{ hiddenSize: 16, networks: 8, steps: 60, warmUp: 10, gain: [0.2, 0.6], density: 0.3 },
+        ...{ inputScale: 0.3, biasScale: 0.2 },
+      },
+    },
+  ]),
+  ...ensembles.map(
+    (ensemble): Part => ({
+      ...{ cell: 'rnn', ensemble, activation: 'relu' },
+      results: deathErrors,
+      experiment: { hiddenSize: 4, networks: 32, steps: 50, warmUp: 10, gain: 1.2, density: 0.5 },
+    }),
+  ),
+  // Ungated cells have an RNN's matrix.
+  ...cells
+    .filter((cell) => cell === 'rnn' || isGated(cell))
+    .flatMap((cell) =>
+      ensembles.flatMap((ensemble): Part[] => [
+        {
+          ...{ cell, ensemble },
+          results: drawErrors,
+          // A linear network at rest: the state that it starts from is the normal numbers themselves.
+          experiment: {
+            ...{ activation: 'identity', loss: 'random', gain: 1, density: 0.3 },
+            ...{ hiddenSize: 30, networks: 4, steps: 1, warmUp: 0 },
+          },
+        },
+        {
+          ...{ cell, ensemble },
+          results: spectrumErrors,
+          experiment: { hiddenSize: 28, networks: 8, steps: 1, warmUp: 0, gain: 1, density: 0.3 },
+        },
+      ]),
+    ),
+];

@@ -1,0 +1,50 @@
+/**
+ * A layer out of a file among the random networks of an experiment: it starts where network 0 starts, reads inputs
+ * drawn as network 0's are, and its gradient starts where that one's does.
+ */
+import { type Experiment, networkSettings } from '../../experiment/experiment.ts';
+import { cellOf } from '../cells.ts';
+import { drawCotangent, drawInitialState, drawInputs } from '../network.ts';
+import { entry, multiply } from '../vector.ts';
+import { type GivenNetwork, GivenNetworkError } from './given_network.ts';
+import type { RecurrentLayer } from './recurrent_layer.ts';
+
+/** T·N, warm-up included: a trace keeps every step, a few dozen bytes a unit. */
+const mostUnitSteps = 2 ** 22;
+
+/**
+ * The network of a layer in an experiment whose cell it fits, at gain 1; the warm-up is part of its sequence. The
+ * file's biases are all there are: neither the experiment's bias scale nor its forget bias counts. Inputs reach the
+ * units through W_ih; where there is none, a unit has its own, as random networks' have.
+ * @throws {GivenNetworkError} where the sequence is too long for so many units
+ */
+export function networkAmong(layer: RecurrentLayer, experiment: Experiment): GivenNetwork {
+  const { hiddenSize, weightHH, weightIH, biasIH, biasHH, inputSize } = layer;
+  const settings = { ...experiment, hiddenSize, forgetBias: 0 };
+  const cell = cellOf(settings);
+  const rows = cell.blocks * hiddenSize;
+  const length = experiment.warmUp + experiment.steps;
+  const most = Math.floor(mostUnitSteps / hiddenSize);
+  if (length > most) {
+    throw new GivenNetworkError(
+      `Warm-up and steps are ${length} together; a network of ${hiddenSize} units can have ${most} here`,
+    );
+  }
+  const { inputScale } = networkSettings(experiment, 0);
+  const inputs = drawInputs(experiment, 0, weightIH ? inputSize : rows, inputScale);
+  const drives = new Float64Array(length * rows);
+  for (let step = 0; step < length; step++) {
+    const drive = weightIH ? multiply(weightIH, inputs(step)) : inputs(step);
+    drives.set(biasIH ? drive.map((value, i) => value + entry(biasIH, i)) : drive, step * rows);
+  }
+  return {
+    settings,
+    hiddenSize,
+    weights: weightHH,
+    gain: 1,
+    drives,
+    recurrentBias: biasHH ?? new Float64Array(rows),
+    initialState: drawInitialState(settings, 0, cell),
+    cotangent: drawCotangent(settings, 0, cell.parts),
+  };
+}

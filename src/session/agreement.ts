@@ -1,0 +1,21 @@
+/** What the page knows of how far a run can be trusted: from the moment its check begins to the verdict. */
+import type { Verdict } from '../analysis/agreement.ts';
+import type { FollowedJob } from './followed_job.ts';
+
+export type Agreement =
+  | { readonly state: 'checking' }
+  | { readonly state: 'checked'; readonly verdict: Verdict }
+  /** Measured in float64 by the engine that the others are held against. */
+  | { readonly state: 'oracle' }
+  /** The check itself could not be done. */
+  | { readonly state: 'failed'; readonly sentence: string };
+
+/** What the check of a run has come to so far; undefined before it begins, and where it was stopped. */
+export function agreementOf({ state, outcome, failure }: FollowedJob<'agreement'>): Agreement | undefined {
+  if (state === 'running') return { state: 'checking' };
+  if (state === 'failed')
+    return { state: 'failed', sentence: `These numbers could not be checked: ${failure}.` };
+  if (!outcome) return undefined;
+  const { result } = outcome;
+  return result === 'oracle' ? { state: 'oracle' } : { state: 'checked', verdict: result };
+}

@@ -1,0 +1,190 @@
+/**
+ * The laboratory as the page has it: one worker with one engine for all views, hired when it is first needed, and
+ * replaced when it is lost. What the reader looks at goes first.
+ */
+import { proxy, type Remote, wrap } from 'comlink';
+import type { EngineDescription } from '../experiment/provenance.ts';
+import type { Preference } from '../laboratory/engine_post.ts';
+import type { JobName, RequestOf } from '../laboratory/jobs.ts';
+import type { Laboratory, Outcome, Reports } from '../laboratory/laboratory.ts';
+
+/** A worker that has not answered for so long is lost: closed, terminated, or in a loop. Eigenvalues may take it seconds. */
+const patienceMilliseconds = 60_000;
+/** Between two questions whether it is still there, while something is under way. */
+const beatMilliseconds = 5_000;
+/** What nobody looks at comes after everything that somebody does. */
+const outOfSight = 100;
+
+/** What a job is for: who waits for it, and how urgent it is among the jobs of its view, the least first. */
+export interface Purpose {
+  readonly view: string;
+  readonly urgency: number;
+}
+
+/** A worker and what is known of it. */
+interface Staff {
+  readonly worker: Worker;
+  readonly laboratory: Remote<Laboratory>;
+  /** Rejects once the worker is lost. */
+  readonly lost: Promise<never>;
+  readonly lose: (reason: string) => void;
+}
+
+export class Workplace extends EventTarget {
+  /** The engine that measures; undefined while none is open. */
+  engine: EngineDescription | undefined;
+
+  readonly #startWorker: () => Worker;
+  #preference: Preference = 'auto';
+  #staff: Staff | undefined;
+  /** Settles once the engine is open. */
+  #opened: Promise<EngineDescription> | undefined;
+  #inSight = 'explore';
+  #numbers = 0;
+  readonly #underWay = new Map<number, Purpose>();
+
+  /** @param startWorker for tests: a worker that misbehaves */
+  constructor(startWorker: () => Worker = pageWorker) {
+    super();
+    this.#startWorker = startWorker;
+  }
+
+  /** Opens an engine in place of the one before, or the next best with a notice. @throws Error where the worker is lost */
+  async prefer(preference: Preference, notice: (sentence: string) => void): Promise<EngineDescription> {
+    this.#preference = preference;
+    return this.#open(notice);
+  }
+
+  /** The engine, once it is open. @throws Error where the worker is lost */
+  opened(): Promise<EngineDescription> {
+    return this.#opened ?? this.#open(() => undefined);
+  }
+
+  /** A number for a job that is about to begin. */
+  number(): number {
+    this.#numbers += 1;
+    return this.#numbers;
+  }
+
+  /** Does a job. Resolves to undefined where it was stopped. @throws Error where it fails, or the worker is lost */
+  async run<Name extends JobName>(
+    name: Name,
+    id: number,
+    request: RequestOf<Name>,
+    purpose: Purpose,
+    reports: Reports<Name>,
+  ): Promise<Outcome<Name> | undefined> {
+    this.#underWay.set(id, purpose);
+    try {
+      await (this.#opened ?? this.#open(reports.notice));
+      const staff = this.#hired();
+      // It may have been stopped while the engine was being opened.
+      if (!this.#underWay.has(id)) return undefined;
+      void this.#watch(staff);
+      const work = staff.laboratory.run as Laboratory['run'];
+      return await Promise.race([work(name, id, request, this.#rank(purpose), proxy(reports)), staff.lost]);
+    } finally {
+      this.#underWay.delete(id);
+    }
+  }
+
+  /** Stops a job within a chunk. */
+  stop(id: number): void {
+    if (!this.#underWay.delete(id)) return;
+    this.#staff?.laboratory.stop(id).catch(() => undefined);
+  }
+
+  /** An answer from what jobs have left; undefined where the worker that knew it is lost. */
+  async ask<Answer>(
+    question: (laboratory: Remote<Laboratory>) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    const staff = this.#staff;
+    return staff && Promise.race([question(staff.laboratory), staff.lost.catch(() => undefined)]);
+  }
+
+  /** Nobody will ask about what this job left again. */
+  forget(id: number): void {
+    this.#staff?.laboratory.forget(id).catch(() => undefined);
+  }
+
+  /** The reader looks at another view now: its jobs go first. */
+  lookAt(view: string): void {
+    this.#inSight = view;
+    for (const [id, purpose] of this.#underWay) {
+      this.#staff?.laboratory.prioritise(id, this.#rank(purpose)).catch(() => undefined);
+    }
+  }
+
+  #rank({ view, urgency }: Purpose): number {
+    return urgency + (view === this.#inSight ? 0 : outOfSight);
+  }
+
+  async #open(notice: (sentence: string) => void): Promise<EngineDescription> {
+    const { laboratory, lost } = this.#hired();
+    this.engine = undefined;
+    const opening = Promise.race([laboratory.prefer(this.#preference, proxy(notice)), lost]);
+    this.#opened = opening;
+    this.#changed();
+    try {
+      const engine = await opening;
+      if (opening === this.#opened) this.engine = engine;
+      return engine;
+    } catch (error) {
+      if (opening === this.#opened) this.#opened = undefined;
+      throw error;
+    } finally {
+      this.#changed();
+    }
+  }
+
+  #hired(): Staff {
+    this.#staff ??= this.#hire();
+    return this.#staff;
+  }
+
+  #hire(): Staff {
+    const worker = this.#startWorker();
+    let lose: (reason: string) => void = () => undefined;
+    const lost = new Promise<never>((_, reject) => {
+      lose = (reason) => {
+        reject(new Error(reason));
+        worker.terminate();
+        if (this.#staff?.worker !== worker) return;
+        this.#staff = undefined;
+        this.#opened = undefined;
+        this.engine = undefined;
+        this.#changed();
+      };
+    });
+    // Unheard where nothing is under way.
+    lost.catch(() => undefined);
+    worker.addEventListener('error', ({ message }) => lose(message || 'the worker could not be loaded'));
+    return { worker, laboratory: wrap<Laboratory>(worker), lost, lose };
+  }
+
+  #watched: Staff | undefined;
+
+  /** Asks a worker whether it is still there for as long as something is under way. */
+  async #watch(staff: Staff): Promise<void> {
+    if (this.#watched === staff) return;
+    this.#watched = staff;
+    while (this.#underWay.size > 0 && this.#staff === staff) {
+      const answered = Promise.race([staff.laboratory.ping().then(() => true), pause(patienceMilliseconds)]);
+      if (!(await answered)) staff.lose('the worker has not answered for a minute');
+      await pause(beatMilliseconds);
+    }
+    this.#watched = undefined;
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+function pageWorker(): Worker {
+  return new Worker(new URL('../worker.ts', import.meta.url), { type: 'module' });
+}
+
+function pause(milliseconds: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), milliseconds));
+}

@@ -1,0 +1,91 @@
+/**
+ * The views of the page: a row each. A view is loaded when it is first looked at, stays from then on, and is out of sight
+ * while another one is looked at.
+ */
+import { html, type TemplateResult } from 'lit';
+import type { View } from '../../experiment/address.ts';
+import type { Configuration } from '../../experiment/comparison.ts';
+import type { Exploration } from '../../session/exploration.ts';
+import type { Workplace } from '../../session/workplace.ts';
+import { viewIn } from '../fragment.ts';
+import type { Palette } from '../theme.ts';
+
+/** What a view is shown with. */
+export interface Sight {
+  readonly workplace: Workplace;
+  readonly session: Exploration;
+  readonly palette: Palette;
+  readonly engine: View['engine'];
+  readonly y: View['y'];
+  readonly clip: number | undefined;
+  readonly compare: readonly Configuration[];
+  /** Whether another view is looked at. */
+  readonly hidden: boolean;
+}
+
+interface ViewRow {
+  /** The name in the address: `#chapter`. */
+  readonly name: string;
+  readonly label: string;
+  readonly load: () => Promise<unknown>;
+  readonly render: (sight: Sight) => TemplateResult;
+}
+
+export const views = [
+  {
+    name: 'explore',
+    label: 'Explore',
+    load: () => import('../views/explore_view.ts'),
+    render: ({ workplace, session, palette, y, clip, hidden }) =>
+      html`<explore-view
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .session=${session}
+        .palette=${palette}
+        .y=${y}
+        .clip=${clip}
+      ></explore-view>`,
+  },
+  {
+    name: 'compare',
+    label: 'Compare',
+    load: () => import('../views/compare_view.ts'),
+    render: ({ workplace, session, palette, engine, y, compare, hidden }) =>
+      html`<compare-view
+        ?hidden=${hidden}
+        ?active=${!hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .base=${session.experiment}
+        .configurations=${compare}
+        .view=${{ engine, x: session.x, y }}
+      ></compare-view>`,
+  },
+  {
+    name: 'chapter',
+    label: 'Chapter',
+    load: () => import('../../lessons/chapter_view.ts'),
+    render: ({ workplace, palette, engine, hidden }) =>
+      html`<chapter-view
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .engine=${engine}
+      ></chapter-view>`,
+  },
+  {
+    name: 'validate',
+    label: 'Validate',
+    load: () => import('../views/validate_view.ts'),
+    render: ({ workplace, hidden }) =>
+      html`<validate-view ?hidden=${hidden} .workplace=${workplace}></validate-view>`,
+  },
+] as const satisfies readonly ViewRow[];
+
+export type ViewName = (typeof views)[number]['name'];
+
+/** The view that an address's fragment asks for; the explorer where it asks for none that there is. */
+export function viewNamed(hash: string): ViewName {
+  const name = viewIn(hash);
+  return views.find((view) => view.name === name)?.name ?? 'explore';
+}
