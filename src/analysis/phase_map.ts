@@ -3,11 +3,9 @@
  * its networks, and the line along which that is zero. Coarse while networks are few.
  */
 import { contours } from 'd3-contour';
-import { bounds } from '../experiment/experiment.ts';
+import { bounds, type MapAxis } from '../experiment/experiment.ts';
 import type { Collection } from './collection.ts';
 import { quantile } from './quantile.ts';
-
-export type MapAxis = 'inputScale' | 'biasScale';
 
 export interface PhaseMap {
   /** Cells along the gain, and along the other axis; 1 where that axis is a single value. */

@@ -1,11 +1,11 @@
 /** What the page shows of a collection: made in the worker a few times a second, small enough to be posted. */
 
 import type { View } from '../experiment/address.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import { mapAxis } from '../experiment/experiment.ts';
 import { boundDecades, linearFactor } from './bound.ts';
 import type { Collection } from './collection.ts';
 import { countPhases, type Phase, phaseOf } from './phase.ts';
-import { type MapAxis, type PhaseMap, phaseMap } from './phase_map.ts';
+import { type PhaseMap, phaseMap } from './phase_map.ts';
 import type { PointChunk } from './point_cloud.ts';
 import { runningQuantiles } from './running_quantiles.ts';
 import { networksWithin, type ThroughTime, throughTime } from './through_time.ts';
@@ -60,12 +60,6 @@ export interface NetworkReading {
   /** log10 norms at the collection's times; −Infinity for an exact zero. */
   readonly gradient: Float64Array;
   readonly state: Float64Array;
-}
-
-/** The second axis of a phase map, where the experiment is one. */
-export function mapAxis({ inputScale, biasScale }: Experiment): MapAxis | undefined {
-  if (typeof inputScale === 'object') return 'inputScale';
-  return typeof biasScale === 'object' ? 'biasScale' : undefined;
 }
 
 export function summarise(collection: Collection, x: View['x'], selection: AxisRange | undefined): Summary {

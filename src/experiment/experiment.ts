@@ -95,6 +95,15 @@ export function bounds(span: Span): readonly [minimum: number, maximum: number] 
   return typeof span === 'number' ? [span, span] : span;
 }
 
+/** What a phase map may vary beside the gain. */
+export type MapAxis = 'inputScale' | 'biasScale';
+
+/** The second axis of a phase map, where the experiment is one. */
+export function mapAxis({ inputScale, biasScale }: Experiment): MapAxis | undefined {
+  if (typeof inputScale === 'object') return 'inputScale';
+  return typeof biasScale === 'object' ? 'biasScale' : undefined;
+}
+
 /** What distinguishes network `index` from the others of its batch, apart from its random draws. */
 export interface NetworkSettings {
   readonly gain: number;

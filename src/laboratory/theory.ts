@@ -1,7 +1,8 @@
 /** What theory says of an experiment: computed beside the measurements, since it needs no engine. */
-import { mapAxis } from '../analysis/summary.ts';
+
 import type { View } from '../experiment/address.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { mapAxis } from '../experiment/experiment.ts';
 import { type Theory, theoryFor } from '../theory/theory_line.ts';
 import type { Bench } from './job.ts';
 

@@ -1,7 +1,7 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
-import type { MapAxis } from '../analysis/phase_map.ts';
+
 import type { View } from '../experiment/address.ts';
-import { bounds, type Experiment, type NetworkSettings } from '../experiment/experiment.ts';
+import { bounds, type Experiment, type MapAxis, type NetworkSettings } from '../experiment/experiment.ts';
 import { cellOf } from '../networks/cells.ts';
 import { restDecades, restEdge, restSilence } from './at_rest.ts';
 import { log10FinalNorm } from './final_norm.ts';

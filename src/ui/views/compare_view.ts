@@ -27,7 +27,7 @@ import '../charts/line_chart.ts';
 import type { Line } from '../charts/line_chart.ts';
 import '../charts/scatter_chart.ts';
 import { sharedFrame } from '../charts/scatter_range.ts';
-import '../configuration_card.ts';
+import './configuration_card.ts';
 import { engineWords } from '../engine_words.ts';
 import { AxisEvent, CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
 import { asPower, count, duration, fixed, natsPerStep } from '../numbers.ts';

@@ -2,10 +2,11 @@
 
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { mapAxis, type NetworkReading } from '../../analysis/summary.ts';
+import type { NetworkReading } from '../../analysis/summary.ts';
 import type { View } from '../../experiment/address.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import { mapAxis } from '../../experiment/experiment.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { FileFormat } from '../../laboratory/sweep_record.ts';
 import { cellOf } from '../../networks/cells.ts';
@@ -26,10 +27,10 @@ import '../charts/time_chart.ts';
 import '../copy_button.ts';
 import { download } from '../download.ts';
 import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
-import '../network_panel.ts';
-import '../given_network_opener.ts';
-import '../given_network_panel.ts';
-import '../reading_guide.ts';
+import './network_panel.ts';
+import './given_network_opener.ts';
+import './given_network_panel.ts';
+import './reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
 import { count, decades, fixed, natsPerStep } from '../numbers.ts';
 import { SessionController } from '../session_controller.ts';

@@ -1,20 +1,20 @@
 /** One configuration of a comparison: what it is called, and the controls of what it may have of its own. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type View, writeAddress } from '../experiment/address.ts';
+import { type View, writeAddress } from '../../experiment/address.ts';
 import {
   type Configuration,
   clipLimits,
   configurationKeys,
   experimentOf,
   reconfigured,
-} from '../experiment/comparison.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import { defaultExperiment } from '../experiment/fields.ts';
-import { fieldControl } from './controls/field_control.ts';
-import './controls/quantity_field.ts';
-import { ChangeEvent } from './events.ts';
-import { sharedStyles } from './shared_styles.ts';
+} from '../../experiment/comparison.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { fieldControl } from '../controls/field_control.ts';
+import '../controls/quantity_field.ts';
+import { ChangeEvent } from '../events.ts';
+import { sharedStyles } from '../shared_styles.ts';
 
 /** c of a configuration that begins to be clipped. */
 const usualClip = 1;

@@ -2,19 +2,19 @@
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { clippingDecades } from '../analysis/clipping.ts';
-import type { NetworkReading } from '../analysis/summary.ts';
-import { parseClip } from '../experiment/address.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import { defaultExperiment, FieldError } from '../experiment/fields.ts';
-import type { Provenance } from '../experiment/provenance.ts';
-import type { Flow, Spectra } from '../laboratory/anatomy.ts';
-import { cellOf } from '../networks/cells.ts';
-import './charts/eigenvalue_disc.ts';
-import { ClipEvent, PinEvent, StepEvent } from './events.ts';
-import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
+import { clippingDecades } from '../../analysis/clipping.ts';
+import type { NetworkReading } from '../../analysis/summary.ts';
+import { parseClip } from '../../experiment/address.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment, FieldError } from '../../experiment/fields.ts';
+import type { Provenance } from '../../experiment/provenance.ts';
+import type { Flow, Spectra } from '../../laboratory/anatomy.ts';
+import { cellOf } from '../../networks/cells.ts';
+import '../charts/eigenvalue_disc.ts';
+import { ClipEvent, PinEvent, StepEvent } from '../events.ts';
+import { count, decades, fixed, natsPerStep, significant } from '../numbers.ts';
+import { sharedStyles } from '../shared_styles.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
-import { sharedStyles } from './shared_styles.ts';
 
 /**
  * @fires network-pin - Another network is to be pinned, or none.

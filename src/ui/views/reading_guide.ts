@@ -1,16 +1,16 @@
 /** What the panel says while no network is pinned: where the edge lies, and what each line of the chart means. */
+
 import { css, html, LitElement, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { crossings, type MapEdge, mapEdge } from '../analysis/edge.ts';
-import type { MapAxis } from '../analysis/phase_map.ts';
-import { mapAxis } from '../analysis/summary.ts';
-import type { CellName } from '../experiment/experiment.ts';
-import type { Shown } from '../session/exploration.ts';
-import { log10FinalNorm } from '../theory/final_norm.ts';
-import type { Theory } from '../theory/theory_line.ts';
-import { fixed } from './numbers.ts';
-import { sharedStyles } from './shared_styles.ts';
-import { xAxisNames } from './x_axis_words.ts';
+import { crossings, type MapEdge, mapEdge } from '../../analysis/edge.ts';
+import type { CellName } from '../../experiment/experiment.ts';
+import { type MapAxis, mapAxis } from '../../experiment/experiment.ts';
+import type { Shown } from '../../session/exploration.ts';
+import { log10FinalNorm } from '../../theory/final_norm.ts';
+import type { Theory } from '../../theory/theory_line.ts';
+import { fixed } from '../numbers.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import { xAxisNames } from '../x_axis_words.ts';
 
 /** Line samples: stroke width and dash, as in the charts. */
 function scatterLinesOf(cell: CellName) {

@@ -1,8 +1,8 @@
 /** Takes a file of weights: from a button, or dropped anywhere on the page while the explorer is looked at. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { weightFileEndings } from '../files/weight_file.ts';
-import { sharedStyles } from './shared_styles.ts';
+import { weightFileEndings } from '../../files/weight_file.ts';
+import { sharedStyles } from '../shared_styles.ts';
 
 /** Files that come with the page, and their buttons. */
 const examples = [

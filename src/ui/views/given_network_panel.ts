@@ -2,21 +2,21 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { gradientLimit } from '../analysis/own_trajectory.ts';
-import type { Standing } from '../analysis/standing.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import { defaultExperiment } from '../experiment/fields.ts';
-import type { Provenance } from '../experiment/provenance.ts';
-import type { GivenReading } from '../laboratory/given.ts';
-import { cellOf } from '../networks/cells.ts';
-import { fits, type LayerSummary, sizeAround } from '../networks/given/layer_summary.ts';
-import type { Given } from '../session/given.ts';
-import './charts/eigenvalue_disc.ts';
-import './controls/quantity_field.ts';
-import { asPower, count, decades, fixed, natsPerStep, significant } from './numbers.ts';
+import { gradientLimit } from '../../analysis/own_trajectory.ts';
+import type { Standing } from '../../analysis/standing.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import type { Provenance } from '../../experiment/provenance.ts';
+import type { GivenReading } from '../../laboratory/given.ts';
+import { cellOf } from '../../networks/cells.ts';
+import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
+import type { Given } from '../../session/given.ts';
+import '../charts/eigenvalue_disc.ts';
+import '../controls/quantity_field.ts';
+import { asPower, count, decades, fixed, natsPerStep, significant } from '../numbers.ts';
+import { SessionController } from '../session_controller.ts';
+import { sharedStyles } from '../shared_styles.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
-import { SessionController } from './session_controller.ts';
-import { sharedStyles } from './shared_styles.ts';
 
 const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
 

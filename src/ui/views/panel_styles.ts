@@ -1,6 +1,6 @@
 /** What panels about a single network share: how a heading, numbers in pairs and a figure look, and a gated cell's blocks. */
 import { css, html, nothing } from 'lit';
-import { significant } from './numbers.ts';
+import { significant } from '../numbers.ts';
 
 /** ρ of each block of W_hh under its name, as a pair of the list; nothing where there is one block, or it is not known. */
 export function blockRadii(names: readonly string[] | undefined, radii: readonly number[] | undefined) {
