@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 const experiment = { ...defaultExperiment, hiddenSize: 4, networks: 5, steps: 4, warmUp: 0 };
-const long = { ...experiment, networks: 4000, steps: 200 };
+const long = { ...experiment, networks: 1000, steps: 20 };
 const request = { experiment, x: 'radius', selection: undefined } as const;
 const here = { view: 'explore', urgency: 0 };
 
@@ -44,7 +44,7 @@ describe('a job', () => {
     const { workplace } = await opened();
     const job = new FollowedJob(workplace, 'sweep', here);
     const late: number[] = [];
-    let begun = () => undefined as void;
+    let begun: () => void = () => undefined;
     const first = new Promise<void>((resolve) => {
       begun = resolve;
     });
