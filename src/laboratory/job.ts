@@ -9,6 +9,8 @@ export interface Bench {
   readonly id: number;
   /** The one engine, shared with other jobs: each piece of work waits for its turn. */
   readonly engine: Instrument;
+  /** Milliseconds that the job has waited for its turns at the engine. */
+  readonly waited: () => number;
   /** Lends the engine of a name, for work that is about engines. @throws Error in a sentence where it is not to be had */
   readonly borrow: (name: EngineName) => Promise<Loan>;
   /** Aborted once nobody waits for the job any more. */

@@ -77,7 +77,8 @@ export class Laboratory {
     try {
       const engine = await this.#lease(job, signal, notify);
       const borrow = (wanted: EngineName) => this.#lend(wanted, job, signal);
-      const bench: Bench = { id, engine, borrow, signal, notify, shelf: this.#shelf };
+      const waited = () => engine.waited;
+      const bench: Bench = { id, engine, waited, borrow, signal, notify, shelf: this.#shelf };
       const result = await work(name, request, bench, (report) => tell(reports.report(report)));
       await told;
       return { result, engine: engine.describe() };

@@ -30,6 +30,7 @@ export class Lease implements Instrument {
   readonly #turns: Turns;
   readonly #worker: Worker;
   readonly #signal: AbortSignal;
+  #waited = 0;
   /** Whether this lease's turn has come: what is asked during a measurement needs no turn of its own. */
   #holds = false;
   #description: EngineDescription;
@@ -47,6 +48,11 @@ export class Lease implements Instrument {
     this.#worker = worker;
     this.#signal = signal;
     this.#description = description;
+  }
+
+  /** Milliseconds spent waiting for turns. */
+  get waited(): number {
+    return this.#waited;
   }
 
   /** The engine that has done the newest work. */
@@ -129,7 +135,9 @@ export class Lease implements Instrument {
   }
 
   async #takeTurn(signal: AbortSignal): Promise<() => void> {
+    const asked = performance.now();
     const end = await this.#turns.take(this.#worker, signal);
+    this.#waited += performance.now() - asked;
     this.#holds = true;
     return () => {
       this.#holds = false;

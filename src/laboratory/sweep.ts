@@ -27,6 +27,7 @@ export interface SweepReport {
   readonly experiment: Experiment;
   readonly engine: EngineDescription;
   readonly done: number;
+  /** Spent on it, without what it waited for others' turns. */
   readonly milliseconds: number;
   readonly operations: number;
   /** Those that are new since the report before. */
@@ -37,7 +38,7 @@ export interface SweepReport {
 /** Measures an experiment; its record stays on the shelf. The last report may be of fewer networks than were asked for, after an engine failed. */
 export async function* sweep(
   { experiment, x, selection }: SweepRequest,
-  { id, engine, signal, notify, shelf }: Bench,
+  { id, engine, waited, signal, notify, shelf }: Bench,
 ): AsyncGenerator<SweepReport, void, void> {
   const record = new SweepRecord(experiment, x, selection);
   const { collection } = record;
@@ -55,7 +56,7 @@ export async function* sweep(
     next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
     return {
       ...{ experiment: collection.experiment, engine: engine.describe(), done: reported },
-      ...{ milliseconds: before - start, operations, points, summary },
+      ...{ milliseconds: before - start - waited(), operations, points, summary },
     };
   };
   try {

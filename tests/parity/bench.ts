@@ -8,6 +8,7 @@ export function benchOf(engine: Instrument, signal: AbortSignal = new AbortContr
   return {
     id: 1,
     engine,
+    waited: () => 0,
     borrow: async () => ({ engine, giveBack: () => undefined }),
     signal,
     notify: () => undefined,
