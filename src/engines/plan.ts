@@ -52,7 +52,7 @@ export class Pace {
 
 /** Cuts `from … to` into stretches of at most `longest` (at least one). */
 export function stretches(from: number, to: number, longest: number): { from: number; to: number }[] {
-  const length = Math.max(1, Math.floor(longest));
+  const length = Math.max(1, Math.floor(Math.min(longest, to - from)));
   const count = Math.ceil((to - from) / length);
   return Array.from({ length: count }, (_, i) => ({
     from: from + i * length,
