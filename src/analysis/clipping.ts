@@ -3,17 +3,17 @@
  * is multiplied by min(1, c/‖∂L/∂θ‖). One factor for every t: the curve through time moves, its slope stays.
  */
 
-import type { Experiment } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { log10ParameterNorm, parameterGradient } from '../networks/parameter_gradient.ts';
+import type { DrawnNetwork } from '../networks/single_network.ts';
 import type { Trace } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
 import { stepsOf } from './own_trajectory.ts';
 import { quantile } from './quantile.ts';
 
 /** log10 ‖∂L/∂θ‖ of a traced network, in float64 along the trace's own trajectory, in decades. */
-export function tracedParameterNorm(experiment: Experiment, trace: Trace): number {
-  const network = { ...drawNetwork(experiment, trace.index), weights: trace.weights };
+export function tracedParameterNorm({ experiment, index }: DrawnNetwork, trace: Trace): number {
+  const network = { ...drawNetwork(experiment, index), weights: trace.weights };
   return log10ParameterNorm(network, parameterGradient(network, stepsOf(trace)));
 }
 

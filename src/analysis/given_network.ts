@@ -3,7 +3,7 @@ import type { CellName } from '../experiment/experiment.ts';
 import type { GivenNetwork } from '../networks/given/given_network.ts';
 import { anyExponent, log10Norm, rescaled } from '../networks/scaled_vector.ts';
 import type { Eigenvalue, Spectrum } from '../networks/spectrum.ts';
-import type { GivenTrace } from '../networks/trace.ts';
+import type { Trace } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
 import { rowsOf } from './own_trajectory.ts';
 
@@ -47,7 +47,7 @@ export type GradientThroughTime = Pick<
 /** The norms of a trace's gradients. */
 export function gradientThroughTime(
   { hiddenSize }: Pick<GivenNetwork, 'hiddenSize'>,
-  { gradient }: Pick<GivenTrace, 'gradient'>,
+  { gradient }: Pick<Trace, 'gradient'>,
 ): GradientThroughTime {
   const rows = rowsOf(gradient);
   // A part may be too small for its squares beside another.

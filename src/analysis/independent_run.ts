@@ -1,9 +1,10 @@
 /** The third check of trust: a whole run in float64, on the same matrix, where the network forgets its errors. */
 
-import { type ActivationName, type Experiment, isGated } from '../experiment/experiment.ts';
+import { type ActivationName, isGated } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { runNetwork } from '../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
+import type { DrawnNetwork } from '../networks/single_network.ts';
 import type { Trace } from '../networks/trace.ts';
 import { rowsOf } from './own_trajectory.ts';
 
@@ -19,12 +20,15 @@ const kinked: readonly ActivationName[] = ['relu', 'leaky-relu'];
  * |Δlog10 ‖∂L/∂h_0‖| between a trace and float64 from the same start, in decades; undefined where the two
  * cannot be expected to agree.
  */
-export async function independentError(experiment: Experiment, trace: Trace): Promise<number | undefined> {
+export async function independentError(
+  { experiment, index }: DrawnNetwork,
+  trace: Trace,
+): Promise<number | undefined> {
   const { activation, cell, steps } = experiment;
   if ((kinked.includes(activation) && !isGated(cell)) || steps > mostSteps) return undefined;
   const measured = rowsOf(trace.gradient);
   if (!(growthRate(measured) < contracting)) return undefined;
-  const network = { ...drawNetwork(experiment, trace.index), weights: trace.weights };
+  const network = { ...drawNetwork(experiment, index), weights: trace.weights };
   const exact = await runNetwork(network, experiment);
   return Math.abs(startNorm(measured) - startNorm(exact.gradients));
 }

@@ -3,15 +3,15 @@
  * too, where no trajectory can be compared with another.
  */
 
-import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { isGated } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { backward, type StepTaken } from '../networks/backward.ts';
 import type { CellSettings } from '../networks/cells.ts';
 import { stepForward } from '../networks/forward.ts';
-import { type GivenNetwork, networkOf } from '../networks/given/given_network.ts';
-import { drawNetwork, type Network } from '../networks/network.ts';
+import type { Network } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
-import type { GivenTrace, ScaledRows, Trace } from '../networks/trace.ts';
+import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
+import type { ScaledRows, Trace } from '../networks/trace.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';
 
 /** Most decades that the engine's gradient norm may be off, for 99 % of networks; thirty times that for all. */
@@ -30,22 +30,9 @@ export interface OwnTrajectoryErrors {
 }
 
 /** Compares a trace with the oracle, on the trace's own matrix. A NaN in the trace is a NaN here. */
-export function ownTrajectoryErrors(experiment: Experiment, trace: Trace): OwnTrajectoryErrors {
-  return errorsAlong(drawNetwork(experiment, trace.index), experiment, experiment.warmUp, trace);
-}
-
-/** The same of a network that is given. */
-export function givenTrajectoryErrors(given: GivenNetwork, trace: GivenTrace): OwnTrajectoryErrors {
-  return errorsAlong(networkOf(given), given.settings, 0, trace);
-}
-
-function errorsAlong(
-  drawn: Network,
-  settings: CellSettings,
-  warmUp: number,
-  trace: GivenTrace,
-): OwnTrajectoryErrors {
-  const network = { ...drawn, weights: trace.weights };
+export function ownTrajectoryErrors(traced: SingleNetwork, trace: Trace): OwnTrajectoryErrors {
+  const { network: own, settings, warmUp } = sequenceOf(traced);
+  const network = { ...own, weights: trace.weights };
   return {
     gradient: gradientError(network, trace),
     residual: oneStepResidual(network, scaleAtExponentZero(settings), warmUp, trace),
@@ -70,7 +57,7 @@ export function stepsOf({ state, preActivation }: Pick<Trace, 'state' | 'preActi
   });
 }
 
-function gradientError(network: Network, trace: GivenTrace): number {
+function gradientError(network: Network, trace: Trace): number {
   const exact = backward(network, stepsOf(trace)).map(log10Norm);
   const errors = rowsOf(trace.gradient).map((gradient, t) => {
     const [a, b] = [log10Norm(gradient), entry(exact, t)];
@@ -80,12 +67,7 @@ function gradientError(network: Network, trace: GivenTrace): number {
 }
 
 /** From each state of the trace one step in float64, held against the trace's next state. */
-function oneStepResidual(
-  network: Network,
-  leastScale: number,
-  warmUp: number,
-  { state }: GivenTrace,
-): number {
+function oneStepResidual(network: Network, leastScale: number, warmUp: number, { state }: Trace): number {
   const states = rowsOf(state);
   let worst = 0;
   for (const [t, from] of states.entries()) {

@@ -4,37 +4,54 @@
  */
 import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import type { GivenNetwork } from '../networks/given/given_network.ts';
-import type { Measurement } from '../networks/measurement.ts';
+import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
+import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
 import type { Spectrum } from '../networks/spectrum.ts';
-import type { GivenTrace, Trace } from '../networks/trace.ts';
+import type { Trace } from '../networks/trace.ts';
+
+/** What an engine is, and what it can do. */
+export interface Specification extends EngineDescription {
+  readonly can: {
+    /** Units of the largest network, and of the largest matrix, that may be given; 0 where all are drawn. */
+    readonly givenUnits: number;
+  };
+}
 
 export interface MeasureOptions {
   /** Aborting stops the engine within one chunk; the iteration then ends with the signal's reason. */
   readonly signal: AbortSignal;
-  /** Whether ρ of the step's Jacobian at rest is wanted too: it costs a spectrum whenever the gain changes. */
-  readonly restRadius?: boolean;
+  /** What is measured besides the quantities that every measurement has: each costs something. */
+  readonly wants?: readonly OptionalQuantity[];
   /** Measures only these networks (a shard), each with the numbers it has in the whole run. */
   readonly range?: NetworkRange;
   /** Told, in a sentence for a person, of what happened on the way (a lost device, a smaller buffer). */
   readonly notify?: (sentence: string) => void;
 }
 
+/**
+ * Several callers may share an engine, and need not know of one another:
+ *
+ * - Measures queue, one behind another in the order in which they are first asked for a chunk; each has the numbers
+ *   that it has alone. One that is asked for within a loop over another waits until that loop is left.
+ * - What is asked about one network or one matrix may be asked at any time, also within a loop over a measure: it is
+ *   answered between two chunks, one question after another, and waits for no measure to end.
+ * - An aborted signal stops its own work within one chunk, also while that waits for its turn or for somebody to read
+ *   on; the next turn then begins. So it does where a consumer leaves its loop.
+ * - Disposing rejects whatever is under way or waits, and whatever is asked later.
+ */
 export interface Engine {
-  describe(): EngineDescription;
+  describe(): Specification;
   /** Chunks of networks in order of their index, each as soon as it is finished. */
   measure(experiment: Experiment, options: MeasureOptions): AsyncIterable<Measurement>;
-  /** W of network `index` at gain 1, the cell's blocks below one another, row-major [blocks·hiddenSize × hiddenSize]. */
-  weights(experiment: Experiment, index: number): Promise<Float64Array>;
-  /** Everything about network `index` of the experiment. */
-  trace(experiment: Experiment, index: number): Promise<Trace>;
   /**
-   * Everything about a network that is given instead of drawn.
-   * @throws {GivenNetworkError} where its numbers leave the engine's range, or the engine only draws
+   * Everything about one network.
+   * @throws {GivenNetworkError} where one that is given is too large for the engine, or its numbers leave its range
    */
-  traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace>;
-  /** Of one given matrix, row-major [size × size]. @throws {GivenNetworkError} where the engine only draws */
-  spectrum(matrix: Float64Array, size: number): Promise<Spectrum>;
+  trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace>;
+  /** W at gain 1, as a trace has it, in less time. */
+  weights(network: DrawnNetwork): Promise<Float64Array>;
+  /** Of a matrix that is given, row-major [size × size]. @throws {GivenNetworkError} where it is too large for the engine */
+  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum>;
   /** Gives back what the engine holds. */
   dispose(): void;
 }

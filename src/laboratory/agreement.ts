@@ -56,11 +56,12 @@ export async function inspect(
   for (const index of evenSample(experiment, sample)) {
     await oneTurn();
     signal.throwIfAborted();
-    const trace = await engine.trace(experiment, index);
-    const { gradient, residual } = ownTrajectoryErrors(experiment, trace);
+    const network = { experiment, index };
+    const trace = await engine.trace(network, { signal });
+    const { gradient, residual } = ownTrajectoryErrors(network, trace);
     gradients.push(gradient);
     residuals.push(residual);
-    const independent = await independentError(experiment, trace);
+    const independent = await independentError(network, trace);
     if (independent !== undefined) independents.push(independent);
     growing ||= growthRate(rowsOf(trace.gradient)) > 0;
   }

@@ -17,13 +17,13 @@ export async function* analysis(
   const { blocks: count, candidate: place } = cellOf(given.settings);
   const total = count + 1;
   yield { done: 0, total };
-  const through = gradientThroughTime(given, await engine.traceGiven(given, signal));
+  const through = gradientThroughTime(given, await engine.trace(given, { signal }));
   yield { done: 1, total };
   const blocks: Spectrum[] = [];
   for (let block = 0; block < count; block++) {
     signal.throwIfAborted();
     const matrix = blockOf(given.weights, block, given.hiddenSize);
-    const { radius, norm } = await engine.spectrum(matrix, given.hiddenSize);
+    const { radius, norm } = await engine.matrixSpectrum(matrix, given.hiddenSize);
     blocks.push(requireFinite({ radius: given.gain * radius, norm: given.gain * norm }));
     yield { done: blocks.length + 1, total };
   }

@@ -1,11 +1,12 @@
 /** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
 import { tracedParameterNorm } from '../analysis/clipping.ts';
 import { rowsOf } from '../analysis/own_trajectory.ts';
-import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
+import { keptTimes, networkSettings } from '../experiment/experiment.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
 import { stepOperations } from '../networks/operations.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
+import type { DrawnNetwork } from '../networks/single_network.ts';
 import { type Eigenvalue, eigenvalues, largestModulus } from '../networks/spectrum.ts';
 import type { Bench } from './job.ts';
 
@@ -16,18 +17,13 @@ export interface Spectra {
   readonly radii: readonly number[];
 }
 
-/** Which network is asked about. */
-export interface NetworkRequest {
-  readonly experiment: Experiment;
-  readonly index: number;
-}
-
 /** Eigenvalues of one network's W_hh. */
-export async function spectra({ experiment, index }: NetworkRequest, { engine }: Bench): Promise<Spectra> {
+export async function spectra(network: DrawnNetwork, { engine }: Bench): Promise<Spectra> {
+  const { experiment, index } = network;
   const { hiddenSize } = experiment;
   const { blocks, candidate } = cellOf(experiment);
   const { gain } = networkSettings(experiment, index);
-  const weights = (await engine.weights(experiment, index)).map((entry) => gain * entry);
+  const weights = (await engine.weights(network)).map((entry) => gain * entry);
   const values = Array.from({ length: blocks }, (_, block) =>
     eigenvalues(blockOf(weights, block, hiddenSize), hiddenSize),
   );
@@ -45,10 +41,11 @@ export interface Flow {
 const mostOperations = 1e8;
 
 /** How one network's gradient splits, along the engine's own trajectory. */
-export async function flow({ experiment, index }: NetworkRequest, { engine }: Bench): Promise<Flow> {
+export async function flow(network: DrawnNetwork, { engine, signal }: Bench): Promise<Flow> {
+  const { experiment } = network;
   const { hiddenSize, steps } = experiment;
   const { parts } = cellOf(experiment);
-  const trace = await engine.trace(experiment, index);
+  const trace = await engine.trace(network, { signal });
   const gradients = rowsOf(trace.gradient);
   const partNorms = (part: number) =>
     Float64Array.from(keptTimes(experiment), (t) => {
@@ -60,6 +57,6 @@ export async function flow({ experiment, index }: NetworkRequest, { engine }: Be
   const affordable = stepOperations(experiment) * steps <= mostOperations;
   return {
     parts: parts > 1 ? Array.from({ length: parts }, (_, part) => partNorms(part)) : [],
-    log10ParameterNorm: affordable ? tracedParameterNorm(experiment, trace) : undefined,
+    log10ParameterNorm: affordable ? tracedParameterNorm(network, trace) : undefined,
   };
 }

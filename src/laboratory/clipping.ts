@@ -25,9 +25,10 @@ export async function clipping(
   for (const index of evenSample(experiment, size)) {
     await oneTurn();
     signal.throwIfAborted();
-    const trace = await engine.trace(experiment, index);
+    const network = { experiment, index };
+    const trace = await engine.trace(network, { signal });
     const norms = rowsOf(trace.gradient).map(log10Norm);
-    log10ParameterNorms.push(tracedParameterNorm(experiment, trace));
+    log10ParameterNorms.push(tracedParameterNorm(network, trace));
     gradients.push(times.map((t) => entry(norms, t)));
   }
   return { times, log10ParameterNorms, gradients };

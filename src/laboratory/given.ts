@@ -1,6 +1,6 @@
 /** A network of a person's own, out of a file, measured beside the random ones. */
 import { type GivenSpectra, gradientThroughTime } from '../analysis/given_network.ts';
-import { givenTrajectoryErrors, type OwnTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
+import { type OwnTrajectoryErrors, ownTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
 import { type Phase, phaseOf } from '../analysis/phase.ts';
 import type { Instrument } from '../engines/engine.ts';
 import type { View } from '../experiment/address.ts';
@@ -93,7 +93,7 @@ export async function givenSpectra(
   const { cell, hiddenSize, weightHH } = layer;
   const { blocks: count, candidate } = cellOf({ ...settings, cell });
   const blocks = Array.from({ length: count }, (_, block) => blockOf(weightHH, block, hiddenSize));
-  const spectra = await Promise.all(blocks.map((block) => engine.spectrum(block, hiddenSize)));
+  const spectra = await Promise.all(blocks.map((block) => engine.matrixSpectrum(block, hiddenSize)));
   const matrix = blockOf(weightHH, candidate, hiddenSize);
   return {
     ...(hiddenSize <= mostEigenvalues && { eigenvalues: eigenvalues(matrix, hiddenSize) }),
@@ -119,7 +119,7 @@ export async function checkGivenNetwork(
   const operations = 4 * network.weights.length * lengthOf(network);
   if (engine.describe().name === 'reference' || operations > mostCheckedOperations) return undefined;
   const given = { ...network, gain: factor };
-  return givenTrajectoryErrors(given, await engine.traceGiven(given, signal));
+  return ownTrajectoryErrors(given, await engine.trace(given, { signal }));
 }
 
 /** Runs an {@link networkAmong} with W_hh multiplied by a factor. @throws {GivenNetworkError} as the engine does */
@@ -131,7 +131,7 @@ export async function readGivenNetwork(
   engine: Instrument,
   signal: AbortSignal,
 ): Promise<GivenReading> {
-  const trace = await engine.traceGiven({ ...network, gain: factor }, signal);
+  const trace = await engine.trace({ ...network, gain: factor }, { signal });
   const { growthRate, log10GradientNorm } = gradientThroughTime(network, {
     gradient: from(trace.gradient, experiment.warmUp),
   });

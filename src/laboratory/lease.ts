@@ -2,13 +2,13 @@
  * The laboratory's engine as one job has it: every piece of work waits for its turn, a long measurement makes way for
  * what is more urgent and goes on where it was, and an engine that fails is replaced under way.
  */
-import type { Engine, Instrument, MeasureOptions } from '../engines/engine.ts';
+import type { Engine, Instrument, MeasureOptions, Specification } from '../engines/engine.ts';
 import { type Experiment, wholeOf } from '../experiment/experiment.ts';
-import type { EngineDescription } from '../experiment/provenance.ts';
-import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
+import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { Measurement } from '../networks/measurement.ts';
+import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
 import type { Spectrum } from '../networks/spectrum.ts';
-import type { GivenTrace, Trace } from '../networks/trace.ts';
+import type { Trace } from '../networks/trace.ts';
 import type { Turns, Worker } from './turns.ts';
 
 /** Where a lease's engine comes from, and what becomes of one that fails. */
@@ -33,16 +33,10 @@ export class Lease implements Instrument {
   #waited = 0;
   /** Whether this lease's turn has come: what is asked during a measurement needs no turn of its own. */
   #holds = false;
-  #description: EngineDescription;
+  #description: Specification;
 
   /** @param description of the engine, until the first turn says which it is */
-  constructor(
-    source: Source,
-    turns: Turns,
-    worker: Worker,
-    signal: AbortSignal,
-    description: EngineDescription,
-  ) {
+  constructor(source: Source, turns: Turns, worker: Worker, signal: AbortSignal, description: Specification) {
     this.#source = source;
     this.#turns = turns;
     this.#worker = worker;
@@ -56,7 +50,7 @@ export class Lease implements Instrument {
   }
 
   /** The engine that has done the newest work. */
-  describe(): EngineDescription {
+  describe(): Specification {
     return this.#description;
   }
 
@@ -92,20 +86,16 @@ export class Lease implements Instrument {
     }
   }
 
-  weights(experiment: Experiment, index: number): Promise<Float64Array> {
-    return this.#ask((engine) => engine.weights(experiment, index));
+  weights(network: DrawnNetwork): Promise<Float64Array> {
+    return this.#ask((engine) => engine.weights(network));
   }
 
-  trace(experiment: Experiment, index: number): Promise<Trace> {
-    return this.#ask((engine) => engine.trace(experiment, index));
+  trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace> {
+    return this.#ask((engine) => engine.trace(network, options));
   }
 
-  traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace> {
-    return this.#ask((engine) => engine.traceGiven(given, signal));
-  }
-
-  spectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#ask((engine) => engine.spectrum(matrix, size));
+  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
+    return this.#ask((engine) => engine.matrixSpectrum(matrix, size));
   }
 
   /** One question, on another engine where the first one fails at it. */

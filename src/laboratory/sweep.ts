@@ -62,7 +62,7 @@ export async function* sweep(
   try {
     for await (const measurement of engine.measure(experiment, {
       signal,
-      restRadius: x === 'rest',
+      wants: x === 'rest' ? ['restRadius'] : [],
       notify,
     })) {
       record.engine = engine.describe();

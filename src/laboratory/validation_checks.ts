@@ -43,7 +43,7 @@ export async function drawErrors(
   let worst = 0;
   for (let index = 0; index < networks; index++) {
     signal.throwIfAborted();
-    const { weights, state, gradient } = await engine.trace(experiment, index);
+    const { weights, state, gradient } = await engine.trace({ experiment, index }, { signal });
     const exact = drawNetwork(experiment, index);
     const entries = worstDifference(weights, exact.weights) * Math.sqrt(hiddenSize);
     const start = worstDifference(unscaled(rowsOf(state)[0]), exact.initialState);
@@ -90,7 +90,7 @@ async function spectra(engine: Instrument, experiment: Experiment, signal: Abort
   const radius: number[] = [];
   const norm: number[] = [];
   const rest: number[] = [];
-  for await (const measured of engine.measure(experiment, { signal, restRadius: true })) {
+  for await (const measured of engine.measure(experiment, { signal, wants: ['restRadius'] })) {
     radius.push(...measured.spectralRadius);
     norm.push(...measured.spectralNorm);
     rest.push(...(measured.restRadius ?? []));
@@ -135,7 +135,7 @@ export async function measurementErrors(
   const errors: number[] = [];
   for (let index = 0; index < experiment.networks; index++) {
     signal.throwIfAborted();
-    const { gradient } = await engine.trace(experiment, index);
+    const { gradient } = await engine.trace({ experiment, index }, { signal });
     const traced = rowsOf(gradient).map(log10Norm);
     const { log10GradientNorm } = collection.curve(index);
     errors.push(
@@ -159,7 +159,7 @@ export async function deathErrors(
   let wrong = 0;
   for (let index = 0; index < networks; index++) {
     signal.throwIfAborted();
-    const trace = await engine.trace(experiment, index);
+    const trace = await engine.trace({ experiment, index }, { signal });
     const network = { ...drawNetwork(experiment, index), weights: trace.weights };
     const exact = backward(network, stepsOf(trace)).map(log10Norm);
     const death = exact.lastIndexOf(-Infinity);

@@ -1,5 +1,8 @@
 /** What is measured of many networks at once. */
 
+/** What is measured only where it is wanted. */
+export type OptionalQuantity = 'restRadius';
+
 /**
  * What an engine yields for networks `first` … `first + count − 1`. Norms are decades (log10), row-major
  * [network, time] over the experiment's `keptTimes`; an exact zero is −Infinity; NaN never occurs.
@@ -11,7 +14,7 @@ export interface Measurement {
   readonly spectralRadius: Float64Array;
   /** ‖W_hh‖₂ = g·‖W‖₂ of the candidate's block, [count]. */
   readonly spectralNorm: Float64Array;
-  /** ρ of the step's Jacobian at rest, [count]; only where it was asked for. */
+  /** ρ of the step's Jacobian at rest, [count]; only where it was wanted. */
   readonly restRadius?: Float64Array;
   /** log10 ‖∂L/∂state_t‖, [count × times]. */
   readonly log10GradientNorm: Float64Array;

@@ -1,8 +1,8 @@
 /** Everything about one network on one trajectory. */
 
 /**
- * Everything about one network. Vectors that may leave the range of any float are kept as a mantissa and a
- * power of two: the true value at row t is `values[t, i] · 2^exponents[t]`.
+ * Vectors that may leave the range of any float are kept as a mantissa and a power of two: the true value at row t is
+ * `values[t, i] · 2^exponents[t]`.
  */
 export interface ScaledRows {
   /** Row-major: the vectors [hiddenSize] of a row one after another. */
@@ -11,7 +11,7 @@ export interface ScaledRows {
   readonly exponents: Int32Array;
 }
 
-export interface GivenTrace {
+export interface Trace {
   /** W at gain 1, the cell's blocks below one another, row-major [blocks·hiddenSize × hiddenSize]. */
   readonly weights: Float64Array;
   /** state_0, after the warm-up, … state_T in rows 0 … T, a vector for each part. */
@@ -20,8 +20,4 @@ export interface GivenTrace {
   readonly preActivation: ScaledRows;
   /** δ_0 … δ_T in rows 0 … T, a vector for each part. */
   readonly gradient: ScaledRows;
-}
-
-export interface Trace extends GivenTrace {
-  readonly index: number;
 }

@@ -10,6 +10,7 @@ import { GivenNetworkError } from '../../src/networks/given/given_network.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, growthRates, measureAll } from '../parity/experiments.ts';
 import { paritySuite } from '../parity/parity.ts';
+import { sharingSuite } from '../parity/sharing.ts';
 
 const openers: [EngineName, () => Promise<Engine>][] = [
   ['webgpu', () => WebgpuEngine.open()],
@@ -17,12 +18,17 @@ const openers: [EngineName, () => Promise<Engine>][] = [
   ['reference', async () => new ReferenceEngine()],
 ];
 
-for (const [name, open] of openers) paritySuite(name, open);
+for (const [name, open] of openers) {
+  paritySuite(name, open);
+  sharingSuite(name, open);
+}
 
 it('a network that is given is not the GPU’s work, and it says whose', async () => {
   const engine = await WebgpuEngine.open();
-  await expect(engine.traceGiven()).rejects.toThrow(GivenNetworkError);
-  await expect(engine.spectrum()).rejects.toThrow('the wasm and reference engines take one that is given');
+  await expect(engine.matrixSpectrum()).rejects.toThrow(GivenNetworkError);
+  await expect(engine.matrixSpectrum()).rejects.toThrow(
+    'the wasm and reference engines take one that is given',
+  );
   engine.dispose();
 });
 

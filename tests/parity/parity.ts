@@ -10,6 +10,8 @@ import { log10Norm } from '../../src/networks/scaled_vector.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
 
+const { signal } = new AbortController();
+
 /** What every engine must do, whatever it runs on. */
 export function paritySuite(name: EngineName, open: () => Promise<Engine>): void {
   describe(`the ${name} engine`, () => {
@@ -65,7 +67,7 @@ export function paritySuite(name: EngineName, open: () => Promise<Engine>): void
       const settings = { hiddenSize: 20, steps: 400, inputScale: 0.3, networks: 6, gain: 0.5 };
       const experiment = experimentWith({ cell, ...settings });
       const measured = column(await measureAll(engine, experiment), 'log10GradientNorm');
-      const { gradient } = await engine.trace(experiment, 5);
+      const { gradient } = await engine.trace({ experiment, index: 5 }, { signal });
       const decades = rowsOf(gradient).map(log10Norm);
       for (const t of [0, 200, 400]) expect(entry(decades, t)).toBeCloseTo(entry(measured, 5 * 401 + t), 4);
     });

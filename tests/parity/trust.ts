@@ -52,8 +52,10 @@ export function trustSuite(name: EngineName, open: () => Promise<Engine>): void 
 /** Traces networks evenly over the gain axis and holds them to the first two checks of trust. */
 export async function expectTrust(engine: Engine, experiment: Experiment, networks: number): Promise<void> {
   const agreements = [];
+  const { signal } = new AbortController();
   for (let index = 0; index < networks; index++) {
-    agreements.push(ownTrajectoryErrors(experiment, await engine.trace(experiment, index)));
+    const network = { experiment, index };
+    agreements.push(ownTrajectoryErrors(network, await engine.trace(network, { signal })));
   }
   const limit = gradientLimit(experiment.steps);
   const gradients = agreements.map(({ gradient }) => gradient).sort((a, b) => b - a);

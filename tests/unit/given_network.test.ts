@@ -26,7 +26,11 @@ function layerOf(experiment: Experiment, cell: RecurrentLayer['cell']): Recurren
 
 /** Network 0 as the engine measures it among the others. */
 async function networkZero(engine: Engine, experiment: Experiment) {
-  const options = { signal: new AbortController().signal, restRadius: true, range: { from: 0, to: 1 } };
+  const options = {
+    signal: new AbortController().signal,
+    wants: ['restRadius'] as const,
+    range: { from: 0, to: 1 },
+  };
   for await (const measurement of engine.measure(experiment, options)) return measurement;
   throw new Error('Nothing was measured.');
 }

@@ -67,8 +67,8 @@ it('a measurement makes way for what is more urgent, and goes on with the same n
     order.push(`long ${first}`);
     if (first === 2) {
       others.push(
-        idle.weights(small, 0).then(() => order.push('idle')),
-        urgent.weights(small, 0).then(() => order.push('urgent')),
+        idle.weights({ experiment: small, index: 0 }).then(() => order.push('idle')),
+        urgent.weights({ experiment: small, index: 0 }).then(() => order.push('urgent')),
       );
       await Promise.resolve();
     }
@@ -82,7 +82,7 @@ it('what is asked during a measurement needs no turn of its own', async () => {
   const lease = leaseOf(sourceOf(new ReferenceEngine()), new Turns(), 0);
   let asked = 0;
   for await (const { first } of lease.measure(small, { signal }))
-    asked += (await lease.weights(small, first)).length;
+    asked += (await lease.weights({ experiment: small, index: first })).length;
   expect(asked).toBe(6 * 16);
 });
 

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { gradientThroughTime } from '../../src/analysis/given_network.ts';
-import { givenTrajectoryErrors, gradientLimit, residualLimit } from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { activations } from '../../src/experiment/experiment.ts';
 import { readNpy } from '../../src/files/npy.ts';
@@ -73,10 +73,10 @@ describe('the CPU kernels agree with float64', () => {
       ...(cotangent && { cotangent: await array('_cotangent.npy') }),
     });
     const engine = await WasmEngine.open({ workers: 1 });
-    const trace = await engine.traceGiven(network, signal);
+    const trace = await engine.trace(network, { signal });
     engine.dispose();
     const steps = given.log10GradientNorm.length - 1;
-    const { gradient, residual } = givenTrajectoryErrors(network, trace);
+    const { gradient, residual } = ownTrajectoryErrors(network, trace);
     expect(gradient).toBeLessThan(gradientLimit(steps));
     expect(residual).toBeLessThan(residualLimit);
     const { log10GradientNorm, parts } = gradientThroughTime(network, trace);

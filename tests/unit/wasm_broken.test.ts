@@ -31,7 +31,9 @@ async function patched(file: string, from: string, to: string): Promise<WebAssem
 async function agreementWith(module: WebAssembly.Module, changes: Partial<Experiment> = {}) {
   const engine = await WasmEngine.open({ workers: 1, kernels: { module, relaxed: false } });
   const experiment = experimentWith({ hiddenSize: 24, steps: 50, gain: 1.5, inputScale: 0.3, ...changes });
-  const agreement = ownTrajectoryErrors(experiment, await engine.trace(experiment, 3));
+  const network = { experiment, index: 3 };
+  const { signal } = new AbortController();
+  const agreement = ownTrajectoryErrors(network, await engine.trace(network, { signal }));
   engine.dispose();
   return agreement;
 }

@@ -4,11 +4,13 @@ import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 import { paritySuite } from '../parity/parity.ts';
+import { sharingSuite } from '../parity/sharing.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
 import { trustSuite } from '../parity/trust.ts';
 
 const open = () => WasmEngine.open();
 paritySuite('wasm', open);
+sharingSuite('wasm', open);
 trustSuite('wasm', open);
 spectrumSuite('wasm', open, 32);
 

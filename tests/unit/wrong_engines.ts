@@ -4,18 +4,18 @@ import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine, MeasureOptions } from '../../src/engines/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
-import type { GivenNetwork } from '../../src/networks/given/given_network.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../src/networks/single_network.ts';
 import type { ScaledRows, Trace } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
 
 /** An engine with something done to its traces. */
 class Spoilt implements Engine {
   readonly #sound: Engine;
-  readonly #spoil: (trace: Trace, experiment: Experiment) => Partial<Trace>;
+  readonly #spoil: (trace: Trace, network: DrawnNetwork) => Partial<Trace>;
 
-  constructor(sound: Engine, spoil: (trace: Trace, experiment: Experiment) => Partial<Trace>) {
+  constructor(sound: Engine, spoil: (trace: Trace, network: DrawnNetwork) => Partial<Trace>) {
     this.#sound = sound;
     this.#spoil = spoil;
   }
@@ -28,21 +28,17 @@ class Spoilt implements Engine {
     return this.#sound.measure(experiment, options);
   }
 
-  weights(experiment: Experiment, index: number) {
-    return this.#sound.weights(experiment, index);
+  weights(network: DrawnNetwork) {
+    return this.#sound.weights(network);
   }
 
-  async trace(experiment: Experiment, index: number): Promise<Trace> {
-    const trace = await this.#sound.trace(experiment, index);
-    return { ...trace, ...this.#spoil(trace, experiment) };
+  async trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace> {
+    const trace = await this.#sound.trace(network, options);
+    return isDrawn(network) ? { ...trace, ...this.#spoil(trace, network) } : trace;
   }
 
-  traceGiven(given: GivenNetwork, signal: AbortSignal) {
-    return this.#sound.traceGiven(given, signal);
-  }
-
-  spectrum(matrix: Float64Array, size: number) {
-    return this.#sound.spectrum(matrix, size);
+  matrixSpectrum(matrix: Float64Array, size: number) {
+    return this.#sound.matrixSpectrum(matrix, size);
   }
 
   dispose() {
@@ -52,8 +48,8 @@ class Spoilt implements Engine {
 
 /** Gradients along the trace's trajectory, of a network that is not quite its own. */
 function wrongGradient(change: (network: Network) => Network) {
-  return (trace: Trace, experiment: Experiment): Partial<Trace> => {
-    const network = change(drawNetwork(experiment, trace.index));
+  return (trace: Trace, { experiment, index }: DrawnNetwork): Partial<Trace> => {
+    const network = change(drawNetwork(experiment, index));
     return { gradient: packed(backward(network, stepsOf(trace))) };
   };
 }

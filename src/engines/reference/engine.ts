@@ -2,12 +2,13 @@
 
 import { type Experiment, keptTimes, wholeOf } from '../../experiment/experiment.ts';
 import { blockOf, drawWeights } from '../../networks/ensemble.ts';
-import { type GivenNetwork, lengthOf, networkOf } from '../../networks/given/given_network.ts';
+import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { drawNetwork, type Network } from '../../networks/network.ts';
 import { stepOperations } from '../../networks/operations.ts';
 import { type Run, runNetwork } from '../../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork, sequenceOf } from '../../networks/single_network.ts';
 import {
   type Eigenvalue,
   eigenvalues,
@@ -17,11 +18,12 @@ import {
   spectralNorm,
   spectralRadius,
 } from '../../networks/spectrum.ts';
-import type { GivenTrace, ScaledRows, Trace } from '../../networks/trace.ts';
+import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import { breather, oneTurn } from '../../networks/turn.ts';
 import { drawName } from '../draw_name.ts';
-import type { Engine, MeasureOptions } from '../engine.ts';
+import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace } from '../given.ts';
+import { EngineQueue } from '../queue.ts';
 
 /** Spectra that are kept for the next run; of more networks the last are computed again. */
 const mostSpectra = 2 ** 16;
@@ -36,45 +38,58 @@ export class ReferenceEngine implements Engine {
   /** Spectra outlive a run: a change of gain redraws nothing. */
   readonly #spectra = new Map<number, DrawnSpectrum>();
   #drawn = '';
+  readonly #queue = new EngineQueue();
 
-  describe() {
-    return { name: 'reference', device: 'one core', precision: 'float64', software: true } as const;
+  describe(): Specification {
+    return {
+      ...{ name: 'reference', device: 'one core', precision: 'float64', software: true },
+      can: { givenUnits: mostGivenUnits },
+    };
   }
 
-  async *measure(
+  measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
+    return this.#queue.measure(options.signal, (signal) =>
+      this.#networks(experiment, { ...options, signal }),
+    );
+  }
+
+  trace(traced: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
+    return this.#queue.alone(async (stopped) => {
+      const { network, ...length } = sequenceOf(traced);
+      const trace = traceOf(network, await runNetwork(network, length, breather(stopped)));
+      return isDrawn(traced) ? trace : requireFiniteTrace(trace, 'float64');
+    }, signal);
+  }
+
+  weights({ experiment, index }: DrawnNetwork): Promise<Float64Array> {
+    return this.#queue.alone(async () => drawWeights(experiment, index));
+  }
+
+  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
+    return this.#queue.alone(async () => ({
+      radius: spectralRadius(matrix, size),
+      norm: spectralNorm(matrix, size),
+    }));
+  }
+
+  dispose(): void {
+    this.#queue.dispose();
+    this.#spectra.clear();
+  }
+
+  /** One network after another. */
+  async *#networks(
     experiment: Experiment,
-    { signal, restRadius: restWanted = false, range = wholeOf(experiment) }: MeasureOptions,
-  ): AsyncGenerator<Measurement> {
+    { signal, wants = [], range = wholeOf(experiment) }: MeasureOptions,
+  ): AsyncGenerator<Measurement, void, void> {
     for (let index = range.from; index < range.to; index++) {
       await oneTurn();
       signal.throwIfAborted();
       const measurement = await this.#measureNetwork(experiment, index, signal);
-      yield restWanted ? { ...measurement, restRadius: this.#restRadius(experiment, index) } : measurement;
+      yield wants.includes('restRadius')
+        ? { ...measurement, restRadius: this.#restRadius(experiment, index) }
+        : measurement;
     }
-  }
-
-  async weights(experiment: Experiment, index: number): Promise<Float64Array> {
-    return drawWeights(experiment, index);
-  }
-
-  async trace(experiment: Experiment, index: number): Promise<Trace> {
-    const network = drawNetwork(experiment, index);
-    const run = await runNetwork(network, experiment, breather());
-    return { index, ...traceOf(network, run) };
-  }
-
-  async traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace> {
-    const network = networkOf(given);
-    const run = await runNetwork(network, { warmUp: 0, steps: lengthOf(given) }, breather(signal));
-    return requireFiniteTrace(traceOf(network, run), 'float64');
-  }
-
-  async spectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return { radius: spectralRadius(matrix, size), norm: spectralNorm(matrix, size) };
-  }
-
-  dispose(): void {
-    this.#spectra.clear();
   }
 
   async #measureNetwork(experiment: Experiment, index: number, signal: AbortSignal): Promise<Measurement> {
@@ -118,7 +133,7 @@ export class ReferenceEngine implements Engine {
   }
 }
 
-function traceOf({ weights }: Network, { start, steps, gradients }: Run): GivenTrace {
+function traceOf({ weights }: Network, { start, steps, gradients }: Run): Trace {
   return {
     weights,
     state: scaledRows([start, ...steps.map((step) => step.state)]),

@@ -2,19 +2,19 @@
 
 import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
-import type { EngineDescription } from '../../experiment/provenance.ts';
-import { cellOf } from '../../networks/cells.ts';
-import type { GivenNetwork } from '../../networks/given/given_network.ts';
+import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Spectrum } from '../../networks/spectrum.ts';
-import type { GivenTrace, ScaledRows, Trace } from '../../networks/trace.ts';
-import type { Engine, MeasureOptions } from '../engine.ts';
+import type { ScaledRows, Trace } from '../../networks/trace.ts';
+import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace } from '../given.ts';
 import { withoutPadding } from '../padding.ts';
+import { EngineQueue } from '../queue.ts';
 import { givenTraceTask, spectrumOf } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
 import { Run } from './run.ts';
-import { type PaddedRows, parametersOf, settingsOf, type TraceTask, traceLayout } from './task.ts';
+import { drawnTraceTask, type PaddedRows, type TraceTask } from './task.ts';
 import { processors, Thread } from './thread.ts';
 import { defaultBudget, WeightLedger } from './weight_ledger.ts';
 
@@ -35,6 +35,7 @@ export class WasmEngine implements Engine {
   readonly #threads: readonly Thread[];
   readonly #relaxed: boolean;
   readonly #ledger: WeightLedger;
+  readonly #queue = new EngineQueue();
 
   private constructor(threads: readonly Thread[], relaxed: boolean, budget: number) {
     this.#threads = threads;
@@ -55,18 +56,52 @@ export class WasmEngine implements Engine {
     return new WasmEngine(threads, relaxed, budget);
   }
 
-  describe(): EngineDescription {
+  describe(): Specification {
     const workers = this.#threads.length === 1 ? '1 worker' : `${this.#threads.length} workers`;
     const simd = this.#relaxed ? 'fused 128-bit SIMD' : '128-bit SIMD';
-    return { name: 'wasm', device: `${workers}, ${simd}`, precision: 'float32', software: true };
+    return {
+      ...{ name: 'wasm', device: `${workers}, ${simd}`, precision: 'float32', software: true },
+      can: { givenUnits: mostGivenUnits },
+    };
   }
 
-  async *measure(
+  measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
+    return this.#queue.measure(options.signal, (signal) => this.#run(experiment, { ...options, signal }));
+  }
+
+  trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
+    return this.#queue.alone(
+      async () =>
+        isDrawn(network)
+          ? this.#trace(drawnTraceTask(network))
+          : requireFiniteTrace(await this.#trace(givenTraceTask(network)), 'float32'),
+      signal,
+    );
+  }
+
+  weights({ experiment, index }: DrawnNetwork): Promise<Float64Array> {
+    return this.#queue.alone(async () => {
+      // The shortest trace has them too.
+      const shortest = { ...experiment, warmUp: 0, steps: 1 };
+      return (await this.#trace(drawnTraceTask({ experiment: shortest, index }))).weights;
+    });
+  }
+
+  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
+    return this.#queue.alone(() => spectrumOf(this.#someThread, matrix, size));
+  }
+
+  dispose(): void {
+    this.#queue.dispose();
+    for (const thread of this.#threads) thread.close();
+  }
+
+  async *#run(
     experiment: Experiment,
-    { signal, restRadius = false, range = wholeOf(experiment) }: MeasureOptions,
-  ): AsyncGenerator<Measurement> {
+    { signal, wants = [], range = wholeOf(experiment) }: MeasureOptions,
+  ): AsyncGenerator<Measurement, void, void> {
     this.#ledger.prepare(experiment);
-    const run = new Run(experiment, { range, restRadius, signal }, this.#threads, this.#ledger);
+    const run = new Run(experiment, { range, wants, signal }, this.#threads, this.#ledger);
     try {
       yield* run.measurements();
     } finally {
@@ -76,46 +111,13 @@ export class WasmEngine implements Engine {
     }
   }
 
-  async weights(experiment: Experiment, index: number): Promise<Float64Array> {
-    // The shortest trace has them too.
-    return (await this.trace({ ...experiment, warmUp: 0, steps: 1 }, index)).weights;
-  }
-
-  async trace(experiment: Experiment, index: number): Promise<Trace> {
-    const { blocks, parts, preActivations } = cellOf(experiment);
-    const settings = settingsOf(experiment, index);
-    const trace = await this.#trace({
-      kind: 'trace',
-      layout: traceLayout(experiment),
-      parameters: parametersOf({ ...experiment, networks: 1 }),
-      network: { index, settings, slot: -1, draws: true, spectrum: false },
-      ...{ blocks, parts, preActivations },
-    });
-    return { index, ...trace };
-  }
-
-  async traceGiven(given: GivenNetwork, signal: AbortSignal): Promise<GivenTrace> {
-    signal.throwIfAborted();
-    const trace = requireFiniteTrace(await this.#trace(givenTraceTask(given)), 'float32');
-    signal.throwIfAborted();
-    return trace;
-  }
-
-  async spectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return spectrumOf(this.#someThread, matrix, size);
-  }
-
-  dispose(): void {
-    for (const thread of this.#threads) thread.close();
-  }
-
   get #someThread(): Thread {
     const [thread] = this.#threads;
     if (!thread) throw new Error('No worker is open.');
     return thread;
   }
 
-  async #trace(task: TraceTask): Promise<GivenTrace> {
+  async #trace(task: TraceTask): Promise<Trace> {
     const { hiddenSize } = task.layout;
     const { paddedSize, weights, state, preActivation, gradient } = await this.#someThread.run(task);
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({

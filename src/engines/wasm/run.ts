@@ -61,11 +61,12 @@ export class Run {
 
   constructor(
     experiment: Experiment,
-    { range, restRadius, signal }: Required<Pick<MeasureOptions, 'range' | 'restRadius' | 'signal'>>,
+    { range, wants, signal }: Required<Pick<MeasureOptions, 'range' | 'wants' | 'signal'>>,
     threads: readonly Thread[],
     ledger: WeightLedger,
   ) {
     const { rest } = cellOf(experiment);
+    const restRadius = wants.includes('restRadius');
     const ownRest = restRadius && rest.direct !== 0;
     this.#experiment = experiment;
     this.#range = range;
@@ -93,7 +94,7 @@ export class Run {
   }
 
   /** Measurements in order of their networks. */
-  async *measurements(): AsyncGenerator<Measurement> {
+  async *measurements(): AsyncGenerator<Measurement, void, void> {
     const abort = () => this.#wake();
     this.#signal.addEventListener('abort', abort);
     try {

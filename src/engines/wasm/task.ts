@@ -11,6 +11,7 @@ import {
 } from '../../experiment/experiment.ts';
 import type { RestJacobian } from '../../networks/cell.ts';
 import { blendOf, type CellSettings, cellOf } from '../../networks/cells.ts';
+import type { DrawnNetwork } from '../../networks/single_network.ts';
 import { gramChain, levels, weightsChain } from '../spectral_radius.ts';
 
 /** What the kernels are told of an experiment: the names of `assembly/parameters.ts`. */
@@ -200,6 +201,19 @@ function cellParametersOf(settings: CellSettings) {
 export function settingsOf(experiment: Experiment, index: number): NetworkTask['settings'] {
   const { gain, inputScale, biasScale } = networkSettings(experiment, index);
   return [gain, inputScale, biasScale];
+}
+
+/** The task of tracing a network that is drawn. */
+export function drawnTraceTask({ experiment, index }: DrawnNetwork): TraceTask {
+  const { blocks, parts, preActivations } = cellOf(experiment);
+  const settings = settingsOf(experiment, index);
+  return {
+    kind: 'trace',
+    layout: traceLayout(experiment),
+    parameters: parametersOf({ ...experiment, networks: 1 }),
+    network: { index, settings, slot: -1, draws: true, spectrum: false },
+    ...{ blocks, parts, preActivations },
+  };
 }
 
 /** The kernels' cells: `assembly/cells.ts` has the same list. Ungated ones differ in parameters only. */

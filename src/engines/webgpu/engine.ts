@@ -1,13 +1,14 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
-import type { EngineDescription } from '../../experiment/provenance.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { GivenNetworkError } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace } from '../../networks/trace.ts';
-import type { Engine, MeasureOptions } from '../engine.ts';
+import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { Pace } from '../plan.ts';
+import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
@@ -57,6 +58,7 @@ export class WebgpuEngine implements Engine {
   #session: Session;
   #budget: number;
   #disposed = false;
+  readonly #queue = new EngineQueue();
   readonly #shapeOf: typeof shapeFor;
   readonly #gpu: GPU | undefined;
 
@@ -72,12 +74,57 @@ export class WebgpuEngine implements Engine {
     return new WebgpuEngine(await openGpu(options.gpu), options);
   }
 
-  describe(): EngineDescription {
+  describe(): Specification {
     const { adapterName, software } = this.#session.gpu;
-    return { name: 'webgpu', device: adapterName, precision: 'float32', software };
+    return {
+      ...{ name: 'webgpu', device: adapterName, precision: 'float32', software },
+      can: { givenUnits: 0 },
+    };
   }
 
-  async *measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement> {
+  measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
+    return this.#queue.measure(options.signal, (signal) => this.#run(experiment, { ...options, signal }));
+  }
+
+  trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
+    return this.#queue.alone(async (stopped) => {
+      if (!isDrawn(network)) throw new GivenNetworkError(onlyDraws);
+      const { gpu, kernels, pace } = this.#session;
+      const shape = this.#shape(network.experiment);
+      const [drawing, recurrence] = await Promise.all([
+        kernels.forDrawing(network.experiment, shape),
+        kernels.forRecurrence(network.experiment, shape, true),
+      ]);
+      const traced = { ...drawing, ...recurrence };
+      return traceNetwork(gpu.device, traced, shape, network, pace.dispatchOperations, stopped);
+    }, signal);
+  }
+
+  weights(network: DrawnNetwork): Promise<Float64Array> {
+    return this.#queue.alone(async () => {
+      const { gpu, kernels } = this.#session;
+      const shape = this.#shape(network.experiment);
+      const drawing = await kernels.forDrawing(network.experiment, shape);
+      return readWeights(gpu.device, drawing, shape, network);
+    });
+  }
+
+  async matrixSpectrum(): Promise<never> {
+    throw new GivenNetworkError(onlyDraws);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#queue.dispose();
+    this.#session.gpu.device.destroy();
+  }
+
+  /** For tests of recovery: what a driver's reset does. */
+  loseDevice(): void {
+    this.#session.gpu.device.destroy();
+  }
+
+  async *#run(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
     const { from, to } = options.range ?? wholeOf(experiment);
     let first = from;
     let rebuilds = 0;
@@ -96,42 +143,6 @@ export class WebgpuEngine implements Engine {
     }
   }
 
-  async trace(experiment: Experiment, index: number): Promise<Trace> {
-    const { gpu, kernels, pace } = this.#session;
-    const shape = this.#shape(experiment);
-    const [drawing, recurrence] = await Promise.all([
-      kernels.forDrawing(experiment, shape),
-      kernels.forRecurrence(experiment, shape, true),
-    ]);
-    const traced = { ...drawing, ...recurrence };
-    return traceNetwork(gpu.device, traced, shape, experiment, index, pace.dispatchOperations);
-  }
-
-  async weights(experiment: Experiment, index: number): Promise<Float64Array> {
-    const { gpu, kernels } = this.#session;
-    const shape = this.#shape(experiment);
-    const drawing = await kernels.forDrawing(experiment, shape);
-    return readWeights(gpu.device, drawing, shape, experiment, index);
-  }
-
-  async traceGiven(): Promise<never> {
-    throw new GivenNetworkError(onlyDraws);
-  }
-
-  async spectrum(): Promise<never> {
-    throw new GivenNetworkError(onlyDraws);
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    this.#session.gpu.device.destroy();
-  }
-
-  /** For tests of recovery: what a driver's reset does. */
-  loseDevice(): void {
-    this.#session.gpu.device.destroy();
-  }
-
   #shape(experiment: Experiment): Shape {
     return this.#shapeOf(experiment, this.#session.gpu);
   }
@@ -141,17 +152,20 @@ export class WebgpuEngine implements Engine {
     experiment: Experiment,
     { from, to }: NetworkRange,
     options: MeasureOptions,
-  ): AsyncGenerator<Measurement> {
+  ): AsyncGenerator<Measurement, void, void> {
     const { pace } = this.#session;
     const { signal } = options;
-    let ahead = this.#submit(experiment, { from, to }, 'first', options);
+    // A trace is taken between two chunks.
+    const submit = (first: number, place: 'first' | 'later') =>
+      this.#queue.alone(() => this.#submit(experiment, { from: first, to }, place, options), signal);
+    let ahead = submit(from, 'first');
     let started = performance.now();
     try {
       for (let first = from; first < to; ) {
         const { count, cost, measurement } = await ahead;
         first += count;
         if (first < to) {
-          ahead = this.#submit(experiment, { from: first, to }, 'later', options);
+          ahead = submit(first, 'later');
           // It is awaited in the next round, or at the end if this chunk fails.
           ahead.catch(() => undefined);
         }
@@ -172,7 +186,7 @@ export class WebgpuEngine implements Engine {
     experiment: Experiment,
     { from: first, to }: NetworkRange,
     place: 'first' | 'later',
-    { signal, restRadius: restWanted = false }: MeasureOptions,
+    { signal, wants = [] }: MeasureOptions,
   ): Promise<SubmittedChunk & { count: number }> {
     signal.throwIfAborted();
     const { gpu, kernels, weights, pace } = this.#session;
@@ -182,6 +196,7 @@ export class WebgpuEngine implements Engine {
     weights.prepare(experiment, shape, plan);
     const most = Math.min(plan.mostNetworks, weights.roomFrom(first), to - first);
     // With nothing beside the product ρ at rest is that of W.
+    const restWanted = wants.includes('restRadius');
     const restComputed = restWanted && cellOf(experiment).rest.direct !== 0;
     const cost = costPerNetwork(experiment, shape, {
       draws: weights.knownFrom(first, 1) === 0,

@@ -1,7 +1,8 @@
 /** Everything about one network, from the same kernels that measure thousands. */
 
-import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { isGated } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
+import type { DrawnNetwork } from '../../networks/single_network.ts';
 import type { Trace } from '../../networks/trace.ts';
 import { entry } from '../../networks/vector.ts';
 import { withoutPadding } from '../padding.ts';
@@ -20,9 +21,9 @@ export async function traceNetwork(
   device: GPUDevice,
   kernels: DrawKernels & RecurrenceKernels,
   shape: Shape,
-  original: Experiment,
-  index: number,
+  { experiment: original, index }: DrawnNetwork,
   dispatchOperations: number,
+  signal: AbortSignal,
 ): Promise<Trace> {
   const { steps, ensemble, hiddenSize } = original;
   const experiment = { ...original, networks: 1 };
@@ -56,7 +57,7 @@ export async function traceNetwork(
   readback.add(traced.gradients, sizes.vectors);
   readback.add(gradientNorms, normSize * times);
   readback.appendTo(program);
-  await program.submit(device, dispatchOperations, new AbortController().signal);
+  await program.submit(device, dispatchOperations, signal);
   await program.finished();
   const [stack, states, lastExponent, kept, exponents, gradients, norms] = await readback.read();
   readback.destroy();
@@ -69,7 +70,6 @@ export async function traceNetwork(
     withoutPadding(new Float32Array(bytes), shape.paddedSize, hiddenSize);
   const stateExponents = new Int32Array(exponents);
   return {
-    index,
     weights: firstVectors(trueSize(stack), shape.blocks, hiddenSize ** 2),
     state: {
       values: trueSize(states),
@@ -101,8 +101,7 @@ export async function readWeights(
   device: GPUDevice,
   kernels: DrawKernels,
   shape: Shape,
-  experiment: Experiment,
-  index: number,
+  { experiment, index }: DrawnNetwork,
 ): Promise<Float64Array> {
   const { ensemble, hiddenSize } = experiment;
   const size = 4 * shape.blocks * shape.paddedSize ** 2;

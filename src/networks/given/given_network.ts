@@ -2,11 +2,14 @@
 import { type CellSettings, cellOf } from '../cells.ts';
 import type { Network } from '../network.ts';
 
+/** N at most. */
+export const mostGivenUnits = 1024;
+
 /** Everything about one network and the sequence it reads. */
 export interface GivenNetwork {
   /** What the cell is; an LSTM's forget bias counts besides the biases in the drives. */
   readonly settings: CellSettings;
-  /** N, up to 1024. */
+  /** N */
   readonly hiddenSize: number;
   /** W_hh at gain 1, the cell's blocks below one another, row-major [blocks·N × N]. */
   readonly weights: Float64Array;

@@ -1,6 +1,7 @@
 /** Finds recurrent layers among tensors: PyTorch's by their names, a bare matrix by its shape. */
 import type { CellName } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/fields.ts';
+import { mostGivenUnits } from './given_network.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
@@ -8,9 +9,6 @@ import { WeightFileError } from './weight_file_error.ts';
 const gates = { rnn: 1, gru: 3, lstm: 4 } as const satisfies Partial<Record<CellName, number>>;
 
 export type RecurrentCell = keyof typeof gates;
-
-/** N at most. */
-const largestHiddenSize = 1024;
 
 /** A layer that is there, told by the names and shapes of its tensors. */
 export interface LayerOutline {
@@ -151,12 +149,12 @@ function requireShape({ name, shape }: Tensor, allowed: readonly number[], besid
   );
 }
 
-const allowedShapes = `N × N (RNN), 3N × N (GRU) and 4N × N (LSTM) with N from 1 to ${largestHiddenSize} are allowed`;
+const allowedShapes = `N × N (RNN), 3N × N (GRU) and 4N × N (LSTM) with N from 1 to ${mostGivenUnits} are allowed`;
 
 function sizeOf(shape: readonly number[]): { cell: RecurrentCell; hiddenSize: number } | undefined {
   const [rows, hiddenSize, ...more] = shape;
   if (rows === undefined || hiddenSize === undefined || more.length > 0) return undefined;
-  if (hiddenSize < 1 || hiddenSize > largestHiddenSize) return undefined;
+  if (hiddenSize < 1 || hiddenSize > mostGivenUnits) return undefined;
   const cells: RecurrentCell[] = ['rnn', 'gru', 'lstm'];
   const cell = cells.find((candidate) => rows === gates[candidate] * hiddenSize);
   return cell && { cell, hiddenSize };
