@@ -33,6 +33,7 @@ export class EnginePost {
   #preference: Preference = 'auto';
   /** Shared by everyone who waits for the engine to open. */
   #holder: Promise<Holder> | undefined;
+  #beside: Promise<Engine> | undefined;
   #failures = 0;
 
   constructor(open: OpenEngine) {
@@ -80,6 +81,18 @@ export class EnginePost {
     return (await this.#appoint(this.#standIn(next))).engine;
   }
 
+  /** The CPU's engine beside the one at the post, for what that does not take; it goes with the post's. */
+  async beside(): Promise<Engine> {
+    const { engine } = await this.holder();
+    if (engine.describe().name === 'wasm') return engine;
+    const beside = this.#beside ?? this.#opened('wasm', () => undefined);
+    this.#beside = beside;
+    beside.catch(() => {
+      this.#beside = undefined;
+    });
+    return beside;
+  }
+
   /** Whether the next run will try the preferred engine again. */
   get willRetry(): boolean {
     return this.#failures < mostFailures;
@@ -96,11 +109,15 @@ export class EnginePost {
 
   /** Whoever is at the post goes; whoever is still on the way there goes on arrival. */
   #dismiss(): void {
-    this.#holder?.then(
-      ({ engine }) => engine.dispose(),
-      () => undefined,
-    );
+    const engines = [this.#holder?.then(({ engine }) => engine), this.#beside];
+    for (const going of engines) {
+      going?.then(
+        (engine) => engine.dispose(),
+        () => undefined,
+      );
+    }
     this.#holder = undefined;
+    this.#beside = undefined;
   }
 
   async #best(notify: Notify): Promise<Holder> {

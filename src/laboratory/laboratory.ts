@@ -147,6 +147,7 @@ export class Laboratory {
         const replaced = await post.replace(failed, error);
         notify(this.#farewell(name, error, replaced.describe().name, next));
       },
+      beside: () => post.beside(),
       mostNetworks: async () => {
         const holder = await post.holder();
         const slow = holder.standsIn && holder.engine.describe().name === 'reference';
@@ -177,6 +178,7 @@ export class Laboratory {
       replace: async (_, error) => {
         throw error;
       },
+      beside: async () => engine,
       mostNetworks: async () => Number.POSITIVE_INFINITY,
     };
     return {

@@ -6,7 +6,7 @@ import type { Engine, Instrument, MeasureOptions, Specification } from '../engin
 import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { Measurement } from '../networks/measurement.ts';
-import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../networks/single_network.ts';
 import type { Spectrum } from '../networks/spectrum.ts';
 import type { Trace } from '../networks/trace.ts';
 import type { Turns, Worker } from './turns.ts';
@@ -21,6 +21,8 @@ export interface Source {
    * @throws the error where there is none
    */
   replace(failed: Engine, error: unknown, next?: number): Promise<void>;
+  /** An engine for a network that is given, and that the first one does not take. */
+  beside(): Promise<Engine>;
   /** Networks after which a run ends, where the engine stands in for a faster one. */
   mostNetworks(): Promise<number>;
 }
@@ -91,25 +93,31 @@ export class Lease implements Instrument {
   }
 
   trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace> {
-    return this.#ask((engine) => engine.trace(network, options));
+    const units = isDrawn(network) ? 0 : network.hiddenSize;
+    return this.#ask((engine) => engine.trace(network, options), units);
   }
 
   matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#ask((engine) => engine.matrixSpectrum(matrix, size));
+    return this.#ask((engine) => engine.matrixSpectrum(matrix, size), size);
   }
 
-  /** One question, on another engine where the first one fails at it. */
-  async #ask<Answer>(question: (engine: Engine) => Promise<Answer>): Promise<Answer> {
+  /**
+   * One question, on another engine where the first one fails at it, or takes no matrix of so many units that is
+   * given.
+   */
+  async #ask<Answer>(question: (engine: Engine) => Promise<Answer>, givenUnits = 0): Promise<Answer> {
     const endTurn = this.#holds ? () => undefined : await this.#takeTurn(this.#signal);
     try {
       for (;;) {
         const engine = await this.#engine();
+        const takesIt = engine.describe().can.givenUnits >= givenUnits;
+        const asked = takesIt ? engine : await this.#source.beside();
         try {
-          return await question(engine);
+          return await question(asked);
         } catch (error) {
           this.#signal.throwIfAborted();
           // That is the network's fault, and another engine would be none the wiser.
-          if (error instanceof GivenNetworkError) throw error;
+          if (error instanceof GivenNetworkError || asked !== engine) throw error;
           await this.#source.replace(engine, error);
         }
       }

@@ -18,6 +18,7 @@ function sourceOf(engine: Engine, change: Partial<Source> = {}): Source {
     replace: async (_, error) => {
       throw error;
     },
+    beside: async () => engine,
     mostNetworks: async () => Number.POSITIVE_INFINITY,
     ...change,
   };
@@ -122,4 +123,23 @@ it('a run ends early where the engine that stands in is slow, and frees the engi
   expect(firsts).toEqual([0, 1, 2, 3]);
   for await (const _ of slow.measure(small, { signal })) break;
   (await turns.take({ rank: 0 }, signal))();
+});
+
+it('a network that is given, and too large for the engine, is traced by the one beside it', async () => {
+  class Drawing extends ReferenceEngine {
+    override describe() {
+      return { ...super.describe(), can: { givenUnits: 3 } };
+    }
+  }
+  const [drawing, beside] = [new Drawing(), new ReferenceEngine()];
+  const asked: number[] = [];
+  for (const engine of [drawing, beside]) {
+    engine.matrixSpectrum = async (_, size) => {
+      asked.push(engine === drawing ? size : -size);
+      return { radius: 0, norm: 0 };
+    };
+  }
+  const lease = leaseOf(sourceOf(drawing, { beside: async () => beside }), new Turns(), 0);
+  for (const size of [3, 4]) await lease.matrixSpectrum(new Float64Array(size ** 2), size);
+  expect(asked).toEqual([3, -4]);
 });
