@@ -8,6 +8,7 @@ import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { mapAxis } from '../../experiment/experiment.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
+import { whatHappened } from '../../laboratory/engine_post.ts';
 import type { FileFormat } from '../../laboratory/sweep_record.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
@@ -449,7 +450,15 @@ export class ExploreView extends LitElement {
 
   async #download(format: FileFormat): Promise<void> {
     const { session } = this;
-    if (session) download(await session.file(format), `vanishing-point.${format}`);
+    if (!session) return;
+    try {
+      download(await session.file(format), `vanishing-point.${format}`);
+    } catch (error) {
+      console.warn(error);
+      session.notify(
+        `The ${format} file could not be made: ${whatHappened(error)}. The numbers are still here: try again.`,
+      );
+    }
   }
 
   #toggle(table: string): void {
