@@ -256,3 +256,18 @@ test('another engine can be asked for, and measures the same networks', async ({
   expect(after).toHaveLength(64);
   expect(after[5]?.growthRate).toBeCloseTo(before[5]?.growthRate ?? Number.NaN, 4);
 });
+
+test('code that cannot be fetched is a sentence, and what was there stays', async ({ page }) => {
+  const complaints = await open(page, `engine=wasm&${small}`);
+  await inState(page, 'complete');
+  await page.route(/assets\/(parquet|chapter_view)-/, (route) => route.abort());
+  await page.getByRole('button', { name: 'Download Parquet' }).click();
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'parquet file could not be made' }),
+  ).toBeVisible();
+  await page.getByRole('link', { name: 'Chapter' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'This view could not be loaded' })).toBeVisible();
+  await page.unroute(/assets\/(parquet|chapter_view)-/);
+  expect(complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([]);
+  expect((await sweep(page)).networks).toHaveLength(96);
+});

@@ -377,7 +377,7 @@ export class VanishingPoint extends LitElement {
     } catch (error) {
       console.warn(error);
       this.#session?.notify(
-        'This view could not be loaded: is the page still being served? Choose it again to try once more.',
+        'This view could not be loaded: is the page still being served? Look at another one and come back to try again.',
       );
     }
   }
