@@ -268,6 +268,7 @@ test('code that cannot be fetched is a sentence, and what was there stays', asyn
   await page.getByRole('link', { name: 'Chapter' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'This view could not be loaded' })).toBeVisible();
   await page.unroute(/assets\/(parquet|chapter_view)-/);
+  await page.getByRole('link', { name: 'Explore' }).click();
   expect(complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([]);
   expect((await sweep(page)).networks).toHaveLength(96);
 });
