@@ -18,13 +18,14 @@ const columns = [
   'limit',
   'unit',
   'passed',
+  'beyond',
 ];
 
 /** RFC 4180, a row a line; names of checks may hold commas. */
 export function validationCsv(rows: readonly ValidationRow[]): string {
   const cells = rows.map((row) => [
     ...[row.engine, row.check, row.cell, row.ensemble, row.activation ?? ''],
-    ...[row.networks, row.worst, row.limit, row.unit, row.passed],
+    ...[row.networks, row.worst, row.limit, row.unit, row.passed, row.beyond],
   ]);
   return [columns, ...cells].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
 }

@@ -1,8 +1,9 @@
 /** How far a run can be trusted: a sample of its networks held against the oracle. */
-import { type Findings, judge, type Verdict, verdictOf } from '../analysis/agreement.ts';
+import { type Findings, trustChecks, type Verdict, verdictOf } from '../analysis/agreement.ts';
+import { judge, judgeWithOutliers } from '../analysis/check.ts';
 import { evenSample } from '../analysis/even_sample.ts';
 import { growthRate, independentError, independentLimit } from '../analysis/independent_run.ts';
-import { gradientLimit, ownTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
+import { gradientLimit, ownTrajectoryErrors, residualLimit, rowsOf } from '../analysis/own_trajectory.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { oneTurn } from '../networks/turn.ts';
@@ -67,11 +68,23 @@ export async function inspect(
   }
   // A linear network grows without chaos: its gradient does not depend on the trajectory.
   const chaotic = growing && (isGated(experiment.cell) || experiment.activation !== 'identity');
+  const growth = chaotic ? await compareGrowth(engine, experiment, signal) : undefined;
+  const unit = 'decades';
   return {
-    gradient: judge(gradients, gradientLimit(experiment.steps)),
-    residual: residuals.reduce((worst, residual) => Math.max(worst, residual), 0),
-    independent: independents.length > 0 ? judge(independents, independentLimit) : undefined,
+    checks: {
+      gradient: judgeWithOutliers(
+        { check: trustChecks.gradient, limit: gradientLimit(experiment.steps), unit },
+        gradients,
+      ),
+      step: judge({ check: trustChecks.step, limit: residualLimit, unit: 'of the state’s scale' }, residuals),
+      ...(independents.length > 0 && {
+        independent: judgeWithOutliers(
+          { check: trustChecks.independent, limit: independentLimit, unit },
+          independents,
+        ),
+      }),
+      ...(growth && { growth }),
+    },
     chaotic,
-    growth: chaotic ? await compareGrowth(engine, experiment, signal) : undefined,
   };
 }

@@ -2,7 +2,8 @@
  * The fourth check of trust: in chaos two trajectories part after ln(0.1/6e-8)/λ steps, whatever their
  * precision, so that only ensembles can be compared: an engine's growth rates with float64's on other draws.
  */
-import type { GrowthComparison } from '../analysis/growth_comparison.ts';
+import { trustChecks } from '../analysis/agreement.ts';
+import type { Check } from '../analysis/check.ts';
 import { growthRate } from '../analysis/independent_run.ts';
 import { gradientLimit } from '../analysis/own_trajectory.ts';
 import type { Instrument } from '../engines/engine.ts';
@@ -42,7 +43,7 @@ export async function compareGrowth(
   engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<GrowthComparison | undefined> {
+): Promise<Check | undefined> {
   const networks = affordable(experiment);
   if (networks === 0) return undefined;
   const measured = await measuredRates(engine, { ...experiment, networks }, signal);
@@ -62,10 +63,12 @@ export async function compareGrowth(
   const error = Math.sqrt(variance / (differences.length - 1));
   // Where nothing is random (identity matrices) rounding is what is left.
   const rounding = (Math.LN10 * gradientLimit(experiment.steps)) / experiment.steps;
+  const limit = standardErrors * error + rounding;
+  // Of the means: there is one error, whatever the number of networks.
+  const passed = Math.abs(mean) <= limit;
   return {
-    networks: differences.length,
-    difference: Math.abs(mean),
-    limit: standardErrors * error + rounding,
+    ...{ check: trustChecks.growth, networks: differences.length, worst: Math.abs(mean), limit },
+    ...{ unit: 'nats per step', beyond: passed ? 0 : differences.length, passed },
   };
 }
 

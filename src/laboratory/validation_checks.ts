@@ -1,10 +1,10 @@
 /** The checks that validation holds an engine to: each measures one experiment and says how far off it is. */
 
-import { type Deviation, judge } from '../analysis/agreement.ts';
+import { checksOf } from '../analysis/agreement.ts';
+import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { Collection } from '../analysis/collection.ts';
 import { independentLimit } from '../analysis/independent_run.ts';
-import { residualLimit, rowsOf, stepsOf } from '../analysis/own_trajectory.ts';
-import type { CheckResult } from '../analysis/validation_row.ts';
+import { rowsOf, stepsOf } from '../analysis/own_trajectory.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
 import { backward } from '../networks/backward.ts';
@@ -17,11 +17,7 @@ import { entry, largestMagnitude } from '../networks/vector.ts';
 import { inspect } from './agreement.ts';
 
 /** Looks at the signal between networks; what an engine throws passes through. */
-export type Check = (
-  engine: Instrument,
-  experiment: Experiment,
-  signal: AbortSignal,
-) => Promise<CheckResult[]>;
+export type Checking = (engine: Instrument, experiment: Experiment, signal: AbortSignal) => Promise<Check[]>;
 
 /** Standard deviations that a normal number may be off: float32, and the quantile's polynomial. */
 const drawLimit = 2e-6;
@@ -38,9 +34,9 @@ export async function drawErrors(
   engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<CheckResult[]> {
+): Promise<Check[]> {
   const { ensemble, hiddenSize, networks } = experiment;
-  let worst = 0;
+  const errors: number[] = [];
   for (let index = 0; index < networks; index++) {
     signal.throwIfAborted();
     const { weights, state, gradient } = await engine.trace({ experiment, index }, { signal });
@@ -48,10 +44,10 @@ export async function drawErrors(
     const entries = worstDifference(weights, exact.weights) * Math.sqrt(hiddenSize);
     const start = worstDifference(unscaled(rowsOf(state)[0]), exact.initialState);
     const end = worstDifference(unscaled(rowsOf(gradient).at(-1)), exact.cotangent);
-    worst = Math.max(worst, entries, start, end);
+    errors.push(Math.max(entries, start, end));
   }
   const limit = ensemble === 'orthogonal' ? orthogonalDrawLimit : drawLimit;
-  return [{ check: 'draws', networks, worst, limit, unit: 'standard deviations', passed: worst <= limit }];
+  return [judge({ check: 'draws', limit, unit: 'standard deviations' }, errors)];
 }
 
 /** ρ and ‖·‖₂ of the candidate's block, and ρ at rest, against a library's eigenvalues and singular values. */
@@ -59,7 +55,7 @@ export async function spectrumErrors(
   engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<CheckResult[]> {
+): Promise<Check[]> {
   const { hiddenSize } = experiment;
   const { candidate, rest } = cellOf(experiment);
   const columns = await spectra(engine, experiment, signal);
@@ -67,14 +63,12 @@ export async function spectrumErrors(
     check: string,
     measured: readonly number[],
     exact: (candidate: Float64Array, gain: number) => number,
-  ): CheckResult => {
+  ): Check => {
     const errors = measured.map((value, index) => {
       const block = blockOf(drawWeights(experiment, index), candidate, hiddenSize);
       return Math.abs(value / exact(block, networkSettings(experiment, index).gain) - 1);
     });
-    const worst = largestMagnitude(Float64Array.from(errors));
-    const passed = worst <= spectrumLimit;
-    return { check, networks: errors.length, worst, limit: spectrumLimit, unit: 'relative', passed };
+    return judge({ check, limit: spectrumLimit, unit: 'relative' }, errors);
   };
   return [
     compare('spectral radius', columns.radius, (block, gain) => gain * spectralRadius(block, hiddenSize)),
@@ -103,26 +97,8 @@ export async function trustErrors(
   engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<CheckResult[]> {
-  const { gradient, residual, independent, growth } = await inspect(engine, experiment, { signal });
-  const results: CheckResult[] = [
-    {
-      check: 'one step',
-      networks: gradient.networks,
-      worst: residual,
-      limit: residualLimit,
-      unit: 'of the state’s scale',
-      passed: residual <= residualLimit,
-    },
-    decades('gradient, same trajectory', gradient),
-  ];
-  if (independent) results.push(decades('gradient, independent run', independent));
-  if (growth) {
-    const { networks, difference, limit } = growth;
-    const passed = difference <= limit;
-    results.push({ check: 'mean growth', networks, worst: difference, limit, unit: 'nats per step', passed });
-  }
-  return results;
+): Promise<Check[]> {
+  return checksOf(await inspect(engine, experiment, { signal })).map(([, check]) => check);
 }
 
 /** What is measured of many networks against the trace of each. */
@@ -130,7 +106,7 @@ export async function measurementErrors(
   engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<CheckResult[]> {
+): Promise<Check[]> {
   const collection = await collect(engine, experiment, signal);
   const errors: number[] = [];
   for (let index = 0; index < experiment.networks; index++) {
@@ -145,7 +121,9 @@ export async function measurementErrors(
       }, 0),
     );
   }
-  return [decades('measured as traced', judge(errors, independentLimit))];
+  return [
+    judgeWithOutliers({ check: 'measured as traced', limit: independentLimit, unit: 'decades' }, errors),
+  ];
 }
 
 /** Which networks die, and when, against float64 along the engine's own trajectory. */
@@ -153,7 +131,7 @@ export async function deathErrors(
   engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<CheckResult[]> {
+): Promise<Check[]> {
   const { networks } = experiment;
   const collection = await collect(engine, experiment, signal);
   let wrong = 0;
@@ -170,11 +148,9 @@ export async function deathErrors(
     if (!agrees) wrong += 1;
   }
   // One of a small sample may have a unit whose pre-activation rounds to the other side of the kink.
-  return [{ check: 'dead networks', networks, worst: wrong, limit: 1, unit: 'networks', passed: wrong <= 1 }];
-}
-
-function decades(check: string, { networks, worst, limit, passed }: Deviation): CheckResult {
-  return { check, networks, worst, limit, unit: 'decades', passed };
+  const passed = wrong <= 1;
+  const beyond = passed ? 0 : wrong;
+  return [{ check: 'dead networks', networks, worst: wrong, limit: 1, unit: 'networks', beyond, passed }];
 }
 
 async function collect(engine: Instrument, experiment: Experiment, signal: AbortSignal): Promise<Collection> {

@@ -10,7 +10,7 @@ import {
   isGated,
 } from '../experiment/experiment.ts';
 import {
-  type Check,
+  type Checking,
   deathErrors,
   drawErrors,
   measurementErrors,
@@ -23,7 +23,7 @@ export interface Part {
   readonly cell: CellName;
   readonly ensemble: EnsembleName;
   readonly activation?: ActivationName;
-  readonly results: Check;
+  readonly results: Checking;
   /** What differs from the default experiment. */
   readonly experiment: Partial<Experiment>;
 }

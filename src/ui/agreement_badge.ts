@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Agreement } from '../session/agreement.ts';
-import { agreementEvidence, agreementHeadline, agreementSentence } from './agreement_words.ts';
+import { agreementEvidence, agreementHeadline, agreementSentence, type Shows } from './agreement_words.ts';
 import { sharedStyles } from './shared_styles.ts';
 
 /** Between the badge and what it opens, and between that and the window's edge. */
@@ -107,13 +107,15 @@ export class AgreementBadge extends LitElement {
   ];
 
   @property({ attribute: false }) agreement: Agreement | undefined;
+  /** What that chart shows. */
+  @property() shows: Shows = 'gradient';
   /** Which chart it stands on, for those who cannot see that. */
   @property() chart = '';
 
   override render() {
     const { agreement } = this;
     if (!agreement) return nothing;
-    const { mark, lead, text } = agreementHeadline(agreement);
+    const { mark, lead, text } = agreementHeadline(agreement, this.shows);
     const words = html`<span class="lead">${lead} </span>${text}`;
     if (agreement.state === 'checking') return html`<span class="checking">${words}</span>`;
     const sentence = agreementSentence(agreement);

@@ -1,7 +1,11 @@
 /** The outcome of a check, for a person: a headline, a sentence, and the evidence number by number. */
-import type { Verdict } from '../analysis/agreement.ts';
+import { checksOf, type TrustCheck, type Verdict } from '../analysis/agreement.ts';
+import type { Check } from '../analysis/check.ts';
 import type { Agreement } from '../session/agreement.ts';
 import { count, powerOfTen } from './numbers.ts';
+
+/** What a chart shows: its badge speaks of that. */
+export type Shows = 'gradient' | 'state';
 
 type Mark = '✓' | '✗' | '–' | '';
 
@@ -22,8 +26,8 @@ interface Headline {
   readonly text: string;
 }
 
-/** As short as a chart's frame wants it. */
-export function agreementHeadline(agreement: Agreement): Headline {
+/** As short as a chart's frame wants it, of what the chart shows. */
+export function agreementHeadline(agreement: Agreement, shows: Shows): Headline {
   switch (agreement.state) {
     case 'checking':
       return { mark: '', lead: '', text: 'checking …' };
@@ -32,10 +36,12 @@ export function agreementHeadline(agreement: Agreement): Headline {
     case 'failed':
       return { mark: '✗', lead: '', text: 'not checked' };
     case 'checked': {
-      const { passed, agreed } = agreement.verdict;
-      return passed
-        ? { mark: '✓', lead: 'agrees to', text: `${error(agreed)} decades` }
-        : { mark: '✗', lead: 'wrong:', text: 'do not trust' };
+      const { passed, checks } = agreement.verdict;
+      if (!passed) return { mark: '✗', lead: 'wrong:', text: 'do not trust' };
+      const { worst, beyond } = checks[shows === 'state' ? 'step' : 'gradient'];
+      const unit = shows === 'state' ? 'of a state' : 'decades';
+      const but = beyond > 0 ? `, ${count(beyond)} beyond` : '';
+      return { mark: '✓', lead: 'agrees to', text: `${error(worst)} ${unit}${but}` };
     }
   }
 }
@@ -44,7 +50,7 @@ export function agreementHeadline(agreement: Agreement): Headline {
 export function announcement(agreement: Agreement | undefined): string {
   if (!agreement || agreement.state === 'checking') return '';
   if (agreement.state === 'checked' && agreement.verdict.passed) {
-    const { lead, text } = agreementHeadline(agreement);
+    const { lead, text } = agreementHeadline(agreement, 'gradient');
     return `The run ${lead} ${text}.`;
   }
   return agreementSentence(agreement);
@@ -68,70 +74,66 @@ export function agreementSentence(agreement: Agreement): string {
 }
 
 /** What went wrong, or that nothing did: the numbers of that stand in the evidence. */
-function verdictSentence({ passed, networks, chaotic, sentence }: Verdict): string {
+function verdictSentence({ passed, checks: { gradient, growth }, sentence }: Verdict): string {
   if (!passed) return inPowers(sentence);
   // Why chaos was not compared is said nowhere else.
-  const why = chaotic ? undefined : /In chaos.*$/.exec(sentence)?.[0];
-  return `${many(networks)}, evenly over the gain axis, agreed with float64.${why ? ` ${why}` : ''}`;
+  const why = growth ? undefined : /In chaos.*$/.exec(sentence)?.[0];
+  return `${many(gradient.networks)}, evenly over the gain axis, agreed with float64.${why ? ` ${why}` : ''}`;
 }
 
 /** What stands behind a verdict, check by check. */
 export function agreementEvidence(agreement: Agreement): readonly Evidence[] {
   if (agreement.state !== 'checked') return [];
   const { verdict } = agreement;
-  const { agreed, limit, networks, residual, residualLimit } = verdict;
-  return [
-    {
-      mark: agreedMark(verdict),
-      check: 'Gradient, float64 on the same trajectory',
-      number: `${error(agreed)} decades`,
-      about: `at worst of ${many(networks)}; limit ${error(limit)}.`,
-    },
-    {
-      mark: residual <= residualLimit ? '✓' : '✗',
-      check: 'One step, float64 from every state',
-      number: error(residual),
-      about: `of the state’s scale at worst; limit ${error(residualLimit)}.`,
-    },
-    independentEvidence(verdict),
-    ...(verdict.chaotic ? [chaosEvidence(verdict.chaotic)] : []),
-  ];
+  const evidence = checksOf(verdict).map(([name, check]) => evidenceOf(name, check));
+  return verdict.checks.independent ? evidence : [...evidence, notCompared];
 }
 
-/** The Verdict has one word for all checks: what remains once the others have been held against it. */
-function agreedMark({ agreed, limit }: Verdict): Mark {
-  // One outlier (a saturated unit) may be 30 limits off in a correct kernel.
-  return agreed <= 30 * limit ? '✓' : '✗';
-}
+/** What each check compares, in which unit, and what more there is to know about it. */
+const checkWords: Readonly<
+  Record<TrustCheck, { readonly check: string; readonly unit: string; readonly about: string }>
+> = {
+  step: { check: 'One step, float64 from every state', unit: ' of the state’s scale', about: '' },
+  gradient: { check: 'Gradient, float64 on the same trajectory', unit: ' decades', about: '' },
+  independent: {
+    check: 'Gradient, a whole run in float64',
+    unit: ' decades',
+    about: ' These contract, and so forget a rounding error.',
+  },
+  growth: {
+    check: 'Chaos, mean growth rates on other draws',
+    unit: ' nats/step',
+    about: ' Where λ > 0 trajectories of any two precisions part, so only statistics can be compared.',
+  },
+};
 
-function independentEvidence({ independent }: Verdict): Evidence {
-  const check = 'Gradient, a whole run in float64';
-  if (!independent) {
-    return {
-      mark: '–',
-      check,
-      number: 'Not compared:',
-      about: 'it says something only where networks contract, φ is smooth and T ≤ 1\u202f000.',
-    };
-  }
-  const { worst, limit, networks, passed } = independent;
+function evidenceOf(name: TrustCheck, result: Check): Evidence {
+  const { check, unit, about } = checkWords[name];
+  const { worst, limit, networks, passed } = result;
   return {
     mark: passed ? '✓' : '✗',
     check,
-    number: `${error(worst)} decades`,
-    about: `at worst of ${many(networks)} that contract and so forget a rounding error; limit ${error(limit)}.`,
+    number: `${error(worst)}${unit}`,
+    about: `at worst of ${many(networks)}; limit ${error(limit)}${outliers(result)}.${about}`,
   };
 }
 
-function chaosEvidence({ networks, difference, limit }: NonNullable<Verdict['chaotic']>): Evidence {
-  return {
-    mark: difference <= limit ? '✓' : '✗',
-    check: 'Chaos, mean growth rates on other draws',
-    number: `${error(difference)} nats/step`,
-    about:
-      `between the means of ${many(networks)} each; limit ${error(limit)}. Where λ > 0 trajectories of any ` +
-      'two precisions part, so only statistics can be compared.',
-  };
+const notCompared: Evidence = {
+  mark: '–',
+  check: 'Gradient, a whole run in float64',
+  number: 'Not compared:',
+  about: 'it says something only where networks contract, φ is smooth and T ≤ 1\u202f000.',
+};
+
+/** What is beyond a limit and excused, with its reason: one of a small sample may be, or one of a hundred. */
+function outliers({ beyond, passed }: Check): string {
+  return passed && beyond > 0 ? `, with ${count(beyond)} beyond it, as saturated units may be` : '';
+}
+
+/** What a check came to, in a table's cell. */
+export function verdictWord({ passed, beyond, networks }: Check): string {
+  if (!passed) return 'beyond';
+  return beyond > 0 ? `within, ${count(beyond)} of ${count(networks)} excused` : 'within';
 }
 
 function many(networks: number): string {

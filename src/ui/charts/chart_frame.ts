@@ -5,6 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { Agreement } from '../../session/agreement.ts';
 import '../agreement_badge.ts';
+import type { Shows } from '../agreement_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './save_menu.ts';
 
@@ -139,6 +140,8 @@ export class ChartFrame extends LitElement {
   @property({ type: Boolean }) table = false;
   /** How far the chart's numbers can be trusted. */
   @property({ attribute: false }) agreement: Agreement | undefined;
+  /** What the chart shows: its badge speaks of that. */
+  @property() shows: Shows = 'gradient';
 
   /** What was measured: with it, the chart can be saved as a picture. */
   @property({ attribute: false }) provenance: Provenance | undefined;
@@ -167,7 +170,7 @@ export class ChartFrame extends LitElement {
               </div>`
             : html`<slot></slot>`
         }
-        <agreement-badge .agreement=${this.agreement} chart=${this.heading.toLowerCase()}></agreement-badge>
+        <agreement-badge .agreement=${this.agreement} .shows=${this.shows} chart=${this.heading.toLowerCase()}></agreement-badge>
       </div>
     `;
   }

@@ -339,6 +339,7 @@ export class ExploreView extends LitElement {
     const table = this.tables.has(kind);
     return html`<chart-frame
       class=${kind}
+      .shows=${kind}
       heading=${heading}
       .reading=${this.readings[kind] || this.#aboutTime(session, kind)}
       ?table=${table}

@@ -8,7 +8,7 @@ import { type EngineName, engineNames } from '../../experiment/provenance.ts';
 import { validationCsv, validationJson } from '../../files/validation_file.ts';
 import { Validation } from '../../session/validation.ts';
 import { Workplace } from '../../session/workplace.ts';
-import { error } from '../agreement_words.ts';
+import { error, verdictWord } from '../agreement_words.ts';
 import { download } from '../download.ts';
 import { engineWords } from '../engine_words.ts';
 import { count } from '../numbers.ts';
@@ -93,7 +93,9 @@ export class ValidateView extends LitElement {
     const { state, rows, done, total, failure, engines, notices } = this.#session;
     const failed = rows.filter(({ passed }) => !passed).length;
     const devices = engines.map(({ name, device }) => `${engineWords[name]} (${device})`).join(' and ');
-    const so = `${count(rows.length - failed)} of ${count(rows.length)} checks within their limits`;
+    const excused = rows.filter(({ passed, beyond }) => passed && beyond > 0).length;
+    const but = excused > 0 ? `, ${count(excused)} of them with an outlier excused` : '';
+    const so = `${count(rows.length - failed)} of ${count(rows.length)} checks within their limits${but}`;
     const verdict =
       failed > 0
         ? html`<b class="broken">✗ ${count(failed)} failed</b> · ${so}`
@@ -143,7 +145,7 @@ export class ValidateView extends LitElement {
                 <td class="number">${error(row.worst)}</td>
                 <td class="number">${error(row.limit)}</td>
                 <td>${row.unit}</td>
-                <td>${row.passed ? 'within' : 'beyond'}</td>
+                <td>${verdictWord(row)}</td>
               </tr>`,
           )}
         </tbody>
