@@ -3,17 +3,10 @@
  * cross, and the power of a linear step, ρ^T, which it follows where the network is nearly linear.
  */
 import type { View } from '../experiment/address.ts';
-import { type ActivationName, type Experiment, isGated } from '../experiment/experiment.ts';
+import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { activationOf } from '../networks/activation.ts';
 import { blendOf, cellOf } from '../networks/cells.ts';
 import type { Collection } from './collection.ts';
-
-/** max φ′ over all z. */
-export function greatestSlope({
-  activation,
-  negativeSlope,
-}: Pick<Experiment, 'activation' | 'negativeSlope'>): number {
-  return activation === 'leaky-relu' ? Math.max(1, negativeSlope) : greatestSlopes[activation];
-}
 
 /**
  * T·log10(keep + share·‖W_hh‖₂·max φ′) of every measured network, [count], in decades; undefined for gated cells,
@@ -22,7 +15,7 @@ export function greatestSlope({
 export function boundDecades({ experiment, count, spectralNorm }: Collection): Float64Array | undefined {
   if (isGated(experiment.cell)) return undefined;
   const { keep, share } = blendOf(experiment);
-  const slope = greatestSlope(experiment);
+  const slope = activationOf(experiment).greatestSlope;
   return spectralNorm
     .slice(0, count)
     .map((norm) => experiment.steps * Math.log10(keep + share * norm * slope));
@@ -44,13 +37,3 @@ export function placeOfFactor(experiment: Experiment, axis: View['x'], factor: n
   const { direct, slope } = cellOf(experiment).rest;
   return (factor - direct) / slope;
 }
-
-const greatestSlopes: Record<Exclude<ActivationName, 'leaky-relu'>, number> = {
-  tanh: 1,
-  sigmoid: 0.25,
-  relu: 1,
-  identity: 1,
-  softplus: 1,
-  // Φ(z) + z·φ(z) is greatest where its derivative (2 − z²)·φ(z) is 0: at z = √2, (1 + erf 1)/2 + e⁻¹/√π.
-  gelu: (1 + 0.8427007929497149) / 2 + Math.exp(-1) / Math.sqrt(Math.PI),
-};

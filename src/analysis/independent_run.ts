@@ -1,6 +1,7 @@
 /** The third check of trust: a whole run in float64, on the same matrix, where the network forgets its errors. */
 
-import { type ActivationName, isGated } from '../experiment/experiment.ts';
+import { isGated } from '../experiment/experiment.ts';
+import { activationOf } from '../networks/activation.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { runNetwork } from '../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
@@ -13,8 +14,6 @@ export const independentLimit = 2e-4;
 /** Networks that contract at least this much forget a rounding error, in nats per step. */
 const contracting = -0.05;
 const mostSteps = 1000;
-/** At a kink two precisions may take different slopes. */
-const kinked: readonly ActivationName[] = ['relu', 'leaky-relu'];
 
 /**
  * |Δlog10 ‖∂L/∂h_0‖| between a trace and float64 from the same start, in decades; undefined where the two
@@ -24,8 +23,9 @@ export async function independentError(
   { experiment, index }: DrawnNetwork,
   trace: Trace,
 ): Promise<number | undefined> {
-  const { activation, cell, steps } = experiment;
-  if ((kinked.includes(activation) && !isGated(cell)) || steps > mostSteps) return undefined;
+  const { cell, steps } = experiment;
+  const kinked = !isGated(cell) && activationOf(experiment).kinked;
+  if (kinked || steps > mostSteps) return undefined;
   const measured = rowsOf(trace.gradient);
   if (!(growthRate(measured) < contracting)) return undefined;
   const network = { ...drawNetwork(experiment, index), weights: trace.weights };

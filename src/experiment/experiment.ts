@@ -3,30 +3,60 @@
  * (`fields.ts`); inside the house an `Experiment` is always valid.
  */
 
-export const activations = ['tanh', 'sigmoid', 'relu', 'leaky-relu', 'identity', 'softplus', 'gelu'] as const;
-export type ActivationName = (typeof activations)[number];
+/**
+ * What an experiment chooses among: a row each, in the order in which a person reads them. An activation, an ensemble
+ * and a gated cell are a module of their name in each of the kernels' languages too; they find it by its place here.
+ */
+export const choices = {
+  cell: {
+    rnn: { label: 'RNN', gated: false },
+    // Cells with gates have activations of their own.
+    lstm: { label: 'LSTM', gated: true },
+    gru: { label: 'GRU', gated: true },
+    leaky: { label: 'Leaky RNN', gated: false },
+    residual: { label: 'Residual RNN', gated: false },
+  },
+  activation: {
+    tanh: { label: 'tanh', inText: 'tanh' },
+    sigmoid: { label: 'Sigmoid', inText: 'sigmoid' },
+    relu: { label: 'ReLU', inText: 'ReLU' },
+    'leaky-relu': { label: 'Leaky ReLU', inText: 'leaky ReLU' },
+    identity: { label: 'Identity (linear)', inText: 'identity' },
+    softplus: { label: 'Softplus', inText: 'softplus' },
+    gelu: { label: 'GELU', inText: 'GELU' },
+  },
+  ensemble: {
+    ginibre: { label: 'Ginibre (independent Gaussian)' },
+    orthogonal: { label: 'Orthogonal (Haar)' },
+    identity: { label: 'Identity' },
+    symmetric: { label: 'Symmetric' },
+    antisymmetric: { label: 'Antisymmetric' },
+    sparse: { label: 'Sparse' },
+    'low-rank': { label: 'Low rank plus random' },
+    irnn: { label: 'IRNN (identity and noise)' },
+  },
+  loss: {
+    sum: { label: 'Sum of the last state' },
+    random: { label: 'Random direction' },
+  },
+} as const;
 
-/** Cells with gates, and with them activations of their own. */
-export const gatedCells = ['lstm', 'gru'] as const;
-export type GatedCellName = (typeof gatedCells)[number];
+export type CellName = keyof typeof choices.cell;
+export type ActivationName = keyof typeof choices.activation;
+export type EnsembleName = keyof typeof choices.ensemble;
+export type LossName = keyof typeof choices.loss;
+export type GatedCellName = {
+  [Name in CellName]: (typeof choices.cell)[Name]['gated'] extends true ? Name : never;
+}[CellName];
 
-export const cells = ['rnn', ...gatedCells, 'leaky', 'residual'] as const;
-export type CellName = (typeof cells)[number];
+export const cells = namesOf(choices.cell);
+export const activations = namesOf(choices.activation);
+export const ensembles = namesOf(choices.ensemble);
 
-export const ensembles = [
-  'ginibre',
-  'orthogonal',
-  'identity',
-  'symmetric',
-  'antisymmetric',
-  'sparse',
-  'low-rank',
-  'irnn',
-] as const;
-export type EnsembleName = (typeof ensembles)[number];
-
-export const losses = ['sum', 'random'] as const;
-export type LossName = (typeof losses)[number];
+/** The names of a table's rows, in their order. */
+export function namesOf<Name extends string>(rows: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(rows) as Name[];
+}
 
 /** One value for every network, or a range that the networks of a batch cover evenly. */
 export type Span = number | readonly [minimum: number, maximum: number];
@@ -87,7 +117,7 @@ export function wholeOf({ networks }: Pick<Experiment, 'networks'>): NetworkRang
 
 /** Whether a cell has gates. */
 export function isGated(cell: CellName): cell is GatedCellName {
-  return gatedCells.some((gated) => gated === cell);
+  return choices.cell[cell].gated;
 }
 
 /** [minimum, maximum] of a span. */

@@ -6,10 +6,12 @@ import {
   type ActivationName,
   bounds,
   type CellName,
+  choices,
   type EnsembleName,
   type Experiment,
   isGated,
   type LossName,
+  namesOf,
   type Span,
 } from './experiment.ts';
 
@@ -65,12 +67,11 @@ interface Numeric {
   readonly logarithmic: boolean;
 }
 
-export interface ChoiceField extends Described<'cell' | 'activation' | 'ensemble' | 'loss'> {
+type ChoiceName = CellName | ActivationName | EnsembleName | LossName;
+
+export interface ChoiceField extends Described<keyof typeof choices> {
   readonly kind: 'choice';
-  readonly options: readonly {
-    readonly value: CellName | ActivationName | EnsembleName | LossName;
-    readonly label: string;
-  }[];
+  readonly options: readonly { readonly value: ChoiceName; readonly label: string }[];
 }
 
 /** A whole number. */
@@ -107,13 +108,7 @@ export const fields: readonly Field[] = [
     name: 'cell',
     label: 'Cell',
     hint: 'What a recurrent step is: how the pre-activations become the next state.',
-    options: [
-      { value: 'rnn', label: 'RNN' },
-      { value: 'lstm', label: 'LSTM' },
-      { value: 'gru', label: 'GRU' },
-      { value: 'leaky', label: 'Leaky RNN' },
-      { value: 'residual', label: 'Residual RNN' },
-    ],
+    options: optionsOf(choices.cell),
   },
   {
     kind: 'real',
@@ -161,15 +156,7 @@ export const fields: readonly Field[] = [
     label: 'Activation',
     symbol: 'φ',
     hint: 'The nonlinearity of every unit; its derivative φ′ multiplies the gradient at each step.',
-    options: [
-      { value: 'tanh', label: 'tanh' },
-      { value: 'sigmoid', label: 'Sigmoid' },
-      { value: 'relu', label: 'ReLU' },
-      { value: 'leaky-relu', label: 'Leaky ReLU' },
-      { value: 'identity', label: 'Identity (linear)' },
-      { value: 'softplus', label: 'Softplus' },
-      { value: 'gelu', label: 'GELU' },
-    ],
+    options: optionsOf(choices.activation),
     appliesTo: ({ cell }) => !isGated(cell) || 'Gated cells have tanh and sigmoid of their own.',
   },
   {
@@ -193,16 +180,7 @@ export const fields: readonly Field[] = [
     label: 'Ensemble',
     symbol: 'W',
     hint: 'The distribution that the recurrent matrix is drawn from.',
-    options: [
-      { value: 'ginibre', label: 'Ginibre (independent Gaussian)' },
-      { value: 'orthogonal', label: 'Orthogonal (Haar)' },
-      { value: 'identity', label: 'Identity' },
-      { value: 'symmetric', label: 'Symmetric' },
-      { value: 'antisymmetric', label: 'Antisymmetric' },
-      { value: 'sparse', label: 'Sparse' },
-      { value: 'low-rank', label: 'Low rank plus random' },
-      { value: 'irnn', label: 'IRNN (identity and noise)' },
-    ],
+    options: optionsOf(choices.ensemble),
   },
   {
     kind: 'real',
@@ -345,10 +323,7 @@ export const fields: readonly Field[] = [
     label: 'Loss',
     symbol: 'L',
     hint: 'Where the gradient starts: every unit alike, or a random direction of length 1.',
-    options: [
-      { value: 'sum', label: 'Sum of the last state' },
-      { value: 'random', label: 'Random direction' },
-    ],
+    options: optionsOf(choices.loss),
   },
   {
     kind: 'integer',
@@ -362,6 +337,12 @@ export const fields: readonly Field[] = [
     logarithmic: false,
   },
 ];
+
+function optionsOf<Name extends ChoiceName>(
+  rows: Readonly<Record<Name, { readonly label: string }>>,
+): ChoiceField['options'] {
+  return namesOf(rows).map((value) => ({ value, label: rows[value].label }));
+}
 
 /** Text that is no value of a field. The message is one clause: what is allowed, and that this is not. */
 export class FieldError extends Error {

@@ -9,7 +9,7 @@ import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes, networkSettings } from '../experiment/experiment.ts';
 import { backward } from '../networks/backward.ts';
 import { cellOf } from '../networks/cells.ts';
-import { blockOf, drawWeights } from '../networks/ensemble.ts';
+import { blockOf, drawWeights, ensembleOf } from '../networks/ensemble.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { eigenvalues, restRadius, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
@@ -22,7 +22,7 @@ export type Checking = (engine: Instrument, experiment: Experiment, signal: Abor
 /** Standard deviations that a normal number may be off: float32, and the quantile's polynomial. */
 const drawLimit = 2e-6;
 /** Orthonormalisation in float32 loses as many digits as the Gaussian matrix's condition number has. */
-const orthogonalDrawLimit = 1e-3;
+const orthonormalDrawLimit = 1e-3;
 /** Relative; from squarings in float32. */
 const spectrumLimit = 1e-3;
 
@@ -35,7 +35,7 @@ export async function drawErrors(
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<Check[]> {
-  const { ensemble, hiddenSize, networks } = experiment;
+  const { hiddenSize, networks } = experiment;
   const errors: number[] = [];
   for (let index = 0; index < networks; index++) {
     signal.throwIfAborted();
@@ -46,7 +46,7 @@ export async function drawErrors(
     const end = worstDifference(unscaled(rowsOf(gradient).at(-1)), exact.cotangent);
     errors.push(Math.max(entries, start, end));
   }
-  const limit = ensemble === 'orthogonal' ? orthogonalDrawLimit : drawLimit;
+  const limit = ensembleOf(experiment).orthonormal ? orthonormalDrawLimit : drawLimit;
   return [judge({ check: 'draws', limit, unit: 'standard deviations' }, errors)];
 }
 

@@ -1,12 +1,6 @@
 /** What the chapter calls each activation. */
-import type { ActivationName } from '../experiment/experiment.ts';
+import { type ActivationName, activations, choices } from '../experiment/experiment.ts';
 
-export const activationWords: Readonly<Record<ActivationName, string>> = {
-  tanh: 'tanh',
-  sigmoid: 'sigmoid',
-  relu: 'ReLU',
-  'leaky-relu': 'leaky ReLU',
-  identity: 'identity',
-  softplus: 'softplus',
-  gelu: 'GELU',
-};
+export const activationWords = Object.fromEntries(
+  activations.map((name) => [name, choices.activation[name].inText]),
+) as Readonly<Record<ActivationName, string>>;

@@ -1,5 +1,4 @@
 /** What φ′ is inside a running network, beside what a text book says of the function alone. */
-import { greatestSlope } from '../analysis/bound.ts';
 import {
   type ActivationName,
   activations,
@@ -25,11 +24,11 @@ export interface DerivativeStatistics {
 export function derivativeStatistics(experiment: Experiment): DerivativeStatistics[] {
   return activations.map((activation) => {
     const here = { ...experiment, activation };
-    const { derivative } = activationOf(here);
+    const { derivative, greatestSlope } = activationOf(here);
     const measured = rootMeanSquareDerivative(here);
     return {
       activation,
-      largest: greatestSlope(here),
+      largest: greatestSlope,
       typical: [derivative(1), derivative(-1)],
       measured,
       perStep: networkSettings(here, 0).gain * measured,

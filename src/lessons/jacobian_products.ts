@@ -1,5 +1,4 @@
 /** The exact product of Jacobians J_T · J_{T−1} ⋯ J_{t+1} and the two lines it is commonly held against. */
-import { greatestSlope } from '../analysis/bound.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { activationOf, scaledDerivative } from '../networks/activation.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
@@ -41,7 +40,7 @@ export function jacobianProducts(experiment: Experiment): JacobianProducts {
   const distances = Array.from({ length: steps + 1 }, (_, k) => k);
   return {
     product: norms,
-    bound: distances.map((k) => k * Math.log10(largest * greatestSlope(experiment))),
+    bound: distances.map((k) => k * Math.log10(largest * activation.greatestSlope)),
     radius: distances.map((k) => k * Math.log10(radius)),
     gradient: gradients.map((value) => (Number.isFinite(value) ? value - entry(gradients, 0) : null)),
     spectralRadius: radius,

@@ -4,7 +4,8 @@
  */
 import type { ActivationName } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
-import { type Activation, activationOf } from '../networks/activation.ts';
+import { activationOf } from '../networks/activation.ts';
+import type { Activation } from '../networks/activations/activation.ts';
 import { drawWeights } from '../networks/ensemble.ts';
 import { normals, type Purpose, purpose } from '../networks/normal.ts';
 import { spectralRadius } from '../networks/spectrum.ts';

@@ -4,7 +4,11 @@
  * parts stand one after another: entry k·N + i is unit i's of block k. A state that carries an exponent E is a
  * mantissa here, and so is what stands beside it.
  */
+import type { GatedCellName } from '../experiment/experiment.ts';
 import type { ExponentRange } from './scaled_vector.ts';
+
+/** The modules that cells are, in every language under the same name: the ungated ones are one. */
+export type CellModule = 'blend' | GatedCellName;
 
 /** What a cell makes the next state from. */
 export interface CellInput {
@@ -54,6 +58,7 @@ export interface RestJacobian {
 }
 
 export interface Cell {
+  readonly module: CellModule;
   /** Recurrent matrices, which stand below one another in W [blocks·N × N]. */
   readonly blocks: number;
   /** What each of several is called, such as Wᵣ. */
@@ -64,6 +69,8 @@ export interface Cell {
   readonly parts: number;
   /** Vectors [N] that a step keeps for the way back. */
   readonly preActivations: number;
+  /** Vectors [N] of the state before a step that the way back needs besides. */
+  readonly statesKept: number;
   /** Whether the candidate has a bias of its own beside its product, apart from that beside the input. */
   readonly recurrentBias: boolean;
   /** The powers of two that the state may carry. */

@@ -1,7 +1,13 @@
 /** The cell of an experiment. */
-import { type CellName, type Experiment, type GatedCellName, isGated } from '../experiment/experiment.ts';
+import {
+  type CellName,
+  cells,
+  type Experiment,
+  type GatedCellName,
+  isGated,
+} from '../experiment/experiment.ts';
 import { activationOf } from './activation.ts';
-import type { Cell } from './cell.ts';
+import type { Cell, CellModule } from './cell.ts';
 import { type Blend, blend } from './cells/blend.ts';
 import { gru } from './cells/gru.ts';
 import { lstm } from './cells/lstm.ts';
@@ -16,6 +22,9 @@ export function cellOf(settings: CellSettings): Cell {
   if (isGated(settings.cell)) return gated[settings.cell](settings);
   return blend(activationOf(settings), blendOf(settings));
 }
+
+/** Every module that some cell is, in an order that the kernels share. */
+export const cellModules: readonly CellModule[] = ['blend', ...cells.filter(isGated)];
 
 const gated: Readonly<Record<GatedCellName, (settings: CellSettings) => Cell>> = {
   lstm: ({ forgetBias }) => lstm(Math.fround(forgetBias)),

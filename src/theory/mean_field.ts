@@ -3,13 +3,9 @@
  * g²⟨φ(z)²⟩ + σ_x² + σ_b² at every step and settles at q*, where a gradient grows by χ = g²⟨φ′(z)²⟩ a step.
  * (Poole et al. 2016; Schoenholz et al. 2017. Sharing W between steps changes neither at a fixed T.)
  */
-import {
-  bounds,
-  type EnsembleName,
-  type Experiment,
-  type NetworkSettings,
-} from '../experiment/experiment.ts';
-import { type Activation, activationOf } from '../networks/activation.ts';
+import { bounds, type Experiment, type NetworkSettings } from '../experiment/experiment.ts';
+import { activationOf } from '../networks/activation.ts';
+import type { Activation } from '../networks/activations/activation.ts';
 
 export interface MeanField {
   /** q*, variance of the pre-activations; infinite where an unbounded activation lets it diverge. */
@@ -25,19 +21,6 @@ const divergedVariance = 1e4;
 const mostIterations = 1000;
 /** Quadrature covers |x| ≤ 8 standard deviations; what lies beyond weighs 1e-15. */
 const reach = 8;
-
-/** Why the theory says nothing about this experiment's matrices, or undefined where it applies. */
-export function meanFieldSilence({ ensemble }: Experiment): string | undefined {
-  return silences[ensemble];
-}
-
-const silences: Partial<Record<EnsembleName, string>> = {
-  identity: 'No mean field: with W = g·I each unit hears only itself.',
-  irnn: 'No mean field: with W near the identity each unit hears almost only itself.',
-  symmetric: 'No mean field: in a symmetric W what a unit sends comes back to it.',
-  antisymmetric: 'No mean field: in an antisymmetric W what a unit sends comes back to it.',
-  'low-rank': 'No mean field: the outlier lies outside what it averages over.',
-};
 
 /** The fixed point reached from the experiment's own initial state, at one gain, input and bias scale. */
 export function meanField(experiment: Experiment, settings: NetworkSettings): MeanField {

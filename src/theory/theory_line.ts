@@ -3,9 +3,10 @@
 import type { View } from '../experiment/address.ts';
 import { bounds, type Experiment, type MapAxis, type NetworkSettings } from '../experiment/experiment.ts';
 import { cellOf } from '../networks/cells.ts';
+import { ensembleOf } from '../networks/ensemble.ts';
 import { restDecades, restEdge, restSilence } from './at_rest.ts';
 import { log10FinalNorm } from './final_norm.ts';
-import { criticalGain, meanField, meanFieldSilence } from './mean_field.ts';
+import { criticalGain, meanField } from './mean_field.ts';
 
 /** Points (x, y); what they are depends on the chart. */
 export interface TheoryLine {
@@ -40,7 +41,8 @@ interface Axes {
  */
 export async function theoryFor(experiment: Experiment, axes: Axes, signal: AbortSignal): Promise<Theory> {
   const silence =
-    meanFieldSilence(experiment) ?? (experiment.cell === 'rnn' ? undefined : restSilence(experiment));
+    ensembleOf(experiment).meanFieldSilence ??
+    (experiment.cell === 'rnn' ? undefined : restSilence(experiment));
   if (silence) return { silence };
   return axes.map ? criticalLine(experiment, axes.map, signal) : gradientLine(experiment, axes.x, signal);
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type ActivationName, activations } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
-import { criticalGain, meanField, meanFieldSilence } from '../../src/theory/mean_field.ts';
+import { ensembleOf } from '../../src/networks/ensemble.ts';
+import { criticalGain, meanField } from '../../src/theory/mean_field.ts';
 
 /** Rows of a fixture, without its comments and its header. */
 function rows(name: string): string[][] {
@@ -88,7 +89,7 @@ describe('mean field', () => {
   });
 
   it('is silent about the identity ensemble, and says why', () => {
-    expect(meanFieldSilence({ ...defaultExperiment, ensemble: 'identity' })).toMatch(/hears only itself/);
-    expect(meanFieldSilence({ ...defaultExperiment, ensemble: 'orthogonal' })).toBeUndefined();
+    expect(ensembleOf({ ensemble: 'identity' }).meanFieldSilence).toMatch(/hears only itself/);
+    expect(ensembleOf({ ensemble: 'orthogonal' }).meanFieldSilence).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 /** What a network costs a worker, in operations, and how many networks to give it at once. */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
+import { ensembleOf } from '../../networks/ensemble.ts';
 import { spectrumOperations } from '../spectral_radius.ts';
 
 /** A normal number and an activation, in operations that take as long as those of a matrix product. */
@@ -17,8 +18,8 @@ const shareSeconds = { most: 0.016, least: 0.002 };
 const mostNetworks = 64;
 
 /** Operations to draw a network's matrices. */
-function drawCost({ hiddenSize, ensemble, ...experiment }: Experiment): number {
-  const orthonormalisation = ensemble === 'orthogonal' ? 8 * hiddenSize ** 3 : 0;
+function drawCost({ hiddenSize, ...experiment }: Experiment): number {
+  const orthonormalisation = ensembleOf(experiment).orthonormal ? 8 * hiddenSize ** 3 : 0;
   return cellOf(experiment).blocks * (operationsPerNormal * hiddenSize ** 2 + orthonormalisation);
 }
 

@@ -3,14 +3,13 @@ import {
   activations,
   type Experiment,
   ensembles,
-  gatedCells,
   isGated,
   keptTimes,
   networkSettings,
   timeStride,
 } from '../../experiment/experiment.ts';
-import type { RestJacobian } from '../../networks/cell.ts';
-import { blendOf, type CellSettings, cellOf } from '../../networks/cells.ts';
+import type { CellModule, RestJacobian } from '../../networks/cell.ts';
+import { blendOf, type CellSettings, cellModules, cellOf } from '../../networks/cells.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
 import { gramChain, levels, weightsChain } from '../spectral_radius.ts';
 
@@ -216,11 +215,8 @@ export function drawnTraceTask({ experiment, index }: DrawnNetwork): TraceTask {
   };
 }
 
-/** The kernels' cells: `assembly/cells.ts` has the same list. Ungated ones differ in parameters only. */
-const kernelCells = ['blend', ...gatedCells] as const;
-
 /** The kernels' cell for an experiment. */
-export function kernelCellOf({ cell }: Pick<Experiment, 'cell'>): (typeof kernelCells)[number] {
+export function kernelCellOf({ cell }: Pick<Experiment, 'cell'>): CellModule {
   return isGated(cell) ? cell : 'blend';
 }
 
@@ -258,5 +254,5 @@ export function spectrumLayout(hiddenSize: number): Layout {
 type Sized = Pick<Experiment, 'cell' | 'hiddenSize'>;
 
 function sizeOf(experiment: Sized): Pick<Layout, 'cell' | 'hiddenSize'> {
-  return { cell: kernelCells.indexOf(kernelCellOf(experiment)), hiddenSize: experiment.hiddenSize };
+  return { cell: cellModules.indexOf(kernelCellOf(experiment)), hiddenSize: experiment.hiddenSize };
 }

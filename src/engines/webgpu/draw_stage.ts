@@ -1,5 +1,6 @@
 /** Draws the recurrent matrices of a chunk's networks. */
 import type { EnsembleName } from '../../experiment/experiment.ts';
+import { ensembleOf } from '../../networks/ensemble.ts';
 import { stretches } from '../plan.ts';
 import type { DrawKernels, Kernel } from './kernel.ts';
 import type { Shape } from './shape.ts';
@@ -18,17 +19,14 @@ const invocationsPerWorkgroup = 64;
 /** So does orthonormalising a row, for each entry of the matrix: two passes of products that wait for memory. */
 const operationsPerRow = 32;
 
-/** Random numbers that an entry takes: an entry's mirror image shares no counter with its neighbours'. */
-const numbersPerEntry: Partial<Record<EnsembleName, number>> = { symmetric: 5, antisymmetric: 5, sparse: 2 };
-
 /** Cost of drawing the matrices of one network, in operations. */
 export function drawCost(ensemble: EnsembleName, shape: Shape): number {
-  const rows = ensemble === 'orthogonal' ? shape.paddedSize : 0;
+  const rows = ensembleOf({ ensemble }).orthonormal ? shape.paddedSize : 0;
   return entriesCost(ensemble, shape) + operationsPerRow * rows * shape.blocks * shape.paddedSize ** 2;
 }
 
 function entriesCost(ensemble: EnsembleName, { blocks, paddedSize }: Shape): number {
-  return (numbersPerEntry[ensemble] ?? 1) * operationsPerNormal * blocks * paddedSize ** 2;
+  return ensembleOf({ ensemble }).numbersPerEntry * operationsPerNormal * blocks * paddedSize ** 2;
 }
 
 /** Draws networks `from … to` of the chunk. */

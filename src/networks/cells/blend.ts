@@ -2,7 +2,8 @@
  * The ungated cells, h ← keep·h + share·φ(z) with z = g·W·h + σ_x·x + b. The RNN (Elman 1990) keeps nothing; a
  * leaky RNN (Jaeger et al. 2007) keeps 1 − α and adds α; a residual one (He et al. 2016, through time) keeps all.
  */
-import { type Activation, scaledDerivative, scaledValue } from '../activation.ts';
+import { scaledDerivative, scaledValue } from '../activation.ts';
+import type { Activation } from '../activations/activation.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
 
@@ -14,10 +15,12 @@ export interface Blend {
 
 export function blend(activation: Activation, { keep, share }: Blend): Cell {
   return {
+    module: 'blend',
     blocks: 1,
     candidate: 0,
     parts: 1,
     preActivations: 1,
+    statesKept: 0,
     recurrentBias: false,
     exponents: activation.exponents,
     initialHidden: activation.value,

@@ -2,17 +2,20 @@
  * Gated recurrent unit (Cho et al. 2014) in PyTorch's equations and order of gates, r after the product:
  * r, z = σ, σ; n = tanh(input + r·(p_n + b_hn)); h ← (1 − z)·n + z·h.
  */
-import { logistic, logisticSlope, tanhSlope } from '../activation.ts';
+import { logistic, logisticSlope } from '../activations/sigmoid.ts';
+import { tanhSlope } from '../activations/tanh.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
 
 export function gru(): Cell {
   return {
+    module: 'gru',
     blocks: 3,
     blockNames: ['Wᵣ', 'W_z', 'Wₙ'],
     candidate: 2,
     parts: 1,
     preActivations: 4,
+    statesKept: 1,
     recurrentBias: true,
     exponents: [0, 0],
     initialHidden: Math.tanh,

@@ -2,7 +2,8 @@
  * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000), in
  * PyTorch's equations and order of gates: i, f, g, o = σ, σ, tanh, σ; c ← f·c + i·g; h ← o·tanh c.
  */
-import { logistic, logisticSlope, tanhSlope } from '../activation.ts';
+import { logistic, logisticSlope } from '../activations/sigmoid.ts';
+import { tanhSlope } from '../activations/tanh.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
 
@@ -11,11 +12,13 @@ const forgetGate = 1;
 /** @param forgetBias b_f, added to the forget gate's pre-activation */
 export function lstm(forgetBias: number): Cell {
   return {
+    module: 'lstm',
     blocks: 4,
     blockNames: ['Wᵢ', 'W_f', 'W_g', 'Wₒ'],
     candidate: 2,
     parts: 2,
     preActivations: 4,
+    statesKept: 1,
     recurrentBias: false,
     exponents: [0, 0],
     initialHidden: Math.tanh,

@@ -1,0 +1,22 @@
+/** What an activation is: each is a file of its own beside this one. */
+import type { ExponentRange } from '../scaled_vector.ts';
+
+export interface Activation {
+  /** φ(z) */
+  readonly value: (z: number) => number;
+  /** φ′(z), exact in the tails: never computed as 1 − φ², which is 0.08 % off at |z| = 6. */
+  readonly derivative: (z: number) => number;
+  /** Whether φ(c·z) = c·φ(z) for every c > 0, so that a common scale of the state passes through. */
+  readonly homogeneous: boolean;
+  /**
+   * The powers of two that the state may carry: negative ones where a vanishing state would underflow,
+   * positive ones where φ is unbounded.
+   */
+  readonly exponents: ExponentRange;
+  /** φ′(0), at a kink that from above. */
+  readonly slopeAtRest: number;
+  /** max φ′ over all z. */
+  readonly greatestSlope: number;
+  /** Whether φ′ jumps somewhere, so that two precisions may take different slopes. */
+  readonly kinked: boolean;
+}

@@ -1,0 +1,13 @@
+/** No nonlinearity: the recurrence is linear. */
+import { anyExponent } from '../scaled_vector.ts';
+import type { Activation } from './activation.ts';
+
+export const identity: Activation = {
+  value: (z) => z,
+  derivative: () => 1,
+  homogeneous: true,
+  exponents: anyExponent,
+  slopeAtRest: 1,
+  greatestSlope: 1,
+  kinked: false,
+};

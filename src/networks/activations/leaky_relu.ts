@@ -1,0 +1,15 @@
+/** A rectifier: z above zero, and a slope of its own below. */
+import { anyExponent } from '../scaled_vector.ts';
+import type { Activation } from './activation.ts';
+
+export function leakyRelu(negativeSlope: number): Activation {
+  return {
+    value: (z) => (z > 0 ? z : negativeSlope * z),
+    derivative: (z) => (z > 0 ? 1 : negativeSlope),
+    homogeneous: true,
+    exponents: anyExponent,
+    slopeAtRest: 1,
+    greatestSlope: Math.max(1, negativeSlope),
+    kinked: true,
+  };
+}

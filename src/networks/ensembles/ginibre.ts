@@ -1,0 +1,11 @@
+/** Independent normal entries of variance 1/N: eigenvalues fill the unit disc (Ginibre 1965, Girko 1984). */
+import type { Ensemble } from './ensemble.ts';
+import { scaledGaussian } from './gaussian.ts';
+
+export const ginibre: Ensemble = {
+  draw: scaledGaussian,
+  fields: [],
+  orthonormal: false,
+  numbersPerEntry: 1,
+  meanFieldSilence: undefined,
+};
