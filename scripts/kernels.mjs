@@ -1,14 +1,16 @@
 /**
  * Compiles the CPU kernels, src/engines/wasm/assembly/, into src/engines/wasm/kernels/: a plain 128-bit build and
- * one with relaxed multiply-add. Does nothing where they are newer than their sources.
+ * one with relaxed multiply-add. What they share with TypeScript is written into their sources first. Does nothing
+ * where they are newer than their sources.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const engine = fileURLToPath(new URL('../src/engines/wasm/', import.meta.url));
 const sources = join(engine, 'assembly');
+const generated = join(sources, 'generated');
 const folder = join(engine, 'kernels');
 
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--disableWarning', '112'];
@@ -17,8 +19,9 @@ const builds = { simd: [], relaxed: ['--enable', 'relaxed-simd'] };
 
 /** Compiles what is missing or out of date. @throws {Error} with the compiler's words */
 export async function buildKernels() {
+  await generateSources();
   const fingerprint = fingerprintOfSources();
-  if (fingerprint === fingerprintOfBuild()) return;
+  if (fingerprint === textOf(join(folder, 'fingerprint'))) return;
   mkdirSync(folder, { recursive: true });
   for (const [name, own] of Object.entries(builds)) {
     // Written aside and renamed: two builds at once, or one cut short, leave no half file.
@@ -27,6 +30,28 @@ export async function buildKernels() {
     renameSync(aside, join(folder, `${name}.wasm`));
   }
   writeFileSync(join(folder, 'fingerprint'), fingerprint);
+}
+
+/** Writes those sources that TypeScript has for the kernels. Node runs no TypeScript, Vite does. */
+async function generateSources() {
+  const { runnerImport } = await import('vite');
+  /** @type {{ module: typeof import('../src/engines/wasm/generated.ts') }} */
+  const { module } = await runnerImport(join(engine, 'generated.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  });
+  const wanted = module.generatedSources();
+  mkdirSync(generated, { recursive: true });
+  for (const name of readdirSync(generated)) {
+    if (!(name in wanted) && !name.endsWith('.part')) rmSync(join(generated, name), { force: true });
+  }
+  for (const [name, source] of Object.entries(wanted)) {
+    const file = join(generated, name);
+    if (textOf(file) === source) continue;
+    const aside = `${file}.${process.pid}.part`;
+    writeFileSync(aside, source);
+    renameSync(aside, file);
+  }
 }
 
 /**
@@ -45,13 +70,16 @@ export async function compile(from, to, own = []) {
 /** What a build depends on: the sources and the options, not the times of files, which a checkout touches. */
 function fingerprintOfSources() {
   const hash = createHash('sha256').update(JSON.stringify([options, builds]));
-  for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
+  for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(sources, name)));
+  }
   return hash.digest('hex');
 }
 
-function fingerprintOfBuild() {
+/** @param {string} file */
+function textOf(file) {
   try {
-    return readFileSync(join(folder, 'fingerprint'), 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

@@ -1,5 +1,13 @@
 /** Kernels work on rows padded with zeros; what leaves an engine has its true size. */
 
+/** Kernels multiply matrices in blocks of this many rows and columns. */
+export const blockSize = 8;
+
+/** N rounded up to whole blocks. */
+export function paddedSizeOf(size: number): number {
+  return Math.ceil(size / blockSize) * blockSize;
+}
+
 /** The first `size` entries of each padded row. */
 export function withoutPadding(padded: Float32Array, paddedSize: number, size: number): Float64Array {
   const rows = padded.length / paddedSize;

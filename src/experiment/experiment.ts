@@ -163,7 +163,7 @@ export function networkSettings(experiment: Experiment, index: number): NetworkS
 }
 
 /** Norms are kept at no more times than this per network … */
-const mostTimes = 512;
+export const mostTimes = 512;
 /** … and at no more than this many in all, so that a page of 65 536 networks, and a file of a million, stay within
  *  their memory. */
 const mostNorms = 2 ** 23;

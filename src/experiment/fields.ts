@@ -39,6 +39,9 @@ export const defaultExperiment: Experiment = {
   seed: 1,
 };
 
+/** T at most. */
+export const mostSteps = 10_000;
+
 /** The value of any field. */
 export type FieldValue = Experiment[keyof Experiment];
 
@@ -243,7 +246,7 @@ export const fields: readonly Field[] = [
     unit: 'steps',
     hint: 'Length of the sequence that the gradient crosses.',
     minimum: 1,
-    maximum: 10_000,
+    maximum: mostSteps,
     step: 1,
     logarithmic: true,
   },

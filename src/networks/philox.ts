@@ -8,23 +8,29 @@ export type Counter = readonly [number, number, number, number];
 /** Two 32-bit words of key: the seed, and zero. */
 export type Key = readonly [number, number];
 
-const rounds = 10;
-const multiplier = [0xd2511f53, 0xcd9e8d57] as const;
-/** The golden ratio and √3 − 1 in 32 bits. */
-const weyl = [0x9e3779b9, 0xbb67ae85] as const;
+/** Rounds, multipliers, and what a round adds to the key: the golden ratio and √3 − 1 in 32 bits. */
+export const philoxConstants = {
+  philoxRounds: 10,
+  philoxMultiplierA: 0xd2511f53,
+  philoxMultiplierB: 0xcd9e8d57,
+  philoxKeyStepA: 0x9e3779b9,
+  philoxKeyStepB: 0xbb67ae85,
+} as const;
 
 /** Four unsigned 32-bit words for a counter and a key. */
 export function philox(counter: Counter, key: Key): Counter {
+  const { philoxRounds, philoxMultiplierA, philoxMultiplierB, philoxKeyStepA, philoxKeyStepB } =
+    philoxConstants;
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
-  for (let round = 0; round < rounds; round++) {
-    const high0 = multiplyHigh(multiplier[0], c0);
-    const high1 = multiplyHigh(multiplier[1], c2);
-    const low0 = Math.imul(multiplier[0], c0);
-    const low1 = Math.imul(multiplier[1], c2);
+  for (let round = 0; round < philoxRounds; round++) {
+    const high0 = multiplyHigh(philoxMultiplierA, c0);
+    const high1 = multiplyHigh(philoxMultiplierB, c2);
+    const low0 = Math.imul(philoxMultiplierA, c0);
+    const low1 = Math.imul(philoxMultiplierB, c2);
     [c0, c1, c2, c3] = [high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0];
-    k0 = (k0 + weyl[0]) | 0;
-    k1 = (k1 + weyl[1]) | 0;
+    k0 = (k0 + philoxKeyStepA) | 0;
+    k1 = (k1 + philoxKeyStepB) | 0;
   }
   return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
 }

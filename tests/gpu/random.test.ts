@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { link } from 'wesl';
 import randomModule from '../../shaders/random.wesl?raw';
 import { openGpu } from '../../src/engines/webgpu/device.ts';
+import { factsModule } from '../../src/engines/webgpu/facts_module.ts';
 import { normalQuantile } from '../../src/networks/normal.ts';
 import { philox } from '../../src/networks/philox.ts';
 import { entry } from '../../src/networks/vector.ts';
@@ -40,7 +41,7 @@ afterAll(() => device.destroy());
 
 async function run(source: string, workgroups: number, sizes: readonly number[]): Promise<ArrayBuffer[]> {
   const { dest } = await link({
-    weslSrc: { './random.wesl': randomModule, './main.wesl': source },
+    weslSrc: { './facts.wesl': factsModule, './random.wesl': randomModule, './main.wesl': source },
     rootModuleName: 'main',
   });
   const pipeline = await device.createComputePipelineAsync({

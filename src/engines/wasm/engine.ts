@@ -118,14 +118,14 @@ export class WasmEngine implements Engine {
   }
 
   async #trace(task: TraceTask): Promise<Trace> {
-    const { hiddenSize } = task.layout;
-    const { paddedSize, weights, state, preActivation, gradient } = await this.#someThread.run(task);
+    const { hiddenSize, paddedSize, blocks } = task.layout;
+    const { weights, state, preActivation, gradient } = await this.#someThread.run(task);
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
       values: withoutPadding(values, paddedSize, hiddenSize),
       exponents,
     });
     return {
-      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), task.blocks, hiddenSize),
+      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), blocks, hiddenSize),
       state: rows(state),
       preActivation: rows(preActivation),
       gradient: rows(gradient),

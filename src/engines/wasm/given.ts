@@ -12,9 +12,9 @@ import {
 import { anyExponent, rescaled, timesPowerOfTwo } from '../../networks/scaled_vector.ts';
 import type { Spectrum } from '../../networks/spectrum.ts';
 import { largestMagnitude } from '../../networks/vector.ts';
-import { withPadding } from '../padding.ts';
+import { paddedSizeOf, withPadding } from '../padding.ts';
 import { gramChain, spectralRadiusFromSums, weightsChain } from '../spectral_radius.ts';
-import { givenParametersOf, paddedSizeOf, spectrumLayout, type TraceTask, traceLayout } from './task.ts';
+import { givenParametersOf, spectrumLayout, type TraceTask, traceLayout } from './task.ts';
 import type { Thread } from './thread.ts';
 
 /** The task of tracing it. @throws {GivenNetworkError} where its numbers are beyond what float32 can multiply */
@@ -31,7 +31,7 @@ export function givenTraceTask(given: GivenNetwork): TraceTask {
   const padded = (vectors: Float64Array) => withPadding(vectors, hiddenSize, paddedSizeOf(hiddenSize));
   return {
     kind: 'trace',
-    layout: traceLayout({ ...settings, hiddenSize, steps }),
+    layout: traceLayout({ ...settings, hiddenSize, steps }, 'given'),
     parameters: givenParametersOf(settings, steps),
     // Inputs are taken as they are.
     network: { index: 0, settings: [gain, 1, 0], slot: -1, draws: false, spectrum: false },
@@ -44,7 +44,6 @@ export function givenTraceTask(given: GivenNetwork): TraceTask {
       gradient: padded(gradient.values),
       gradientExponent: gradient.exponent,
     },
-    ...{ blocks: cell.blocks, parts: cell.parts, preActivations: cell.preActivations },
   };
 }
 

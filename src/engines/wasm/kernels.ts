@@ -1,10 +1,13 @@
 /** The compiled kernels: the build with relaxed multiply-add where it runs, the plain one elsewhere. */
-import type { Parameters } from './task.ts';
+import type { Layout, Parameters } from './task.ts';
+
+/** Constants of theirs that a worker needs. */
+type KernelConstant = 'LEVELS' | 'NORM_WORDS' | 'NORM_SUM' | 'NORM_EXPONENT';
 
 /** What `assembly/index.ts` exports. Places are byte addresses in `memory`. */
-export interface Kernels extends Readonly<Record<keyof Parameters, WebAssembly.Global<'i32' | 'f32'>>> {
+export interface Kernels
+  extends Readonly<Record<keyof (Layout & Parameters) | KernelConstant, WebAssembly.Global<'i32' | 'f32'>>> {
   readonly memory: WebAssembly.Memory;
-  readonly paddedSize: WebAssembly.Global<'i32'>;
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
   readonly sums: WebAssembly.Global<'i32'>;
@@ -17,21 +20,12 @@ export interface Kernels extends Readonly<Record<keyof Parameters, WebAssembly.G
   readonly preActivations: WebAssembly.Global<'i32'>;
   readonly tracedGradients: WebAssembly.Global<'i32'>;
   readonly tracedGradientExponents: WebAssembly.Global<'i32'>;
-  readonly layOut: (
-    cell: number,
-    hiddenSize: number,
-    segmentRows: number,
-    segments: number,
-    times: number,
-    levels: number,
-    traced: number,
-    given: number,
-  ) => void;
+  readonly layOut: () => void;
   /** Where a network's kept matrices stand, or, with −1, those that are not kept. May grow the memory. */
   readonly matrixAt: (slot: number) => number;
   readonly draw: (matrices: number, network: number) => void;
-  readonly spectrum: (matrices: number, lastSquare: number, firstGram: number, lastGram: number) => void;
-  readonly restSpectrum: (matrices: number, direct: number, slope: number, lastSquare: number) => void;
+  readonly spectrum: (matrices: number) => void;
+  readonly restSpectrum: (matrices: number, direct: number, slope: number) => void;
   readonly start: (network: number, biasScale: number) => void;
   readonly startGiven: (stateExponent: number, gradientExponent: number) => void;
   readonly measure: (

@@ -3,52 +3,26 @@ import {
   activations,
   type Experiment,
   ensembles,
-  isGated,
   keptTimes,
+  mostTimes,
   networkSettings,
-  timeStride,
 } from '../../experiment/experiment.ts';
-import type { CellModule, RestJacobian } from '../../networks/cell.ts';
-import { blendOf, type CellSettings, cellModules, cellOf } from '../../networks/cells.ts';
+import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
+import { activationOf } from '../../networks/activation.ts';
+import type { Cell, RestJacobian } from '../../networks/cell.ts';
+import { type CellSettings, cellModules, cellOf } from '../../networks/cells.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
-import { gramChain, levels, weightsChain } from '../spectral_radius.ts';
+import { kernelExponents } from '../facts/exponents.ts';
+import type { ValuesOf } from '../facts/kinds.ts';
+import { experimentParametersOf } from '../facts/parameters.ts';
+import { paddedSizeOf } from '../padding.ts';
+import type { layoutGlobals, parameterGlobals } from './globals.ts';
 
-/** What the kernels are told of an experiment: the names of `assembly/parameters.ts`. */
-export interface Parameters {
-  readonly seed: number;
-  readonly activation: number;
-  readonly ensemble: number;
-  readonly negativeSlope: number;
-  readonly keep: number;
-  readonly share: number;
-  readonly forgetBias: number;
-  readonly density: number;
-  readonly outlier: number;
-  readonly warmUp: number;
-  readonly steps: number;
-  readonly stride: number;
-  readonly sharedInput: number;
-  readonly randomLoss: number;
-  readonly initialScale: number;
-  readonly leastExponent: number;
-  readonly mostExponent: number;
-}
+/** What the kernels are told of an experiment. */
+export type Parameters = ValuesOf<typeof parameterGlobals>;
 
 /** How a worker's memory is laid out. Another layout is another memory, and no matrix is kept. */
-export interface Layout {
-  /** Place of the cell in the list below. */
-  readonly cell: number;
-  readonly hiddenSize: number;
-  /** Steps whose factors for the way back are stored at once, and how many such segments there may be. */
-  readonly segmentRows: number;
-  readonly segments: number;
-  readonly times: number;
-  /** Products of matrices on the way to the spectra, and the two chains they are of. */
-  readonly levels: number;
-  readonly lastSquare: number;
-  readonly firstGram: number;
-  readonly lastGram: number;
-}
+export type Layout = ValuesOf<typeof layoutGlobals>;
 
 /** One network of a task. */
 export interface NetworkTask {
@@ -95,10 +69,6 @@ export interface TraceTask {
   readonly network: NetworkTask;
   /** Instead of what would be drawn. */
   readonly given?: GivenTask;
-  /** Recurrent matrices, vectors of a state, and vectors that a step keeps for the way back. */
-  readonly blocks: number;
-  readonly parts: number;
-  readonly preActivations: number;
 }
 
 /** The spectra of one matrix. */
@@ -132,7 +102,6 @@ export interface MeasureResult {
 
 export interface TraceResult {
   readonly kind: 'trace';
-  readonly paddedSize: number;
   /** [blocks × paddedSize × paddedSize] */
   readonly weights: Float32Array<ArrayBuffer>;
   readonly state: PaddedRows;
@@ -151,50 +120,22 @@ export type Result = MeasureResult | TraceResult | SpectrumResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 
-/** N rounded up as the kernels do. */
-export function paddedSizeOf(hiddenSize: number): number {
-  return Math.ceil(hiddenSize / 8) * 8;
-}
-
-/** The kernels have 32-bit exponents: no state of a sequence that fits in memory comes near these. */
-const endless = 2 ** 30;
-
 export function parametersOf(experiment: Experiment): Parameters {
+  const { activation, ensemble } = experiment;
+  const { homogeneous, slopeAtRest } = activationOf(experiment);
+  const [leastExponent, mostExponent] = kernelExponents(cellOf(experiment).exponents);
   return {
-    ...cellParametersOf(experiment),
-    seed: experiment.seed,
-    ensemble: ensembles.indexOf(experiment.ensemble),
-    density: experiment.density,
-    outlier: experiment.outlier,
-    warmUp: experiment.warmUp,
-    steps: experiment.steps,
-    stride: timeStride(experiment),
-    sharedInput: Number(experiment.sharedInput),
-    randomLoss: Number(experiment.loss === 'random'),
-    initialScale: experiment.initialScale,
+    ...experimentParametersOf(experiment),
+    activation: activations.indexOf(activation),
+    ensemble: ensembles.indexOf(ensemble),
+    homogeneous: Number(homogeneous),
+    ...{ slopeAtRest, leastExponent, mostExponent },
   };
 }
 
-/** Of a network that is given, of which nothing is drawn. */
+/** Of a network that is given: nothing is drawn, whatever the default experiment says of draws. */
 export function givenParametersOf(settings: CellSettings, steps: number): Parameters {
-  return {
-    ...cellParametersOf(settings),
-    ...{ seed: 0, ensemble: 0, density: 1, outlier: 0, sharedInput: 0, randomLoss: 0, initialScale: 0 },
-    ...{ warmUp: 0, steps, stride: timeStride({ steps, networks: 1 }) },
-  };
-}
-
-function cellParametersOf(settings: CellSettings) {
-  const { cell, activation, negativeSlope, forgetBias } = settings;
-  const [least, most] = cellOf(settings).exponents;
-  return {
-    activation: activations.indexOf(isGated(cell) ? 'tanh' : activation),
-    negativeSlope,
-    ...blendOf(settings),
-    forgetBias,
-    leastExponent: Math.max(least, -endless),
-    mostExponent: Math.min(most, endless),
-  };
+  return parametersOf({ ...defaultExperiment, ...settings, networks: 1, warmUp: 0, steps });
 }
 
 export function settingsOf(experiment: Experiment, index: number): NetworkTask['settings'] {
@@ -204,55 +145,58 @@ export function settingsOf(experiment: Experiment, index: number): NetworkTask['
 
 /** The task of tracing a network that is drawn. */
 export function drawnTraceTask({ experiment, index }: DrawnNetwork): TraceTask {
-  const { blocks, parts, preActivations } = cellOf(experiment);
   const settings = settingsOf(experiment, index);
   return {
     kind: 'trace',
-    layout: traceLayout(experiment),
+    layout: traceLayout(experiment, 'drawn'),
     parameters: parametersOf({ ...experiment, networks: 1 }),
     network: { index, settings, slot: -1, draws: true, spectrum: false },
-    ...{ blocks, parts, preActivations },
   };
-}
-
-/** The kernels' cell for an experiment. */
-export function kernelCellOf({ cell }: Pick<Experiment, 'cell'>): CellModule {
-  return isGated(cell) ? cell : 'blend';
 }
 
 /** Steps whose factors are stored at once: at N = 64 they stay in the second cache. */
 const segmentRows = 256;
-/** Room for what any experiment asks of a memory: the longest sequence and the most kept norms. */
-const longest = 10_000;
-const mostTimes = 513;
-
-const chains = {
-  levels,
-  lastSquare: weightsChain.last,
-  firstGram: gramChain.first,
-  lastGram: gramChain.last,
-};
 
 /** The layout in which networks of a size are measured, whatever else the experiment says. */
 export function measureLayout(experiment: Experiment): Layout {
-  const segments = Math.ceil(longest / segmentRows);
-  return { ...sizeOf(experiment), segmentRows, segments, times: mostTimes, ...chains };
+  return {
+    ...cellLayout(cellOf(experiment), experiment.hiddenSize),
+    // Room for what any experiment asks of a memory.
+    ...{ segmentRows, segments: Math.ceil(mostSteps / segmentRows), times: mostTimes },
+    ...{ traced: 0, given: 0 },
+  };
 }
 
 /** The layout of a trace, which keeps every step. */
-export function traceLayout(experiment: Sized & Pick<Experiment, 'steps'>): Layout {
-  const { steps } = experiment;
-  const times = keptTimes({ steps, networks: 1 }).length;
-  return { ...sizeOf(experiment), segmentRows: steps, segments: 1, times, ...chains };
+export function traceLayout(
+  { hiddenSize, steps, ...settings }: CellSettings & Pick<Experiment, 'hiddenSize' | 'steps'>,
+  inputs: 'drawn' | 'given',
+): Layout {
+  return {
+    ...cellLayout(cellOf(settings), hiddenSize),
+    ...{ segmentRows: steps, segments: 1, times: keptTimes({ steps, networks: 1 }).length },
+    ...{ traced: 1, given: Number(inputs === 'given') },
+  };
 }
 
-/** The layout of a lone matrix's spectra. */
+/** The layout of a lone matrix's spectra, as of a cell that has no other. */
 export function spectrumLayout(hiddenSize: number): Layout {
-  return { ...sizeOf({ cell: 'rnn', hiddenSize }), segmentRows: 1, segments: 1, times: 1, ...chains };
+  return {
+    ...cellLayout(cellOf(defaultExperiment), hiddenSize),
+    ...{ segmentRows: 1, segments: 1, times: 1, traced: 0, given: 0 },
+  };
 }
 
-type Sized = Pick<Experiment, 'cell' | 'hiddenSize'>;
-
-function sizeOf(experiment: Sized): Pick<Layout, 'cell' | 'hiddenSize'> {
-  return { cell: cellModules.indexOf(kernelCellOf(experiment)), hiddenSize: experiment.hiddenSize };
+function cellLayout(
+  { module, blocks, candidate, parts, preActivations, recurrentBias }: Cell,
+  hiddenSize: number,
+) {
+  return {
+    cell: cellModules.indexOf(module),
+    ...{ blocks, candidate, parts, hiddenSize },
+    preActivationVectors: preActivations,
+    // With a bias of its own the product stands apart from what is beside it.
+    candidateProduct: recurrentBias ? blocks : candidate,
+    paddedSize: paddedSizeOf(hiddenSize),
+  };
 }

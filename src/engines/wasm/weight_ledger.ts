@@ -6,7 +6,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { entry } from '../../networks/vector.ts';
 import { drawName } from '../draw_name.ts';
-import { kernelCellOf, paddedSizeOf } from './task.ts';
+import { paddedSizeOf } from '../padding.ts';
 
 /** Memory for kept matrices over all workers, in bytes. */
 export const defaultBudget = 256 * 2 ** 20;
@@ -37,12 +37,13 @@ export class WeightLedger {
 
   /** Forgets the matrices unless they are those of this experiment. */
   prepare(experiment: Experiment): void {
-    const name = `${kernelCellOf(experiment)} ${drawName(experiment)}`;
+    const { module, blocks } = cellOf(experiment);
+    const name = `${module} ${drawName(experiment)}`;
     if (name === this.#name) return;
     this.forget();
     this.#name = name;
     const paddedSize = paddedSizeOf(experiment.hiddenSize);
-    this.#mostSlots = Math.floor(this.#budget / (4 * cellOf(experiment).blocks * paddedSize ** 2));
+    this.#mostSlots = Math.floor(this.#budget / (4 * blocks * paddedSize ** 2));
   }
 
   /** After a failure nobody knows what the workers keep. */

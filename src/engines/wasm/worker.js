@@ -13,6 +13,7 @@
  * @typedef {import('./task.ts').TraceResult} TraceResult
  * @typedef {import('./task.ts').SpectrumResult} SpectrumResult
  * @typedef {import('./task.ts').Layout} Layout
+ * @typedef {import('./task.ts').Parameters} Parameters
  * @typedef {import('./kernels.ts').Kernels} Kernels
  */
 
@@ -21,21 +22,22 @@ let module;
 /** The memory at hand and its kernels; kept matrices stand in it. @type {{ name: string, kernels: Kernels } | undefined} */
 let memory;
 
-/** @param {Layout} layout @param {'nothing' | 'drawn' | 'given'} traced @returns {Kernels} */
-function instantiate(layout, traced) {
+/** @param {Layout} layout @returns {Kernels} */
+function instantiate(layout) {
   if (!module) throw new Error('the kernels have not arrived');
   const kernels = /** @type {Kernels} */ (/** @type {unknown} */ (new WebAssembly.Instance(module).exports));
-  const { cell, hiddenSize, segmentRows, segments, times, levels } = layout;
-  const flags = /** @type {const} */ ([Number(traced !== 'nothing'), Number(traced === 'given')]);
-  kernels.layOut(cell, hiddenSize, segmentRows, segments, times, levels, ...flags);
+  tell(kernels, layout);
+  kernels.layOut();
   return kernels;
 }
 
-/** @param {Kernels} kernels @param {import('./task.ts').Parameters} parameters */
-function tell(kernels, parameters) {
-  for (const name of /** @type {(keyof import('./task.ts').Parameters)[]} */ (Object.keys(parameters))) {
-    kernels[name].value = parameters[name];
-  }
+/**
+ * Sets global variables of the kernels by their names.
+ * @template {keyof (Layout & Parameters)} Name
+ * @param {Kernels} kernels @param {Readonly<Record<Name, number>>} values
+ */
+function tell(kernels, values) {
+  for (const name of /** @type {Name[]} */ (Object.keys(values))) kernels[name].value = values[name];
 }
 
 /** @param {Kernels} kernels @param {NetworkTask} network @returns {number} where its matrices are */
@@ -50,10 +52,10 @@ function measure({ memory: name, layout, parameters, times, rest, networks }) {
   if (memory?.name !== name) {
     // The old memory goes before the new one comes.
     memory = undefined;
-    memory = { name, kernels: instantiate(layout, 'nothing') };
+    memory = { name, kernels: instantiate(layout) };
   }
   const { kernels } = memory;
-  const { levels, lastSquare, firstGram, lastGram } = layout;
+  const levels = kernels.LEVELS.value;
   tell(kernels, parameters);
   const count = networks.length;
   const log10StateNorm = new Float64Array(count * times);
@@ -65,12 +67,12 @@ function measure({ memory: name, layout, parameters, times, rest, networks }) {
   networks.forEach((network, i) => {
     const matrices = matricesOf(kernels, network);
     if (network.spectrum) {
-      kernels.spectrum(matrices, lastSquare, firstGram, lastGram);
+      kernels.spectrum(matrices);
       sums.set(ownSums(), i * levels);
     }
     if (rest) {
       const [gain] = network.settings;
-      kernels.restSpectrum(matrices, rest.direct, rest.slope * gain, lastSquare);
+      kernels.restSpectrum(matrices, rest.direct, rest.slope * gain);
       restSums.set(ownSums(), i * levels);
     }
     kernels.start(network.index, network.settings[2]);
@@ -87,27 +89,30 @@ function measure({ memory: name, layout, parameters, times, rest, networks }) {
  */
 function readDecades(kernels, place, decades) {
   const { buffer } = kernels.memory;
-  const bits = new Uint32Array(buffer, place, 2 * decades.length);
-  const values = new Float32Array(buffer, place, 2 * decades.length);
-  const exponents = new Int32Array(buffer, place, 2 * decades.length);
+  const words = kernels.NORM_WORDS.value;
+  const bits = new Uint32Array(buffer, place, words * decades.length);
+  const values = new Float32Array(buffer, place, words * decades.length);
+  const exponents = new Int32Array(buffer, place, words * decades.length);
   const decadesPerPower = Math.log10(2);
-  for (let i = 0; i < decades.length; i++) {
-    if (((bits[2 * i] ?? 0) & 0x7f800000) === 0x7f800000) {
+  let sum = kernels.NORM_SUM.value;
+  let exponent = kernels.NORM_EXPONENT.value;
+  for (let i = 0; i < decades.length; i++, sum += words, exponent += words) {
+    if (((bits[sum] ?? 0) & 0x7f800000) === 0x7f800000) {
       throw new Error('a norm is not a finite number');
     }
-    decades[i] = (0.5 * Math.log2(values[2 * i] ?? 0) + (exponents[2 * i + 1] ?? 0)) * decadesPerPower;
+    decades[i] = (0.5 * Math.log2(values[sum] ?? 0) + (exponents[exponent] ?? 0)) * decadesPerPower;
   }
 }
 
 /** @param {TraceTask} task @returns {TraceResult} */
-function trace({ layout, parameters, network, given, blocks, parts, preActivations }) {
-  const kernels = instantiate(layout, given ? 'given' : 'drawn');
+function trace({ layout, parameters, network, given }) {
+  const kernels = instantiate(layout);
   tell(kernels, parameters);
   const matrices = matricesOf(kernels, network);
   if (given) take(kernels, matrices, given);
   else kernels.start(network.index, network.settings[2]);
   kernels.measure(matrices, network.index, ...network.settings);
-  const paddedSize = kernels.paddedSize.value;
+  const { blocks, parts, preActivationVectors, paddedSize } = layout;
   const { buffer } = kernels.memory;
   /** @param {number} values @param {number} exponents @param {number} rows @param {number} vectors in each row */
   const rowsAt = (values, exponents, rows, vectors) => ({
@@ -119,10 +124,9 @@ function trace({ layout, parameters, network, given, blocks, parts, preActivatio
   const { steps } = parameters;
   return {
     kind: 'trace',
-    paddedSize,
     weights: new Float32Array(buffer, matrices, blocks * paddedSize ** 2).slice(),
     state: rowsAt(kernels.tracedStates.value, stateExponents, steps + 1, parts),
-    preActivation: rowsAt(kernels.preActivations.value, stateExponents, steps, preActivations),
+    preActivation: rowsAt(kernels.preActivations.value, stateExponents, steps, preActivationVectors),
     gradient: rowsAt(kernels.tracedGradients.value, gradientExponents, steps + 1, parts),
   };
 }
@@ -148,14 +152,13 @@ function write(kernels, place, values) {
 
 /** @param {SpectrumTask} task @returns {SpectrumResult} */
 function spectrum({ layout, matrix }) {
-  const kernels = instantiate(layout, 'nothing');
+  const kernels = instantiate(layout);
   const place = kernels.matrixAt(-1);
   write(kernels, place, matrix);
-  const { levels, lastSquare, firstGram, lastGram } = layout;
-  kernels.spectrum(place, lastSquare, firstGram, lastGram);
+  kernels.spectrum(place);
   return {
     kind: 'spectrum',
-    sums: new Float32Array(kernels.memory.buffer, kernels.sums.value, levels).slice(),
+    sums: new Float32Array(kernels.memory.buffer, kernels.sums.value, kernels.LEVELS.value).slice(),
   };
 }
 

@@ -1,10 +1,11 @@
 /** One chunk of networks through all stages, and its numbers as the kernels left them turned into decades. */
 
-import { type Experiment, keptTimes, networkSettings, timeStride } from '../../experiment/experiment.ts';
-import { blendOf, cellOf } from '../../networks/cells.ts';
+import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+import { cellOf } from '../../networks/cells.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { stepOperations } from '../../networks/operations.ts';
-import { entry } from '../../networks/vector.ts';
+import { experimentParametersOf } from '../facts/parameters.ts';
+import { carriedRecord, normRecord, readField, settingsRecord, writeRecord } from '../facts/records.ts';
 import {
   addShares,
   gramChain,
@@ -16,7 +17,7 @@ import {
 } from '../spectral_radius.ts';
 import { drawStage } from './draw_stage.ts';
 import type { ChunkKernels } from './kernel.ts';
-import { type ChunkMemory, carriedSize, normSize } from './memory.ts';
+import type { ChunkMemory } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import { Program } from './program.ts';
 import { Readback } from './readback.ts';
@@ -87,9 +88,9 @@ export async function submitChunk(
   const readback = new Readback(device);
   readback.add(memory.buffers.sums, sumsSize);
   readback.add(memory.buffers.restSums, restJacobian ? sumsSize : 0);
-  readback.add(memory.buffers.stateNorms, normSize * times * count);
-  readback.add(memory.buffers.gradientNorms, normSize * times * count);
-  readback.add(memory.buffers.carriedGradients, carriedSize * count);
+  readback.add(memory.buffers.stateNorms, normRecord.bytes * times * count);
+  readback.add(memory.buffers.gradientNorms, normRecord.bytes * times * count);
+  readback.add(memory.buffers.carriedGradients, carriedRecord.bytes * count);
   readback.appendTo(program);
   const settled = async () => {
     await program.finished();
@@ -149,7 +150,7 @@ function measurementOf(
     ...(restWanted && { restRadius }),
     log10StateNorm: decades(stateNorms),
     log10GradientNorm: decades(gradientNorms),
-    deathStep: Int32Array.from({ length: count }, (_, i) => entry(deaths, 2 * i + 1)),
+    deathStep: Int32Array.from({ length: count }, (_, i) => readField(carriedRecord, 'deathStep', deaths, i)),
     operations:
       count * passes * stepOperations(experiment) +
       (count - known) * spectrumOperations(experiment.hiddenSize) +
@@ -164,53 +165,28 @@ export function parametersOf(
   weightsPlace: number,
   segmentRows: number,
 ): Parameters {
-  const { inputScale, sharedInput, loss, seed, hiddenSize, warmUp, steps } = experiment;
+  const { inputScale, hiddenSize } = experiment;
   const { blocks, candidate, rest } = cellOf(experiment);
-  const { keep, share } = blendOf(experiment);
   return {
-    seed,
-    hiddenSize,
-    blocks,
-    candidate,
+    ...experimentParametersOf(experiment),
+    ...{ hiddenSize, blocks, candidate, weightsPlace, segmentRows },
     firstNetwork: first,
-    fromNetwork: 0,
-    toNetwork: 0,
-    weightsPlace,
-    fromRow: 0,
-    toRow: 0,
-    fromStep: 0,
-    toStep: 0,
-    warmUp,
-    steps,
-    stride: timeStride(experiment),
     times: keptTimes(experiment).length,
-    segmentStart: 0,
-    segmentRows,
-    stores: 0,
-    level: 0,
-    sharedInput: Number(sharedInput),
     hasInput: Number(inputScale !== 0),
-    randomLoss: Number(loss === 'random'),
-    negativeSlope: experiment.negativeSlope,
-    keep,
-    share,
-    forgetBias: experiment.forgetBias,
     restDirect: rest.direct,
     restSlope: rest.slope,
-    density: experiment.density,
-    outlier: experiment.outlier,
-    initialScale: experiment.initialScale,
+    ...{ fromNetwork: 0, toNetwork: 0, fromRow: 0, toRow: 0, fromStep: 0, toStep: 0 },
+    ...{ segmentStart: 0, stores: 0, level: 0 },
   };
 }
 
-/** Gain, input scale and bias scale of each network, as `Settings` in shaders/parameters.wesl has them. */
-export function settingsOf(experiment: Experiment, first: number, count: number): Float32Array<ArrayBuffer> {
-  const settings = new Float32Array(4 * count);
+/** What distinguishes each network from the others, as the kernels read it. */
+export function settingsOf(experiment: Experiment, first: number, count: number): ArrayBuffer {
+  const settings = new DataView(new ArrayBuffer(settingsRecord.bytes * count));
   for (let i = 0; i < count; i++) {
-    const { gain, inputScale, biasScale } = networkSettings(experiment, first + i);
-    settings.set([gain, inputScale, biasScale], 4 * i);
+    writeRecord(settingsRecord, settings, settingsRecord.bytes * i, networkSettings(experiment, first + i));
   }
-  return settings;
+  return settings.buffer;
 }
 
 /**
@@ -221,10 +197,11 @@ function decades(norms: ArrayBuffer): Float64Array {
   const bits = new Uint32Array(norms);
   const sums = new Float32Array(norms);
   const exponents = new Int32Array(norms);
-  return Float64Array.from({ length: bits.length / 2 }, (_, i) => {
-    if ((entry(bits, 2 * i) & 0x7f800000) === 0x7f800000) {
+  return Float64Array.from({ length: bits.length / normRecord.words }, (_, i) => {
+    if ((readField(normRecord, 'sumOfSquares', bits, i) & 0x7f800000) === 0x7f800000) {
       throw new NotFiniteError('The GPU returned a norm that is not a finite number');
     }
-    return 0.5 * Math.log10(entry(sums, 2 * i)) + entry(exponents, 2 * i + 1) * Math.log10(2);
+    const sum = readField(normRecord, 'sumOfSquares', sums, i);
+    return 0.5 * Math.log10(sum) + readField(normRecord, 'exponent', exponents, i) * Math.log10(2);
   });
 }

@@ -3,7 +3,7 @@ import type { EnsembleName } from '../../experiment/experiment.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
 import { stretches } from '../plan.ts';
 import type { DrawKernels, Kernel } from './kernel.ts';
-import type { Shape } from './shape.ts';
+import { invocationsPerWorkgroup, type Shape } from './shape.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
 /** What drawing needs of a stage. */
@@ -14,7 +14,6 @@ type DrawingStage = Pick<
 
 /** A normal number costs about as much as this many floating-point operations. */
 export const operationsPerNormal = 200;
-const invocationsPerWorkgroup = 64;
 
 /** So does orthonormalising a row, for each entry of the matrix: two passes of products that wait for memory. */
 const operationsPerRow = 32;

@@ -1,7 +1,8 @@
 /** A compute pipeline with an explicit layout, compiled once for each variant on a device. */
 import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { activationOf } from '../../networks/activation.ts';
 import { cellOf } from '../../networks/cells.ts';
-import { cellModules } from './cell_module.ts';
+import { ensembleOf } from '../../networks/ensemble.ts';
 import { parametersSize } from './parameters.ts';
 import { type CellVariant, kernelSource, type Variant } from './shaders.ts';
 import type { MatrixShape, Shape } from './shape.ts';
@@ -17,29 +18,28 @@ export interface Kernel {
 
 const recurrence = ['read', 'read', 'write', 'write', 'write', 'write', 'write'] as const;
 
-/** The kernels that this project has: entry point, storage buffers. */
+/** The kernels that this project has. */
 const kernels = {
-  draw: { entryPoint: 'draw', access: ['write'] },
-  orthonormalise: { entryPoint: 'orthonormalise', access: ['write'] },
-  square: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
-  gram: { entryPoint: 'multiply_matrices', access: ['read', 'write', 'write'] },
-  start: { entryPoint: 'start', access: ['write', 'write', 'write', 'write'] },
-  rest_jacobian: { entryPoint: 'rest_jacobian', access: ['read', 'read', 'write'] },
-  forward: { entryPoint: 'forward', access: recurrence },
-  traced_forward: { entryPoint: 'forward', access: [...recurrence, 'write'] },
-  backward: { entryPoint: 'backward', access: recurrence },
-  traced_backward: { entryPoint: 'backward', access: [...recurrence, 'write'] },
-} as const satisfies Record<string, { entryPoint: string; access: Access }>;
+  draw: { module: 'draw', conditions: [], access: ['write'] },
+  orthonormalise: { module: 'orthonormalise', conditions: [], access: ['write'] },
+  square: { module: 'matrix_product', conditions: ['square'], access: ['read', 'write', 'write'] },
+  gram: { module: 'matrix_product', conditions: ['gram'], access: ['read', 'write', 'write'] },
+  start: { module: 'start', conditions: [], access: ['write', 'write', 'write', 'write'] },
+  rest_jacobian: { module: 'rest_jacobian', conditions: [], access: ['read', 'read', 'write'] },
+  forward: { module: 'forward', conditions: ['forward'], access: recurrence },
+  traced_forward: { module: 'forward', conditions: ['forward', 'trace'], access: [...recurrence, 'write'] },
+  backward: { module: 'backward', conditions: [], access: recurrence },
+  traced_backward: { module: 'backward', conditions: ['trace'], access: [...recurrence, 'write'] },
+} as const satisfies Record<string, KernelDescription>;
 export type KernelName = keyof typeof kernels;
 
-/** The shader module of a kernel that has not the same name, and conditions of the kernel's own. */
-const sources: Partial<Record<KernelName, { module: string; conditions: readonly string[] }>> = {
-  square: { module: 'matrix_product', conditions: ['square'] },
-  gram: { module: 'matrix_product', conditions: ['gram'] },
-  forward: { module: 'forward', conditions: ['forward'] },
-  traced_forward: { module: 'forward', conditions: ['forward', 'trace'] },
-  traced_backward: { module: 'backward', conditions: ['trace'] },
-};
+interface KernelDescription {
+  /** Of `shaders/`; its one entry point has the same name. */
+  readonly module: string;
+  /** Conditions of the kernel's own. */
+  readonly conditions: readonly string[];
+  readonly access: Access;
+}
 
 /** The kernels that draw matrices. */
 export interface DrawKernels {
@@ -68,11 +68,12 @@ export class KernelCache {
   }
 
   /** Those that draw an experiment's matrices. @throws the browser's GPUPipelineError where a shader is refused */
-  async forDrawing({ ensemble }: Experiment, shape: Shape): Promise<DrawKernels> {
+  async forDrawing(experiment: Experiment, shape: Shape): Promise<DrawKernels> {
+    const { ensemble } = experiment;
     const matrix = matrixOf(shape);
     const [draw, orthonormalise] = await Promise.all([
       this.#get('draw', { matrix, ensemble }),
-      ensemble === 'orthogonal' ? this.#get('orthonormalise', { matrix }) : undefined,
+      ensembleOf(experiment).orthonormal ? this.#get('orthonormalise', { matrix }) : undefined,
     ]);
     return { draw, orthonormalise };
   }
@@ -113,8 +114,7 @@ export class KernelCache {
   }
 
   async #compile(name: KernelName, variant: Variant): Promise<Kernel> {
-    const { entryPoint, access } = kernels[name];
-    const { module, conditions } = sources[name] ?? { module: name, conditions: [] };
+    const { module, conditions, access } = kernels[name];
     const code = await kernelSource(module, {
       ...variant,
       conditions: [...(variant.conditions ?? []), ...conditions],
@@ -137,7 +137,7 @@ export class KernelCache {
     const pipeline = await this.#device.createComputePipelineAsync({
       label: name,
       layout: this.#device.createPipelineLayout({ label: name, bindGroupLayouts: [layout] }),
-      compute: { module: this.#device.createShaderModule({ label: name, code }), entryPoint },
+      compute: { module: this.#device.createShaderModule({ label: name, code }), entryPoint: module },
     });
     return { name, pipeline, layout };
   }
@@ -149,10 +149,11 @@ function matrixOf({ paddedSize, productGroups }: Shape): MatrixShape {
 
 function cellVariant(experiment: Experiment): CellVariant {
   const { cell, activation } = experiment;
-  const { exponents, recurrentBias } = cellOf(experiment);
+  const { module, exponents, recurrentBias } = cellOf(experiment);
+  const { homogeneous } = activationOf(experiment);
   return {
-    module: cellModules[cell].name,
-    ...(!isGated(cell) && { activation }),
+    module,
+    ...(!isGated(cell) && { activation: { name: activation, homogeneous } }),
     exponents,
     recurrentBias,
   };

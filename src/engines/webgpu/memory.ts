@@ -1,5 +1,6 @@
 /** Where everything of a chunk lives on the device, and how many networks fit into the budget. */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { carriedRecord, normRecord, settingsRecord } from '../facts/records.ts';
 import { levels } from '../spectral_radius.ts';
 import type { Shape } from './shape.ts';
 
@@ -38,7 +39,7 @@ export function planMemory(
   const perNetwork =
     2 * matrix +
     fewestRows * (row + state) +
-    (1 + stagings) * (2 * normSize * times + 2 * 4 * levels * productGroups) +
+    (1 + stagings) * (2 * normRecord.bytes * times + 2 * 4 * levels * productGroups) +
     4 * state;
   const mostNetworks = Math.min(Math.max(1, Math.floor((chunkShare * budget) / perNetwork)), 32_768);
   return {
@@ -62,11 +63,6 @@ export interface ChunkSize {
 /** Storage that is copied from and to. */
 export const storageUsage = 0x80 | 0x4 | 0x8; // STORAGE | COPY_SRC | COPY_DST, also where the names are not defined
 
-/** Bytes of what a network carries beside a vector (two integers). */
-export const carriedSize = 8;
-/** Bytes of a kept norm (a sum of squares and an exponent). */
-export const normSize = 8;
-
 /** Bytes of each buffer that a chunk of networks works in. */
 function chunkSizes(
   { paddedSize, productGroups, parts, kept }: Shape,
@@ -75,8 +71,7 @@ function chunkSizes(
   const row = 4 * paddedSize;
   const vector = parts * row;
   return {
-    /** Gain, input scale, bias scale. */
-    settings: 16 * networks,
+    settings: settingsRecord.bytes * networks,
     /** WᵀW and its powers, then those of W, then those of the Jacobian at rest, in turn. */
     evenPowers: row * paddedSize * networks,
     oddPowers: row * paddedSize * networks,
@@ -85,16 +80,16 @@ function chunkSizes(
     /** The same of the Jacobian at rest. */
     restSums: 4 * levels * productGroups * networks,
     states: vector * networks,
-    carriedStates: carriedSize * networks,
+    carriedStates: carriedRecord.bytes * networks,
     gradients: vector * networks,
-    carriedGradients: carriedSize * networks,
+    carriedGradients: carriedRecord.bytes * networks,
     trajectory: kept * row * segmentRows * networks,
     trajectoryExponents: 4 * segmentRows * networks,
     /** States, and what goes with them, at the start of each segment. */
     checkpoints: vector * segments * networks,
-    carriedCheckpoints: carriedSize * segments * networks,
-    stateNorms: normSize * times * networks,
-    gradientNorms: normSize * times * networks,
+    carriedCheckpoints: carriedRecord.bytes * segments * networks,
+    stateNorms: normRecord.bytes * times * networks,
+    gradientNorms: normRecord.bytes * times * networks,
   };
 }
 

@@ -1,54 +1,49 @@
-/** What a dispatch is told: the uniform that `shaders/parameters.wesl` declares, field by field. */
+/** What a dispatch is told: the uniform `Parameters`. */
 
-const fields = [
-  'seed',
-  'hiddenSize',
-  'blocks',
-  'candidate',
-  'firstNetwork',
-  'fromNetwork',
-  'toNetwork',
-  'weightsPlace',
-  'fromRow',
-  'toRow',
-  'fromStep',
-  'toStep',
-  'warmUp',
-  'steps',
-  'stride',
-  'times',
-  'segmentStart',
-  'segmentRows',
-  'stores',
-  'level',
-  'sharedInput',
-  'hasInput',
-  'randomLoss',
-  'negativeSlope',
-  'keep',
-  'share',
-  'forgetBias',
-  'restDirect',
-  'restSlope',
-  'density',
-  'outlier',
-  'initialScale',
-] as const;
+import type { ValuesOf } from '../facts/kinds.ts';
+import { experimentParameters } from '../facts/parameters.ts';
+import { layOut } from '../facts/records.ts';
 
-export type Parameters = Readonly<Record<(typeof fields)[number], number>>;
+export const parametersRecord = layOut({
+  ...experimentParameters,
+  /** N; rows and columns from here to PADDED_SIZE are zero. */
+  hiddenSize: 'count',
+  /** Recurrent matrices of a network, and which of them makes the candidate for its next state. */
+  blocks: 'count',
+  candidate: 'count',
+  /** Index, in the experiment, of the chunk's first network. */
+  firstNetwork: 'count',
+  /** The networks of this dispatch, counted within the chunk: fromNetwork … toNetwork − 1. */
+  fromNetwork: 'count',
+  toNetwork: 'count',
+  /** Place of the chunk's first network in the weights buffer. */
+  weightsPlace: 'count',
+  /** Rows of each matrix that are orthonormalised: fromRow … toRow − 1. */
+  fromRow: 'count',
+  toRow: 'count',
+  /**
+   * Steps are counted from the start of the warm-up. Forward from the first up to the second, backward from the first
+   * down to the second.
+   */
+  fromStep: 'count',
+  toStep: 'count',
+  /** Norms that are kept. */
+  times: 'count',
+  /** State number that the trajectory's first row starts from, its rows, and whether it is stored. */
+  segmentStart: 'count',
+  segmentRows: 'count',
+  stores: 'word',
+  /** Which product of matrices this is: see ../spectral_radius.ts. */
+  level: 'count',
+  hasInput: 'word',
+  /** The step's Jacobian at rest: direct·1 + slope·g·W. */
+  restDirect: 'real',
+  restSlope: 'real',
+});
 
-const floats: ReadonlySet<string> = new Set(fields.slice(fields.indexOf('negativeSlope')));
+export type Parameters = ValuesOf<typeof parametersRecord.fields>;
 
-/** Bytes of the uniform. */
-export const parametersSize = Math.ceil((4 * fields.length) / 16) * 16;
+/** Bytes of the uniform, which come by sixteen. */
+export const parametersSize = Math.ceil(parametersRecord.bytes / 16) * 16;
 /** Bytes between uniforms in one buffer: the largest alignment that any adapter asks of a dynamic offset. */
 export const parametersStride = 256;
-
-/** Writes one uniform, little-endian as WebGPU has it, at a byte offset. */
-export function writeParameters(view: DataView, offset: number, parameters: Parameters): void {
-  fields.forEach((field, i) => {
-    const value = parameters[field];
-    if (floats.has(field)) view.setFloat32(offset + 4 * i, value, true);
-    else view.setUint32(offset + 4 * i, value, true);
-  });
-}

@@ -1,7 +1,8 @@
 /** A list of dispatches and copies, handed to the GPU in submits no longer than a dispatch may be. */
+import { writeRecord } from '../facts/records.ts';
 import { checked } from './errors.ts';
 import type { Kernel } from './kernel.ts';
-import { type Parameters, parametersSize, parametersStride, writeParameters } from './parameters.ts';
+import { type Parameters, parametersRecord, parametersSize, parametersStride } from './parameters.ts';
 
 interface Dispatch {
   readonly kernel: Kernel;
@@ -82,7 +83,7 @@ export class Program {
     });
     const view = new DataView(buffer.getMappedRange());
     dispatches.forEach(({ parameters }, i) => {
-      writeParameters(view, i * parametersStride, parameters);
+      writeRecord(parametersRecord, view, i * parametersStride, parameters);
     });
     buffer.unmap();
     return buffer;

@@ -4,17 +4,16 @@
  * one segment's pre-activations are in memory at a time.
  */
 import type { Experiment } from '../../experiment/experiment.ts';
+import { carriedRecord } from '../facts/records.ts';
 import { stretches } from '../plan.ts';
 import { operationsPerNormal } from './draw_stage.ts';
 import type { RecurrenceKernels } from './kernel.ts';
-import { carriedSize } from './memory.ts';
 import type { Parameters } from './parameters.ts';
-import type { Shape } from './shape.ts';
+import { invocationsPerWorkgroup, type Shape } from './shape.ts';
 import type { Stage } from './stage.ts';
 
 type RecurrenceStage = Stage<RecurrenceKernels>;
 
-const invocationsPerWorkgroup = 64;
 /** Evaluating an activation, in operations a unit and block, beside the 2N of its product. */
 const operationsPerActivation = 40;
 
@@ -69,7 +68,7 @@ function checkpoint(stage: RecurrenceStage, segment: number, direction: 'keep' |
     }
   };
   copy(states, checkpoints, 4 * shape.parts * shape.paddedSize * networks);
-  copy(carriedStates, carriedCheckpoints, carriedSize * networks);
+  copy(carriedStates, carriedCheckpoints, carriedRecord.bytes * networks);
 }
 
 function forwardStage(

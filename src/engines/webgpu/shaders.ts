@@ -1,24 +1,26 @@
 /** Links the WESL modules of `shaders/` into the WGSL of one kernel. */
 import { link } from 'wesl';
 import type { ActivationName, EnsembleName } from '../../experiment/experiment.ts';
-import { activationOf } from '../../networks/activation.ts';
+import type { CellModule } from '../../networks/cell.ts';
 import type { ExponentRange } from '../../networks/scaled_vector.ts';
-import { levels } from '../spectral_radius.ts';
-import type { MatrixShape, Shape } from './shape.ts';
+import { kernelExponents } from '../facts/exponents.ts';
+import { snakeCase } from '../facts/kinds.ts';
+import { blockSize } from '../padding.ts';
+import { factsModule } from './facts_module.ts';
+import { invocationsPerWorkgroup, type MatrixShape, productInvocations, type Shape } from './shape.ts';
 import { lanesOwnQuads, unrolledModule } from './unrolled.ts';
 
 const modules: Record<string, string> = Object.fromEntries(
   Object.entries(
-    import.meta.glob<string>('../../../shaders/*.wesl', { query: '?raw', eager: true, import: 'default' }),
+    import.meta.glob<string>('../../../shaders/**/*.wesl', { query: '?raw', eager: true, import: 'default' }),
   ).map(([path, source]) => [path.replace('../../../shaders/', './'), source]),
 );
 
 /** What the kernels of a recurrence know of the cell. */
 export interface CellVariant {
-  /** Its shader module, which the others import as `cell`. */
-  readonly module: string;
+  readonly module: CellModule;
   /** Of a cell that has none of its own. */
-  readonly activation?: ActivationName;
+  readonly activation?: { readonly name: ActivationName; readonly homogeneous: boolean };
   /** The powers of two that the state may carry. */
   readonly exponents: ExponentRange;
   /** Whether the candidate has a bias beside its product. */
@@ -39,38 +41,52 @@ export interface Variant {
 /** The powers of two that the norm of a state may carry which carries none itself: those of a float32. */
 const ofFloats: ExponentRange = [-126, 126];
 
-/** WGSL has 32-bit exponents: no state of a sequence that fits in memory comes near these. */
-const endless = 2 ** 30;
-
-/** The WGSL of the kernel in `shaders/<name>.wesl`. */
+/**
+ * The WGSL of the kernel in `shaders/<name>.wesl`.
+ * @throws {Error} where a module is missing, or no condition holds that says what a kernel does
+ */
 export async function kernelSource(name: string, variant: Variant): Promise<string> {
   const { matrix, recurrence, ensemble, conditions = [] } = variant;
   const own = recurrence ? recurrenceSource(recurrence) : { modules: {}, constants: {}, conditions: [] };
-  const holds = [...conditions, ...own.conditions, ...(ensemble ? [ensemble] : [])];
   const linked = await link({
-    weslSrc: { ...modules, ...own.modules },
+    weslSrc: {
+      ...modules,
+      './facts.wesl': factsModule,
+      ...(ensemble && { './ensemble.wesl': moduleOf('ensembles', ensemble) }),
+      ...own.modules,
+    },
     rootModuleName: name,
     constants: {
+      WORKGROUP_SIZE: invocationsPerWorkgroup,
+      BLOCK_SIZE: blockSize,
+      PRODUCT_INVOCATIONS: productInvocations,
       PADDED_SIZE: matrix.paddedSize,
-      LEVELS: levels,
       GROUPS: matrix.productGroups,
       ...own.constants,
     },
-    conditions: Object.fromEntries(holds.map((condition) => [condition.replaceAll('-', '_'), true])),
+    conditions: Object.fromEntries([...conditions, ...own.conditions].map((condition) => [condition, true])),
     keepComments: false,
     sourceMap: false,
   });
   return recurrence?.shape.exchange === 'subgroup' ? `enable subgroups;\n${linked.dest}` : linked.dest;
 }
 
+/** The module of one of several that are alike, which others import under one name. @throws {Error} where it is missing */
+function moduleOf(folder: 'cells' | 'activations' | 'ensembles', name: string): string {
+  const path = `./${folder}/${snakeCase(name)}.wesl`;
+  const source = modules[path];
+  if (source === undefined) throw new Error(`There is no shader module ${path}`);
+  return source;
+}
+
 /** What a recurrence adds to the modules, constants and conditions of a kernel. */
 function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
   const { activation, recurrentBias } = cell;
-  const exponents = activation ? cell.exponents : ofFloats;
-  const homogeneous = activation && activationOf({ activation, negativeSlope: 0 }).homogeneous;
+  const [leastExponent, mostExponent] = kernelExponents(activation ? cell.exponents : ofFloats);
   return {
     modules: {
-      './cell.wesl': modules[`./${cell.module}.wesl`] ?? '',
+      './cell.wesl': moduleOf('cells', cell.module),
+      ...(activation && { './activation.wesl': moduleOf('activations', activation.name) }),
       './unrolled.wesl': unrolledModule(shape),
     },
     constants: {
@@ -81,12 +97,12 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       ROWS_PER_LANE: shape.rowsPerLane,
       LANES: shape.lanes,
       NETWORKS_PER_WORKGROUP: shape.networksPerWorkgroup,
-      LEAST_EXPONENT: Math.max(exponents[0], -endless),
-      MOST_EXPONENT: Math.min(exponents[1], endless),
+      LEAST_EXPONENT: leastExponent,
+      MOST_EXPONENT: mostExponent,
     },
     conditions: [
-      activation ?? 'gated',
-      ...(homogeneous ? ['homogeneous'] : []),
+      ...(activation ? [] : ['gated']),
+      ...(activation?.homogeneous ? ['homogeneous'] : []),
       ...(recurrentBias ? ['recurrent_bias'] : []),
       ...(lanesOwnQuads(shape) ? ['lane_owns_quads'] : []),
       ...(shape.exchange === 'subgroup' ? ['subgroup'] : []),

@@ -1,7 +1,7 @@
 /** How a network is laid over memory and over a workgroup: the kernels' tuning knobs. */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
-import { cellModules } from './cell_module.ts';
+import { blockSize, paddedSizeOf } from '../padding.ts';
 
 /** What the kernels that know no cell need: those that draw matrices, and multiply them. */
 export interface MatrixShape {
@@ -35,10 +35,10 @@ export interface Adapter {
   readonly subgroupSize: number;
 }
 
-/** Rows and columns of a block in shaders/matrix_product.wesl. */
-const productBlock = 8;
-/** Invocations of a workgroup there, a block each. */
-const productInvocations = 64;
+/** Invocations of a workgroup in kernels that know neither lanes nor blocks. */
+export const invocationsPerWorkgroup = 64;
+/** Invocations of a workgroup in shaders/matrix_product.wesl, a block each. */
+export const productInvocations = 64;
 /** Invocations of a workgroup at least, on hardware that runs them in lockstep by 32 or 64. */
 const fullWorkgroup = 64;
 /** Rows of each matrix a lane at most on a software adapter, … */
@@ -56,11 +56,11 @@ const mostSoftwareQuads = 1024;
  * fast as the same rows with a barrier, and 2.3 times as fast as 8 rows.
  */
 export function shapeFor(experiment: Experiment, { software, subgroupSize }: Adapter): Shape {
-  const { hiddenSize, cell } = experiment;
-  const { blocks, parts } = cellOf(experiment);
-  const { kept } = cellModules[cell];
-  const paddedSize = Math.ceil(hiddenSize / productBlock) * productBlock;
-  const productGroups = Math.ceil((paddedSize / productBlock) ** 2 / productInvocations);
+  const { hiddenSize } = experiment;
+  const { blocks, parts, preActivations, statesKept } = cellOf(experiment);
+  const kept = preActivations + statesKept;
+  const paddedSize = paddedSizeOf(hiddenSize);
+  const productGroups = Math.ceil((paddedSize / blockSize) ** 2 / productInvocations);
   const shape = (rowsPerLane: number, exchange: Shape['exchange']): Shape => {
     const lanes = paddedSize / rowsPerLane;
     const networksPerWorkgroup = software ? 1 : Math.max(1, Math.floor(fullWorkgroup / lanes));

@@ -1,6 +1,7 @@
 /** Spectral radius and norm of a chunk's matrices, and radius at rest: repeated squaring of W, of WᵀW, of a Jacobian. */
 import { type Chain, gramChain, weightsChain } from '../spectral_radius.ts';
 import type { Kernel, SpectrumKernels } from './kernel.ts';
+import { invocationsPerWorkgroup } from './shape.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
 interface Range {
@@ -10,8 +11,6 @@ interface Range {
 
 /** A product of matrices of every network: its factor, where it goes, and its Σ A_ij². */
 type ProductBuffers = readonly [factor: GPUBuffer, product: GPUBuffer, sums: GPUBuffer];
-
-const invocationsPerWorkgroup = 64;
 
 /** Computes the spectra of networks `from … to` of the chunk into `sums`. */
 export function spectrumStage(stage: Stage<SpectrumKernels>, range: Range): void {

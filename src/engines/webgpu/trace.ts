@@ -4,13 +4,13 @@ import { isGated } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
 import type { Trace } from '../../networks/trace.ts';
-import { entry } from '../../networks/vector.ts';
+import { carriedRecord, normRecord, readField } from '../facts/records.ts';
 import { withoutPadding } from '../padding.ts';
 import { halfExponent } from '../spectral_radius.ts';
 import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
 import type { DrawKernels, RecurrenceKernels } from './kernel.ts';
-import { ChunkMemory, normSize, storageUsage } from './memory.ts';
+import { ChunkMemory, storageUsage } from './memory.ts';
 import { Program } from './program.ts';
 import { Readback } from './readback.ts';
 import { recurrenceStage } from './recurrence_stage.ts';
@@ -51,19 +51,19 @@ export async function traceNetwork(
   const readback = new Readback(device);
   readback.add(weights, sizes.stack);
   readback.add(traced.states, sizes.vectors);
-  readback.add(carriedStates, 4);
+  readback.add(carriedStates, carriedRecord.bytes);
   readback.add(trajectory, row * shape.kept * steps);
   readback.add(trajectoryExponents, 4 * steps);
   readback.add(traced.gradients, sizes.vectors);
-  readback.add(gradientNorms, normSize * times);
+  readback.add(gradientNorms, normRecord.bytes * times);
   readback.appendTo(program);
   await program.submit(device, dispatchOperations, signal);
   await program.finished();
-  const [stack, states, lastExponent, kept, exponents, gradients, norms] = await readback.read();
+  const [stack, states, carried, kept, exponents, gradients, norms] = await readback.read();
   readback.destroy();
   memory.destroy();
   for (const buffer of [weights, traced.states, traced.gradients]) buffer.destroy();
-  if (!stack || !states || !lastExponent || !kept || !exponents || !gradients || !norms) {
+  if (!stack || !states || !carried || !kept || !exponents || !gradients || !norms) {
     throw new Error('Nothing came back.');
   }
   const trueSize = (bytes: ArrayBuffer) =>
@@ -75,7 +75,7 @@ export async function traceNetwork(
       values: trueSize(states),
       exponents: Int32Array.from([
         ...stateExponents,
-        isGated(original.cell) ? 0 : entry(new Int32Array(lastExponent), 0),
+        isGated(original.cell) ? 0 : readField(carriedRecord, 'exponent', new Int32Array(carried), 0),
       ]),
     },
     preActivation: {
@@ -130,7 +130,9 @@ function gradientExponents(norms: ArrayBuffer): Int32Array {
   const sums = new Float32Array(norms);
   const exponents = new Int32Array(norms);
   return Int32Array.from(
-    { length: sums.length / 2 },
-    (_, t) => entry(exponents, 2 * t + 1) + halfExponent(entry(sums, 2 * t)),
+    { length: sums.length / normRecord.words },
+    (_, t) =>
+      readField(normRecord, 'exponent', exponents, t) +
+      halfExponent(readField(normRecord, 'sumOfSquares', sums, t)),
   );
 }

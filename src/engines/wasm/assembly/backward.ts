@@ -1,14 +1,15 @@
 // The gradient pulled back over a stretch of steps: through the cell, by the factors that the step left, and through
 // g·W_kᵀ of every block. It carries a power of two.
 import { pull, pullsDirectly } from './cell';
-import { scaleVectors } from './ensemble';
+import { blocks, hiddenSize, paddedSize } from './generated/facts';
 import {
-  at, blocks, cotangent, direct, factorBytes, factors, gradient, gradientNorms, hiddenSize, paddedSize, stateBytes,
-  tracedGradientExponents, tracedGradients, vectorBytes
+  at, cotangent, direct, factorBytes, factors, gradient, gradientNorms, stateBytes, tracedGradientExponents,
+  tracedGradients, vectorBytes
 } from './layout';
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
+import { scaleVectors } from './vectors';
 
 /** From here down squares have lost digits; magnified by this power of two they have not. */
 const LEAST_SUM: f32 = 1e-30;

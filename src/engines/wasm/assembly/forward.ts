@@ -1,16 +1,19 @@
 // The recurrence over a stretch of steps: products g·W_k·h on the transposes, beside them input and bias, and what the
 // cell makes of both. The state carries a power of two, 2^E·ĥ: rescaling is exact, so nothing under- or overflows.
-import { candidate, candidateProduct, next } from './cell';
-import { dot, scaleVectors } from './ensemble';
+import { next } from './cell';
 import {
-  at, bias, blocks, drive, factorBytes, factors, givenInputs, hiddenSize, input, matrixBytes, paddedSize,
-  preActivationBytes, preActivations, state, stateBytes, stateNorms, tracedStateExponents, tracedStates, transposed, values, vectorBytes
+  blocks, candidate, candidateProduct, hiddenSize, INPUT, leastExponent, mostExponent, paddedSize, seed, sharedInput,
+  warmUp
+} from './generated/facts';
+import {
+  at, bias, drive, factorBytes, factors, givenInputs, input, matrixBytes, preActivationBytes, preActivations, state,
+  stateBytes, stateNorms, tracedStateExponents, tracedStates, transposed, values, vectorBytes
 } from './layout';
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
-import { leastExponent, mostExponent, seed, sharedInput, warmUp } from './parameters';
-import { INPUT, normalQuantile, philox, words } from './random';
+import { normalQuantile, philox, words } from './random';
+import { dot, scaleVectors } from './vectors';
 
 /** From here down squares have lost digits; magnified by this power of two they have not. */
 const LEAST_SUM: f32 = 1e-30;

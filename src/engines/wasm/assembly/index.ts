@@ -1,32 +1,33 @@
 // One network from its draw to its norms: what a worker calls. Bound by arithmetic: 2N² a step forward and as much
 // backward, on a matrix that stays in the nearest cache through all steps.
-import { activate } from './activation';
 import { backward, deathStep, startBackward } from './backward';
-import { choose } from './cells';
-import { dot, drawRow, normalise } from './ensemble';
+import { begin } from './cell';
 import { forward, rescaleState, resume, stateExponent, currentSum } from './forward';
+import { drawRow } from './gaussian';
+import { choose } from './generated/cells';
 import {
-  at, bias, blocks, checkpointExponents, checkpoints, drive, factors, gradient, hiddenSize, layOutMemory, matrixBytes,
-  preActivationBytes, preActivations, segmentRows, state, stateBytes, transposed, vectorBytes
+  BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, warmUp
+} from './generated/facts';
+import {
+  at, bias, checkpointExponents, checkpoints, drive, gradient, layOutMemory, matrixBytes, preActivationBytes,
+  preActivations, state, stateBytes, transposed, vectorBytes
 } from './layout';
 import { transpose } from './matrix';
-import { initialScale, randomLoss, steps, warmUp } from './parameters';
-import { BIAS, COTANGENT, INITIAL_STATE, normalQuantile, philox, words } from './random';
+import { normalQuantile, philox, words } from './random';
+import { dot, normalise } from './vectors';
 
-export * from './parameters';
-export { draw } from './ensemble';
+export * from './generated/facts';
+export { draw } from './draw';
 export {
-  bias, givenInputs, gradient, gradientNorms, matrixAt, paddedSize, preActivations, state, stateNorms, sums,
+  bias, givenInputs, gradient, gradientNorms, matrixAt, preActivations, state, stateNorms, sums,
   tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { restSpectrum, spectrum } from './spectrum';
 
-/** Lays the memory out for a cell of some size, once for each instance of this module. */
-export function layOut(
-  cell: u32, size: i32, rows: i32, segments: i32, times: i32, levels: i32, traced: bool, given: bool
-): void {
-  choose(cell, size);
-  layOutMemory(rows, segments, times, levels, traced, given);
+/** Lays the memory out for the cell and the size that have been told, once for each instance of this module. */
+export function layOut(): void {
+  choose();
+  layOutMemory();
 }
 
 /**
@@ -67,7 +68,7 @@ export function start(network: u32, biasScale: f32): void {
   memory.fill(drive, 0, preActivationBytes);
   if (biasScale != 0) drawBias(network, biasScale);
   drawRow(preActivations, network, 0, INITIAL_STATE, initialScale);
-  resume(0, activate(preActivations, 0, state, factors));
+  resume(0, begin(preActivations));
   if (randomLoss) {
     drawRow(gradient, network, 0, COTANGENT, 1);
     normalise(gradient);

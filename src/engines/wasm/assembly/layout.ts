@@ -1,23 +1,22 @@
 // Where everything lives in a worker's memory: what a network needs on its way, then the kept matrices. Several
 // vectors or matrices of one kind (a cell's blocks, the parts of its state) stand one after another.
+import {
+  blocks, given, hiddenSize, LEVELS, NORM_WORDS, paddedSize, parts, preActivationVectors, segmentRows, segments, times,
+  traced
+} from './generated/facts';
 
-/** N; entries from here to `paddedSize` are zero. */
-export let hiddenSize: i32 = 0;
-/** N rounded up to whole blocks of a matrix product. */
-export let paddedSize: i32 = 0;
 /** Bytes of a vector [paddedSize] and of a matrix [paddedSize × paddedSize]. */
 export let vectorBytes: usize = 0;
 export let matrixBytes: usize = 0;
-/** Steps whose factors for the way back are stored at once. */
-export let segmentRows: i32 = 0;
-/** Recurrent matrices of a network. */
-export let blocks: i32 = 0;
 /** Bytes of the state, of a step's pre-activations, factors and activations, and of a network's matrices. */
 export let stateBytes: usize = 0;
 export let preActivationBytes: usize = 0;
 export let factorBytes: usize = 0;
 let activationBytes: usize = 0;
 export let weightBytes: usize = 0;
+/** Vectors of a step that only the cell at hand knows of: activations, and factors for the way back. */
+let activationVectors: i32 = 0;
+let factorVectors: i32 = 0;
 
 /** All bits set for a unit, none for padding, [paddedSize]. */
 export let unitMask: usize = 0;
@@ -81,25 +80,21 @@ function grow(): void {
   if (wanted > 0 && memory.grow(wanted) < 0) unreachable();
 }
 
-/** How many vectors or matrices a cell has of each kind. */
-export function countVectors(
-  size: i32, matrices: i32, parts: i32, preActivationVectors: i32, activationVectors: i32, factorVectors: i32
-): void {
-  hiddenSize = size;
-  blocks = matrices;
-  paddedSize = (size + 7) & ~7;
+/** A cell says how many of each it has. */
+export function countScratch(activations: i32, factors: i32): void {
+  activationVectors = activations;
+  factorVectors = factors;
+}
+
+/** Lays the memory out, once for each instance of this module. */
+export function layOutMemory(): void {
   vectorBytes = 4 * paddedSize;
   matrixBytes = vectorBytes * paddedSize;
   stateBytes = vectorBytes * parts;
   preActivationBytes = vectorBytes * preActivationVectors;
   activationBytes = vectorBytes * activationVectors;
   factorBytes = vectorBytes * factorVectors;
-  weightBytes = matrixBytes * matrices;
-}
-
-/** Lays the memory out, once for each instance of this module. */
-export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, traced: bool, given: bool): void {
-  segmentRows = rows;
+  weightBytes = matrixBytes * blocks;
   end = (__heap_base + 63) & ~63;
   unitMask = take(vectorBytes);
   state = take(stateBytes);
@@ -110,21 +105,21 @@ export function layOutMemory(rows: i32, segments: i32, times: i32, levels: i32, 
   input = take(4 * preActivationBytes);
   drive = take(preActivationBytes);
   // Inputs are taken by four steps.
-  givenInputs = given ? take(preActivationBytes * ((rows + 3) & ~3)) : 0;
+  givenInputs = given ? take(preActivationBytes * ((segmentRows + 3) & ~3)) : 0;
   values = take(activationBytes);
   slopes = take(activationBytes);
   transposed = take(weightBytes);
-  preActivations = take(preActivationBytes * <usize>(traced ? rows : 1));
-  factors = take(factorBytes * rows);
+  preActivations = take(preActivationBytes * (traced ? <usize>segmentRows : 1));
+  factors = take(factorBytes * segmentRows);
   checkpoints = take(stateBytes * segments);
   checkpointExponents = take(8 * segments);
-  stateNorms = take(8 * times);
-  gradientNorms = take(8 * times);
-  tracedStates = traced ? take(stateBytes * (rows + 1)) : 0;
-  tracedStateExponents = traced ? take(4 * (rows + 1)) : 0;
-  tracedGradients = traced ? take(stateBytes * (rows + 1)) : 0;
-  tracedGradientExponents = traced ? take(4 * (rows + 1)) : 0;
-  sums = take(4 * levels);
+  stateNorms = take(4 * NORM_WORDS * times);
+  gradientNorms = take(4 * NORM_WORDS * times);
+  tracedStates = traced ? take(stateBytes * (segmentRows + 1)) : 0;
+  tracedStateExponents = traced ? take(4 * (segmentRows + 1)) : 0;
+  tracedGradients = traced ? take(stateBytes * (segmentRows + 1)) : 0;
+  tracedGradientExponents = traced ? take(4 * (segmentRows + 1)) : 0;
+  sums = take(4 * LEVELS);
   evenPower = take(matrixBytes);
   oddPower = take(matrixBytes);
   kept = take(weightBytes);

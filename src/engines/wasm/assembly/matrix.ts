@@ -1,6 +1,7 @@
 // Products of matrices and vectors, all as sums of scaled rows: no sum runs across the lanes of a vector.
 import { laneSum, multiplyAdd } from './numbers';
-import { paddedSize, vectorBytes } from './layout';
+import { paddedSize } from './generated/facts';
+import { vectorBytes } from './layout';
 
 /**
  * out = scale·Σ_k M[k,·]·x[k] + addend over the first `count` rows: Mᵀ·x. Eight sums run side by side, 32

@@ -1,16 +1,10 @@
 // Philox4x32-10 (Salmon et al. 2011), four counters at once, and normal numbers from its words by inversion. The
 // oracle in src/networks/philox.ts and normal.ts draws the same integers, bit for bit.
 import { logarithm } from './exponential';
+import {
+  PHILOX_KEY_STEP_A, PHILOX_KEY_STEP_B, PHILOX_MULTIPLIER_A, PHILOX_MULTIPLIER_B, PHILOX_ROUNDS
+} from './generated/facts';
 import { multiplyThenAdd } from './numbers';
-
-// What a draw is for: the last word of the counter.
-export const WEIGHTS: u32 = 0;
-export const INPUT: u32 = 1;
-export const BIAS: u32 = 2;
-export const INITIAL_STATE: u32 = 3;
-export const COTANGENT: u32 = 4;
-export const MASK: u32 = 5;
-export const OUTLIER: u32 = 6;
 
 /** Where {@link philox} leaves its words: word i of the four counters at 16·i. */
 export const words: usize = memory.data(64, 16);
@@ -31,15 +25,15 @@ function low(lower: v128, upper: v128): v128 {
 
 /** Four words for each of four counters (network, row, column / 4, purpose), the key being (seed, 0). */
 export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: u32): void {
-  const multiplier0 = i32x4.splat(0xd2511f53);
-  const multiplier1 = i32x4.splat(0xcd9e8d57);
+  const multiplier0 = i32x4.splat(PHILOX_MULTIPLIER_A);
+  const multiplier1 = i32x4.splat(PHILOX_MULTIPLIER_B);
   let x = i32x4.splat(network);
   let y = row;
   let z = quad;
   let w = i32x4.splat(purpose);
   let key0 = seed;
   let key1: u32 = 0;
-  for (let round = 0; round < 10; round++) {
+  for (let round: u32 = 0; round < PHILOX_ROUNDS; round++) {
     const lower0 = i64x2.extmul_low_i32x4_u(x, multiplier0);
     const upper0 = i64x2.extmul_high_i32x4_u(x, multiplier0);
     const lower1 = i64x2.extmul_low_i32x4_u(z, multiplier1);
@@ -48,8 +42,8 @@ export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: 
     z = v128.xor(v128.xor(high(lower0, upper0), w), i32x4.splat(key1));
     y = low(lower1, upper1);
     w = low(lower0, upper0);
-    key0 += 0x9e3779b9;
-    key1 += 0xbb67ae85;
+    key0 += PHILOX_KEY_STEP_A;
+    key1 += PHILOX_KEY_STEP_B;
   }
   v128.store(words, x, 0);
   v128.store(words, y, 16);

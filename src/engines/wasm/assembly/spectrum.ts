@@ -1,25 +1,22 @@
 // Repeated squaring, A ← (A·2^−e)², of W, of WᵀW and of a step's Jacobian at rest: src/engines/spectral_radius.ts makes
 // spectral radius and norm of the sums of squares that are left at each level.
-import { candidate } from './cell';
-import { evenPower, hiddenSize, matrixBytes, oddPower, sums, transposed, vectorBytes } from './layout';
+import { candidate, FIRST_GRAM, FIRST_SQUARE, hiddenSize, LAST_GRAM, LAST_SQUARE } from './generated/facts';
+import { evenPower, matrixBytes, oddPower, sums, transposed, vectorBytes } from './layout';
 import { multiplyMatrices, transpose } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 
-/**
- * Sums for the products at levels 1 … lastSquare (W², W⁴, …) and firstGram … lastGram (WᵀW, its squares, …), W being the
- * candidate's.
- */
-export function spectrum(matrices: usize, lastSquare: i32, firstGram: i32, lastGram: i32): void {
+/** Sums for the products of both chains, W², W⁴, … and WᵀW, its squares, …, W being the candidate's. */
+export function spectrum(matrices: usize): void {
   const matrix = matrices + matrixBytes * candidate;
   let sum = multiplyMatrices(matrix, matrix, 1, evenPower);
-  squareUpTo(1, lastSquare, sum);
+  squareUpTo(FIRST_SQUARE, LAST_SQUARE, sum);
   transpose(matrix, transposed);
   sum = multiplyMatrices(transposed, matrix, 1, evenPower);
-  squareUpTo(firstGram, lastGram, sum);
+  squareUpTo(FIRST_GRAM, LAST_GRAM, sum);
 }
 
-/** Sums for the products at levels 1 … lastSquare of direct·1 + slope·W. */
-export function restSpectrum(matrices: usize, direct: f32, slope: f32, lastSquare: i32): void {
+/** Sums for the chain of squares of direct·1 + slope·W. */
+export function restSpectrum(matrices: usize, direct: f32, slope: f32): void {
   const matrix = matrices + matrixBytes * candidate;
   const factor = f32x4.splat(slope);
   for (let i: usize = 0; i < matrixBytes; i += 16) {
@@ -29,7 +26,7 @@ export function restSpectrum(matrices: usize, direct: f32, slope: f32, lastSquar
     const place = transposed + (vectorBytes + 4) * i;
     store<f32>(place, load<f32>(place) + direct);
   }
-  squareUpTo(1, lastSquare, multiplyMatrices(transposed, transposed, 1, evenPower));
+  squareUpTo(FIRST_SQUARE, LAST_SQUARE, multiplyMatrices(transposed, transposed, 1, evenPower));
 }
 
 /** Squares the first product, which stands in `evenPower`, back and forth. */

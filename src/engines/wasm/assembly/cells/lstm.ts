@@ -1,30 +1,27 @@
 // Long short-term memory, gates in the order i, f, g, o: src/networks/cells/lstm.ts. Its gradient is linear in six
 // factors that a step leaves: with δ = δc + δh·o·tanh′(c), those of δ in i, f and g, of δh in o and in δ, and f.
-import { sigmoidRow, tanhRow } from './activation';
-import { always, takeCell } from './cell';
-import { at, cotangent, countVectors, direct, gradient, slopes, state, values, vectorBytes } from './layout';
-import { laneSum, multiplyAdd } from './numbers';
-import { forgetBias } from './parameters';
+import { activateRow as sigmoidRow } from '../activations/sigmoid';
+import { activateRow as tanhRow } from '../activations/tanh';
+import { always, beginWithTanh, takeCell } from '../cell';
+import { forgetBias } from '../generated/facts';
+import { at, cotangent, countScratch, direct, gradient, slopes, state, values, vectorBytes } from '../layout';
+import { laneSum, multiplyAdd } from '../numbers';
 
-const BLOCKS: i32 = 4;
-const CANDIDATE: i32 = 2;
-const PARTS: i32 = 2;
-const PRE_ACTIVATIONS: i32 = 4;
 const ACTIVATIONS: i32 = 5;
 const FACTORS: i32 = 6;
 
-export function choose(size: i32): void {
-  countVectors(size, BLOCKS, PARTS, PRE_ACTIVATIONS, ACTIVATIONS, FACTORS);
-  takeCell(next, pull, always, CANDIDATE, CANDIDATE);
+export function choose(): void {
+  countScratch(ACTIVATIONS, FACTORS);
+  takeCell(beginWithTanh, next, pull, always);
 }
 
 function next(z: usize, _exponent: i32, _scale: f32, row: usize): f32 {
   if (forgetBias != 0) addForgetBias(at(z, 1));
   const cell = at(state, 1);
-  sigmoidRow(z, values, slopes);
-  sigmoidRow(at(z, 1), at(values, 1), at(slopes, 1));
+  sigmoidRow(z, 1, 1, values, slopes);
+  sigmoidRow(at(z, 1), 1, 1, at(values, 1), at(slopes, 1));
   tanhRow(at(z, 2), 1, 1, at(values, 2), at(slopes, 2));
-  sigmoidRow(at(z, 3), at(values, 3), at(slopes, 3));
+  sigmoidRow(at(z, 3), 1, 1, at(values, 3), at(slopes, 3));
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const i = v128.load(values + k);
     const f = v128.load(at(values, 1) + k);

@@ -1,31 +1,27 @@
 // Gated recurrent unit, gates in the order r, z, n: src/networks/cells/gru.ts. Its pre-activations are z_r, z_z, z_n and
 // p_n, the candidate's product and the bias beside it. Its gradient is linear in four factors that a step leaves.
-import { sigmoidRow, tanhRow } from './activation';
-import { always, takeCell } from './cell';
+import { activateRow as sigmoidRow } from '../activations/sigmoid';
+import { activateRow as tanhRow } from '../activations/tanh';
+import { always, beginWithTanh, takeCell } from '../cell';
 import {
-  at, cotangent, countVectors, direct, drive, gradient, slopes, state, values, vectorBytes
-} from './layout';
-import { laneSum, multiplyAdd } from './numbers';
+  at, cotangent, countScratch, direct, drive, gradient, slopes, state, values, vectorBytes
+} from '../layout';
+import { laneSum, multiplyAdd } from '../numbers';
 
-const BLOCKS: i32 = 3;
-const CANDIDATE: i32 = 2;
-const CANDIDATE_PRODUCT: i32 = 3;
-const PARTS: i32 = 1;
-const PRE_ACTIVATIONS: i32 = 4;
 const ACTIVATIONS: i32 = 3;
 const FACTORS: i32 = 4;
 
-export function choose(size: i32): void {
-  countVectors(size, BLOCKS, PARTS, PRE_ACTIVATIONS, ACTIVATIONS, FACTORS);
-  takeCell(next, pull, always, CANDIDATE, CANDIDATE_PRODUCT);
+export function choose(): void {
+  countScratch(ACTIVATIONS, FACTORS);
+  takeCell(beginWithTanh, next, pull, always);
 }
 
 function next(z: usize, _exponent: i32, _scale: f32, row: usize): f32 {
   const candidate = at(z, 2);
   const product = at(z, 3);
   const update = at(values, 1);
-  sigmoidRow(z, values, slopes);
-  sigmoidRow(at(z, 1), update, at(slopes, 1));
+  sigmoidRow(z, 1, 1, values, slopes);
+  sigmoidRow(at(z, 1), 1, 1, update, at(slopes, 1));
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const reset = v128.load(values + k);
     v128.store(candidate + k, multiplyAdd(reset, v128.load(product + k), v128.load(at(drive, 2) + k)));

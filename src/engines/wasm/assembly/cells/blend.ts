@@ -1,19 +1,20 @@
 // The ungated cells, h ← keep·h + share·φ(z): src/networks/cells/blend.ts. A step leaves share·φ′.
-import { activate } from './activation';
-import { takeCell } from './cell';
-import { cotangent, countVectors, direct, gradient, state, values, vectorBytes } from './layout';
-import { laneSum, multiplyAdd } from './numbers';
-import { keep, share } from './parameters';
+import { activate } from '../activation';
+import { takeCell } from '../cell';
+import { keep, share } from '../generated/facts';
+import { cotangent, countScratch, direct, factors, gradient, state, values, vectorBytes } from '../layout';
+import { laneSum, multiplyAdd } from '../numbers';
 
-const BLOCKS: i32 = 1;
-const PARTS: i32 = 1;
-const PRE_ACTIVATIONS: i32 = 1;
 const ACTIVATIONS: i32 = 1;
 const FACTORS: i32 = 1;
 
-export function choose(size: i32): void {
-  countVectors(size, BLOCKS, PARTS, PRE_ACTIVATIONS, ACTIVATIONS, FACTORS);
-  takeCell(next, pull, pullsDirectly, 0, 0);
+export function choose(): void {
+  countScratch(ACTIVATIONS, FACTORS);
+  takeCell(begin, next, pull, pullsDirectly);
+}
+
+function begin(z: usize): f32 {
+  return activate(z, 0, state, factors);
 }
 
 function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {

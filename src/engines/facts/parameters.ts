@@ -1,0 +1,36 @@
+/** What the kernels of both fast engines are told of an experiment. */
+import { type Experiment, timeStride } from '../../experiment/experiment.ts';
+import { blendOf } from '../../networks/cells.ts';
+import type { Kinds, ValuesOf } from './kinds.ts';
+
+export const experimentParameters = {
+  seed: 'word',
+  warmUp: 'count',
+  steps: 'count',
+  /** Norms are kept at t = 0, stride, 2·stride, … and T. */
+  stride: 'count',
+  sharedInput: 'word',
+  randomLoss: 'word',
+  negativeSlope: 'real',
+  /** An ungated cell's h ← keep·h + share·φ(z). */
+  keep: 'real',
+  share: 'real',
+  /** What an LSTM's forget gate has beside its bias. */
+  forgetBias: 'real',
+  /** Of a sparse W, and of a low-rank plus random one. */
+  density: 'real',
+  outlier: 'real',
+  initialScale: 'real',
+} as const satisfies Kinds;
+
+export function experimentParametersOf(experiment: Experiment): ValuesOf<typeof experimentParameters> {
+  const { seed, warmUp, steps, sharedInput, loss } = experiment;
+  const { negativeSlope, forgetBias, density, outlier, initialScale } = experiment;
+  return {
+    ...{ seed, warmUp, steps, negativeSlope, forgetBias, density, outlier, initialScale },
+    ...blendOf(experiment),
+    stride: timeStride(experiment),
+    sharedInput: Number(sharedInput),
+    randomLoss: Number(loss === 'random'),
+  };
+}

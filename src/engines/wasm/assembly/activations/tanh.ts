@@ -1,0 +1,32 @@
+// Hyperbolic tangent. Never φ′ = 1 − φ² (exactly 0 from |z| = 9 on).
+import { powerOf, restMinusOne, shiftedPower } from '../exponential';
+import { vectorBytes } from '../layout';
+import { laneSum, multiplyAdd } from '../numbers';
+
+export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
+  const one = f32x4.splat(1);
+  const twiceUpwards = f32x4.splat(2 * up);
+  const minusDownwards = f32x4.splat(-down);
+  const sign = i32x4.splat(0x80000000);
+  let squares = f32x4.splat(0);
+  for (let i: usize = 0; i < vectorBytes; i += 16) {
+    const x = v128.load(z + i);
+    // With y = −2|x|: tanh|x| = (1 − e^y)/(1 + e^y), φ′ = 4e^y/(1 + e^y)². The numerator comes of e^y − 1 itself,
+    // which loses nothing where it is small.
+    const y = v128.or(sign, f32x4.mul(twiceUpwards, x));
+    const shifted = shiftedPower(y);
+    const power = powerOf(shifted);
+    const rest = restMinusOne(y, shifted);
+    const e = multiplyAdd(power, rest, power);
+    const minusOne = multiplyAdd(power, rest, f32x4.sub(power, one));
+    const r = f32x4.div(one, f32x4.add(one, e));
+    const twice = f32x4.add(r, r);
+    v128.store(d + i, f32x4.mul(f32x4.mul(e, twice), twice));
+    // tanh|x| is not negative: its sign becomes that of x.
+    const magnitude = f32x4.mul(f32x4.mul(minusDownwards, minusOne), r);
+    const value = v128.xor(magnitude, v128.and(sign, x));
+    v128.store(h + i, value);
+    squares = multiplyAdd(value, value, squares);
+  }
+  return laneSum(squares);
+}

@@ -1,0 +1,44 @@
+/**
+ * What a worker tells its kernels: global variables of theirs, set by name. `assembly/generated/facts.ts` declares
+ * them from these tables.
+ */
+import type { Kinds } from '../facts/kinds.ts';
+import { experimentParameters } from '../facts/parameters.ts';
+
+/** How the memory is laid out, once for each instance of the kernels. */
+export const layoutGlobals = {
+  /** Place of the cell's module among `cellModules`. */
+  cell: 'word',
+  /** Recurrent matrices of a network, and the one whose product becomes the candidate for the next state. */
+  blocks: 'count',
+  candidate: 'count',
+  /** Vectors of a state, and of a step's pre-activations; and which of the latter the candidate's product is. */
+  parts: 'count',
+  preActivationVectors: 'count',
+  candidateProduct: 'count',
+  /** N, and N rounded up to whole blocks: entries from the one to the other are zero. */
+  hiddenSize: 'count',
+  paddedSize: 'count',
+  /** Steps whose factors for the way back are stored at once, and how many such segments there may be. */
+  segmentRows: 'count',
+  segments: 'count',
+  /** Norms that may be kept. */
+  times: 'count',
+  /** Whether everything about a network is kept, and whether its inputs are given. */
+  traced: 'word',
+  given: 'word',
+} as const satisfies Kinds;
+
+/** What they are told before they measure networks of an experiment. */
+export const parameterGlobals = {
+  ...experimentParameters,
+  /** Places among `activations` and `ensembles`. */
+  activation: 'word',
+  ensemble: 'word',
+  /** Of the activation: see src/networks/activations/activation.ts. */
+  homogeneous: 'word',
+  slopeAtRest: 'real',
+  /** The powers of two that a state may carry. */
+  leastExponent: 'integer',
+  mostExponent: 'integer',
+} as const satisfies Kinds;
