@@ -12,7 +12,13 @@ import { installDependencies, requireNode, root } from './dependencies.mjs';
 
 const builds = join(root, 'dist-cli');
 /** What a build depends on. */
-const sources = ['src', 'shaders', 'vite.config.ts', 'package.json', 'package-lock.json', 'scripts/cli.mjs'];
+const sources = [
+  ...['src', 'shaders', 'scripts/cli.mjs', 'scripts/kernels.mjs'],
+  ...['vite.config.ts', 'package.json', 'package-lock.json'],
+];
+const processor = join('src', 'engines', 'wasm');
+/** What is made of them along the way, and is not there the first time. */
+const made = [join(processor, 'assembly', 'generated'), join(processor, 'kernels')];
 
 requireNode();
 const built = existsSync(join(root, 'package-lock.json')) ? await builtFromSources() : packedBuild();
@@ -53,6 +59,7 @@ function fingerprint() {
  * @returns {string[]}
  */
 function filesIn(path) {
+  if (made.includes(path)) return [];
   try {
     return readdirSync(join(root, path)).flatMap((name) => filesIn(join(path, name)));
   } catch {
