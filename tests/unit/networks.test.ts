@@ -1,5 +1,6 @@
 /** The oracle: what everything else is compared with has to be right by other means. */
 import { describe, expect, it } from 'vitest';
+import { drawName } from '../../src/engines/draw_name.ts';
 import {
   activations,
   cells,
@@ -7,11 +8,11 @@ import {
   ensembles,
   networkSettings,
 } from '../../src/experiment/experiment.ts';
-import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
 import { activationOf, scaledDerivative, scaledValue } from '../../src/networks/activation.ts';
 import { backward, stepsTaken } from '../../src/networks/backward.ts';
 import { cellOf } from '../../src/networks/cells.ts';
-import { blockOf, drawWeights } from '../../src/networks/ensemble.ts';
+import { blockOf, drawWeights, ensembleOf } from '../../src/networks/ensemble.ts';
 import { forward, initialState, warmedUp } from '../../src/networks/forward.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import { log10Norm, rescaled, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
@@ -121,6 +122,14 @@ describe('activations', () => {
       expect(scaledValue(activation, 1.5, -5000)).toBe(1.5 * activation.derivative(1e-300));
     }
   });
+
+  it.each(activations)('%s is as its row says', (name) => {
+    const { value, derivative, ...row } = activationOf({ activation: name, negativeSlope: 0.25 });
+    const places = [-3, -1, -0.5, 0.5, 1, 3];
+    expect(row.homogeneous).toBe(places.every((z) => Math.abs(value(2 * z) - 2 * value(z)) < 1e-12));
+    expect(row.kinked).toBe(Math.abs(derivative(1e-9) - derivative(-1e-9)) > 0.1);
+    expect(row.slopeAtRest).toBeCloseTo(derivative(1e-9), 8);
+  });
 });
 
 describe('ensembles', () => {
@@ -225,6 +234,35 @@ describe('ensembles', () => {
       0,
     );
     expect(Math.abs(correlation)).toBeLessThan(4);
+  });
+
+  describe.each(ensembles)('%s', (ensemble) => {
+    const experiment = experimentWith({ ensemble, hiddenSize: 9, density: 0.3 });
+
+    it.each([{ density: 0.6 }, { outlier: 3 }])(
+      'has another draw and another name with %o if it says so',
+      (change) => {
+        const changed = { ...experiment, ...change };
+        const reads = ensembleOf(experiment).fields.some((field) => field in change);
+        const [one, other] = [drawWeights(experiment, 5), drawWeights(changed, 5)];
+        expect(one.some((value, i) => value !== other[i])).toBe(reads);
+        expect(drawName(experiment) !== drawName(changed)).toBe(reads);
+        const applies = fields.filter(
+          ({ key, appliesTo }) => key in change && appliesTo?.(experiment) === true,
+        );
+        expect(applies.length > 0).toBe(reads);
+      },
+    );
+
+    it('has rows of length 1 at right angles if it says so, or is the identity', () => {
+      const drawn = drawWeights(experiment, 5);
+      const rows = Array.from({ length: 9 }, (_, i) => drawn.subarray(9 * i, 9 * i + 9));
+      const gram = rows.map((row) => [...multiply(drawn, row)]);
+      const orthonormal = gram.every((products, i) =>
+        products.every((product, j) => Math.abs(product - Number(i === j)) < 1e-12),
+      );
+      expect(orthonormal).toBe(ensembleOf(experiment).orthonormal || ensemble === 'identity');
+    });
   });
 
   it('Ginibre ρ at N = 64 is 1.056 on average', () => {
