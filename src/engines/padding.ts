@@ -31,3 +31,29 @@ export function withPadding(
   }
   return padded;
 }
+
+/** Of each matrix of a stack [paddedSize × paddedSize] the first `size` rows and columns. */
+export function matricesWithoutPadding(stack: Float32Array, paddedSize: number, size: number): Float64Array {
+  const matrices = stack.length / paddedSize ** 2;
+  const values = new Float64Array(matrices * size ** 2);
+  for (let place = 0; place < matrices; place++) {
+    const padded = stack.subarray(place * paddedSize ** 2, place * paddedSize ** 2 + size * paddedSize);
+    values.set(withoutPadding(padded, paddedSize, size), place * size ** 2);
+  }
+  return values;
+}
+
+/** Each matrix [size × size] of a stack with padding to the right and below. */
+export function matricesWithPadding(
+  stack: Float64Array,
+  size: number,
+  paddedSize: number,
+): Float32Array<ArrayBuffer> {
+  const matrices = stack.length / size ** 2;
+  const padded = new Float32Array(matrices * paddedSize ** 2);
+  for (let place = 0; place < matrices; place++) {
+    const matrix = stack.subarray(place * size ** 2, (place + 1) * size ** 2);
+    padded.set(withPadding(matrix, size, paddedSize), place * paddedSize ** 2);
+  }
+  return padded;
+}

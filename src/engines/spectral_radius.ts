@@ -3,6 +3,8 @@
  * of ‖A_k‖, e_0 = 0. With K = 2^(n−1) after n squarings, ρ ≈ (‖W^2K‖/‖W^K‖)^(1/K), 500 times closer than
  * ‖W^K‖^(1/K).
  */
+import { timesPowerOfTwo } from '../networks/scaled_vector.ts';
+import type { Spectrum } from '../networks/spectrum.ts';
 import { entry } from '../networks/vector.ts';
 
 /**
@@ -46,6 +48,14 @@ export function spectralRadiusFromSums(sums: Float32Array, { first, last, power 
   const log2Norm = (level: number) =>
     0.5 * Math.log2(entry(sums, level)) + exponentAfter(sums.subarray(first, level));
   return 2 ** ((log2Norm(last) - log2Norm(last - 1)) / power);
+}
+
+/** ρ and ‖·‖₂ of a matrix from its sums at all levels, [levels]; `exponent` is the power of two taken out of it before. */
+export function spectrumFromSums(sums: Float32Array, exponent = 0): Spectrum {
+  return {
+    radius: timesPowerOfTwo(spectralRadiusFromSums(sums, weightsChain), exponent),
+    norm: timesPowerOfTwo(Math.sqrt(spectralRadiusFromSums(sums, gramChain)), exponent),
+  };
 }
 
 /**

@@ -365,6 +365,13 @@ export class FieldError extends Error {
   }
 }
 
+/** The largest value of a field that counts something. */
+export function largest(key: IntegerField['key']): number {
+  const field = fields.find((candidate): candidate is IntegerField => candidate.key === key);
+  if (!field) throw new RangeError(`There is no field ${key}.`);
+  return field.maximum;
+}
+
 /**
  * The value that `text` stands for.
  * @throws {FieldError} where it stands for none.

@@ -19,7 +19,7 @@ type Use = 'once' | 'again';
 
 const openers: Readonly<Record<EngineName, (use: Use) => Promise<Engine>>> = {
   webgpu: () => openNodeGpu(),
-  wasm: (use) => WasmEngine.open(use === 'once' ? { budget: 0 } : {}),
+  wasm: (use) => WasmEngine.open({ keeps: use === 'again' }),
   reference: async () => new ReferenceEngine(),
 };
 

@@ -6,9 +6,9 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
-import { GivenNetworkError } from '../../src/networks/given/given_network.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, growthRates, measureAll } from '../parity/experiments.ts';
+import { givenSuite } from '../parity/given.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 
@@ -23,14 +23,14 @@ for (const [name, open] of openers) {
   sharingSuite(name, open);
 }
 
-it('a network that is given is not the GPU’s work, and it says whose', async () => {
-  const engine = await WebgpuEngine.open();
-  await expect(engine.matrixSpectrum()).rejects.toThrow(GivenNetworkError);
-  await expect(engine.matrixSpectrum()).rejects.toThrow(
-    'the wasm and reference engines take one that is given',
-  );
-  engine.dispose();
-});
+givenSuite(
+  'webgpu',
+  () => WebgpuEngine.open(),
+  async (file) => {
+    const response = await fetch(new URL(`../fixtures/given/${file}`, import.meta.url));
+    return new Uint8Array(await response.arrayBuffer());
+  },
+);
 
 const fastOpeners = openers.filter(([name]) => name !== 'reference');
 

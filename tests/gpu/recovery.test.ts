@@ -1,69 +1,226 @@
 /** What the GPU engine does when things go wrong, and what it needs of the device's memory. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
+import { OutOfMemoryError } from '../../src/engines/webgpu/errors.ts';
+import { stepOperations } from '../../src/networks/operations.ts';
 import { column, experimentWith, measureAll, sameNumbers } from '../parity/experiments.ts';
 
-const { createBuffer } = GPUDevice.prototype;
-const { popErrorScope } = GPUDevice.prototype;
-afterEach(() => {
-  GPUDevice.prototype.createBuffer = createBuffer;
-  GPUDevice.prototype.popErrorScope = popErrorScope;
-});
+const { createBuffer, pushErrorScope, popErrorScope } = GPUDevice.prototype;
+const { mapAsync } = GPUBuffer.prototype;
+const { signal } = new AbortController();
+const mebibyte = 2 ** 20;
 
-it('resumes on a fresh device, with the same numbers, when the device is lost', async () => {
-  const experiment = experimentWith({ hiddenSize: 32, networks: 400, steps: 50 });
-  const undisturbed = await WebgpuEngine.open();
-  const expected = column(await measureAll(undisturbed, experiment), 'log10GradientNorm');
-  undisturbed.dispose();
+/** Counts what is allocated, and says that memory is out beyond its capacity, as a small device would. */
+class DeviceMemory {
+  capacity = Number.POSITIVE_INFINITY;
+  readonly live = new Map<GPUBuffer, number>();
+  most = 0;
+  /** Whether memory has run out in each of the error scopes that are open. */
+  readonly #scopes: { readonly filter: GPUErrorFilter; exceeded: boolean }[] = [];
 
-  const engine = await WebgpuEngine.open();
-  const sentences: string[] = [];
-  const options = {
-    signal: new AbortController().signal,
-    notify: (sentence: string) => {
-      sentences.push(sentence);
-    },
-  };
-  const norms: number[] = [];
-  let chunks = 0;
-  for await (const chunk of engine.measure(experiment, options)) {
-    norms.push(...chunk.log10GradientNorm);
-    chunks += 1;
-    if (chunks === 1) engine.loseDevice();
+  install(): void {
+    const memory = this;
+    GPUDevice.prototype.createBuffer = function counted(descriptor) {
+      const buffer = createBuffer.call(this, descriptor);
+      memory.#add(buffer, descriptor.size);
+      return buffer;
+    };
+    GPUDevice.prototype.pushErrorScope = function noted(filter) {
+      memory.#scopes.push({ filter, exceeded: false });
+      pushErrorScope.call(this, filter);
+    };
+    GPUDevice.prototype.popErrorScope = async function told() {
+      const exceeded = memory.#scopes.pop()?.exceeded;
+      const error = await popErrorScope.call(this);
+      return exceeded ? new GPUOutOfMemoryError('pretended') : error;
+    };
   }
-  expect(sameNumbers(norms, expected)).toBe(true);
-  // What was kept of the resumed run must not mislead the next.
-  expect(sameNumbers(column(await measureAll(engine, experiment), 'log10GradientNorm'), expected)).toBe(true);
-  engine.dispose();
-  expect(sentences).toEqual([
-    expect.stringMatching(/^The GPU was lost .* resumed on a fresh device from network \d+\.$/),
-  ]);
+
+  get bytes(): number {
+    return [...this.live.values()].reduce((sum, size) => sum + size, 0);
+  }
+
+  get labels(): string[] {
+    return [...this.live.keys()].map(({ label }) => label);
+  }
+
+  #add(buffer: GPUBuffer, size: number): void {
+    this.live.set(buffer, size);
+    this.most = Math.max(this.most, this.bytes);
+    const scope = this.#scopes.findLast(({ filter }) => filter === 'out-of-memory');
+    if (scope && this.bytes > this.capacity) scope.exceeded = true;
+    const destroy = buffer.destroy.bind(buffer);
+    buffer.destroy = () => {
+      this.live.delete(buffer);
+      return destroy();
+    };
+  }
+}
+
+let memory: DeviceMemory;
+beforeEach(() => {
+  memory = new DeviceMemory();
+  memory.install();
+});
+afterEach(() => {
+  Object.assign(GPUDevice.prototype, { createBuffer, pushErrorScope, popErrorScope });
+  GPUBuffer.prototype.mapAsync = mapAsync;
 });
 
-it('goes on with less when the device runs out of memory', async () => {
-  const experiment = experimentWith({ hiddenSize: 16, networks: 10, steps: 10 });
-  const engine = await WebgpuEngine.open();
-  let failures = 0;
-  GPUDevice.prototype.popErrorScope = async function popOnce() {
-    const error = await popErrorScope.call(this);
-    failures += 1;
-    return failures === 1 ? new GPUOutOfMemoryError('pretended') : error;
-  };
+/** Options of a measure, and the sentences that it says. */
+function listening() {
   const sentences: string[] = [];
-  let networks = 0;
-  const options = {
-    signal: new AbortController().signal,
-    notify: (sentence: string) => {
-      sentences.push(sentence);
-    },
+  return { sentences, options: { signal, notify: (sentence: string) => void sentences.push(sentence) } };
+}
+
+describe('when the device is lost', () => {
+  it('resumes on a fresh one, with the same numbers', async () => {
+    const experiment = experimentWith({ hiddenSize: 32, networks: 400, steps: 50 });
+    const undisturbed = await WebgpuEngine.open();
+    const expected = column(await measureAll(undisturbed, experiment), 'log10GradientNorm');
+    undisturbed.dispose();
+
+    const engine = await WebgpuEngine.open();
+    const { sentences, options } = listening();
+    const norms: number[] = [];
+    let chunks = 0;
+    for await (const chunk of engine.measure(experiment, options)) {
+      norms.push(...chunk.log10GradientNorm);
+      chunks += 1;
+      if (chunks === 1) engine.loseDevice();
+    }
+    expect(sameNumbers(norms, expected)).toBe(true);
+    // What was kept of the resumed run must not mislead the next.
+    expect(sameNumbers(column(await measureAll(engine, experiment), 'log10GradientNorm'), expected)).toBe(
+      true,
+    );
+    engine.dispose();
+    expect(sentences).toEqual([
+      expect.stringMatching(/^The GPU was lost .* resumed on a fresh device from network \d+\.$/),
+    ]);
+  });
+
+  it('answers a question on a fresh one, which a measure beside it goes on with', async () => {
+    const experiment = experimentWith({ hiddenSize: 16, networks: 300, steps: 50 });
+    const about = { experiment, index: 3 };
+    const engine = await WebgpuEngine.open();
+    const expected = await engine.trace(about, { signal });
+    const norms = column(await measureAll(engine, experiment), 'log10GradientNorm');
+    const { sentences, options } = listening();
+    const again: number[] = [];
+    for await (const { first, log10GradientNorm } of engine.measure(experiment, options)) {
+      again.push(...log10GradientNorm);
+      if (first > 0) continue;
+      engine.loseDevice();
+      expect(await engine.trace(about, { signal })).toEqual(expected);
+    }
+    expect(sameNumbers(again, norms)).toBe(true);
+    expect(sentences).toHaveLength(1);
+    engine.dispose();
+  });
+});
+
+describe('when memory runs out', () => {
+  it('goes on with less', async () => {
+    const experiment = experimentWith({ hiddenSize: 16, networks: 10, steps: 10 });
+    const engine = await WebgpuEngine.open();
+    let failures = 0;
+    GPUDevice.prototype.popErrorScope = async function popOnce() {
+      const error = await popErrorScope.call(this);
+      failures += 1;
+      return failures === 1 ? new GPUOutOfMemoryError('pretended') : error;
+    };
+    const { sentences, options } = listening();
+    let networks = 0;
+    for await (const { count } of engine.measure(experiment, options)) networks += count;
+    expect(networks).toBe(10);
+    expect(column(await measureAll(engine, experiment), 'spectralRadius').every((radius) => radius > 0)).toBe(
+      true,
+    );
+    engine.dispose();
+    expect(sentences).toEqual(['The GPU ran out of memory: going on with 128 MiB.']);
+  });
+
+  it('goes on with less and less, down to the least that is of use, and finds no spectrum twice', async () => {
+    // A page of kept matrices is what the first budgets fail at.
+    const experiment = experimentWith({ hiddenSize: 128, networks: 8, steps: 4, warmUp: 0, gain: 0.9 });
+    const engine = await WebgpuEngine.open();
+    const expected = await measureAll(engine, experiment);
+    memory.capacity = 2.75 * mebibyte;
+    const { sentences, options } = listening();
+    const chunks = [];
+    for await (const chunk of engine.measure(experiment, options)) chunks.push(chunk);
+    for (const name of ['log10GradientNorm', 'spectralRadius'] as const) {
+      expect(sameNumbers(column(chunks, name), column(expected, name))).toBe(true);
+    }
+    expect(sentences.at(-1)).toBe('The GPU ran out of memory: going on with 16 MiB.');
+    const operations = chunks.reduce((sum, chunk) => sum + chunk.operations, 0);
+    expect(operations).toBe(stepOperations(experiment) * 2 * 4 * 8);
+    expect(memory.bytes).toBeLessThan(memory.capacity);
+    memory.capacity = mebibyte;
+    await expect(measureAll(engine, { ...experiment, seed: 9 })).rejects.toThrow(OutOfMemoryError);
+    engine.dispose();
+  });
+
+  it('traces in shorter segments, with the same numbers, and leaves nothing behind', async () => {
+    const experiment = experimentWith({
+      cell: 'gru',
+      hiddenSize: 32,
+      steps: 6000,
+      inputScale: 0.3,
+      warmUp: 5,
+    });
+    const about = { experiment, index: 7 };
+    const engine = await WebgpuEngine.open();
+    const expected = await engine.trace(about, { signal });
+    expect(memory.live.size).toBe(0);
+    const whole = memory.most;
+    memory.most = 0;
+    memory.capacity = 4 * mebibyte;
+    const cut = await engine.trace(about, { signal });
+    expect(cut.weights).toEqual(expected.weights);
+    for (const rows of ['state', 'preActivation', 'gradient'] as const) {
+      expect(sameNumbers([...cut[rows].values], [...expected[rows].values])).toBe(true);
+      expect(cut[rows].exponents).toEqual(expected[rows].exponents);
+    }
+    expect(whole).toBeGreaterThan(2 * memory.capacity);
+    expect(memory.live.size).toBe(0);
+
+    memory.capacity = mebibyte / 16;
+    await expect(engine.trace(about, { signal })).rejects.toThrow(OutOfMemoryError);
+    expect(memory.live.size).toBe(0);
+    engine.dispose();
+  });
+});
+
+it('leaves nothing behind of a question that failed, was aborted, or was answered', async () => {
+  const engine = await WebgpuEngine.open();
+  const experiment = experimentWith({ hiddenSize: 16, steps: 200 });
+  const about = { experiment, index: 0 };
+  const questions = [
+    () => engine.trace(about, { signal }),
+    () => engine.weights(about),
+    () => engine.matrixSpectrum(new Float64Array(256).fill(0.1), 16),
+  ];
+  for (const ask of questions) {
+    await ask();
+    expect(memory.labels).toEqual([]);
+    GPUBuffer.prototype.mapAsync = () => Promise.reject(new Error('pretended failure'));
+    await expect(ask()).rejects.toThrow('pretended failure');
+    GPUBuffer.prototype.mapAsync = mapAsync;
+    expect(memory.labels).toEqual([]);
+  }
+  const controller = new AbortController();
+  GPUBuffer.prototype.mapAsync = function aborted(mode) {
+    controller.abort();
+    return mapAsync.call(this, mode);
   };
-  for await (const { count } of engine.measure(experiment, options)) networks += count;
-  expect(networks).toBe(10);
-  expect(column(await measureAll(engine, experiment), 'spectralRadius').every((radius) => radius > 0)).toBe(
-    true,
-  );
+  await expect(engine.trace(about, controller)).rejects.toThrow('abort');
+  GPUBuffer.prototype.mapAsync = mapAsync;
+  // The next question waits until the work of that one has ended.
+  await engine.weights(about);
+  expect(memory.labels).toEqual([]);
   engine.dispose();
-  expect(sentences).toEqual(['The GPU ran out of memory: going on with 128 MiB.']);
 });
 
 it('says so when a shader is refused, and a second run may try again', async () => {
@@ -81,49 +238,43 @@ it.each([
   { hiddenSize: 128, networks: 60, steps: 20, warmUp: 0 },
   { cell: 'lstm', hiddenSize: 32, networks: 400, steps: 10, warmUp: 0 },
   { hiddenSize: 16, networks: 1000, steps: 1000, warmUp: 0 },
-] as const)('keeps within its budget of device memory: %o', async (changes) => {
-  const budget = 6 * 2 ** 20;
-  const live = new Map<GPUBuffer, number>();
-  let most = 0;
-  GPUDevice.prototype.createBuffer = function counted(descriptor) {
-    const buffer = createBuffer.call(this, descriptor);
-    live.set(buffer, descriptor.size);
-    const destroy = buffer.destroy.bind(buffer);
-    buffer.destroy = () => {
-      live.delete(buffer);
-      return destroy();
-    };
-    most = Math.max(
-      most,
-      [...live.values()].reduce((sum, size) => sum + size, 0),
-    );
-    return buffer;
-  };
-  const engine = await WebgpuEngine.open({ budget });
-  // Runs that are broken off leave nothing behind.
-  for (let run = 0; run < 5; run++) {
-    const controller = new AbortController();
-    const measuring = async () => {
-      for await (const _ of engine.measure(experimentWith({ ...changes, seed: run }), controller)) {
-        controller.abort();
-      }
-    };
-    await expect(measuring()).rejects.toThrow('abort');
-  }
-  const radii = column(await measureAll(engine, experimentWith(changes)), 'spectralRadius');
-  expect([...live.keys()].filter(({ label }) => label === 'staging' || label === 'parameters')).toEqual([]);
-  engine.dispose();
-  expect(radii).toHaveLength(changes.networks);
-  expect(most).toBeGreaterThan(2 ** 20);
-  expect(most).toBeLessThan(budget);
-});
+] as const)(
+  'keeps within its budget of device memory, whatever is asked between two chunks: %o',
+  async (changes) => {
+    const budget = 6 * mebibyte;
+    const engine = await WebgpuEngine.open({ budget });
+    // Runs that are broken off leave nothing behind.
+    for (let run = 0; run < 5; run++) {
+      const controller = new AbortController();
+      const measuring = async () => {
+        for await (const _ of engine.measure(experimentWith({ ...changes, seed: run }), controller)) {
+          controller.abort();
+        }
+      };
+      await expect(measuring()).rejects.toThrow('abort');
+    }
+    const experiment = experimentWith(changes);
+    // Longer than there is room for at once.
+    const long = { ...experiment, steps: 10 * experiment.steps, networks: 1 };
+    let networks = 0;
+    for await (const { first, count } of engine.measure(experiment, { signal })) {
+      if (first === 0) await engine.trace({ experiment: long, index: 0 }, { signal });
+      networks += count;
+    }
+    expect(memory.labels.filter((label) => label === 'staging' || label === 'parameters')).toEqual([]);
+    engine.dispose();
+    expect(networks).toBe(changes.networks);
+    expect(memory.most).toBeGreaterThan(mebibyte);
+    expect(memory.most).toBeLessThan(budget);
+  },
+);
 
 it('takes a long sequence up again segment by segment, with the same numbers', async () => {
   const experiment = experimentWith({ hiddenSize: 64, networks: 1, steps: 4000, inputScale: 0.2 });
   const whole = await WebgpuEngine.open();
   const expected = column(await measureAll(whole, experiment), 'log10GradientNorm');
   whole.dispose();
-  const engine = await WebgpuEngine.open({ budget: 2 ** 20 });
+  const engine = await WebgpuEngine.open({ budget: mebibyte });
   const rows = new Set<number>();
   GPUDevice.prototype.createBuffer = function noted(descriptor) {
     if (descriptor.label === 'checkpoints') rows.add(descriptor.size);

@@ -2,16 +2,9 @@
 
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { gradientThroughTime } from '../../src/analysis/given_network.ts';
-import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import { activations } from '../../src/experiment/experiment.ts';
-import { readNpy } from '../../src/files/npy.ts';
-import { readSafetensors } from '../../src/files/safetensors.ts';
-import { readLayer, recurrentLayers } from '../../src/networks/given/recurrent_layer.ts';
-import { givenNetwork } from '../../src/networks/given/sequence.ts';
-import { entry } from '../../src/networks/vector.ts';
 import norms from '../fixtures/given/norms.json' with { type: 'json' };
+import { givenSuite } from '../parity/given.ts';
 import { fixtures } from './given_files.ts';
 import { runCommand } from './terminal_double.ts';
 
@@ -57,33 +50,5 @@ describe('analyze in float64 agrees with PyTorch to 1e-9 at every t', () => {
   });
 });
 
-describe('the CPU kernels agree with float64', () => {
-  const { signal } = new AbortController();
-
-  it.each(norms.cases)('along their own trajectory, and with PyTorch at the end: $name', async (given) => {
-    const { name, cell, cotangent } = given;
-    const read = async (ending: string) => readFile(fixtures(`${name}${ending}`));
-    const array = async (ending: string) => readNpy(await read(ending), ending);
-    const [outline] = recurrentLayers(readSafetensors(await read('.safetensors')));
-    const activation = activations.find((candidate) => candidate === given.activation);
-    if (!outline || !activation) throw new Error(`The fixture ${name} has no layer, or no activation.`);
-    const network = await givenNetwork(readLayer(outline), {
-      ...{ seed: 1, activation, inputs: await array('_inputs.npy') },
-      initial: [await array('_hidden.npy'), ...(cell ? [await array('_cell.npy')] : [])],
-      ...(cotangent && { cotangent: await array('_cotangent.npy') }),
-    });
-    const engine = await WasmEngine.open({ workers: 1 });
-    const trace = await engine.trace(network, { signal });
-    engine.dispose();
-    const steps = given.log10GradientNorm.length - 1;
-    const { gradient, residual } = ownTrajectoryErrors(network, trace);
-    expect(gradient).toBeLessThan(gradientLimit(steps));
-    expect(residual).toBeLessThan(residualLimit);
-    const { log10GradientNorm, parts } = gradientThroughTime(network, trace);
-    // The third check of trust, of networks that contract and have no kink.
-    if (activation !== 'relu' && steps <= 1000) {
-      expect(Math.abs(entry(log10GradientNorm, 0) - (given.log10GradientNorm[0] ?? 0))).toBeLessThan(2e-4);
-    }
-    if (cell) expect(parts.cell?.at(-1)).toBe(-Infinity);
-  });
-});
+const fixture = (file: string) => readFile(fixtures(file));
+givenSuite('wasm', () => WasmEngine.open({ workers: 1 }), fixture);

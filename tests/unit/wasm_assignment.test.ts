@@ -49,13 +49,13 @@ it('a worker without networks of its own takes the last of another one’s', () 
   expect(assignment.next(0)).toEqual([10, 11, 12, 13, 14]);
 });
 
-it('no two matrices stand in one place, and no more than the budget allows', () => {
+it('no two matrices stand in one place, and no more than there is room for', () => {
   const experiment = experimentWith({ hiddenSize: 8 });
   const most = 12;
   assert(
     property(array(integer({ min: 0, max: 59 })), (moves) => {
-      const ledger = new WeightLedger(most * 4 * experiment.hiddenSize ** 2);
-      ledger.prepare(experiment);
+      const ledger = new WeightLedger();
+      ledger.begin(experiment, most);
       const places = new Map<string, number>();
       for (const move of moves) {
         const worker = move % 3;

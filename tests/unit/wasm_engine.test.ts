@@ -1,7 +1,11 @@
 /** The CPU engine in Node, as the terminal runs it: the suites that it passes in the browser too, and what is its own. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
+import { compileKernels, type Kernels, layoutBytes } from '../../src/engines/wasm/kernels.ts';
+import { defaultBudget, Memory } from '../../src/engines/wasm/memory.ts';
+import { type Layout, measureLayout } from '../../src/engines/wasm/task.ts';
+import { Thread } from '../../src/engines/wasm/thread.ts';
+import { cells, type Experiment, namesOf } from '../../src/experiment/experiment.ts';
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { sharingSuite } from '../parity/sharing.ts';
@@ -9,6 +13,7 @@ import { spectrumSuite } from '../parity/spectra.ts';
 import { trustSuite } from '../parity/trust.ts';
 
 const open = () => WasmEngine.open();
+const { signal } = new AbortController();
 paritySuite('wasm', open);
 sharingSuite('wasm', open);
 trustSuite('wasm', open);
@@ -43,16 +48,15 @@ describe('however the work is divided, the numbers are the same', () => {
 
   it('with all matrices kept, some of them, or none', async () => {
     const kept = await numbers({ workers: 2 }, experiment);
-    for (const budget of [0, 100 * 4 * 24 ** 2]) {
-      expect(await numbers({ workers: 2, budget }, experiment, 2)).toEqual(kept);
-    }
+    expect(await numbers({ workers: 2, keeps: false }, experiment, 2)).toEqual(kept);
+    // The memories of two workers, and a hundred matrices or so.
+    expect(await numbers({ workers: 2, budget: 2 ** 20 }, experiment, 2)).toEqual(kept);
   });
 
   it('for a reader who dawdles, whom the workers do not outrun', async () => {
     const many = { ...experiment, hiddenSize: 8, networks: 30_000 };
     const engine = await WasmEngine.open({ workers: 2 });
     opened.push(engine);
-    const { signal } = new AbortController();
     const counts: number[] = [];
     const norms: number[] = [];
     for await (const chunk of engine.measure(many, { signal })) {
@@ -75,6 +79,136 @@ describe('however the work is divided, the numbers are the same', () => {
     await stopped().catch(() => undefined);
     const after = column(await measureAll(engine, experiment), 'log10GradientNorm');
     expect([after]).toEqual((await numbers({ workers: 1 }, experiment)).slice(2, 3));
+  });
+});
+
+describe('its workers', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('are woken when they are needed: one for questions, all for a measure', async () => {
+    const start = vi.spyOn(Thread, 'start');
+    const engine = await WasmEngine.open({ workers: 3 });
+    expect(engine.describe().device).toContain('3 workers');
+    expect(start).toHaveBeenCalledTimes(0);
+    const network = { experiment: experimentWith({ hiddenSize: 8, networks: 9, steps: 5 }), index: 0 };
+    await Promise.all([engine.trace(network, { signal }), engine.weights(network)]);
+    await engine.matrixSpectrum(Float64Array.of(2), 1);
+    expect(start).toHaveBeenCalledTimes(1);
+    for (let run = 0; run < 2; run++) await measureAll(engine, network.experiment);
+    await engine.trace(network, { signal });
+    expect(start).toHaveBeenCalledTimes(3);
+    engine.dispose();
+  });
+
+  it('are woken again where one could not be', async () => {
+    vi.spyOn(Thread, 'start').mockRejectedValueOnce(new Error('pretended refusal'));
+    const engine = await WasmEngine.open({ workers: 1 });
+    const experiment = experimentWith({ hiddenSize: 8, networks: 2, steps: 5 });
+    await expect(measureAll(engine, experiment)).rejects.toThrow('pretended refusal');
+    expect(column(await measureAll(engine, experiment), 'spectralRadius')).toHaveLength(2);
+    engine.dispose();
+  });
+});
+
+describe('its memory', () => {
+  const budget = 64 * 2 ** 20;
+
+  it.each<Partial<Experiment>>([
+    { hiddenSize: 64 },
+    { cell: 'gru', hiddenSize: 4 },
+    { cell: 'lstm', hiddenSize: 256, steps: 10_000 },
+  ])('stays within the budget, all memories together: %o', async (changes) => {
+    const experiment = experimentWith(changes);
+    const kernels = await compileKernels('simd');
+    /** A worker's memory, as it is with so many matrices. */
+    const bytes = async (layout: Layout, slots: number) => {
+      const { exports } = await WebAssembly.instantiate(kernels.module);
+      const own = exports as unknown as Kernels;
+      for (const name of namesOf(layout)) own[name].value = layout[name];
+      own.layOut();
+      own.occupy();
+      own.matrixAt(slots - 1);
+      return own.memory.buffer.byteLength;
+    };
+    const memory = new Memory(await layoutBytes(kernels), budget, true);
+    const { workers, slots } = memory.forMeasuring(experiment, 4);
+    expect(workers).toBe(4);
+    const share = Math.ceil(slots / workers);
+    const measuring = 4 * (await bytes(measureLayout(experiment), share));
+    const largest = { ...experiment, hiddenSize: 512 };
+    const tracing = await Promise.all([
+      bytes(memory.forTrace(experiment, 'drawn'), 0),
+      bytes(memory.forTrace(largest, 'given'), 0),
+    ]);
+    const all = measuring + Math.max(...tracing);
+    expect(all).toBeLessThanOrEqual(budget);
+    expect(measuring).toBeGreaterThan(0.7 * budget);
+  });
+
+  it('is enough for whatever may be asked for, given networks of 1024 units too', async () => {
+    const memory = new Memory(await layoutBytes(await compileKernels('simd')), defaultBudget, true);
+    for (const cell of cells) {
+      const largest = experimentWith({ cell, hiddenSize: 256, steps: 10_000 });
+      expect(memory.forMeasuring(largest, 32).workers).toBe(32);
+      expect(memory.forTrace(largest, 'drawn').segmentRows).toBe(256);
+      expect(memory.forTrace({ ...largest, hiddenSize: 1024, steps: 4096 }, 'given').segmentRows).toBe(256);
+    }
+  });
+
+  it('sets fewer workers to work where there is little, and says where there is none', async () => {
+    const experiment = experimentWith({ cell: 'lstm', hiddenSize: 128, networks: 3, steps: 300 });
+    const about = { experiment, index: 2 };
+    const [roomy, small, tiny] = [
+      await WasmEngine.open({ workers: 2 }),
+      await WasmEngine.open({ workers: 2, budget: 4 * 2 ** 20 }),
+      await WasmEngine.open({ workers: 2, budget: 2 ** 20 }),
+    ];
+    const start = vi.spyOn(Thread, 'start');
+    const norms = async (engine: WasmEngine) =>
+      column(await measureAll(engine, experiment), 'log10GradientNorm');
+    expect(await norms(small)).toEqual(await norms(roomy));
+    expect(start).toHaveBeenCalledTimes(3);
+    start.mockRestore();
+    // In more segments.
+    const [whole, cut] = await Promise.all([roomy, small].map((engine) => engine.trace(about, { signal })));
+    expect(cut).toEqual(whole);
+    const sentence =
+      /^The wasm engine needs \d\.\d MiB for a network of 128 units \(lstm\), and its budget leaves 0\.\d MiB$/;
+    await expect(measureAll(tiny, experiment)).rejects.toThrow(sentence);
+    await expect(tiny.trace(about, { signal })).rejects.toThrow(sentence);
+    for (const engine of [roomy, small, tiny]) engine.dispose();
+  });
+
+  it('is not asked for a longer sequence, or a larger network, than the fields allow', async () => {
+    const engine = await WasmEngine.open({ workers: 1 });
+    const long = experimentWith({ hiddenSize: 4, networks: 1, steps: 10_001 });
+    const sentence = 'The wasm engine holds networks of up to 10000 steps; 10001 are too many';
+    await expect(measureAll(engine, long)).rejects.toThrow(sentence);
+    await expect(engine.trace({ experiment: long, index: 0 }, { signal })).rejects.toThrow(sentence);
+    await expect(measureAll(engine, experimentWith({ hiddenSize: 257 }))).rejects.toThrow('up to 256 units');
+    await expect(engine.matrixSpectrum(new Float64Array(1025 ** 2), 1025)).rejects.toThrow(
+      'The wasm engine takes given networks of up to 1024 units, and 1025 are too many',
+    );
+    engine.dispose();
+  });
+
+  it('of a question serves the next, with the same answer', async () => {
+    const engine = await WasmEngine.open({ workers: 1 });
+    const experiment = experimentWith({
+      cell: 'gru',
+      hiddenSize: 11,
+      steps: 30,
+      inputScale: 0.4,
+      biasScale: 1,
+    });
+    const ask = (index: number) => engine.trace({ experiment, index }, { signal });
+    const first = await ask(0);
+    const still = { ...experiment, inputScale: 0, biasScale: 0 };
+    await engine.trace({ experiment: still, index: 1 }, { signal });
+    expect(await ask(0)).toEqual(first);
+    engine.dispose();
   });
 });
 

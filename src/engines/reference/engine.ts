@@ -22,7 +22,7 @@ import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import { breather, oneTurn } from '../../networks/turn.ts';
 import { drawName } from '../draw_name.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
-import { requireFiniteTrace } from '../given.ts';
+import { requireFiniteTrace, requireUnits } from '../given.ts';
 import { EngineQueue } from '../queue.ts';
 
 /** Spectra that are kept for the next run; of more networks the last are computed again. */
@@ -55,6 +55,7 @@ export class ReferenceEngine implements Engine {
 
   trace(traced: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
+      if (!isDrawn(traced)) requireUnits(traced.hiddenSize, this.describe());
       const { network, ...length } = sequenceOf(traced);
       const trace = traceOf(network, await runNetwork(network, length, breather(stopped)));
       return isDrawn(traced) ? trace : requireFiniteTrace(trace, 'float64');
@@ -66,10 +67,10 @@ export class ReferenceEngine implements Engine {
   }
 
   matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#queue.alone(async () => ({
-      radius: spectralRadius(matrix, size),
-      norm: spectralNorm(matrix, size),
-    }));
+    return this.#queue.alone(async () => {
+      requireUnits(size, this.describe());
+      return { radius: spectralRadius(matrix, size), norm: spectralNorm(matrix, size) };
+    });
   }
 
   dispose(): void {

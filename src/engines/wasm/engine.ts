@@ -8,57 +8,64 @@ import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/s
 import type { Spectrum } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
-import { requireFiniteTrace } from '../given.ts';
-import { withoutPadding } from '../padding.ts';
+import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
+import { requireHeld } from '../limits.ts';
+import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
 import { givenTraceTask, spectrumOf } from './given.ts';
-import { type Build, type CompiledKernels, compileKernels } from './kernels.ts';
+import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
+import { defaultBudget, Memory } from './memory.ts';
 import { Run } from './run.ts';
 import { drawnTraceTask, type PaddedRows, type TraceTask } from './task.ts';
 import { processors, Thread } from './thread.ts';
-import { defaultBudget, WeightLedger } from './weight_ledger.ts';
+import { WeightLedger } from './weight_ledger.ts';
 
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
 
 /** What may be said to an engine when it is opened. */
 interface WasmOptions {
+  /** Workers that measure at most. */
   readonly workers?: number;
   readonly build?: Build;
   /** Kernels compiled elsewhere: tests bring broken ones. */
   readonly kernels?: CompiledKernels;
-  /** Bytes for kept matrices at most. */
+  /** Bytes of memory to use at most. */
   readonly budget?: number;
+  /** Whether matrices are kept from run to run: no, where every network is measured once. */
+  readonly keeps?: boolean;
 }
 
 export class WasmEngine implements Engine {
-  readonly #threads: readonly Thread[];
-  readonly #relaxed: boolean;
-  readonly #ledger: WeightLedger;
+  readonly #kernels: CompiledKernels;
+  readonly #workers: number;
+  readonly #memory: Memory;
+  readonly #ledger = new WeightLedger();
   readonly #queue = new EngineQueue();
+  /** The workers that have been woken so far: a question needs one, a measure all. */
+  readonly #threads = new Map<number, Promise<Thread>>();
 
-  private constructor(threads: readonly Thread[], relaxed: boolean, budget: number) {
-    this.#threads = threads;
-    this.#relaxed = relaxed;
-    this.#ledger = new WeightLedger(budget);
+  private constructor(kernels: CompiledKernels, workers: number, memory: Memory) {
+    this.#kernels = kernels;
+    this.#workers = workers;
+    this.#memory = memory;
   }
 
-  /** Compiles the kernels and starts the workers. @throws Error where WebAssembly cannot do the work */
+  /** Compiles the kernels. @throws Error where WebAssembly cannot do the work */
   static async open({
-    workers,
+    workers = Math.min(processors(), mostWorkers),
     build,
     kernels,
     budget = defaultBudget,
+    keeps = true,
   }: WasmOptions = {}): Promise<WasmEngine> {
-    const { module, relaxed } = kernels ?? (await compileKernels(build));
-    const count = workers ?? Math.min(processors(), mostWorkers);
-    const threads = await Promise.all(Array.from({ length: count }, () => Thread.start(module)));
-    return new WasmEngine(threads, relaxed, budget);
+    const compiled = kernels ?? (await compileKernels(build));
+    return new WasmEngine(compiled, workers, new Memory(await layoutBytes(compiled), budget, keeps));
   }
 
   describe(): Specification {
-    const workers = this.#threads.length === 1 ? '1 worker' : `${this.#threads.length} workers`;
-    const simd = this.#relaxed ? 'fused 128-bit SIMD' : '128-bit SIMD';
+    const workers = this.#workers === 1 ? '1 worker' : `${this.#workers} workers`;
+    const simd = this.#kernels.relaxed ? 'fused 128-bit SIMD' : '128-bit SIMD';
     return {
       ...{ name: 'wasm', device: `${workers}, ${simd}`, precision: 'float32', software: true },
       can: { givenUnits: mostGivenUnits },
@@ -70,38 +77,54 @@ export class WasmEngine implements Engine {
   }
 
   trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
-    return this.#queue.alone(
-      async () =>
-        isDrawn(network)
-          ? this.#trace(drawnTraceTask(network))
-          : requireFiniteTrace(await this.#trace(givenTraceTask(network)), 'float32'),
-      signal,
-    );
+    return this.#queue.alone(async (stopped) => {
+      if (isDrawn(network)) return this.#trace(this.#drawn(network), stopped);
+      requireUnits(network.hiddenSize, this.describe());
+      requireFloat32(network);
+      const task = givenTraceTask(network, this.#memory.forTrace(experimentAround(network), 'given'));
+      return requireFiniteTrace(await this.#trace(task, stopped), 'float32');
+    }, signal);
   }
 
   weights({ experiment, index }: DrawnNetwork): Promise<Float64Array> {
-    return this.#queue.alone(async () => {
+    return this.#queue.alone(async (stopped) => {
       // The shortest trace has them too.
       const shortest = { ...experiment, warmUp: 0, steps: 1 };
-      return (await this.#trace(drawnTraceTask({ experiment: shortest, index }))).weights;
+      return (await this.#trace(this.#drawn({ experiment: shortest, index }), stopped)).weights;
     });
   }
 
   matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#queue.alone(() => spectrumOf(this.#someThread, matrix, size));
+    return this.#queue.alone(async (stopped) => {
+      requireUnits(size, this.describe());
+      return spectrumOf(await this.#thread(0, stopped), matrix, size);
+    });
   }
 
   dispose(): void {
     this.#queue.dispose();
-    for (const thread of this.#threads) thread.close();
+    for (const thread of this.#threads.values()) {
+      thread.then(
+        (woken) => woken.close(),
+        () => undefined,
+      );
+    }
   }
 
   async *#run(
     experiment: Experiment,
     { signal, wants = [], range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement, void, void> {
-    this.#ledger.prepare(experiment);
-    const run = new Run(experiment, { range, wants, signal }, this.#threads, this.#ledger);
+    requireHeld(experiment, 'wasm');
+    const { workers, slots } = this.#memory.forMeasuring(experiment, this.#workers);
+    const places = Array.from({ length: workers }, (_, place) => place);
+    const threads = await Promise.all(places.map((place) => this.#thread(place, signal)));
+    if (!this.#ledger.isOf(experiment)) {
+      this.#ledger.forget();
+      await this.#emptyAll();
+      this.#ledger.begin(experiment, slots);
+    }
+    const run = new Run(experiment, { range, wants, signal }, threads, this.#ledger);
     try {
       yield* run.measurements();
     } finally {
@@ -111,34 +134,42 @@ export class WasmEngine implements Engine {
     }
   }
 
-  get #someThread(): Thread {
-    const [thread] = this.#threads;
-    if (!thread) throw new Error('No worker is open.');
+  /** The memories of one experiment go before those of the next come, also with workers who will not be needed. */
+  async #emptyAll(): Promise<void> {
+    const threads = await Promise.all(this.#threads.values());
+    await Promise.all(threads.map((thread) => thread.run({ kind: 'empty' })));
+  }
+
+  /** The worker at a place, woken if need be. */
+  #thread(place: number, signal: AbortSignal): Promise<Thread> {
+    signal.throwIfAborted();
+    const known = this.#threads.get(place);
+    if (known) return known;
+    const thread = Thread.start(this.#kernels.module);
+    this.#threads.set(place, thread);
+    // One who could not be woken may be tried again.
+    thread.catch(() => this.#threads.delete(place));
     return thread;
   }
 
-  async #trace(task: TraceTask): Promise<Trace> {
-    const { hiddenSize, paddedSize, blocks } = task.layout;
-    const { weights, state, preActivation, gradient } = await this.#someThread.run(task);
+  #drawn(network: DrawnNetwork): TraceTask {
+    requireHeld(network.experiment, 'wasm');
+    return drawnTraceTask(network, this.#memory.forTrace(network.experiment, 'drawn'));
+  }
+
+  async #trace(task: TraceTask, signal: AbortSignal): Promise<Trace> {
+    const thread = await this.#thread(0, signal);
+    const { hiddenSize, paddedSize } = task.layout;
+    const { weights, state, preActivation, gradient } = await thread.run(task);
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
       values: withoutPadding(values, paddedSize, hiddenSize),
       exponents,
     });
     return {
-      weights: withoutPaddedRows(withoutPadding(weights, paddedSize, hiddenSize), blocks, hiddenSize),
+      weights: matricesWithoutPadding(weights, paddedSize, hiddenSize),
       state: rows(state),
       preActivation: rows(preActivation),
       gradient: rows(gradient),
     };
   }
-}
-
-/** Matrices [size × size] without the rows between them. */
-function withoutPaddedRows(padded: Float64Array, matrices: number, size: number): Float64Array {
-  const weights = new Float64Array(matrices * size ** 2);
-  for (let block = 0; block < matrices; block++) {
-    const start = (block * padded.length) / matrices;
-    weights.set(padded.subarray(start, start + size ** 2), block * size ** 2);
-  }
-  return weights;
 }

@@ -1,4 +1,5 @@
 /** The compiled kernels: the build with relaxed multiply-add where it runs, the plain one elsewhere. */
+import { namesOf } from '../../experiment/experiment.ts';
 import type { Layout, Parameters } from './task.ts';
 
 /** Constants of theirs that a worker needs. */
@@ -20,7 +21,10 @@ export interface Kernels
   readonly preActivations: WebAssembly.Global<'i32'>;
   readonly tracedGradients: WebAssembly.Global<'i32'>;
   readonly tracedGradientExponents: WebAssembly.Global<'i32'>;
-  readonly layOut: () => void;
+  /** Says where everything lives in the layout that has been told. Returns how many bytes that takes. */
+  readonly layOut: () => number;
+  /** Takes the memory that has been laid out. */
+  readonly occupy: () => void;
   /** Where a network's kept matrices stand, or, with −1, those that are not kept. May grow the memory. */
   readonly matrixAt: (slot: number) => number;
   readonly draw: (matrices: number, network: number) => void;
@@ -28,14 +32,12 @@ export interface Kernels
   readonly restSpectrum: (matrices: number, direct: number, slope: number) => void;
   readonly start: (network: number, biasScale: number) => void;
   readonly startGiven: (stateExponent: number, gradientExponent: number) => void;
-  readonly measure: (
-    matrices: number,
-    network: number,
-    gain: number,
-    inputScale: number,
-    biasScale: number,
-  ) => number;
+  readonly measure: (matrices: number, ...network: NetworkOfKernels) => number;
+  readonly ahead: (segment: number, matrices: number, ...network: NetworkOfKernels) => void;
+  readonly back: (segment: number, matrices: number, ...network: NetworkOfKernels) => void;
 }
+
+type NetworkOfKernels = readonly [network: number, gain: number, inputScale: number, biasScale: number];
 
 export interface CompiledKernels {
   readonly module: WebAssembly.Module;
@@ -59,6 +61,16 @@ export async function compileKernels(build: Build = 'best'): Promise<CompiledKer
   const bytes = await bytesOf((await import('./kernels/simd.wasm?url&inline')).default);
   if (!WebAssembly.validate(bytes)) throw new Error('WebAssembly has no 128-bit SIMD here');
   return { module: await WebAssembly.compile(bytes), relaxed: false };
+}
+
+/** How many bytes of memory a layout takes, from kernels that do no other work. */
+export async function layoutBytes({ module }: CompiledKernels): Promise<(layout: Layout) => number> {
+  const { exports } = await WebAssembly.instantiate(module);
+  const kernels = exports as unknown as Kernels;
+  return (layout) => {
+    for (const name of namesOf(layout)) kernels[name].value = layout[name];
+    return kernels.layOut();
+  };
 }
 
 async function bytesOf(dataAddress: string): Promise<ArrayBuffer> {

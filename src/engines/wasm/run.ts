@@ -12,10 +12,10 @@ import { stepOperations } from '../../networks/operations.ts';
 import { entry } from '../../networks/vector.ts';
 import type { MeasureOptions } from '../engine.ts';
 import {
-  gramChain,
   levels,
   radiusOperations,
   spectralRadiusFromSums,
+  spectrumFromSums,
   spectrumOperations,
   weightsChain,
 } from '../spectral_radius.ts';
@@ -85,7 +85,6 @@ export class Run {
     );
     this.#common = {
       kind: 'measure',
-      memory: ledger.name,
       layout: measureLayout(experiment),
       parameters: parametersOf(experiment),
       times: keptTimes(experiment).length,
@@ -125,9 +124,7 @@ export class Run {
 
   #check(): void {
     this.#signal.throwIfAborted();
-    if (this.#failure === undefined) return;
-    this.#ledger.forget();
-    throw this.#failure;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Waits until the next network is back, and for a moment longer while more are under way. */
@@ -163,6 +160,8 @@ export class Run {
       (result) => this.#finish(networks, result),
       (error: unknown) => {
         this.#failure ??= error;
+        // Also where nobody hears of it: a worker that failed has lost what it kept.
+        this.#ledger.forget();
       },
     );
     const ended = done.finally(() => {
@@ -184,17 +183,12 @@ export class Run {
 
   #finish(networks: readonly NetworkTask[], result: MeasureResult): void {
     networks.forEach(({ index, spectrum }, place) => {
-      if (spectrum) this.#learn(index, result.sums.subarray(place * levels, (place + 1) * levels));
+      if (spectrum) {
+        const sums = result.sums.subarray(place * levels, (place + 1) * levels);
+        this.#ledger.learn(index, spectrumFromSums(sums));
+      }
       this.#finished.set(index, { result, place, operations: this.#operations(spectrum) });
     });
-  }
-
-  #learn(index: number, sums: Float32Array): void {
-    this.#ledger.learn(
-      index,
-      spectralRadiusFromSums(sums, weightsChain),
-      Math.sqrt(spectralRadiusFromSums(sums, gramChain)),
-    );
   }
 
   #operations(spectrum: boolean): number {

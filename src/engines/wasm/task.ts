@@ -10,7 +10,7 @@ import {
 import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
 import { activationOf } from '../../networks/activation.ts';
 import type { Cell, RestJacobian } from '../../networks/cell.ts';
-import { type CellSettings, cellModules, cellOf } from '../../networks/cells.ts';
+import { cellModules, cellOf } from '../../networks/cells.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
 import { kernelExponents } from '../facts/exponents.ts';
 import type { ValuesOf } from '../facts/kinds.ts';
@@ -21,7 +21,7 @@ import type { layoutGlobals, parameterGlobals } from './globals.ts';
 /** What the kernels are told of an experiment. */
 export type Parameters = ValuesOf<typeof parameterGlobals>;
 
-/** How a worker's memory is laid out. Another layout is another memory, and no matrix is kept. */
+/** How a memory of a worker is laid out. */
 export type Layout = ValuesOf<typeof layoutGlobals>;
 
 /** One network of a task. */
@@ -38,8 +38,6 @@ export interface NetworkTask {
 
 export interface MeasureTask {
   readonly kind: 'measure';
-  /** The memory that the matrices belong to: a new name empties it. */
-  readonly memory: string;
   readonly layout: Layout;
   readonly parameters: Parameters;
   readonly times: number;
@@ -79,6 +77,11 @@ export interface SpectrumTask {
   readonly matrix: Float32Array<ArrayBuffer>;
 }
 
+/** Asks a worker to let go of the memory it has measured in: the next layout is another one, and so are the matrices. */
+export interface EmptyTask {
+  readonly kind: 'empty';
+}
+
 /** Rows of padded vectors as they lie in a worker's memory, and each row's power of two. */
 export interface PaddedRows {
   /** [rows × vectors × paddedSize] */
@@ -115,8 +118,12 @@ export interface SpectrumResult {
   readonly sums: Float32Array<ArrayBuffer>;
 }
 
-export type Task = MeasureTask | TraceTask | SpectrumTask;
-export type Result = MeasureResult | TraceResult | SpectrumResult;
+export interface EmptyResult {
+  readonly kind: 'empty';
+}
+
+export type Task = MeasureTask | TraceTask | SpectrumTask | EmptyTask;
+export type Result = MeasureResult | TraceResult | SpectrumResult | EmptyResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 
@@ -133,48 +140,42 @@ export function parametersOf(experiment: Experiment): Parameters {
   };
 }
 
-/** Of a network that is given: nothing is drawn, whatever the default experiment says of draws. */
-export function givenParametersOf(settings: CellSettings, steps: number): Parameters {
-  return parametersOf({ ...defaultExperiment, ...settings, networks: 1, warmUp: 0, steps });
-}
-
 export function settingsOf(experiment: Experiment, index: number): NetworkTask['settings'] {
   const { gain, inputScale, biasScale } = networkSettings(experiment, index);
   return [gain, inputScale, biasScale];
 }
 
 /** The task of tracing a network that is drawn. */
-export function drawnTraceTask({ experiment, index }: DrawnNetwork): TraceTask {
+export function drawnTraceTask({ experiment, index }: DrawnNetwork, layout: Layout): TraceTask {
   const settings = settingsOf(experiment, index);
   return {
     kind: 'trace',
-    layout: traceLayout(experiment, 'drawn'),
+    layout,
     parameters: parametersOf({ ...experiment, networks: 1 }),
     network: { index, settings, slot: -1, draws: true, spectrum: false },
   };
 }
 
 /** Steps whose factors are stored at once: at N = 64 they stay in the second cache. */
-const segmentRows = 256;
+export const mostSegmentRows = 256;
 
 /** The layout in which networks of a size are measured, whatever else the experiment says. */
 export function measureLayout(experiment: Experiment): Layout {
   return {
     ...cellLayout(cellOf(experiment), experiment.hiddenSize),
     // Room for what any experiment asks of a memory.
-    ...{ segmentRows, segments: Math.ceil(mostSteps / segmentRows), times: mostTimes },
+    ...{ segmentRows: mostSegmentRows, segments: Math.ceil(mostSteps / mostSegmentRows), times: mostTimes },
     ...{ traced: 0, given: 0 },
   };
 }
 
-/** The layout of a trace, which keeps every step. */
-export function traceLayout(
-  { hiddenSize, steps, ...settings }: CellSettings & Pick<Experiment, 'hiddenSize' | 'steps'>,
-  inputs: 'drawn' | 'given',
-): Layout {
+/** The layout of a trace, which keeps every step of a segment. */
+export function traceLayout(experiment: Experiment, inputs: 'drawn' | 'given', segmentRows: number): Layout {
+  const { hiddenSize, steps } = experiment;
+  const times = keptTimes({ steps, networks: 1 }).length;
   return {
-    ...cellLayout(cellOf(settings), hiddenSize),
-    ...{ segmentRows: steps, segments: 1, times: keptTimes({ steps, networks: 1 }).length },
+    ...cellLayout(cellOf(experiment), hiddenSize),
+    ...{ segmentRows, segments: Math.ceil(steps / segmentRows), times },
     ...{ traced: 1, given: Number(inputs === 'given') },
   };
 }

@@ -1,20 +1,16 @@
 /**
- * Which worker keeps the matrices of which network, from run to run, within a budget; and the spectra of all of
- * them. No memory is shared: another worker has to draw them anew.
+ * Which worker keeps the matrices of which network, from run to run; and the spectra of all of them. No memory is shared:
+ * another worker has to draw them anew.
  */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
+import type { Spectrum } from '../../networks/spectrum.ts';
 import { entry } from '../../networks/vector.ts';
 import { drawName } from '../draw_name.ts';
-import { paddedSizeOf } from '../padding.ts';
-
-/** Memory for kept matrices over all workers, in bytes. */
-export const defaultBudget = 256 * 2 ** 20;
 
 export class WeightLedger {
-  readonly #budget: number;
+  /** Of what the matrices are; empty where nobody knows what the workers have. */
   #name = '';
-  #generation = 0;
   #mostSlots = 0;
   #slotsTaken = 0;
   /** Worker that keeps each network's matrix; and where in its memory. */
@@ -26,29 +22,20 @@ export class WeightLedger {
   readonly #radius: (number | undefined)[] = [];
   readonly #norm: (number | undefined)[] = [];
 
-  constructor(budget: number) {
-    this.#budget = budget;
+  /** Whether the matrices at hand are those of this experiment. */
+  isOf(experiment: Experiment): boolean {
+    return this.#name === nameOf(experiment);
   }
 
-  /** A name for the matrices at hand: another one means that a worker's memory starts empty. */
-  get name(): string {
-    return `${this.#name} ${this.#generation}`;
-  }
-
-  /** Forgets the matrices unless they are those of this experiment. */
-  prepare(experiment: Experiment): void {
-    const { module, blocks } = cellOf(experiment);
-    const name = `${module} ${drawName(experiment)}`;
-    if (name === this.#name) return;
+  /** Begins anew with the matrices of this experiment: the workers, who have none now, may keep so many. */
+  begin(experiment: Experiment, mostSlots: number): void {
     this.forget();
-    this.#name = name;
-    const paddedSize = paddedSizeOf(experiment.hiddenSize);
-    this.#mostSlots = Math.floor(this.#budget / (4 * blocks * paddedSize ** 2));
+    this.#name = nameOf(experiment);
+    this.#mostSlots = mostSlots;
   }
 
   /** After a failure nobody knows what the workers keep. */
   forget(): void {
-    this.#generation += 1;
     this.#name = '';
     this.#slotsTaken = 0;
     for (const list of [this.#keepers, this.#slots, this.#workers, this.#radius, this.#norm]) list.length = 0;
@@ -88,7 +75,7 @@ export class WeightLedger {
     return own.slots - 1;
   }
 
-  learn(index: number, radius: number, norm: number): void {
+  learn(index: number, { radius, norm }: Spectrum): void {
     this.#radius[index] = radius;
     this.#norm[index] = norm;
   }
@@ -102,6 +89,11 @@ export class WeightLedger {
   norm(index: number): number {
     return known(this.#norm[index]);
   }
+}
+
+/** Another cell is another layout of a worker's memory. */
+function nameOf(experiment: Experiment): string {
+  return `${cellOf(experiment).module} ${drawName(experiment)}`;
 }
 
 function known(value: number | undefined): number {

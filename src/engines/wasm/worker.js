@@ -9,6 +9,8 @@
  * @typedef {import('./task.ts').NetworkTask} NetworkTask
  * @typedef {import('./task.ts').GivenTask} GivenTask
  * @typedef {import('./task.ts').Answer} Answer
+ * @typedef {import('./task.ts').Result} Result
+ * @typedef {import('./task.ts').EmptyResult} EmptyResult
  * @typedef {import('./task.ts').MeasureResult} MeasureResult
  * @typedef {import('./task.ts').TraceResult} TraceResult
  * @typedef {import('./task.ts').SpectrumResult} SpectrumResult
@@ -19,8 +21,10 @@
 
 /** @type {WebAssembly.Module | undefined} */
 let module;
-/** The memory at hand and its kernels; kept matrices stand in it. @type {{ name: string, kernels: Kernels } | undefined} */
-let memory;
+/** What networks are measured in; kept matrices stand in it. @type {Kernels | undefined} */
+let measuring;
+/** What the last question was answered in, for the next of its kind. @type {{ kind: string, kernels: Kernels } | undefined} */
+let answering;
 
 /** @param {Layout} layout @returns {Kernels} */
 function instantiate(layout) {
@@ -28,7 +32,19 @@ function instantiate(layout) {
   const kernels = /** @type {Kernels} */ (/** @type {unknown} */ (new WebAssembly.Instance(module).exports));
   tell(kernels, layout);
   kernels.layOut();
+  kernels.occupy();
   return kernels;
+}
+
+/** @param {Layout} layout @returns {Kernels} */
+function answeringKernels(layout) {
+  const kind = JSON.stringify(layout);
+  if (answering?.kind !== kind) {
+    // The old memory goes before the new one comes.
+    answering = undefined;
+    answering = { kind, kernels: instantiate(layout) };
+  }
+  return answering.kernels;
 }
 
 /**
@@ -48,13 +64,9 @@ function matricesOf(kernels, { index, slot, draws }) {
 }
 
 /** @param {MeasureTask} task @returns {MeasureResult} */
-function measure({ memory: name, layout, parameters, times, rest, networks }) {
-  if (memory?.name !== name) {
-    // The old memory goes before the new one comes.
-    memory = undefined;
-    memory = { name, kernels: instantiate(layout) };
-  }
-  const { kernels } = memory;
+function measure({ layout, parameters, times, rest, networks }) {
+  measuring ??= instantiate(layout);
+  const kernels = measuring;
   const levels = kernels.LEVELS.value;
   tell(kernels, parameters);
   const count = networks.length;
@@ -104,42 +116,85 @@ function readDecades(kernels, place, decades) {
   }
 }
 
-/** @param {TraceTask} task @returns {TraceResult} */
+/**
+ * Forward through all segments of a sequence, and back through them: what each leaves in memory is taken before the next
+ * one comes.
+ * @param {TraceTask} task @returns {TraceResult}
+ */
 function trace({ layout, parameters, network, given }) {
-  const kernels = instantiate(layout);
+  const kernels = answeringKernels(layout);
   tell(kernels, parameters);
   const matrices = matricesOf(kernels, network);
-  if (given) take(kernels, matrices, given);
+  if (given) takeEnds(kernels, matrices, given);
   else kernels.start(network.index, network.settings[2]);
-  kernels.measure(matrices, network.index, ...network.settings);
-  const { blocks, parts, preActivationVectors, paddedSize } = layout;
-  const { buffer } = kernels.memory;
-  /** @param {number} values @param {number} exponents @param {number} rows @param {number} vectors in each row */
-  const rowsAt = (values, exponents, rows, vectors) => ({
-    values: new Float32Array(buffer, values, rows * vectors * paddedSize).slice(),
-    exponents: new Int32Array(buffer, exponents, rows).slice(),
-  });
-  const stateExponents = kernels.tracedStateExponents.value;
-  const gradientExponents = kernels.tracedGradientExponents.value;
   const { steps } = parameters;
-  return {
-    kind: 'trace',
-    weights: new Float32Array(buffer, matrices, blocks * paddedSize ** 2).slice(),
-    state: rowsAt(kernels.tracedStates.value, stateExponents, steps + 1, parts),
-    preActivation: rowsAt(kernels.preActivations.value, stateExponents, steps, preActivationVectors),
-    gradient: rowsAt(kernels.tracedGradients.value, gradientExponents, steps + 1, parts),
+  const { segments, segmentRows, blocks, parts, preActivationVectors, paddedSize } = layout;
+  /** @param {number} segment */
+  const takeInputs = (segment) => {
+    if (!given) return;
+    const length = segmentRows * preActivationVectors * paddedSize;
+    write(
+      kernels,
+      kernels.givenInputs.value,
+      given.inputs.subarray(segment * length, (segment + 1) * length),
+    );
   };
+  for (let segment = 0; segment < segments; segment++) {
+    takeInputs(segment);
+    kernels.ahead(segment, matrices, network.index, ...network.settings);
+  }
+  const state = new Rows(steps + 1, parts * paddedSize);
+  const preActivation = new Rows(steps, preActivationVectors * paddedSize);
+  const gradient = new Rows(steps + 1, parts * paddedSize);
+  for (let segment = segments - 1; segment >= 0; segment--) {
+    if (segment < segments - 1) takeInputs(segment);
+    kernels.back(segment, matrices, network.index, ...network.settings);
+    const from = segment * segmentRows;
+    const rows = Math.min(segmentRows, steps - from);
+    const exponents = kernels.tracedStateExponents.value;
+    state.take(kernels, kernels.tracedStates.value, exponents, from, rows + 1);
+    preActivation.take(kernels, kernels.preActivations.value, exponents, from, rows);
+    // The gradient where a segment starts is that where the one before it ends.
+    const skipped = segment === 0 ? 0 : 1;
+    gradient.take(
+      kernels,
+      kernels.tracedGradients.value + skipped * 4 * parts * paddedSize,
+      kernels.tracedGradientExponents.value + skipped * 4,
+      from + skipped,
+      rows + 1 - skipped,
+    );
+  }
+  const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
+  return { kind: 'trace', weights, state, preActivation, gradient };
 }
 
-/** Writes what is given where it would have been drawn. @param {Kernels} kernels @param {number} matrices @param {GivenTask} given */
-function take(
-  kernels,
-  matrices,
-  { weights, bias, inputs, state, stateExponent, gradient, gradientExponent },
-) {
+/** Rows of a trace, and each one's power of two. */
+class Rows {
+  /** @param {number} rows @param {number} width */
+  constructor(rows, width) {
+    this.values = new Float32Array(rows * width);
+    this.exponents = new Int32Array(rows);
+  }
+
+  /**
+   * Takes rows `from` … `from + rows − 1` out of a memory.
+   * @param {Kernels} kernels @param {number} values @param {number} exponents @param {number} from @param {number} rows
+   */
+  take(kernels, values, exponents, from, rows) {
+    const { buffer } = kernels.memory;
+    const width = this.values.length / this.exponents.length;
+    this.values.set(new Float32Array(buffer, values, rows * width), from * width);
+    this.exponents.set(new Int32Array(buffer, exponents, rows), from);
+  }
+}
+
+/**
+ * Writes the weights and both ends of a network that is given where they would have been drawn.
+ * @param {Kernels} kernels @param {number} matrices @param {GivenTask} given
+ */
+function takeEnds(kernels, matrices, { weights, bias, state, stateExponent, gradient, gradientExponent }) {
   write(kernels, matrices, weights);
   write(kernels, kernels.bias.value, bias);
-  write(kernels, kernels.givenInputs.value, inputs);
   write(kernels, kernels.state.value, state);
   write(kernels, kernels.gradient.value, gradient);
   kernels.startGiven(stateExponent, gradientExponent);
@@ -152,7 +207,7 @@ function write(kernels, place, values) {
 
 /** @param {SpectrumTask} task @returns {SpectrumResult} */
 function spectrum({ layout, matrix }) {
-  const kernels = instantiate(layout);
+  const kernels = answeringKernels(layout);
   const place = kernels.matrixAt(-1);
   write(kernels, place, matrix);
   kernels.spectrum(place);
@@ -162,23 +217,41 @@ function spectrum({ layout, matrix }) {
   };
 }
 
+/** Lets go of the memory that networks were measured in. @returns {EmptyResult} */
+function empty() {
+  measuring = undefined;
+  return { kind: 'empty' };
+}
+
+/** @param {Task} task @returns {Result} */
+function resultOf(task) {
+  if (task.kind === 'measure') return measure(task);
+  if (task.kind === 'trace') return trace(task);
+  return task.kind === 'spectrum' ? spectrum(task) : empty();
+}
+
 /** @param {Task} task @returns {Answer} */
 function answer(task) {
   try {
-    if (task.kind === 'spectrum') return spectrum(task);
-    return task.kind === 'measure' ? measure(task) : trace(task);
+    return resultOf(task);
   } catch (error) {
     // A memory in which something went wrong is not gone on with.
-    memory = undefined;
+    if (task.kind === 'measure') measuring = undefined;
+    else answering = undefined;
     return { kind: 'failure', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /** The buffers that an answer gives away. @param {Answer} result @returns {ArrayBuffer[]} */
 function buffersOf(result) {
-  if (result.kind !== 'measure') return [];
-  const { log10StateNorm, log10GradientNorm, deathStep, sums, restSums } = result;
-  return [log10StateNorm, log10GradientNorm, deathStep, sums, restSums].map(({ buffer }) => buffer);
+  if (result.kind === 'measure') {
+    const { log10StateNorm, log10GradientNorm, deathStep, sums, restSums } = result;
+    return [log10StateNorm, log10GradientNorm, deathStep, sums, restSums].map(({ buffer }) => buffer);
+  }
+  if (result.kind !== 'trace') return [];
+  const { weights, state, preActivation, gradient } = result;
+  const rows = [state, preActivation, gradient].flatMap(({ values, exponents }) => [values, exponents]);
+  return [weights, ...rows].map(({ buffer }) => buffer);
 }
 
 /** The first message brings the kernels, every later one a task. @param {WebAssembly.Module | Task} message */

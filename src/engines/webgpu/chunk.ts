@@ -4,28 +4,28 @@ import { type Experiment, keptTimes, networkSettings } from '../../experiment/ex
 import { cellOf } from '../../networks/cells.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { stepOperations } from '../../networks/operations.ts';
+import type { Spectrum } from '../../networks/spectrum.ts';
 import { experimentParametersOf } from '../facts/parameters.ts';
 import { carriedRecord, normRecord, readField, settingsRecord, writeRecord } from '../facts/records.ts';
 import {
   addShares,
-  gramChain,
   levels,
   radiusOperations,
   spectralRadiusFromSums,
+  spectrumFromSums,
   spectrumOperations,
   weightsChain,
 } from '../spectral_radius.ts';
+import type { Buffers } from './buffers.ts';
 import { drawStage } from './draw_stage.ts';
 import type { ChunkKernels } from './kernel.ts';
-import type { ChunkMemory } from './memory.ts';
+import type { ChunkBuffer } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import { Program } from './program.ts';
-import { Readback } from './readback.ts';
-import { recurrenceStage } from './recurrence_stage.ts';
+import { recurrenceStage, segmentsOf } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
 import { restStage, spectrumStage } from './spectrum_stage.ts';
-import type { Stage } from './stage.ts';
-import { drawnFrom, noteDrawn, type Spectrum, type WeightStore } from './weight_store.ts';
+import { drawnFrom, noteDrawn, type WeightStore } from './weight_store.ts';
 
 export interface Chunk {
   readonly experiment: Experiment;
@@ -36,7 +36,7 @@ export interface Chunk {
   /** With a kernel for the Jacobian at rest where ρ of that is wanted and takes a spectrum of its own. */
   readonly kernels: ChunkKernels;
   readonly restWanted: boolean;
-  readonly memory: ChunkMemory;
+  readonly buffers: Buffers<ChunkBuffer>;
   readonly weights: WeightStore;
 }
 
@@ -60,52 +60,46 @@ export async function submitChunk(
   dispatchOperations: number,
   signal: AbortSignal,
 ): Promise<SubmittedChunk> {
-  const { experiment, first, count, weights, shape, memory } = chunk;
-  const page = weights.page(first);
+  const { experiment, first, count, weights, shape } = chunk;
+  const { of: buffers } = chunk.buffers;
+  const page = await weights.page(first);
   const place = first - page.firstNetwork;
   const program = new Program();
-  const stage: Stage = {
+  const stage = {
     program,
     kernels: chunk.kernels,
-    memory,
-    weights: page.buffer,
+    buffers,
+    weights: page.buffers.of.weights,
     shape,
     networks: count,
     parameters: parametersOf(experiment, first, place, chunk.segmentRows),
     dispatchOperations,
   };
-  device.queue.writeBuffer(memory.buffers.settings, 0, settingsOf(experiment, first, count));
+  device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, first, count));
   const drawn = Math.min(count, drawnFrom(page, place));
   const known = weights.knownFrom(first, count);
   const { restJacobian } = chunk.kernels;
   if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
   if (restJacobian) restStage(stage, restJacobian);
-  recurrenceStage(stage, experiment, chunk.segmentRows);
+  recurrenceStage(stage, segmentsOf(experiment, chunk.segmentRows));
 
   const times = keptTimes(experiment).length;
   const sumsSize = 4 * levels * shape.productGroups * count;
-  const readback = new Readback(device);
-  readback.add(memory.buffers.sums, sumsSize);
-  readback.add(memory.buffers.restSums, restJacobian ? sumsSize : 0);
-  readback.add(memory.buffers.stateNorms, normRecord.bytes * times * count);
-  readback.add(memory.buffers.gradientNorms, normRecord.bytes * times * count);
-  readback.add(memory.buffers.carriedGradients, carriedRecord.bytes * count);
-  readback.appendTo(program);
+  program.bringBack(buffers.sums, sumsSize);
+  program.bringBack(buffers.restSums, restJacobian ? sumsSize : 0);
+  program.bringBack(buffers.stateNorms, normRecord.bytes * times * count);
+  program.bringBack(buffers.gradientNorms, normRecord.bytes * times * count);
+  program.bringBack(buffers.carriedGradients, carriedRecord.bytes * count);
   const settled = async () => {
-    await program.finished();
+    const results = await program.results();
     // The store may hold another experiment's matrices by now.
     signal.throwIfAborted();
-    return measurementOf(chunk, await readback.read(), known);
+    return measurementOf(chunk, results, known);
   };
-  try {
-    await program.submit(device, dispatchOperations, signal);
-  } catch (error) {
-    readback.destroy();
-    throw error;
-  }
+  await program.submit(device, dispatchOperations, signal);
   noteDrawn(page, place, place + count);
-  const measurement = settled().finally(() => readback.destroy());
+  const measurement = settled();
   measurement.catch(() => undefined);
   return { cost: program.operations, measurement };
 }
@@ -121,11 +115,7 @@ function measurementOf(
   const sumsOf = (bytes: ArrayBuffer, i: number) =>
     addShares(new Float32Array(bytes, 4 * shares * i, shares));
   for (let i = known; i < count; i++) {
-    const own = sumsOf(sums, i);
-    weights.setSpectrum(first + i, {
-      radius: spectralRadiusFromSums(own, weightsChain),
-      norm: Math.sqrt(spectralRadiusFromSums(own, gramChain)),
-    });
+    weights.setSpectrum(first + i, spectrumFromSums(sumsOf(sums, i)));
   }
   const atGain = (quantity: keyof Spectrum) =>
     Float64Array.from({ length: count }, (_, i) => {

@@ -7,10 +7,7 @@ import { invocationsPerWorkgroup, type Shape } from './shape.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
 /** What drawing needs of a stage. */
-type DrawingStage = Pick<
-  Stage<DrawKernels>,
-  'program' | 'kernels' | 'weights' | 'shape' | 'parameters' | 'dispatchOperations'
->;
+type DrawingStage = Omit<Stage<DrawKernels, never>, 'buffers' | 'networks'>;
 
 /** A normal number costs about as much as this many floating-point operations. */
 export const operationsPerNormal = 200;

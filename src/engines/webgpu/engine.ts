@@ -1,37 +1,40 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
 import { cellOf } from '../../networks/cells.ts';
-import { GivenNetworkError } from '../../networks/given/given_network.ts';
+import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
+import type { Spectrum } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
+import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
+import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
+import { Buffers, type Sizes } from './buffers.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
-import { checked, OutOfMemoryError } from './errors.ts';
+import { OutOfMemoryError } from './errors.ts';
 import { KernelCache } from './kernel.ts';
-import { ChunkMemory, type ChunkSize, defaultBudget, planMemory } from './memory.ts';
+import { matrixSpectrum } from './matrix_spectrum.ts';
+import { type ChunkBuffer, chunkSizes, defaultBudget, leastBudget, planMemory, traceRows } from './memory.ts';
 import { stepCost } from './recurrence_stage.ts';
 import { type Shape, shapeFor } from './shape.ts';
-import { readWeights, traceNetwork } from './trace.ts';
+import { drawnOrigin, givenOrigin, readWeights, type Setting, traceNetwork } from './trace.ts';
 import { WeightStore } from './weight_store.ts';
 
 /** Careful first guesses of arithmetic rate, in operations a second. */
 const firstGuess = { software: 2e9, hardware: 5e10 };
-/** A device that is lost this often is not asked for again. */
+/** A device that is lost this often in one piece of work is not asked for again. */
 const mostRebuilds = 3;
 /** Work on a lost device may fail this much earlier than the loss is told. */
 const lossSeconds = 0.5;
-/** Below this budget there is no point in trying on. */
-const leastBudget = 16 * 2 ** 20;
-
-const onlyDraws =
-  'The webgpu engine draws its networks; the wasm and reference engines take one that is given';
+/** A row a lane: invocations of a workgroup, by WebGPU's default limits. */
+const mostLanes = 256;
 
 /** What may be said to an engine when it is opened. */
 interface WebgpuOptions {
@@ -49,9 +52,18 @@ interface Session {
   readonly kernels: KernelCache;
   readonly weights: WeightStore;
   readonly pace: Pace;
-  memory: ChunkMemory | undefined;
+  /** What the last chunk has worked in. */
+  chunkBuffers: Buffers<ChunkBuffer> | undefined;
   /** Settles, with the reason, when the device is gone. */
   readonly lost: Promise<string>;
+  /** What has come after it, once somebody has asked. */
+  successor: Promise<Session> | undefined;
+}
+
+/** What a piece of work was tried with. */
+interface Attempt {
+  readonly session: Session;
+  readonly budget: number;
 }
 
 export class WebgpuEngine implements Engine {
@@ -78,7 +90,7 @@ export class WebgpuEngine implements Engine {
     const { adapterName, software } = this.#session.gpu;
     return {
       ...{ name: 'webgpu', device: adapterName, precision: 'float32', software },
-      can: { givenUnits: 0 },
+      can: { givenUnits: mostLanes },
     };
   }
 
@@ -86,31 +98,34 @@ export class WebgpuEngine implements Engine {
     return this.#queue.measure(options.signal, (signal) => this.#run(experiment, { ...options, signal }));
   }
 
-  trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
-    return this.#queue.alone(async (stopped) => {
-      if (!isDrawn(network)) throw new GivenNetworkError(onlyDraws);
-      const { gpu, kernels, pace } = this.#session;
-      const shape = this.#shape(network.experiment);
-      const [drawing, recurrence] = await Promise.all([
-        kernels.forDrawing(network.experiment, shape),
-        kernels.forRecurrence(network.experiment, shape, true),
-      ]);
-      const traced = { ...drawing, ...recurrence };
-      return traceNetwork(gpu.device, traced, shape, network, pace.dispatchOperations, stopped);
-    }, signal);
+  async trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
+    if (isDrawn(network)) {
+      requireHeld(network.experiment, 'webgpu');
+      return this.#ask((attempt, stopped) => this.#traceDrawn(network, attempt, stopped), signal);
+    }
+    requireUnits(network.hiddenSize, this.describe());
+    requireFloat32(network);
+    const trace = await this.#ask((attempt, stopped) => this.#traceGiven(network, attempt, stopped), signal);
+    return requireFiniteTrace(trace, 'float32');
   }
 
-  weights(network: DrawnNetwork): Promise<Float64Array> {
-    return this.#queue.alone(async () => {
-      const { gpu, kernels } = this.#session;
-      const shape = this.#shape(network.experiment);
-      const drawing = await kernels.forDrawing(network.experiment, shape);
-      return readWeights(gpu.device, drawing, shape, network);
+  async weights(network: DrawnNetwork): Promise<Float64Array> {
+    const { experiment } = network;
+    requireHeld(experiment, 'webgpu');
+    return this.#ask(async (attempt, signal) => {
+      const setting = this.#setting(experiment, attempt, signal);
+      const drawing = await attempt.session.kernels.forDrawing(experiment, setting.shape);
+      return readWeights(setting, drawing, network);
     });
   }
 
-  async matrixSpectrum(): Promise<never> {
-    throw new GivenNetworkError(onlyDraws);
+  async matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
+    requireUnits(size, this.describe());
+    return this.#ask(async (attempt, signal) => {
+      const setting = this.#setting({ ...defaultExperiment, hiddenSize: size }, attempt, signal);
+      const squaring = await attempt.session.kernels.forSpectra(setting.shape, false);
+      return matrixSpectrum(setting, squaring, matrix, size);
+    });
   }
 
   dispose(): void {
@@ -125,50 +140,99 @@ export class WebgpuEngine implements Engine {
   }
 
   async *#run(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
+    requireHeld(experiment, 'webgpu');
     const { from, to } = options.range ?? wholeOf(experiment);
+    const { signal, notify } = options;
     let first = from;
-    let rebuilds = 0;
-    while (first < to) {
+    for (let rebuilds = 0; first < to; ) {
+      const attempt = this.#attempt();
       try {
-        for await (const measurement of this.#chunks(experiment, { from: first, to }, options)) {
+        for await (const measurement of this.#chunks(experiment, { from: first, to }, attempt, options)) {
           first = measurement.first + measurement.count;
           yield measurement;
         }
       } catch (error) {
-        options.signal.throwIfAborted();
-        rebuilds += 1;
-        if (rebuilds > mostRebuilds) throw error;
-        await this.#recover(error, first, options.notify);
+        signal.throwIfAborted();
+        rebuilds += await this.#recover(error, attempt, rebuilds, (what) => notify?.(what(first)));
       }
     }
   }
 
-  #shape(experiment: Experiment): Shape {
-    return this.#shapeOf(experiment, this.#session.gpu);
+  /** A question, asked again where the device was lost or its memory ran out. Chunks are submitted before and after it. */
+  #ask<Answer>(
+    answer: (attempt: Attempt, signal: AbortSignal) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    return this.#queue.alone(async (stopped) => {
+      for (let rebuilds = 0; ; ) {
+        const attempt = this.#attempt();
+        try {
+          return await answer(attempt, stopped);
+        } catch (error) {
+          stopped.throwIfAborted();
+          rebuilds += await this.#recover(error, attempt, rebuilds, () => undefined);
+        }
+      }
+    }, signal);
+  }
+
+  async #traceDrawn(network: DrawnNetwork, attempt: Attempt, signal: AbortSignal): Promise<Trace> {
+    const { experiment } = network;
+    const { kernels } = attempt.session;
+    const setting = this.#setting(experiment, attempt, signal);
+    const rows = traceRows(setting.shape, { steps: experiment.steps, given: false }, attempt.budget);
+    const [drawing, recurrence] = await Promise.all([
+      kernels.forDrawing(experiment, setting.shape),
+      kernels.forRecurrence(experiment, setting.shape, 'traced'),
+    ]);
+    return traceNetwork(setting, recurrence, drawnOrigin(drawing, network), rows);
+  }
+
+  async #traceGiven(network: GivenNetwork, attempt: Attempt, signal: AbortSignal): Promise<Trace> {
+    const origin = givenOrigin(network);
+    const { experiment } = origin;
+    const setting = this.#setting(experiment, attempt, signal);
+    const rows = traceRows(setting.shape, { steps: experiment.steps, given: true }, attempt.budget);
+    const recurrence = await attempt.session.kernels.forRecurrence(experiment, setting.shape, 'given');
+    return traceNetwork(setting, recurrence, origin, rows);
+  }
+
+  #attempt(): Attempt {
+    return { session: this.#session, budget: this.#budget };
+  }
+
+  /** What a question about a network, or a matrix, of an experiment is answered with. */
+  #setting(experiment: Experiment, { session: { gpu, pace } }: Attempt, signal: AbortSignal): Setting {
+    const { dispatchOperations } = pace;
+    return { device: gpu.device, shape: this.#shapeOf(experiment, gpu), dispatchOperations, signal };
   }
 
   /** Chunks of a range of networks. While one is read and drawn, the device works on the next. */
   async *#chunks(
     experiment: Experiment,
     { from, to }: NetworkRange,
+    attempt: Attempt,
     options: MeasureOptions,
   ): AsyncGenerator<Measurement, void, void> {
-    const { pace } = this.#session;
+    const { pace } = attempt.session;
     const { signal } = options;
-    // A trace is taken between two chunks.
-    const submit = (first: number, place: 'first' | 'later') =>
-      this.#queue.alone(() => this.#submit(experiment, { from: first, to }, place, options), signal);
+    // Questions are answered between two of them.
+    const submit = (first: number, place: 'first' | 'later') => {
+      const submitted = this.#queue.alone(
+        () => this.#submit(experiment, { from: first, to }, place, attempt, options),
+        signal,
+      );
+      // It is awaited in the next round, or at the end if this chunk fails.
+      submitted.catch(() => undefined);
+      return submitted;
+    };
     let ahead = submit(from, 'first');
     let started = performance.now();
     try {
       for (let first = from; first < to; ) {
         const { count, cost, measurement } = await ahead;
         first += count;
-        if (first < to) {
-          ahead = submit(first, 'later');
-          // It is awaited in the next round, or at the end if this chunk fails.
-          ahead.catch(() => undefined);
-        }
+        if (first < to) ahead = submit(first, 'later');
         const measured = await measurement;
         const finished = performance.now();
         pace.finished(count, cost, (finished - started) / 1000);
@@ -186,13 +250,14 @@ export class WebgpuEngine implements Engine {
     experiment: Experiment,
     { from: first, to }: NetworkRange,
     place: 'first' | 'later',
+    { session, budget }: Attempt,
     { signal, wants = [] }: MeasureOptions,
   ): Promise<SubmittedChunk & { count: number }> {
     signal.throwIfAborted();
-    const { gpu, kernels, weights, pace } = this.#session;
-    const shape = this.#shape(experiment);
+    const { gpu, kernels, weights, pace } = session;
+    const shape = this.#shapeOf(experiment, gpu);
     const times = keptTimes(experiment).length;
-    const plan = planMemory(experiment, shape, times, this.#budget);
+    const plan = planMemory(experiment, shape, times, budget);
     weights.prepare(experiment, shape, plan);
     const most = Math.min(plan.mostNetworks, weights.roomFrom(first), to - first);
     // With nothing beside the product ρ at rest is that of W.
@@ -208,45 +273,47 @@ export class WebgpuEngine implements Engine {
     const [drawing, spectra, recurrence] = await Promise.all([
       kernels.forDrawing(experiment, shape),
       kernels.forSpectra(shape, restComputed),
-      kernels.forRecurrence(experiment, shape, false),
+      kernels.forRecurrence(experiment, shape, 'measured'),
     ]);
     const compiled = { ...drawing, ...spectra, ...recurrence };
-    const memory = await this.#memory(shape, { networks: count, segmentRows, segments, times });
+    const sizes = chunkSizes(shape, { networks: count, segmentRows, segments, times });
+    const buffers = await chunkBuffers(session, sizes);
     signal.throwIfAborted();
     const chunk = {
-      ...{ experiment, first, count, segmentRows, shape, memory, weights },
+      ...{ experiment, first, count, segmentRows, shape, buffers, weights },
       ...{ kernels: compiled, restWanted },
     };
     return { count, ...(await submitChunk(gpu.device, chunk, pace.dispatchOperations, signal)) };
   }
 
-  /** Buffers for a chunk: the last chunk's if they are large enough. */
-  async #memory(shape: Shape, size: ChunkSize): Promise<ChunkMemory> {
-    const current = this.#session.memory;
-    if (current?.holds(shape, size)) return current;
-    const { device } = this.#session.gpu;
-    current?.destroy();
-    this.#session.memory = undefined;
-    // What the chunk in flight works in is only free when it is done.
-    if (current) await device.queue.onSubmittedWorkDone();
-    const { result, verdict } = checked(device, () => new ChunkMemory(device, shape, size));
-    await verdict;
-    this.#session.memory = result;
-    return result;
-  }
-
-  /** After a failed chunk: a fresh device, or a smaller budget. @throws the error where neither helps */
-  async #recover(error: unknown, next: number, notify: MeasureOptions['notify']): Promise<void> {
-    if (error instanceof OutOfMemoryError && this.#budget / 2 >= leastBudget) {
-      this.#budget /= 2;
-      this.#session.weights.destroy();
-      notify?.(`The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
-      return;
+  /**
+   * After work that failed: a fresh device, or a smaller budget, unless that has come meanwhile. Resolves to how many
+   * devices it took. @throws the error where neither helps
+   */
+  async #recover(
+    error: unknown,
+    { session: failed, budget }: Attempt,
+    rebuilds: number,
+    notify: (sentence: (next: number) => string) => void,
+  ): Promise<0 | 1> {
+    // A lost device may say that its memory is short: whether it is lost is asked first.
+    const lost = await Promise.race([failed.lost, pause(lossSeconds)]);
+    if (this.#disposed) throw error;
+    if (lost !== undefined && rebuilds < mostRebuilds) {
+      failed.successor ??= openGpu(this.#gpu).then(session);
+      const successor = await failed.successor;
+      if (this.#disposed) successor.gpu.device.destroy();
+      if (this.#session === failed) this.#session = successor;
+      notify((next) => `The GPU was lost (${lost}): resumed on a fresh device from network ${next}.`);
+      return 1;
     }
-    const lost = await Promise.race([this.#session.lost, pause(lossSeconds)]);
-    if (lost === undefined || this.#disposed) throw error;
-    this.#session = session(await openGpu(this.#gpu));
-    notify?.(`The GPU was lost (${lost}): resumed on a fresh device from network ${next}.`);
+    if (!(error instanceof OutOfMemoryError) || budget <= leastBudget) throw error;
+    if (this.#budget === budget) this.#budget = Math.max(leastBudget, budget / 2);
+    failed.weights.evict();
+    failed.chunkBuffers?.destroy();
+    failed.chunkBuffers = undefined;
+    notify(() => `The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
+    return 0;
   }
 }
 
@@ -257,9 +324,24 @@ function session(gpu: Gpu): Session {
     kernels: new KernelCache(device),
     weights: new WeightStore(device),
     pace: new Pace(software ? firstGuess.software : firstGuess.hardware),
-    memory: undefined,
+    chunkBuffers: undefined,
     lost: device.lost.then(({ reason, message }) => message || reason),
+    successor: undefined,
   };
+}
+
+/** Buffers for a chunk: the last chunk's if they are large enough. @throws OutOfMemoryError */
+async function chunkBuffers(session: Session, sizes: Sizes<ChunkBuffer>): Promise<Buffers<ChunkBuffer>> {
+  const current = session.chunkBuffers;
+  if (current?.holds(sizes)) return current;
+  const { device } = session.gpu;
+  current?.destroy();
+  session.chunkBuffers = undefined;
+  // What the chunk in flight works in is only free when it is done.
+  if (current) await device.queue.onSubmittedWorkDone();
+  const buffers = await Buffers.create(device, sizes);
+  session.chunkBuffers = buffers;
+  return buffers;
 }
 
 function pause(seconds: number): Promise<undefined> {

@@ -48,11 +48,14 @@ export interface DrawKernels {
   readonly orthonormalise: Kernel | undefined;
 }
 
-/** The kernels of a recurrence; in a trace, those that keep every state and every gradient. */
+/** The kernels of a recurrence; in a trace, those that keep every state and every gradient of a segment. */
 export type RecurrenceKernels = Readonly<Record<'start' | 'forward' | 'backward', Kernel>>;
 
 /** The kernels that find spectra. */
-export interface SpectrumKernels extends Readonly<Record<'square' | 'gram', Kernel>> {
+export type SquaringKernels = Readonly<Record<'square' | 'gram', Kernel>>;
+
+/** Those that a chunk finds spectra with. */
+interface SpectrumKernels extends SquaringKernels {
   /** Only where ρ at rest is wanted and takes a spectrum of its own. */
   readonly restJacobian: Kernel | undefined;
 }
@@ -79,7 +82,7 @@ export class KernelCache {
   }
 
   /** Those that find the spectra of its matrices. @throws likewise */
-  async forSpectra(shape: Shape, atRest: boolean): Promise<SpectrumKernels> {
+  async forSpectra(shape: MatrixShape, atRest: boolean): Promise<SpectrumKernels> {
     const matrix = matrixOf(shape);
     const [square, gram, restJacobian] = await Promise.all([
       this.#get('square', { matrix }),
@@ -89,14 +92,19 @@ export class KernelCache {
     return { square, gram, restJacobian };
   }
 
-  /** Those that run its networks forward and back. @throws likewise */
-  async forRecurrence(experiment: Experiment, shape: Shape, traced: boolean): Promise<RecurrenceKernels> {
+  /** Those that run its networks forward and back; in a trace, what is given stands behind the weights. @throws likewise */
+  async forRecurrence(
+    experiment: Experiment,
+    shape: Shape,
+    use: 'measured' | 'traced' | 'given',
+  ): Promise<RecurrenceKernels> {
     const { inputScale, biasScale } = experiment;
+    const traced = use !== 'measured';
     const variant = { matrix: matrixOf(shape), recurrence: { shape, cell: cellVariant(experiment) } };
-    const driven = inputScale === 0 && biasScale === 0 ? [] : ['driven'];
+    const drive = use === 'given' ? ['given'] : inputScale === 0 && biasScale === 0 ? [] : ['driven'];
     const [start, forward, backward] = await Promise.all([
       this.#get('start', variant),
-      this.#get(traced ? 'traced_forward' : 'forward', { ...variant, conditions: driven }),
+      this.#get(traced ? 'traced_forward' : 'forward', { ...variant, conditions: drive }),
       this.#get(traced ? 'traced_backward' : 'backward', variant),
     ]);
     return { start, forward, backward };
@@ -143,7 +151,7 @@ export class KernelCache {
   }
 }
 
-function matrixOf({ paddedSize, productGroups }: Shape): MatrixShape {
+function matrixOf({ paddedSize, productGroups }: MatrixShape): MatrixShape {
   return { paddedSize, productGroups };
 }
 

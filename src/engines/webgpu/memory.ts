@@ -1,15 +1,20 @@
-/** Where everything of a chunk lives on the device, and how many networks fit into the budget. */
+/** Where everything lives on the device, and how the one budget for all of it is shared out. */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { carriedRecord, normRecord, settingsRecord } from '../facts/records.ts';
 import { levels } from '../spectral_radius.ts';
-import type { Shape } from './shape.ts';
+import type { Sizes } from './buffers.ts';
+import type { MatrixShape, Shape } from './shape.ts';
 
 /** Device memory for everything, in bytes, unless the device turns out to have less. */
 export const defaultBudget = 256 * 2 ** 20;
+/** With so much everything that the fields allow can be done; with less there is no point in trying on. */
+export const leastBudget = 16 * 2 ** 20;
 
-/** How the budget is shared out: W kept from run to run, and what chunks need; the rest is for a trace. */
-const weightsShare = 0.5;
-const chunkShare = 0.3;
+/**
+ * How the budget is shared out: W kept from run to run, what chunks need, and what one question needs. The rest is for
+ * what dispatches are told.
+ */
+const share = { weights: 0.45, chunks: 0.3, question: 0.22 };
 /** Results on their way back: of the chunk being read, and of the one the device works on. */
 const stagings = 2;
 /** W is kept in this many pages; one more is drawn anew for every chunk when they are all taken. */
@@ -32,7 +37,7 @@ export function planMemory(
   budget: number,
 ): MemoryPlan {
   const matrix = 4 * paddedSize ** 2;
-  const state = 4 * (parts * paddedSize + 2);
+  const state = 4 * parts * paddedSize + carriedRecord.bytes;
   const row = 4 * (kept * paddedSize + 1);
   // Fewest rows at once, and as many states to take the forward pass up again from.
   const fewestRows = Math.ceil(Math.sqrt(steps));
@@ -41,97 +46,121 @@ export function planMemory(
     fewestRows * (row + state) +
     (1 + stagings) * (2 * normRecord.bytes * times + 2 * 4 * levels * productGroups) +
     4 * state;
-  const mostNetworks = Math.min(Math.max(1, Math.floor((chunkShare * budget) / perNetwork)), 32_768);
+  const room = share.chunks * budget;
+  const mostNetworks = Math.min(Math.max(1, Math.floor(room / perNetwork)), 32_768);
   return {
-    networksPerPage: Math.max(1, Math.floor((weightsShare * budget) / ((keptPages + 1) * blocks * matrix))),
+    networksPerPage: Math.max(1, Math.floor((share.weights * budget) / ((keptPages + 1) * blocks * matrix))),
     keptPages,
     mostNetworks,
     segmentRows: (networks) => {
-      const spare = chunkShare * budget - networks * (perNetwork - fewestRows * row);
+      const spare = room - networks * (perNetwork - fewestRows * row);
       return Math.min(steps, Math.max(fewestRows, Math.floor(spare / (networks * row))));
     },
   };
 }
 
-export interface ChunkSize {
+/** How many networks go through the recurrence at once, and how their sequence is cut. */
+export interface RecurrenceSize {
   readonly networks: number;
   readonly segmentRows: number;
   readonly segments: number;
   readonly times: number;
 }
 
-/** Storage that is copied from and to. */
-export const storageUsage = 0x80 | 0x4 | 0x8; // STORAGE | COPY_SRC | COPY_DST, also where the names are not defined
+export type RecurrenceBuffer = keyof ReturnType<typeof recurrenceSizes>;
 
-/** Bytes of each buffer that a chunk of networks works in. */
-function chunkSizes(
-  { paddedSize, productGroups, parts, kept }: Shape,
-  { networks, segmentRows, segments, times }: ChunkSize,
+/** What networks are run forward and backward in. */
+export function recurrenceSizes(
+  { paddedSize, parts, kept }: Shape,
+  { networks, segmentRows, segments, times }: RecurrenceSize,
 ) {
-  const row = 4 * paddedSize;
-  const vector = parts * row;
+  const vector = 4 * paddedSize * networks;
+  const state = parts * vector;
   return {
     settings: settingsRecord.bytes * networks,
-    /** WᵀW and its powers, then those of W, then those of the Jacobian at rest, in turn. */
-    evenPowers: row * paddedSize * networks,
-    oddPowers: row * paddedSize * networks,
-    /** Σ A_ij² of each product, each workgroup's share. */
-    sums: 4 * levels * productGroups * networks,
-    /** The same of the Jacobian at rest. */
-    restSums: 4 * levels * productGroups * networks,
-    states: vector * networks,
+    states: state,
     carriedStates: carriedRecord.bytes * networks,
-    gradients: vector * networks,
+    gradients: state,
     carriedGradients: carriedRecord.bytes * networks,
-    trajectory: kept * row * segmentRows * networks,
+    trajectory: kept * vector * segmentRows,
     trajectoryExponents: 4 * segmentRows * networks,
     /** States, and what goes with them, at the start of each segment. */
-    checkpoints: vector * segments * networks,
+    checkpoints: state * segments,
     carriedCheckpoints: carriedRecord.bytes * segments * networks,
     stateNorms: normRecord.bytes * times * networks,
     gradientNorms: normRecord.bytes * times * networks,
   };
 }
 
-export type ChunkBufferName = keyof ReturnType<typeof chunkSizes>;
+export type SpectrumBuffer = keyof ReturnType<typeof spectrumSizes>;
 
-/** The buffers of chunks of up to `size.networks` networks. */
-export class ChunkMemory {
-  readonly #bytes: ReturnType<typeof chunkSizes>;
-  readonly buffers: Readonly<Record<ChunkBufferName, GPUBuffer>>;
+/** What the spectra of matrices are found in. */
+export function spectrumSizes({ paddedSize, productGroups }: MatrixShape, matrices: number) {
+  const matrix = 4 * paddedSize ** 2 * matrices;
+  return {
+    /** WᵀW and its powers, then those of W, then those of the Jacobian at rest, in turn. */
+    evenPowers: matrix,
+    oddPowers: matrix,
+    /** Σ A_ij² of each product, each workgroup's share. */
+    sums: 4 * levels * productGroups * matrices,
+  };
+}
 
-  constructor(device: GPUDevice, shape: Shape, size: ChunkSize) {
-    const create = (label: ChunkBufferName, bytes: number) =>
-      device.createBuffer({ label, size: bytes, usage: storageUsage });
-    const bytes = chunkSizes(shape, size);
-    this.#bytes = bytes;
-    this.buffers = {
-      settings: create('settings', bytes.settings),
-      evenPowers: create('evenPowers', bytes.evenPowers),
-      oddPowers: create('oddPowers', bytes.oddPowers),
-      sums: create('sums', bytes.sums),
-      restSums: create('restSums', bytes.restSums),
-      states: create('states', bytes.states),
-      carriedStates: create('carriedStates', bytes.carriedStates),
-      gradients: create('gradients', bytes.gradients),
-      carriedGradients: create('carriedGradients', bytes.carriedGradients),
-      trajectory: create('trajectory', bytes.trajectory),
-      trajectoryExponents: create('trajectoryExponents', bytes.trajectoryExponents),
-      checkpoints: create('checkpoints', bytes.checkpoints),
-      carriedCheckpoints: create('carriedCheckpoints', bytes.carriedCheckpoints),
-      stateNorms: create('stateNorms', bytes.stateNorms),
-      gradientNorms: create('gradientNorms', bytes.gradientNorms),
-    };
-  }
+export type ChunkBuffer = RecurrenceBuffer | SpectrumBuffer | 'restSums';
 
-  /** Whether a chunk of this size fits. */
-  holds(shape: Shape, size: ChunkSize): boolean {
-    const wanted = Object.values(chunkSizes(shape, size));
-    const held = Object.values(this.#bytes);
-    return wanted.every((bytes, i) => bytes <= (held[i] ?? 0));
-  }
+/** What a chunk of networks works in. */
+export function chunkSizes(shape: Shape, size: RecurrenceSize): Sizes<ChunkBuffer> {
+  const spectrum = spectrumSizes(shape, size.networks);
+  /** The same as `sums`, of the Jacobian at rest. */
+  const restSums = spectrum.sums;
+  return { ...recurrenceSizes(shape, size), ...spectrum, restSums };
+}
 
-  destroy(): void {
-    for (const buffer of Object.values(this.buffers)) buffer.destroy();
+export type TraceBuffer = keyof ReturnType<typeof traceSizes>;
+
+/** What of a trace its memory depends on. */
+export interface TraceSize {
+  /** T */
+  readonly steps: number;
+  readonly segmentRows: number;
+  /** Whether a network is given, whose inputs stand behind its weights. */
+  readonly given: boolean;
+}
+
+/** What one network is traced in: every step of a segment is kept. */
+export function traceSizes(shape: Shape, { steps, segmentRows, given }: TraceSize) {
+  const { paddedSize, blocks, parts } = shape;
+  const vector = 4 * paddedSize;
+  const segments = Math.ceil(steps / segmentRows);
+  return {
+    ...recurrenceSizes(shape, { networks: 1, segmentRows, segments, times: steps + 1 }),
+    /** The matrices, and of a network that is given the bias beside their products and a segment's inputs. */
+    weights: vector * blocks * (paddedSize + (given ? 1 + segmentRows : 0)),
+    tracedStates: vector * parts * (segmentRows + 1),
+    tracedGradients: vector * parts * (segmentRows + 1),
+  };
+}
+
+/**
+ * Steps that a trace keeps at once: as many as there is room for beside their way back to the processor.
+ * @throws {RangeError} in a sentence where there is no room for one
+ */
+export function traceRows(
+  shape: Shape,
+  { steps, given }: Omit<TraceSize, 'segmentRows'>,
+  budget: number,
+): number {
+  const room = share.question * budget;
+  for (let segmentRows = steps; ; segmentRows = Math.ceil(segmentRows / 2)) {
+    const sizes = traceSizes(shape, { steps, segmentRows, given });
+    const { weights, trajectory, tracedStates, tracedGradients, gradientNorms } = sizes;
+    const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+    const staging = Math.max(weights, trajectory + tracedStates + tracedGradients + gradientNorms);
+    if (total + staging <= room) return segmentRows;
+    if (segmentRows === 1) {
+      throw new RangeError(
+        `The webgpu engine has ${(room / 2 ** 20).toFixed(1)} MiB for a trace; one of this network takes more`,
+      );
+    }
   }
 }

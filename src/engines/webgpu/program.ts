@@ -1,4 +1,7 @@
-/** A list of dispatches and copies, handed to the GPU in submits no longer than a dispatch may be. */
+/**
+ * A list of dispatches and copies, handed to the GPU in submits no longer than a dispatch may be, and what is brought back
+ * of them.
+ */
 import { writeRecord } from '../facts/records.ts';
 import { checked } from './errors.ts';
 import type { Kernel } from './kernel.ts';
@@ -14,23 +17,43 @@ interface Dispatch {
 interface Copy {
   readonly from: GPUBuffer;
   readonly fromOffset: number;
-  readonly to: GPUBuffer;
+  /** The buffer through which results come back, unless said. */
+  readonly to?: GPUBuffer;
   readonly toOffset: number;
   readonly size: number;
 }
 
 type Task = { readonly operations: number } & ({ dispatch: Dispatch } | { copy: Copy });
 
+/** What a program needs beside the buffers it works on. */
+interface Supplies {
+  /** What its dispatches are told. */
+  readonly parameters: GPUBuffer;
+  /** What results come back through; none where nobody has asked for any. */
+  readonly staging: GPUBuffer | undefined;
+}
+
 export class Program {
   readonly #tasks: Task[] = [];
+  /** Bytes of each result, in order, and of all. */
+  readonly #results: number[] = [];
+  #resultBytes = 0;
+  #staging: GPUBuffer | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   dispatch(operations: number, dispatch: Dispatch): void {
     this.#tasks.push({ operations, dispatch });
   }
 
-  copy(copy: Copy): void {
+  copy(copy: Required<Copy>): void {
     this.#tasks.push({ operations: 0, copy });
+  }
+
+  /** Asks for the first `size` bytes of a buffer, as they are at this place in the list. */
+  bringBack(from: GPUBuffer, size: number): void {
+    this.#tasks.push({ operations: 0, copy: { from, fromOffset: 0, toOffset: this.#resultBytes, size } });
+    this.#results.push(size);
+    this.#resultBytes += size;
   }
 
   /** Floating-point operations of all dispatches. */
@@ -44,14 +67,15 @@ export class Program {
    * @throws the signal's reason, or what the device has to say against the work
    */
   async submit(device: GPUDevice, submitOperations: number, signal: AbortSignal): Promise<void> {
-    const uniforms = checked(device, () => this.#uniforms(device));
-    let previous: Promise<unknown> = uniforms.verdict;
+    const { result: supplies, verdict: supplied } = checked(device, () => this.#supplies(device));
+    this.#staging = supplies.staging;
+    let previous: Promise<unknown> = supplied;
     let slot = 0;
     try {
       for (const batch of this.#batches(submitOperations)) {
         const { verdict } = checked(device, () => {
           const encoder = device.createCommandEncoder();
-          slot = encode(device, encoder, batch, uniforms.result, slot);
+          slot = encode(device, encoder, batch, supplies, slot);
           device.queue.submit([encoder.finish()]);
         });
         const submitted = Promise.all([verdict, device.queue.onSubmittedWorkDone()]);
@@ -61,32 +85,50 @@ export class Program {
         signal.throwIfAborted();
         previous = submitted;
       }
+    } catch (error) {
+      this.#staging?.destroy();
+      throw error;
     } finally {
-      // The device keeps it until the submitted work is done.
-      uniforms.result.destroy();
+      // The device keeps them until the submitted work is done.
+      supplies.parameters.destroy();
     }
     this.#last = previous;
   }
 
-  /** Resolves when all that was submitted is done. @throws as `submit` does */
-  async finished(): Promise<void> {
-    await this.#last;
+  /** What was asked for, in order, once all that was submitted is done. @throws as `submit` does */
+  async results(): Promise<ArrayBuffer[]> {
+    try {
+      await this.#last;
+      if (!this.#staging) return [];
+      await this.#staging.mapAsync(GPUMapMode.READ);
+      const bytes = this.#staging.getMappedRange();
+      let offset = 0;
+      return this.#results.map((size) => {
+        offset += size;
+        return bytes.slice(offset - size, offset);
+      });
+    } finally {
+      this.#staging?.destroy();
+    }
   }
 
-  #uniforms(device: GPUDevice): GPUBuffer {
+  #supplies(device: GPUDevice): Supplies {
     const dispatches = this.#tasks.flatMap((task) => ('dispatch' in task ? [task.dispatch] : []));
-    const buffer = device.createBuffer({
-      label: 'parameters',
-      size: Math.max(1, dispatches.length) * parametersStride,
-      usage: GPUBufferUsage.UNIFORM,
-      mappedAtCreation: true,
-    });
-    const view = new DataView(buffer.getMappedRange());
+    const bytes = new ArrayBuffer(Math.max(1, dispatches.length) * parametersStride);
+    const view = new DataView(bytes);
     dispatches.forEach(({ parameters }, i) => {
       writeRecord(parametersRecord, view, i * parametersStride, parameters);
     });
-    buffer.unmap();
-    return buffer;
+    const parameters = device.createBuffer({
+      label: 'parameters',
+      size: bytes.byteLength,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+    device.queue.writeBuffer(parameters, 0, bytes);
+    const size = this.#resultBytes;
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const staging = size > 0 ? device.createBuffer({ label: 'staging', size, usage }) : undefined;
+    return { parameters, staging };
   }
 
   *#batches(submitOperations: number): Generator<Task[]> {
@@ -110,7 +152,7 @@ function encode(
   device: GPUDevice,
   encoder: GPUCommandEncoder,
   batch: readonly Task[],
-  uniforms: GPUBuffer,
+  { parameters, staging }: Supplies,
   firstSlot: number,
 ): number {
   let slot = firstSlot;
@@ -119,14 +161,14 @@ function encode(
     if ('copy' in task) {
       pass?.end();
       pass = undefined;
-      const { from, fromOffset, to, toOffset, size } = task.copy;
-      encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, size);
+      const { from, fromOffset, to = staging, toOffset, size } = task.copy;
+      if (to) encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, size);
       continue;
     }
     pass ??= encoder.beginComputePass();
     const { kernel, buffers, workgroups } = task.dispatch;
     pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, bindGroup(device, kernel, uniforms, buffers), [slot * parametersStride]);
+    pass.setBindGroup(0, bindGroup(device, kernel, parameters, buffers), [slot * parametersStride]);
     pass.dispatchWorkgroups(...workgroups);
     slot += 1;
   }

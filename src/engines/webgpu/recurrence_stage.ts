@@ -8,11 +8,19 @@ import { carriedRecord } from '../facts/records.ts';
 import { stretches } from '../plan.ts';
 import { operationsPerNormal } from './draw_stage.ts';
 import type { RecurrenceKernels } from './kernel.ts';
+import type { RecurrenceBuffer } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import { invocationsPerWorkgroup, type Shape } from './shape.ts';
 import type { Stage } from './stage.ts';
 
-type RecurrenceStage = Stage<RecurrenceKernels>;
+/** Steps of a sequence, counted from the start of the warm-up. */
+type Stretch = ReturnType<typeof stretches>[number];
+
+/** A stage that runs networks forward and back. */
+export interface RecurrenceStage extends Stage<RecurrenceKernels, RecurrenceBuffer> {
+  /** Take every state_t and every δ_t of a segment, where the chunk is a trace. */
+  readonly traced?: { readonly states: GPUBuffer; readonly gradients: GPUBuffer };
+}
 
 /** Evaluating an activation, in operations a unit and block, beside the 2N of its product. */
 const operationsPerActivation = 40;
@@ -23,30 +31,59 @@ export function stepCost({ paddedSize, blocks }: Shape, hasInput: boolean): numb
   return blocks * paddedSize * operationsPerRow;
 }
 
-export function recurrenceStage(
-  stage: RecurrenceStage,
-  { warmUp, steps }: Experiment,
+/** The stretches of steps of which the pre-activations are in memory at a time. */
+export function segmentsOf(
+  { warmUp, steps }: Pick<Experiment, 'warmUp' | 'steps'>,
   segmentRows: number,
-): void {
-  const segments = stretches(warmUp, warmUp + steps, segmentRows);
-  const last = segments.length - 1;
+): Stretch[] {
+  return stretches(warmUp, warmUp + steps, segmentRows);
+}
+
+/** Both passes, from the drawn state and to the drawn cotangent's end. */
+export function recurrenceStage(stage: RecurrenceStage, segments: readonly Stretch[]): void {
   startStage(stage);
-  forwardStage(stage, { from: 0, to: warmUp }, 0, false);
-  segments.forEach((segment, i) => {
-    checkpoint(stage, i, 'keep');
-    forwardStage(stage, segment, segment.from, i === last);
+  segments.forEach((_, place) => {
+    aheadStage(stage, segments, place);
   });
-  segments.toReversed().forEach((segment, fromEnd) => {
-    if (fromEnd > 0) {
-      checkpoint(stage, last - fromEnd, 'restore');
-      forwardStage(stage, segment, segment.from, true);
-    }
-    backwardStage(stage, segment);
+  segments.forEach((_, fromEnd) => {
+    backStage(stage, segments, segments.length - 1 - fromEnd);
   });
 }
 
-function startStage({ program, kernels, memory, shape, networks, parameters }: RecurrenceStage): void {
-  const { states, gradients, carriedStates, carriedGradients } = memory.buffers;
+/** Forward through a segment, the first after the warm-up; only the last leaves what the way back needs. */
+export function aheadStage(stage: RecurrenceStage, segments: readonly Stretch[], place: number): void {
+  const segment = segmentAt(segments, place);
+  if (place === 0) forwardPass(stage, { from: 0, to: segment.from }, 0, false);
+  checkpoint(stage, place, 'keep');
+  forwardPass(stage, segment, segment.from, place === segments.length - 1);
+}
+
+/** Back through a segment, after those behind it. */
+export function backStage(stage: RecurrenceStage, segments: readonly Stretch[], place: number): void {
+  const segment = segmentAt(segments, place);
+  if (place < segments.length - 1) {
+    checkpoint(stage, place, 'restore');
+    forwardPass(stage, segment, segment.from, true);
+  }
+  backwardPass(stage, segment);
+}
+
+function segmentAt(segments: readonly Stretch[], place: number): Stretch {
+  const segment = segments[place];
+  if (!segment) throw new RangeError(`There is no segment ${place}.`);
+  return segment;
+}
+
+/** Draws both ends of every network: the state before the warm-up, and v = δ_T. */
+export function startStage({
+  program,
+  kernels,
+  buffers,
+  shape,
+  networks,
+  parameters,
+}: RecurrenceStage): void {
+  const { states, gradients, carriedStates, carriedGradients } = buffers;
   program.dispatch(operationsPerNormal * shape.paddedSize * networks, {
     kernel: kernels.start,
     buffers: [states, gradients, carriedStates, carriedGradients],
@@ -57,8 +94,8 @@ function startStage({ program, kernels, memory, shape, networks, parameters }: R
 
 /** Copies the states to or from the checkpoints of a segment. */
 function checkpoint(stage: RecurrenceStage, segment: number, direction: 'keep' | 'restore'): void {
-  const { program, memory, networks, shape } = stage;
-  const { states, carriedStates, checkpoints, carriedCheckpoints } = memory.buffers;
+  const { program, networks, shape } = stage;
+  const { states, carriedStates, checkpoints, carriedCheckpoints } = stage.buffers;
   const copy = (state: GPUBuffer, kept: GPUBuffer, size: number) => {
     const offset = segment * size;
     if (direction === 'keep') {
@@ -71,16 +108,11 @@ function checkpoint(stage: RecurrenceStage, segment: number, direction: 'keep' |
   copy(carriedStates, carriedCheckpoints, carriedRecord.bytes * networks);
 }
 
-function forwardStage(
-  stage: RecurrenceStage,
-  range: { from: number; to: number },
-  segmentStart: number,
-  stores: boolean,
-): void {
-  const { memory, weights, parameters } = stage;
-  const { settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms } = memory.buffers;
+function forwardPass(stage: RecurrenceStage, range: Stretch, segmentStart: number, stores: boolean): void {
+  const { weights, parameters } = stage;
+  const { settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms } = stage.buffers;
   for (const stretch of stretches(range.from, range.to, longestStretch(stage))) {
-    passStage(stage, 'forward', stretch, {
+    pass(stage, 'forward', stretch, {
       buffers: [
         ...[weights, settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms],
         ...(stage.traced ? [stage.traced.states] : []),
@@ -96,12 +128,12 @@ function forwardStage(
   }
 }
 
-function backwardStage(stage: RecurrenceStage, segment: { from: number; to: number }): void {
-  const { memory, weights, parameters } = stage;
+function backwardPass(stage: RecurrenceStage, segment: Stretch): void {
+  const { weights, parameters } = stage;
   const { settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms } =
-    memory.buffers;
+    stage.buffers;
   for (const stretch of stretches(segment.from, segment.to, longestStretch(stage)).toReversed()) {
-    passStage(stage, 'backward', stretch, {
+    pass(stage, 'backward', stretch, {
       buffers: [
         ...[weights, settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms],
         ...(stage.traced ? [stage.traced.gradients] : []),
@@ -117,10 +149,10 @@ function backwardStage(stage: RecurrenceStage, segment: { from: number; to: numb
 }
 
 /** One pass of all networks over a stretch of steps, in one dispatch. */
-function passStage(
+function pass(
   { program, kernels, shape, networks }: RecurrenceStage,
   name: 'forward' | 'backward',
-  stretch: { from: number; to: number },
+  stretch: Stretch,
   { buffers, parameters }: { buffers: readonly GPUBuffer[]; parameters: Parameters },
 ): void {
   const cost = stepCost(shape, name === 'forward' && parameters.hasInput === 1);

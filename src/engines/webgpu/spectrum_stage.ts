@@ -1,7 +1,8 @@
 /** Spectral radius and norm of a chunk's matrices, and radius at rest: repeated squaring of W, of WᵀW, of a Jacobian. */
 import { type Chain, gramChain, weightsChain } from '../spectral_radius.ts';
-import type { Kernel, SpectrumKernels } from './kernel.ts';
-import { invocationsPerWorkgroup } from './shape.ts';
+import type { Kernel, SquaringKernels } from './kernel.ts';
+import type { SpectrumBuffer } from './memory.ts';
+import { invocationsPerWorkgroup, type MatrixShape } from './shape.ts';
 import { overNetworks, type Stage } from './stage.ts';
 
 interface Range {
@@ -12,10 +13,13 @@ interface Range {
 /** A product of matrices of every network: its factor, where it goes, and its Σ A_ij². */
 type ProductBuffers = readonly [factor: GPUBuffer, product: GPUBuffer, sums: GPUBuffer];
 
+type SpectrumStage = Stage<SquaringKernels, SpectrumBuffer, MatrixShape>;
+type RestStage = Stage<SquaringKernels, SpectrumBuffer | 'restSums' | 'settings', MatrixShape>;
+
 /** Computes the spectra of networks `from … to` of the chunk into `sums`. */
-export function spectrumStage(stage: Stage<SpectrumKernels>, range: Range): void {
-  const { weights, kernels, memory } = stage;
-  const { evenPowers, oddPowers, sums } = memory.buffers;
+export function spectrumStage(stage: SpectrumStage, range: Range): void {
+  const { weights, kernels } = stage;
+  const { evenPowers, oddPowers, sums } = stage.buffers;
   productStage(stage, range, kernels.gram, gramChain.first, [weights, evenPowers, sums]);
   squareUpTo(stage, range, gramChain, [evenPowers, oddPowers, sums]);
   productStage(stage, range, kernels.square, weightsChain.first, [weights, evenPowers, sums]);
@@ -23,9 +27,9 @@ export function spectrumStage(stage: Stage<SpectrumKernels>, range: Range): void
 }
 
 /** Computes the spectrum of every network's Jacobian at rest into `restSums`, by the chain that W has. */
-export function restStage(stage: Stage<SpectrumKernels>, restJacobian: Kernel): void {
-  const { kernels, memory, networks } = stage;
-  const { evenPowers, oddPowers, restSums } = memory.buffers;
+export function restStage(stage: RestStage, restJacobian: Kernel): void {
+  const { kernels, networks } = stage;
+  const { evenPowers, oddPowers, restSums } = stage.buffers;
   const range = { from: 0, to: networks };
   jacobianStage(stage, restJacobian, evenPowers);
   // A Jacobian is a network's only matrix.
@@ -34,11 +38,11 @@ export function restStage(stage: Stage<SpectrumKernels>, restJacobian: Kernel): 
   squareUpTo(alone, range, weightsChain, [oddPowers, evenPowers, restSums]);
 }
 
-function jacobianStage(stage: Stage<SpectrumKernels>, kernel: Kernel, jacobians: GPUBuffer): void {
-  const { program, weights, memory, shape, networks, parameters } = stage;
+function jacobianStage(stage: RestStage, kernel: Kernel, jacobians: GPUBuffer): void {
+  const { program, weights, buffers, shape, networks, parameters } = stage;
   program.dispatch(shape.paddedSize ** 2 * networks, {
     kernel,
-    buffers: [weights, memory.buffers.settings, jacobians],
+    buffers: [weights, buffers.settings, jacobians],
     parameters: { ...parameters, fromNetwork: 0, toNetwork: networks },
     workgroups: [Math.ceil(shape.paddedSize ** 2 / 4 / invocationsPerWorkgroup), networks],
   });
@@ -46,7 +50,7 @@ function jacobianStage(stage: Stage<SpectrumKernels>, kernel: Kernel, jacobians:
 
 /** Squares a chain's first product, which stands in the first of two buffers, back and forth. */
 function squareUpTo(
-  stage: Stage<SpectrumKernels>,
+  stage: SpectrumStage,
   range: Range,
   { first, last }: Chain,
   [even, odd, sums]: readonly [even: GPUBuffer, odd: GPUBuffer, sums: GPUBuffer],
@@ -60,7 +64,7 @@ function squareUpTo(
 
 /** One product for each network, whose Σ A_ij² stands at `level`. */
 function productStage(
-  stage: Stage<SpectrumKernels>,
+  stage: SpectrumStage,
   range: Range,
   kernel: Kernel,
   level: number,

@@ -1,21 +1,20 @@
-/** What every stage of a chunk is given, and how a stage is cut into dispatches. */
+/** What every stage of a chunk, or of a trace, is given, and how a stage is cut into dispatches. */
 import { stretches } from '../plan.ts';
-import type { ChunkKernels } from './kernel.ts';
-import type { ChunkMemory } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import type { Program } from './program.ts';
-import type { Shape } from './shape.ts';
+import type { MatrixShape, Shape } from './shape.ts';
 
-/** @typeParam Kernels those that the stage dispatches */
-export interface Stage<Kernels = ChunkKernels> {
+/**
+ * @typeParam Kernels those that the stage dispatches
+ * @typeParam Buffer those that it works in
+ */
+export interface Stage<Kernels, Buffer extends string, Laid extends MatrixShape = Shape> {
   readonly program: Program;
   readonly kernels: Kernels;
-  readonly memory: ChunkMemory;
+  readonly buffers: Readonly<Record<Buffer, GPUBuffer>>;
   /** Matrices at gain 1. */
   readonly weights: GPUBuffer;
-  readonly shape: Shape;
-  /** Take every state_t and every δ_t, where the chunk is a trace. */
-  readonly traced?: { readonly states: GPUBuffer; readonly gradients: GPUBuffer };
+  readonly shape: Laid;
   /** Networks of the chunk. */
   readonly networks: number;
   /** Those parameters that are the same in every dispatch of the chunk. */
@@ -26,7 +25,7 @@ export interface Stage<Kernels = ChunkKernels> {
 
 /** Calls `dispatch` for stretches of networks `from … to` that are each short enough to be one dispatch. */
 export function overNetworks(
-  { dispatchOperations }: Pick<Stage, 'dispatchOperations'>,
+  { dispatchOperations }: { readonly dispatchOperations: number },
   { from, to }: { readonly from: number; readonly to: number },
   operationsPerNetwork: number,
   dispatch: (stretch: { from: number; to: number }) => void,

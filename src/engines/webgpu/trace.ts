@@ -1,132 +1,256 @@
-/** Everything about one network, from the same kernels that measure thousands. */
+/** Everything about one network, drawn or given, from the same kernels that measure thousands, segment by segment. */
 
-import { isGated } from '../../experiment/experiment.ts';
+import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { initialGradient } from '../../networks/backward.ts';
 import { cellOf } from '../../networks/cells.ts';
+import { initialState } from '../../networks/forward.ts';
+import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
+import type { ScaledVector } from '../../networks/scaled_vector.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
 import type { Trace } from '../../networks/trace.ts';
-import { carriedRecord, normRecord, readField } from '../facts/records.ts';
-import { withoutPadding } from '../padding.ts';
+import { carriedRecord, normRecord, readField, writeRecord } from '../facts/records.ts';
+import { experimentAround } from '../given.ts';
+import { matricesWithoutPadding, matricesWithPadding, withoutPadding, withPadding } from '../padding.ts';
 import { halfExponent } from '../spectral_radius.ts';
+import { Buffers } from './buffers.ts';
 import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
 import type { DrawKernels, RecurrenceKernels } from './kernel.ts';
-import { ChunkMemory, storageUsage } from './memory.ts';
+import { type TraceBuffer, traceSizes } from './memory.ts';
 import { Program } from './program.ts';
-import { Readback } from './readback.ts';
-import { recurrenceStage } from './recurrence_stage.ts';
+import { aheadStage, backStage, type RecurrenceStage, segmentsOf, startStage } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
 
-/** @param kernels of the variants that keep every state and every gradient */
-export async function traceNetwork(
-  device: GPUDevice,
-  kernels: DrawKernels & RecurrenceKernels,
-  shape: Shape,
-  { experiment: original, index }: DrawnNetwork,
-  dispatchOperations: number,
-  signal: AbortSignal,
-): Promise<Trace> {
-  const { steps, ensemble, hiddenSize } = original;
-  const experiment = { ...original, networks: 1 };
-  const times = steps + 1;
-  const row = 4 * shape.paddedSize;
-  const sizes = { stack: row * shape.blocks * shape.paddedSize, vectors: row * shape.parts * times };
-  const memory = new ChunkMemory(device, shape, { networks: 1, segmentRows: steps, segments: 1, times });
-  const create = (label: string, size: number) => device.createBuffer({ label, size, usage: storageUsage });
-  const weights = create('traced weights', sizes.stack);
-  const traced = {
-    states: create('traced states', sizes.vectors),
-    gradients: create('traced gradients', sizes.vectors),
-  };
-  const { settings, carriedStates, trajectory, trajectoryExponents, gradientNorms } = memory.buffers;
-  device.queue.writeBuffer(settings, 0, settingsOf(original, index, 1));
-  const program = new Program();
-  const parameters = { ...parametersOf(experiment, index, 0, steps), stride: 1, times };
-  const stage = {
-    ...{ program, kernels, memory, weights, traced, shape, parameters, dispatchOperations },
-    networks: 1,
-  };
-  drawStage(stage, ensemble, { from: 0, to: 1 });
-  recurrenceStage(stage, experiment, steps);
+/** What a question about one network is answered with. */
+export interface Setting {
+  readonly device: GPUDevice;
+  readonly shape: Shape;
+  readonly dispatchOperations: number;
+  readonly signal: AbortSignal;
+}
 
-  const readback = new Readback(device);
-  readback.add(weights, sizes.stack);
-  readback.add(traced.states, sizes.vectors);
-  readback.add(carriedStates, carriedRecord.bytes);
-  readback.add(trajectory, row * shape.kept * steps);
-  readback.add(trajectoryExponents, 4 * steps);
-  readback.add(traced.gradients, sizes.vectors);
-  readback.add(gradientNorms, normRecord.bytes * times);
-  readback.appendTo(program);
-  await program.submit(device, dispatchOperations, signal);
-  await program.finished();
-  const [stack, states, carried, kept, exponents, gradients, norms] = await readback.read();
-  readback.destroy();
-  memory.destroy();
-  for (const buffer of [weights, traced.states, traced.gradients]) buffer.destroy();
-  if (!stack || !states || !carried || !kept || !exponents || !gradients || !norms) {
-    throw new Error('Nothing came back.');
+/** Where a traced network comes from. */
+export interface Origin {
+  /** An experiment that it is a network of, at least in cell, size, gain and length. */
+  readonly experiment: Experiment;
+  readonly index: number;
+  readonly given: boolean;
+  /** Leaves the matrices and both ends where kernels look for them. Resolves to the matrices, as the kernels have them. */
+  readonly begin: (work: Workplace) => Promise<Float64Array>;
+  /** Leaves a segment's inputs there, where they are not drawn. */
+  readonly enter: (work: Workplace, segment: number) => void;
+}
+
+/** Where a trace is taken. */
+interface Workplace {
+  readonly device: GPUDevice;
+  readonly shape: Shape;
+  readonly buffers: Readonly<Record<TraceBuffer, GPUBuffer>>;
+  readonly segmentRows: number;
+  /** Has some stages done. Resolves to the results that they ask for. */
+  readonly run: (stages: (stage: RecurrenceStage) => void) => Promise<ArrayBuffer[]>;
+}
+
+/**
+ * Traces a network, with kernels of the variants that keep every state and every gradient of `segmentRows` steps.
+ * @throws the signal's reason, or what the device has to say against the work
+ */
+export async function traceNetwork(
+  { device, shape, dispatchOperations, signal }: Setting,
+  kernels: RecurrenceKernels,
+  { experiment, index, given, begin, enter }: Origin,
+  segmentRows: number,
+): Promise<Trace> {
+  const { steps } = experiment;
+  const memory = await Buffers.create(device, traceSizes(shape, { steps, segmentRows, given }));
+  try {
+    const { of: buffers } = memory;
+    device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, index, 1));
+    const stage = {
+      ...{ kernels, buffers, weights: buffers.weights, shape, networks: 1, dispatchOperations },
+      // Every norm is kept: it tells the power of two of its gradient.
+      parameters: {
+        ...parametersOf({ ...experiment, networks: 1 }, index, 0, segmentRows),
+        ...{ stride: 1, times: steps + 1 },
+      },
+      traced: { states: buffers.tracedStates, gradients: buffers.tracedGradients },
+    };
+    const run = async (stages: (stage: RecurrenceStage) => void) => {
+      const program = new Program();
+      stages({ ...stage, program });
+      await program.submit(device, dispatchOperations, signal);
+      return program.results();
+    };
+    const work = { device, shape, buffers, segmentRows, run };
+    const weights = await begin(work);
+    const segments = segmentsOf(experiment, segmentRows);
+    for (const place of segments.keys()) {
+      enter(work, place);
+      await run((own) => aheadStage(own, segments, place));
+    }
+    const rows = new TraceRows(shape, experiment);
+    for (let place = segments.length - 1; place >= 0; place--) {
+      if (place < segments.length - 1) enter(work, place);
+      const length = Math.min(segmentRows, steps - place * segmentRows);
+      const results = await run((own) => {
+        backStage(own, segments, place);
+        rows.bringBack(own, length);
+      });
+      rows.take(results, place * segmentRows, length);
+    }
+    return { weights, ...rows.whole() };
+  } finally {
+    memory.destroy();
   }
-  const trueSize = (bytes: ArrayBuffer) =>
-    withoutPadding(new Float32Array(bytes), shape.paddedSize, hiddenSize);
-  const stateExponents = new Int32Array(exponents);
+}
+
+/** A network that the kernels draw. */
+export function drawnOrigin(kernels: DrawKernels, { experiment, index }: DrawnNetwork): Origin {
   return {
-    weights: firstVectors(trueSize(stack), shape.blocks, hiddenSize ** 2),
-    state: {
-      values: trueSize(states),
-      exponents: Int32Array.from([
-        ...stateExponents,
-        isGated(original.cell) ? 0 : readField(carriedRecord, 'exponent', new Int32Array(carried), 0),
-      ]),
+    ...{ experiment, index, given: false },
+    begin: async ({ shape, buffers, run }) => {
+      const [stack] = await run((stage) => {
+        drawStage({ ...stage, kernels }, experiment.ensemble, { from: 0, to: 1 });
+        startStage(stage);
+        stage.program.bringBack(buffers.weights, weightBytes(shape));
+      });
+      return matricesWithoutPadding(new Float32Array(some(stack)), shape.paddedSize, experiment.hiddenSize);
     },
-    preActivation: {
-      values: firstVectors(trueSize(kept), steps, cellOf(original).preActivations * hiddenSize),
-      exponents: stateExponents,
-    },
-    gradient: { values: trueSize(gradients), exponents: gradientExponents(norms) },
+    enter: () => undefined,
   };
 }
 
-/** The first `size` numbers of each of `rows` rows. */
-function firstVectors(values: Float64Array, rows: number, size: number): Float64Array {
-  const length = values.length / rows;
-  const first = new Float64Array(rows * size);
-  for (let row = 0; row < rows; row++) {
-    first.set(values.subarray(row * length, row * length + size), row * size);
-  }
-  return first;
+/** A network that is given: what it brings stands behind its matrices, as shaders/forward.wesl reads it. */
+export function givenOrigin(given: GivenNetwork): Origin {
+  const { hiddenSize, weights, recurrentBias, drives } = given;
+  const stepEntries = recurrentBias.length;
+  return {
+    ...{ experiment: experimentAround(given), index: 0, given: true },
+    begin: async ({ device: { queue }, shape, buffers }) => {
+      const { paddedSize } = shape;
+      const network = networkOf(given);
+      const write = (vector: GPUBuffer, carried: GPUBuffer, { values, exponent }: ScaledVector) => {
+        queue.writeBuffer(vector, 0, withPadding(values, hiddenSize, paddedSize));
+        const record = new DataView(new ArrayBuffer(carriedRecord.bytes));
+        writeRecord(carriedRecord, record, 0, { exponent, deathStep: -1 });
+        queue.writeBuffer(carried, 0, record.buffer);
+      };
+      write(buffers.states, buffers.carriedStates, initialState(network));
+      write(buffers.gradients, buffers.carriedGradients, initialGradient(network));
+      queue.writeBuffer(buffers.weights, 0, matricesWithPadding(weights, hiddenSize, paddedSize));
+      const bias = withPadding(recurrentBias, hiddenSize, paddedSize);
+      queue.writeBuffer(buffers.weights, weightBytes(shape), bias);
+      return weights.map(Math.fround);
+    },
+    enter: ({ device, shape, buffers, segmentRows }, segment) => {
+      const length = segmentRows * stepEntries;
+      const inputs = drives.subarray(segment * length, (segment + 1) * length);
+      const offset = weightBytes(shape) + 4 * shape.blocks * shape.paddedSize;
+      device.queue.writeBuffer(buffers.weights, offset, withPadding(inputs, hiddenSize, shape.paddedSize));
+    },
+  };
 }
 
 /** W of one network at gain 1, the cell's blocks below one another, row-major [blocks·hiddenSize × hiddenSize]. */
 export async function readWeights(
-  device: GPUDevice,
+  { device, signal, ...setting }: Setting,
   kernels: DrawKernels,
-  shape: Shape,
   { experiment, index }: DrawnNetwork,
 ): Promise<Float64Array> {
-  const { ensemble, hiddenSize } = experiment;
-  const size = 4 * shape.blocks * shape.paddedSize ** 2;
-  const weights = device.createBuffer({ label: 'read weights', size, usage: storageUsage });
-  const program = new Program();
-  const parameters = parametersOf({ ...experiment, networks: 1 }, index, 0, 1);
-  drawStage({ program, kernels, weights, shape, parameters, dispatchOperations: Infinity }, ensemble, {
-    from: 0,
-    to: 1,
-  });
-  const readback = new Readback(device);
-  readback.add(weights, size);
-  readback.appendTo(program);
-  await program.submit(device, Infinity, new AbortController().signal);
-  await program.finished();
-  const [stack] = await readback.read();
-  readback.destroy();
-  weights.destroy();
-  if (!stack) throw new Error('Nothing came back.');
-  const rows = withoutPadding(new Float32Array(stack), shape.paddedSize, hiddenSize);
-  return firstVectors(rows, shape.blocks, hiddenSize ** 2);
+  const { shape, dispatchOperations } = setting;
+  const size = weightBytes(shape);
+  const buffers = await Buffers.create(device, { weights: size });
+  try {
+    const { weights } = buffers.of;
+    const program = new Program();
+    const parameters = parametersOf({ ...experiment, networks: 1 }, index, 0, 1);
+    drawStage({ ...setting, program, kernels, weights, parameters }, experiment.ensemble, { from: 0, to: 1 });
+    program.bringBack(weights, size);
+    await program.submit(device, dispatchOperations, signal);
+    const [stack] = await program.results();
+    return matricesWithoutPadding(new Float32Array(some(stack)), shape.paddedSize, experiment.hiddenSize);
+  } finally {
+    buffers.destroy();
+  }
+}
+
+function weightBytes({ blocks, paddedSize }: Shape): number {
+  return 4 * blocks * paddedSize ** 2;
+}
+
+function some(result: ArrayBuffer | undefined): ArrayBuffer {
+  if (!result) throw new Error('Nothing came back.');
+  return result;
+}
+
+/** The rows of a trace as they come, segment by segment. */
+class TraceRows {
+  readonly #shape: Shape;
+  readonly #experiment: Experiment;
+  readonly #state: Float64Array;
+  readonly #stateExponents: Int32Array;
+  readonly #preActivation: Float64Array;
+  readonly #gradient: Float64Array;
+  #gradientExponents = new Int32Array();
+
+  constructor(shape: Shape, experiment: Experiment) {
+    const { steps, hiddenSize } = experiment;
+    const { parts, preActivations } = cellOf(experiment);
+    this.#shape = shape;
+    this.#experiment = experiment;
+    this.#state = new Float64Array((steps + 1) * parts * hiddenSize);
+    this.#stateExponents = new Int32Array(steps + 1);
+    this.#preActivation = new Float64Array(steps * preActivations * hiddenSize);
+    this.#gradient = new Float64Array((steps + 1) * parts * hiddenSize);
+  }
+
+  /** Asks for what a segment of `length` steps leaves. */
+  bringBack({ program, buffers, traced }: RecurrenceStage, length: number): void {
+    const { paddedSize, parts, kept } = this.#shape;
+    if (!traced) throw new Error('The stage keeps nothing of a trace.');
+    program.bringBack(traced.states, 4 * parts * paddedSize * (length + 1));
+    program.bringBack(buffers.carriedStates, carriedRecord.bytes);
+    program.bringBack(buffers.trajectory, 4 * kept * paddedSize * length);
+    program.bringBack(buffers.trajectoryExponents, 4 * length);
+    program.bringBack(traced.gradients, 4 * parts * paddedSize * (length + 1));
+    program.bringBack(buffers.gradientNorms, normRecord.bytes * (this.#experiment.steps + 1));
+  }
+
+  /** Takes what came back of the segment from t = `from` on, after those behind it. */
+  take(results: readonly ArrayBuffer[], from: number, length: number): void {
+    const [states, carried, kept, exponents, gradients, norms] = results;
+    const { hiddenSize, steps, cell } = this.#experiment;
+    const { parts, preActivations } = cellOf(this.#experiment);
+    const trueSize = (bytes: ArrayBuffer | undefined) =>
+      withoutPadding(new Float32Array(some(bytes)), this.#shape.paddedSize, hiddenSize);
+    this.#state.set(trueSize(states), from * parts * hiddenSize);
+    this.#gradient.set(trueSize(gradients), from * parts * hiddenSize);
+    // A step keeps more than its pre-activations.
+    const keptRows = trueSize(kept);
+    const [width, keptWidth] = [preActivations * hiddenSize, this.#shape.kept * hiddenSize];
+    for (let row = 0; row < length; row++) {
+      const own = keptRows.subarray(row * keptWidth, row * keptWidth + width);
+      this.#preActivation.set(own, (from + row) * width);
+    }
+    this.#stateExponents.set(new Int32Array(some(exponents)), from);
+    if (from + length === steps && !isGated(cell)) {
+      this.#stateExponents[steps] = readField(carriedRecord, 'exponent', new Int32Array(some(carried)), 0);
+    }
+    if (from === 0) this.#gradientExponents = gradientExponents(some(norms));
+  }
+
+  whole(): Omit<Trace, 'weights'> {
+    const { steps } = this.#experiment;
+    return {
+      state: { values: this.#state, exponents: this.#stateExponents },
+      preActivation: { values: this.#preActivation, exponents: this.#stateExponents.slice(0, steps) },
+      gradient: { values: this.#gradient, exponents: this.#gradientExponents },
+    };
+  }
 }
 
 /** The exponent each gradient was rescaled to: its norm's own exponent and half that of its sum of squares. */
-function gradientExponents(norms: ArrayBuffer): Int32Array {
+function gradientExponents(norms: ArrayBuffer): Int32Array<ArrayBuffer> {
   const sums = new Float32Array(norms);
   const exponents = new Int32Array(norms);
   return Int32Array.from(

@@ -3,23 +3,18 @@
  * gain, activation or input redraws nothing. Beyond the budget one page is drawn anew for whatever needs it.
  */
 import type { Experiment } from '../../experiment/experiment.ts';
+import type { Spectrum } from '../../networks/spectrum.ts';
 import { drawName } from '../draw_name.ts';
-import { type MemoryPlan, storageUsage } from './memory.ts';
+import { Buffers } from './buffers.ts';
+import type { MemoryPlan } from './memory.ts';
 import type { Shape } from './shape.ts';
 
 /** A run of networks whose matrices stand in one buffer. */
 export interface Page {
-  readonly buffer: GPUBuffer;
+  readonly buffers: Buffers<'weights'>;
   firstNetwork: number;
   /** Places drawn so far, from one up to another. */
   drawn: { from: number; to: number };
-}
-
-export interface Spectrum {
-  /** ρ(W) of the candidate's block. */
-  readonly radius: number;
-  /** ‖W‖₂ */
-  readonly norm: number;
 }
 
 /** How many places from `place` on are drawn. */
@@ -37,8 +32,9 @@ export function noteDrawn(page: Page, from: number, to: number): void {
 
 export class WeightStore {
   readonly #device: GPUDevice;
-  #key = '';
-  #pages: Page[] = [];
+  /** What the matrices at hand are of. */
+  #name = '';
+  readonly #pages = new Map<number, Page>();
   #networksPerPage = 1;
   #keptPages = 0;
   /** Bytes of a network's matrices. */
@@ -52,10 +48,11 @@ export class WeightStore {
 
   /** Forgets the matrices unless they are those of this experiment. */
   prepare(experiment: Experiment, { blocks, paddedSize }: Shape, plan: MemoryPlan): void {
-    const key = JSON.stringify([drawName(experiment), plan.networksPerPage]);
-    if (key === this.#key) return;
-    this.destroy();
-    this.#key = key;
+    const name = drawName(experiment);
+    if (name === this.#name && plan.networksPerPage === this.#networksPerPage) return;
+    this.evict();
+    if (name !== this.#name) this.#spectra.clear();
+    this.#name = name;
     this.#networksPerPage = plan.networksPerPage;
     this.#keptPages = plan.keptPages;
     this.#networkSize = 4 * blocks * paddedSize ** 2;
@@ -66,12 +63,12 @@ export class WeightStore {
     return this.#networksPerPage - (first % this.#networksPerPage);
   }
 
-  /** The page in which network `index` stands or is to be drawn. */
-  page(index: number): Page {
+  /** The page in which network `index` stands or is to be drawn. @throws OutOfMemoryError */
+  async page(index: number): Promise<Page> {
     const number = Math.floor(index / this.#networksPerPage);
     const place = Math.min(number, this.#keptPages);
     const firstNetwork = number * this.#networksPerPage;
-    const page = this.#pages[place] ?? this.#create(place, firstNetwork);
+    const page = this.#pages.get(place) ?? (await this.#create(place, firstNetwork));
     if (page.firstNetwork !== firstNetwork) {
       page.firstNetwork = firstNetwork;
       page.drawn = { from: 0, to: 0 };
@@ -94,21 +91,17 @@ export class WeightStore {
     return known;
   }
 
-  #create(place: number, firstNetwork: number): Page {
-    const buffer = this.#device.createBuffer({
-      label: `weights ${place}`,
-      size: this.#networksPerPage * this.#networkSize,
-      usage: storageUsage,
-    });
-    const page = { buffer, firstNetwork, drawn: { from: 0, to: 0 } };
-    this.#pages[place] = page;
+  async #create(place: number, firstNetwork: number): Promise<Page> {
+    const size = this.#networksPerPage * this.#networkSize;
+    const buffers = await Buffers.create(this.#device, { weights: size });
+    const page = { buffers, firstNetwork, drawn: { from: 0, to: 0 } };
+    this.#pages.set(place, page);
     return page;
   }
 
-  destroy(): void {
-    for (const page of this.#pages) page.buffer.destroy();
-    this.#pages = [];
-    this.#spectra.clear();
-    this.#key = '';
+  /** Gives the matrices' memory back; their spectra stay known. */
+  evict(): void {
+    for (const { buffers } of this.#pages.values()) buffers.destroy();
+    this.#pages.clear();
   }
 }

@@ -26,7 +26,10 @@ export function startBackward(exponent: i32): void {
   memory.fill(direct, 0, stateBytes);
 }
 
-/** From δ at t = `from` down to δ at t = `to`; the first row of factors belongs to the step from `to`. */
+/**
+ * From δ at t = `from` down to δ at t = `to`, whose own norm is left to the segment before unless this is the `last` on
+ * the way; the first row of factors belongs to the step from `to`.
+ */
 export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: bool): void {
   // Padding between blocks counts as rows of zeros.
   const rows = paddedSize * (blocks - 1) + hiddenSize;
@@ -45,7 +48,7 @@ export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: b
     const shift = halfExponent(sum);
     const scale = powerOfTwo(-shift);
     gradientExponent += shift;
-    if (tracedGradients != 0) traceGradient(t, scale);
+    if (tracedGradients != 0) traceGradient(t - to, scale);
     if (t == to) break;
     if (besideMatrices) scaleVectors(direct, stateBytes, scale);
     sumOfScaledRows(matrices, cotangent, rows, gain * scale, direct, gradient);
@@ -54,9 +57,9 @@ export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: b
 }
 
 /** A trace keeps every gradient, in the scale of its next step. */
-function traceGradient(t: i32, scale: f32): void {
-  const place = tracedGradients + stateBytes * t;
+function traceGradient(row: i32, scale: f32): void {
+  const place = tracedGradients + stateBytes * row;
   memory.copy(place, gradient, stateBytes);
   scaleVectors(place, stateBytes, scale);
-  store<i32>(tracedGradientExponents + 4 * t, gradientExponent);
+  store<i32>(tracedGradientExponents + 4 * row, gradientExponent);
 }

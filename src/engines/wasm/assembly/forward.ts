@@ -44,7 +44,7 @@ export function forward(
     if (step == to) break;
     stateExponent = rescaled;
     if (driven) {
-      if (inputScale != 0 && ((step & 3) == 0 || step == from)) takeInput(network, step >> 2, inputScale);
+      if (inputScale != 0 && ((step & 3) == 0 || step == from)) takeInput(network, step, row, inputScale);
       scaleDrive(step, powerOfTwo(-rescaled), inputScale != 0);
     }
     const z = traced ? preActivations + preActivationBytes * row : preActivations;
@@ -98,10 +98,10 @@ function traceState(row: i32, scale: f32, exponent: i32): void {
   store<i32>(tracedStateExponents + 4 * row, exponent);
 }
 
-/** σ_x·x of steps 4·quad … 4·quad + 3, given or drawn. */
-function takeInput(network: u32, quad: i32, scale: f32): void {
-  if (givenInputs == 0) drawInput(network, quad, scale);
-  else memory.copy(input, givenInputs + 4 * preActivationBytes * quad, 4 * preActivationBytes);
+/** σ_x·x of the four steps that a step is of: drawn, or from the rows that a segment was given, which begins with four. */
+function takeInput(network: u32, step: i32, row: i32, scale: f32): void {
+  if (givenInputs == 0) drawInput(network, step >> 2, scale);
+  else memory.copy(input, givenInputs + preActivationBytes * row, 4 * preActivationBytes);
 }
 
 /** The inputs of a row of W are a row of the counter. */

@@ -19,15 +19,18 @@ import { dot, normalise } from './vectors';
 export * from './generated/facts';
 export { draw } from './draw';
 export {
-  bias, givenInputs, gradient, gradientNorms, matrixAt, preActivations, state, stateNorms, sums,
+  bias, givenInputs, gradient, gradientNorms, matrixAt, occupy, preActivations, state, stateNorms, sums,
   tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { restSpectrum, spectrum } from './spectrum';
 
-/** Lays the memory out for the cell and the size that have been told, once for each instance of this module. */
-export function layOut(): void {
+/**
+ * Says where everything lives, for the cell and the size that have been told. Returns how many bytes that takes, which
+ * `occupy` then takes.
+ */
+export function layOut(): usize {
   choose();
-  layOutMemory();
+  return layOutMemory();
 }
 
 /**
@@ -36,27 +39,49 @@ export function layOut(): void {
  * segment's factors are in memory. Returns the step at which the gradient died, or −1.
  */
 export function measure(matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32): i32 {
-  for (let block = 0; block < blocks; block++) {
-    transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
-  }
-  if (warmUp > 0) forward(0, warmUp, false, network, gain, inputScale, biasScale);
-  const last = (steps - 1) / segmentRows;
+  const last = lastSegment();
   for (let segment = 0; segment <= last; segment++) {
-    keep(segment);
-    const from = segment * segmentRows;
-    const to = min(from + segmentRows, steps);
-    forward(warmUp + from, warmUp + to, segment == last, network, gain, inputScale, biasScale);
+    ahead(segment, matrices, network, gain, inputScale, biasScale);
   }
-  for (let segment = last; segment >= 0; segment--) {
-    const from = segment * segmentRows;
-    const to = min(from + segmentRows, steps);
-    if (segment < last) {
-      restore(segment);
-      forward(warmUp + from, warmUp + to, true, network, gain, inputScale, biasScale);
-    }
-    backward(matrices, to, from, gain, segment == 0);
-  }
+  for (let segment = last; segment >= 0; segment--) back(segment, matrices, network, gain, inputScale, biasScale);
   return deathStep;
+}
+
+/** Forward through a segment, the first after the warm-up; only the last leaves what the way back needs. */
+export function ahead(
+  segment: i32, matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32
+): void {
+  if (segment == 0) {
+    for (let block = 0; block < blocks; block++) {
+      transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
+    }
+    if (warmUp > 0) forward(0, warmUp, false, network, gain, inputScale, biasScale);
+  }
+  keep(segment);
+  through(segment, segment == lastSegment(), network, gain, inputScale, biasScale);
+}
+
+/** Back through a segment, after those behind it. */
+export function back(
+  segment: i32, matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32
+): void {
+  if (segment < lastSegment()) {
+    restore(segment);
+    through(segment, true, network, gain, inputScale, biasScale);
+  }
+  backward(matrices, endOf(segment), segment * segmentRows, gain, segment == 0);
+}
+
+function through(segment: i32, stores: bool, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {
+  forward(warmUp + segment * segmentRows, warmUp + endOf(segment), stores, network, gain, inputScale, biasScale);
+}
+
+function lastSegment(): i32 {
+  return (steps - 1) / segmentRows;
+}
+
+function endOf(segment: i32): i32 {
+  return min((segment + 1) * segmentRows, steps);
 }
 
 /** Draws what does not change with time, and the two ends: the state before the warm-up, φ(σ₀·z), and v = ∂L/∂h_T. */
@@ -78,7 +103,7 @@ export function start(network: u32, biasScale: f32): void {
   startBackward(0);
 }
 
-/** Takes `bias`, `givenInputs`, `state` and `gradient` as they have been written into a fresh memory. */
+/** Takes `bias`, `state` and `gradient` as they have been written, with their padding. */
 export function startGiven(stateExponent: i32, gradientExponent: i32): void {
   let sum: f32 = 0;
   for (let part: usize = 0; part < stateBytes; part += vectorBytes) sum += dot(state + part, state + part);

@@ -31,9 +31,9 @@ export let cotangent: usize = 0;
 export let bias: usize = 0;
 export let input: usize = 0;
 export let drive: usize = 0;
-/** Inputs of a network that is given, of every step, [steps × preActivationBytes]; 0 where they are drawn. */
+/** Inputs of a network that is given, of a segment's steps, [segmentRows × preActivationBytes]; 0 where they are drawn. */
 export let givenInputs: usize = 0;
-/** Pre-activations (mantissas): one row, or each step's where a network is traced, [rows × preActivationBytes]. */
+/** Pre-activations (mantissas): one row, or each of a segment's steps where a network is traced, [rows × preActivationBytes]. */
 export let preActivations: usize = 0;
 /** Activations of a step and their derivatives, [activations × paddedSize]. */
 export let values: usize = 0;
@@ -46,7 +46,7 @@ export let checkpointExponents: usize = 0;
 /** Σ v_i² (f32) and power of two (i32) of each kept norm, [times]. */
 export let stateNorms: usize = 0;
 export let gradientNorms: usize = 0;
-/** state_0 … state_T and δ_0 … δ_T of a trace, and their powers of two; 0 where nothing is traced. */
+/** States and δ of a trace, of the steps of a segment and the one they start from, and their powers of two; 0 where nothing is traced. */
 export let tracedStates: usize = 0;
 export let tracedStateExponents: usize = 0;
 export let tracedGradients: usize = 0;
@@ -86,8 +86,8 @@ export function countScratch(activations: i32, factors: i32): void {
   factorVectors = factors;
 }
 
-/** Lays the memory out, once for each instance of this module. */
-export function layOutMemory(): void {
+/** Says where everything lives. Returns how many bytes of memory that takes. */
+export function layOutMemory(): usize {
   vectorBytes = 4 * paddedSize;
   matrixBytes = vectorBytes * paddedSize;
   stateBytes = vectorBytes * parts;
@@ -120,9 +120,16 @@ export function layOutMemory(): void {
   tracedGradients = traced ? take(stateBytes * (segmentRows + 1)) : 0;
   tracedGradientExponents = traced ? take(4 * (segmentRows + 1)) : 0;
   sums = take(4 * LEVELS);
-  evenPower = take(matrixBytes);
-  oddPower = take(matrixBytes);
+  // No spectrum is found in the memory of a trace.
+  const powerBytes: usize = traced ? 0 : matrixBytes;
+  evenPower = take(powerBytes);
+  oddPower = take(powerBytes);
   kept = take(weightBytes);
+  return end;
+}
+
+/** Takes the memory that has been laid out, once for each instance of this module. */
+export function occupy(): void {
   grow();
   for (let unit = 0; unit < hiddenSize; unit++) store<i32>(unitMask + (unit << 2), -1);
 }

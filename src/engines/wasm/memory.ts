@@ -1,0 +1,82 @@
+/**
+ * How the memory of an engine is shared out: a memory of each worker that measures, the matrices kept there, and one
+ * more in which a single worker answers questions.
+ */
+import type { Experiment } from '../../experiment/experiment.ts';
+import { GivenNetworkError } from '../../networks/given/given_network.ts';
+import { type Layout, measureLayout, mostSegmentRows, traceLayout } from './task.ts';
+
+/** Memory for everything, in bytes. */
+export const defaultBudget = 256 * 2 ** 20;
+/** How much of it questions are answered in: that is what an LSTM of 1024 units takes. */
+const questionShare = 0.25;
+/** WebAssembly's memory grows by pages. */
+const pageBytes = 2 ** 16;
+
+export interface MeasuringPlan {
+  /** How many workers measure. */
+  readonly workers: number;
+  /** Networks of which they may keep the matrices, all together. */
+  readonly slots: number;
+}
+
+export class Memory {
+  readonly #layoutBytes: (layout: Layout) => number;
+  readonly #budget: number;
+  readonly #keeps: boolean;
+
+  /**
+   * @param layoutBytes how many bytes a layout takes
+   * @param keeps whether matrices are kept from run to run
+   */
+  constructor(layoutBytes: (layout: Layout) => number, budget: number, keeps: boolean) {
+    this.#layoutBytes = layoutBytes;
+    this.#budget = budget;
+    this.#keeps = keeps;
+  }
+
+  /**
+   * How many of some workers measure networks of a size, and keep how many of them.
+   * @throws {RangeError} in a sentence where there is no room for one
+   */
+  forMeasuring(experiment: Experiment, workers: number): MeasuringPlan {
+    const room = (1 - questionShare) * this.#budget;
+    const layout = measureLayout(experiment);
+    const own = this.#bytes(layout);
+    const working = Math.min(workers, Math.floor(room / own));
+    if (working === 0) throw new RangeError(tooLarge(experiment, own, room));
+    const matrices = 4 * layout.blocks * layout.paddedSize ** 2;
+    const left = room - working * own;
+    return { workers: working, slots: this.#keeps ? Math.floor(left / matrices) : 0 };
+  }
+
+  /**
+   * The layout in which a network is traced: in as few segments as there is room for.
+   * @throws {RangeError} in a sentence where there is no room for four steps; of one that is given, {GivenNetworkError}
+   */
+  forTrace(experiment: Experiment, inputs: 'drawn' | 'given'): Layout {
+    const room = questionShare * this.#budget;
+    // The inputs of a network that is given are taken by four steps.
+    let rows = Math.min(mostSegmentRows, 4 * Math.ceil(experiment.steps / 4));
+    for (;;) {
+      const layout = traceLayout(experiment, inputs, rows);
+      const bytes = this.#bytes(layout);
+      if (bytes <= room) return layout;
+      if (rows === 4) {
+        const reason = tooLarge(experiment, bytes, room);
+        throw inputs === 'given' ? new GivenNetworkError(reason) : new RangeError(reason);
+      }
+      rows = Math.max(4, 4 * Math.floor(rows / 8));
+    }
+  }
+
+  /** Its last page whole, and one more for what stands behind: kept matrices. */
+  #bytes(layout: Layout): number {
+    return (Math.ceil(this.#layoutBytes(layout) / pageBytes) + 1) * pageBytes;
+  }
+}
+
+function tooLarge({ cell, hiddenSize }: Experiment, bytes: number, room: number): string {
+  const inMebibytes = (amount: number) => `${(amount / 2 ** 20).toFixed(1)} MiB`;
+  return `The wasm engine needs ${inMebibytes(bytes)} for a network of ${hiddenSize} units (${cell}), and its budget leaves ${inMebibytes(room)}`;
+}
