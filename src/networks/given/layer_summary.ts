@@ -3,7 +3,7 @@ import { type CellName, isGated } from '../../experiment/experiment.ts';
 import type { LayerOutline } from './recurrent_layer.ts';
 
 /** What a person chooses a layer by. */
-export type LayerSummary = Omit<LayerOutline, 'tensors'>;
+export type LayerSummary = Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize'>;
 
 /** Units of random networks on the page. */
 const [fewestUnits, mostUnits] = [4, 256];

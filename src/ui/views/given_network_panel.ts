@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { gradientLimit } from '../../analysis/own_trajectory.ts';
 import type { Standing } from '../../analysis/standing.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
@@ -9,6 +10,7 @@ import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { GivenReading } from '../../laboratory/given.ts';
 import { cellOf } from '../../networks/cells.ts';
+import { amongInWords } from '../../networks/given/among_words.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
 import type { Given } from '../../session/given.ts';
 import '../charts/eigenvalue_disc.ts';
@@ -23,7 +25,7 @@ const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as 
 const cellWords = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
 
 /**
- * @fires layer-choose - Another layer of the file is asked for: its place is the event's `detail`.
+ * @fires layer-choose - Another layer of the file is asked for: its name is the event's `detail`.
  * @fires given-kind - The charts are to show random networks of this one's cell and size.
  */
 @customElement('given-network-panel')
@@ -73,6 +75,26 @@ export class GivenNetworkPanel extends LitElement {
       eigenvalue-disc {
         height: 190px;
       }
+      details {
+        margin-top: 10px;
+        font-size: 12px;
+      }
+      summary {
+        font-weight: 600;
+        cursor: pointer;
+      }
+      ul {
+        max-height: 320px;
+        margin: 4px 0 0;
+        padding: 0 0 0 16px;
+        overflow: auto;
+      }
+      li {
+        margin-bottom: 3px;
+        color: var(--soft);
+        line-height: 1.4;
+        overflow-wrap: anywhere;
+      }
     `,
   ];
 
@@ -113,8 +135,8 @@ export class GivenNetworkPanel extends LitElement {
               >Layer
               <select @change=${this.#choose}>
                 ${given.layers.map(
-                  ({ name }, i) =>
-                    html`<option value=${i} ?selected=${given.layers[i] === layer}>${name}</option>`,
+                  ({ name }) =>
+                    html`<option value=${name} .selected=${live(name === layer.name)}>${name}</option>`,
                 )}
               </select></label
             >`
@@ -124,6 +146,7 @@ export class GivenNetworkPanel extends LitElement {
       ${this.#kind(layer)}
       ${given.problem ? html`<p role="alert">${given.problem}</p>` : nothing}
       ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}
+      ${this.#read(given, layer)}
     `;
   }
 
@@ -135,7 +158,7 @@ export class GivenNetworkPanel extends LitElement {
 
   /** What the random networks around it are, where they are not of its own cell and size. */
   #kind(layer: LayerSummary) {
-    const { cell, hiddenSize } = layer;
+    const { hiddenSize } = layer;
     const { experiment } = this;
     const size = sizeAround(layer);
     const back = html`<button class="button" @click=${() => this.dispatchEvent(new Event('given-kind'))}>
@@ -147,9 +170,7 @@ export class GivenNetworkPanel extends LitElement {
       return html`<p>The random networks have ${count(experiment.hiddenSize)} units, not its ${count(hiddenSize)}. ${back}</p>`;
     if (size !== hiddenSize)
       return html`<p>Random networks have 4 to 256 units on this page: it stands among those of ${count(size)}.</p>`;
-    return cell === 'rnn'
-      ? html`<p>Its activation is not in the file: it is what the controls say, tanh unless you change it.</p>`
-      : nothing;
+    return nothing;
   }
 
   #numbers(given: Given, reading: GivenReading, { cell, hiddenSize }: LayerSummary) {
@@ -206,7 +227,6 @@ export class GivenNetworkPanel extends LitElement {
           : html`<p>Eigenvalues are shown of up to 256 units: those of ${count(hiddenSize)} would take minutes.</p>`
       }
       ${this.#trust(given, reading)}
-      <p>It starts, and reads inputs, as network 0 does: σₓ in the controls is theirs too.</p>
     `;
   }
 
@@ -218,6 +238,19 @@ export class GivenNetworkPanel extends LitElement {
     return holds
       ? html`<p>✓ Agrees with float64 to ${off}.</p>`
       : html`<p class="off">✗ ${off} off float64: choose the float64 engine for this network.</p>`;
+  }
+
+  /** What was read, what was left aside, and all that is assumed. */
+  #read({ read }: Given, layer: LayerSummary) {
+    const { experiment, provenance } = this;
+    const engine = provenance && `Engine: ${provenance.engine.name}, ${provenance.engine.precision}.`;
+    const assumed = fits(layer, experiment.cell) ? amongInWords(layer, experiment) : [];
+    return html`<details open>
+      <summary>What is read and assumed</summary>
+      <ul tabindex="0">
+        ${[...read, ...assumed, ...(engine ? [engine] : [])].map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>
+    </details>`;
   }
 
   #sits() {
@@ -233,7 +266,7 @@ export class GivenNetworkPanel extends LitElement {
 
   readonly #choose = ({ currentTarget }: Event): void => {
     if (!(currentTarget instanceof HTMLSelectElement)) return;
-    this.dispatchEvent(new CustomEvent('layer-choose', { detail: Number(currentTarget.value) }));
+    this.dispatchEvent(new CustomEvent('layer-choose', { detail: currentTarget.value }));
   };
 }
 

@@ -1,0 +1,197 @@
+/** A file that was offered and is no network yet: why it is not taken, or what must be said of it first. */
+
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import type { FileQuestion } from '../../laboratory/open_file.ts';
+import type { Answers } from '../../networks/given/weight_reading.ts';
+import type { Offer } from '../../session/given.ts';
+import { fieldControl } from '../controls/field_control.ts';
+import { ChangeEvent } from '../events.ts';
+import { count } from '../numbers.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import { panelStyles } from './panel_styles.ts';
+
+/** What a layer without gates may be. */
+const ungatedCells = [
+  ['rnn', 'RNN: h ← φ(z)'],
+  ['leaky', 'Leaky: h ← (1 − α)·h + α·φ(z)'],
+  ['residual', 'Residual: h ← h + α·φ(z)'],
+] as const;
+
+/** What a person has said of the file, and what of the controls goes with it. */
+export interface OfferAnswer {
+  readonly answers: Answers;
+  readonly change: Partial<Experiment>;
+}
+
+/**
+ * @fires offer-answer - What was asked is answered: an {@link OfferAnswer} is the event's `detail`.
+ * @fires offer-dismiss - Nothing more is to be said of the file.
+ */
+@customElement('given-offer')
+export class GivenOffer extends LitElement {
+  static override styles = [
+    sharedStyles,
+    panelStyles,
+    css`
+:host([hidden]) {
+        display: none;
+      }
+      section {
+        padding: 10px 12px 12px;
+        border: 1px solid var(--edge);
+        border-radius: 8px;
+        background: var(--surface);
+      }
+      section.refused {
+        border-color: var(--error);
+      }
+      h2 {
+        min-width: 0;
+        font-size: 14px;
+        overflow-wrap: anywhere;
+      }
+      p {
+        color: var(--ink);
+        overflow-wrap: anywhere;
+      }
+      .layer {
+        display: grid;
+        gap: 4px;
+        margin-top: 8px;
+      }
+      select {
+        min-width: 0;
+        height: 26px;
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+        background: var(--surface);
+      }
+      .take {
+        width: 100%;
+        margin-top: 10px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) offer: Offer | undefined;
+  /** The network that is there and stays there, by the name of its file. */
+  @property() kept = '';
+  /** What the controls say. */
+  @property({ attribute: false }) experiment: Experiment = defaultExperiment;
+
+  /** What is being said of an ungated cell. */
+  @state() private said: Partial<Experiment> = {};
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('offer')) this.said = {};
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    // It may have been dropped while the reader was far below.
+    if (changed.has('offer') && this.offer) this.scrollIntoView({ block: 'nearest' });
+  }
+
+  override render() {
+    const { offer } = this;
+    return html`<div aria-live="polite">
+      ${offer?.refusal ? this.#refused(offer.file, offer.refusal) : nothing}
+      ${offer?.question ? this.#asked(offer.file, offer.question) : nothing}
+    </div>`;
+  }
+
+  #refused(file: string, refusal: string) {
+    return html`<section class="refused" role="alert">
+      <header><h2>${file} is not read</h2>${this.#dismiss()}</header>
+      <p>${refusal}</p>
+      ${this.kept ? html`<p>${this.kept} stays.</p>` : nothing}
+    </section>`;
+  }
+
+  #asked(file: string, question: FileQuestion) {
+    return html`<section aria-labelledby="question">
+      <header><h2 id="question">What is in ${file}?</h2>${this.#dismiss()}</header>
+      <p>${question.sentence}.</p>
+      <form @submit=${this.#answer}>
+        ${question.about === 'layer' ? this.#layers(question) : this.#kind()}
+        <button class="button take">Read it so</button>
+      </form>
+      ${this.kept ? html`<p>Until then, ${this.kept} stays.</p>` : nothing}
+    </section>`;
+  }
+
+  #dismiss() {
+    return html`<button
+      class="button quiet"
+      @click=${() => this.dispatchEvent(new Event('offer-dismiss'))}
+    >
+      Dismiss
+    </button>`;
+  }
+
+  #layers({ choices }: FileQuestion) {
+    const words = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
+    return html`<label class="layer"
+      >Read this, and leave the rest of the file aside:
+      <select>
+        ${choices.map(
+          ({ name, cell, hiddenSize }) =>
+            html`<option value=${name}>${name} · ${words[cell]} of ${count(hiddenSize)}</option>`,
+        )}
+      </select></label
+    >`;
+  }
+
+  /** What the controls say, to be confirmed or changed. */
+  #kind() {
+    const draft = this.#draft;
+    return html`<div @experiment-change=${this.#say}>
+      <label class="layer"
+        >Cell
+        <select @change=${this.#chooseCell}>
+          ${ungatedCells.map(
+            ([cell, words]) => html`<option value=${cell} ?selected=${cell === draft.cell}>${words}</option>`,
+          )}
+        </select></label
+      >
+      ${fieldControl('leak', draft)} ${fieldControl('residualScale', draft)}
+      ${fieldControl('activation', draft)} ${fieldControl('negativeSlope', draft)}
+    </div>`;
+  }
+
+  get #draft(): Experiment {
+    const { experiment } = this;
+    return { ...experiment, ...(isGated(experiment.cell) && { cell: 'rnn' }), ...this.said };
+  }
+
+  readonly #say = (event: Event): void => {
+    // These are no controls yet: nothing is measured anew.
+    event.stopPropagation();
+    if (event instanceof ChangeEvent) this.said = { ...this.said, ...event.change };
+  };
+
+  readonly #chooseCell = ({ currentTarget }: Event): void => {
+    if (!(currentTarget instanceof HTMLSelectElement)) return;
+    const [cell] = ungatedCells.find(([name]) => name === currentTarget.value) ?? [];
+    if (cell) this.said = { ...this.said, cell };
+  };
+
+  readonly #answer = (event: Event): void => {
+    event.preventDefault();
+    const layer = this.renderRoot.querySelector<HTMLSelectElement>('select')?.value;
+    const { cell, leak, residualScale, activation, negativeSlope } = this.#draft;
+    const detail: OfferAnswer =
+      this.offer?.question?.about === 'layer'
+        ? { answers: layer === undefined ? {} : { layer }, change: {} }
+        : { answers: { kindKnown: true }, change: { cell, leak, residualScale, activation, negativeSlope } };
+    this.dispatchEvent(new CustomEvent('offer-answer', { detail }));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'given-offer': GivenOffer;
+  }
+}
