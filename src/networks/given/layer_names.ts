@@ -62,6 +62,7 @@ const layerNames: readonly LayerNames[] = [
     telling: pyTorchParts,
     beside: { bias: 'bias', bias_n: 'candidateBias' },
     unitsAre: 'rows',
+    assumed: 'nothing happens between two calls of the cell',
     stepped: true,
   },
   {

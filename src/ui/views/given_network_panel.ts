@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { gradientLimit } from '../../analysis/own_trajectory.ts';
 import type { Standing } from '../../analysis/standing.ts';
-import type { Experiment } from '../../experiment/experiment.ts';
+import type { CellName, Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { GivenReading } from '../../laboratory/given.ts';
@@ -22,7 +22,9 @@ import { blockRadii, panelStyles } from './panel_styles.ts';
 
 const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
 
-const cellWords = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
+const cellWords: Readonly<Record<CellName, string>> = {
+  ...{ rnn: 'RNN', gru: 'GRU', lstm: 'LSTM', leaky: 'Leaky RNN', residual: 'Residual RNN' },
+};
 
 /**
  * @fires layer-choose - Another layer of the file is asked for: its name is the event's `detail`.
@@ -126,6 +128,7 @@ export class GivenNetworkPanel extends LitElement {
   }
 
   #layer(given: Given, layer: LayerSummary) {
+    const cell = fits(layer, this.experiment.cell) ? this.experiment.cell : layer.cell;
     const inputs =
       layer.inputSize === 0 ? '' : `, ${count(layer.inputSize)} input${layer.inputSize === 1 ? '' : 's'}`;
     return html`
@@ -142,7 +145,7 @@ export class GivenNetworkPanel extends LitElement {
             >`
           : nothing
       }
-      <p>${cellWords[layer.cell]} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
+      <p>${cellWords[cell]} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
       ${this.#kind(layer)}
       ${given.problem ? html`<p role="alert">${given.problem}</p>` : nothing}
       ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}

@@ -49,7 +49,6 @@ export class GivenOffer extends LitElement {
         border-color: var(--error);
       }
       h2 {
-        min-width: 0;
         font-size: 14px;
         overflow-wrap: anywhere;
       }
@@ -69,8 +68,9 @@ export class GivenOffer extends LitElement {
         border-radius: 6px;
         background: var(--surface);
       }
-      .take {
-        width: 100%;
+      .ends {
+        display: flex;
+        gap: 6px;
         margin-top: 10px;
       }
     `,
@@ -91,7 +91,7 @@ export class GivenOffer extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     // It may have been dropped while the reader was far below.
-    if (changed.has('offer') && this.offer) this.scrollIntoView({ block: 'nearest' });
+    if (changed.has('offer') && this.offer) this.scrollIntoView({ block: 'center' });
   }
 
   override render() {
@@ -104,19 +104,20 @@ export class GivenOffer extends LitElement {
 
   #refused(file: string, refusal: string) {
     return html`<section class="refused" role="alert">
-      <header><h2>${file} is not read</h2>${this.#dismiss()}</header>
+      <h2>${file} is not read</h2>
       <p>${refusal}</p>
       ${this.kept ? html`<p>${this.kept} stays.</p>` : nothing}
+      <div class="ends">${this.#dismiss()}</div>
     </section>`;
   }
 
   #asked(file: string, question: FileQuestion) {
     return html`<section aria-labelledby="question">
-      <header><h2 id="question">What is in ${file}?</h2>${this.#dismiss()}</header>
+      <h2 id="question">What is in ${file}?</h2>
       <p>${question.sentence}.</p>
       <form @submit=${this.#answer}>
         ${question.about === 'layer' ? this.#layers(question) : this.#kind()}
-        <button class="button take">Read it so</button>
+        <div class="ends"><button class="button">Read it so</button>${this.#dismiss()}</div>
       </form>
       ${this.kept ? html`<p>Until then, ${this.kept} stays.</p>` : nothing}
     </section>`;
@@ -124,7 +125,8 @@ export class GivenOffer extends LitElement {
 
   #dismiss() {
     return html`<button
-      class="button quiet"
+      type="button"
+      class="button"
       @click=${() => this.dispatchEvent(new Event('offer-dismiss'))}
     >
       Dismiss
