@@ -10,11 +10,16 @@ import { readNpy } from '../files/npy.ts';
 import { readWeightFile } from '../files/weight_file.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
+import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
-import { fits } from '../networks/given/layer_summary.ts';
+import { fits, ungatedCells } from '../networks/given/layer_summary.ts';
 import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
-import { type GivenSequence, givenNetwork, type UngatedKind } from '../networks/given/sequence.ts';
-import { sequenceInWords } from '../networks/given/sequence_words.ts';
+import {
+  type GivenSequence,
+  givenNetwork,
+  kindFields,
+  type UngatedKind,
+} from '../networks/given/sequence.ts';
 import { inWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf } from '../networks/given/weight_reading.ts';
@@ -30,11 +35,17 @@ import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 const operand = 'WEIGHTS.safetensors|.npy|.csv';
-/** What no file says of an ungated cell … */
-const kindFlags = ['cell', 'leak', 'residual-scale', 'activation'];
-/** … and of those, what a cell cannot be without. */
-const alphas = { leaky: 'leak', residual: 'residual-scale' } as const;
-const flagNames = ['inputs', 'initial', 'cotangent', 'steps', ...kindFlags, 'layer', 'seed', 'engine', 'out'];
+const flagNames = [
+  'inputs',
+  'initial',
+  'cotangent',
+  'steps',
+  ...kindFields.map(({ name }) => name),
+  'layer',
+  'seed',
+  'engine',
+  'out',
+];
 
 /** Runs the command; resolves to the exit status. */
 export async function analyze(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -78,7 +89,7 @@ async function readingFor(flags: Flags): Promise<Reading> {
 /** The flags that answer a question. */
 function decidingFlags({ about, choices }: Question): string {
   if (about === 'kind')
-    return '--cell (rnn, leaky with --leak, residual with --residual-scale) and --activation say it';
+    return `--cell (${ungatedCells.join(', ')}), with what it needs, and --activation say it`;
   const meant = choices.map(
     (layer) => `${inWords([layer.name])} (${cellWords[layer.cell]} of ${layer.hiddenSize} units)`,
   );
@@ -106,29 +117,33 @@ async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experim
   };
 }
 
-/** What is said of an ungated cell. @throws {UsageError} where that does not fit the layer, or lacks its α */
+/** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
 function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experiment): Partial<UngatedKind> {
   if (isGated(cell) && experiment.activation !== 'tanh') {
     throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
   }
-  const said = { ...experiment, cell: flags.has('cell') ? experiment.cell : cell };
-  if (!fits({ cell }, said.cell)) {
-    const allowed = isGated(cell) ? cell : 'rnn, leaky, residual';
+  const plain = { ...experiment, cell };
+  const meant = flags.has('cell') ? experiment : plain;
+  if (!fits(plain, meant.cell)) {
+    const allowed = isGated(cell) ? cell : ungatedCells.join(', ');
     throw new UsageError(
-      `--cell ${said.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
+      `--cell ${meant.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
     );
   }
-  for (const [needing, flag] of Object.entries(alphas)) {
-    if (flags.has(flag) === (said.cell === needing)) continue;
-    throw new UsageError(`--${flag} and --cell ${needing} go together; one is here without the other`);
+  let kind: Partial<UngatedKind> = {};
+  for (const field of kindFields) {
+    const applies = field.appliesTo?.(meant) ?? true;
+    if (!flags.has(field.name)) {
+      // A parameter of the cell that is said, and not of an RNN.
+      const needed = applies === true && (field.appliesTo?.(plain) ?? true) !== true;
+      if (needed) throw new UsageError(`--cell ${meant.cell} needs --${field.name}: no file says it`);
+    } else if (applies === true) kind = { ...kind, [field.key]: meant[field.key] };
+    // That of gates may be said where it is what they have.
+    else if (field.key !== 'activation') {
+      throw new UsageError(`--${field.name} changes nothing here: ${applies}`);
+    }
   }
-  if (isGated(cell)) return {};
-  return {
-    ...(flags.has('cell') && { cell: said.cell }),
-    ...(flags.has('leak') && { leak: said.leak }),
-    ...(flags.has('residual-scale') && { residualScale: said.residualScale }),
-    ...(flags.has('activation') && { activation: said.activation }),
-  };
+  return kind;
 }
 
 /** The arrays of a flag's files, which stand apart by commas; none where the flag is missing. */

@@ -3,6 +3,8 @@
 import { terminalDefault } from '../experiment/command.ts';
 import { type Field, formatField } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
+import { ungatedCells } from '../networks/given/layer_summary.ts';
+import { kindFields } from '../networks/given/sequence.ts';
 import { terminalFields } from './flags.ts';
 import { textTable } from './text_table.ts';
 
@@ -17,9 +19,10 @@ const analyzeFlags = [
   ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given.'],
   ['--steps', '1 to 10000', '100', 'Random inputs, or the first so many of those given.'],
   ['--activation', 'as above', 'tanh', 'Of an RNN: its file does not say.'],
-  ['--cell', 'rnn|leaky|residual', 'rnn', 'Of weights without gates, which may be any of these.'],
-  ['--leak', 'as above', '–', 'α of a leaky cell.'],
-  ['--residual-scale', 'as above', '–', 'α of a residual cell.'],
+  ['--cell', ungatedCells.join('|'), 'rnn', 'Of weights without gates, which may be of any of these.'],
+  ...kindFields
+    .filter(({ kind }) => kind === 'real')
+    .map(({ name, hint }) => [`--${name}`, 'as above', '–', hint]),
   [
     '--layer',
     'NAME',

@@ -121,7 +121,7 @@ test('what a file does not say is asked for on a card, and all that is read and 
     '"rnn.h2h.weight" is read as a layer without gates of 32 units with 20 inputs.',
     'Its names are those of rate networks.',
     'Left aside: "fc.weight", "fc.bias".',
-    'Cell and activation are what the controls say, not the file: leaky, α = 0.2, relu.',
+    'As the controls say, not the file: cell leaky, leak 0.2, activation relu.',
     'Inputs: zero, as σₓ is.',
     'Steps: 20, after 10 of warm-up.',
     'Initial state: network 0’s, φ(σ₀·z) with σ₀ = 1 and seed 1.',

@@ -171,7 +171,7 @@ describe('files as the field has them', () => {
     [
       'a rate network',
       () => [fieldCase('ctrnn.safetensors')],
-      /ctrnn\.safetensors: .* "rnn\.h2h\.weight" say neither which cell .*; --cell \(rnn, leaky with --leak, residual with --residual-scale\) and --activation say it$/m,
+      /ctrnn\.safetensors: .* "rnn\.h2h\.weight" say neither which cell .*; --cell \(rnn, leaky, residual\), with what it needs, and --activation say it$/m,
     ],
     [
       'a projected LSTM beside a GRU',
@@ -205,8 +205,7 @@ describe('files as the field has them', () => {
       '"rnn.h2h.weight" is read as a layer without gates of 32 units with 20 inputs.',
       'Its names are those of rate networks.',
       'Left aside: "fc.weight", "fc.bias".',
-      'Cell: leaky, as was said: h ← (1 − α)·h + α·φ(z), α = 0.2.',
-      'Activation: relu, as was said.',
+      'As was said: cell leaky, leak 0.2, activation relu.',
       'Inputs: 7 steps drawn from N(0, 1) with seed 3, as none were given.',
       'Initial state: zero.',
       'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
@@ -218,7 +217,8 @@ describe('files as the field has them', () => {
       '"bare.npy" is read as an RNN of 2 units.',
       'Its file holds one matrix and says no more.',
       'Nothing else is in the file.',
-      'Activation: leaky-relu with slope 0.01 below zero, as was said.',
+      'As was said: activation leaky-relu.',
+      'Assumed, as the file does not say: negative slope 0.01.',
       'Inputs: none, 100 steps.',
       'Initial state: φ(z), z drawn from N(0, 1) with seed 1, as there are no inputs.',
       'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
@@ -237,8 +237,8 @@ describe('files as the field has them', () => {
     const path = fixtures('tanh.safetensors');
     const residual = await json(path, '--cell', 'residual', '--residual-scale', '0.5', ...reference);
     expect(residual.cell).toBe('residual');
-    expect(residual.read).toContain('Cell: residual, as was said: h ← h + α·φ(z), α = 0.5.');
-    expect(residual.read).toContain('Activation: tanh, assumed: the file does not say.');
+    expect(residual.read).toContain('As was said: cell residual, residual scale 0.5.');
+    expect(residual.read).toContain('Assumed, as the file does not say: activation tanh.');
     const whole = await json(path, '--cell', 'leaky', '--leak', '1', ...reference);
     const plain = await json(path, ...reference);
     expect(whole.log10GradientNorm).toEqual(plain.log10GradientNorm);
@@ -310,8 +310,17 @@ describe('errors are one line, with status 2', () => {
       () => [lstm, '--cell', 'rnn'],
       /--cell rnn does not fit "weight_hh_l0", an LSTM; lstm/,
     ],
-    ['a leaky cell without α', () => [tanh, '--cell', 'leaky'], /--leak and --cell leaky go together/],
-    ['α of another cell', () => [tanh, '--residual-scale', '1'], /--residual-scale and --cell residual go/],
+    [
+      'α of gates',
+      () => [lstm, '--leak', '0.1'],
+      /--leak changes nothing here: Only the leaky RNN has a leak/,
+    ],
+    ['a leaky cell without α', () => [tanh, '--cell', 'leaky'], /--cell leaky needs --leak: no file says it/],
+    [
+      'α of another cell',
+      () => [tanh, '--residual-scale', '1'],
+      /--residual-scale changes nothing here: Only the res/,
+    ],
     ['no steps', () => [tanh, '--steps', '0'], /--steps must be a whole number from 1/],
     ['another ending of --out', () => [tanh, '--out', 'a.csv'], /--out must end in \.json/],
     ['too wide inputs', () => [tanh, '--inputs', filled('x4.npy', [5, 4])], /is 5 × 4; steps × 3 is allowed/],

@@ -1,5 +1,5 @@
 /** A recurrent layer of a file and a sequence for it to read: a network that is given to an engine. */
-import { defaultExperiment, quoted } from '../../experiment/fields.ts';
+import { defaultExperiment, type Field, fields, quoted } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import { normals, purpose } from '../normal.ts';
@@ -9,8 +9,16 @@ import type { RecurrentLayer } from './recurrent_layer.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
-/** What of an ungated cell no file tells: an RNN with tanh unless said. */
-export type UngatedKind = Omit<CellSettings, 'forgetBias'>;
+/** What of a cell without gates no file tells: an RNN with tanh unless said. */
+const kindKeys = ['cell', 'leak', 'residualScale', 'activation', 'negativeSlope'] as const;
+export type UngatedKind = Pick<CellSettings, (typeof kindKeys)[number]>;
+
+/** The fields of that. */
+export const kindFields = fields.filter(isOfKind);
+
+function isOfKind(field: Field): field is Field & { readonly key: keyof UngatedKind } {
+  return kindKeys.some((key) => key === field.key);
+}
 
 /** What the layer reads, and what is asked of it; everything but the seed may be left out. */
 export interface GivenSequence {

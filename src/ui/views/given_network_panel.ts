@@ -5,12 +5,12 @@ import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { gradientLimit } from '../../analysis/own_trajectory.ts';
 import type { Standing } from '../../analysis/standing.ts';
-import type { CellName, Experiment } from '../../experiment/experiment.ts';
+import { choices, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { GivenReading } from '../../laboratory/given.ts';
 import { cellOf } from '../../networks/cells.ts';
-import { amongInWords } from '../../networks/given/among_words.ts';
+import { amongInWords } from '../../networks/given/assumed_words.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
 import type { Given } from '../../session/given.ts';
 import '../charts/eigenvalue_disc.ts';
@@ -21,10 +21,6 @@ import { sharedStyles } from '../shared_styles.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
 
 const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
-
-const cellWords: Readonly<Record<CellName, string>> = {
-  ...{ rnn: 'RNN', gru: 'GRU', lstm: 'LSTM', leaky: 'Leaky RNN', residual: 'Residual RNN' },
-};
 
 /**
  * @fires layer-choose - Another layer of the file is asked for: its name is the event's `detail`.
@@ -145,7 +141,7 @@ export class GivenNetworkPanel extends LitElement {
             >`
           : nothing
       }
-      <p>${cellWords[cell]} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
+      <p>${choices.cell[cell].label} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
       ${this.#kind(layer)}
       ${given.problem ? html`<p role="alert">${given.problem}</p>` : nothing}
       ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}

@@ -2,9 +2,11 @@
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { choices, type Experiment, isGated } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { FileQuestion } from '../../laboratory/open_file.ts';
+import { ungatedCells } from '../../networks/given/layer_summary.ts';
+import { kindFields } from '../../networks/given/sequence.ts';
 import type { Answers } from '../../networks/given/weight_reading.ts';
 import type { Offer } from '../../session/given.ts';
 import { fieldControl } from '../controls/field_control.ts';
@@ -12,13 +14,6 @@ import { ChangeEvent } from '../events.ts';
 import { count } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { panelStyles } from './panel_styles.ts';
-
-/** What a layer without gates may be. */
-const ungatedCells = [
-  ['rnn', 'RNN: h ← φ(z)'],
-  ['leaky', 'Leaky: h ← (1 − α)·h + α·φ(z)'],
-  ['residual', 'Residual: h ← h + α·φ(z)'],
-] as const;
 
 /** What a person has said of the file, and what of the controls goes with it. */
 export interface OfferAnswer {
@@ -133,14 +128,13 @@ export class GivenOffer extends LitElement {
     </button>`;
   }
 
-  #layers({ choices }: FileQuestion) {
-    const words = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
+  #layers({ choices: layers }: FileQuestion) {
     return html`<label class="layer"
       >Read this, and leave the rest of the file aside:
       <select>
-        ${choices.map(
+        ${layers.map(
           ({ name, cell, hiddenSize }) =>
-            html`<option value=${name}>${name} · ${words[cell]} of ${count(hiddenSize)}</option>`,
+            html`<option value=${name}>${name} · ${choices.cell[cell].label} of ${count(hiddenSize)}</option>`,
         )}
       </select></label
     >`;
@@ -154,12 +148,12 @@ export class GivenOffer extends LitElement {
         >Cell
         <select @change=${this.#chooseCell}>
           ${ungatedCells.map(
-            ([cell, words]) => html`<option value=${cell} ?selected=${cell === draft.cell}>${words}</option>`,
+            (cell) =>
+              html`<option value=${cell} ?selected=${cell === draft.cell}>${choices.cell[cell].label}</option>`,
           )}
         </select></label
       >
-      ${fieldControl('leak', draft)} ${fieldControl('residualScale', draft)}
-      ${fieldControl('activation', draft)} ${fieldControl('negativeSlope', draft)}
+      ${kindFields.filter(({ key }) => key !== 'cell').map(({ key }) => fieldControl(key, draft))}
     </div>`;
   }
 
@@ -176,18 +170,21 @@ export class GivenOffer extends LitElement {
 
   readonly #chooseCell = ({ currentTarget }: Event): void => {
     if (!(currentTarget instanceof HTMLSelectElement)) return;
-    const [cell] = ungatedCells.find(([name]) => name === currentTarget.value) ?? [];
+    const cell = ungatedCells.find((name) => name === currentTarget.value);
     if (cell) this.said = { ...this.said, cell };
   };
 
   readonly #answer = (event: Event): void => {
     event.preventDefault();
     const layer = this.renderRoot.querySelector<HTMLSelectElement>('select')?.value;
-    const { cell, leak, residualScale, activation, negativeSlope } = this.#draft;
+    const draft = this.#draft;
     const detail: OfferAnswer =
       this.offer?.question?.about === 'layer'
         ? { answers: layer === undefined ? {} : { layer }, change: {} }
-        : { answers: { kindKnown: true }, change: { cell, leak, residualScale, activation, negativeSlope } };
+        : {
+            answers: { kindKnown: true },
+            change: Object.fromEntries(kindFields.map(({ key }) => [key, draft[key]])),
+          };
     this.dispatchEvent(new CustomEvent('offer-answer', { detail }));
   };
 }
