@@ -2,10 +2,11 @@
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 
 /**
- * `{ cell, hiddenSize, inputSize, spectralRadius, spectralNorm, steps, growthRate, log10GradientNorm, parts, status }`:
- * the spectra of the candidate's block, norms in decades for t = 0 … T, an exact zero as null.
+ * `{ cell, hiddenSize, inputSize, spectralRadius, spectralNorm, steps, growthRate, log10GradientNorm, parts, status,
+ * read }`: the spectra of the candidate's block, norms in decades for t = 0 … T, an exact zero as null, and what was
+ * read and assumed in sentences.
  */
-export function analysisJson(analysis: GivenAnalysis, inputSize: number): string {
+export function analysisJson(analysis: GivenAnalysis, inputSize: number, read: readonly string[]): string {
   const { cell, hiddenSize, candidate, steps, growthRate, log10GradientNorm, parts, status } = analysis;
   return `${JSON.stringify({
     cell,
@@ -18,6 +19,7 @@ export function analysisJson(analysis: GivenAnalysis, inputSize: number): string
     log10GradientNorm: decades(log10GradientNorm),
     parts: { hidden: decades(parts.hidden), ...(parts.cell && { cell: decades(parts.cell) }) },
     status,
+    read,
   })}\n`;
 }
 

@@ -1,7 +1,7 @@
 /** Any file of weights, by the ending of its name. Pure functions of bytes: nothing leaves the machine. */
 import { quoted } from '../experiment/fields.ts';
-import type { Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import type { WeightFile } from '../networks/given/weight_reading.ts';
 import { readCsvMatrix } from './csv_matrix.ts';
 import { readNpy } from './npy.ts';
 import { readSafetensors } from './safetensors.ts';
@@ -14,14 +14,14 @@ export const weightFileEndings = ['.safetensors', '.npy', '.csv'] as const;
  * @param fileName its path or name; only the ending tells the format
  * @throws {WeightFileError} where the ending is not known, or the file is not what it says
  */
-export function readTensors(fileName: string, bytes: Uint8Array): Tensor[] {
+export function readWeightFile(fileName: string, bytes: Uint8Array): WeightFile {
   switch (weightFileEndings.find((ending) => fileName.toLowerCase().endsWith(ending))) {
     case '.safetensors':
-      return readSafetensors(bytes);
+      return { tensors: readSafetensors(bytes), bare: false };
     case '.npy':
-      return [readNpy(bytes, fileName)];
+      return { tensors: [readNpy(bytes, fileName)], bare: true };
     case '.csv':
-      return [readCsvMatrix(bytes, fileName)];
+      return { tensors: [readCsvMatrix(bytes, fileName)], bare: true };
     default:
       throw new WeightFileError(
         `${quoted(fileName)} does not end as a file of weights does; ${weightFileEndings.join(', ')} are allowed`,

@@ -1,29 +1,45 @@
-/** A file of weights opened: which recurrent layers it has. */
-import { readTensors } from '../files/weight_file.ts';
+/** A file of weights opened: the layer that is meant, or a question which one is. */
+import { readWeightFile } from '../files/weight_file.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
-import { readLayer, recurrentLayers } from '../networks/given/recurrent_layer.ts';
+import { type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import { type Answers, type Question, readingOf } from '../networks/given/weight_reading.ts';
 import { GivenFile } from './given_file.ts';
 import type { Bench } from './job.ts';
 import { type Refusal, refusing } from './refusal.ts';
 
 export interface OpenRequest {
   readonly file: File;
-  /** Which layer is wanted; the last where there are fewer. */
-  readonly place: number;
+  readonly answers: Answers;
 }
 
-/** Opens a file, which stays on the shelf: the layers that it has, one of which is taken. */
+/** A layer that was taken, those that may be meant instead, and what was read of the file. */
+export interface OpenedFile {
+  readonly layer: LayerSummary;
+  readonly layers: readonly LayerSummary[];
+  readonly read: readonly string[];
+}
+
+/** What a person must say before a file is opened. */
+export type FileQuestion = Omit<Question, 'choices'> & { readonly choices: readonly LayerSummary[] };
+
+/** Opens a file, which stays on the shelf with the layer that is meant; or asks which, or what it is. */
 export async function openFile(
-  { file, place }: OpenRequest,
+  { file, answers }: OpenRequest,
   { id, shelf }: Bench,
-): Promise<{ readonly layers: readonly LayerSummary[] } | Refusal> {
+): Promise<OpenedFile | FileQuestion | Refusal> {
   return refusing(async () => {
-    const outlines = recurrentLayers(readTensors(file.name, new Uint8Array(await bytesOf(file))));
-    const outline = outlines[place] ?? outlines.at(-1);
-    if (outline) shelf.files.set(id, new GivenFile(readLayer(outline)));
-    return { layers: outlines.map(({ tensors, ...summary }) => summary) };
+    const reading = readingOf(readWeightFile(file.name, new Uint8Array(await bytesOf(file))), answers);
+    const choices = reading.choices.map(summaryOf);
+    if ('about' in reading) return { ...reading, choices };
+    shelf.files.set(id, new GivenFile(readLayer(reading.layer)));
+    return { layer: summaryOf(reading.layer), layers: choices, read: reading.read };
   });
+}
+
+/** What goes to the page. */
+function summaryOf({ name, cell, hiddenSize, inputSize }: LayerOutline): LayerSummary {
+  return { name, cell, hiddenSize, inputSize };
 }
 
 /** @throws {WeightFileError} where the browser cannot hold the file, or it has gone. */

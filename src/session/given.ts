@@ -4,18 +4,25 @@ import type { GivenSpectra } from '../analysis/given_network.ts';
 import type { OwnTrajectoryErrors } from '../analysis/own_trajectory.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { GivenReading } from '../laboratory/given.ts';
+import type { FileQuestion, OpenedFile } from '../laboratory/open_file.ts';
 import { fits, type LayerSummary } from '../networks/given/layer_summary.ts';
+import type { Answers } from '../networks/given/weight_reading.ts';
 import { FollowedJob } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
 /** A file that stands on the laboratory's shelf. */
-interface OpenFile {
+interface OpenFile extends OpenedFile {
   readonly file: File;
   /** Its number there. */
   readonly id: number;
-  readonly layers: readonly LayerSummary[];
-  /** Place of the chosen layer among them. */
-  readonly place: number;
+}
+
+/** A file that is no network yet: why not, or what must be said of it first. */
+export interface Offer {
+  readonly file: string;
+  /** A sentence. */
+  readonly refusal?: string;
+  readonly question?: FileQuestion;
 }
 
 interface Wanted {
@@ -29,8 +36,8 @@ const view = 'explore';
 export class Given extends EventTarget {
   /** Name of a file that is being read. */
   opening = '';
-  /** Why the last file was not taken, a sentence. */
-  refusal = '';
+  /** The last file, where it was not taken; what was here before stays. */
+  offer: Offer | undefined;
   /** Why the network that is here is not measured, a sentence. */
   problem = '';
   /** The factor on W_hh. */
@@ -43,6 +50,8 @@ export class Given extends EventTarget {
   readonly #opener: FollowedJob<'openFile'>;
   readonly #measurement: FollowedJob<'given'>;
   #open: OpenFile | undefined;
+  /** The file that is asked about, and what has been answered so far. */
+  #asked: { readonly file: File; readonly answers: Answers } | undefined;
   #wanted: Wanted | undefined;
   /** Whether a reading is under way: a slider that is dragged is followed, not waited for. */
   #busy = false;
@@ -56,11 +65,17 @@ export class Given extends EventTarget {
 
   /** The chosen layer; undefined where there is no file. */
   get layer(): LayerSummary | undefined {
-    return this.#open?.layers[this.#open.place];
+    return this.#open?.layer;
   }
 
+  /** What may be chosen instead, the layer among it. */
   get layers(): readonly LayerSummary[] {
     return this.#open?.layers ?? [];
+  }
+
+  /** What was read of the file and what was left aside, in sentences. */
+  get read(): readonly string[] {
+    return this.#open?.read ?? [];
   }
 
   get fileName(): string {
@@ -73,46 +88,61 @@ export class Given extends EventTarget {
   }
 
   /**
-   * Reads a file and takes one of its layers. Resolves to the layer, or to undefined where the file is refused (what
-   * was there before stays) or another one is opened meanwhile.
+   * Reads a file and takes the layer that is meant. Resolves to it, or to undefined where the file is refused or asked
+   * about, or another one is opened meanwhile.
    */
-  async open(file: File, place = 0): Promise<LayerSummary | undefined> {
-    Object.assign(this, { opening: file.name, refusal: '' });
+  async open(file: File, answers: Answers = {}): Promise<LayerSummary | undefined> {
+    Object.assign(this, { opening: file.name, offer: undefined });
+    this.#asked = { file, answers };
     this.#changed();
-    const opening = this.#opener.start({ file, place });
+    const opening = this.#opener.start({ file, answers });
     const { run } = this.#opener;
     const outcome = await opening;
     if (run !== this.#opener.run) return undefined;
     this.opening = '';
     const opened = outcome?.result ?? { refusal: couldNot('read', this.#opener.failure) };
-    if ('refusal' in opened) this.refusal = opened.refusal;
+    if ('refusal' in opened) this.offer = { file: file.name, refusal: opened.refusal };
+    else if ('about' in opened) this.offer = { file: file.name, question: opened };
     else {
       this.#letGo();
-      this.#open = { file, id: run, place, layers: opened.layers };
+      this.#open = { ...opened, file, id: run };
     }
     this.#changed();
-    return 'refusal' in opened ? undefined : this.layer;
+    return 'layer' in opened ? opened.layer : undefined;
   }
 
   /** Opens a file of weights that came with the page. */
   async fetch(address: URL): Promise<LayerSummary | undefined> {
-    const response = await fetch(address).catch(() => undefined);
-    if (response?.ok)
-      return this.open(new File([await response.blob()], address.pathname.replace(/.*\//, '')));
-    this.refusal = 'The example could not be loaded: is the page still being served?';
+    const name = address.pathname.replace(/.*\//, '');
+    const content = await fetch(address)
+      .then((response) => (response.ok ? response.blob() : undefined))
+      .catch(() => undefined);
+    if (content) return this.open(new File([content], name));
+    this.offer = { file: name, refusal: 'The example could not be loaded: is the page still being served?' };
     this.#changed();
     return undefined;
   }
 
+  /** Reads the file that was asked about, with more that is known of it. */
+  async answer(answers: Answers): Promise<LayerSummary | undefined> {
+    return this.#asked && this.open(this.#asked.file, { ...this.#asked.answers, ...answers });
+  }
+
   /** Takes another layer of the same file. */
-  async choose(place: number): Promise<LayerSummary | undefined> {
-    return this.#open && this.open(this.#open.file, place);
+  async choose(layer: string): Promise<LayerSummary | undefined> {
+    return this.#open && this.open(this.#open.file, { layer });
+  }
+
+  /** Nothing more is to be said of the file that was not taken. */
+  dismiss(): void {
+    this.offer = undefined;
+    this.#changed();
   }
 
   /** Lets go of the file and of everything that is being computed about it. */
   remove(): void {
     this.#opener.reset();
-    Object.assign(this, { opening: '', refusal: '' });
+    Object.assign(this, { opening: '', offer: undefined });
     this.#letGo();
     this.#changed();
   }

@@ -3,29 +3,32 @@ import type { GivenAnalysis } from '../analysis/given_network.ts';
 import { phaseOf } from '../analysis/phase.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import { cellOf } from '../networks/cells.ts';
-import type { LayerOutline } from '../networks/given/recurrent_layer.ts';
+import type { Reading } from '../networks/given/weight_reading.ts';
 import { textTable } from './text_table.ts';
 
 /** Rows of the table through time, the ends among them. */
 const rowsOfTime = 11;
 
+/** @param read what was read and assumed, in sentences */
 export function analysisTable(
   analysis: GivenAnalysis,
-  outline: LayerOutline,
-  layers: readonly LayerOutline[],
+  { layer, choices }: Reading,
+  read: readonly string[],
 ): string {
-  const { name, cell, hiddenSize, inputSize } = outline;
-  const others = layers.length > 1 ? ` (one of ${layers.length}; --layer chooses)` : '';
+  const { name, hiddenSize, inputSize } = layer;
+  const { cell } = analysis;
+  const others = choices.length > 1 ? ` (one of ${choices.length}; --layer chooses)` : '';
   return [
     `${name}${others}: ${cell}, hidden size ${hiddenSize}, input size ${inputSize}\n\n`,
-    spectra(analysis, cell),
+    spectra(analysis),
     '\n',
     throughTime(analysis),
-    `\n${verdict(analysis)}\n`,
+    `\n${verdict(analysis)}\n\n`,
+    ...read.map((sentence) => `${sentence}\n`),
   ].join('');
 }
 
-function spectra({ blocks, candidate }: GivenAnalysis, cell: LayerOutline['cell']): string {
+function spectra({ blocks, candidate, cell }: GivenAnalysis): string {
   const { blockNames = ['W'] } = cellOf({ ...defaultExperiment, cell });
   return textTable(
     [

@@ -7,13 +7,22 @@ import { quoted } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
 import { readNpy } from '../files/npy.ts';
-import { readTensors } from '../files/weight_file.ts';
+import { readWeightFile } from '../files/weight_file.ts';
 import { analysis } from '../laboratory/analysis.ts';
-import { GivenNetworkError } from '../networks/given/given_network.ts';
-import { type LayerOutline, readLayer, recurrentLayers } from '../networks/given/recurrent_layer.ts';
-import { type GivenSequence, givenNetwork } from '../networks/given/sequence.ts';
-import type { Tensor } from '../networks/given/tensor.ts';
+import { cellOf } from '../networks/cells.ts';
+import { sequenceInWords } from '../networks/given/assumed_words.ts';
+import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
+import { fits, ungatedCells } from '../networks/given/layer_summary.ts';
+import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
+import {
+  type GivenSequence,
+  givenNetwork,
+  kindFields,
+  type UngatedKind,
+} from '../networks/given/sequence.ts';
+import { inWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import { type Question, type Reading, readingOf } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
 import { analysisTable } from './analysis_table.ts';
 import { experimentOf, type Flags, readFlags, said } from './flags.ts';
@@ -26,7 +35,17 @@ import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 const operand = 'WEIGHTS.safetensors|.npy|.csv';
-const flagNames = ['inputs', 'initial', 'cotangent', 'steps', 'activation', 'layer', 'seed', 'engine', 'out'];
+const flagNames = [
+  'inputs',
+  'initial',
+  'cotangent',
+  'steps',
+  ...kindFields.map(({ name }) => name),
+  'layer',
+  'seed',
+  'engine',
+  'out',
+];
 
 /** Runs the command; resolves to the exit status. */
 export async function analyze(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -42,43 +61,47 @@ export async function analyze(words: readonly string[], terminal: Terminal): Pro
     throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
   }
   if (out !== undefined) await requirePlaceFor(out);
-  const layers = await layersOf(flags);
-  const outline = chosen(layers, flags.get('layer'));
-  const analysis = await analysed(
-    outline,
-    await sequenceOf(outline, flags, experiment),
-    engineName,
-    terminal,
-  );
-  const json = analysisJson(analysis, outline.inputSize);
+  const reading = await readingFor(flags);
+  const sequence = await sequenceOf(reading.layer, flags, experiment);
+  const { analysis, assumed } = await analysed(reading.layer, sequence, engineName, terminal);
+  const read = [...reading.read, ...assumed];
+  const json = analysisJson(analysis, reading.layer.inputSize, read);
   if (out !== undefined) await writeWhole(out, [json], signal);
-  else await writeThrough(stdout, [stdout.isTTY ? analysisTable(analysis, outline, layers) : json], signal);
+  else await writeThrough(stdout, [stdout.isTTY ? analysisTable(analysis, reading, read) : json], signal);
   return 0;
 }
 
-async function layersOf(flags: Flags): Promise<LayerOutline[]> {
+/** @throws {UsageError} where the file cannot be read, or something must be said first: by which flags */
+async function readingFor(flags: Flags): Promise<Reading> {
   const path = flags.get(operand);
   if (path === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
   const bytes = await readWhole(path);
-  return understood(path, () => recurrentLayers(readTensors(basename(path), bytes)));
+  const layer = flags.get('layer');
+  const answers = {
+    ...(layer !== undefined && { layer }),
+    kindKnown: flags.has('cell') && flags.has('activation'),
+  };
+  const reading = understood(path, () => readingOf(readWeightFile(basename(path), bytes), answers));
+  if ('about' in reading) throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}`);
+  return reading;
 }
 
-/** The layer that a person names, or the first. */
-function chosen(layers: readonly LayerOutline[], name: string | undefined): LayerOutline {
-  const layer = name === undefined ? layers[0] : layers.find((candidate) => candidate.name === name);
-  if (layer) return layer;
-  const names = layers.map((candidate) => candidate.name).join(', ');
-  throw new UsageError(`--layer must be one of ${names}; ${quoted(name ?? '')} is not`);
+/** The flags that answer a question. */
+function decidingFlags({ about, choices }: Question): string {
+  if (about === 'kind')
+    return `--cell (${ungatedCells.join(', ')}), with what it needs, and --activation say it`;
+  const meant = choices.map(
+    (layer) => `${inWords([layer.name])} (${cellWords[layer.cell]} of ${layer.hiddenSize} units)`,
+  );
+  const more = meant.length - mostChoices;
+  return `--layer takes one: ${meant.slice(0, mostChoices).join(', ')}${more > 0 ? `, ${more} more` : ''}`;
 }
 
-async function sequenceOf(
-  { cell }: LayerOutline,
-  flags: Flags,
-  { activation, seed, steps }: Experiment,
-): Promise<GivenSequence> {
-  if (isGated(cell) && activation !== 'tanh') {
-    throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
-  }
+const mostChoices = 5;
+
+async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experiment): Promise<GivenSequence> {
+  const { seed, steps } = experiment;
+  const kind = kindOf(layer, flags, experiment);
   const [inputs, ...moreInputs] = await arraysOf(flags, 'inputs');
   const [cotangent, ...moreCotangents] = await arraysOf(flags, 'cotangent');
   if (moreInputs.length + moreCotangents.length > 0) {
@@ -86,12 +109,41 @@ async function sequenceOf(
   }
   const initial = await arraysOf(flags, 'initial');
   return {
-    ...{ activation, seed },
+    ...{ kind, seed },
     ...(inputs && { inputs }),
     ...(cotangent && { cotangent }),
     ...(initial.length > 0 && { initial }),
     ...(flags.has('steps') && { steps }),
   };
+}
+
+/** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
+function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experiment): Partial<UngatedKind> {
+  if (isGated(cell) && experiment.activation !== 'tanh') {
+    throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
+  }
+  const plain = { ...experiment, cell };
+  const meant = flags.has('cell') ? experiment : plain;
+  if (!fits(plain, meant.cell)) {
+    const allowed = isGated(cell) ? cell : ungatedCells.join(', ');
+    throw new UsageError(
+      `--cell ${meant.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
+    );
+  }
+  let kind: Partial<UngatedKind> = {};
+  for (const field of kindFields) {
+    const applies = field.appliesTo?.(meant) ?? true;
+    if (!flags.has(field.name)) {
+      // A parameter of the cell that is said, and not of an RNN.
+      const needed = applies === true && (field.appliesTo?.(plain) ?? true) !== true;
+      if (needed) throw new UsageError(`--cell ${meant.cell} needs --${field.name}: no file says it`);
+    } else if (applies === true) kind = { ...kind, [field.key]: meant[field.key] };
+    // That of gates may be said where it is what they have.
+    else if (field.key !== 'activation') {
+      throw new UsageError(`--${field.name} changes nothing here: ${applies}`);
+    }
+  }
+  return kind;
 }
 
 /** The arrays of a flag's files, which stand apart by commas; none where the flag is missing. */
@@ -104,22 +156,32 @@ async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
   return arrays;
 }
 
+/** The analysis, and what had to be assumed for it, in sentences. */
 async function analysed(
-  outline: LayerOutline,
+  layer: LayerOutline,
   sequence: GivenSequence,
   name: EngineName,
   { stderr, signal }: Terminal,
-): Promise<GivenAnalysis> {
+): Promise<{ readonly analysis: GivenAnalysis; readonly assumed: readonly string[] }> {
   try {
-    const given = await givenNetwork(readLayer(outline), sequence, breather(signal));
+    const given = await givenNetwork(readLayer(layer), sequence, breather(signal));
     const engine = await openNodeEngine(name, 'once');
+    const { device, precision } = engine.describe();
     const progress = new ProgressBar(stderr);
     try {
       const parts = analysis(given, { engine, signal });
       for (;;) {
         const next = await parts.next();
-        if (next.done) return next.value;
-        progress.show(next.value.done, next.value.total, 'parts of the analysis');
+        if (!next.done) progress.show(next.value.done, next.value.total, 'parts of the analysis');
+        else
+          return {
+            analysis: next.value,
+            assumed: [
+              ...sequenceInWords(layer, sequence, given),
+              `Engine: ${name}, ${precision}, ${device}.`,
+              radiiInWords(next.value, given),
+            ],
+          };
       }
     } finally {
       progress.clear();
@@ -130,6 +192,12 @@ async function analysed(
       ? new UsageError(error.message)
       : error;
   }
+}
+
+/** ρ of every block of W_hh. */
+function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenNetwork): string {
+  const { blockNames = ['W_hh'] } = cellOf(settings);
+  return `ρ: ${blocks.map(({ radius }, i) => `${blockNames[i]} ${radius.toPrecision(5)}`).join(', ')}.`;
 }
 
 /** What `read` makes of a file; what is wrong with it is said together with its name. */

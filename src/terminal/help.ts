@@ -3,6 +3,8 @@
 import { terminalDefault } from '../experiment/command.ts';
 import { type Field, formatField } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
+import { ungatedCells } from '../networks/given/layer_summary.ts';
+import { kindFields } from '../networks/given/sequence.ts';
 import { terminalFields } from './flags.ts';
 import { textTable } from './text_table.ts';
 
@@ -17,7 +19,16 @@ const analyzeFlags = [
   ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given.'],
   ['--steps', '1 to 10000', '100', 'Random inputs, or the first so many of those given.'],
   ['--activation', 'as above', 'tanh', 'Of an RNN: its file does not say.'],
-  ['--layer', 'NAME', 'the first', 'The layer’s recurrent weight, such as weight_hh_l1.'],
+  ['--cell', ungatedCells.join('|'), 'rnn', 'Of weights without gates, which may be of any of these.'],
+  ...kindFields
+    .filter(({ kind }) => kind === 'real')
+    .map(({ name, hint }) => [`--${name}`, 'as above', '–', hint]),
+  [
+    '--layer',
+    'NAME',
+    'the first',
+    'The layer’s recurrent weight, such as weight_hh_l1; what is not certain must be named.',
+  ],
   ['--seed', 'as above', '1', 'Key of random inputs and of a random initial state.'],
   ['--engine', 'auto|wasm|reference', 'auto', 'What measures; auto is wasm.'],
   ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],

@@ -14,10 +14,17 @@ function rotation(units: number, angle: number, scale: number): string {
   ).join('\n');
 }
 
+/** A file under `tests/fixtures/cases/`: a layer as another tool writes it. */
+const fieldCase = async (name: string) => ({
+  ...{ name, mimeType: 'application/octet-stream' },
+  buffer: await readFile(new URL(`../fixtures/cases/${name}`, import.meta.url)),
+});
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const choose = (page: Page, file: ReturnType<typeof csv>) =>
   page.locator('given-network-opener input[type=file]').setInputFiles(file);
 const panel = (page: Page) => page.locator('given-network-panel');
+/** What stands at the top of the panel of a file that is no network yet. */
+const offer = (page: Page) => page.locator('given-offer');
 /** What stands beside a name in the panel. */
 const value = (page: Page, name: string) => panel(page).locator(`dt:text-is("${name}") + dd`);
 
@@ -74,22 +81,77 @@ test('a file that is dropped anywhere is taken, and one that is none is refused 
   await expect(panel(page).getByRole('heading', { name: 'a.csv' })).toBeVisible();
   await expect(page.getByText('Drop a network to see where it sits')).toHaveCount(0);
   await choose(page, csv('wide.csv', '1,2,3\n'));
-  await expect(page.getByText(/"wide.csv" is 1 × 3; N × N \(RNN\).* are allowed/)).toBeVisible();
-  // What was there stays.
+  // The reader sees at once why not, and that what was there stays.
+  const alert = offer(page).getByRole('alert');
+  await expect(alert).toBeInViewport({ ratio: 1 });
+  await expect(alert).toContainText(
+    /wide\.csv is not read\s+"wide\.csv" is 1 × 3; N × N \(RNN\).* are allowed\./,
+  );
+  await expect(alert).toContainText('a.csv stays.');
   await expect(panel(page).getByRole('heading', { name: 'a.csv' })).toBeVisible();
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(alert).toHaveCount(0);
   await page.getByRole('link', { name: 'Chapter' }).click();
   expect(await drag('dragover', 'b.csv', '')).toBe(false);
 });
 
+test('what a file does not say is asked for on a card, and all that is read and assumed is listed', async ({
+  page,
+}) => {
+  const complaints = await open(page, `engine=wasm&${small}`);
+  await inState(page, 'complete');
+  await choose(page, await fieldCase('ctrnn.safetensors'));
+  await expect(offer(page)).toContainText(
+    '"rnn.h2h.weight" say neither which cell it is of nor with which activation.',
+  );
+  await offer(page).getByRole('combobox', { name: 'Cell' }).selectOption('leaky');
+  const leak = offer(page).getByRole('textbox', { name: 'Leak' });
+  await leak.fill('0.2');
+  await leak.press('Tab');
+  await offer(page).getByRole('combobox', { name: 'Activation' }).selectOption('relu');
+  // Until it is answered, nothing is measured anew.
+  await expect(page).toHaveURL(/cell=rnn&leak=0.1&/);
+  await offer(page).getByRole('button', { name: 'Read it so' }).click();
+  await expect(page).toHaveURL(/cell=leaky&leak=0\.2&.*activation=relu.*hidden-size=32&/);
+  await expect(offer(page).getByRole('heading')).toHaveCount(0);
+  await expect(panel(page)).toContainText('Leaky RNN of 32 units, 20 inputs.');
+  await expect(value(page, 'spectral radius ρ')).toHaveText('1.635');
+  const told = panel(page).getByRole('listitem');
+  await expect(told).toContainText([
+    '"rnn.h2h.weight" is read as a layer without gates of 32 units with 20 inputs.',
+    'Its names are those of rate networks.',
+    'Left aside: "fc.weight", "fc.bias".',
+    'As the controls say, not the file: cell leaky, leak 0.2, activation relu.',
+    'Inputs: zero, as σₓ is.',
+    'Steps: 20, after 10 of warm-up.',
+    'Initial state: network 0’s, φ(σ₀·z) with σ₀ = 1 and seed 1.',
+    'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+    'Engine: wasm, float32.',
+  ]);
+  await choose(page, await fieldCase('proj_size.safetensors'));
+  await expect(offer(page)).toContainText('"enc.weight_hr_l0" is the projection of an LSTM with proj_size');
+  await expect(offer(page)).toContainText('Until then, ctrnn.safetensors stays.');
+  await expect(offer(page).getByRole('combobox')).toContainText('dec.weight_hh_l0 · GRU of 32');
+  await offer(page).getByRole('button', { name: 'Read it so' }).click();
+  await expect(panel(page)).toContainText('GRU of 32 units, 8 inputs.');
+  await expect(told.filter({ hasText: 'Left aside' })).toContainText('"enc.weight_hh_l0", "enc.bias_ih_l0"');
+  await expect(panel(page).locator('dd.blocks')).toContainText('Wᵣ\u00a00.682');
+  expect(complaints).toEqual([]);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
-    test(`axe finds nothing with it and a menu open, ${colorScheme}, ${width} px`, async ({ page }) => {
+    test(`axe finds nothing with it, a question and a menu open, ${colorScheme}, ${width} px`, async ({
+      page,
+    }) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       await open(page, `engine=wasm&${small}`);
       await inState(page, 'complete');
       await choose(page, csv('turn.csv', rotation(16, 0.7, 0.8)));
       await expect(value(page, 'spectral radius ρ')).toHaveText('0.8000');
+      await choose(page, await fieldCase('ctrnn.safetensors'));
+      await expect(offer(page).getByRole('button', { name: 'Read it so' })).toBeInViewport({ ratio: 1 });
       await page.getByRole('button', { name: 'Save gradient through time as a picture' }).click();
       await expect(page.getByRole('button', { name: 'PNG of gradient through time' })).toBeFocused();
       expect(await violations(page)).toEqual([]);

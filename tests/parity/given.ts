@@ -12,11 +12,12 @@ import type { Engine } from '../../src/engines/engine.ts';
 import { activations, type Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { readNpy } from '../../src/files/npy.ts';
-import { readSafetensors } from '../../src/files/safetensors.ts';
+import { readWeightFile } from '../../src/files/weight_file.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
 import { type GivenNetwork, GivenNetworkError } from '../../src/networks/given/given_network.ts';
-import { readLayer, recurrentLayers } from '../../src/networks/given/recurrent_layer.ts';
+import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
 import { givenNetwork } from '../../src/networks/given/sequence.ts';
+import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
 import { sequenceOf } from '../../src/networks/single_network.ts';
 import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
@@ -161,11 +162,12 @@ export function givenSuite(
       it.each(norms.cases)('$name', async (expected) => {
         const { name: file, cell, cotangent } = expected;
         const array = async (ending: string) => readNpy(await fixture(`${file}${ending}`), ending);
-        const [outline] = recurrentLayers(readSafetensors(await fixture(`${file}.safetensors`)));
+        const weights = readWeightFile('.safetensors', await fixture(`${file}.safetensors`));
+        const [outline] = readingOf(weights, {}).choices;
         const activation = activations.find((candidate) => candidate === expected.activation);
         if (!outline || !activation) throw new Error(`The fixture ${file} has no layer, or no activation.`);
         const network = await givenNetwork(readLayer(outline), {
-          ...{ seed: 1, activation, inputs: await array('_inputs.npy') },
+          ...{ seed: 1, kind: { activation }, inputs: await array('_inputs.npy') },
           initial: [await array('_hidden.npy'), ...(cell ? [await array('_cell.npy')] : [])],
           ...(cotangent && { cotangent: await array('_cotangent.npy') }),
         });

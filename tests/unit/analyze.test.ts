@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
-import { fixtures } from './given_files.ts';
+import { fieldCase, fixtures } from './given_files.ts';
 import { runCommand } from './terminal_double.ts';
 import { npyBytes, stateDict } from './weight_file_bytes.ts';
 
@@ -44,7 +44,7 @@ async function json(...words: string[]) {
 }
 
 const keys =
-  'cell hiddenSize inputSize spectralRadius spectralNorm steps growthRate log10GradientNorm parts status';
+  'cell hiddenSize inputSize spectralRadius spectralNorm steps growthRate log10GradientNorm parts status read';
 
 describe('the JSON of analyze', () => {
   it.each([
@@ -103,7 +103,8 @@ describe('the JSON of analyze', () => {
     const inputs = Array.from({ length: 30 }, (_, i) => Math.sin(i));
     const long = await json(...words, '--inputs', npy('long.npy', [10, 3], inputs), '--steps', '7');
     const short = await json(...words, '--inputs', npy('short.npy', [7, 1, 3], inputs.slice(0, 21)));
-    expect(long).toEqual(short);
+    expect(long.read).toContain('Inputs: 7 steps of "long.npy".');
+    expect({ ...long, read: short.read }).toEqual(short);
   });
 
   it('is of the layer that is named, or the first', async () => {
@@ -145,6 +146,105 @@ describe('the JSON of analyze', () => {
   });
 });
 
+describe('files as the field has them', () => {
+  const inputs = fieldCase('inputs.npy');
+  const said = ['--cell', 'leaky', '--leak', '0.2', '--activation', 'relu'];
+
+  /** log10‖∂L/∂state_0‖ of L = Σ h_T from a zero state, by automatic differentiation in float64. */
+  it.each<[string, string, string[], number, number]>([
+    ['mlx_lstm', inputs, [], -1.7718996424417242, 9],
+    ['equinox_gru', inputs, [], -0.8380522981535782, 9],
+    ['keras_gru', fieldCase('keras_gru_inputs.npy'), [], -1.0273163404162795, 9],
+    ['weight_norm', inputs, [], -17.585345479568318, 9],
+    // α is a float32 in every engine.
+    ['ctrnn', inputs, said, -0.2303426276828173, 5],
+  ])('%s', async (name, sequence, words, expected, digits) => {
+    const given = [fieldCase(`${name}.safetensors`), '--inputs', sequence, ...words];
+    const exact = await json(...given, ...reference);
+    expect(exact.log10GradientNorm[0]).toBeCloseTo(expected, digits);
+    expect((await json(...given)).log10GradientNorm[0]).toBeCloseTo(expected, 3);
+  });
+
+  const mlp = { '0.weight': [64, 784], '0.bias': [64], '2.weight': [64, 64], '2.bias': [64] } as const;
+
+  it.each<[string, () => string[], RegExp]>([
+    [
+      'a rate network',
+      () => [fieldCase('ctrnn.safetensors')],
+      /ctrnn\.safetensors: .* "rnn\.h2h\.weight" say neither which cell .*; --cell \(rnn, leaky, residual\), with what it needs, and --activation say it$/m,
+    ],
+    [
+      'a projected LSTM beside a GRU',
+      () => [fieldCase('proj_size.safetensors'), '--inputs', inputs],
+      /"enc\.weight_hr_l0" is the projection .*; --layer takes one: "dec\.weight_hh_l0" \(a GRU of 32 units\)$/m,
+    ],
+    [
+      'a projected LSTM that is named',
+      () => [fieldCase('proj_size.safetensors'), '--layer', 'enc.weight_hh_l0'],
+      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size; LSTMs without one are allowed$/m,
+    ],
+    [
+      'an MLP',
+      () => [file('mlp.safetensors', stateDict(mlp))],
+      /No name in the file says .*; --layer takes one: "2\.weight" \(an RNN of 64 units\)$/m,
+    ],
+  ])('%s is asked about, or refused', async (_, words, message) => expectRefused(words(), message));
+
+  it('print what was read, left aside and assumed, a sentence each', async () => {
+    const rate = await json(
+      fieldCase('ctrnn.safetensors'),
+      ...said,
+      '--steps',
+      '7',
+      '--seed',
+      '3',
+      ...reference,
+    );
+    expect(rate).toMatchObject({ cell: 'leaky', hiddenSize: 32, inputSize: 20 });
+    expect(rate.read).toEqual([
+      '"rnn.h2h.weight" is read as a layer without gates of 32 units with 20 inputs.',
+      'Its names are those of rate networks.',
+      'Left aside: "fc.weight", "fc.bias".',
+      'As was said: cell leaky, leak 0.2, activation relu.',
+      'Inputs: 7 steps drawn from N(0, 1) with seed 3, as none were given.',
+      'Initial state: zero.',
+      'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+      'Engine: reference, float64, one core.',
+      expect.stringMatching(/^ρ: W_hh 1\.6346\.$/),
+    ]);
+    const bare = await json(filled('bare.npy', [2, 2]), '--activation', 'leaky-relu', ...reference);
+    expect(bare.read).toEqual([
+      '"bare.npy" is read as an RNN of 2 units.',
+      'Its file holds one matrix and says no more.',
+      'Nothing else is in the file.',
+      'As was said: activation leaky-relu.',
+      'Assumed, as the file does not say: negative slope 0.01.',
+      'Inputs: none, 100 steps.',
+      'Initial state: φ(z), z drawn from N(0, 1) with seed 1, as there are no inputs.',
+      'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+      'Engine: reference, float64, one core.',
+      'ρ: W_hh 1.0000.',
+    ]);
+    const lstm = fixtures('lstm.safetensors');
+    const words = ['--initial', fixtures('lstm_hidden.npy'), '--cotangent', fixtures('lstm_cotangent.npy')];
+    const sentences = (await json(lstm, ...words, ...reference)).read;
+    expect(sentences).toContain('Initial state: "lstm_hidden.npy", c zero.');
+    expect(sentences).toContain('Loss: its gradient ∂L/∂h_T is "lstm_cotangent.npy".');
+    expect(sentences.at(-1)).toMatch(/^ρ: Wᵢ \d\.\d+, W_f \d\.\d+, W_g \d\.\d+, Wₒ \d\.\d+\.$/);
+  });
+
+  it('are a cell without gates of any kind, where that is said', async () => {
+    const path = fixtures('tanh.safetensors');
+    const residual = await json(path, '--cell', 'residual', '--residual-scale', '0.5', ...reference);
+    expect(residual.cell).toBe('residual');
+    expect(residual.read).toContain('As was said: cell residual, residual scale 0.5.');
+    expect(residual.read).toContain('Assumed, as the file does not say: activation tanh.');
+    const whole = await json(path, '--cell', 'leaky', '--leak', '1', ...reference);
+    const plain = await json(path, ...reference);
+    expect(whole.log10GradientNorm).toEqual(plain.log10GradientNorm);
+  });
+});
+
 it('prints tables on a terminal', async () => {
   const words = ['analyze', fixtures('lstm.safetensors'), ...reference];
   const { status, stdout } = await runCommand(words, { isTTY: true });
@@ -152,6 +252,7 @@ it('prints tables on a terminal', async () => {
   expect(stdout).toMatch(/^weight_hh_l0: lstm, hidden size 8, input size 3\n/);
   expect(stdout).toMatch(/^W_g +\d\.\d{4} +\d\.\d{4} +the candidate’s$/m);
   expect(stdout).toMatch(/^100 +0\.4515 +0\.4515 +−∞$/m);
+  expect(stdout).toMatch(/^Inputs: 100 steps drawn from N\(0, 1\) with seed 1, as none were given\.$/m);
   expect(stdout).toMatch(/growth rate -\d\.\d{4} nats per step; vanishing over 100 steps/);
 });
 
@@ -194,7 +295,32 @@ describe('errors are one line, with status 2', () => {
     ['an unknown flag', () => [tanh, '--gain', '2'], /unknown flag "--gain"; flags are --inputs/],
     ['an unknown activation', () => [tanh, '--activation', 'swish'], /--activation must be one of tanh/],
     ['an activation of gates', () => [lstm, '--activation', 'relu'], /lstm has tanh and sigmoid of its own/],
-    ['an unknown layer', () => [tanh, '--layer', 'l9'], /--layer must be one of weight_hh_l0; "l9" is not/],
+    [
+      'an unknown layer',
+      () => [tanh, '--layer', 'l9'],
+      /"l9" is no layer of the file; "weight_hh_l0" may be/,
+    ],
+    [
+      'gates that a file has not',
+      () => [tanh, '--cell', 'gru'],
+      /--cell gru does not fit "weight_hh_l0", an RNN; rnn, /,
+    ],
+    [
+      'a cell without gates',
+      () => [lstm, '--cell', 'rnn'],
+      /--cell rnn does not fit "weight_hh_l0", an LSTM; lstm/,
+    ],
+    [
+      'α of gates',
+      () => [lstm, '--leak', '0.1'],
+      /--leak changes nothing here: Only the leaky RNN has a leak/,
+    ],
+    ['a leaky cell without α', () => [tanh, '--cell', 'leaky'], /--cell leaky needs --leak: no file says it/],
+    [
+      'α of another cell',
+      () => [tanh, '--residual-scale', '1'],
+      /--residual-scale changes nothing here: Only the res/,
+    ],
     ['no steps', () => [tanh, '--steps', '0'], /--steps must be a whole number from 1/],
     ['another ending of --out', () => [tanh, '--out', 'a.csv'], /--out must end in \.json/],
     ['too wide inputs', () => [tanh, '--inputs', filled('x4.npy', [5, 4])], /is 5 × 4; steps × 3 is allowed/],

@@ -10,3 +10,8 @@ export function fixtures(name: string): string {
 export function example(name: string): string {
   return fileURLToPath(new URL(`../../public/examples/${name}`, import.meta.url));
 }
+
+/** A small layer under the names and in the layout of another tool, with random weights. */
+export function fieldCase(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/cases/${name}`, import.meta.url));
+}

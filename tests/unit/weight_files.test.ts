@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTensors } from '../../src/files/weight_file.ts';
-import { readLayer, recurrentLayers } from '../../src/networks/given/recurrent_layer.ts';
+import { readWeightFile } from '../../src/files/weight_file.ts';
+import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
 import { WeightFileError } from '../../src/networks/given/weight_file_error.ts';
+import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { joined, npyBytes, safetensorsBytes, stateDict } from './weight_file_bytes.ts';
 
 interface WrittenFile {
@@ -17,6 +18,8 @@ const written: Record<'good' | 'bad', Record<string, WrittenFile>> = JSON.parse(
 );
 const bytesOf = ({ base64 }: WrittenFile) => new Uint8Array(Buffer.from(base64, 'base64'));
 const text = (content: string) => new TextEncoder().encode(content);
+
+const readTensors = (name: string, bytes: Uint8Array) => readWeightFile(name, bytes).tensors;
 
 /** Every tensor of a file with all its values. */
 const readAll = (name: string, bytes: Uint8Array) =>
@@ -36,9 +39,9 @@ describe('files that NumPy and safetensors wrote', () => {
     const file = written.good['lstm.safetensors'];
     if (!file) throw new Error('no fixture');
     const bytes = joined(Uint8Array.of(1, 2, 3), bytesOf(file)).subarray(3);
-    const [layer] = recurrentLayers(readTensors('lstm.safetensors', bytes));
+    const reading = readingOf(readWeightFile('lstm.safetensors', bytes), {});
     const values = file.tensors['encoder.rnn.weight_hh_l0']?.values ?? [];
-    expect(layer && readLayer(layer).weightHH).toEqual(Float64Array.from(values));
+    expect('layer' in reading && readLayer(reading.layer).weightHH).toEqual(Float64Array.from(values));
   });
 
   it('hold integers that nobody needs, and say so when somebody asks', () => {
@@ -260,7 +263,7 @@ describe('files that are refused, with a sentence', () => {
 /** Reads everything that there is to read; only our own error may come of it. */
 function readsOrRefuses(name: string, bytes: Uint8Array): 'read' | 'refused' {
   try {
-    for (const layer of recurrentLayers(readTensors(name, bytes))) readLayer(layer);
+    for (const layer of readingOf(readWeightFile(name, bytes), {}).choices) readLayer(layer);
     return 'read';
   } catch (error) {
     if (!(error instanceof WeightFileError)) throw error;

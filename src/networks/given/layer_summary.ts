@@ -1,12 +1,15 @@
 /** What the page knows of a layer before it is measured, and which random networks it can stand among. */
-import { type CellName, isGated } from '../../experiment/experiment.ts';
+import { type CellName, cells, isGated } from '../../experiment/experiment.ts';
 import type { LayerOutline } from './recurrent_layer.ts';
 
 /** What a person chooses a layer by. */
-export type LayerSummary = Omit<LayerOutline, 'tensors'>;
+export type LayerSummary = Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize'>;
 
 /** Units of random networks on the page. */
 const [fewestUnits, mostUnits] = [4, 256];
+
+/** What weights without gates may be of. */
+export const ungatedCells: readonly CellName[] = cells.filter((cell) => !isGated(cell));
 
 /** The weights of an RNN are those of a leaky or a residual one too; gated cells are only what they are. */
 export function fits(layer: Pick<LayerSummary, 'cell'>, cell: CellName): boolean {

@@ -1,6 +1,5 @@
 /** A recurrent layer of a file and a sequence for it to read: a network that is given to an engine. */
-import type { ActivationName } from '../../experiment/experiment.ts';
-import { defaultExperiment, quoted } from '../../experiment/fields.ts';
+import { defaultExperiment, type Field, fields, quoted } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import { normals, purpose } from '../normal.ts';
@@ -9,6 +8,17 @@ import type { GivenNetwork } from './given_network.ts';
 import type { RecurrentLayer } from './recurrent_layer.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
+
+/** What of a cell without gates no file tells: an RNN with tanh unless said. */
+const kindKeys = ['cell', 'leak', 'residualScale', 'activation', 'negativeSlope'] as const;
+export type UngatedKind = Pick<CellSettings, (typeof kindKeys)[number]>;
+
+/** The fields of that. */
+export const kindFields = fields.filter(isOfKind);
+
+function isOfKind(field: Field): field is Field & { readonly key: keyof UngatedKind } {
+  return kindKeys.some((key) => key === field.key);
+}
 
 /** What the layer reads, and what is asked of it; everything but the seed may be left out. */
 export interface GivenSequence {
@@ -20,8 +30,8 @@ export interface GivenSequence {
   readonly initial?: readonly Tensor[];
   /** v = ∂L/∂h_T, [N]; ones unless given. */
   readonly cotangent?: Tensor;
-  /** φ of an RNN, which no file tells; tanh unless said. */
-  readonly activation?: ActivationName;
+  /** Of a gated cell: nothing. */
+  readonly kind?: Partial<UngatedKind>;
   /** Key of what is drawn: random inputs, an initial state. */
   readonly seed: number;
 }
@@ -42,8 +52,7 @@ export async function givenNetwork(
   breathe: () => Promise<void> | undefined = () => undefined,
 ): Promise<GivenNetwork> {
   const { cell: name, hiddenSize, weightHH, biasHH } = layer;
-  const { activation = defaultExperiment.activation } = sequence;
-  const settings: CellSettings = { ...cellDefaults, cell: name, activation };
+  const settings: CellSettings = { ...cellDefaults, cell: name, ...sequence.kind };
   const cell = cellOf(settings);
   return {
     settings,
@@ -58,8 +67,8 @@ export async function givenNetwork(
 }
 
 /** The biases of a file hold an LSTM's forget bias. */
-const { leak, residualScale, negativeSlope } = defaultExperiment;
-const cellDefaults = { leak, residualScale, negativeSlope, forgetBias: 0 };
+const { leak, residualScale, activation, negativeSlope } = defaultExperiment;
+const cellDefaults = { leak, residualScale, activation, negativeSlope, forgetBias: 0 };
 
 /** W_ih·x_t + b_ih, [T × rows of W_ih]. */
 async function drivesOf(

@@ -24,6 +24,11 @@ export function requireFinite(values: Float64Array, name: string): Float64Array 
   return values;
 }
 
+/** Names of tensors, each whole: what is read and what is left aside can be told by them. */
+export function inWords(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(', ');
+}
+
 /** The shape as a person would write it: 256 × 64; the first few lengths of a long one. */
 export function shapeInWords(shape: readonly number[]): string {
   if (shape.length === 0) return 'a single number';

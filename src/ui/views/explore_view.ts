@@ -31,6 +31,7 @@ import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } f
 import './network_panel.ts';
 import './given_network_opener.ts';
 import './given_network_panel.ts';
+import './given_offer.ts';
 import './reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
 import { count, decades, fixed, natsPerStep } from '../numbers.ts';
@@ -40,6 +41,7 @@ import type { Palette } from '../theme.ts';
 import { xAxisNames } from '../x_axis_words.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
+import type { OfferAnswer } from './given_offer.ts';
 import { givenPoint, givenStanding } from './given_place.ts';
 
 const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
@@ -131,6 +133,14 @@ export class ExploreView extends LitElement {
       <p class="unseen" aria-live="polite">${announcement(session.agreement)}</p>
       ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
       <aside aria-label="Networks">
+        <given-offer
+          ?hidden=${!this.#given.offer}
+          .offer=${this.#given.offer}
+          .kept=${this.#given.fileName}
+          .experiment=${session.experiment}
+          @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => this.#openGiven(this.#given.answer(detail.answers), detail.change)}
+          @offer-dismiss=${() => this.#given.dismiss()}
+        ></given-offer>
         ${this.#givenPanel(session)}
         ${
           session.pinnedIndex === undefined
@@ -155,7 +165,6 @@ export class ExploreView extends LitElement {
         }
  <div class="end">
         <given-network-opener
-          .refusal=${this.#given.refusal}
           .opening=${this.#given.opening}
           ?brief=${this.#hasGiven}
           @example-open=${({ detail }: CustomEvent<URL>) => this.#openGiven(this.#given.fetch(detail))}
@@ -210,17 +219,21 @@ export class ExploreView extends LitElement {
       .experiment=${session.experiment}
       .provenance=${provenanceOf(session)}
       .standing=${session.stale ? undefined : standing}
-      @layer-choose=${({ detail }: CustomEvent<number>) => this.#openGiven(this.#given.choose(detail))}
+      @layer-choose=${({ detail }: CustomEvent<string>) => this.#openGiven(this.#given.choose(detail))}
       @given-kind=${() => this.#surround(this.#given.layer)}
     ></given-network-panel>`;
   }
 
-  async #openGiven(opening: Promise<LayerSummary | undefined>): Promise<void> {
-    this.#surround(await opening);
+  /** @param change what was said of it besides */
+  async #openGiven(
+    opening: Promise<LayerSummary | undefined>,
+    change: Partial<Experiment> = {},
+  ): Promise<void> {
+    this.#surround(await opening, change);
   }
 
   /** Random networks of the same cell and size around a person's own. */
-  #surround(layer: LayerSummary | undefined): void {
+  #surround(layer: LayerSummary | undefined, change: Partial<Experiment> = {}): void {
     const { session } = this;
     if (!layer || !session) return;
     const { cell, activation } = session.experiment;
@@ -229,6 +242,7 @@ export class ExploreView extends LitElement {
         hiddenSize: sizeAround(layer),
         // What an RNN is in PyTorch, unless the controls already say what it is.
         ...(fits(layer, cell) ? { activation } : { cell: layer.cell, activation: 'tanh' }),
+        ...change,
       }),
     );
   }

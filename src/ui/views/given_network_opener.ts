@@ -34,10 +34,6 @@ export class GivenNetworkOpener extends LitElement {
         font-size: 12px;
         line-height: 1.4;
       }
-      .refusal {
-        color: var(--error);
-        overflow-wrap: anywhere;
-      }
       h2 + .button {
         width: 100%;
       }
@@ -76,8 +72,6 @@ export class GivenNetworkOpener extends LitElement {
   @property() opening = '';
   /** Whether there is a network already, and nothing left to explain. */
   @property({ type: Boolean }) brief = false;
-  /** Why the last file was not taken. */
-  @property() refusal = '';
 
   @state() private over = false;
 
@@ -114,13 +108,12 @@ export class GivenNetworkOpener extends LitElement {
         )}
       </p>
       <p aria-live="polite" ?hidden=${!this.opening}>Reading ${this.opening}…</p>
-      <p class="refusal" role="alert" ?hidden=${!this.refusal}>${this.refusal}</p>
       ${
         this.brief
           ? nothing
           : html`<p>
-              Or drop it here: a PyTorch RNN, GRU or LSTM, or its matrix, as ${weightFileEndings.join(', ')}. It never
-              leaves this machine.
+              Or drop it here: an RNN, GRU or LSTM of PyTorch, Keras, MLX or Equinox, or its matrix, as
+              ${weightFileEndings.join(', ')}. It never leaves this machine.
             </p>`
       }
       ${

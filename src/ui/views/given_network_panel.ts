@@ -2,13 +2,15 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { gradientLimit } from '../../analysis/own_trajectory.ts';
 import type { Standing } from '../../analysis/standing.ts';
-import type { Experiment } from '../../experiment/experiment.ts';
+import { choices, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { GivenReading } from '../../laboratory/given.ts';
 import { cellOf } from '../../networks/cells.ts';
+import { amongInWords } from '../../networks/given/assumed_words.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
 import type { Given } from '../../session/given.ts';
 import '../charts/eigenvalue_disc.ts';
@@ -20,10 +22,8 @@ import { blockRadii, panelStyles } from './panel_styles.ts';
 
 const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
 
-const cellWords = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
-
 /**
- * @fires layer-choose - Another layer of the file is asked for: its place is the event's `detail`.
+ * @fires layer-choose - Another layer of the file is asked for: its name is the event's `detail`.
  * @fires given-kind - The charts are to show random networks of this one's cell and size.
  */
 @customElement('given-network-panel')
@@ -73,6 +73,26 @@ export class GivenNetworkPanel extends LitElement {
       eigenvalue-disc {
         height: 190px;
       }
+      details {
+        margin-top: 10px;
+        font-size: 12px;
+      }
+      summary {
+        font-weight: 600;
+        cursor: pointer;
+      }
+      ul {
+        max-height: 320px;
+        margin: 4px 0 0;
+        padding: 0 0 0 16px;
+        overflow: auto;
+      }
+      li {
+        margin-bottom: 3px;
+        color: var(--soft);
+        line-height: 1.4;
+        overflow-wrap: anywhere;
+      }
     `,
   ];
 
@@ -104,6 +124,7 @@ export class GivenNetworkPanel extends LitElement {
   }
 
   #layer(given: Given, layer: LayerSummary) {
+    const cell = fits(layer, this.experiment.cell) ? this.experiment.cell : layer.cell;
     const inputs =
       layer.inputSize === 0 ? '' : `, ${count(layer.inputSize)} input${layer.inputSize === 1 ? '' : 's'}`;
     return html`
@@ -113,17 +134,18 @@ export class GivenNetworkPanel extends LitElement {
               >Layer
               <select @change=${this.#choose}>
                 ${given.layers.map(
-                  ({ name }, i) =>
-                    html`<option value=${i} ?selected=${given.layers[i] === layer}>${name}</option>`,
+                  ({ name }) =>
+                    html`<option value=${name} .selected=${live(name === layer.name)}>${name}</option>`,
                 )}
               </select></label
             >`
           : nothing
       }
-      <p>${cellWords[layer.cell]} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
+      <p>${choices.cell[cell].label} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
       ${this.#kind(layer)}
       ${given.problem ? html`<p role="alert">${given.problem}</p>` : nothing}
       ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}
+      ${this.#read(given, layer)}
     `;
   }
 
@@ -135,7 +157,7 @@ export class GivenNetworkPanel extends LitElement {
 
   /** What the random networks around it are, where they are not of its own cell and size. */
   #kind(layer: LayerSummary) {
-    const { cell, hiddenSize } = layer;
+    const { hiddenSize } = layer;
     const { experiment } = this;
     const size = sizeAround(layer);
     const back = html`<button class="button" @click=${() => this.dispatchEvent(new Event('given-kind'))}>
@@ -147,9 +169,7 @@ export class GivenNetworkPanel extends LitElement {
       return html`<p>The random networks have ${count(experiment.hiddenSize)} units, not its ${count(hiddenSize)}. ${back}</p>`;
     if (size !== hiddenSize)
       return html`<p>Random networks have 4 to 256 units on this page: it stands among those of ${count(size)}.</p>`;
-    return cell === 'rnn'
-      ? html`<p>Its activation is not in the file: it is what the controls say, tanh unless you change it.</p>`
-      : nothing;
+    return nothing;
   }
 
   #numbers(given: Given, reading: GivenReading, { cell, hiddenSize }: LayerSummary) {
@@ -206,7 +226,6 @@ export class GivenNetworkPanel extends LitElement {
           : html`<p>Eigenvalues are shown of up to 256 units: those of ${count(hiddenSize)} would take minutes.</p>`
       }
       ${this.#trust(given, reading)}
-      <p>It starts, and reads inputs, as network 0 does: σₓ in the controls is theirs too.</p>
     `;
   }
 
@@ -218,6 +237,19 @@ export class GivenNetworkPanel extends LitElement {
     return holds
       ? html`<p>✓ Agrees with float64 to ${off}.</p>`
       : html`<p class="off">✗ ${off} off float64: choose the float64 engine for this network.</p>`;
+  }
+
+  /** What was read, what was left aside, and all that is assumed. */
+  #read({ read }: Given, layer: LayerSummary) {
+    const { experiment, provenance } = this;
+    const engine = provenance && `Engine: ${provenance.engine.name}, ${provenance.engine.precision}.`;
+    const assumed = fits(layer, experiment.cell) ? amongInWords(layer, experiment) : [];
+    return html`<details open>
+      <summary>What is read and assumed</summary>
+      <ul tabindex="0">
+        ${[...read, ...assumed, ...(engine ? [engine] : [])].map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>
+    </details>`;
   }
 
   #sits() {
@@ -233,7 +265,7 @@ export class GivenNetworkPanel extends LitElement {
 
   readonly #choose = ({ currentTarget }: Event): void => {
     if (!(currentTarget instanceof HTMLSelectElement)) return;
-    this.dispatchEvent(new CustomEvent('layer-choose', { detail: Number(currentTarget.value) }));
+    this.dispatchEvent(new CustomEvent('layer-choose', { detail: currentTarget.value }));
   };
 }
 

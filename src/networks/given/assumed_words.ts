@@ -1,0 +1,61 @@
+/** What is said, drawn and assumed of a layer that is measured, in sentences for a person. */
+import { type Experiment, isGated, networkSettings } from '../../experiment/experiment.ts';
+import { defaultExperiment, formatField, quoted } from '../../experiment/fields.ts';
+import type { CellSettings } from '../cells.ts';
+import { type GivenNetwork, lengthOf } from './given_network.ts';
+import type { LayerSummary } from './layer_summary.ts';
+import { type GivenSequence, kindFields, type UngatedKind } from './sequence.ts';
+
+/** On a sequence of its own: its kind, the inputs, the initial state and the loss. */
+export function sequenceInWords(
+  { inputSize }: Pick<LayerSummary, 'inputSize'>,
+  sequence: GivenSequence,
+  network: GivenNetwork,
+): string[] {
+  const { settings, hiddenSize, initialState } = network;
+  const { kind = {}, inputs, initial, cotangent, seed } = sequence;
+  const said = kindInWords(settings, (key) => kind[key] !== undefined);
+  // That weights without gates are an RNN's is what their names or their shape tell.
+  const assumed = kindInWords(settings, (key) => kind[key] === undefined && key !== 'cell');
+  const steps = `${lengthOf(network)} step${lengthOf(network) === 1 ? '' : 's'}`;
+  const drawn =
+    inputSize === 0 ? `none, ${steps}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`;
+  const start =
+    inputSize === 0 ? `φ(z), z drawn from N(0, 1) with seed ${seed}, as there are no inputs` : 'zero';
+  const rest = initial && initial.length < initialState.length / hiddenSize ? ', c zero' : '';
+  return [
+    ...(said ? [`As was said: ${said}.`] : []),
+    ...(assumed ? [`Assumed, as the file does not say: ${assumed}.`] : []),
+    `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : drawn}.`,
+    `Initial state: ${initial ? `${initial.map(({ name }) => quoted(name)).join(', ')}${rest}` : start}.`,
+    `Loss: ${cotangent ? `its gradient ∂L/∂h_T is ${quoted(cotangent.name)}` : sumOfLast}.`,
+  ];
+}
+
+const sumOfLast = 'the sum of h_T, so that ∂L/∂h_T is ones';
+
+/** Among the random networks of an experiment: all as the controls say. */
+export function amongInWords({ inputSize }: LayerSummary, experiment: Experiment): string[] {
+  const { steps, warmUp, initialScale, loss, seed } = experiment;
+  const { inputScale } = networkSettings(experiment, 0);
+  const kind = kindInWords(experiment, () => true);
+  const units = inputSize === 0 ? ', one a unit, as there are no input weights' : '';
+  const drawn = `drawn as network 0’s are, with σₓ = ${Number(inputScale.toPrecision(4))} and seed ${seed}${units}`;
+  return [
+    ...(kind ? [`As the controls say, not the file: ${kind}.`] : []),
+    `Inputs: ${inputScale === 0 ? 'zero, as σₓ is' : drawn}.`,
+    `Steps: ${steps}, after ${warmUp} of warm-up.`,
+    `Initial state: network 0’s, φ(σ₀·z) with σ₀ = ${initialScale} and seed ${seed}.`,
+    `Loss: ${loss === 'sum' ? sumOfLast : `its gradient ∂L/∂h_T is drawn with seed ${seed}, of length 1`}.`,
+  ];
+}
+
+/** What no file says of a cell, as far as it is asked for; empty of a gated one. */
+function kindInWords(settings: CellSettings, wanted: (key: keyof UngatedKind) => boolean): string {
+  if (isGated(settings.cell)) return '';
+  const experiment = { ...defaultExperiment, ...settings };
+  return kindFields
+    .filter((field) => wanted(field.key) && (field.appliesTo?.(experiment) ?? true) === true)
+    .map((field) => `${field.label.toLowerCase()} ${formatField(field, experiment[field.key])}`)
+    .join(', ');
+}

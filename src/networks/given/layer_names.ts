@@ -1,0 +1,147 @@
+/** What tools call the tensors of a recurrent layer, and how they lay them out: a row a tool. */
+import type { MeantTensor } from './meant_tensor.ts';
+import type { RecurrentCell } from './recurrent_layer.ts';
+
+/**
+ * What a tensor is in its layer: W_hh, W_ih; b_ih, b_hh, or both as the rows of one; or one bias for all, and what a GRU
+ * has beside it, the candidate's part of b_hh.
+ */
+export const biasParts = ['inputBias', 'recurrentBias', 'bothBiases', 'bias', 'candidateBias'] as const;
+export type Part = 'recurrent' | 'input' | (typeof biasParts)[number];
+
+export interface LayerNames {
+  /** Whose they are. */
+  readonly whose: string;
+  /** What stands before a part's name, as a regular expression: modules, or nothing, unless said. */
+  readonly path?: string;
+  /** What stands behind it, likewise. */
+  readonly suffix?: string;
+  /** Names that no other tensor has … */
+  readonly telling: Readonly<Record<string, Part>>;
+  /** … and those that mean a part only beside them. */
+  readonly beside?: Readonly<Record<string, Part>>;
+  /** Whether a unit's weights are a row, [G·N × …], or a column; where versions differ, the shape tells. */
+  readonly unitsAre: 'rows' | 'columns' | 'either';
+  /** The cells that they are names of; any, unless said. */
+  readonly cells?: readonly RecurrentCell[];
+  /** The order of its gates, a letter a gate; PyTorch's unless said. */
+  readonly order?: string;
+  /** What is taken for granted of it, a clause. */
+  readonly assumed?: string;
+  /** A part without which another cell is meant, or may be, a clause. */
+  readonly needed?: { readonly part: Part; readonly because: string };
+  /** Whether its cell and activation are anybody's guess: a person must say them. */
+  readonly kindUnknown?: true;
+  /** Whether each step is a call from outside, so that something else may happen between two. */
+  readonly stepped?: true;
+}
+
+const pyTorchParts = {
+  weight_hh: 'recurrent',
+  weight_ih: 'input',
+  bias_ih: 'inputBias',
+  bias_hh: 'recurrentBias',
+} as const;
+
+const keras = (cell: RecurrentCell, module: string, bias: Part) =>
+  ({
+    whose: 'Keras’s',
+    path: `(?:.*[./])?${module}(?:_\\d+)?[./]`,
+    suffix: '(?::0)?',
+    telling: { recurrent_kernel: 'recurrent', kernel: 'input', bias },
+    unitsAre: 'columns',
+    cells: [cell],
+  }) as const;
+const kerasGates = 'its gates are sigmoid and its candidate tanh, as Keras has them unless told otherwise';
+
+const layerNames: readonly LayerNames[] = [
+  { whose: 'PyTorch’s', path: '.*?', suffix: '_l\\d+(?:_reverse)?', telling: pyTorchParts, unitsAre: 'rows' },
+  {
+    whose: 'those of PyTorch’s cells and Equinox’s',
+    path: '.*?',
+    telling: pyTorchParts,
+    beside: { bias: 'bias', bias_n: 'candidateBias' },
+    unitsAre: 'rows',
+    assumed: 'nothing happens between two calls of the cell',
+    stepped: true,
+  },
+  {
+    whose: 'MLX’s',
+    telling: { Wh: 'recurrent' },
+    beside: { Wx: 'input', bias: 'bias', b: 'bias', bhn: 'candidateBias' },
+    unitsAre: 'either',
+    cells: ['gru', 'lstm'],
+  },
+  {
+    whose: 'MLX’s, and many others’',
+    telling: { Whh: 'recurrent' },
+    beside: { Wxh: 'input', bias: 'bias' },
+    unitsAre: 'either',
+    cells: ['rnn'],
+    kindUnknown: true,
+  },
+  { ...keras('lstm', 'lstm_cell', 'bias'), assumed: kerasGates },
+  {
+    ...keras('gru', 'gru_cell', 'bothBiases'),
+    order: 'zrn',
+    assumed: kerasGates,
+    needed: {
+      part: 'bothBiases',
+      because:
+        'two rows of biases tell that the reset gate comes after the product, the only such cell that is read',
+    },
+  },
+  keras('rnn', 'simple_rnn_cell', 'bias'),
+  {
+    whose: 'those of rate networks',
+    telling: { 'h2h.weight': 'recurrent' },
+    beside: { 'h2h.bias': 'recurrentBias', 'input2h.weight': 'input', 'input2h.bias': 'inputBias' },
+    unitsAre: 'rows',
+    cells: ['rnn'],
+    kindUnknown: true,
+  },
+];
+
+/** Tensors of one layer and direction, as found. */
+export interface NamedLayer {
+  readonly names: LayerNames;
+  /** What stands before the names of its parts, such as `encoder.`. */
+  readonly path: string;
+  /** `_l0`, `_l1_reverse`; empty for a cell by itself. */
+  readonly suffix: string;
+  readonly parts: ReadonlyMap<Part, MeantTensor>;
+}
+
+/** The layers that names tell, by path, then layer 2 before layer 10, then forward before reverse. */
+export function namedLayers(tensors: readonly MeantTensor[]): NamedLayer[] {
+  const byKey = new Map(tensors.map((tensor) => [tensor.key, tensor]));
+  const layers = layerNames.flatMap((names) => {
+    const { path = '(?:.*[./])?', suffix = '', telling, beside } = names;
+    const named = Object.keys(telling).join('|').replaceAll('.', '\\.');
+    const pattern = new RegExp(`^(${path})(?:${named})(${suffix})$`, 's');
+    const found = new Map<string, NamedLayer>();
+    for (const { key } of tensors) {
+      const [, path, suffix] = pattern.exec(key) ?? [];
+      if (path === undefined || suffix === undefined) continue;
+      const parts = new Map<Part, MeantTensor>();
+      for (const [name, part] of Object.entries({ ...telling, ...beside })) {
+        const tensor = byKey.get(`${path}${name}${suffix}`);
+        if (tensor && !parts.has(part)) parts.set(part, tensor);
+      }
+      found.set(JSON.stringify([path, suffix]), { names, path, suffix, parts });
+    }
+    return [...found.values()];
+  });
+  return layers.sort(inOrder);
+}
+
+/** What a part would be called in the file. */
+export function nameOf({ names, path, suffix }: NamedLayer, part: Part): string {
+  const [name = part] = Object.entries(names.telling).find(([, candidate]) => candidate === part) ?? [];
+  return `${path}${name}${suffix}`;
+}
+
+function inOrder(a: NamedLayer, b: NamedLayer): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.suffix.localeCompare(b.suffix, 'en', { numeric: true });
+}

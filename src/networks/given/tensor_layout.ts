@@ -1,0 +1,57 @@
+/** Tensors laid out in another way: each a tensor again, of which nothing is computed until somebody asks. */
+import { entry } from '../vector.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Aᵀ of a matrix. */
+export function transposed(matrix: Tensor): Tensor {
+  const [rows = 0, columns = 0] = matrix.shape;
+  return {
+    ...matrix,
+    shape: [columns, rows],
+    values: () => {
+      const values = matrix.values();
+      return Float64Array.from(values, (_, i) => entry(values, (i % rows) * columns + Math.floor(i / rows)));
+    },
+  };
+}
+
+/** Blocks of equal length below one another, each taken from its place among those of a tensor. */
+export function blocksFrom(tensor: Tensor, places: readonly number[]): Tensor {
+  if (places.every((place, block) => place === block)) return tensor;
+  return {
+    ...tensor,
+    values: () => {
+      const values = tensor.values();
+      const length = values.length / places.length;
+      const inOrder = new Float64Array(values.length);
+      places.forEach((place, block) => {
+        inOrder.set(values.subarray(place * length, (place + 1) * length), block * length);
+      });
+      return inOrder;
+    },
+  };
+}
+
+/** Row `row` of a matrix. */
+export function rowOf(matrix: Tensor, row: number): Tensor {
+  const [, columns = 0] = matrix.shape;
+  return {
+    ...matrix,
+    shape: [columns],
+    values: () => matrix.values().slice(row * columns, (row + 1) * columns),
+  };
+}
+
+/** A vector as the last of `blocks`, the others zero. */
+export function lastBlock(vector: Tensor, blocks: number): Tensor {
+  const [size = 0] = vector.shape;
+  return {
+    ...vector,
+    shape: [blocks * size],
+    values: () => {
+      const whole = new Float64Array(blocks * size);
+      whole.set(vector.values(), (blocks - 1) * size);
+      return whole;
+    },
+  };
+}
