@@ -4,13 +4,8 @@
  * network `range.from + i`.
  */
 
-import {
-  type Experiment,
-  keptTimes,
-  type NetworkRange,
-  networkSettings,
-  wholeOf,
-} from '../experiment/experiment.ts';
+import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
 import type { Measurement } from '../networks/measurement.ts';
 
 /** The norms of one network through time, one entry per kept time. */

@@ -5,17 +5,9 @@
 
 import { type Configuration, formatComparison, parseComparison } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
-import {
-  contradiction,
-  defaultExperiment,
-  FieldError,
-  fields,
-  formatField,
-  parseChoice,
-  parseField,
-  parseInteger,
-  quoted,
-} from './fields.ts';
+import { FieldError, quoted } from './field_error.ts';
+import { formatField, parseChoice, parseField, parseInteger } from './field_text.ts';
+import { contradiction, defaultExperiment, fields } from './fields.ts';
 import { type EngineName, engineNames } from './provenance.ts';
 
 const engineChoices = ['auto', ...engineNames] as const;

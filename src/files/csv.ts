@@ -2,7 +2,8 @@
 
 import type { Collection } from '../analysis/collection.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { fields, formatField } from '../experiment/fields.ts';
+import { formatField } from '../experiment/field_text.ts';
+import { fields } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { type SweepFile, wholeFile } from './sweep_file.ts';
 import { sweepColumns, sweepRow } from './sweep_row.ts';

@@ -1,7 +1,8 @@
 /** What the command line takes, from the same table that reads it. */
 
 import { terminalDefault } from '../experiment/command.ts';
-import { type Field, formatField } from '../experiment/fields.ts';
+import { formatField } from '../experiment/field_text.ts';
+import type { Field } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { terminalFields } from './flags.ts';
 import { textTable } from './text_table.ts';

@@ -3,7 +3,7 @@
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { type NetworkRange, wholeOf } from '../experiment/experiment.ts';
-import { quoted } from '../experiment/fields.ts';
+import { quoted } from '../experiment/field_error.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { SweepCsv } from '../files/csv.ts';
 import { SweepJson } from '../files/json.ts';

@@ -1,7 +1,8 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
 
 import type { View } from '../experiment/address.ts';
-import { bounds, type Experiment, type MapAxis, type NetworkSettings } from '../experiment/experiment.ts';
+import { bounds, type Experiment, type MapAxis } from '../experiment/experiment.ts';
+import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
 import { restDecades, restEdge, restSilence } from './at_rest.ts';

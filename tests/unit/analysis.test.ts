@@ -7,7 +7,8 @@ import { countPhases, phaseOf } from '../../src/analysis/phase.ts';
 import { percentiles, quantile } from '../../src/analysis/quantile.ts';
 import { runningQuantiles } from '../../src/analysis/running_quantiles.ts';
 import { networksWithin, throughTime } from '../../src/analysis/through_time.ts';
-import { activations, networkSettings } from '../../src/experiment/experiment.ts';
+import { activations } from '../../src/experiment/experiment.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { activationOf } from '../../src/networks/activation.ts';
 import { collectionOf, experimentWith, measurementOf, uniforms } from './analysis_measured.ts';
 

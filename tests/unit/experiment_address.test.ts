@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
-import { type Experiment, networkSettings } from '../../src/experiment/experiment.ts';
-import { defaultExperiment, fields, formatField, parseField } from '../../src/experiment/fields.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
+import { formatField, parseField } from '../../src/experiment/field_text.ts';
+import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { presets } from '../../src/experiment/presets.ts';
 
 const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };

@@ -1,6 +1,6 @@
 /** Finds recurrent layers among tensors: PyTorch's by their names, a bare matrix by its shape. */
 import type { CellName } from '../../experiment/experiment.ts';
-import { quoted } from '../../experiment/fields.ts';
+import { quoted } from '../../experiment/field_error.ts';
 import { mostGivenUnits } from './given_network.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';

@@ -1,6 +1,7 @@
 /** A recurrent layer of a file and a sequence for it to read: a network that is given to an engine. */
 import type { ActivationName } from '../../experiment/experiment.ts';
-import { defaultExperiment, quoted } from '../../experiment/fields.ts';
+import { quoted } from '../../experiment/field_error.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import { normals, purpose } from '../normal.ts';
