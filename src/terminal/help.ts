@@ -5,6 +5,7 @@ import { formatField } from '../experiment/field_text.ts';
 import type { Field } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { terminalFields } from './flags.ts';
+import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
 
 const analyzeFlags = [
@@ -33,6 +34,12 @@ export function help(): string {
       formatField(field, terminalDefault[field.key]),
       field.hint,
     ]),
+    [
+      '--quantity',
+      'NAME[,NAME]',
+      '–',
+      `Measured and printed too: ${askable.map(({ name, label }) => `${name} (${label})`).join(', ')}.`,
+    ],
     ['--engine', `auto|${engineNames.join('|')}`, 'auto', 'What measures; auto is wasm.'],
     [
       '--shard',

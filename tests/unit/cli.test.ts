@@ -111,6 +111,21 @@ describe('sweep on a pipe', () => {
     expect(stdout).toBe([...sweepJson(await measured(experiment), description)].join(''));
   });
 
+  it('measures and prints quantities that are asked for', async () => {
+    const flags = ['--cell', 'gru', '--quantity', 'rest,state-norm'];
+    const { stdout } = await runCommand(['sweep', ...small, ...flags]);
+    const { networks } = JSON.parse(stdout);
+    const collection = await measured({ ...smallExperiment, cell: 'gru' });
+    for (const [index, network] of networks.entries()) {
+      // At rest a GRU keeps half of its state, and adds a quarter of g·W.
+      expect(network.restRadius).toBeGreaterThan(0.3);
+      expect(network.restRadius).toBeLessThan(0.5 + 0.25 * network.spectralNorm);
+      expect(network.log10StateNorm).toBe(collection.log10StateNorm[index]);
+    }
+    const table = await runCommand(['sweep', ...small, ...flags], { isTTY: true });
+    expect(table.stdout).toMatch(/^index +gain +spectralRadius +spectralNorm +restRadius +growthRate/);
+  });
+
   it('gives a shard the numbers that its networks have in the whole', async () => {
     const range = ['--gain', '0.1:2', '--input-scale', '0.3'];
     const networksOf = async (...more: string[]) =>
@@ -239,6 +254,11 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['sweep', '--seed', '1', '--seed', '2'], /--seed is given twice/],
     [['sweep', '--activation', 'swish'], /--activation must be one of tanh, .*"swish" is not/],
     [['sweep', '--input-scale', '0:1', '--bias-scale', '0:1'], /--bias-scale cannot be a range while/],
+    [
+      ['sweep', '--quantity', 'rest,colour'],
+      /--quantity must be one of rest, gradient-ratio, state-norm; "colour" is not/,
+    ],
+    [['sweep', '--quantity', ''], /--quantity must be one of rest, /],
     [['sweep', '--engine', 'tpu'], /--engine must be one of auto, .*reference; "tpu" is not/],
     [['sweep', '--shard', '0/2'], /--shard must be i\/n .*"0\/2" is not/],
     [['sweep', '--shard', '3/2'], /"3\/2" is not/],
@@ -265,6 +285,7 @@ describe('--help', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^vanishing-point bench \[--engine …\] +how fast each engine is/m);
     for (const { name } of fields) expect(stdout).toMatch(new RegExp(`^--${name} .*`, 'm'));
+    expect(stdout).toMatch(/^--quantity .*rest \(spectral radius at rest\), gradient-ratio/m);
     expect(stdout).toMatch(/^--gain +0\.01 to 10, or a:b +1\.2 /m);
   });
 });
