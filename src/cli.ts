@@ -2,7 +2,7 @@
  * The terminal starts here: `vanishing-point COMMAND`, or `npm run cli -- COMMAND`. Status 0 is success, 1 a
  * failed check or a fault of ours, 2 a command line that means nothing, 130 Ctrl-C.
  */
-import { quoted } from './experiment/fields.ts';
+import { quoted } from './experiment/field_error.ts';
 import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
 import { help } from './terminal/help.ts';

@@ -2,7 +2,6 @@
  * Two lines to hold a gradient ratio against: the bound (‖W_hh‖₂·max φ′)^T of an ungated cell, which it can never
  * cross, and the power of a linear step, ρ^T, which it follows where the network is nearly linear.
  */
-import type { View } from '../experiment/address.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { blendOf, cellOf } from '../networks/cells.ts';
@@ -21,19 +20,29 @@ export function boundDecades({ experiment, count, spectralNorm }: Collection): F
     .map((norm) => experiment.steps * Math.log10(keep + share * norm * slope));
 }
 
+/** Whose spectral radius stands along an axis: that of W_hh, for which the gain may stand, or of a step's Jacobian at rest. */
+export type RadiusOf = 'matrix' | 'jacobian';
+
 /**
- * The factor of a linear step at a place of the x axis: ρ itself for an RNN and for ρ at rest; else what is left of
- * the state beside the matrices and the slope at rest times ρ.
+ * The factor of a linear step at a spectral radius: ρ itself for an RNN and for a Jacobian's; else what is left of the
+ * state beside the matrices and the slope at rest times ρ.
  */
-export function linearFactor(experiment: Experiment, axis: View['x'], x: number): number {
-  if (axis === 'rest' || experiment.cell === 'rnn') return x;
+export function linearFactor(experiment: Experiment, of: RadiusOf, radius: number): number {
+  if (of === 'jacobian' || experiment.cell === 'rnn') return radius;
   const { direct, slope } = cellOf(experiment).rest;
-  return direct + slope * x;
+  return direct + slope * radius;
 }
 
-/** The place of the x axis at which a linear step has a factor: the inverse of {@link linearFactor}. */
-export function placeOfFactor(experiment: Experiment, axis: View['x'], factor: number): number {
-  if (axis === 'rest' || experiment.cell === 'rnn') return factor;
+/** The spectral radius at which a linear step has a factor: the inverse of {@link linearFactor}. */
+export function radiusOfFactor(experiment: Experiment, of: RadiusOf, factor: number): number {
+  if (of === 'jacobian' || experiment.cell === 'rnn') return factor;
   const { direct, slope } = cellOf(experiment).rest;
   return (factor - direct) / slope;
+}
+
+/** The spectral radius that infinitely wide networks of a gain have. */
+export function radiusOfGain(experiment: Experiment, of: RadiusOf, gain: number): number {
+  if (of === 'matrix') return gain;
+  const { direct, slope } = cellOf(experiment).rest;
+  return direct + slope * gain;
 }

@@ -4,14 +4,9 @@
  * network `range.from + i`.
  */
 
-import {
-  type Experiment,
-  keptTimes,
-  type NetworkRange,
-  networkSettings,
-  wholeOf,
-} from '../experiment/experiment.ts';
-import type { Measurement } from '../networks/measurement.ts';
+import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
+import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 
 /** The norms of one network through time, one entry per kept time. */
 export interface Curve {
@@ -39,14 +34,16 @@ export class Collection {
   readonly spectralRadius: Float64Array;
   /** ‖W_hh‖₂ of the candidate's block, [networks]. */
   readonly spectralNorm: Float64Array;
-  /** ρ of the step's Jacobian at rest, [networks]; zeros where it was not asked for. */
-  readonly restRadius: Float64Array;
+  /** What is measured only where it is wanted, [networks] each; NaN where it was not. */
+  readonly optional: Readonly<Record<OptionalQuantity, Float64Array>>;
   /** λ in nats per step, −Infinity for a dead network, [networks]. */
   readonly growthRate: Float64Array;
   /** log10 ‖∂L/∂h_0‖, −Infinity for a dead network, [networks]. */
   readonly log10GradientNorm: Float64Array;
   /** log10 (‖∂L/∂h_0‖ / ‖∂L/∂h_T‖), −Infinity for a dead network, [networks]. */
   readonly log10GradientRatio: Float64Array;
+  /** log10 ‖h_T‖, [networks]. */
+  readonly log10StateNorm: Float64Array;
   /** Largest t at which the gradient is exactly zero, −1 for a living network, [networks]. */
   readonly deathStep: Int32Array;
   /** log10 ‖∂L/∂h_t‖, row-major [networks × times]. */
@@ -56,7 +53,6 @@ export class Collection {
 
   #experiment: Experiment;
   #count = 0;
-  #hasRestRadius = false;
 
   constructor(experiment: Experiment, range: NetworkRange = wholeOf(experiment)) {
     const networks = range.to - range.from;
@@ -68,10 +64,11 @@ export class Collection {
     this.biasScale = new Float64Array(networks);
     this.spectralRadius = new Float64Array(networks);
     this.spectralNorm = new Float64Array(networks);
-    this.restRadius = new Float64Array(networks);
+    this.optional = { restRadius: new Float64Array(networks).fill(Number.NaN) };
     this.growthRate = new Float64Array(networks);
     this.log10GradientNorm = new Float64Array(networks);
     this.log10GradientRatio = new Float64Array(networks);
+    this.log10StateNorm = new Float64Array(networks);
     this.deathStep = new Int32Array(networks);
     this.gradientCurves = new Float64Array(networks * this.times.length);
     this.stateCurves = new Float64Array(networks * this.times.length);
@@ -85,11 +82,6 @@ export class Collection {
   /** Networks measured so far: the first `count` of the range. */
   get count(): number {
     return this.#count;
-  }
-
-  /** Whether ρ at rest has been measured. */
-  get hasRestRadius(): boolean {
-    return this.#hasRestRadius;
   }
 
   /**
@@ -122,10 +114,7 @@ export class Collection {
     }
     this.spectralRadius.set(measurement.spectralRadius, place);
     this.spectralNorm.set(measurement.spectralNorm, place);
-    if (measurement.restRadius) {
-      this.restRadius.set(measurement.restRadius, place);
-      this.#hasRestRadius = true;
-    }
+    if (measurement.restRadius) this.optional.restRadius.set(measurement.restRadius, place);
     this.deathStep.set(measurement.deathStep, place);
     this.gradientCurves.set(measurement.log10GradientNorm, place * times);
     this.stateCurves.set(measurement.log10StateNorm, place * times);
@@ -166,6 +155,7 @@ export class Collection {
     const from = i * this.times.length;
     const atStart = this.gradientCurves[from] ?? Number.NaN;
     const atEnd = this.gradientCurves[from + this.times.length - 1] ?? Number.NaN;
+    this.log10StateNorm[i] = this.stateCurves[from + this.times.length - 1] ?? Number.NaN;
     this.log10GradientNorm[i] = atStart;
     this.log10GradientRatio[i] = atStart - atEnd;
     this.growthRate[i] = (Math.LN10 * (atStart - atEnd)) / this.experiment.steps;

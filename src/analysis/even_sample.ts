@@ -1,5 +1,6 @@
 /** A few networks that stand for all of a run. */
-import { type Experiment, networkSettings } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
 
 /**
  * Indices of `size` networks, in order of their gain. Even over the gain axis, because the networks are cut

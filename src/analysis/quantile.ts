@@ -1,6 +1,7 @@
 /**
  * Quantiles of a column, with −Infinity (an exact zero on a logarithmic axis) as the lowest value there is.
- * Found by selection, not by sorting: the charts ask for them many times a second.
+ * Found by selection, not by sorting: the charts ask for them many times a second. By our own, because d3-array's
+ * `quickselect`, which calls a function for every comparison, took 2.5 to 6 times as long on 80 to 65 536 values.
  */
 
 /** The 10th, 50th and 90th percentile; null where it is −Infinity, a gap in a chart. */

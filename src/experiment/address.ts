@@ -3,33 +3,23 @@
  * Nothing in an address can break the page: what is not understood becomes the default and a notice.
  */
 
+import { type Axes, quantityNames, usualAxes } from './axes.ts';
 import { type Configuration, formatComparison, parseComparison } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
-import {
-  contradiction,
-  defaultExperiment,
-  FieldError,
-  fields,
-  formatField,
-  parseChoice,
-  parseField,
-  parseInteger,
-  quoted,
-} from './fields.ts';
+import { FieldError, quoted } from './field_error.ts';
+import { formatField, parseChoice, parseField, parseInteger } from './field_text.ts';
+import { contradiction, defaultExperiment, fields } from './fields.ts';
 import { type EngineName, engineNames } from './provenance.ts';
 
 const engineChoices = ['auto', ...engineNames] as const;
-const xAxes = ['radius', 'gain', 'rest'] as const;
-const yAxes = ['decades', 'rate'] as const;
+const charts = ['map', 'points'] as const;
 
 /** How an experiment is looked at; it changes no number. */
-export interface View {
+export interface View extends Axes {
   /** Which engine measures, or whichever is best here. */
   readonly engine: 'auto' | EngineName;
-  /** Whether the x axis is ρ(W_hh), the gain, or ρ of the step's Jacobian at rest. */
-  readonly x: (typeof xAxes)[number];
-  /** Whether gradients are shown in decades over T steps or as a growth rate per step. */
-  readonly y: (typeof yAxes)[number];
+  /** Points where there could be a phase map; absent where there could be none, or is one. */
+  readonly chart?: 'points';
   /** c, the norm that the pinned network's parameter gradient is clipped to. */
   readonly clip?: number;
   /** Index of the pinned network. */
@@ -87,8 +77,11 @@ export function readAddress(search: string): Address {
   }
 
   const engine = read('engine', usingDefault('auto'), (text) => parseChoice('engine', engineChoices, text));
-  const x = read('x', usingDefault('radius'), (text) => parseChoice('x', xAxes, text));
-  const y = read('y', usingDefault('decades'), (text) => parseChoice('y', yAxes, text));
+  const axis = (name: keyof Axes) =>
+    read(name, usingDefault(usualAxes[name]), (text) => parseChoice(name, quantityNames, text)) ??
+    usualAxes[name];
+  const axes: Axes = { x: axis('x'), y: axis('y') };
+  const chart = read('chart', usingDefault('map'), (text) => parseChoice('chart', charts, text));
   const clip = read('clip', 'Nothing is clipped.', parseClip);
   const network = read('network', 'No network is pinned.', (text) =>
     parseInteger('network', 0, experiment.networks - 1, text),
@@ -97,8 +90,8 @@ export function readAddress(search: string): Address {
   notices.push(...(compare?.notices ?? []));
   const view = {
     engine: engine ?? 'auto',
-    x: x ?? 'radius',
-    y: y ?? 'decades',
+    ...axes,
+    ...(chart === 'points' && { chart }),
     ...(clip !== undefined && { clip }),
     ...(network !== undefined && { network }),
     ...(compare && compare.configurations.length > 0 && { compare: compare.configurations }),
@@ -117,8 +110,9 @@ export function readAddress(search: string): Address {
 export function writeAddress(experiment: Experiment, view: View): string {
   const pairs = fields.map((field) => `${field.name}=${formatField(field, experiment[field.key])}`);
   if (view.engine !== 'auto') pairs.push(`engine=${view.engine}`);
-  if (view.x !== 'radius') pairs.push(`x=${view.x}`);
-  if (view.y !== 'decades') pairs.push(`y=${view.y}`);
+  if (view.x !== usualAxes.x) pairs.push(`x=${view.x}`);
+  if (view.y !== usualAxes.y) pairs.push(`y=${view.y}`);
+  if (view.chart !== undefined) pairs.push(`chart=${view.chart}`);
   if (view.clip !== undefined) pairs.push(`clip=${view.clip}`);
   if (view.network !== undefined) pairs.push(`network=${view.network}`);
   if (view.compare) pairs.push(`compare=${formatComparison(view.compare)}`);

@@ -1,7 +1,8 @@
 /** An experiment as the command line that measures it again. */
 
 import type { Experiment } from './experiment.ts';
-import { defaultExperiment, fields, formatField } from './fields.ts';
+import { formatField } from './field_text.ts';
+import { defaultExperiment, fields } from './fields.ts';
 import type { EngineName } from './provenance.ts';
 
 /** What the terminal measures unless told otherwise: the page's default, at one gain. */

@@ -3,17 +3,16 @@
  * through all of them. In an address they stand as `base~ensemble=orthogonal~cell=lstm,forget-bias=1`.
  */
 import type { Experiment } from './experiment.ts';
-import { FieldError, type FieldValue, fields, formatField, parseField, parseReal } from './fields.ts';
+import { FieldError } from './field_error.ts';
+import { formatField, parseField, parseReal } from './field_text.ts';
+import { type Field, type FieldValue, fields, fieldTable } from './fields.ts';
 
 /** What a configuration may have of its own; everything else is the base's. */
-export const configurationKeys = [
-  ...(['cell', 'leak', 'residualScale', 'forgetBias', 'activation', 'negativeSlope'] as const),
-  ...(['ensemble', 'density', 'outlier', 'gain'] as const),
-] as const satisfies readonly (keyof Experiment)[];
+export const comparedFields: readonly Field[] = fields.filter(({ compared }) => compared);
 
 export interface Configuration {
   /** What differs from the base experiment. */
-  readonly changes: Partial<Pick<Experiment, (typeof configurationKeys)[number]>>;
+  readonly changes: Partial<Experiment>;
   /** c, where the parameter gradient is clipped to this norm. */
   readonly clip?: number;
 }
@@ -24,7 +23,6 @@ export const mostConfigurations = 4;
 /** Thresholds that a parameter gradient may be clipped to, and how a slider moves over them. */
 export const clipLimits = { minimum: 0.01, maximum: 1000, step: 0.01, logarithmic: true } as const;
 
-const ownFields = configurationKeys.flatMap((key) => fields.filter((field) => field.key === key));
 const separators = { configurations: '~', differences: ',', value: '=' } as const;
 /** The configuration without a difference. */
 const nothing = 'base';
@@ -41,8 +39,8 @@ export function reconfigured(
   changes: Configuration['changes'],
 ): Configuration {
   const wanted: Configuration['changes'] = { ...configuration.changes, ...changes };
-  const differences = ownFields.flatMap((field) => {
-    const value = wanted[field.key as keyof Configuration['changes']];
+  const differences = comparedFields.flatMap((field) => {
+    const value = wanted[field.key];
     return value === undefined || formatField(field, value) === formatField(field, base[field.key])
       ? []
       : [[field.key, value] as const];
@@ -85,13 +83,12 @@ export function formatComparison(configurations: readonly Configuration[]): stri
  * applies to it.
  */
 export function configurationNames(base: Experiment, configurations: readonly Configuration[]): string[] {
-  const varied = ownFields.filter(
+  const varied = comparedFields.filter(
     ({ key }) => key !== 'cell' && configurations.some(({ changes }) => key in changes),
   );
-  const cell = fields.find(({ key }) => key === 'cell');
   return configurations.map((configuration) => {
     const experiment = experimentOf(base, configuration);
-    const parts = [...(cell ? [cell] : []), ...varied]
+    const parts = [fieldTable.cell, ...varied]
       .filter((field) => (field.appliesTo?.(experiment) ?? true) === true)
       .map((field) => wordsOf(field, experiment[field.key]));
     const { clip } = configuration;
@@ -105,10 +102,10 @@ function parseConfiguration(text: string): Configuration {
   for (const difference of text.split(separators.differences)) {
     const at = difference.indexOf(separators.value);
     const [name, value] = at < 0 ? [difference, ''] : [difference.slice(0, at), difference.slice(at + 1)];
-    const field = ownFields.find((candidate) => candidate.name === name);
+    const field = comparedFields.find((candidate) => candidate.name === name);
     const key = name === 'clip' ? name : field?.key;
     if (key === undefined || at < 0) {
-      const names = [...ownFields.map((own) => own.name), 'clip'].join(', ');
+      const names = [...comparedFields.map((own) => own.name), 'clip'].join(', ');
       throw new FieldError('a difference', `${nothing} alone, or one of ${names} and its value`, difference);
     }
     if (given.has(key)) throw new FieldError(name, 'given once', difference);
@@ -119,8 +116,8 @@ function parseConfiguration(text: string): Configuration {
 }
 
 function formatConfiguration({ changes, clip }: Configuration): string {
-  const differences = ownFields.flatMap((field) => {
-    const value = changes[field.key as keyof Configuration['changes']];
+  const differences = comparedFields.flatMap((field) => {
+    const value = changes[field.key];
     return value === undefined ? [] : [`${field.name}${separators.value}${formatField(field, value)}`];
   });
   if (clip !== undefined) differences.push(`clip${separators.value}${clip}`);
@@ -128,7 +125,7 @@ function formatConfiguration({ changes, clip }: Configuration): string {
 }
 
 /** A value in a name: "orthogonal", "gain 1.5", "forget bias 3". */
-function wordsOf(field: (typeof fields)[number], value: FieldValue): string {
+function wordsOf(field: Field, value: FieldValue): string {
   if (field.kind === 'choice') {
     const label = field.options.find((option) => option.value === value)?.label ?? String(value);
     return field.key === 'cell' ? label : withinName(label);

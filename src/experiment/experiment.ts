@@ -134,34 +134,6 @@ export function mapAxis({ inputScale, biasScale }: Experiment): MapAxis | undefi
   return typeof biasScale === 'object' ? 'biasScale' : undefined;
 }
 
-/** What distinguishes network `index` from the others of its batch, apart from its random draws. */
-export interface NetworkSettings {
-  readonly gain: number;
-  readonly inputScale: number;
-  readonly biasScale: number;
-}
-
-/**
- * Kronecker sequences: multiples of rationally independent irrationals, modulo 1. Any first part of the
- * batch covers the gain axis (and the plane of a phase map) evenly. The first is the golden ratio's; the
- * others were searched for beside it: 1024 networks leave no cell of a 24 × 24 map empty, 4096 put 5 to 9 in
- * each (√2 leaves 33 empty, then 3 to 12).
- */
-const stride = {
-  gain: (Math.sqrt(5) - 1) / 2,
-  inputScale: Math.sqrt(107) - 10,
-  biasScale: Math.sqrt(155) - 12,
-};
-
-/** Settings of network `index`, rounded to float32 so that every engine sees the same numbers. */
-export function networkSettings(experiment: Experiment, index: number): NetworkSettings {
-  const place = (key: keyof NetworkSettings) => {
-    const [minimum, maximum] = bounds(experiment[key]);
-    return Math.fround(minimum + (maximum - minimum) * ((0.5 + index * stride[key]) % 1));
-  };
-  return { gain: place('gain'), inputScale: place('inputScale'), biasScale: place('biasScale') };
-}
-
 /** Norms are kept at no more times than this per network … */
 export const mostTimes = 512;
 /** … and at no more than this many in all, so that a page of 65 536 networks, and a file of a million, stay within

@@ -2,7 +2,7 @@
  * Experiments worth looking at, each with one sentence on what to look for. Numbers in the sentences were
  * measured in float64, independently of the engines, at the preset's own sizes.
  */
-import type { View } from './address.ts';
+import type { QuantityName } from './axes.ts';
 import type { Experiment } from './experiment.ts';
 import { defaultExperiment, fields } from './fields.ts';
 
@@ -14,9 +14,9 @@ export interface Preset {
   readonly watch: string;
   /** What differs from the default experiment. */
   readonly experiment: Partial<Experiment>;
-  /** The axes that show it best, where they are not ρ(W_hh) and decades. */
-  readonly x?: View['x'];
-  readonly y?: View['y'];
+  /** The axes that show it best, where they are not the usual ones. */
+  readonly x?: QuantityName;
+  readonly y?: QuantityName;
 }
 
 export const presets: readonly Preset[] = [

@@ -1,16 +1,22 @@
 /** A sweep as CSV (RFC 4180): one row a network, after `#` lines that say what was measured and how. */
 
 import type { Collection } from '../analysis/collection.ts';
+import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { fields, formatField } from '../experiment/fields.ts';
+import { formatField } from '../experiment/field_text.ts';
+import { fields } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import { type SweepFile, wholeFile } from './sweep_file.ts';
-import { sweepColumns, sweepRow } from './sweep_row.ts';
+import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
+import { type Cell, type SweepColumn, sweepColumns, sweepRow } from './sweep_row.ts';
 import { version } from './version.ts';
 
 /** The rows of what has been measured so far, in pieces for a Blob. */
-export function sweepCsv(collection: Collection, engine: EngineDescription): Generator<string, void, void> {
-  return wholeFile(new SweepCsv(collection.experiment, engine), collection);
+export function sweepCsv(
+  collection: Collection,
+  engine: EngineDescription,
+  asked: readonly QuantityName[] = [],
+): Generator<string, void, void> {
+  return wholeFile(SweepCsv, collection, { engine, asked });
 }
 
 /**
@@ -20,12 +26,12 @@ export function sweepCsv(collection: Collection, engine: EngineDescription): Gen
 export class SweepCsv implements SweepFile<string> {
   readonly #experiment: Experiment;
   readonly #engine: EngineDescription;
-  readonly #columns: ReturnType<typeof sweepColumns>;
+  readonly #columns: readonly SweepColumn[];
 
-  constructor(experiment: Experiment, engine: EngineDescription) {
+  constructor({ experiment, engine, asked }: Sweep) {
     this.#experiment = experiment;
     this.#engine = engine;
-    this.#columns = sweepColumns(experiment);
+    this.#columns = sweepColumns(experiment, asked);
   }
 
   *start(): Generator<string, void, void> {
@@ -36,14 +42,13 @@ export class SweepCsv implements SweepFile<string> {
     }
     yield comment(`engine: ${name}, ${device}, ${precision}`);
     yield comment(`version: ${version}`);
-    yield comment('growthRate in nats per step, log10GradientNorm in decades at t = 0');
-    yield line(this.#columns);
+    yield comment(this.#columns.flatMap(({ key, unit }) => (unit ? [`${key} in ${unit}`] : [])).join(', '));
+    yield line(this.#columns.map(({ key }) => key));
   }
 
   *networks(stretch: Collection): Generator<string, void, void> {
     for (let place = 0; place < stretch.count; place++) {
-      const row = sweepRow(stretch, place);
-      yield line(this.#columns.map((column) => row[column] ?? ''));
+      yield line(sweepRow(this.#columns, stretch, place));
     }
   }
 
@@ -52,7 +57,8 @@ export class SweepCsv implements SweepFile<string> {
   }
 }
 
-function line(cells: readonly (string | number)[]): string {
+/** An array's text has nothing where it holds null. */
+function line(cells: readonly Cell[]): string {
   return `${cells.join(',')}\r\n`;
 }
 

@@ -1,5 +1,5 @@
 /** Reads a bare matrix from `.csv`: a row a line, numbers apart by commas, no header. */
-import { quoted } from '../experiment/fields.ts';
+import { quoted } from '../experiment/field_error.ts';
 import { requireFinite, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 

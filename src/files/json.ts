@@ -2,15 +2,20 @@
 
 import type { Collection } from '../analysis/collection.ts';
 import { GradientRatios } from '../analysis/gradient_ratios.ts';
-import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
+import type { QuantityName } from '../experiment/axes.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import { type SweepFile, wholeFile } from './sweep_file.ts';
-import { sweepRow } from './sweep_row.ts';
+import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
+import { type Cell, type SweepColumn, sweepColumns } from './sweep_row.ts';
 import { version } from './version.ts';
 
 /** `{ experiment, engine, version, networks, time }` of what has been measured so far, in pieces for a Blob. */
-export function sweepJson(collection: Collection, engine: EngineDescription): Generator<string, void, void> {
-  return wholeFile(new SweepJson(collection.experiment, collection.range, engine), collection);
+export function sweepJson(
+  collection: Collection,
+  engine: EngineDescription,
+  asked: readonly QuantityName[] = [],
+): Generator<string, void, void> {
+  return wholeFile(SweepJson, collection, { engine, asked });
 }
 
 /**
@@ -20,11 +25,13 @@ export function sweepJson(collection: Collection, engine: EngineDescription): Ge
 export class SweepJson implements SweepFile<string> {
   readonly #experiment: Experiment;
   readonly #engine: EngineDescription;
+  readonly #columns: readonly SweepColumn[];
   readonly #ratios: GradientRatios;
 
-  constructor(experiment: Experiment, range: NetworkRange, engine: EngineDescription) {
+  constructor({ experiment, range, engine, asked }: Sweep) {
     this.#experiment = experiment;
     this.#engine = engine;
+    this.#columns = sweepColumns(experiment, asked);
     this.#ratios = new GradientRatios(experiment, range);
   }
 
@@ -40,9 +47,16 @@ export class SweepJson implements SweepFile<string> {
     let before = this.#ratios.count > 0 ? ',' : '';
     this.#ratios.append(stretch);
     for (let place = 0; place < stretch.count; place++) {
-      yield `${before}\n${JSON.stringify(sweepRow(stretch, place))}`;
+      yield `${before}\n${JSON.stringify(this.#network(stretch, place))}`;
       before = ',';
     }
+  }
+
+  /** A living network has no step of death: what is in no unit is left out where there is none, an exact zero is null. */
+  #network(stretch: Collection, place: number): Record<string, Cell> {
+    const cells = this.#columns.map((column) => [column, column.of(stretch, place)] as const);
+    const present = cells.filter(([{ unit }, cell]) => cell !== null || unit !== undefined);
+    return Object.fromEntries(present.map(([{ key }, cell]) => [key, cell]));
   }
 
   *end(): Generator<string, void, void> {

@@ -2,7 +2,7 @@
  * Reads NumPy's `.npy` (NumPy's NEP 1, versions 1 to 3): magic bytes, a Python dictionary as text, the elements.
  */
 
-import { quoted } from '../experiment/fields.ts';
+import { quoted } from '../experiment/field_error.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { decodeElements, type ElementType, elementSize } from './elements.ts';

@@ -2,27 +2,16 @@
 
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Collection } from '../analysis/collection.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import type { EngineDescription } from '../experiment/provenance.ts';
-import type { SweepFile } from './sweep_file.ts';
-import { type SweepRow, sweepColumns, sweepRow } from './sweep_row.ts';
+import type { Sweep, SweepFile } from './sweep_file.ts';
+import { type Cell, type SweepColumn, sweepColumns } from './sweep_row.ts';
 import { version } from './version.ts';
 
-type Column = keyof SweepRow;
-
-/** Parquet's name of each column's type; what has no value is a null, and only some columns may have one. */
+/** Parquet's name of each column's type. */
 const types = {
-  index: { type: 'INT32', repetition_type: 'REQUIRED' },
-  gain: { type: 'DOUBLE', repetition_type: 'REQUIRED' },
-  inputScale: { type: 'DOUBLE', repetition_type: 'REQUIRED' },
-  biasScale: { type: 'DOUBLE', repetition_type: 'REQUIRED' },
-  spectralRadius: { type: 'DOUBLE', repetition_type: 'REQUIRED' },
-  spectralNorm: { type: 'DOUBLE', repetition_type: 'REQUIRED' },
-  growthRate: { type: 'DOUBLE', repetition_type: 'OPTIONAL' },
-  log10GradientNorm: { type: 'DOUBLE', repetition_type: 'OPTIONAL' },
-  status: { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
-  statusStep: { type: 'INT32', repetition_type: 'OPTIONAL' },
-} as const satisfies Record<Column, object>;
+  integer: { type: 'INT32' },
+  number: { type: 'DOUBLE' },
+  word: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+} as const;
 
 /** Networks of a row group: a few MiB. */
 const rowGroupSize = 2 ** 16;
@@ -34,16 +23,20 @@ const rowGroupSize = 2 ** 16;
 export class SweepParquet implements SweepFile<Uint8Array<ArrayBuffer>> {
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
-  readonly #rows: ReadonlyMap<Column, (string | number | null)[]>;
+  readonly #columns: readonly { readonly column: SweepColumn; readonly cells: Cell[] }[];
+  #rowCount = 0;
 
-  constructor(experiment: Experiment, { name, device, precision }: EngineDescription) {
-    const columns = sweepColumns(experiment);
-    this.#rows = new Map(columns.map((column) => [column, []]));
+  constructor({ experiment, engine: { name, device, precision }, asked }: Sweep) {
+    const columns = sweepColumns(experiment, asked);
+    this.#columns = columns.map((column) => ({ column, cells: [] }));
     this.#writer = new ParquetWriter({
       writer: this.#bytes,
       schema: [
         { name: 'sweep', num_children: columns.length },
-        ...columns.map((column) => ({ name: column, ...types[column] })),
+        ...columns.map(
+          ({ key, type, optional }) =>
+            ({ name: key, ...types[type], repetition_type: optional ? 'OPTIONAL' : 'REQUIRED' }) as const,
+        ),
       ],
       createdBy: `Vanishing Point version ${version}`,
       kvMetadata: [
@@ -60,8 +53,8 @@ export class SweepParquet implements SweepFile<Uint8Array<ArrayBuffer>> {
 
   *networks(stretch: Collection): Generator<Uint8Array<ArrayBuffer>, void, void> {
     for (let place = 0; place < stretch.count; place++) {
-      const row = sweepRow(stretch, place);
-      for (const [column, cells] of this.#rows) cells.push(row[column] ?? null);
+      for (const { column, cells } of this.#columns) cells.push(column.of(stretch, place));
+      this.#rowCount += 1;
       if (this.#rowCount === rowGroupSize) yield this.#rowGroup();
     }
   }
@@ -72,14 +65,11 @@ export class SweepParquet implements SweepFile<Uint8Array<ArrayBuffer>> {
     yield this.#take();
   }
 
-  get #rowCount(): number {
-    return this.#rows.get('index')?.length ?? 0;
-  }
-
   #rowGroup(): Uint8Array<ArrayBuffer> {
-    const columnData = [...this.#rows].map(([name, data]) => ({ name, data }));
+    const columnData = this.#columns.map(({ column: { key }, cells }) => ({ name: key, data: cells }));
     this.#writer.write({ columnData, rowGroupSize });
-    for (const cells of this.#rows.values()) cells.length = 0;
+    for (const { cells } of this.#columns) cells.length = 0;
+    this.#rowCount = 0;
     return this.#take();
   }
 

@@ -3,7 +3,7 @@
  * little-endian, the header, and the elements of all tensors without a gap. Believes nothing that a header says.
  */
 
-import { quoted } from '../experiment/fields.ts';
+import { quoted } from '../experiment/field_error.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { decodeElements, type ElementType, elementSize } from './elements.ts';

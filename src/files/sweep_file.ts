@@ -1,5 +1,18 @@
 /** A file of a sweep in the making, so that it may be written while networks are still measured. */
 import type { Collection } from '../analysis/collection.ts';
+import type { QuantityName } from '../experiment/axes.ts';
+import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
+
+/** What a file is of. */
+export interface Sweep {
+  readonly experiment: Experiment;
+  /** The networks that are in it. */
+  readonly range: NetworkRange;
+  readonly engine: EngineDescription;
+  /** Quantities that files do not have unasked. */
+  readonly asked: readonly QuantityName[];
+}
 
 /**
  * Pieces of a file: first `start`, then `networks` for each stretch of the run in order, then `end`. A whole run
@@ -13,9 +26,12 @@ export interface SweepFile<Piece extends string | Uint8Array = string | Uint8Arr
 
 /** The file of what has been measured so far. */
 export function* wholeFile<Piece extends string | Uint8Array>(
-  file: SweepFile<Piece>,
+  Format: new (sweep: Sweep) => SweepFile<Piece>,
   collection: Collection,
+  { engine, asked }: Pick<Sweep, 'engine' | 'asked'>,
 ): Generator<Piece, void, void> {
+  const { experiment, range } = collection;
+  const file = new Format({ experiment, range, engine, asked });
   yield* file.start();
   yield* file.networks(collection);
   yield* file.end();

@@ -1,59 +1,59 @@
-/** One network as a line of a file: the columns that the JSON and CSV of a sweep share. */
+/** One network as a line of a file: the columns that every format of a sweep shares. */
 import type { Collection } from '../analysis/collection.ts';
+import { filedQuantities, type Quantity, units } from '../analysis/quantities.ts';
+import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 
-export interface SweepRow {
-  readonly index: number;
-  readonly gain: number;
-  /** Only where the experiment has a range of them: the second axis of a phase map. */
-  readonly inputScale?: number;
-  readonly biasScale?: number;
-  readonly spectralRadius: number;
-  readonly spectralNorm: number;
-  /** Nats per step; null for a dead network. */
-  readonly growthRate: number | null;
-  /** At t = 0, in decades; null for an exact zero. */
-  readonly log10GradientNorm: number | null;
-  readonly status: 'ok' | 'dead';
-  /** Only for a dead network: the largest t at which its gradient is exactly zero. */
-  readonly statusStep?: number;
+/** What stands in a column; null for an exact zero, and for whatever a network does not have. */
+export type Cell = number | string | null;
+
+export interface SweepColumn {
+  readonly key: string;
+  readonly type: 'integer' | 'number' | 'word';
+  /** Whether some networks have none. */
+  readonly optional: boolean;
+  /** What the numbers are in, in words. */
+  readonly unit?: string;
+  /** The cell of the network at a place in the collection's range, which must have been measured. */
+  readonly of: (collection: Collection, place: number) => Cell;
 }
 
-/** Names of the columns, in order. */
-export function sweepColumns({ inputScale, biasScale }: Experiment): (keyof SweepRow)[] {
-  return [
-    'index',
-    'gain',
-    ...(typeof inputScale === 'object' ? (['inputScale'] as const) : []),
-    ...(typeof biasScale === 'object' ? (['biasScale'] as const) : []),
-    'spectralRadius',
-    'spectralNorm',
-    'growthRate',
-    'log10GradientNorm',
-    'status',
-    'statusStep',
-  ];
+const index: SweepColumn = {
+  key: 'index',
+  type: 'integer',
+  optional: false,
+  of: ({ range }, place) => range.from + place,
+};
+/** `ok`, or `dead` where the gradient is exactly zero; the step at which it died stands beside it. */
+const status: SweepColumn = {
+  key: 'status',
+  type: 'word',
+  optional: false,
+  of: ({ deathStep }, place) => ((deathStep[place] ?? -1) < 0 ? 'ok' : 'dead'),
+};
+
+/** The columns, in order. @param asked quantities that files do not have unasked */
+export function sweepColumns(experiment: Experiment, asked: readonly QuantityName[]): SweepColumn[] {
+  const columns = filedQuantities(experiment, asked).map(columnOf);
+  const death = columns.findIndex(({ type }) => type === 'integer');
+  return [index, ...columns.slice(0, death), status, ...columns.slice(death)];
 }
 
-/** The line of the network at `place` in the collection's range, which must have been measured. */
-export function sweepRow(collection: Collection, place: number): SweepRow {
-  const { inputScale, biasScale } = collection.experiment;
-  const at = (column: Float64Array) => column[place] ?? Number.NaN;
-  const deathStep = collection.deathStep[place] ?? -1;
+/** The cells of the network at `place` in the collection's range, which must have been measured. */
+export function sweepRow(columns: readonly SweepColumn[], collection: Collection, place: number): Cell[] {
+  return columns.map((column) => column.of(collection, place));
+}
+
+function columnOf({ key, scale, at, of }: Quantity): SweepColumn {
+  const unit = units[scale];
   return {
-    index: collection.range.from + place,
-    gain: at(collection.gain),
-    ...(typeof inputScale === 'object' && { inputScale: at(collection.inputScale) }),
-    ...(typeof biasScale === 'object' && { biasScale: at(collection.biasScale) }),
-    spectralRadius: at(collection.spectralRadius),
-    spectralNorm: at(collection.spectralNorm),
-    growthRate: finiteOrNull(at(collection.growthRate)),
-    log10GradientNorm: finiteOrNull(at(collection.log10GradientNorm)),
-    ...(deathStep < 0 ? { status: 'ok' } : { status: 'dead', statusStep: deathStep }),
+    key,
+    type: scale === 'step' ? 'integer' : 'number',
+    optional: scale !== 'number',
+    ...(unit && { unit: at ? `${unit} at t = ${at}` : unit }),
+    of: (collection, place) => {
+      const value = of(collection, place);
+      return Number.isFinite(value) ? value : null;
+    },
   };
-}
-
-/** A decade or rate of an exact zero is −Infinity, which files write as nothing. */
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -1,5 +1,5 @@
 /** Any file of weights, by the ending of its name. Pure functions of bytes: nothing leaves the machine. */
-import { quoted } from '../experiment/fields.ts';
+import { quoted } from '../experiment/field_error.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
 import { readCsvMatrix } from './csv_matrix.ts';

@@ -1,7 +1,8 @@
 /** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
 import { tracedParameterNorm } from '../analysis/clipping.ts';
 import { rowsOf } from '../analysis/own_trajectory.ts';
-import { keptTimes, networkSettings } from '../experiment/experiment.ts';
+import { keptTimes } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
 import { stepOperations } from '../networks/operations.ts';

@@ -2,9 +2,10 @@
 import { type GivenSpectra, gradientThroughTime } from '../analysis/given_network.ts';
 import { type OwnTrajectoryErrors, ownTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
 import { type Phase, phaseOf } from '../analysis/phase.ts';
+import type { Values } from '../analysis/quantities.ts';
 import type { Instrument } from '../engines/engine.ts';
-import type { View } from '../experiment/address.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
 import { type GivenNetwork, lengthOf } from '../networks/given/given_network.ts';
@@ -22,14 +23,11 @@ export interface GivenReading {
   readonly experiment: Experiment;
   /** The factor on W_hh. */
   readonly factor: number;
-  /** Nats per step; −Infinity for a dead network. */
-  readonly growthRate: number;
-  /** log10‖∂L/∂state_0‖ and log10‖∂L/∂state_T‖. */
-  readonly log10GradientNorm: number;
+  /** Every quantity, where it has it; its gain is that of random entries of the same size. */
+  readonly values: Values;
+  /** log10‖∂L/∂state_T‖. */
   readonly log10FinalNorm: number;
   readonly phase: Phase;
-  /** Where it stands on each x axis: ρ(W_hh) of the candidate's block, the gain of its entries, ρ at rest (NaN where it is not known). */
-  readonly places: Readonly<Record<View['x'], number>>;
   /** log10 norms at the experiment's kept times; −Infinity for an exact zero. */
   readonly gradient: Float64Array;
   readonly state: Float64Array;
@@ -132,7 +130,7 @@ export async function readGivenNetwork(
   signal: AbortSignal,
 ): Promise<GivenReading> {
   const trace = await engine.trace({ ...network, gain: factor }, { signal });
-  const { growthRate, log10GradientNorm } = gradientThroughTime(network, {
+  const { growthRate, log10GradientNorm, deathStep } = gradientThroughTime(network, {
     gradient: from(trace.gradient, experiment.warmUp),
   });
   const states = rowsOf(from(trace.state, experiment.warmUp)).map(log10Norm);
@@ -141,25 +139,33 @@ export async function readGivenNetwork(
   const [atStart, atEnd] = [entry(gradient, 0), entry(gradient, gradient.length - 1)];
   const { candidate, rest } = cellOf(network.settings);
   const radius = factor * entry(spectra.radii, candidate);
+  const state = Float64Array.from(times, (t) => entry(states, t));
   return {
     experiment,
     factor,
-    growthRate,
-    log10GradientNorm: atStart,
-    log10FinalNorm: atEnd,
-    phase: phaseOf(atStart - atEnd),
-    places: {
-      radius,
+    values: {
       gain: factor * spectra.entryGain,
+      'input-scale': networkSettings(experiment, 0).inputScale,
+      // Its biases are its own.
+      'bias-scale': Number.NaN,
+      radius,
+      'spectral-norm': factor * spectra.norm,
       // Without a direct part it is ρ itself, as the cell slopes at rest.
       rest: spectra.eigenvalues
         ? restRadius(spectra.eigenvalues, rest, factor)
         : rest.direct === 0
           ? rest.slope * radius
           : Number.NaN,
+      rate: growthRate,
+      decades: atStart,
+      'gradient-ratio': atStart - atEnd,
+      'state-norm': entry(state, state.length - 1),
+      'death-step': deathStep < 0 ? Number.NaN : deathStep,
     },
+    log10FinalNorm: atEnd,
+    phase: phaseOf(atStart - atEnd),
     gradient,
-    state: Float64Array.from(times, (t) => entry(states, t)),
+    state,
   };
 }
 

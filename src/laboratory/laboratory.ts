@@ -2,9 +2,11 @@
  * Everything that is measured for the page, off the main thread: one engine, and the jobs that share it. Jobs run side
  * by side and take turns at the engine, the most urgent first. What they leave on the shelf can be asked about.
  */
-import type { AxisRange, NetworkReading, TimeBands } from '../analysis/summary.ts';
+import type { NetworkReading } from '../analysis/network_reading.ts';
+import type { AxisRange, Summary, TimeBands } from '../analysis/summary.ts';
 import { openEngine } from '../engines/choose.ts';
 import type { Engine } from '../engines/engine.ts';
+import type { Axes } from '../experiment/axes.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
 import { EnginePost, type Preference, whatHappened } from './engine_post.ts';
 import type { Bench, Loan } from './job.ts';
@@ -105,6 +107,11 @@ export class Laboratory {
   /** Answers whoever wants to know that this thread still does. */
   ping(): void {
     // To be called is all there is to it.
+  }
+
+  /** A sweep over other axes, from now on; undefined for a forgotten one. */
+  look(run: number, axes: Axes, selection: AxisRange | undefined): Summary | undefined {
+    return this.#shelf.sweeps.get(run)?.look(axes, selection);
   }
 
   /** Norms through time over the networks of a range of a sweep's x axis, from now on; undefined for a forgotten one. */

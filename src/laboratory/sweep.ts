@@ -1,12 +1,14 @@
 /** Many random networks measured: for the charts of the page while it goes on, or for a file. */
 import { Collection } from '../analysis/collection.ts';
-import type { PointChunk } from '../analysis/point_cloud.ts';
-import { type AxisRange, pointsSince, type Summary, summarise } from '../analysis/summary.ts';
+import { type PointChunk, pointsSince } from '../analysis/point_cloud.ts';
+import { quantities, wantsOf } from '../analysis/quantities.ts';
+import { type AxisRange, type Summary, summarise } from '../analysis/summary.ts';
 import type { Instrument, MeasureOptions } from '../engines/engine.ts';
 import { stretches } from '../engines/plan.ts';
-import type { View } from '../experiment/address.ts';
+import type { Axes } from '../experiment/axes.ts';
 import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import type { OptionalQuantity } from '../networks/measurement.ts';
 import { messages } from '../networks/turn.ts';
 import type { Bench } from './job.ts';
 import { SweepRecord } from './sweep_record.ts';
@@ -17,8 +19,8 @@ const summaryShare = 5;
 
 export interface SweepRequest {
   readonly experiment: Experiment;
-  /** What the x axis shows. */
-  readonly x: View['x'];
+  /** What its summaries are over; what they show is measured. */
+  readonly axes: Axes;
   readonly selection: AxisRange | undefined;
 }
 
@@ -30,6 +32,8 @@ export interface SweepReport {
   /** Spent on it, without what it waited for others' turns. */
   readonly milliseconds: number;
   readonly operations: number;
+  /** What is measured beyond what always is. */
+  readonly wants: readonly OptionalQuantity[];
   /** Those that are new since the report before. */
   readonly points: PointChunk;
   readonly summary: Summary;
@@ -37,10 +41,16 @@ export interface SweepReport {
 
 /** Measures an experiment; its record stays on the shelf. The last report may be of fewer networks than were asked for, after an engine failed. */
 export async function* sweep(
-  { experiment, x, selection }: SweepRequest,
+  { experiment, axes, selection }: SweepRequest,
   { id, engine, waited, signal, notify, shelf }: Bench,
 ): AsyncGenerator<SweepReport, void, void> {
-  const record = new SweepRecord(experiment, x, selection);
+  const wants = wantsOf([axes.x, axes.y]);
+  const asked = quantities.filter((quantity) => quantity.wants && wants.includes(quantity.wants));
+  const record = new SweepRecord(experiment, {
+    axes,
+    selection,
+    asked: asked.map(({ name }) => name),
+  });
   const { collection } = record;
   shelf.sweeps.set(id, record);
   const start = performance.now();
@@ -49,20 +59,20 @@ export async function* sweep(
   let next = 0;
   const report = (): SweepReport => {
     const before = performance.now();
-    const points = pointsSince(collection, record.x, reported);
+    const points = pointsSince(collection, reported);
     reported = collection.count;
-    const summary = summarise(collection, record.x, record.selection);
+    const summary = summarise(collection, record.axes, record.selection);
     const now = performance.now();
     next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
     return {
       ...{ experiment: collection.experiment, engine: engine.describe(), done: reported },
-      ...{ milliseconds: before - start - waited(), operations, points, summary },
+      ...{ milliseconds: before - start - waited(), operations, wants, points, summary },
     };
   };
   try {
     for await (const measurement of engine.measure(experiment, {
       signal,
-      wants: x === 'rest' ? ['restRadius'] : [],
+      wants,
       notify,
     })) {
       record.engine = engine.describe();

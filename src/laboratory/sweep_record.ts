@@ -1,13 +1,8 @@
 /** What a sweep has measured so far, for the charts that show it and whoever asks about its networks. */
 import { Collection } from '../analysis/collection.ts';
-import {
-  type AxisRange,
-  type NetworkReading,
-  readNetwork,
-  type TimeBands,
-  timeBands,
-} from '../analysis/summary.ts';
-import type { View } from '../experiment/address.ts';
+import { type NetworkReading, readNetwork } from '../analysis/network_reading.ts';
+import { type AxisRange, type Summary, summarise, type TimeBands, timeBands } from '../analysis/summary.ts';
+import type { Axes, QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { sweepCsv } from '../files/csv.ts';
@@ -19,22 +14,39 @@ export type FileFormat = 'csv' | 'json' | 'parquet';
 
 export class SweepRecord {
   readonly collection: Collection;
-  /** What the x axis shows. */
-  x: View['x'];
+  /** What summaries are over. */
+  axes: Axes;
   selection: AxisRange | undefined;
   /** What has measured the newest networks. */
   engine: EngineDescription | undefined;
+  readonly #asked: readonly QuantityName[];
 
-  constructor(experiment: Experiment, x: View['x'], selection: AxisRange | undefined) {
+  constructor(
+    experiment: Experiment,
+    shows: {
+      readonly axes: Axes;
+      readonly selection: AxisRange | undefined;
+      /** What is measured beyond what always is. */
+      readonly asked: readonly QuantityName[];
+    },
+  ) {
     this.collection = new Collection(experiment);
-    this.x = x;
+    this.axes = shows.axes;
+    this.selection = shows.selection;
+    this.#asked = shows.asked;
+  }
+
+  /** Everything measured so far over other axes, from now on. */
+  look(axes: Axes, selection: AxisRange | undefined): Summary {
+    this.axes = axes;
     this.selection = selection;
+    return summarise(this.collection, axes, selection);
   }
 
   /** Norms through time over the networks of a range of the x axis, from now on. */
   select(selection: AxisRange | undefined): TimeBands {
     this.selection = selection;
-    return timeBands(this.collection, this.x, selection);
+    return timeBands(this.collection, this.axes, selection);
   }
 
   /** One measured network; undefined where it is not measured (yet). */
@@ -51,16 +63,17 @@ export class SweepRecord {
   /** All networks measured so far, as a file. @throws Error where there are none */
   async file(format: FileFormat): Promise<Blob> {
     const { collection, engine } = this;
+    const asked = this.#asked;
     if (!engine) throw new Error('nothing is measured yet');
     switch (format) {
       case 'csv':
-        return new Blob([...sweepCsv(collection, engine)], { type: 'text/csv' });
+        return new Blob([...sweepCsv(collection, engine, asked)], { type: 'text/csv' });
       case 'json':
-        return new Blob([...sweepJson(collection, engine)], { type: 'application/json' });
+        return new Blob([...sweepJson(collection, engine, asked)], { type: 'application/json' });
       case 'parquet': {
         // Few ask for it, and its writer is larger than the rest of this file.
         const { SweepParquet } = await import('../files/parquet.ts');
-        const pieces = wholeFile(new SweepParquet(collection.experiment, engine), collection);
+        const pieces = wholeFile(SweepParquet, collection, { engine, asked });
         return new Blob([...pieces], { type: 'application/vnd.apache.parquet' });
       }
     }

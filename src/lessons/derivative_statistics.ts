@@ -1,10 +1,6 @@
 /** What φ′ is inside a running network, beside what a text book says of the function alone. */
-import {
-  type ActivationName,
-  activations,
-  type Experiment,
-  networkSettings,
-} from '../experiment/experiment.ts';
+import { type ActivationName, activations, type Experiment } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
 import { activationOf, scaledDerivative } from '../networks/activation.ts';
 import { traverseFirst } from './traverse.ts';
 

@@ -5,6 +5,7 @@
 import { type CSSResult, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { writeAddress } from '../experiment/address.ts';
+import { usualAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import '../ui/charts/chart_frame.ts';
 import '../ui/charts/number_table.ts';
@@ -176,8 +177,7 @@ export abstract class LiveFigure extends LitElement {
     if (!experiment) return nothing;
     const view = {
       engine: this.desk?.engine ?? 'auto',
-      x: 'radius',
-      y: 'decades',
+      ...usualAxes,
       // A single network is looked at from near.
       ...(experiment.networks === 1 && { network: 0 }),
     } as const;

@@ -1,5 +1,6 @@
 /** One network of an experiment: one draw of its weights, its bias, its input and its two ends. */
-import { type Experiment, networkSettings } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
 import type { Cell } from './cell.ts';
 import { cellOf } from './cells.ts';
 import { drawWeights } from './ensemble.ts';

@@ -3,13 +3,16 @@
  * change measures only what changed.
  */
 import type { ClippingSample } from '../analysis/clipping.ts';
-import type { View } from '../experiment/address.ts';
+import { wantsOf } from '../analysis/quantities.ts';
+import { type Axes, sameAxes, usualAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
 import { whatHappened } from '../laboratory/engine_post.ts';
+import type { SweepReport } from '../laboratory/sweep.ts';
+import type { OptionalQuantity } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
-import { type Shown, shownAfter } from './exploration.ts';
+import { covers, type Shown, shownAfter } from './exploration.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -32,7 +35,7 @@ export interface Compared {
 /** Everything that is to be measured, and how. */
 export interface Asked {
   readonly wanted: readonly Wanted[];
-  readonly x: View['x'];
+  readonly axes: Axes;
 }
 
 /** Networks of each experiment, at most: four of them take a processor a few seconds. */
@@ -55,6 +58,11 @@ function affordable(wanted: Wanted): Wanted {
   return { ...wanted, experiment: { ...experiment, networks } };
 }
 
+/** Two places that differ in their clipping only are one measurement. */
+function keyOf({ experiment }: Pick<Wanted, 'experiment'>): string {
+  return JSON.stringify(experiment);
+}
+
 export class Comparison extends EventTarget {
   state: JobState = 'idle';
   /** What happened on the way, a sentence each. */
@@ -70,6 +78,10 @@ export class Comparison extends EventTarget {
   #asked: Asked | undefined;
   #engine: EngineDescription | undefined;
   readonly #known = new Map<string, Compared>();
+  /** The newest sweep of each experiment, which the laboratory keeps for as long as it is known. */
+  readonly #sweeps = new Map<string, number>();
+  /** What the newest sweep measures beyond what every one does. */
+  #wants: readonly OptionalQuantity[] = [];
   /** What each place showed before what is wanted there now. */
   #before: readonly (Compared | undefined)[] = [];
   /** The experiment that is being worked on. */
@@ -102,9 +114,11 @@ export class Comparison extends EventTarget {
     if (!this.#lapsed) this.#before = next.wanted.map((_, place) => this.at(place)?.compared);
     this.#lapsed = false;
     this.#asked = next;
-    const keys = new Set(next.wanted.map((wanted) => this.#keyOf(wanted)));
-    for (const key of this.#known.keys()) if (!keys.has(key)) this.#known.delete(key);
-    if (!keys.has(this.#current)) this.#reset();
+    const keys = new Set(next.wanted.map(keyOf));
+    for (const key of this.#sweeps.keys()) if (!keys.has(key)) this.#forget(key);
+    const short = this.#sweep.state === 'running' && !covers(this.#wants, next.axes);
+    if (short || !keys.has(this.#current)) this.#reset();
+    for (const key of keys) void this.#look(key);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.start(), settleMilliseconds);
     this.#changed();
@@ -113,8 +127,8 @@ export class Comparison extends EventTarget {
   /** What a place shows: of the experiment wanted there, or of the one before while nothing has come yet. */
   at(place: number): { readonly compared: Compared; readonly stale: boolean } | undefined {
     const wanted = this.#asked?.wanted[place];
-    const known = wanted && this.#known.get(this.#keyOf(wanted));
-    if (known?.shown) return { compared: known, stale: false };
+    const known = wanted && this.#known.get(keyOf(wanted));
+    if (known?.shown) return { compared: known, stale: !covers(known.shown.wants, this.#axes) };
     const before = this.#before[place];
     return before && { compared: before, stale: true };
   }
@@ -123,8 +137,9 @@ export class Comparison extends EventTarget {
   get progress(): { readonly done: number; readonly total: number } {
     const wanted = this.#asked?.wanted ?? [];
     const parts = wanted.map((one) => {
-      const { shown, complete } = this.#known.get(this.#keyOf(one)) ?? {};
-      return complete ? 1 : shown ? shown.done / shown.experiment.networks : 0;
+      const { shown, complete } = this.#known.get(keyOf(one)) ?? {};
+      if (!shown || !covers(shown.wants, this.#axes)) return 0;
+      return complete ? 1 : shown.done / shown.experiment.networks;
     });
     return { done: parts.reduce((sum, part) => sum + part, 0), total: wanted.length };
   }
@@ -145,9 +160,20 @@ export class Comparison extends EventTarget {
     return [this.#sweep, this.#theory, this.#clipping, this.#agreement];
   }
 
-  /** Stops what is under way, of which nothing is wanted any more. */
+  get #axes(): Axes {
+    return this.#asked?.axes ?? usualAxes;
+  }
+
+  /** Nothing of an experiment is wanted any more. */
+  #forget(key: string): void {
+    const sweep = this.#sweeps.get(key);
+    if (sweep !== undefined) this.#workplace.forget(sweep);
+    this.#sweeps.delete(key);
+    this.#known.delete(key);
+  }
+
+  /** Stops what is under way. */
   #reset(): void {
-    this.#workplace.forget(this.#sweep.run);
     for (const job of this.#jobs) job.reset();
     this.#current = '';
   }
@@ -178,8 +204,10 @@ export class Comparison extends EventTarget {
   /** First what the charts show of every experiment, then what clipping needs, then whether it can be trusted. */
   #nextTask(): (() => Promise<void>) | undefined {
     const { wanted = [] } = this.#asked ?? {};
-    const knowing = wanted.map((one) => ({ ...one, known: this.#known.get(this.#keyOf(one)) }));
-    const unmeasured = knowing.find(({ known }) => !known?.complete);
+    const knowing = wanted.map((one) => ({ ...one, known: this.#known.get(keyOf(one)) }));
+    const unmeasured = knowing.find(
+      ({ known }) => !known?.complete || !known.shown || !covers(known.shown.wants, this.#axes),
+    );
     if (unmeasured) return () => this.#measure(unmeasured.experiment);
     const unclipped = knowing.find(({ known, clipped }) => clipped && !known?.clipping);
     if (unclipped) return () => this.#sampleClipping(unclipped.experiment);
@@ -189,26 +217,42 @@ export class Comparison extends EventTarget {
 
   async #measure(asked: Experiment): Promise<void> {
     const key = this.#begin(asked);
-    const { x = 'radius' } = this.#asked ?? {};
     const experiment = { ...asked, networks: Math.min(asked.networks, await this.#mostNetworks()) };
     if (key !== this.#current) return;
-    const outcome = await this.#sweep.start(
-      { experiment, x, selection: undefined },
-      {
-        notice: this.#notice,
-        report: (report) => {
-          const { run } = this.#sweep;
-          const before = this.#known.get(key)?.shown;
-          this.#engine = report.engine;
-          this.#learn(key, { shown: shownAfter(before, run, x, report) });
-        },
-      },
+    const axes = this.#axes;
+    const before = this.#sweeps.get(key);
+    this.#wants = wantsOf([axes.x, axes.y]);
+    this.#learn(key, { complete: false });
+    const measuring = this.#sweep.start(
+      { experiment, axes, selection: undefined },
+      { notice: this.#notice, report: (report) => this.#report(key, report) },
     );
-    // Nobody asks about single networks here.
-    this.#workplace.forget(this.#sweep.run);
-    if (!outcome) return;
-    const overlay = await this.#theory.start({ experiment, x });
+    this.#sweeps.set(key, this.#sweep.run);
+    if (before !== undefined) this.#workplace.forget(before);
+    if (!(await measuring)) return;
+    const overlay = await this.#theory.start(experiment);
     this.#learn(key, { complete: true, ...(overlay && { theory: overlay.result }) });
+  }
+
+  #report(key: string, report: SweepReport): void {
+    const { shown } = this.#known.get(key) ?? {};
+    this.#engine = report.engine;
+    this.#learn(key, { shown: shownAfter(shown, this.#sweep.run, this.#axes, report) });
+    // Other axes were asked for while this report was on its way.
+    if (!sameAxes(report.summary.axes, this.#axes)) void this.#look(key);
+  }
+
+  /** What the axes show of an experiment, where all of that has been measured. */
+  async #look(key: string): Promise<void> {
+    const axes = this.#axes;
+    const { shown } = this.#known.get(key) ?? {};
+    if (!shown || !covers(shown.wants, axes)) return;
+    if (!sameAxes(shown.axes, axes)) this.#learn(key, { shown: { ...shown, axes } });
+    if (sameAxes(shown.summary.axes, axes)) return;
+    const summary = await this.#workplace.ask((laboratory) => laboratory.look(shown.run, axes, undefined));
+    const now = this.#known.get(key)?.shown;
+    if (!summary || now?.run !== shown.run || !sameAxes(axes, this.#axes)) return;
+    this.#learn(key, { shown: { ...now, summary } });
   }
 
   async #sampleClipping(asked: Experiment): Promise<void> {
@@ -234,20 +278,15 @@ export class Comparison extends EventTarget {
   }
 
   #begin(experiment: Experiment): string {
-    this.#current = this.#keyOf({ experiment });
+    this.#current = keyOf({ experiment });
     return this.#current;
   }
 
   /** More is known of an experiment, if it is still wanted. */
   #learn(key: string, more: Compared): void {
-    if (!this.#asked?.wanted.some((wanted) => this.#keyOf(wanted) === key)) return;
+    if (!this.#asked?.wanted.some((wanted) => keyOf(wanted) === key)) return;
     this.#known.set(key, { ...this.#known.get(key), ...more });
     this.#changed();
-  }
-
-  /** Two places that differ in their clipping only are one measurement. */
-  #keyOf({ experiment }: Pick<Wanted, 'experiment'>): string {
-    return JSON.stringify([experiment, this.#asked?.x]);
   }
 
   async #mostNetworks(): Promise<number> {
@@ -263,7 +302,7 @@ export class Comparison extends EventTarget {
     this.#engine = engine;
     if (first || !this.#asked) return;
     this.#before = this.#asked.wanted.map((_, place) => this.at(place)?.compared);
-    this.#known.clear();
+    for (const key of this.#sweeps.keys()) this.#forget(key);
     this.notices = [];
     this.#halted = true;
     this.#lapsed = true;

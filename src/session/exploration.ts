@@ -2,15 +2,19 @@
  * One sweep after another: the experiment, the measurements so far, and what is known of single networks. The page
  * changes it and listens to its `change` event.
  */
+
+import type { NetworkReading } from '../analysis/network_reading.ts';
 import { PointCloud } from '../analysis/point_cloud.ts';
-import type { AxisRange, NetworkReading, Summary } from '../analysis/summary.ts';
-import type { View } from '../experiment/address.ts';
+import { wantsOf } from '../analysis/quantities.ts';
+import type { AxisRange, Summary } from '../analysis/summary.ts';
+import { type Axes, sameAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
 import type { SweepReport } from '../laboratory/sweep.ts';
 import type { FileFormat } from '../laboratory/sweep_record.ts';
+import type { OptionalQuantity } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
@@ -21,12 +25,15 @@ export interface Shown {
   readonly run: number;
   readonly experiment: Experiment;
   readonly engine: EngineDescription;
-  /** What the x axis shows. */
-  readonly x: View['x'];
+  /** What is to be shown of it. */
+  readonly axes: Axes;
   readonly cloud: PointCloud;
   readonly done: number;
   readonly milliseconds: number;
   readonly operations: number;
+  /** What of it was measured beyond what always is. */
+  readonly wants: readonly OptionalQuantity[];
+  /** Over its axes, or for a moment still over those before. */
   readonly summary: Summary;
 }
 
@@ -34,12 +41,17 @@ export interface Shown {
 export function shownAfter(
   before: Shown | undefined,
   run: number,
-  x: View['x'],
+  axes: Axes,
   { points, ...report }: SweepReport,
 ): Shown {
   const cloud = before?.run === run ? before.cloud : new PointCloud(report.experiment.networks);
   cloud.append(points);
-  return { run, x, cloud, ...report };
+  return { run, axes, cloud, ...report };
+}
+
+/** Whether a sweep that measures these measures all that the axes show. */
+export function covers(wants: readonly OptionalQuantity[], { x, y }: Axes): boolean {
+  return wantsOf([x, y]).every((want) => wants.includes(want));
 }
 
 /** A slider that is dragged asks for many runs; this many milliseconds after the last one starts. */
@@ -59,8 +71,8 @@ export class Exploration extends EventTarget {
   shown: Shown | undefined;
   /** Sentences for a person, oldest first. */
   notices: readonly string[] = [];
-  /** What the x axis is to show. */
-  x: View['x'];
+  /** What the scatter is to show. */
+  axes: Axes;
   selection: AxisRange | undefined;
   pinned: NetworkReading | undefined;
   hovered: NetworkReading | undefined;
@@ -81,6 +93,8 @@ export class Exploration extends EventTarget {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The run whose theory is known, or on its way. */
   #theoryRun = 0;
+  /** What the newest run measures beyond what every run does. */
+  #wants: readonly OptionalQuantity[] = [];
   #pinnedRun = 0;
   #wantedPin: number | undefined;
   #wantedHover: number | undefined;
@@ -89,13 +103,13 @@ export class Exploration extends EventTarget {
   constructor(
     workplace: Workplace,
     experiment: Experiment,
-    options: { fitNetworks: boolean; x: View['x']; pinned: number | undefined },
+    options: { fitNetworks: boolean; axes: Axes; pinned: number | undefined },
   ) {
     super();
     this.#workplace = workplace;
     this.experiment = experiment;
     this.#fitNetworks = options.fitNetworks;
-    this.x = options.x;
+    this.axes = options.axes;
     this.#wantedPin = options.pinned;
     const changed = () => this.#changed();
     this.#sweep = new FollowedJob(workplace, 'sweep', { view, urgency: 0 }, changed);
@@ -190,12 +204,21 @@ export class Exploration extends EventTarget {
     this.#timer = setTimeout(() => this.start(), settleMilliseconds);
   }
 
-  /** Puts another quantity on the x axis: a selection of the old one means nothing any more. */
-  chooseX(x: View['x']): void {
-    if (x === this.x) return;
-    this.x = x;
-    this.selection = undefined;
-    this.start();
+  /**
+   * Shows something else of the same networks. A selection along another x axis means nothing any more; and only what
+   * has not been measured is.
+   */
+  chooseAxes(axes: Axes): void {
+    if (sameAxes(axes, this.axes)) return;
+    if (axes.x !== this.axes.x) this.selection = undefined;
+    this.axes = axes;
+    if (!covers(this.#wants, axes)) {
+      this.start();
+      return;
+    }
+    if (this.shown && !this.stale) this.shown = { ...this.shown, axes };
+    this.#changed();
+    void this.#look();
   }
 
   /** Measures the experiment from its first network. */
@@ -299,9 +322,10 @@ export class Exploration extends EventTarget {
   }
 
   async #measure(): Promise<void> {
-    const { experiment, x, selection } = this;
+    const { experiment, axes, selection } = this;
     const told = { report: this.#report, notice: this.#notice };
-    const outcome = await this.#sweep.start({ experiment, x, selection }, told);
+    this.#wants = wantsOf([axes.x, axes.y]);
+    const outcome = await this.#sweep.start({ experiment, axes, selection }, told);
     const { state, failure } = this.#sweep;
     if (state === 'failed')
       this.notify(`Measuring failed: ${failure}. Reload, or change a control to try again.`);
@@ -312,16 +336,32 @@ export class Exploration extends EventTarget {
 
   readonly #report = (report: SweepReport): void => {
     const { run } = this.#sweep;
-    this.shown = shownAfter(this.shown, run, this.x, report);
+    this.shown = shownAfter(this.shown, run, this.axes, report);
     if (this.#theoryRun !== run) {
       // Theory waits for the first points: both need the processor.
       this.#theoryRun = run;
-      void this.#theory.start({ experiment: report.experiment, x: this.x });
+      void this.#theory.start(report.experiment);
     }
     this.#dropImpossiblePin(report.experiment.networks);
     this.#changed();
     if (this.pinnedStale) void this.#readPinned();
+    // Other axes were asked for while this report was on its way, or before the sweep had begun.
+    if (!sameAxes(report.summary.axes, this.axes)) void this.#look();
   };
+
+  /** What the axes show of the networks that are there. */
+  async #look(): Promise<void> {
+    const { axes, selection } = this;
+    const { run } = this.#sweep;
+    const summary = await this.#workplace.ask((laboratory) => laboratory.look(run, axes, selection));
+    if (!summary || !this.shown || run !== this.#sweep.run || this.stale || this.axes !== axes) return;
+    if (this.selection !== selection) {
+      await this.#look();
+      return;
+    }
+    this.shown = { ...this.shown, summary };
+    this.#changed();
+  }
 
   readonly #notice = (sentence: string): void => this.notify(sentence);
 

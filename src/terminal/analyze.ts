@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
-import { quoted } from '../experiment/fields.ts';
+import { quoted } from '../experiment/field_error.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
 import { readNpy } from '../files/npy.ts';

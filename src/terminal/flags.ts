@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { terminalDefault } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { contradiction, type Field, FieldError, fields, parseField, quoted } from '../experiment/fields.ts';
+import { FieldError, quoted } from '../experiment/field_error.ts';
+import { parseField } from '../experiment/field_text.ts';
+import { contradiction, type Field, fields } from '../experiment/fields.ts';
 import { UsageError } from './usage_error.ts';
 
 /** A page keeps every network that it draws on a chart; a terminal forgets what it has written. */

@@ -1,11 +1,13 @@
 /** What the command line takes, from the same table that reads it. */
 
 import { terminalDefault } from '../experiment/command.ts';
-import { type Field, formatField } from '../experiment/fields.ts';
+import { formatField } from '../experiment/field_text.ts';
+import type { Field } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { kindFields } from '../networks/given/sequence.ts';
 import { terminalFields } from './flags.ts';
+import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
 
 const analyzeFlags = [
@@ -43,6 +45,12 @@ export function help(): string {
       formatField(field, terminalDefault[field.key]),
       field.hint,
     ]),
+    [
+      '--quantity',
+      'NAME[,NAME]',
+      '–',
+      `Measured and printed too: ${askable.map(({ name, label }) => `${name} (${label})`).join(', ')}.`,
+    ],
     ['--engine', `auto|${engineNames.join('|')}`, 'auto', 'What measures; auto is wasm.'],
     [
       '--shard',

@@ -5,7 +5,7 @@ import { ReferenceEngine } from '../engines/reference/engine.ts';
 import { WasmEngine } from '../engines/wasm/engine.ts';
 import { NoGpuError } from '../engines/webgpu/device.ts';
 import { terminalEngine } from '../experiment/command.ts';
-import { parseChoice } from '../experiment/fields.ts';
+import { parseChoice } from '../experiment/field_text.ts';
 import { type EngineName, engineNames } from '../experiment/provenance.ts';
 import type { EnginesBench } from '../laboratory/engines.ts';
 import { said } from './flags.ts';

@@ -1,6 +1,6 @@
 /** `--shard i/n`: one of n machines' parts of a sweep. */
 import type { NetworkRange } from '../experiment/experiment.ts';
-import { quoted } from '../experiment/fields.ts';
+import { quoted } from '../experiment/field_error.ts';
 import { UsageError } from './usage_error.ts';
 
 /**

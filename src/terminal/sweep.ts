@@ -1,14 +1,16 @@
 /** `sweep`: the page's measurement, from a terminal, with the same numbers. */
 
+import { quantities, wantsOf } from '../analysis/quantities.ts';
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
+import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { type NetworkRange, wholeOf } from '../experiment/experiment.ts';
-import { quoted } from '../experiment/fields.ts';
-import type { EngineDescription } from '../experiment/provenance.ts';
+import { quoted } from '../experiment/field_error.ts';
+import { parseChoice } from '../experiment/field_text.ts';
 import { SweepCsv } from '../files/csv.ts';
 import { SweepJson } from '../files/json.ts';
 import { SweepParquet } from '../files/parquet.ts';
-import type { SweepFile } from '../files/sweep_file.ts';
+import type { Sweep, SweepFile } from '../files/sweep_file.ts';
 import { sweepStretches } from '../laboratory/sweep.ts';
 import { experimentOf, readFlags, said, terminalFields } from './flags.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
@@ -20,19 +22,19 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-const flagNames = [...terminalFields.map(({ name }) => name), 'engine', 'shard', 'out'];
+const flagNames = [...terminalFields.map(({ name }) => name), 'quantity', 'engine', 'shard', 'out'];
 
-type Format = (experiment: Experiment, range: NetworkRange, engine: EngineDescription) => SweepFile;
-
-const json: Format = (experiment, range, engine) => new SweepJson(experiment, range, engine);
-const table: Format = (experiment, range, engine) => new SweepTable(experiment, range, engine);
+type Format = new (sweep: Sweep) => SweepFile;
 
 /** Formats of a file by the ending of its name. */
-const formats: ReadonlyMap<string, Format> = new Map([
-  ['.json', json],
-  ['.csv', (experiment, _, engine) => new SweepCsv(experiment, engine)],
-  ['.parquet', (experiment, _, engine) => new SweepParquet(experiment, engine)],
+const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ['.json', SweepJson],
+  ['.csv', SweepCsv],
+  ['.parquet', SweepParquet],
 ]);
+
+/** What is measured, and printed, where it is asked for. */
+export const askable = quantities.filter(({ filed }) => filed === 'where asked for');
 
 /**
  * Runs the command; resolves to the exit status. Whatever is measured is written and forgotten, so that memory
@@ -44,8 +46,9 @@ export async function sweep(words: readonly string[], { stdout, stderr, signal }
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const shard = flags.get('shard');
   const range = shard === undefined ? wholeOf(experiment) : shardRange(shard, experiment.networks);
+  const asked = said(() => quantitiesNamed(flags.get('quantity')));
   const out = flags.get('out');
-  const format = out === undefined ? (stdout.isTTY ? table : json) : formatOf(out);
+  const Format = out === undefined ? (stdout.isTTY ? SweepTable : SweepJson) : formatOf(out);
   if (out !== undefined) await requirePlaceFor(out);
 
   const engine = await openNodeEngine(engineName, 'once');
@@ -55,8 +58,9 @@ export async function sweep(words: readonly string[], { stdout, stderr, signal }
     stderr.write(`${sentence}\n`);
   };
   try {
-    const file = format(experiment, range, engine.describe());
-    const pieces = measured(file, engine, experiment, { signal, range, notify }, progress);
+    const file = new Format({ experiment, range, engine: engine.describe(), asked });
+    const wants = wantsOf(asked);
+    const pieces = measured(file, engine, experiment, { signal, range, notify, wants }, progress);
     await (out === undefined ? writeThrough(stdout, pieces, signal) : writeWhole(out, pieces, signal));
   } finally {
     progress.clear();
@@ -81,6 +85,12 @@ async function* measured(
   }
   progress.clear();
   yield* file.end();
+}
+
+/** Names that commas separate; none where there is no text. @throws {FieldError} for one that is not known */
+function quantitiesNamed(text: string | undefined): QuantityName[] {
+  const names = askable.map(({ name }) => name);
+  return (text?.split(',') ?? []).map((word) => parseChoice('quantity', names, word));
 }
 
 /** @throws {UsageError} where no format goes by the file's ending. */

@@ -2,10 +2,10 @@
 
 import type { Collection } from '../analysis/collection.ts';
 import { percentiles } from '../analysis/quantile.ts';
-import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import type { SweepFile } from '../files/sweep_file.ts';
-import { sweepColumns, sweepRow } from '../files/sweep_row.ts';
+import type { Sweep, SweepFile } from '../files/sweep_file.ts';
+import { type Cell, type SweepColumn, sweepColumns, sweepRow } from '../files/sweep_row.ts';
 import { textTable } from './text_table.ts';
 
 /** Networks that are listed. */
@@ -15,15 +15,17 @@ const listedNetworks = 20;
 export class SweepTable implements SweepFile<string> {
   readonly #experiment: Experiment;
   readonly #engine: EngineDescription;
+  readonly #columns: readonly SweepColumn[];
   readonly #listed: string[][] = [];
   /** log10 of ‖∂L/∂h_0‖ over ‖∂L/∂h_T‖, [networks]. */
   readonly #ratios: Float64Array;
   #count = 0;
   #dead = 0;
 
-  constructor(experiment: Experiment, { from, to }: NetworkRange, engine: EngineDescription) {
+  constructor({ experiment, range: { from, to }, engine, asked }: Sweep) {
     this.#experiment = experiment;
     this.#engine = engine;
+    this.#columns = sweepColumns(experiment, asked);
     this.#ratios = new Float64Array(to - from);
   }
 
@@ -32,12 +34,9 @@ export class SweepTable implements SweepFile<string> {
   }
 
   *networks(stretch: Collection): Generator<string, void, void> {
-    const columns = sweepColumns(this.#experiment);
     for (let place = 0; place < stretch.count && this.#listed.length < listedNetworks; place++) {
-      const row = sweepRow(stretch, place);
-      this.#listed.push(
-        columns.map((column) => cell(row[column], column === 'index' || column === 'statusStep')),
-      );
+      const cells = sweepRow(this.#columns, stretch, place);
+      this.#listed.push(cells.map((cell, i) => written(cell, this.#columns[i]?.type)));
     }
     this.#ratios.set(stretch.log10GradientRatio, this.#count);
     this.#count += stretch.count;
@@ -46,9 +45,7 @@ export class SweepTable implements SweepFile<string> {
 
   *end(): Generator<string, void, void> {
     yield textTable(
-      sweepColumns(this.#experiment).map(
-        (title) => ({ title, align: title === 'status' ? 'left' : 'right' }) as const,
-      ),
+      this.#columns.map(({ key, type }) => ({ title: key, align: type === 'word' ? 'left' : 'right' })),
       this.#listed,
     );
     const more = this.#count - this.#listed.length;
@@ -69,14 +66,14 @@ export class SweepTable implements SweepFile<string> {
       [
         [
           `gradient ratio over ${this.#experiment.steps} steps, decades`,
-          ...[p10, p50, p90].map((value) => cell(value, false)),
+          ...[p10, p50, p90].map((value) => written(value, 'number')),
         ],
       ],
     );
   }
 }
 
-function cell(value: string | number | null | undefined, whole: boolean): string {
-  if (value === null || value === undefined) return '–';
-  return typeof value === 'string' || whole ? String(value) : value.toFixed(4);
+function written(cell: Cell, type: SweepColumn['type'] | undefined): string {
+  if (cell === null) return '–';
+  return typeof cell === 'number' && type === 'number' ? cell.toFixed(4) : String(cell);
 }

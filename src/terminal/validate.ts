@@ -3,7 +3,7 @@
 import type { ValidationRow } from '../analysis/validation_row.ts';
 import type { Engine } from '../engines/engine.ts';
 import { activations, cells, ensembles } from '../experiment/experiment.ts';
-import { parseChoice } from '../experiment/fields.ts';
+import { parseChoice } from '../experiment/field_text.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { validationJson } from '../files/validation_file.ts';
 import { type ValidationSelection, validation } from '../laboratory/validation.ts';

@@ -3,7 +3,8 @@
  * g²⟨φ(z)²⟩ + σ_x² + σ_b² at every step and settles at q*, where a gradient grows by χ = g²⟨φ′(z)²⟩ a step.
  * (Poole et al. 2016; Schoenholz et al. 2017. Sharing W between steps changes neither at a fixed T.)
  */
-import { bounds, type Experiment, type NetworkSettings } from '../experiment/experiment.ts';
+import { bounds, type Experiment } from '../experiment/experiment.ts';
+import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { activationOf } from '../networks/activation.ts';
 import type { Activation } from '../networks/activations/activation.ts';
 

@@ -1,11 +1,8 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
-
-import type { View } from '../experiment/address.ts';
-import { bounds, type Experiment, type MapAxis, type NetworkSettings } from '../experiment/experiment.ts';
-import { cellOf } from '../networks/cells.ts';
+import { bounds, type Experiment, type MapAxis, mapAxis } from '../experiment/experiment.ts';
+import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
 import { restDecades, restEdge, restSilence } from './at_rest.ts';
-import { log10FinalNorm } from './final_norm.ts';
 import { criticalGain, meanField } from './mean_field.ts';
 
 /** Points (x, y); what they are depends on the chart. */
@@ -15,7 +12,7 @@ export interface TheoryLine {
 }
 
 export interface Theory {
-  /** log10‖∂L/∂state_0‖ over the x axis; the spectral radius of an infinitely wide network is its gain. */
+  /** The gradient ratio in decades (y) at each gain (x). */
   readonly gradient?: TheoryLine;
   /** The gain at which a gradient neither grows nor shrinks, where the range holds it. */
   readonly edge?: number;
@@ -28,23 +25,17 @@ export interface Theory {
 const gains = 96;
 const rows = 24;
 
-/** What the charts show. */
-interface Axes {
-  readonly x: View['x'];
-  /** Of a phase map. */
-  readonly map: MapAxis | undefined;
-}
-
 /**
  * The overlay for an experiment. Pauses now and then so that the thread can answer; ends early with nothing once
  * `signal` is aborted.
  */
-export async function theoryFor(experiment: Experiment, axes: Axes, signal: AbortSignal): Promise<Theory> {
+export async function theoryFor(experiment: Experiment, signal: AbortSignal): Promise<Theory> {
   const silence =
     ensembleOf(experiment).meanFieldSilence ??
     (experiment.cell === 'rnn' ? undefined : restSilence(experiment));
   if (silence) return { silence };
-  return axes.map ? criticalLine(experiment, axes.map, signal) : gradientLine(experiment, axes.x, signal);
+  const axis = mapAxis(experiment);
+  return axis ? criticalLine(experiment, axis, signal) : gradientLine(experiment, signal);
 }
 
 async function criticalLine(experiment: Experiment, axis: MapAxis, signal: AbortSignal): Promise<Theory> {
@@ -64,12 +55,10 @@ async function criticalLine(experiment: Experiment, axis: MapAxis, signal: Abort
   return { critical: { x, y } };
 }
 
-async function gradientLine(experiment: Experiment, axis: View['x'], signal: AbortSignal): Promise<Theory> {
+async function gradientLine(experiment: Experiment, signal: AbortSignal): Promise<Theory> {
   const pause = pauser();
   const [low, high] = bounds(experiment.gain);
   const scales = firstScales(experiment);
-  const start = log10FinalNorm(experiment);
-  const { direct, slope } = cellOf(experiment).rest;
   const count = low === high ? 1 : gains;
   const x: number[] = [];
   const y: number[] = [];
@@ -77,11 +66,11 @@ async function gradientLine(experiment: Experiment, axis: View['x'], signal: Abo
     await pause();
     if (signal.aborted) return {};
     const gain = count === 1 ? low : low + ((high - low) * i) / (count - 1);
-    x.push(axis === 'rest' ? direct + slope * gain : gain);
+    x.push(gain);
     y.push(
       experiment.cell === 'rnn'
-        ? start + (experiment.steps * meanField(experiment, { ...scales, gain }).growthRate) / Math.LN10
-        : start + restDecades(experiment, gain),
+        ? (experiment.steps * meanField(experiment, { ...scales, gain }).growthRate) / Math.LN10
+        : restDecades(experiment, gain),
     );
   }
   const edge = count === 1 ? undefined : edgeOf(experiment, scales);

@@ -2,6 +2,7 @@
 
 import type { AxisRange } from '../analysis/summary.ts';
 import type { View } from '../experiment/address.ts';
+import type { Axes, QuantityName } from '../experiment/axes.ts';
 import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Preset } from '../experiment/presets.ts';
@@ -29,12 +30,14 @@ export class PinEvent extends Event {
   }
 }
 
-/** A range of spectral radius is brushed, or the brush cleared. */
+/** A range of the quantity along an x axis is brushed, or the brush cleared. */
 export class BrushEvent extends Event {
-  static readonly type = 'radius-brush';
+  static readonly type = 'axis-brush';
+  readonly axis: QuantityName;
   readonly range: AxisRange | undefined;
-  constructor(range: AxisRange | undefined) {
+  constructor(axis: QuantityName, range: AxisRange | undefined) {
     super(BrushEvent.type, everywhere);
+    this.axis = axis;
     this.range = range;
   }
 }
@@ -89,7 +92,7 @@ export class CompareEvent extends Event {
   }
 }
 
-/** The neighbour of the pinned network along the spectral radius is asked for: −1 is lower, 1 higher. */
+/** The neighbour of the pinned network along the x axis is asked for: −1 to the left, 1 to the right. */
 export class StepEvent extends Event {
   static readonly type = 'network-step';
   readonly places: number;
@@ -119,12 +122,12 @@ export class ThemeEvent extends Event {
   }
 }
 
-/** The gradient is to be read on another axis, or over another. */
-export class AxisEvent extends Event {
-  static readonly type = 'axis-choose';
-  readonly axes: Partial<Pick<View, 'x' | 'y'>>;
-  constructor(axes: Partial<Pick<View, 'x' | 'y'>>) {
-    super(AxisEvent.type, everywhere);
+/** Points are to be shown over other axes. */
+export class AxesEvent extends Event {
+  static readonly type = 'axes-choose';
+  readonly axes: Axes;
+  constructor(axes: Axes) {
+    super(AxesEvent.type, everywhere);
     this.axes = axes;
   }
 }

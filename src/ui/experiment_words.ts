@@ -1,6 +1,6 @@
 /** An experiment in one line, for a caption. */
 import { type Experiment, isGated, type Span } from '../experiment/experiment.ts';
-import { fields } from '../experiment/fields.ts';
+import { fieldTable } from '../experiment/fields.ts';
 import { count } from './numbers.ts';
 
 /** What was measured: cell, ensemble, sizes, gain, what drives it where something does, and the seed. */
@@ -30,7 +30,6 @@ function spanWords(span: Span): string {
 
 /** What the controls call one of a field's values, without what stands in brackets. */
 function word(key: 'cell' | 'activation' | 'ensemble', value: string): string {
-  const field = fields.find((candidate) => candidate.key === key);
-  const option = field?.kind === 'choice' ? field.options.find((one) => one.value === value) : undefined;
+  const option = fieldTable[key].options.find((one) => one.value === value);
   return (option?.label ?? value).replace(/ \(.*\)$/, '');
 }

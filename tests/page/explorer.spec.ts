@@ -88,7 +88,7 @@ test('the address holds the experiment: a reload gives the same numbers', async 
   expect(await sweep(page)).toEqual(before);
   expect(before.experiment).toMatchObject({ seed: 77, gain: [0.5, 1.5], inputScale: 0.25 });
   await expect(page.getByRole('heading', { name: 'Network 5' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Rate' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('combobox', { name: 'Upwards' })).toHaveValue('rate');
 });
 
 test('stop stops, and run again runs', async ({ page }) => {
@@ -149,6 +149,40 @@ test('a keyboard is enough: walk, pin, select, clear', async ({ page }) => {
   await expect(page.getByText(/^t = 1 · median/)).toHaveCount(2);
 });
 
+test('any quantity stands against any other, and only what was not measured is', async ({ page }) => {
+  const complaints = await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  const measured = await status(page).textContent();
+  const upwards = page.getByRole('combobox', { name: 'Upwards' });
+  const right = page.getByRole('combobox', { name: 'To the right' });
+  await upwards.selectOption('spectral-norm');
+  await right.selectOption('gain');
+  await expect(page).toHaveURL(/x=gain&y=spectral-norm/);
+  await page.getByRole('figure', { name: /^Spectral norm against gain/ }).focus();
+  await page.keyboard.press('End');
+  await expect(page.getByText(/^Network \d+ · gain 1\.9\d+ · ρ .* · ‖W‖₂ /)).toBeVisible();
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(page.getByText(/networks, selected/).first()).toBeVisible();
+  await page.getByRole('button', { name: /^Table of spectral norm/ }).click();
+  const lines = page.locator('chart-frame.gradients number-table').first();
+  await expect(lines.getByRole('columnheader')).toHaveText(['g', '10 %', 'median', '90 %']);
+  expect(await status(page).textContent()).toBe(measured);
+
+  // Of other radii the selection would mean nothing; and these have to be measured.
+  await right.selectOption('rest');
+  await expect(page.getByText(/networks, selected/)).toHaveCount(0);
+  await expect(lines.getByRole('columnheader')).toHaveText(['ρ at rest', '10 %', 'median', '90 %']);
+  await expect(lines.getByRole('row').nth(2)).toBeVisible();
+  await inState(page, 'complete');
+  const again = await status(page).textContent();
+  await right.selectOption('decades');
+  await expect(lines.getByRole('columnheader')).toHaveText(['‖∂L/∂h₀‖', '10 %', 'median', '90 %']);
+  await right.selectOption('rest');
+  await expect(lines.getByRole('columnheader')).toHaveText(['ρ at rest', '10 %', 'median', '90 %']);
+  expect(await status(page).textContent()).toBe(again);
+  expect(complaints).toEqual([]);
+});
+
 test('pointing at a network shows it in the other charts, clicking pins it', async ({ page }) => {
   await open(page, `engine=webgpu&${small}`);
   await inState(page, 'complete');
@@ -175,6 +209,14 @@ test('the phase map switches on, and back to where it was', async ({ page }) => 
   await page.getByRole('figure', { name: /^Median growth rate/ }).focus();
   await page.keyboard.press('ArrowUp');
   await expect(page.getByText(/^gain .* nats\/step/)).toBeVisible();
+  // Its networks as points, their scales still apart; and the map again.
+  await page.getByRole('combobox', { name: 'Upwards' }).selectOption('rate');
+  await page.getByRole('combobox', { name: 'To the right' }).selectOption('input-scale');
+  await expect(page.getByRole('figure', { name: /^Growth rate against input scale/ })).toBeVisible();
+  await expect(page).toHaveURL(/input-scale=0:2&.*x=input-scale&y=rate&chart=points/);
+  await page.getByRole('button', { name: 'Map: input' }).click();
+  await expect(page.getByRole('figure', { name: /^Median growth rate/ })).toBeVisible();
+  await expect(page).not.toHaveURL(/chart=/);
   await page.getByRole('button', { name: 'Points' }).click();
   await expect(page).toHaveURL(/input-scale=0\.5&/);
   await expect(page).toHaveURL(/networks=96&/);

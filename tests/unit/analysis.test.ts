@@ -1,13 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { boundDecades, linearFactor, placeOfFactor } from '../../src/analysis/bound.ts';
+import { boundDecades, linearFactor, radiusOfFactor, radiusOfGain } from '../../src/analysis/bound.ts';
 import { Collection } from '../../src/analysis/collection.ts';
 import { float32Infinity, float32Zero } from '../../src/analysis/float32_range.ts';
 import { GradientRatios } from '../../src/analysis/gradient_ratios.ts';
 import { countPhases, phaseOf } from '../../src/analysis/phase.ts';
+import { PointCloud, pointsSince } from '../../src/analysis/point_cloud.ts';
 import { percentiles, quantile } from '../../src/analysis/quantile.ts';
+import {
+  byQuantity,
+  columnOf,
+  filedQuantities,
+  quantities,
+  quantityTable,
+  wantsOf,
+} from '../../src/analysis/quantities.ts';
+import { runningLines } from '../../src/analysis/running_lines.ts';
 import { runningQuantiles } from '../../src/analysis/running_quantiles.ts';
+import { summarise } from '../../src/analysis/summary.ts';
 import { networksWithin, throughTime } from '../../src/analysis/through_time.ts';
-import { activations, networkSettings } from '../../src/experiment/experiment.ts';
+import { quantityNames } from '../../src/experiment/axes.ts';
+import { activations } from '../../src/experiment/experiment.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { activationOf } from '../../src/networks/activation.ts';
 import { collectionOf, experimentWith, measurementOf, uniforms } from './analysis_measured.ts';
 
@@ -281,6 +294,180 @@ describe('norms through time', () => {
   });
 });
 
+describe('quantities', () => {
+  // Network 1 is dead at t ≤ 1; nobody asked for ρ at rest.
+  const experiment = experimentWith({ networks: 3, steps: 2, gain: 1.5, loss: 'random' });
+  const collection = collectionOf(experiment, {
+    gradient: (index, t) => (index === 1 && t <= 1 ? -Infinity : (index + 1) * (t - 2)),
+    state: (index, t) => index + t / 10,
+    spectralRadius: (index) => index + 0.25,
+    deathStep: (index) => (index === 1 ? 1 : -1),
+  });
+
+  it('each have a name, a column in files and words of their own', () => {
+    expect(quantities.map(({ name }) => name).sort()).toEqual([...quantityNames].sort());
+    for (const words of ['key', 'label', 'symbol', 'hint'] as const) {
+      expect(new Set(quantities.map((quantity) => quantity[words])).size, words).toBe(quantities.length);
+    }
+    for (const { name, hint } of quantities) {
+      expect(name).toMatch(/^[a-z-]+$/);
+      expect(hint).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it('are read from where they stand in a collection', () => {
+    expect(byQuantity((quantity) => [...columnOf(quantity, collection)])).toEqual({
+      gain: [1.5, 1.5, 1.5],
+      'input-scale': [0, 0, 0],
+      'bias-scale': [0, 0, 0],
+      radius: [0.25, 1.25, 2.25],
+      'spectral-norm': [3, 3, 3],
+      rest: [Number.NaN, Number.NaN, Number.NaN],
+      rate: [-Math.LN10, -Infinity, -3 * Math.LN10],
+      decades: [-2, -Infinity, -6],
+      'gradient-ratio': [-2, -Infinity, -6],
+      'state-norm': [0.2, 1.2, 2.2],
+      'death-step': [Number.NaN, 1, Number.NaN],
+    });
+    expect([...columnOf(quantityTable.radius, collection, 2)]).toEqual([2.25]);
+  });
+
+  it('that are of the gradient follow from its ratio', () => {
+    const summed = collectionOf(
+      { ...experiment, loss: 'sum' },
+      {
+        gradient: (index, t) => 0.5 * Math.log10(64) + index * (t - 2),
+      },
+    );
+    for (const { ofRatio, name, of } of quantities) {
+      if (!ofRatio) continue;
+      const { offset, slope } = ofRatio(summed.experiment);
+      for (const place of [0, 1, 2]) {
+        const ratio = quantityTable['gradient-ratio'].of(summed, place);
+        expect(of(summed, place), name).toBeCloseTo(offset + slope * ratio, 12);
+      }
+    }
+  });
+
+  it('that cost something are asked for once', () => {
+    expect(wantsOf(['radius', 'decades'])).toEqual([]);
+    expect(wantsOf(['rest', 'rate', 'rest'])).toEqual(['restRadius']);
+  });
+
+  it('are filed always, where the networks differ in them, or where they are asked for', () => {
+    const keys = (changes: Parameters<typeof experimentWith>[0], ...asked: ('rest' | 'radius')[]) =>
+      filedQuantities(experimentWith(changes), asked).map(({ key }) => key);
+    const always = [
+      'gain',
+      'spectralRadius',
+      'spectralNorm',
+      'growthRate',
+      'log10GradientNorm',
+      'statusStep',
+    ];
+    expect(keys({ gain: 1 })).toEqual(always);
+    expect(keys({ biasScale: [0, 1] })).toEqual(['gain', 'biasScale', ...always.slice(1)]);
+    expect(keys({}, 'rest', 'radius')).toEqual(always.toSpliced(3, 0, 'restRadius'));
+  });
+});
+
+describe('points and lines on two axes', () => {
+  const experiment = experimentWith({ networks: 400, steps: 50, gain: [0.5, 1.5] });
+  const gainOf = (index: number) => networkSettings(experiment, index).gain;
+  // log10 g a step, a decade less where the index is odd; network 7 is dead, and 8 has a state of exactly zero.
+  const collection = collectionOf(experiment, {
+    gradient: (index, t) =>
+      index === 7 && t < 50
+        ? -Infinity
+        : 0.5 * Math.log10(64) + (50 - t) * Math.log10(gainOf(index)) - (t < 50 ? index % 2 : 0),
+    state: (index) => (index === 8 ? -Infinity : 3 * gainOf(index)),
+    deathStep: (index) => (index === 7 ? 49 : -1),
+  });
+
+  it('follow a power law as closely as its power does, at any steepness', () => {
+    const { x, p50 } = runningLines(collection, { x: 'radius', y: 'decades' });
+    expect(x.length).toBeGreaterThan(5);
+    x.forEach((place, i) => {
+      const power = 0.5 * Math.log10(64) + 50 * Math.log10(place);
+      expect(Math.abs((p50[i] ?? 9) - power + 0.5)).toBeLessThan(0.51);
+    });
+  });
+
+  it('are the same line whichever way a gradient is read', () => {
+    const decades = runningLines(collection, { x: 'gain', y: 'decades' });
+    for (const y of ['rate', 'gradient-ratio'] as const) {
+      const other = runningLines(collection, { x: 'gain', y });
+      const { offset, slope } = quantityTable[y].ofRatio?.(experiment) ?? { offset: 0, slope: 0 };
+      const start = 0.5 * Math.log10(64);
+      other.p50.forEach((value, i) => {
+        expect(value).toBeCloseTo(offset + slope * ((decades.p50[i] ?? 9) - start), 9);
+      });
+      other.bound?.forEach((value, i) => {
+        expect(value).toBeCloseTo(offset + slope * ((decades.bound?.[i] ?? 9) - start), 9);
+      });
+      expect(other.bound).toHaveLength(other.x.length);
+    }
+  });
+
+  it('have a bound only where a gradient stands over a spectral radius', () => {
+    expect(runningLines(collection, { x: 'state-norm', y: 'decades' })).not.toHaveProperty('bound');
+    expect(runningLines(collection, { x: 'radius', y: 'state-norm' })).not.toHaveProperty('bound');
+  });
+
+  it('run over any quantity, exact zeros of it left out', () => {
+    const { x, p50 } = runningLines(collection, { x: 'state-norm', y: 'gain' });
+    expect(x.length).toBeGreaterThan(5);
+    x.forEach((place, i) => {
+      expect(p50[i]).toBeCloseTo(place / 3, 2);
+    });
+  });
+
+  it('of what nobody has are none', () => {
+    for (const axes of [
+      { x: 'rest', y: 'decades' },
+      { x: 'radius', y: 'rest' },
+    ] as const) {
+      expect(runningLines(collection, axes).x).toHaveLength(0);
+    }
+  });
+
+  it('arrive in chunks, and are walked along in order', () => {
+    const cloud = new PointCloud(400);
+    cloud.append(pointsSince(collection, 0));
+    const half = new Collection(experiment);
+    half.append(measurementOf(experiment, {}, 0, 200));
+    const early = new PointCloud(400);
+    early.append(pointsSince(half, 0));
+    expect(early.length).toBe(200);
+    half.append(measurementOf(experiment, {}, 200, 200));
+    early.append(pointsSince(half, 200));
+    expect([...early.column('radius')]).toEqual([...cloud.column('radius')]);
+
+    const axes = { x: 'state-norm', y: 'rate' } as const;
+    const order = cloud.order(axes);
+    expect(order).toHaveLength(400);
+    expect(order[0]).toBe(8);
+    expect(cloud.along(axes, undefined, 1)).toBe(8);
+    expect(cloud.along(axes, undefined, -1)).toBe(order[399]);
+    expect(cloud.along(axes, undefined, 1e9)).toBe(order[399]);
+    expect(cloud.along(axes, 8, 1)).toBe(order[1]);
+    expect(cloud.along(axes, 8, 1e9)).toBe(order[399]);
+    expect(cloud.along({ x: 'radius', y: 'rate' }, order[5], 0)).toBe(order[5]);
+    // Only one network ever died.
+    expect([...cloud.order({ x: 'radius', y: 'death-step' })]).toEqual([7]);
+    expect(cloud.along({ x: 'rest', y: 'rate' }, undefined, 1)).toBeUndefined();
+  });
+
+  it('are summed up over a range of whatever is to the right', () => {
+    const all = summarise(collection, { x: 'state-norm', y: 'decades' }, undefined);
+    expect(all.time.networks).toBe(400);
+    const some = summarise(collection, { x: 'state-norm', y: 'decades' }, [3, 3.6]);
+    const inside = Array.from({ length: 400 }, (_, i) => 3 * gainOf(i)).filter((x) => x >= 3 && x <= 3.6);
+    expect(some.time.networks).toBe(inside.length);
+    expect(some.axes).toEqual({ x: 'state-norm', y: 'decades' });
+  });
+});
+
 describe('the bound', () => {
   it.each(activations)('max φ′ of %s is the maximum of its derivative', (activation) => {
     const { derivative, greatestSlope } = activationOf(experimentWith({ activation }));
@@ -310,12 +497,19 @@ describe('the bound', () => {
 
   it('a linear step has ρ as its factor, of a cell that keeps some of its state that and more', () => {
     const experiment = experimentWith({ cell: 'gru' });
-    expect(linearFactor(experimentWith({}), 'radius', 0.7)).toBe(0.7);
-    expect(linearFactor(experiment, 'rest', 0.7)).toBe(0.7);
-    expect(linearFactor(experiment, 'gain', 2)).toBe(1);
-    expect(placeOfFactor(experiment, 'radius', 1)).toBe(2);
+    expect(linearFactor(experimentWith({}), 'matrix', 0.7)).toBe(0.7);
+    expect(linearFactor(experiment, 'jacobian', 0.7)).toBe(0.7);
+    expect(linearFactor(experiment, 'matrix', 2)).toBe(1);
+    expect(radiusOfFactor(experiment, 'matrix', 1)).toBe(2);
     const lstm = experimentWith({ cell: 'lstm', forgetBias: 1 });
-    expect(placeOfFactor(lstm, 'gain', 1)).toBeCloseTo(1.0758, 4);
+    expect(radiusOfFactor(lstm, 'matrix', 1)).toBeCloseTo(1.0758, 4);
+  });
+
+  it('an infinitely wide network of a gain has it as its spectral radius, and a step at rest keeps some beside it', () => {
+    const experiment = experimentWith({ cell: 'gru' });
+    expect(radiusOfGain(experiment, 'matrix', 1.5)).toBe(1.5);
+    expect(radiusOfGain(experiment, 'jacobian', 2)).toBe(1);
+    expect(radiusOfGain(experiment, 'jacobian', 0)).toBe(0.5);
   });
 
   it('float32 ends where it does', () => {

@@ -1,8 +1,9 @@
 /** Measurements made up from formulas, so that what an analysis should find is known. */
 
 import { Collection } from '../../src/analysis/collection.ts';
-import { type Experiment, keptTimes, networkSettings } from '../../src/experiment/experiment.ts';
+import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import type { Measurement } from '../../src/networks/measurement.ts';
 
 export interface Formulas {

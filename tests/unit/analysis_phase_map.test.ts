@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Collection } from '../../src/analysis/collection.ts';
 import { type PhaseMap, phaseMap } from '../../src/analysis/phase_map.ts';
-import { type NetworkSettings, networkSettings } from '../../src/experiment/experiment.ts';
+import { type NetworkSettings, networkSettings } from '../../src/experiment/network_settings.ts';
 import { experimentWith, measurementOf } from './analysis_measured.ts';
 
 const experiment = experimentWith({ networks: 4096, steps: 1, gain: [1, 3], inputScale: [0, 2] });

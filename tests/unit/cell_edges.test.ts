@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { crossings } from '../../src/analysis/edge.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import { bounds, type Experiment, networkSettings } from '../../src/experiment/experiment.ts';
+import { bounds, type Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { restEdge } from '../../src/theory/at_rest.ts';
 import { growthRates, measureAll } from '../parity/experiments.ts';
 

@@ -10,8 +10,10 @@ import { run } from '../../src/cli.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import { type Experiment, networkSettings } from '../../src/experiment/experiment.ts';
-import { defaultExperiment, fields, formatField } from '../../src/experiment/fields.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
+import { formatField } from '../../src/experiment/field_text.ts';
+import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { sweepCsv } from '../../src/files/csv.ts';
 import { sweepJson } from '../../src/files/json.ts';
 import { writeWhole } from '../../src/terminal/whole_file.ts';
@@ -107,6 +109,21 @@ describe('sweep on a pipe', () => {
     );
     const { stdout } = await runCommand(['sweep', ...flags, '--engine', 'reference']);
     expect(stdout).toBe([...sweepJson(await measured(experiment), description)].join(''));
+  });
+
+  it('measures and prints quantities that are asked for', async () => {
+    const flags = ['--cell', 'gru', '--quantity', 'rest,state-norm'];
+    const { stdout } = await runCommand(['sweep', ...small, ...flags]);
+    const { networks } = JSON.parse(stdout);
+    const collection = await measured({ ...smallExperiment, cell: 'gru' });
+    for (const [index, network] of networks.entries()) {
+      // At rest a GRU keeps half of its state, and adds a quarter of g·W.
+      expect(network.restRadius).toBeGreaterThan(0.3);
+      expect(network.restRadius).toBeLessThan(0.5 + 0.25 * network.spectralNorm);
+      expect(network.log10StateNorm).toBe(collection.log10StateNorm[index]);
+    }
+    const table = await runCommand(['sweep', ...small, ...flags], { isTTY: true });
+    expect(table.stdout).toMatch(/^index +gain +spectralRadius +spectralNorm +restRadius +growthRate/);
   });
 
   it('gives a shard the numbers that its networks have in the whole', async () => {
@@ -237,6 +254,11 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['sweep', '--seed', '1', '--seed', '2'], /--seed is given twice/],
     [['sweep', '--activation', 'swish'], /--activation must be one of tanh, .*"swish" is not/],
     [['sweep', '--input-scale', '0:1', '--bias-scale', '0:1'], /--bias-scale cannot be a range while/],
+    [
+      ['sweep', '--quantity', 'rest,colour'],
+      /--quantity must be one of rest, gradient-ratio, state-norm; "colour" is not/,
+    ],
+    [['sweep', '--quantity', ''], /--quantity must be one of rest, /],
     [['sweep', '--engine', 'tpu'], /--engine must be one of auto, .*reference; "tpu" is not/],
     [['sweep', '--shard', '0/2'], /--shard must be i\/n .*"0\/2" is not/],
     [['sweep', '--shard', '3/2'], /"3\/2" is not/],
@@ -263,6 +285,7 @@ describe('--help', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^vanishing-point bench \[--engine …\] +how fast each engine is/m);
     for (const { name } of fields) expect(stdout).toMatch(new RegExp(`^--${name} .*`, 'm'));
+    expect(stdout).toMatch(/^--quantity .*rest \(spectral radius at rest\), gradient-ratio/m);
     expect(stdout).toMatch(/^--gain +0\.01 to 10, or a:b +1\.2 /m);
   });
 });

@@ -6,7 +6,7 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
 import {
   type Configuration,
-  configurationKeys,
+  comparedFields,
   configurationNames,
   experimentOf,
   formatComparison,
@@ -15,7 +15,8 @@ import {
   reconfigured,
 } from '../../src/experiment/comparison.ts';
 import { comparisonPresets } from '../../src/experiment/comparison_presets.ts';
-import { defaultExperiment, fields, formatField, parseField } from '../../src/experiment/fields.ts';
+import { formatField, parseField } from '../../src/experiment/field_text.ts';
+import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
 import { clipping } from '../../src/laboratory/clipping.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { benchOf } from '../parity/bench.ts';
@@ -167,9 +168,8 @@ describe('a configuration', () => {
     for (const configuration of preset.configurations) {
       expect(reconfigured(base, configuration, {})).toEqual(configuration);
       const experiment = experimentOf(base, configuration);
-      for (const field of fields) {
-        if (configurationKeys.some((key) => key === field.key) && field.key in configuration.changes)
-          expect(field.appliesTo?.(experiment) ?? true).toBe(true);
+      for (const field of comparedFields) {
+        if (field.key in configuration.changes) expect(field.appliesTo?.(experiment) ?? true).toBe(true);
       }
     }
     expect(preset.watch).toMatch(/^[A-Z].*\.$/);

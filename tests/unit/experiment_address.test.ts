@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
-import { type Experiment, networkSettings } from '../../src/experiment/experiment.ts';
-import { defaultExperiment, fields, formatField, parseField } from '../../src/experiment/fields.ts';
+import { quantityNames } from '../../src/experiment/axes.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
+import { formatField, parseField } from '../../src/experiment/field_text.ts';
+import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { presets } from '../../src/experiment/presets.ts';
 
 const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };
@@ -145,7 +148,21 @@ describe('an address', () => {
     expect(notices).toHaveLength(3);
     expect(notices[0]).toMatch(/^engine must be one of auto, webgpu, .*"cuda" is not/);
     expect(notices[1]).toMatch(/^x must be one of radius, gain, rest/);
-    expect(notices[2]).toMatch(/^y must be one of decades, rate/);
+    expect(notices[2]).toMatch(/^y must be one of .*decades, rate/);
+  });
+
+  it('any quantity may stand on either axis, and a map’s networks may be points', () => {
+    const map = { ...defaultExperiment, inputScale: [0, 1] as const };
+    for (const x of quantityNames) {
+      for (const y of quantityNames) {
+        const view: View = { ...plainView, x, y, chart: 'points' };
+        expect(readAddress(writeAddress(map, view))).toMatchObject({ view, notices: [] });
+      }
+    }
+    expect(readAddress('?chart=map').view).toEqual(plainView);
+    expect(readAddress('?chart=pie').notices).toEqual([
+      'chart must be one of map, points; "pie" is not. The default, map, is used.',
+    ]);
   });
 
   it('never throws and always gives a valid experiment, whatever the text', () => {
@@ -153,7 +170,7 @@ describe('an address', () => {
       .array(
         fc.tuple(
           fc.oneof(
-            fc.constantFrom('engine', 'x', 'y', 'network', ...fields.map(({ name }) => name)),
+            fc.constantFrom('engine', 'x', 'y', 'chart', 'network', ...fields.map(({ name }) => name)),
             fc.string(),
           ),
           fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom('0:1', '5:4', 'true', '<b>')),

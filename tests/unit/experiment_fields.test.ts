@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawName } from '../../src/engines/draw_name.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
-import {
-  contradiction,
-  defaultExperiment,
-  type Field,
-  FieldError,
-  fields,
-  formatField,
-  parseField,
-} from '../../src/experiment/fields.ts';
+import { FieldError } from '../../src/experiment/field_error.ts';
+import { formatField, parseField } from '../../src/experiment/field_text.ts';
+import { contradiction, defaultExperiment, type Field, fields } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 
 function fieldOf(key: keyof Experiment): Field {
   const field = fields.find((candidate) => candidate.key === key);
@@ -44,11 +40,44 @@ function numbersOf(min: number, max: number) {
 }
 
 describe('the table of fields', () => {
-  it('holds every field of an experiment once, under its key in kebab case', () => {
-    expect(fields.map(({ key }) => key).sort()).toEqual(Object.keys(defaultExperiment).sort());
-    for (const { key, name } of fields) {
-      expect(name).toBe(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  it('names every field as links, files and command lines do, in their order', () => {
+    expect(fields.map(({ name }) => name)).toEqual([
+      ...['cell', 'leak', 'residual-scale', 'forget-bias', 'activation', 'negative-slope'],
+      ...['ensemble', 'density', 'outlier', 'hidden-size', 'networks', 'steps', 'warm-up'],
+      ...['gain', 'input-scale', 'shared-input', 'bias-scale', 'initial-scale', 'loss', 'seed'],
+    ]);
+    expect(Object.keys(defaultExperiment)).toEqual(fields.map(({ key }) => key));
+  });
+
+  it('knows which fields draw the matrices anew: engines keep them through a change of any other', () => {
+    const bases: Experiment[] = [
+      defaultExperiment,
+      { ...defaultExperiment, ensemble: 'sparse' },
+      { ...defaultExperiment, ensemble: 'low-rank' },
+    ];
+    const someOf = (field: Field) => {
+      if (field.kind === 'choice') return field.options.map(({ value }) => value);
+      return field.kind === 'flag' ? [true, false] : [field.minimum, field.maximum];
+    };
+    const redraws = (field: Field) =>
+      bases.some((base) =>
+        someOf(field).some((value) => drawName({ ...base, [field.key]: value }) !== drawName(base)),
+      );
+    for (const field of fields) {
+      // More networks draw more matrices, and keep those that are there.
+      if (field.key !== 'networks') expect(redraws(field), field.name).toBe(field.drawsAnew ?? false);
     }
+  });
+
+  it('shows a parameter of a choice only where that choice is made', () => {
+    for (const { parameterOf, appliesTo, name } of fields) {
+      if (parameterOf) expect(appliesTo?.(defaultExperiment), name).toMatch(/^Only /);
+    }
+  });
+
+  it('gives the kernels a number of each span for every network', () => {
+    const spans = fields.filter(({ kind }) => kind === 'span').map(({ key }) => key);
+    expect(Object.keys(networkSettings(defaultExperiment, 0))).toEqual(spans);
   });
 
   it.each(fields)('$name: whatever is written is read back exactly', (field) => {

@@ -2,8 +2,10 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Collection } from '../../src/analysis/collection.ts';
-import { networkSettings } from '../../src/experiment/experiment.ts';
-import { defaultExperiment, fields, parseField } from '../../src/experiment/fields.ts';
+import { wholeOf } from '../../src/experiment/experiment.ts';
+import { parseField } from '../../src/experiment/field_text.ts';
+import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import type { EngineDescription } from '../../src/experiment/provenance.ts';
 import { sweepCsv } from '../../src/files/csv.ts';
 import { sweepJson } from '../../src/files/json.ts';
@@ -130,7 +132,8 @@ describe('the Parquet of a sweep', () => {
   /** The bytes of a file, from stretches of a run. */
   const fileOf = (stretches: readonly Collection[]) => {
     const [first = collection] = stretches;
-    const file = new SweepParquet(first.experiment, engine);
+    const { experiment, range } = first;
+    const file = new SweepParquet({ experiment, range, engine, asked: [] });
     const pieces = [file.start(), ...stretches.map((stretch) => file.networks(stretch)), file.end()];
     const { buffer } = new Uint8Array(pieces.flatMap((some) => [...some].flatMap((piece) => [...piece])));
     return buffer;
@@ -141,8 +144,9 @@ describe('the Parquet of a sweep', () => {
     const rows = await parquetReadObjects({ file });
     expect(rows).toEqual(
       Array.from({ length: 5 }, (_, place) => {
-        const row = sweepRow(collection, place);
-        return Object.fromEntries(sweepColumns(experiment).map((column) => [column, row[column] ?? null]));
+        const columns = sweepColumns(experiment, []);
+        const cells = sweepRow(columns, collection, place);
+        return Object.fromEntries(columns.map(({ key }, i) => [key, cells[i]]));
       }),
     );
     expect(rows[1]).toMatchObject({ growthRate: null, status: 'dead', statusStep: 1 });
@@ -172,7 +176,7 @@ describe('the Parquet of a sweep', () => {
       stretch.append(measurementOf(many, formulas, 1000 * i, 1000));
       return stretch;
     });
-    const file = new SweepParquet(many, engine);
+    const file = new SweepParquet({ experiment: many, range: wholeOf(many), engine, asked: [] });
     const before = [...file.start()];
     const during = stretches.flatMap((stretch) => [...file.networks(stretch)]);
     expect(during).toHaveLength(2);
@@ -190,8 +194,55 @@ describe('the Parquet of a sweep', () => {
   });
 
   it('of no networks is a file without rows', async () => {
-    const empty = [...wholeFile(new SweepParquet(experiment, engine), new Collection(experiment))];
+    const empty = [...wholeFile(SweepParquet, new Collection(experiment), { engine, asked: [] })];
     const bytes = await new Blob(empty.map((piece) => piece.slice())).arrayBuffer();
     expect(await parquetReadObjects({ file: bytes })).toEqual([]);
+  });
+});
+
+describe('a quantity that is asked for', () => {
+  // ρ at rest is half of ρ; the state grows by a tenth of a decade a step, and network 4's is exactly zero at T.
+  const asked = ['state-norm', 'rest'] as const;
+  const measured = new Collection(experiment);
+  measured.append({
+    ...measurementOf(
+      experiment,
+      { ...formulas, state: (index, t) => (index === 4 ? -Infinity : index + t / 10) },
+      0,
+      5,
+    ),
+    restRadius: Float64Array.from([0, 1, 2, 3, 4], (index) => index / 14),
+  });
+
+  it('has a column at its place in every format, under one name', async () => {
+    const { networks } = JSON.parse([...sweepJson(measured, engine, asked)].join(''));
+    expect(Object.keys(networks[2])).toEqual([
+      ...['index', 'gain', 'spectralRadius', 'spectralNorm', 'restRadius', 'growthRate'],
+      ...['log10GradientNorm', 'log10StateNorm', 'status'],
+    ]);
+    expect(networks[2]).toMatchObject({ restRadius: 2 / 14, log10StateNorm: 2.2 });
+    expect(networks[4].log10StateNorm).toBeNull();
+
+    const lines = [...sweepCsv(measured, engine, asked)].join('').split('\r\n');
+    const rows = lines.filter((line) => !line.startsWith('#'));
+    expect(rows[0]).toBe(
+      'index,gain,spectralRadius,spectralNorm,restRadius,growthRate,log10GradientNorm,log10StateNorm,status,statusStep',
+    );
+    expect(rows[5]).toMatch(/,,ok,$/);
+    expect(lines).toContain(
+      '# growthRate in nats per step, log10GradientNorm in decades at t = 0, log10StateNorm in decades at t = T',
+    );
+
+    const pieces = [...wholeFile(SweepParquet, measured, { engine, asked })];
+    const file = await new Blob(pieces.map((piece) => piece.slice())).arrayBuffer();
+    expect((await parquetReadObjects({ file })).map(({ restRadius }) => restRadius)).toEqual(
+      networks.map(({ restRadius }: { restRadius: number }) => restRadius),
+    );
+  });
+
+  it('is in no file unasked, even where it was measured', () => {
+    const { networks } = JSON.parse([...sweepJson(measured, engine)].join(''));
+    expect(networks[2]).not.toHaveProperty('restRadius');
+    expect([...sweepCsv(measured, engine)].join('')).not.toContain('restRadius');
   });
 });

@@ -1,7 +1,9 @@
 /** The page and its laboratory: how a job is started, followed, stopped and mourned. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Axes, usualAxes } from '../../src/experiment/axes.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import type { SweepReport } from '../../src/laboratory/sweep.ts';
+import { Comparison } from '../../src/session/comparison.ts';
 import { Exploration } from '../../src/session/exploration.ts';
 import { FollowedJob } from '../../src/session/followed_job.ts';
 import { Workplace } from '../../src/session/workplace.ts';
@@ -15,7 +17,7 @@ afterEach(() => {
 
 const experiment = { ...defaultExperiment, hiddenSize: 4, networks: 5, steps: 4, warmUp: 0 };
 const long = { ...experiment, networks: 1000, steps: 20 };
-const request = { experiment, x: 'radius', selection: undefined } as const;
+const request = { experiment, axes: usualAxes, selection: undefined };
 const here = { view: 'explore', urgency: 0 };
 
 async function opened(doubles = workerDoubles()) {
@@ -127,9 +129,57 @@ describe('the explorer', () => {
   const state = (session: Exploration, wanted: string) =>
     vi.waitUntil(() => session.state === wanted, { timeout: 20_000 });
 
+  it('shows other axes of the same networks, and measures only what has not been', async () => {
+    const { start } = workerDoubles();
+    const options = { fitNetworks: false, axes: usualAxes, pinned: undefined };
+    const session = new Exploration(new Workplace(start), { ...experiment, networks: 40 }, options);
+    await session.open('reference');
+    await state(session, 'complete');
+    const first = session.shown?.run;
+    await session.select([0, 1]);
+    session.chooseAxes({ x: 'spectral-norm', y: 'state-norm' });
+    // The points are here; their lines are on the way.
+    expect(session.shown?.axes).toEqual({ x: 'spectral-norm', y: 'state-norm' });
+    expect(session.selection).toBeUndefined();
+    await vi.waitUntil(() => session.shown?.summary.axes.y === 'state-norm');
+    expect(session.shown?.run).toBe(first);
+    expect(session.shown?.summary.time.networks).toBe(40);
+
+    session.chooseAxes({ x: 'rest', y: 'state-norm' });
+    expect(session.state).toBe('running');
+    expect(session.shown?.axes.x).toBe('spectral-norm');
+    await state(session, 'complete');
+    expect(session.shown?.run).not.toBe(first);
+    expect(session.shown?.cloud.column('rest').every(Number.isFinite)).toBe(true);
+
+    // From here on it is known.
+    const second = session.shown?.run;
+    for (const x of ['radius', 'rest', 'gain', 'rest'] as const) {
+      session.chooseAxes({ x, y: 'rate' });
+      await vi.waitUntil(() => session.shown?.summary.axes.x === x);
+    }
+    expect(session.shown?.run).toBe(second);
+    expect(await (await session.file('csv')).text()).toContain('spectralNorm,restRadius,growthRate');
+  });
+
+  it('changes axes under way without beginning again', async () => {
+    const { start } = workerDoubles();
+    const options = { fitNetworks: false, axes: usualAxes, pinned: undefined };
+    const session = new Exploration(new Workplace(start), long, options);
+    await session.open('reference');
+    session.chooseAxes({ x: 'gain', y: 'rate' });
+    await vi.waitUntil(() => session.shown !== undefined);
+    const run = session.shown?.run;
+    session.chooseAxes({ x: 'gain', y: 'spectral-norm' });
+    await state(session, 'complete');
+    await vi.waitUntil(() => session.shown?.summary.axes.y === 'spectral-norm');
+    expect(session.shown).toMatchObject({ run, done: 1000, axes: { x: 'gain', y: 'spectral-norm' } });
+    expect(session.shown?.summary.lines.p50.length).toBeGreaterThan(5);
+  });
+
   it('goes on after its worker was lost, with the next change', async () => {
     const { start, workers } = workerDoubles();
-    const options = { fitNetworks: false, x: 'radius', pinned: 2 } as const;
+    const options = { fitNetworks: false, axes: usualAxes, pinned: 2 };
     const session = new Exploration(new Workplace(start), experiment, options);
     expect(session.state).toBe('idle');
     await session.open('reference');
@@ -146,5 +196,50 @@ describe('the explorer', () => {
     await state(session, 'complete');
     expect(session.shown?.done).toBe(5);
     expect(workers).toHaveLength(2);
+  });
+});
+
+describe('the comparison', () => {
+  const complete = (session: Comparison) =>
+    vi.waitUntil(() => session.state === 'complete', { timeout: 20_000 });
+
+  it('shows other axes of the same networks, and measures only what has not been', async () => {
+    const { workplace } = await opened();
+    const session = new Comparison(workplace);
+    const small = { ...experiment, networks: 40 };
+    const wanted = [small, { ...small, gain: 1 }].map((one) => ({ experiment: one, clipped: false }));
+    const runs = () => [0, 1].map((place) => session.at(place)?.compared.shown?.run);
+    const show = (axes: Axes) => session.show({ wanted, axes });
+    show(usualAxes);
+    await complete(session);
+    const first = runs();
+    show({ x: 'gain', y: 'spectral-norm' });
+    await vi.waitUntil(() =>
+      [0, 1].every((place) => session.at(place)?.compared.shown?.summary.axes.y === 'spectral-norm'),
+    );
+    await complete(session);
+    expect(runs()).toEqual(first);
+
+    show({ x: 'rest', y: 'rate' });
+    // What is there shows the axes before until the radii at rest are.
+    expect(session.at(0)).toMatchObject({ stale: true, compared: { shown: { axes: { x: 'gain' } } } });
+    await vi.waitUntil(() => session.state === 'running');
+    await complete(session);
+    expect(session.at(1)).toMatchObject({ stale: false, compared: { shown: { axes: { x: 'rest' } } } });
+    const second = runs();
+    expect(second).not.toEqual(first);
+
+    show(usualAxes);
+    show({ x: 'rest', y: 'rate' });
+    await complete(session);
+    expect(runs()).toEqual(second);
+    // Nobody asks about the first sweeps any more.
+    const [forgotten = 0, kept = 0] = [first[0], second[0]];
+    expect(await workplace.ask((laboratory) => laboratory.readings(forgotten, 0, 1))).toEqual([]);
+    expect(await workplace.ask((laboratory) => laboratory.readings(kept, 0, 1))).toHaveLength(1);
+    session.show({ wanted: wanted.slice(1), axes: usualAxes });
+    await vi.waitUntil(
+      async () => (await workplace.ask((laboratory) => laboratory.readings(kept, 0, 1)))?.length === 0,
+    );
   });
 });

@@ -1,14 +1,9 @@
 /** The oracle: what everything else is compared with has to be right by other means. */
 import { describe, expect, it } from 'vitest';
 import { drawName } from '../../src/engines/draw_name.ts';
-import {
-  activations,
-  cells,
-  type Experiment,
-  ensembles,
-  networkSettings,
-} from '../../src/experiment/experiment.ts';
+import { activations, cells, type Experiment, ensembles } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { activationOf, scaledDerivative, scaledValue } from '../../src/networks/activation.ts';
 import { backward, stepsTaken } from '../../src/networks/backward.ts';
 import { cellOf } from '../../src/networks/cells.ts';

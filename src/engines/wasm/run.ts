@@ -1,11 +1,7 @@
 /** One run over a range of an experiment's networks: shares go to the workers, measurements come in order. */
 
-import {
-  type Experiment,
-  keptTimes,
-  type NetworkRange,
-  networkSettings,
-} from '../../experiment/experiment.ts';
+import { type Experiment, keptTimes, type NetworkRange } from '../../experiment/experiment.ts';
+import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../../networks/cells.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { stepOperations } from '../../networks/operations.ts';

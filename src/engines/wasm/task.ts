@@ -5,9 +5,9 @@ import {
   ensembles,
   keptTimes,
   mostTimes,
-  networkSettings,
 } from '../../experiment/experiment.ts';
 import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
+import { networkSettings } from '../../experiment/network_settings.ts';
 import { activationOf } from '../../networks/activation.ts';
 import type { Cell, RestJacobian } from '../../networks/cell.ts';
 import { cellModules, cellOf } from '../../networks/cells.ts';

@@ -1,6 +1,7 @@
 /** One chunk of networks through all stages, and its numbers as the kernels left them turned into decades. */
 
-import { type Experiment, keptTimes, networkSettings } from '../../experiment/experiment.ts';
+import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
+import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../../networks/cells.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { stepOperations } from '../../networks/operations.ts';

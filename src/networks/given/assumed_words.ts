@@ -1,6 +1,10 @@
 /** What is said, drawn and assumed of a layer that is measured, in sentences for a person. */
-import { type Experiment, isGated, networkSettings } from '../../experiment/experiment.ts';
-import { defaultExperiment, formatField, quoted } from '../../experiment/fields.ts';
+
+import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { quoted } from '../../experiment/field_error.ts';
+import { formatField } from '../../experiment/field_text.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { networkSettings } from '../../experiment/network_settings.ts';
 import type { CellSettings } from '../cells.ts';
 import { type GivenNetwork, lengthOf } from './given_network.ts';
 import type { LayerSummary } from './layer_summary.ts';

@@ -1,5 +1,5 @@
 /** Puts the tensors of a layer together: the shapes tell the cell and its size, or that something else is meant. */
-import { quoted } from '../../experiment/fields.ts';
+import { quoted } from '../../experiment/field_error.ts';
 import { mostGivenUnits } from './given_network.ts';
 import { biasParts, type LayerNames, type NamedLayer, nameOf, type Part } from './layer_names.ts';
 import type { MeantTensor } from './meant_tensor.ts';

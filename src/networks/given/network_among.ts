@@ -2,7 +2,8 @@
  * A layer out of a file among the random networks of an experiment: it starts where network 0 starts, reads inputs
  * drawn as network 0's are, and its gradient starts where that one's does.
  */
-import { type Experiment, networkSettings } from '../../experiment/experiment.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../cells.ts';
 import { drawCotangent, drawInitialState, drawInputs } from '../network.ts';
 import { entry, multiply } from '../vector.ts';

@@ -1,5 +1,6 @@
 /** A recurrent layer of a file and a sequence for it to read: a network that is given to an engine. */
-import { defaultExperiment, type Field, fields, quoted } from '../../experiment/fields.ts';
+import { quoted } from '../../experiment/field_error.ts';
+import { defaultExperiment, type Field, fields } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import { normals, purpose } from '../normal.ts';

@@ -1,5 +1,5 @@
 /** A named array of numbers as it stands in a file, turned into float64 when somebody asks for it. */
-import { quoted } from '../../experiment/fields.ts';
+import { quoted } from '../../experiment/field_error.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 export interface Tensor {

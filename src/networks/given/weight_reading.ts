@@ -2,7 +2,7 @@
  * What of a file of weights is read. What is certain is taken, what is not is asked about, and what would be misread is
  * refused: every tensor is part of the layer, or is named.
  */
-import { quoted } from '../../experiment/fields.ts';
+import { quoted } from '../../experiment/field_error.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';

@@ -1,12 +1,36 @@
 /** Axes in the instrument's type: faint grid, decades as powers of ten, units in the label. */
 import type uPlot from 'uplot';
+import type { Quantity } from '../../analysis/quantities.ts';
 import { powerOfTen, significant } from '../numbers.ts';
+import { axisLabel } from '../quantity_words.ts';
 import type { Palette } from '../theme.ts';
+
+/** The axis of a quantity, its numbers written as its scale wants them. */
+export function quantityAxis(
+  palette: Palette,
+  side: 'x' | 'y',
+  quantity: Quantity,
+  { brief = false } = {},
+): uPlot.Axis {
+  const { scale } = quantity;
+  const values = scale === 'decades' ? decadeNumber : plainNumber;
+  return {
+    ...plainAxis(palette, side, { label: axisLabel(quantity, brief), values }),
+    ...(scale === 'decades' && decadeTicks[side]),
+    ...(scale === 'step' && { incrs: wholeSteps }),
+  };
+}
+
+/** Distances between ticks of time, which is counted, never split. */
+export const wholeSteps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000];
 
 export interface AxisText {
   readonly label: string;
   readonly values: (value: number) => string;
 }
+
+/** CSS pixels between ticks, at least. */
+const space = { x: 64, y: 34 } as const;
 
 export function plainAxis(palette: Palette, side: 'x' | 'y', { label, values }: AxisText): uPlot.Axis {
   return {
@@ -16,7 +40,7 @@ export function plainAxis(palette: Palette, side: 'x' | 'y', { label, values }: 
     labelGap: side === 'x' ? -2 : 0,
     size: side === 'x' ? 26 : (_plot, texts) => widthOf(texts),
     gap: 4,
-    space: side === 'x' ? 64 : 34,
+    space: space[side],
     stroke: palette.muted,
     font: '12px system-ui, sans-serif',
     labelFont: '12px system-ui, sans-serif',
@@ -52,25 +76,29 @@ export const decadeNumber = (value: number): string => {
 const wholeDecades = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000];
 
 /** An axis of decades: ticks at 10ᵏ, at 1–2–5·10ᵏ where it spans few. */
-export const decadeTicks: Pick<uPlot.Axis, 'splits'> = {
-  splits: (plot, _axis, low, high) => {
-    const room = Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / 34));
-    const span = high - low;
-    if (span > 0.4 * room)
-      return multiples(low, high, wholeDecades.find((step) => span / step <= room) ?? span);
-    const at = (mantissas: readonly number[]) => {
-      const first = Math.floor(low);
-      return Array.from({ length: Math.ceil(high) - first + 1 }, (_, k) =>
-        mantissas.map((mantissa) => first + k + Math.log10(mantissa)),
-      )
-        .flat()
-        .filter((value) => value >= low && value <= high);
-    };
-    const rounder = at([1, 2, 5]);
-    const inside = rounder.length > 2 ? rounder : at([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
-    return inside.length > 2 ? inside : multiples(low, high, 10 ** Math.floor(Math.log10(span / 2)));
-  },
+export const decadeTicks: Readonly<Record<'x' | 'y', Pick<uPlot.Axis, 'splits'>>> = {
+  x: { splits: ({ bbox }, _axis, low, high) => decadesWithin(low, high, bbox.width / space.x) },
+  y: { splits: ({ bbox }, _axis, low, high) => decadesWithin(low, high, bbox.height / space.y) },
 };
+
+/** At most as many ticks as there is room for, in device pixels a tick. */
+function decadesWithin(low: number, high: number, ticks: number): number[] {
+  const room = Math.max(2, Math.floor(ticks / devicePixelRatio));
+  const span = high - low;
+  if (span > 0.4 * room)
+    return multiples(low, high, wholeDecades.find((step) => span / step <= room) ?? span);
+  const at = (mantissas: readonly number[]) => {
+    const first = Math.floor(low);
+    return Array.from({ length: Math.ceil(high) - first + 1 }, (_, k) =>
+      mantissas.map((mantissa) => first + k + Math.log10(mantissa)),
+    )
+      .flat()
+      .filter((value) => value >= low && value <= high);
+  };
+  const rounder = at([1, 2, 5]);
+  const inside = rounder.length > 2 ? rounder : at([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
+  return inside.length > 2 ? inside : multiples(low, high, 10 ** Math.floor(Math.log10(span / 2)));
+}
 
 function multiples(low: number, high: number, step: number): number[] {
   const first = Math.ceil(low / step);

@@ -48,6 +48,7 @@ export class ChartFrame extends LitElement {
       .tools {
         display: flex;
         flex-wrap: wrap;
+        min-width: 0;
         gap: 8px;
         align-items: center;
       }

@@ -1,12 +1,15 @@
 /** What the colours mean: growth rate in nats per step, zero in the middle. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { quantityTable } from '../../analysis/quantities.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
 import { fixed } from '../numbers.ts';
+import { axisLabel } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { type ColorTable, colorOf, growthLimit } from './growth_color.ts';
 import type { PictureSource } from './picture.ts';
 
+const name = axisLabel(quantityTable.rate, true);
 const ticks = [-1, -0.1, 0, 0.1, 1] as const;
 
 /** Where a growth rate stands along the bar, from 0 to 1. */
@@ -51,7 +54,7 @@ export class GrowthLegend extends LitElement implements PictureSource {
 
   override render() {
     return html`
-      <span>λ, nats/step</span>
+      <span>${name}</span>
       <span class="bar" style=${`background: linear-gradient(to right, ${this.#stops().join(', ')})`}></span>
       <span class="ticks" aria-hidden="true">
         ${ticks.map((rate) => html`<span style=${`left: ${100 * placeOf(rate)}%`}>${written(rate)}</span>`)}
@@ -72,7 +75,7 @@ export class GrowthLegend extends LitElement implements PictureSource {
       height: 24,
       markup: [
         `<linearGradient id="growth">${stops.join('')}</linearGradient>`,
-        text('λ, nats/step', 0, 9, 'start'),
+        text(name, 0, 9, 'start'),
         `<rect x="${left}" y="1" width="${width}" height="8" rx="2" fill="url(#growth)"/>`,
         ...ticks.map((rate) => text(written(rate), left + width * placeOf(rate), 22, 'middle')),
       ].join('\n'),

@@ -101,7 +101,7 @@ export class LineChart extends LitElement implements PlotSource {
         plainAxis(palette, 'x', { label: this.xLabel, values: plainNumber }),
         {
           ...plainAxis(palette, 'y', { label: this.yLabel, values: number }),
-          ...(this.decades && decadeTicks),
+          ...(this.decades && decadeTicks.y),
         },
       ],
       series: [

@@ -1,8 +1,11 @@
 /** The networks themselves, a page of rows at a time. */
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { NetworkReading } from '../../analysis/summary.ts';
-import { count, decades, fixed, natsPerStep, significant } from '../numbers.ts';
+import type { NetworkReading } from '../../analysis/network_reading.ts';
+import { filedQuantities, type Quantity } from '../../analysis/quantities.ts';
+import type { Shown } from '../../session/exploration.ts';
+import { count } from '../numbers.ts';
+import { named, written } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './number_table.ts';
 
@@ -27,10 +30,8 @@ export class NetworksTable extends LitElement {
     `,
   ];
 
-  /** Networks measured. */
-  @property({ type: Number }) measured = 0;
   /** The run that they belong to. */
-  @property({ type: Number }) run = 0;
+  @property({ attribute: false }) shown: Shown | undefined;
   /** Fetches the readings of networks `from` … `from + count − 1`. */
   @property({ attribute: false }) source: (
     from: number,
@@ -42,36 +43,47 @@ export class NetworksTable extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     this.page = Math.min(this.page, this.#lastPage);
-    if (changed.has('measured') || changed.has('run')) void this.#fetch();
+    if (!changed.has('shown')) return;
+    const before: Shown | undefined = changed.get('shown');
+    const { shown } = this;
+    if (before?.run !== shown?.run || before?.done !== shown?.done) void this.#fetch();
+  }
+
+  get #measured(): number {
+    return this.shown?.done ?? 0;
   }
 
   get #lastPage(): number {
-    return Math.max(0, Math.ceil(this.measured / pageRows) - 1);
+    return Math.max(0, Math.ceil(this.#measured / pageRows) - 1);
   }
 
   override render() {
     const from = this.page * pageRows;
-    const to = Math.min(this.measured, from + pageRows);
+    const to = Math.min(this.#measured, from + pageRows);
+    const columns = this.#columns();
     return html`
       <nav aria-label="Pages of networks">
         <button class="button" ?disabled=${this.page === 0} @click=${() => this.#turn(-1)}>Previous</button>
         <button class="button" ?disabled=${this.page >= this.#lastPage} @click=${() => this.#turn(1)}>Next</button>
-        networks ${count(from)} to ${count(Math.max(from, to - 1))} of ${count(this.measured)}
+        networks ${count(from)} to ${count(Math.max(from, to - 1))} of ${count(this.#measured)}
       </nav>
       <number-table
         caption="Every network by its index"
-        .columns=${['network', 'gain', 'ρ', '‖W‖₂', 'gradient at t = 0', 'growth rate', 'phase']}
-        .rows=${this.readings.map((reading) => [
-          count(reading.index),
-          fixed(reading.gain, 4),
-          fixed(reading.spectralRadius, 4),
-          fixed(reading.spectralNorm, 3),
-          decades(reading.log10GradientNorm),
-          reading.phase === 'dead' ? 'none' : natsPerStep(reading.growthRate),
-          reading.phase === 'dead' ? `dead at t = ${significant(reading.deathStep)}` : reading.phase,
+        .columns=${['network', ...columns.map(named), 'phase']}
+        .rows=${this.readings.map(({ index, values, phase }) => [
+          count(index),
+          ...columns.map((quantity) => written(quantity, values[quantity.name])),
+          phase === 'dead' ? `dead at t = ${count(values['death-step'])}` : phase,
         ])}
       ></number-table>
     `;
+  }
+
+  /** What files have, and what the chart shows; a death is the phase's news. */
+  #columns(): Quantity[] {
+    if (!this.shown) return [];
+    const { experiment, axes } = this.shown;
+    return filedQuantities(experiment, [axes.x, axes.y]).filter(({ scale }) => scale !== 'step');
   }
 
   #turn(by: number): void {

@@ -3,14 +3,16 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { PhaseMap } from '../../analysis/phase_map.ts';
+import { type Quantity, quantityTable } from '../../analysis/quantities.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
 import type { Shown } from '../../session/exploration.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { PinEvent } from '../events.ts';
 import { natsPerStep, significant } from '../numbers.ts';
+import { axisLabel } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { plainAxis, plainNumber } from './axes.ts';
+import { quantityAxis } from './axes.ts';
 import { cellColors, colorOf } from './growth_color.ts';
 import { clipped, drawCurve, Labels } from './line_painter.ts';
 import type { PictureSource } from './picture.ts';
@@ -47,7 +49,7 @@ export class PhaseMapChart extends LitElement implements PlotSource, PictureSour
   @property({ attribute: false }) pinned: number | undefined;
   @property({ type: Boolean }) stale = false;
   /** What y is. */
-  @property() yLabel = '';
+  @property({ attribute: false }) y: Quantity = quantityTable['input-scale'];
   @property() label = '';
 
   readonly #plots = new PlotController(this);
@@ -81,7 +83,7 @@ export class PhaseMapChart extends LitElement implements PlotSource, PictureSour
   }
 
   optionsKey(): string {
-    return `${this.palette?.name} ${this.yLabel}`;
+    return `${this.palette?.name} ${this.y.name}`;
   }
 
   get #map(): PhaseMap | undefined {
@@ -102,10 +104,7 @@ export class PhaseMapChart extends LitElement implements PlotSource, PictureSour
         y: { range: () => wide(this.#map?.scale) },
       },
       axes: palette
-        ? [
-            plainAxis(palette, 'x', { label: 'gain g', values: plainNumber }),
-            plainAxis(palette, 'y', { label: this.yLabel, values: plainNumber }),
-          ]
+        ? [quantityAxis(palette, 'x', quantityTable.gain), quantityAxis(palette, 'y', this.y)]
         : [],
       series: [{}, { show: false, scale: 'y' }],
       cursor: {
@@ -185,8 +184,8 @@ export class PhaseMapChart extends LitElement implements PlotSource, PictureSour
       pinned !== undefined && !this.stale && shown && pinned < shown.cloud.length ? pinned : undefined;
     this.#mark.hidden = at === undefined;
     if (!plot || at === undefined || !shown) return;
-    const x = plot.valToPos(shown.cloud.gain[at] ?? 0, 'x');
-    const y = plot.valToPos(shown.cloud.scale[at] ?? 0, 'y');
+    const x = plot.valToPos(shown.cloud.column('gain')[at] ?? 0, 'x');
+    const y = plot.valToPos(shown.cloud.column(this.y.name)[at] ?? 0, 'y');
     this.#mark.style.transform = `translate(${x}px, ${y}px)`;
   }
 
@@ -228,7 +227,7 @@ export class PhaseMapChart extends LitElement implements PlotSource, PictureSour
           ? 'the median network is dead'
           : `median ${natsPerStep(rate)}`;
       const range = (from: number, to: number) => `${significant(from)} to ${significant(to)}`;
-      detail = `gain ${range(left, right)} · ${this.yLabel} ${range(bottom, top)} · ${median}`;
+      detail = `gain ${range(left, right)} · ${axisLabel(this.y)} ${range(bottom, top)} · ${median}`;
     }
     this.dispatchEvent(new CustomEvent('map-reading', { detail }));
   }
@@ -238,11 +237,12 @@ export class PhaseMapChart extends LitElement implements PlotSource, PictureSour
     if (!map || !this.#cell || !this.shown) return;
     const { left, right, bottom, top } = cellEdges(map)(this.#cell);
     const { cloud } = this.shown;
+    const [gains, scales] = [cloud.column('gain'), cloud.column(this.y.name)];
     let nearest: number | undefined;
     let least = Infinity;
     for (let i = 0; i < cloud.length; i++) {
-      const dx = ((cloud.gain[i] ?? 0) - (left + right) / 2) / (right - left);
-      const dy = ((cloud.scale[i] ?? 0) - (bottom + top) / 2) / (top - bottom);
+      const dx = ((gains[i] ?? 0) - (left + right) / 2) / (right - left);
+      const dy = ((scales[i] ?? 0) - (bottom + top) / 2) / (top - bottom);
       if (dx * dx + dy * dy >= least) continue;
       least = dx * dx + dy * dy;
       nearest = i;

@@ -4,17 +4,17 @@
  */
 import type uPlot from 'uplot';
 import type { PointCloud } from '../../analysis/point_cloud.ts';
-import type { GradientScale } from './gradient_scale.ts';
+import type { Axes } from '../../experiment/axes.ts';
 import type { ColorTable } from './growth_color.ts';
 import { type PointFrame, paintPoints } from './point_painter.ts';
 
 export interface PointScene {
   readonly cloud: PointCloud;
+  /** What of it is to the right and upwards. */
+  readonly axes: Axes;
   /** Networks expected in all. */
   readonly expected: number;
   readonly colors: ColorTable;
-  /** From decades to the plot's y. */
-  readonly scale: GradientScale;
 }
 
 export class PointLayer {
@@ -31,9 +31,9 @@ export class PointLayer {
   }
 
   draw(plot: uPlot, scene: PointScene): void {
-    const { cloud } = scene;
-    const frame = frameOf(plot, scene.scale);
-    const key = `${JSON.stringify(frame)} ${scene.expected} ${scene.colors.slice(0, 9)}`;
+    const { cloud, axes } = scene;
+    const frame = frameOf(plot);
+    const key = `${JSON.stringify([frame, axes])} ${scene.expected} ${scene.colors.slice(0, 9)}`;
     const anew = key !== this.#key || cloud !== this.#cloud;
     if (!anew && cloud.length === this.#drawn) return;
     if (anew) {
@@ -47,9 +47,14 @@ export class PointLayer {
       this.#key = key;
       this.#cloud = cloud;
     }
+    const points = {
+      x: cloud.column(axes.x),
+      y: cloud.column(axes.y),
+      growthRate: cloud.column('rate'),
+    };
     const paint = (canvas: HTMLCanvasElement, from: number, to: number) => {
       const context = canvas.getContext('2d', { willReadFrequently: true });
-      if (context) paintPoints(context, frame, { cloud, from, to, of: scene.expected }, scene.colors);
+      if (context) paintPoints(context, frame, { points, from, to, of: scene.expected }, scene.colors);
     };
     paint(this.#settled, this.#settledCount, this.#drawn);
     this.#settledCount = this.#drawn;
@@ -61,10 +66,10 @@ export class PointLayer {
   }
 }
 
-function frameOf(plot: uPlot, { offset, slope }: GradientScale): PointFrame {
+function frameOf(plot: uPlot): PointFrame {
   const { bbox } = plot;
   const x = linear((value) => plot.valToPos(value, 'x', true) - bbox.left);
-  const y = linear((value) => plot.valToPos(offset + slope * value, 'y', true) - bbox.top);
+  const y = linear((value) => plot.valToPos(value, 'y', true) - bbox.top);
   return {
     width: Math.round(bbox.width),
     height: Math.round(bbox.height),

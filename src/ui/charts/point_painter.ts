@@ -2,7 +2,6 @@
  * Draws networks as small translucent discs, straight into pixels: 65 536 of them in a few milliseconds,
  * where a path each would take a second.
  */
-import type { PointCloud } from '../../analysis/point_cloud.ts';
 import { type ColorTable, colorIndex } from './growth_color.ts';
 
 export interface PointFrame {
@@ -15,6 +14,13 @@ export interface PointFrame {
   readonly y: { readonly offset: number; readonly slope: number };
 }
 
+/** What is drawn: [networks] each. What is not finite is not drawn here. */
+export interface Points {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly growthRate: Float32Array;
+}
+
 interface Stamp {
   readonly dx: Int32Array;
   readonly dy: Int32Array;
@@ -25,7 +31,7 @@ interface Stamp {
 export function paintPoints(
   context: CanvasRenderingContext2D,
   frame: PointFrame,
-  { cloud, from, to, of }: { cloud: PointCloud; from: number; to: number; of: number },
+  { points, from, to, of }: { points: Points; from: number; to: number; of: number },
   colors: ColorTable,
 ): void {
   const { width, height } = frame;
@@ -34,11 +40,10 @@ export function paintPoints(
   const stamp = disc(pointRadius(of) * frame.pixelRatio);
   const opacity = pointOpacity(of);
   for (let i = from; i < to; i++) {
-    const norm = cloud.log10Norm[i] ?? Number.NaN;
-    if (!Number.isFinite(norm)) continue;
-    const x = Math.round(frame.x.offset + frame.x.slope * (cloud.x[i] ?? 0));
-    const y = Math.round(frame.y.offset + frame.y.slope * norm);
-    const color = 3 * colorIndex(cloud.growthRate[i] ?? 0);
+    const x = Math.round(frame.x.offset + frame.x.slope * (points.x[i] ?? Number.NaN));
+    const y = Math.round(frame.y.offset + frame.y.slope * (points.y[i] ?? Number.NaN));
+    if (!Number.isFinite(x + y)) continue;
+    const color = 3 * colorIndex(points.growthRate[i] ?? 0);
     press(image, stamp, { x, y, opacity }, [
       colors[color] ?? 0,
       colors[color + 1] ?? 0,

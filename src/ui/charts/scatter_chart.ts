@@ -1,32 +1,25 @@
-/** Gradient norm against spectral radius, or gain: one point a network, with brush, hover, pin and keyboard. */
+/** Any quantity against any other: one point a network, with brush, hover, pin and keyboard. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
+import { quantityTable } from '../../analysis/quantities.ts';
 import type { AxisRange } from '../../analysis/summary.ts';
-import type { View } from '../../experiment/address.ts';
+import { type Axes, sameAxes, usualAxes } from '../../experiment/axes.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
 import type { Shown } from '../../session/exploration.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { BrushEvent, HoverEvent, PinEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
-import { axisLabel, type GradientAxis, gradientScale } from './gradient_scale.ts';
+import { quantityAxis } from './axes.ts';
 import { type ColorTable, pointColors } from './growth_color.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 import { PointLayer } from './point_layer.ts';
 import { type GivenPoint, paintScatter } from './scatter_painter.ts';
-import { frameOf, frameWith, type ScatterFrame, unitedFrame } from './scatter_range.ts';
+import { emptyRange, frameOf, frameWith, type ScatterFrame, unitedFrame } from './scatter_range.ts';
 import { brushByTouch } from './touch_brush.ts';
-
-/** What the x axis shows, for its label; in few words where charts stand side by side. */
-const xLabel: Record<View['x'], { readonly long: string; readonly short: string }> = {
-  radius: { long: 'spectral radius ρ(Wₕₕ)', short: 'ρ(Wₕₕ)' },
-  gain: { long: 'gain g', short: 'gain g' },
-  rest: { long: 'spectral radius of a step’s Jacobian at rest', short: 'ρ at rest' },
-};
 
 /** How near, in CSS pixels, the cursor must come to point at a network. */
 const reach = 24;
@@ -36,7 +29,7 @@ const brushStep = 0.05;
 /**
  * @fires network-hover - A network is pointed at.
  * @fires network-pin - A network is chosen.
- * @fires radius-brush - A range of the x axis is selected.
+ * @fires axis-brush - A range of the x axis is selected.
  */
 @customElement('scatter-chart')
 export class ScatterChart extends LitElement implements PlotSource, PictureSource {
@@ -57,9 +50,8 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) shown: Shown | undefined;
   @property({ attribute: false }) theory: Theory = {};
-  @property({ attribute: false }) axis: GradientAxis = 'decades';
-  /** What the x axis is to show. */
-  @property({ attribute: false }) x: View['x'] = 'radius';
+  /** What is to be shown, before anything is. */
+  @property({ attribute: false }) axes: Axes = usualAxes;
   @property({ attribute: false }) selection: AxisRange | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
@@ -74,8 +66,9 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   #layer: PointLayer | undefined;
   readonly #marks = { hovered: mark('hovered'), pinned: mark('pinned') };
   #colors: ColorTable = new Uint8ClampedArray();
-  #run = 0;
-  #frame: ScatterFrame = { places: [0, 1], norms: undefined };
+  /** What the frame is of. */
+  #scene = '';
+  #frame: ScatterFrame = { x: undefined, y: undefined };
 
   override render() {
     return html`<div
@@ -88,7 +81,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
     ></div>
     ${
       this.selection
-        ? html`<button class="button clear" @click=${() => this.dispatchEvent(new BrushEvent(undefined))}>
+        ? html`<button class="button clear" @click=${() => this.#brush(undefined)}>
             Clear selection
           </button>`
         : nothing
@@ -115,36 +108,29 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   }
 
   optionsKey(): string {
-    return `${this.palette?.name} ${this.axis} ${this.x}`;
+    const { x, y } = this.#axes;
+    return `${this.palette?.name} ${x} ${y}`;
   }
 
   data(): uPlot.AlignedData {
-    return [[...this.#axes.places], [null, null]];
+    return [[...this.#range('x')], [null, null]];
   }
 
   options(): Omit<uPlot.Options, 'width' | 'height'> {
     const { palette } = this;
+    const { x, y } = this.#axes;
     const axes = palette
       ? [
-          plainAxis(palette, 'x', {
-            label: xLabel[this.x][this.shared ? 'short' : 'long'],
-            values: plainNumber,
-          }),
-          {
-            ...plainAxis(palette, 'y', {
-              label: axisLabel[this.axis],
-              values: this.axis === 'decades' ? decadeNumber : plainNumber,
-            }),
-            ...(this.axis === 'decades' && decadeTicks),
-          },
+          quantityAxis(palette, 'x', quantityTable[x], { brief: this.shared !== undefined }),
+          quantityAxis(palette, 'y', quantityTable[y]),
         ]
       : [];
     return {
       padding: [8, 18, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: false, range: () => [...this.#axes.places] },
-        y: { range: () => this.#yRange() },
+        x: { time: false, range: () => this.#range('x') },
+        y: { range: () => this.#range('y') },
       },
       axes,
       series: [{}, { show: false, scale: 'y' }],
@@ -163,21 +149,25 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   }
 
   #chooseRanges(shown: Shown): void {
-    const anew = shown.run !== this.#run;
-    this.#run = shown.run;
-    this.#frame = unitedFrame(anew ? undefined : this.#frame, frameOf(shown));
+    const scene = `${shown.run} ${shown.axes.x} ${shown.axes.y}`;
+    this.#frame = unitedFrame(scene === this.#scene ? this.#frame : undefined, frameOf(shown));
+    this.#scene = scene;
   }
 
-  get #axes(): ScatterFrame {
+  get #axes(): Axes {
+    return this.shown?.axes ?? this.axes;
+  }
+
+  #range(side: keyof Axes): [number, number] {
     const frame = this.shared ?? this.#frame;
-    return this.given ? frameWith(frame, this.given) : frame;
+    const { given, shown } = this;
+    const { [side]: range } = given && shown ? frameWith(frame, given, shown) : frame;
+    const [low, high] = range ?? emptyRange[quantityTable[this.#axes[side]].scale];
+    return [low, high];
   }
 
-  #yRange(): [number, number] {
-    const [low, high] = this.#axes.norms ?? [-10, 10];
-    if (!this.shown) return [low, high];
-    const { offset, slope } = gradientScale(this.shown.experiment, this.axis);
-    return [offset + slope * low, offset + slope * high];
+  #brush(range: AxisRange | undefined): void {
+    this.dispatchEvent(new BrushEvent(this.#axes.x, range));
   }
 
   #attach(plot: uPlot): void {
@@ -205,29 +195,19 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
       // The end of a drag is a click too, and so is the echo of a tap.
       if (Math.abs(clientX - pressedAt) > 3 || performance.now() - tappedAt < 700) return;
       if (this.hovered !== undefined) this.dispatchEvent(new PinEvent(this.hovered));
-      else if (this.selection) this.dispatchEvent(new BrushEvent(undefined));
+      else if (this.selection) this.#brush(undefined);
     });
     plot.over.addEventListener('mouseleave', () => this.dispatchEvent(new HoverEvent(undefined)));
   }
 
   #draw(plot: uPlot): void {
-    const { shown, palette, axis, theory, selection } = this;
+    const { shown, palette, theory, selection, given } = this;
     if (!shown || !palette) return;
-    const { cloud, experiment, summary } = shown;
-    const scale = gradientScale(experiment, axis);
-    this.#layer?.draw(plot, { cloud, expected: experiment.networks, colors: this.#colors, scale });
-    paintScatter(plot, {
-      palette,
-      experiment,
-      axis,
-      x: shown.x,
-      cloud,
-      lines: summary.lines,
-      theory: theory.gradient,
-      selection,
-      dead: summary.phases.dead,
-      given: this.given,
-    });
+    const { cloud, experiment, summary, axes } = shown;
+    this.#layer?.draw(plot, { cloud, axes, expected: experiment.networks, colors: this.#colors });
+    const lines = sameAxes(summary.axes, axes) ? summary.lines : undefined;
+    const { gradient } = theory;
+    paintScatter(plot, { palette, experiment, axes, cloud, lines, theory: gradient, selection, given });
     this.#placeMarks();
   }
 
@@ -244,17 +224,17 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
     }
   }
 
-  /** CSS pixels of a network in the plotting area; dead ones lie on its floor. */
+  /** CSS pixels of a network in the plotting area; exact zeros lie on its floor, or at its left. */
   #position(plot: uPlot, index: number): [x: number, y: number] | undefined {
-    if (!this.shown || index >= this.shown.cloud.length) return undefined;
-    const { cloud, experiment } = this.shown;
-    const { offset, slope } = gradientScale(experiment, this.axis);
-    const norm = cloud.log10Norm[index] ?? Number.NaN;
-    const y = plot.valToPos(offset + slope * norm, 'y');
-    const floor = plot.over.clientHeight;
+    if (!this.shown) return undefined;
+    const { cloud, axes } = this.shown;
+    const [right = Number.NaN, up = Number.NaN] = [cloud.column(axes.x)[index], cloud.column(axes.y)[index]];
+    if (Number.isNaN(right) || Number.isNaN(up)) return undefined;
+    const { clientWidth: width, clientHeight: floor } = plot.over;
+    const within = (value: number, most: number) => Math.min(most, Math.max(0, value));
     return [
-      plot.valToPos(cloud.x[index] ?? 0, 'x'),
-      Number.isFinite(y) ? Math.min(floor, Math.max(0, y)) : floor,
+      right === -Infinity ? 0 : within(plot.valToPos(right, 'x'), width),
+      up === -Infinity ? floor : within(plot.valToPos(up, 'y'), floor),
     ];
   }
 
@@ -269,16 +249,15 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
     if (!this.shown) return undefined;
     let nearest: number | undefined;
     let least = reach ** 2;
-    const { cloud, experiment } = this.shown;
-    const { offset, slope } = gradientScale(experiment, this.axis);
-    const [x0, y0] = [plot.valToPos(0, 'x'), plot.valToPos(offset, 'y')];
-    const perRadius = plot.valToPos(1, 'x') - x0;
-    const perDecade = plot.valToPos(offset + slope, 'y') - y0;
+    const { cloud, axes } = this.shown;
+    const [right, up] = [cloud.column(axes.x), cloud.column(axes.y)];
+    const [x0, y0] = [plot.valToPos(0, 'x'), plot.valToPos(0, 'y')];
+    const [perX, perY] = [plot.valToPos(1, 'x') - x0, plot.valToPos(1, 'y') - y0];
     const floor = plot.over.clientHeight;
     for (let i = 0; i < cloud.length; i++) {
-      const norm = cloud.log10Norm[i] ?? 0;
-      const dx = x0 + perRadius * (cloud.x[i] ?? 0) - left;
-      const dy = (norm === -Infinity ? floor : y0 + perDecade * norm) - top;
+      const [x = Number.NaN, y = Number.NaN] = [right[i], up[i]];
+      const dx = (x === -Infinity ? 0 : x0 + perX * x) - left;
+      const dy = (y === -Infinity ? floor : y0 + perY * y) - top;
       const distance = dx * dx + dy * dy;
       if (distance < least) {
         least = distance;
@@ -292,7 +271,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
     const { left, width } = plot.select;
     if (width < 3) return;
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.dispatchEvent(new BrushEvent([plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]));
+    this.#brush([plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]);
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -305,24 +284,26 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
       this.#growBrush(key === 'ArrowRight');
     else if (key in places) {
       const from = hovered ?? this.pinned;
-      this.dispatchEvent(new HoverEvent(shown.cloud.along(from, places[key as keyof typeof places])));
+      const next = shown.cloud.along(shown.axes, from, places[key as keyof typeof places]);
+      this.dispatchEvent(new HoverEvent(next));
     } else if ((key === 'Enter' || key === ' ') && hovered !== undefined) {
       this.dispatchEvent(new PinEvent(hovered));
-    } else if (key === 'Escape' && this.selection) this.dispatchEvent(new BrushEvent(undefined));
+    } else if (key === 'Escape' && this.selection) this.#brush(undefined);
     else return;
     event.preventDefault();
   };
 
   /** Shift + arrow: a brush from the pointed network (or the middle), its edge moved outwards or back. */
   #growBrush(right: boolean): void {
-    const [low, high] = this.#axes.places;
+    const [low, high] = this.#range('x');
     const step = brushStep * (high - low);
-    const start = this.shown?.cloud.x[this.hovered ?? -1] ?? (low + high) / 2;
+    const pointed = this.shown?.cloud.column(this.#axes.x)[this.hovered ?? -1] ?? Number.NaN;
+    const start = Number.isFinite(pointed) ? pointed : (low + high) / 2;
     const [left, end] = this.selection ?? [start, start];
     const moved = right ? [left, Math.min(high, end + step)] : [left, end - step];
-    if (!right && !this.selection) this.dispatchEvent(new BrushEvent([Math.max(low, start - step), start]));
-    else if ((moved[1] ?? 0) <= left) this.dispatchEvent(new BrushEvent([Math.max(low, left - step), end]));
-    else this.dispatchEvent(new BrushEvent([left, moved[1] ?? end]));
+    if (!right && !this.selection) this.#brush([Math.max(low, start - step), start]);
+    else if ((moved[1] ?? 0) <= left) this.#brush([Math.max(low, left - step), end]);
+    else this.#brush([left, moved[1] ?? end]);
   }
 }
 

@@ -1,39 +1,43 @@
 /** Everything of the scatter that is not a point: shaded limits, theory, running quantiles, names. */
 import type uPlot from 'uplot';
-import { linearFactor, placeOfFactor } from '../../analysis/bound.ts';
+import { linearFactor, type RadiusOf, radiusOfFactor, radiusOfGain } from '../../analysis/bound.ts';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
 import type { PointCloud } from '../../analysis/point_cloud.ts';
-import type { AxisRange, RunningLines } from '../../analysis/summary.ts';
-import type { View } from '../../experiment/address.ts';
+import { type OfRatio, type Quantity, quantityTable } from '../../analysis/quantities.ts';
+import type { RunningLines } from '../../analysis/running_lines.ts';
+import type { AxisRange } from '../../analysis/summary.ts';
+import type { Axes } from '../../experiment/axes.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { log10FinalNorm } from '../../theory/final_norm.ts';
+import { log10FinalNorm } from '../../networks/final_norm.ts';
 import type { TheoryLine } from '../../theory/theory_line.ts';
 import { count } from '../numbers.ts';
 import type { Palette } from '../theme.ts';
-import { type GradientAxis, type GradientScale, gradientScale } from './gradient_scale.ts';
 import { type Curve, clipped, drawBand, drawCurve, Labels } from './line_painter.ts';
 
 export interface ScatterView {
   readonly palette: Palette;
   readonly experiment: Experiment;
-  readonly axis: GradientAxis;
-  /** What the x axis shows. */
-  readonly x: View['x'];
+  readonly axes: Axes;
   readonly cloud: PointCloud;
+  /** Undefined while those of other axes are all there is. */
   readonly lines: RunningLines | undefined;
   readonly theory: TheoryLine | undefined;
   readonly selection: AxisRange | undefined;
-  readonly dead: number;
   readonly given: GivenPoint | undefined;
 }
 
 /** A network of a person's own among the random ones. */
 export interface GivenPoint {
   readonly name: string;
-  /** Where it stands on the x axis. */
+  /** Its numbers on the two axes; −Infinity for an exact zero. */
   readonly x: number;
-  /** log10‖∂L/∂state_0‖; −Infinity for an exact zero. */
-  readonly log10Norm: number;
+  readonly y: number;
+}
+
+/** An axis of gradients over one of spectral radii: where theory and the limits of a product of steps mean something. */
+interface GradientPlane {
+  readonly radiusOf: RadiusOf;
+  readonly scale: OfRatio;
 }
 
 /** A gradient has vanished or exploded beyond this ratio, in decades. */
@@ -44,51 +48,59 @@ const givenRadius = 9;
 const roomForNames = 420;
 
 export function paintScatter(plot: uPlot, view: ScatterView): void {
-  const { palette } = view;
-  const scale = gradientScale(view.experiment, view.axis);
+  const { experiment, axes, lines } = view;
+  const [x, y] = [quantityTable[axes.x], quantityTable[axes.y]];
+  const scale = y.ofRatio?.(experiment);
+  const plane = scale && x.radiusOf && { radiusOf: x.radiusOf, scale };
   const labels = new Labels(plot);
   dimUnselected(plot, view);
-  shadeFloat32(plot, view, scale, labels);
-  drawEdge(plot, view, labels);
-  drawDead(plot, view, labels);
-  nameRegions(plot, view, scale, labels);
-  const halo = palette.surface;
-  const { lines, theory } = view;
-  const soft = { color: palette.soft, halo };
-  const roomy = plot.bbox.width >= roomForNames * devicePixelRatio;
-  if (lines) {
-    const over = (decades: Float64Array) => scaled({ x: lines.x, y: decades }, scale);
-    const p50 = over(lines.p50);
-    const bound = lines.bound && over(lines.bound);
-    const mean = theory && visible(plot, scaled(theory, scale));
-    labels.avoid([...(bound ? [bound] : []), p50, powerLine(plot, view, scale), ...(mean ? [mean] : [])]);
-    drawBand(plot, over(lines.p10), over(lines.p90), `${palette.ink}2e`);
-    if (bound) drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
-    drawPower(plot, view, scale, roomy ? labels : undefined);
-    if (mean) drawCurve(plot, mean, { color: palette.soft, width: 1 });
-    drawCurve(plot, p50, { color: halo, width: 4.5 });
-    drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
-    // Above its line while there is room: the median's name would push it below.
-    if (mean && roomy) labels.name(theoryName(view.experiment), mean, { ...soft, side: 'above' });
-    labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
-    if (bound && roomy) labels.name('bound', bound, { ...soft, side: 'above' });
-  }
-  drawGiven(plot, view, scale, labels);
+  if (scale) shadeFloat32(plot, view, scale, labels);
+  if (x.radiusOf) drawEdge(plot, view, x, x.radiusOf, labels);
+  drawZeros(plot, view, labels);
+  if (scale) nameRegions(plot, view, scale, labels);
+  if (lines) drawLines(plot, view, lines, plane, labels);
+  drawGiven(plot, view, labels);
 }
 
-function scaled({ x, y }: Curve, { offset, slope }: GradientScale): Curve {
-  return { x, y: Float64Array.from(y, (value) => offset + slope * value) };
+function drawLines(
+  plot: uPlot,
+  view: ScatterView,
+  { x, p10, p50: median, p90, bound: limit }: RunningLines,
+  plane: GradientPlane | undefined,
+  labels: Labels,
+): void {
+  const { palette } = view;
+  const halo = palette.surface;
+  const soft = { color: palette.soft, halo };
+  const roomy = plot.bbox.width >= roomForNames * devicePixelRatio;
+  const p50 = { x, y: median };
+  const bound = limit && { x, y: limit };
+  const power = plane && powerLine(plot, view, plane);
+  const theory = plane && view.theory && theoryLine(plot, view, view.theory, plane);
+  labels.avoid([bound, p50, power, theory].filter((curve) => curve !== undefined));
+  drawBand(plot, { x, y: p10 }, { x, y: p90 }, `${palette.ink}2e`);
+  if (bound) drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
+  if (power) drawCurve(plot, power, { color: palette.soft, width: 1.75, dash: [0.1, 4.5] });
+  if (power && roomy) labels.name(powerName(view), power, { ...soft, side: 'above' });
+  if (theory) drawCurve(plot, theory, { color: palette.soft, width: 1 });
+  drawCurve(plot, p50, { color: halo, width: 4.5 });
+  drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
+  // Above its line while there is room: the median's name would push it below.
+  if (theory && roomy) labels.name(theoryName(view.experiment), theory, { ...soft, side: 'above' });
+  labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
+  if (bound && roomy) labels.name('bound', bound, { ...soft, side: 'above' });
 }
 
 function shadeFloat32(
   plot: uPlot,
-  { palette }: ScatterView,
-  { offset, slope }: GradientScale,
+  { palette, experiment }: ScatterView,
+  { offset, slope }: OfRatio,
   labels: Labels,
 ): void {
   const { ctx, bbox } = plot;
-  const zero = plot.valToPos(offset + slope * float32Zero, 'y', true);
-  const infinity = plot.valToPos(offset + slope * float32Infinity, 'y', true);
+  const start = log10FinalNorm(experiment);
+  const zero = plot.valToPos(offset + slope * (float32Zero - start), 'y', true);
+  const infinity = plot.valToPos(offset + slope * (float32Infinity - start), 'y', true);
   const bottom = bbox.top + bbox.height;
   clipped(plot, () => {
     ctx.fillStyle = `${palette.ink}0d`;
@@ -105,11 +117,18 @@ function shadeFloat32(
 }
 
 /** The vertical where a linear step keeps its length: ρ = 1 of an RNN, and of any cell at rest. */
-function drawEdge(plot: uPlot, { palette, experiment, x: axis }: ScatterView, labels: Labels): void {
-  if (axis === 'gain' && experiment.cell === 'rnn') return;
+function drawEdge(
+  plot: uPlot,
+  { palette, experiment }: ScatterView,
+  { field }: Quantity,
+  radiusOf: RadiusOf,
+  labels: Labels,
+): void {
+  const own = radiusOf === 'jacobian' || experiment.cell === 'rnn';
+  // The gain stands for ρ, and is not it.
+  if (field && own) return;
   const { ctx, bbox } = plot;
-  const at = placeOfFactor(experiment, axis, 1);
-  const x = plot.valToPos(at, 'x', true);
+  const x = plot.valToPos(radiusOfFactor(experiment, radiusOf, 1), 'x', true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;
   clipped(plot, () => {
     ctx.strokeStyle = palette.muted;
@@ -119,59 +138,53 @@ function drawEdge(plot: uPlot, { palette, experiment, x: axis }: ScatterView, la
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
   });
-  const style = { color: palette.soft, halo: palette.surface };
   labels.put(
-    axis === 'rest' || experiment.cell === 'rnn' ? 'ρ = 1' : 'edge at rest',
+    own ? 'ρ = 1' : 'edge at rest',
     x + 5 * devicePixelRatio,
     bbox.top + bbox.height - 12 * devicePixelRatio,
-    style,
+    { color: palette.soft, halo: palette.surface },
   );
 }
 
 /** ρ^T: what a product of T linear steps would do, from the norm at T. */
-function drawPower(plot: uPlot, view: ScatterView, scale: GradientScale, labels: Labels | undefined): void {
-  const line = powerLine(plot, view, scale);
-  drawCurve(plot, line, { color: view.palette.soft, width: 1.75, dash: [0.1, 4.5] });
-  labels?.name(powerName(view), line, {
-    color: view.palette.soft,
-    halo: view.palette.surface,
-    side: 'above',
-  });
-}
-
-function powerLine(plot: uPlot, { experiment, x }: ScatterView, scale: GradientScale): Curve {
+function powerLine(plot: uPlot, { experiment }: ScatterView, { radiusOf, scale }: GradientPlane): Curve {
   const { min = 0, max = 1 } = plot.scales.x ?? {};
   const low = Math.max(1e-3, min ?? 0);
-  const places = Float64Array.from({ length: 241 }, (_, i) => low + (((max ?? 1) - low) * i) / 240);
-  const start = log10FinalNorm(experiment);
-  const decades = (place: number) =>
-    experiment.steps * Math.log10(linearFactor(experiment, x, place)) + start;
-  return scaled({ x: places, y: places.map(decades) }, scale);
+  const x = Float64Array.from({ length: 241 }, (_, i) => low + (((max ?? 1) - low) * i) / 240);
+  const decades = (place: number) => experiment.steps * Math.log10(linearFactor(experiment, radiusOf, place));
+  return { x, y: x.map((place) => scale.offset + scale.slope * decades(place)) };
 }
 
 /** What the dotted line is called. */
-function powerName({ experiment, x }: ScatterView): string {
-  if (x === 'rest') return 'ρᵀ';
-  if (experiment.cell !== 'rnn') return 'a linear step at rest, to the T';
-  return x === 'gain' ? 'gᵀ' : 'ρᵀ';
+function powerName({ experiment, axes }: ScatterView): string {
+  const { field, symbol, radiusOf } = quantityTable[axes.x];
+  if (radiusOf === 'jacobian') return 'ρᵀ';
+  return experiment.cell === 'rnn' ? `${field ? symbol : 'ρ'}ᵀ` : 'a linear step at rest, to the T';
 }
 
 function theoryName({ cell }: Experiment): string {
   return cell === 'rnn' ? 'mean field' : 'theory at rest';
 }
 
-/** Theory of a single gain is one point: a short stroke shows it. */
-function visible(plot: uPlot, curve: Curve): Curve {
-  const [x, y] = [curve.x[0], curve.y[0]];
-  if (curve.x.length !== 1 || x === undefined || y === undefined) return curve;
+/** Theory on these axes. Of a single gain it is one point: a short stroke shows it. */
+function theoryLine(
+  plot: uPlot,
+  { experiment }: ScatterView,
+  theory: TheoryLine,
+  { radiusOf, scale }: GradientPlane,
+): Curve {
+  const x = theory.x.map((gain) => radiusOfGain(experiment, radiusOf, gain));
+  const y = theory.y.map((decades) => scale.offset + scale.slope * decades);
+  const [place, value] = [x[0], y[0]];
+  if (x.length !== 1 || place === undefined || value === undefined) return { x, y };
   const reach = plot.posToVal(12, 'x') - plot.posToVal(0, 'x');
-  return { x: [x - reach, x + reach], y: [y, y] };
+  return { x: [place - reach, place + reach], y: [value, value] };
 }
 
 function dimUnselected(plot: uPlot, { palette, selection }: ScatterView): void {
   if (!selection) return;
   const { ctx, bbox } = plot;
-  const [left, right] = selection.map((radius) => plot.valToPos(radius, 'x', true));
+  const [left, right] = selection.map((end) => plot.valToPos(end, 'x', true));
   if (left === undefined || right === undefined) return;
   clipped(plot, () => {
     ctx.fillStyle = `${palette.surface}b8`;
@@ -188,34 +201,44 @@ function dimUnselected(plot: uPlot, { palette, selection }: ScatterView): void {
   });
 }
 
-/** Dead networks have no norm: a tick each on the floor of the plot, and how many there are. */
-function drawDead(plot: uPlot, { cloud, palette, dead }: ScatterView, labels: Labels): void {
-  if (dead === 0) return;
+/** An exact zero has no logarithm: a tick each on the floor of the plot, or at its left, and how many there are. */
+function drawZeros(plot: uPlot, { cloud, palette, axes }: ScatterView, labels: Labels): void {
   const { ctx, bbox } = plot;
+  const [right, up] = [cloud.column(axes.x), cloud.column(axes.y)];
   const bottom = bbox.top + bbox.height;
+  const [long, wide] = [7 * devicePixelRatio, devicePixelRatio];
+  let floored = 0;
   clipped(plot, () => {
     ctx.fillStyle = `${palette.ink}99`;
-    for (let i = 0; i < cloud.length; i++) {
-      if (cloud.log10Norm[i] !== -Infinity) continue;
-      const x = plot.valToPos(cloud.x[i] ?? 0, 'x', true);
-      ctx.fillRect(x, bottom - 7 * devicePixelRatio, devicePixelRatio, 7 * devicePixelRatio);
-    }
+    right.forEach((x, i) => {
+      const y = up[i] ?? Number.NaN;
+      if (x !== -Infinity && y !== -Infinity) return;
+      const at = x === -Infinity ? bbox.left : plot.valToPos(x, 'x', true);
+      if (y === -Infinity && !Number.isNaN(x)) {
+        floored++;
+        ctx.fillRect(at, bottom - long, wide, long);
+      } else if (x === -Infinity && !Number.isNaN(y)) {
+        ctx.fillRect(bbox.left, plot.valToPos(y, 'y', true), long, wide);
+      }
+    });
   });
-  const at = bottom - 16 * devicePixelRatio;
-  labels.put(`${count(dead)} dead: gradient exactly zero`, bbox.left, at, {
+  if (floored === 0) return;
+  const { ofRatio } = quantityTable[axes.y];
+  const words = ofRatio ? 'dead: gradient exactly zero' : 'exactly zero';
+  labels.put(`${count(floored)} ${words}`, bbox.left, bottom - 16 * devicePixelRatio, {
     color: palette.soft,
     halo: palette.surface,
   });
 }
 
-/** A diamond with its name; on the floor where the gradient is exactly zero. */
-function drawGiven(plot: uPlot, { given, palette }: ScatterView, scale: GradientScale, labels: Labels): void {
+/** A diamond with its name; on the floor, or at the left, where a number is exactly zero. */
+function drawGiven(plot: uPlot, { given, palette }: ScatterView, labels: Labels): void {
   if (!given) return;
   const { ctx, bbox } = plot;
   const pixel = devicePixelRatio;
-  const x = plot.valToPos(given.x, 'x', true);
-  const at = plot.valToPos(scale.offset + scale.slope * given.log10Norm, 'y', true);
-  const y = given.log10Norm === -Infinity ? bbox.top + bbox.height - givenRadius * pixel : at;
+  const x = given.x === -Infinity ? bbox.left + givenRadius * pixel : plot.valToPos(given.x, 'x', true);
+  const floor = bbox.top + bbox.height - givenRadius * pixel;
+  const y = given.y === -Infinity ? floor : plot.valToPos(given.y, 'y', true);
   ctx.save();
   ctx.translate(x, y);
   ctx.rotate(Math.PI / 4);
@@ -236,14 +259,17 @@ function drawGiven(plot: uPlot, { given, palette }: ScatterView, scale: Gradient
 }
 
 /** The phases stand where they are in truth: on the y axis. */
-function nameRegions(plot: uPlot, view: ScatterView, { offset, slope }: GradientScale, labels: Labels): void {
+function nameRegions(
+  plot: uPlot,
+  { palette }: ScatterView,
+  { offset, slope }: OfRatio,
+  labels: Labels,
+): void {
   const { bbox, ctx } = plot;
-  const { palette } = view;
-  const start = log10FinalNorm(view.experiment);
   const pixel = devicePixelRatio;
   for (const [name, decades, color] of [
-    ['exploding', start + phaseDecades, palette.warm],
-    ['vanishing', start - phaseDecades, palette.cool],
+    ['exploding', phaseDecades, palette.warm],
+    ['vanishing', -phaseDecades, palette.cool],
   ] as const) {
     const y = plot.valToPos(offset + slope * decades, 'y', true);
     const above = name === 'exploding';

@@ -1,8 +1,8 @@
 /** Which part of the plane the scatter shows: where the networks are, never widened by a line of theory. */
-
-import type { PointCloud } from '../../analysis/point_cloud.ts';
-import { bounds } from '../../experiment/experiment.ts';
-import { cellOf } from '../../networks/cells.ts';
+import { radiusOfGain } from '../../analysis/bound.ts';
+import { type Quantity, quantityTable, type Scale } from '../../analysis/quantities.ts';
+import type { Axes } from '../../experiment/axes.ts';
+import { bounds, type Experiment } from '../../experiment/experiment.ts';
 import type { Shown } from '../../session/exploration.ts';
 
 type Range = readonly [minimum: number, maximum: number];
@@ -12,15 +12,27 @@ const tail = 0.003;
 /** Points looked at to choose a range. */
 const sample = 4000;
 
-/** What a scatter's axes span: x, and the norms in decades while any network lives. */
+/** What a scatter's axes span; undefined where no network has a number there. */
 export interface ScatterFrame {
-  readonly places: Range;
-  readonly norms: Range | undefined;
+  readonly x: Range | undefined;
+  readonly y: Range | undefined;
 }
 
+/** What an axis spans where no network says otherwise. */
+export const emptyRange: Readonly<Record<Scale, Range>> = {
+  number: [0, 1],
+  decades: [-10, 10],
+  rate: [-1, 1],
+  step: [0, 1],
+};
+
 /** The axes that show a run. */
-export function frameOf(shown: Shown): ScatterFrame {
-  return { places: placeRange(shown.cloud, gainsOnAxis(shown)), norms: normRange(shown.cloud) };
+export function frameOf({ cloud, experiment, axes }: Shown): ScatterFrame {
+  const along = (side: keyof Axes) => {
+    const quantity = quantityTable[axes[side]];
+    return rangeOf(quantity, cloud.column(quantity.name), experiment);
+  };
+  return { x: along('x'), y: along('y') };
 }
 
 /** Axes that show several runs, with room at the sides; undefined while there are none. */
@@ -28,58 +40,64 @@ export function sharedFrame(several: readonly Shown[]): ScatterFrame | undefined
   const frame = several
     .map(frameOf)
     .reduce<ScatterFrame | undefined>((all, one) => unitedFrame(all, one), undefined);
-  if (!frame || several.length === 1) return frame;
-  const [low, high] = frame.places;
+  if (!frame?.x || several.length === 1) return frame;
+  const [low, high] = frame.x;
   const room = 0.03 * (high - low);
-  return { ...frame, places: [low === 0 ? 0 : low - room, high + room] };
+  return { ...frame, x: [low === 0 ? 0 : low - room, high + room] };
 }
 
 /** Axes that show both; the first may be none. */
 export function unitedFrame(a: ScatterFrame | undefined, b: ScatterFrame): ScatterFrame {
-  return { places: united(a?.places, b.places) ?? b.places, norms: united(a?.norms, b.norms) };
+  return { x: united(a?.x, b.x), y: united(a?.y, b.y) };
 }
 
-/** Axes that show one more network. */
+/** Axes that show one more network of an experiment. */
 export function frameWith(
   frame: ScatterFrame,
-  { x, log10Norm }: { readonly x: number; readonly log10Norm: number },
+  { x, y }: { readonly x: number; readonly y: number },
+  { axes, experiment }: Pick<Shown, 'axes' | 'experiment'>,
 ): ScatterFrame {
-  const norms = Number.isFinite(log10Norm) ? paddedNorms([log10Norm, log10Norm]) : undefined;
-  return unitedFrame(frame, { places: [x, 1.03 * x], norms });
+  const around = (name: Axes['x'], value: number): Range | undefined => {
+    if (!Number.isFinite(value)) return undefined;
+    const quantity = quantityTable[name];
+    return quantity.scale === 'number' ? [value, 1.03 * value] : padded([value, value], quantity, experiment);
+  };
+  return unitedFrame(frame, { x: around(axes.x, x), y: around(axes.y, y) });
 }
 
-/** Where the experiment's range of gains lies on the x axis. */
-function gainsOnAxis({ experiment, x }: Shown): Range {
-  const [low, high] = bounds(experiment.gain);
-  if (x !== 'rest') return [low, high];
-  const { direct, slope } = cellOf(experiment).rest;
-  return [direct + slope * low, direct + slope * high];
-}
-
-/** Range of the x axis that holds nearly every network, and the gains asked for. */
-function placeRange(cloud: PointCloud, gains: Range): Range {
-  const [low, high] = united(mostOf(cloud.x, cloud.length, 0), gains) ?? gains;
-  const pad = Math.max(0.02 * (high - low), 0.005 * high, 1e-3);
+/** Range of an axis that holds nearly every network that has a number there. */
+function rangeOf(quantity: Quantity, values: Float32Array, experiment: Experiment): Range | undefined {
+  if (quantity.scale !== 'number') {
+    const range = mostOf(values, tail);
+    return range && padded(range, quantity, experiment);
+  }
+  const range = united(mostOf(values, 0), gainsOn(quantity, experiment));
+  if (!range) return undefined;
+  const [low, high] = range;
+  // One and the same number for all stands in the middle.
+  const pad = low < high ? Math.max(0.02 * (high - low), 0.005 * high, 1e-3) : Math.max(0.1 * high, 0.1);
   return [low < 0.25 * high ? 0 : low - pad, high + pad];
 }
 
-/** Range of the norms (decades) that holds nearly every living network. */
-function normRange(cloud: PointCloud): Range | undefined {
-  const range = mostOf(cloud.log10Norm, cloud.length, tail);
-  return range && paddedNorms(range);
+/** Where the experiment's range of gains lies on an axis of spectral radii. */
+function gainsOn({ radiusOf }: Quantity, experiment: Experiment): Range | undefined {
+  if (!radiusOf) return undefined;
+  const [low, high] = bounds(experiment.gain);
+  return [radiusOfGain(experiment, radiusOf, low), radiusOfGain(experiment, radiusOf, high)];
 }
 
-/** Norms (decades), with room above and below. */
-function paddedNorms([low, high]: Range): Range {
-  const pad = Math.max(0.05 * (high - low), 0.5);
+/** With room at both ends, half a decade at least. */
+function padded([low, high]: Range, { ofRatio }: Quantity, experiment: Experiment): Range {
+  const { slope } = ofRatio?.(experiment) ?? { slope: 1 };
+  const pad = Math.max(0.05 * (high - low), 0.5 * slope);
   return [low - pad, high + pad];
 }
 
 /** All finite values, unless a few lone ones would take up a large part of the range. */
-function mostOf(values: Float32Array, length: number, lowerTail: number): Range | undefined {
+function mostOf(values: Float32Array, lowerTail: number): Range | undefined {
   const finite: number[] = [];
-  const stride = Math.max(1, Math.floor(length / sample));
-  for (let i = 0; i < length; i += stride) {
+  const stride = Math.max(1, Math.floor(values.length / sample));
+  for (let i = 0; i < values.length; i += stride) {
     const value = values[i] ?? Number.NaN;
     if (Number.isFinite(value)) finite.push(value);
   }

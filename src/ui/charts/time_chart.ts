@@ -8,7 +8,7 @@ import type { Drawing } from '../../files/picture_svg.ts';
 import { count, fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { decadeNumber, decadeTicks, plainAxis } from './axes.ts';
+import { decadeNumber, decadeTicks, plainAxis, wholeSteps } from './axes.ts';
 import { clipped, Labels, type Stroke } from './line_painter.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
@@ -16,9 +16,6 @@ import { plotStyles } from './plot_styles.ts';
 
 /** Both charts through time share one cursor. */
 const cursorKey = 'time';
-
-/** Distances between ticks: time is counted, never split. */
-const wholeSteps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000];
 
 /** A curve over the chart's times; −Infinity for an exact zero. */
 export interface TimeCurve extends Stroke {
@@ -118,7 +115,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
       },
       axes: [
         { ...plainAxis(palette, 'x', { label: 'time t, steps', values: count }), incrs: wholeSteps },
-        { ...plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }), ...decadeTicks },
+        { ...plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }), ...decadeTicks.y },
       ],
       series: [
         {},

@@ -2,7 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment } from '../../experiment/fields.ts';
+import { defaultExperiment, fieldGroups, fields } from '../../experiment/fields.ts';
 import { isPreset, type Preset, presets } from '../../experiment/presets.ts';
 import { PresetEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -18,19 +18,6 @@ const start: Preset = {
   experiment: {},
 };
 const offered = [start, ...presets];
-
-const groups: readonly { readonly title: string; readonly keys: readonly (keyof Experiment)[] }[] = [
-  {
-    title: 'Network',
-    keys: [
-      ...(['cell', 'leak', 'residualScale', 'forgetBias', 'activation', 'negativeSlope'] as const),
-      ...(['ensemble', 'density', 'outlier', 'hiddenSize'] as const),
-    ],
-  },
-  { title: 'Drive', keys: ['inputScale', 'sharedInput', 'biasScale', 'initialScale', 'loss'] },
-  { title: 'Sweep', keys: ['gain', 'networks', 'steps', 'warmUp'] },
-  { title: 'Seed', keys: ['seed'] },
-];
 
 /**
  * @fires experiment-change - A field takes a new value.
@@ -102,11 +89,11 @@ export class ControlsPanel extends LitElement {
           ${chosen?.watch ?? 'Your own experiment. Choose a preset for one with something to look for.'}
         </p>
       </div>
-      ${groups.map(
-        ({ title, keys }) => html`
+      ${fieldGroups.map(
+        (title) => html`
           <section aria-labelledby=${title}>
             <h2 id=${title}>${title}</h2>
-            ${keys.map((key) => fieldControl(key, this.experiment))}
+            ${fields.filter(({ group }) => group === title).map((field) => fieldControl(field, this.experiment))}
           </section>
         `,
       )}

@@ -1,7 +1,7 @@
 /** The control of any field of an experiment. */
 import { html, nothing } from 'lit';
 import { bounds, type Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment, fields } from '../../experiment/fields.ts';
+import { defaultExperiment, type Field } from '../../experiment/fields.ts';
 import { ChangeEvent } from '../events.ts';
 import './choice_field.ts';
 import './flag_field.ts';
@@ -9,17 +9,11 @@ import './number_field.ts';
 import './range_field.ts';
 import './seed_field.ts';
 
-/** Parameters of one choice among others: shown where that choice is made. */
-const dependents: readonly (keyof Experiment)[] = [
-  ...(['leak', 'residualScale', 'forgetBias', 'negativeSlope', 'density', 'outlier'] as const),
-];
-
-/** The control of the field of a key, unless it is a parameter of a choice that is not made. */
-export function fieldControl(key: keyof Experiment, experiment: Experiment) {
-  const field = fields.find((candidate) => candidate.key === key);
-  const applies = field?.appliesTo?.(experiment) ?? true;
-  if (applies !== true && dependents.includes(key)) return nothing;
-  switch (field?.kind) {
+/** The control of a field, unless it is a parameter of a choice that is not made. */
+export function fieldControl(field: Field, experiment: Experiment) {
+  const applies = field.appliesTo?.(experiment) ?? true;
+  if (applies !== true && field.parameterOf) return nothing;
+  switch (field.kind) {
     case 'choice':
       return html`<choice-field .field=${field} .experiment=${experiment}></choice-field>`;
     case 'flag':
@@ -36,8 +30,6 @@ export function fieldControl(key: keyof Experiment, experiment: Experiment) {
       return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
     case 'real':
       return html`<number-field .field=${field} .experiment=${experiment}></number-field>`;
-    case undefined:
-      return nothing;
   }
 }
 

@@ -2,20 +2,11 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
-import {
-  defaultExperiment,
-  type Field,
-  FieldError,
-  formatField,
-  parseField,
-} from '../../experiment/fields.ts';
+import { FieldError } from '../../experiment/field_error.ts';
+import { formatField, parseField } from '../../experiment/field_text.ts';
+import { defaultExperiment, type Field } from '../../experiment/fields.ts';
 import { ChangeEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
-
-/** Fields whose change draws other matrices; every other change reuses them. */
-const redrawing: ReadonlySet<keyof Experiment> = new Set([
-  ...(['cell', 'ensemble', 'density', 'outlier', 'hiddenSize', 'networks', 'seed'] as const),
-]);
 
 export const fieldStyles = css`
   :host {
@@ -197,7 +188,7 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
       <div class="row" title=${field.hint} @dblclick=${this.#reset} @keydown=${this.#cancel}>
         <label class="name" for="control"
           >${field.label}${field.symbol ? html`<i>${symbol(field.symbol)}</i>` : nothing}${
-            redrawing.has(field.key)
+            field.drawsAnew
               ? html`<span class="redraws" aria-hidden="true" title="Draws the matrices again">↻</span>`
               : nothing
           }</label

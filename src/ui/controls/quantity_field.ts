@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { quoted } from '../../experiment/fields.ts';
+import { quoted } from '../../experiment/field_error.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { asTyped, fieldStyles, symbol } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, valueAt } from './slider_scale.ts';

@@ -2,9 +2,12 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { axesOfMap } from '../../analysis/phase_map.ts';
 import { readAddress, type View, writeAddress } from '../../experiment/address.ts';
+import { type Axes, sameAxes, usualAxes } from '../../experiment/axes.ts';
 import type { Configuration } from '../../experiment/comparison.ts';
 import { comparisonPresets } from '../../experiment/comparison_presets.ts';
+import { mapAxis } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset, type Preset } from '../../experiment/presets.ts';
 import type { EngineName } from '../../experiment/provenance.ts';
@@ -12,7 +15,7 @@ import { Exploration } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
 import { Workplace } from '../../session/workplace.ts';
 import {
-  AxisEvent,
+  AxesEvent,
   ChangeEvent,
   ClipEvent,
   CompareEvent,
@@ -193,7 +196,8 @@ export class VanishingPoint extends LitElement {
   /** What is looked at. */
   @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
 
-  @state() private y: View['y'] = 'decades';
+  /** Whether points are shown where there could be a map. */
+  @state() private points = false;
   @state() private clip: number | undefined;
   /** What is compared; nothing before the comparison is first looked at, unless the address says so. */
   @state() private compare: readonly Configuration[] | undefined;
@@ -219,10 +223,8 @@ export class VanishingPoint extends LitElement {
     this.addEventListener(PresetEvent.type, (event) => {
       if (event instanceof PresetEvent) this.#take(event.preset);
     });
-    this.addEventListener(AxisEvent.type, (event) => {
-      if (!(event instanceof AxisEvent)) return;
-      this.y = event.axes.y ?? this.y;
-      if (event.axes.x) this.#session?.chooseX(event.axes.x);
+    this.addEventListener(AxesEvent.type, (event) => {
+      if (event instanceof AxesEvent) this.#show(event.axes);
     });
     this.addEventListener(ClipEvent.type, (event) => {
       if (event instanceof ClipEvent) this.clip = event.clip;
@@ -248,13 +250,13 @@ export class VanishingPoint extends LitElement {
     addEventListener('hashchange', this.#followHash);
     if (this.#session) return;
     const { experiment, given, view, notices } = readAddress(location.search);
-    this.y = view.y;
+    this.points = view.chart === 'points';
     this.clip = view.clip;
     this.compare = view.compare;
     this.#preference = view.engine;
     this.#session = new Exploration(this.#workplace, experiment, {
       fitNetworks: !given.has('networks'),
-      x: view.x,
+      axes: { x: view.x, y: view.y },
       pinned: view.network,
     });
     for (const notice of notices) this.#session.notify(notice);
@@ -304,8 +306,8 @@ export class VanishingPoint extends LitElement {
     const network = session.pinnedIndex;
     return {
       engine: this.#preference,
-      x: session.x,
-      y: this.y,
+      ...session.axes,
+      ...(this.points && mapAxis(session.experiment) && { chart: 'points' }),
       ...(this.clip !== undefined && { clip: this.clip }),
       ...(network !== undefined && { network }),
       ...(this.compare && { compare: this.compare }),
@@ -316,13 +318,13 @@ export class VanishingPoint extends LitElement {
     const session = this.#session;
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
-    const { y, clip, compare = [] } = this;
+    const { points, clip, compare = [] } = this;
     const sight = {
       workplace: this.#workplace,
       session,
       palette,
       engine: this.#preference,
-      y,
+      points,
       clip,
       compare,
     };
@@ -396,12 +398,21 @@ export class VanishingPoint extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(open ? '.close-controls button' : '.open-controls')?.focus();
   }
 
+  /** Other axes than a map's show its networks as points. */
+  #show(axes: Axes): void {
+    const session = this.#session;
+    const map = session && mapAxis(session.experiment);
+    const isMap = map !== undefined && sameAxes(axes, axesOfMap(map));
+    this.points = map !== undefined && !isMap;
+    if (!isMap) session?.chooseAxes(axes);
+  }
+
   #take(preset: Preset): void {
     const session = this.#session;
     if (!session) return;
     const { seed } = session.experiment;
-    this.y = preset.y ?? 'decades';
-    session.x = preset.x ?? 'radius';
+    this.points = false;
+    session.axes = { x: preset.x ?? usualAxes.x, y: preset.y ?? usualAxes.y };
     void session.select(undefined);
     session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });
   }

@@ -16,7 +16,8 @@ export interface Sight {
   readonly session: Exploration;
   readonly palette: Palette;
   readonly engine: View['engine'];
-  readonly y: View['y'];
+  /** Whether points are shown where there could be a map. */
+  readonly points: boolean;
   readonly clip: number | undefined;
   readonly compare: readonly Configuration[];
   /** Whether another view is looked at. */
@@ -36,13 +37,13 @@ export const views = [
     name: 'explore',
     label: 'Explore',
     load: () => import('../views/explore_view.ts'),
-    render: ({ workplace, session, palette, y, clip, hidden }) =>
+    render: ({ workplace, session, palette, points, clip, hidden }) =>
       html`<explore-view
         ?hidden=${hidden}
         .workplace=${workplace}
         .session=${session}
         .palette=${palette}
-        .y=${y}
+        ?points=${points}
         .clip=${clip}
       ></explore-view>`,
   },
@@ -50,7 +51,7 @@ export const views = [
     name: 'compare',
     label: 'Compare',
     load: () => import('../views/compare_view.ts'),
-    render: ({ workplace, session, palette, engine, y, compare, hidden }) =>
+    render: ({ workplace, session, palette, engine, compare, hidden }) =>
       html`<compare-view
         ?hidden=${hidden}
         ?active=${!hidden}
@@ -58,7 +59,7 @@ export const views = [
         .palette=${palette}
         .base=${session.experiment}
         .configurations=${compare}
-        .view=${{ engine, x: session.x, y }}
+        .view=${{ engine, ...session.axes }}
       ></compare-view>`,
   },
   {

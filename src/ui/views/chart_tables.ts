@@ -1,32 +1,26 @@
 /** The numbers of each chart as a table. */
 import { html, type TemplateResult } from 'lit';
+import { quantityTable } from '../../analysis/quantities.ts';
 import type { ThroughTime } from '../../analysis/through_time.ts';
-import type { View } from '../../experiment/address.ts';
 import type { Shown } from '../../session/exploration.ts';
-import { gradientScale } from '../charts/gradient_scale.ts';
 import '../charts/number_table.ts';
 import { count, fixed, significant } from '../numbers.ts';
-import { xAxisNames } from '../x_axis_words.ts';
+import { captioned, cell } from '../quantity_words.ts';
 
 /** What stands for the logarithm of an exact zero. */
 const gap = 'zero';
 
 /** Running quantiles of the scatter. */
-export function linesTable({ summary: { lines }, experiment, x }: Shown, y: View['y']): TemplateResult {
-  const { offset, slope } = gradientScale(experiment, y);
-  const written = (value: number | undefined) =>
-    value === undefined || !Number.isFinite(value)
-      ? gap
-      : fixed(offset + slope * value, y === 'rate' ? 4 : 2);
+export function linesTable({ summary: { lines, axes } }: Shown): TemplateResult {
+  const [x, y] = [quantityTable[axes.x], quantityTable[axes.y]];
+  const { p10, p50, p90, bound } = lines;
+  const columns = [p10, p50, p90, ...(bound ? [bound] : [])];
   return html`<number-table
-    caption=${`${y === 'rate' ? 'Growth rate in nats per step' : 'log₁₀‖∂L/∂h₀‖ in decades'}, running over ${xAxisNames[x]}`}
-    .columns=${[xAxisNames[x], '10 %', 'median', '90 %', ...(lines.bound ? ['bound, median'] : [])]}
+    caption=${`${captioned(y)}, running over ${x.symbol}`}
+    .columns=${[x.symbol, '10 %', 'median', '90 %', ...(bound ? ['bound, median'] : [])]}
     .rows=${Array.from(lines.x, (place, i) => [
-      fixed(place, 4),
-      written(lines.p10[i]),
-      written(lines.p50[i]),
-      written(lines.p90[i]),
-      ...(lines.bound ? [written(lines.bound[i])] : []),
+      cell(x, place),
+      ...columns.map((column) => cell(y, column[i] ?? Number.NaN)),
     ])}
   ></number-table>`;
 }

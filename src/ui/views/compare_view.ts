@@ -4,7 +4,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { clip } from '../../analysis/clipping.ts';
 import { medianRate } from '../../analysis/comparison_outcome.ts';
+import { quantityTable } from '../../analysis/quantities.ts';
 import type { View } from '../../experiment/address.ts';
+import { type QuantityName, usualAxes } from '../../experiment/axes.ts';
 import {
   type Configuration,
   configurationNames,
@@ -27,23 +29,19 @@ import '../charts/line_chart.ts';
 import type { Line } from '../charts/line_chart.ts';
 import '../charts/scatter_chart.ts';
 import { sharedFrame } from '../charts/scatter_range.ts';
+import '../controls/axes_field.ts';
 import './configuration_card.ts';
 import { engineWords } from '../engine_words.ts';
-import { AxisEvent, CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
-import { asPower, count, duration, fixed, natsPerStep } from '../numbers.ts';
+import { CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
+import { count, duration, fixed, natsPerStep } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
+import { against, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { linesTable } from './chart_tables.ts';
 import { compareStyles } from './compare_styles.ts';
 import { mediansTable, type Outcome, outcomeTable } from './comparison_tables.ts';
-
-const axes = [
-  ['radius', 'ρ', 'spectral radius'],
-  ['gain', 'Gain', 'gain'],
-  ['rest', 'ρ at rest', 'spectral radius at rest'],
-] as const;
 
 /** A configuration with all that the page knows of it. */
 interface Place {
@@ -59,7 +57,7 @@ interface Place {
 /**
  * @fires configurations-change - Other configurations are to be compared.
  * @fires preset-choose - A preset's experiment is to be the base.
- * @fires axis-choose - The gradient is to be read on another axis, or over another.
+ * @fires axes-choose - Other quantities are to be shown.
  */
 @customElement('compare-view')
 export class CompareView extends LitElement {
@@ -69,7 +67,7 @@ export class CompareView extends LitElement {
   /** The explorer's experiment, from which configurations differ. */
   @property({ attribute: false }) base: Experiment = defaultExperiment;
   @property({ attribute: false }) configurations: readonly Configuration[] = [];
-  @property({ attribute: false }) view: View = { engine: 'auto', x: 'radius', y: 'decades' };
+  @property({ attribute: false }) view: View = { engine: 'auto', ...usualAxes };
   /** Whether it is looked at: out of sight nothing new is measured. */
   @property({ type: Boolean }) active = false;
 
@@ -103,7 +101,7 @@ export class CompareView extends LitElement {
         experiment: experimentOf(base, configuration),
         clipped: configuration.clip !== undefined,
       })),
-      x: view.x,
+      axes: { x: view.x, y: view.y },
     });
   }
 
@@ -191,22 +189,7 @@ export class CompareView extends LitElement {
   #tools(palette: Palette) {
     const { x, y } = this.view;
     return html`<div class="tools">
-      <span class="segments" role="group" aria-label="Over">
-        ${axes.map(
-          ([axis, name, hint]) =>
-            html`<button title=${hint} aria-pressed=${x === axis} @click=${() => this.dispatchEvent(new AxisEvent({ x: axis }))}>
-              ${name}
-            </button>`,
-        )}
-      </span>
-      <span class="segments" role="group" aria-label="Gradient as">
-        ${(['decades', 'rate'] as const).map(
-          (axis) =>
-            html`<button aria-pressed=${y === axis} @click=${() => this.dispatchEvent(new AxisEvent({ y: axis }))}>
-              ${{ decades: 'Decades', rate: 'Rate' }[axis]}
-            </button>`,
-        )}
-      </span>
+      <axes-field .axes=${{ x, y }}></axes-field>
       <growth-legend .colors=${pointColors(palette)}></growth-legend>
     </div>`;
   }
@@ -214,7 +197,6 @@ export class CompareView extends LitElement {
   #multiples(palette: Palette, places: readonly Place[]) {
     const { view, hovered, pinned } = this;
     const shared = sharedFrame(places.flatMap(({ outcome }) => outcome?.shown ?? []));
-    const against = axes.find(([axis]) => axis === view.x)?.[2];
     return html`<div class="multiples" style=${`--configurations: ${places.length}`}>
       ${repeat(
         places,
@@ -235,13 +217,12 @@ export class CompareView extends LitElement {
               .theory=${theory ?? {}}
               .hovered=${hovered}
               .pinned=${pinned}
-              .axis=${view.y}
-              .x=${shown?.x ?? view.x}
-              .shared=${shared ?? { places: [0, 1], norms: undefined }}
+              .axes=${view}
+              .shared=${shared ?? { x: undefined, y: undefined }}
               ?stale=${stale}
-              .label=${`${name}: gradient norm against ${against}, one point a network. Arrow keys walk along the networks, in every chart at once; Enter keeps one.`}
+              .label=${`${name}: ${against(view)}, one point a network. Arrow keys walk along the networks, in every chart at once; Enter keeps one.`}
             ></scatter-chart>
-            ${table && shown ? html`<div slot="table">${linesTable(shown, view.y)}</div>` : nothing}
+            ${table && shown ? html`<div slot="table">${linesTable(shown)}</div>` : nothing}
           </chart-frame>`;
         },
       )}
@@ -254,13 +235,13 @@ export class CompareView extends LitElement {
     const { cloud } = shown;
     const index = this.hovered ?? this.pinned;
     if (index === undefined || index >= cloud.length) {
-      const rate = medianRate(cloud.growthRate.subarray(0, cloud.length));
+      const rate = medianRate(cloud.column('rate'));
       return `median λ ${rate === -Infinity ? 'none: dead' : natsPerStep(rate)}`;
     }
-    const norm = cloud.log10Norm[index] ?? Number.NaN;
-    const what =
-      norm === -Infinity ? 'dead' : `${asPower(norm)}, λ ${fixed(cloud.growthRate[index] ?? Number.NaN, 3)}`;
-    return `network ${count(index)}, gain ${fixed(cloud.gain[index] ?? Number.NaN, 2)}: ${what}`;
+    const at = (name: QuantityName) => cloud.column(name)[index] ?? Number.NaN;
+    const { y } = this.view;
+    const rate = y === 'rate' ? '' : `, λ ${fixed(at('rate'), 3)}`;
+    return `network ${count(index)}, gain ${fixed(at('gain'), 2)}: ${written(quantityTable[y], at(y))}${rate}`;
   }
 
   #overlay(palette: Palette, places: readonly Place[]) {

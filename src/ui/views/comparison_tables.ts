@@ -37,7 +37,7 @@ export function outcomeTable(outcomes: readonly Outcome[]): TemplateResult {
 }
 
 function outcomeCells({ cloud, done, experiment, summary }: Shown, columns: PhaseNames): string[] {
-  const rate = medianRate(cloud.growthRate.subarray(0, cloud.length));
+  const rate = medianRate(cloud.column('rate'));
   const { times, gradient } = summary.time;
   const steps = stepsUntilVanished(times, gradient.p50);
   return [

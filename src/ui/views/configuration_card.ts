@@ -5,7 +5,7 @@ import { type View, writeAddress } from '../../experiment/address.ts';
 import {
   type Configuration,
   clipLimits,
-  configurationKeys,
+  comparedFields,
   experimentOf,
   reconfigured,
 } from '../../experiment/comparison.ts';
@@ -105,7 +105,7 @@ export class ConfigurationCard extends LitElement {
         <span class="swatch" style=${`background: ${this.color}`} aria-hidden="true"></span>${this.name}
       </summary>
       <div @experiment-change=${this.#change}>
-        ${configurationKeys.map((key) => fieldControl(key, experiment))}
+        ${comparedFields.map((field) => fieldControl(field, experiment))}
       </div>
       <label class="clip"
         ><input type="checkbox" .checked=${configuration.clip !== undefined} @change=${this.#switchClip} />

@@ -25,6 +25,7 @@ export const exploreStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    min-width: 0;
     gap: 6px 12px;
   }
   aside {

@@ -2,11 +2,13 @@
 
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { NetworkReading } from '../../analysis/summary.ts';
-import type { View } from '../../experiment/address.ts';
+import type { NetworkReading } from '../../analysis/network_reading.ts';
+import { axesOfMap } from '../../analysis/phase_map.ts';
+import { fieldQuantities, quantityTable, varies } from '../../analysis/quantities.ts';
+import type { QuantityName } from '../../experiment/axes.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { mapAxis } from '../../experiment/experiment.ts';
+import { type MapAxis, mapAxis } from '../../experiment/experiment.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import { whatHappened } from '../../laboratory/engine_post.ts';
 import type { FileFormat } from '../../laboratory/sweep_record.ts';
@@ -25,41 +27,25 @@ import '../charts/scatter_chart.ts';
 import { clippingDecades } from '../../analysis/clipping.ts';
 import type { TimeCurve } from '../charts/time_chart.ts';
 import '../charts/time_chart.ts';
+import '../controls/axes_field.ts';
 import '../copy_button.ts';
 import { download } from '../download.ts';
-import { AxisEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
+import { AxesEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
 import './network_panel.ts';
 import './given_network_opener.ts';
 import './given_network_panel.ts';
 import './given_offer.ts';
 import './reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
-import { count, decades, fixed, natsPerStep } from '../numbers.ts';
+import { count } from '../numbers.ts';
+import { against, axisLabel, capitalised, reading, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { xAxisNames } from '../x_axis_words.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
 import type { OfferAnswer } from './given_offer.ts';
-import { givenPoint, givenStanding } from './given_place.ts';
-
-const scaleNames = { inputScale: 'input scale σₓ', biasScale: 'bias scale σ_b' } as const;
-const mapTitles = {
-  inputScale: 'Phase map of gain and input scale',
-  biasScale: 'Phase map of gain and bias scale',
-} as const;
-/** What the x axis may show: its button, and what that means. */
-const xChoices: readonly (readonly [View['x'], string, string])[] = [
-  ['radius', 'ρ(W)', 'Spectral radius of W_hh, of a gated cell’s candidate block'],
-  ['gain', 'Gain', 'The gain g'],
-  ['rest', 'ρ at rest', 'Spectral radius of the step’s Jacobian at the zero state'],
-];
-const xTitles: Record<View['x'], string> = {
-  radius: 'spectral radius',
-  gain: 'gain',
-  rest: 'spectral radius at rest',
-};
+import { givenPlace, givenPoint } from './given_place.ts';
 
 /** Files of all networks: the format, and what its button says. */
 const fileFormats: readonly (readonly [FileFormat, string])[] = [
@@ -68,14 +54,14 @@ const fileFormats: readonly (readonly [FileFormat, string])[] = [
   ['parquet', 'Parquet'],
 ];
 
-type MapChoice = 'off' | 'inputScale' | 'biasScale';
+type MapChoice = 'off' | MapAxis;
 
 /** Range that the map switch opens an axis to, and networks enough for its 24 × 24 cells. */
 const mapRange = [0, 2] as const;
 const mapNetworks = { webgpu: 4096, wasm: 4096, reference: 1024 } as const;
 
 /**
- * @fires axis-choose - The gradient is to be read on another axis, or over another.
+ * @fires axes-choose - The map is to be shown in place of the points.
  * @fires experiment-change - A phase map is asked for, or no longer.
  */
 @customElement('explore-view')
@@ -84,7 +70,8 @@ export class ExploreView extends LitElement {
 
   @property({ attribute: false }) session: Exploration | undefined;
   @property({ attribute: false }) palette: Palette | undefined;
-  @property({ attribute: false }) y: View['y'] = 'decades';
+  /** Whether points are shown where there could be a map. */
+  @property({ type: Boolean }) points = false;
   @property({ attribute: false }) clip: number | undefined;
 
   @state() private tables: ReadonlySet<string> = new Set();
@@ -149,6 +136,7 @@ export class ExploreView extends LitElement {
               : html`<reading-guide
                 .shown=${session.shown}
                 .theory=${session.theory}
+                .map=${this.#mapOf(session.shown)}
                 ?stale=${session.stale}
               ></reading-guide>`
             : html`<network-panel
@@ -210,15 +198,12 @@ export class ExploreView extends LitElement {
 
   #givenPanel(session: Exploration) {
     if (!this.#hasGiven) return nothing;
-    const { shown } = session;
-    const point = givenPoint(this.#given, shown);
-    const standing = point &&
-      shown && { axis: xAxisNames[shown.x], x: point.x, ...givenStanding(point, shown) };
+    const place = givenPlace(this.#given, session.shown);
     return html`<given-network-panel
       .given=${this.#given}
       .experiment=${session.experiment}
       .provenance=${provenanceOf(session)}
-      .standing=${session.stale ? undefined : standing}
+      .place=${session.stale ? undefined : place}
       @layer-choose=${({ detail }: CustomEvent<string>) => this.#openGiven(this.#given.choose(detail))}
       @given-kind=${() => this.#surround(this.#given.layer)}
     ></given-network-panel>`;
@@ -248,19 +233,19 @@ export class ExploreView extends LitElement {
   }
 
   #gradients(session: Exploration) {
-    const { shown, stale } = session;
-    const axis = shown && mapAxis(shown.experiment);
-    const wanted = mapAxis(session.experiment) ?? 'off';
+    const { shown } = session;
+    const axis = this.#mapOf(shown);
+    const wanted = this.#mapOf(session);
+    const title = capitalised(against(shown?.axes ?? session.axes));
     const table = this.tables.has('gradients');
     const choices: readonly [MapChoice, string][] = [
       ['off', 'Points'],
       ['inputScale', 'Map: input'],
       ['biasScale', 'Map: bias'],
     ];
-    const common = { palette: this.palette, shown, theory: session.theory, pinned: session.pinnedIndex };
     return html`<chart-frame
       class="gradients"
-      heading=${axis ? mapTitles[axis] : `Gradient norm against ${xTitles[session.x]}`}
+      heading=${axis ? `Phase map of gain and ${fieldQuantities[axis].label}` : title}
       .reading=${this.#reading(session)}
       ?table=${table}
       .agreement=${session.agreement}
@@ -272,76 +257,56 @@ export class ExploreView extends LitElement {
           .colors=${this.palette ? (axis ? cellColors(this.palette) : pointColors(this.palette)) : nothing}
         ></growth-legend>
       <div slot="tools" class="tools">
-        ${
-          axis
-            ? nothing
-            : html`<span class="segments" role="group" aria-label="Over">
-                ${xChoices.map(
-                  ([x, name, hint]) =>
-                    html`<button
-                      title=${hint}
-                      aria-pressed=${session.x === x}
-                      @click=${() => this.dispatchEvent(new AxisEvent({ x }))}
-                    >
-                      ${name}
-                    </button>`,
-                )}
-              </span>
-              <span class="segments" role="group" aria-label="Gradient as">
-                ${(['decades', 'rate'] as const).map(
-                  (y) =>
-                    html`<button aria-pressed=${this.y === y} @click=${() => this.dispatchEvent(new AxisEvent({ y }))}>
-                      ${{ decades: 'Decades', rate: 'Rate' }[y]}
-                    </button>`,
-                )}
-              </span>`
-        }
+        <axes-field .axes=${wanted ? axesOfMap(wanted) : session.axes}></axes-field>
         <span class="segments" role="group" aria-label="Chart of">
           ${choices.map(
             ([choice, name]) =>
-              html`<button aria-pressed=${wanted === choice} @click=${() => this.#chooseMap(choice)}>${name}</button>`,
+              html`<button aria-pressed=${(wanted ?? 'off') === choice} @click=${() => this.#chooseMap(choice)}>${name}</button>`,
           )}
         </span>
       </div>
-      ${
-        axis
-          ? html`<phase-map-chart
-              .palette=${common.palette}
-              .shown=${shown}
-              .theory=${common.theory}
-              .pinned=${common.pinned}
-              .yLabel=${scaleNames[axis]}
-              ?stale=${stale}
-              .label=${`Median growth rate over gain and ${scaleNames[axis]}. Arrow keys move from cell to cell, Enter pins a network of the cell.`}
-              @map-reading=${(event: CustomEvent<string>) => this.#read('gradients', event.detail)}
-            ></phase-map-chart>`
-          : html`<scatter-chart
-              .palette=${common.palette}
-              .shown=${shown}
-              .theory=${common.theory}
-              .pinned=${common.pinned}
-              .hovered=${session.hovered?.index}
-              .selection=${session.selection}
-              .given=${givenPoint(this.#given, shown)}
-              .axis=${this.y}
-              .x=${shown?.x ?? session.x}
-              ?stale=${stale}
-              .label=${`Gradient norm against ${xTitles[session.x]}, one point a network. Arrow keys walk along the networks, shift and arrows select a range, Escape clears it, Enter pins a network.`}
-            ></scatter-chart>`
-      }
+      ${axis ? this.#map(session, axis) : this.#scatter(session, title)}
       ${
         table && shown
           ? html`<div slot="table">
-              ${axis ? mapTable(shown, scaleNames[axis]) : linesTable(shown, this.y)}
+              ${axis ? mapTable(shown, axisLabel(fieldQuantities[axis])) : linesTable(shown)}
               <networks-table
-                .measured=${shown.done}
-                .run=${shown.run}
+                .shown=${shown}
                 .source=${(from: number, rows: number) => session.rows(from, rows)}
               ></networks-table>
             </div>`
           : nothing
       }
     </chart-frame>`;
+  }
+
+  #map({ shown, theory, pinnedIndex, stale }: Exploration, axis: MapAxis) {
+    const y = fieldQuantities[axis];
+    return html`<phase-map-chart
+      .palette=${this.palette}
+      .shown=${shown}
+      .theory=${theory}
+      .pinned=${pinnedIndex}
+      .y=${y}
+      ?stale=${stale}
+      .label=${`Median growth rate over gain and ${y.label}. Arrow keys move from cell to cell, Enter pins a network of the cell.`}
+      @map-reading=${(event: CustomEvent<string>) => this.#read('gradients', event.detail)}
+    ></phase-map-chart>`;
+  }
+
+  #scatter({ shown, theory, pinnedIndex, hovered, selection, axes, stale }: Exploration, title: string) {
+    return html`<scatter-chart
+      .palette=${this.palette}
+      .shown=${shown}
+      .theory=${theory}
+      .pinned=${pinnedIndex}
+      .hovered=${hovered?.index}
+      .selection=${selection}
+      .given=${givenPoint(this.#given, shown)}
+      .axes=${axes}
+      ?stale=${stale}
+      .label=${`${title}, one point a network. Arrow keys walk along the networks, shift and arrows select a range, Escape clears it, Enter pins a network.`}
+    ></scatter-chart>`;
   }
 
   #throughTime(session: Exploration, kind: 'gradient' | 'state') {
@@ -410,19 +375,21 @@ export class ExploreView extends LitElement {
   #reading(session: Exploration): string {
     const { shown, hovered, selection } = session;
     if (!shown) return 'The first networks appear as soon as they are measured.';
-    if (mapAxis(shown.experiment))
+    if (this.#mapOf(shown))
       return this.readings.gradients || 'Point at a cell to read it, click to pin a network of it.';
+    const { axes, experiment } = shown;
     if (hovered) {
-      const what =
-        hovered.phase === 'dead'
-          ? 'dead: gradient exactly zero'
-          : `${decades(hovered.log10GradientNorm)} · ${natsPerStep(hovered.growthRate)}`;
-      return `Network ${count(hovered.index)} · ρ ${fixed(hovered.spectralRadius, 3)} · gain ${fixed(hovered.gain, 3)} · ${what}`;
+      const names = new Set<QuantityName>([axes.x, 'radius', 'gain', axes.y, 'rate']);
+      const numbers = [...names].map((name) => reading(quantityTable[name], hovered.values[name]));
+      return [`Network ${count(hovered.index)}`, ...numbers].join(' · ');
     }
+    const [x, y] = [quantityTable[axes.x], quantityTable[axes.y]];
     if (selection) {
       const [from, to] = selection;
-      return `${xAxisNames[shown.x]} ${fixed(from, 3)} to ${fixed(to, 3)}: ${count(shown.summary.time.networks)} networks`;
+      return `${reading(x, from)} to ${written(x, to)}: ${count(shown.summary.time.networks)} networks`;
     }
+    const same = [x, y].find((quantity) => !varies(quantity, experiment));
+    if (same) return `Every network has the same ${same.label}.`;
     return session.theory.silence ?? 'Drag to select a range, click a network to pin it.';
   }
 
@@ -442,10 +409,11 @@ export class ExploreView extends LitElement {
 
   #chooseMap(choice: MapChoice): void {
     const { session } = this;
-    const now = session && (mapAxis(session.experiment) ?? 'off');
+    const now = session && (this.#mapOf(session) ?? 'off');
     if (!session || choice === now) return;
+    const spread = mapAxis(session.experiment);
     const { inputScale, biasScale, networks } = session.experiment;
-    if (now === 'off') this.#before = { inputScale, biasScale, networks };
+    if (spread === undefined) this.#before = { inputScale, biasScale, networks };
     const scalar = (span: Experiment['inputScale'] | undefined) => (typeof span === 'number' ? span : 0);
     const flat = {
       inputScale: scalar(this.#before.inputScale),
@@ -454,12 +422,19 @@ export class ExploreView extends LitElement {
     };
     const enough = Math.max(flat.networks, mapNetworks[session.engine?.name ?? 'webgpu']);
     const change = choice === 'off' ? flat : { ...flat, [choice]: mapRange, networks: enough };
-    this.dispatchEvent(new ChangeEvent(change));
+    if (choice !== spread) this.dispatchEvent(new ChangeEvent(change));
+    if (choice !== 'off') this.dispatchEvent(new AxesEvent(axesOfMap(choice)));
+  }
+
+  /** The second axis of the map that an experiment is shown as; undefined where it is shown as points. */
+  #mapOf(of: { readonly experiment: Experiment } | undefined): MapAxis | undefined {
+    return of && !this.points ? mapAxis(of.experiment) : undefined;
   }
 
   #step(places: number): void {
     const { session } = this;
-    const next = session?.shown?.cloud.along(session.pinnedIndex, places);
+    const { shown } = session ?? {};
+    const next = shown?.cloud.along(shown.axes, session?.pinnedIndex, places);
     if (next !== undefined) session?.pin(next);
   }
 

@@ -4,7 +4,8 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { gradientLimit } from '../../analysis/own_trajectory.ts';
-import type { Standing } from '../../analysis/standing.ts';
+import { quantityTable } from '../../analysis/quantities.ts';
+import type { QuantityName } from '../../experiment/axes.ts';
 import { choices, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
@@ -15,9 +16,11 @@ import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_
 import type { Given } from '../../session/given.ts';
 import '../charts/eigenvalue_disc.ts';
 import '../controls/quantity_field.ts';
-import { asPower, count, decades, fixed, natsPerStep, significant } from '../numbers.ts';
+import { asPower, count, fixed, significant } from '../numbers.ts';
+import { titled, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import type { Place } from './given_place.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
 
 const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
@@ -61,9 +64,6 @@ export class GivenNetworkPanel extends LitElement {
         border-radius: 6px;
         background: var(--surface);
       }
-      dd {
-        white-space: nowrap;
-      }
       .off {
         color: var(--error);
       }
@@ -100,10 +100,8 @@ export class GivenNetworkPanel extends LitElement {
   /** What the charts show. */
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
   @property({ attribute: false }) provenance: Provenance | undefined;
-  /** Where it stands on the scatter: what the x axis is called, its place there, and the networks near it. */
-  @property({ attribute: false }) standing:
-    | (Standing & { readonly axis: string; readonly x: number; readonly reach: number })
-    | undefined;
+  /** Where it stands on the scatter. */
+  @property({ attribute: false }) place: Place | undefined;
 
   constructor() {
     super();
@@ -176,19 +174,23 @@ export class GivenNetworkPanel extends LitElement {
     const { spectra } = given;
     const { factor } = reading;
     const { blockNames: names, candidate } = cellOf({ ...reading.experiment, cell });
-    const dead = reading.phase === 'dead';
-    const radius = reading.places.radius;
+    const { values } = reading;
+    const { radius } = values;
+    const row = (name: QuantityName, title = titled(quantityTable[name])): [string, unknown] => [
+      title,
+      written(quantityTable[name], values[name]),
+    ];
     const rows: [string, unknown][] = [
       ...(spectra
-        ? ([
-            [names ? `radius ρ of ${names[candidate]}` : 'spectral radius ρ', significant(radius, 4)],
-            [names ? `‖${names[candidate]}‖₂` : 'norm ‖Wₕₕ‖₂', significant(factor * spectra.norm, 4)],
-            ['entries as at gain', significant(reading.places.gain, 4)],
-          ] as [string, unknown][])
+        ? [
+            row('radius', names && `radius ρ of ${names[candidate]}`),
+            row('spectral-norm', names && `‖${names[candidate]}‖₂`),
+            row('gain', 'entries as at gain'),
+          ]
         : []),
-      ['growth rate λ', dead ? 'none' : natsPerStep(reading.growthRate)],
-      ['gradient at t = 0', decades(reading.log10GradientNorm)],
-      ['gradient at t = T', decades(reading.log10FinalNorm)],
+      row('rate'),
+      row('decades'),
+      ['gradient norm at T', written(quantityTable.decades, reading.log10FinalNorm)],
       ['phase', html`<span class=${reading.phase}>${reading.phase}</span>`],
     ];
     return html`
@@ -253,9 +255,9 @@ export class GivenNetworkPanel extends LitElement {
   }
 
   #sits() {
-    const { standing } = this;
-    if (!standing) return nothing;
-    const { axis, x, near, below, reach } = standing;
+    const { place } = this;
+    if (!place) return nothing;
+    const { axis, x, near, below, reach } = place;
     if (near === 0) return html`<p class="sits">No random network is near ${axis} = ${fixed(x, 3)}.</p>`;
     return html`<p class="sits">
       Its gradient is larger than that of ${count(below)} of the ${count(near)} random networks within

@@ -153,7 +153,7 @@ export class GivenOffer extends LitElement {
           )}
         </select></label
       >
-      ${kindFields.filter(({ key }) => key !== 'cell').map(({ key }) => fieldControl(key, draft))}
+      ${kindFields.filter(({ key }) => key !== 'cell').map((field) => fieldControl(field, draft))}
     </div>`;
   }
 

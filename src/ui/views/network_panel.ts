@@ -3,16 +3,21 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { clippingDecades } from '../../analysis/clipping.ts';
-import type { NetworkReading } from '../../analysis/summary.ts';
+import type { NetworkReading } from '../../analysis/network_reading.ts';
+import { quantities, quantityTable } from '../../analysis/quantities.ts';
 import { parseClip } from '../../experiment/address.ts';
+import type { QuantityName } from '../../experiment/axes.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment, FieldError } from '../../experiment/fields.ts';
+import { FieldError } from '../../experiment/field_error.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { Flow, Spectra } from '../../laboratory/anatomy.ts';
 import { cellOf } from '../../networks/cells.ts';
 import '../charts/eigenvalue_disc.ts';
+import { symbol } from '../controls/field_element.ts';
 import { ClipEvent, PinEvent, StepEvent } from '../events.ts';
-import { count, decades, fixed, natsPerStep, significant } from '../numbers.ts';
+import { count, decades, fixed } from '../numbers.ts';
+import { titled, written } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
 
@@ -108,32 +113,34 @@ export class NetworkPanel extends LitElement {
     const dead = reading.phase === 'dead';
     const { blockNames: names, candidate: block } = cellOf(experiment);
     const candidate = names?.[block] ?? '';
-    const rows: [unknown, unknown][] = [
+    const { values } = reading;
+    const titles: Partial<Record<QuantityName, string>> = {
+      rest: quantityTable.rest.symbol,
+      // Of a gated cell these two are of one block.
+      ...(names && { radius: `radius ρ of ${candidate}`, 'spectral-norm': `‖${candidate}‖₂` }),
+    };
+    const rows: [string, unknown][] = [
       ['seed', experiment.seed],
-      ['gain g', significant(reading.gain, 4)],
-      [names ? `radius ρ of ${candidate}` : 'spectral radius ρ', significant(reading.spectralRadius, 4)],
-      ...(reading.restRadius === undefined
-        ? []
-        : [['ρ at rest', significant(reading.restRadius, 4)] as [unknown, unknown]]),
-      [names ? `‖${candidate}‖₂` : 'norm ‖Wₕₕ‖₂', significant(reading.spectralNorm, 4)],
-      [html`input scale σ<sub>x</sub>`, significant(reading.inputScale)],
-      [html`bias scale σ<sub>b</sub>`, significant(reading.biasScale)],
-      ['growth rate λ', dead ? 'none' : natsPerStep(reading.growthRate)],
-      ['gradient at t = 0', decades(reading.log10GradientNorm)],
-      ['gradient at t = T', decades(reading.log10FinalNorm)],
-      ['gradient ratio', decades(reading.log10GradientNorm - reading.log10FinalNorm)],
+      // What was not asked for has no number, and a death is the phase's news.
+      ...quantities
+        .filter(({ name, scale }) => scale !== 'step' && !Number.isNaN(values[name]))
+        .map((quantity): [string, string] => [
+          titles[quantity.name] ?? titled(quantity),
+          written(quantity, values[quantity.name]),
+        ]),
+      ['gradient norm at T', written(quantityTable.decades, reading.log10FinalNorm)],
       [
         'phase',
-        html`<span class=${reading.phase}>${dead ? `dead at t = ${count(reading.deathStep)}` : reading.phase}</span>`,
+        html`<span class=${reading.phase}>${dead ? `dead at t = ${count(values['death-step'])}` : reading.phase}</span>`,
       ],
     ];
     return html`
       <dl class=${this.stale ? 'stale' : ''}>
-        ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)} ${blockRadii(names, this.spectra?.radii)}
+        ${rows.map(([name, value]) => html`<dt>${symbol(name)}</dt><dd>${value}</dd>`)} ${blockRadii(names, this.spectra?.radii)}
       </dl>
       ${
         dead
-          ? html`<p>Every unit was masked at once, so the gradient before step ${count(reading.deathStep + 1)} is
+          ? html`<p>Every unit was masked at once, so the gradient before step ${count(values['death-step'] + 1)} is
               exactly zero: it has no logarithm and no rate.</p>`
           : nothing
       }
@@ -142,8 +149,8 @@ export class NetworkPanel extends LitElement {
         <eigenvalue-disc
  .heading=${`Eigenvalues of network ${count(reading.index)}`}
  .provenance=${this.provenance}
- .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${reading.spectralRadius}></eigenvalue-disc>
-        <figcaption>eigenvalues of Wₕₕ${names ? ` (${candidate})` : ''}, the unit circle, and ρ = ${fixed(reading.spectralRadius, 3)}</figcaption>
+ .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${values.radius}></eigenvalue-disc>
+        <figcaption>eigenvalues of Wₕₕ${names ? ` (${candidate})` : ''}, the unit circle, and ρ = ${fixed(values.radius, 3)}</figcaption>
       </figure>
     `;
   }

@@ -34,7 +34,7 @@ export const panelStyles = css`
   }
   dl {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1fr) auto;
     gap: 4px 12px;
     margin: 10px 0;
   }
@@ -44,6 +44,7 @@ export const panelStyles = css`
   dd {
     margin: 0;
     text-align: right;
+    white-space: nowrap;
   }
   dd.blocks {
     grid-column: 1 / -1;

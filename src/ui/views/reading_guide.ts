@@ -3,21 +3,24 @@
 import { css, html, LitElement, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { crossings, type MapEdge, mapEdge } from '../../analysis/edge.ts';
-import type { CellName } from '../../experiment/experiment.ts';
-import { type MapAxis, mapAxis } from '../../experiment/experiment.ts';
+import { quantityTable } from '../../analysis/quantities.ts';
+import { usualAxes } from '../../experiment/axes.ts';
+import type { CellName, MapAxis } from '../../experiment/experiment.ts';
 import type { Shown } from '../../session/exploration.ts';
-import { log10FinalNorm } from '../../theory/final_norm.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import { xAxisNames } from '../x_axis_words.ts';
 
 /** Line samples: stroke width and dash, as in the charts. */
-function scatterLinesOf(cell: CellName) {
+const runningLines = [
+  { name: 'median of the networks', width: 2.5, dash: '' },
+  { name: '10–90 % of them', width: 12, dash: '' },
+];
+
+/** Those of gradients over spectral radii. */
+function gradientLines(cell: CellName) {
   const rnn = cell === 'rnn';
   return [
-    { name: 'median of the networks', width: 2.5, dash: '' },
-    { name: '10–90 % of them', width: 12, dash: '' },
     {
       name: rnn ? 'mean field: infinitely many units' : 'theory at rest: infinitely many units',
       width: 1,
@@ -100,15 +103,17 @@ export class ReadingGuide extends LitElement {
   @property({ attribute: false }) shown: Shown | undefined;
   @property({ attribute: false }) theory: Theory = {};
   @property({ type: Boolean }) stale = false;
+  /** The second axis of the map that the chart is; undefined where it shows points. */
+  @property({ attribute: false }) map: MapAxis | undefined;
 
   override render() {
-    const map = this.shown && mapAxis(this.shown.experiment);
+    const { map } = this;
     return html`
       <h2>The edge</h2>
       <p class="edge">${map ? this.#mapEdge(map) : this.#edge()}</p>
       <h3>Lines</h3>
       <ul>
-        ${this.#lines(map).map(
+        ${this.#lines().map(
           ({ name, width, dash }) =>
             html`<li>
               <svg viewBox="0 0 34 14" aria-hidden="true">
@@ -128,14 +133,17 @@ export class ReadingGuide extends LitElement {
   }
 
   /** Lines that are in the chart, or will be once their numbers are known. */
-  #lines(map: MapAxis | undefined) {
-    const { critical, silence } = this.theory;
+  #lines() {
+    const { shown, map, theory } = this;
+    const { critical, silence } = theory;
     const noTheory = silence !== undefined || critical?.x.length === 0;
-    const measured = this.shown?.summary.map;
+    const measured = shown?.summary.map;
     const noLine = measured && mapEdge(measured) === 'none';
-    const cell = this.shown?.experiment.cell ?? 'rnn';
-    const noBound = this.shown !== undefined && !this.shown.summary.lines.bound;
-    return (map ? mapLines : scatterLinesOf(cell)).filter(
+    const noBound = shown !== undefined && !shown.summary.lines.bound;
+    const { x, y } = shown?.axes ?? usualAxes;
+    const ofGradients = quantityTable[x].radiusOf && quantityTable[y].ofRatio;
+    const lines = [...runningLines, ...(ofGradients ? gradientLines(shown?.experiment.cell ?? 'rnn') : [])];
+    return (map ? mapLines : lines).filter(
       ({ name }) =>
         !(noTheory && /^(mean field|theory)/.test(name)) &&
         !(noBound && name.startsWith('bound')) &&
@@ -146,16 +154,19 @@ export class ReadingGuide extends LitElement {
   #edge() {
     const { shown, stale, theory } = this;
     if (!shown || stale) return 'Where the median gradient neither vanishes nor explodes.';
-    const { x, p50 } = shown.summary.lines;
-    const [first, ...more] = crossings(x, p50, log10FinalNorm(shown.experiment));
+    const { axes, lines } = shown.summary;
+    const [name, { ofRatio }] = [quantityTable[axes.x].symbol, quantityTable[axes.y]];
+    if (!ofRatio)
+      return 'Put the gradient norm or the growth rate upwards to read where the gradient keeps its size.';
+    const [first, ...more] = crossings(lines.x, lines.p50, ofRatio(shown.experiment).offset);
     const last = more.at(-1);
     const measured =
       first === undefined
-        ? `The median gradient never crosses zero growth in this range of ${xAxisNames[shown.x]}.`
+        ? `The median gradient never crosses zero growth in this range of ${name}.`
         : last === undefined
-          ? html`The median gradient neither shrinks nor grows at <b>${xAxisNames[shown.x]} = ${fixed(first, 2)}</b>.`
+          ? html`The median gradient neither shrinks nor grows at <b>${name} = ${fixed(first, 2)}</b>.`
           : html`The median gradient crosses zero growth ${more.length + 1} times, first at
-              <b>${xAxisNames[shown.x]} = ${fixed(first, 2)}</b>, last at ${fixed(last, 2)}.`;
+              <b>${name} = ${fixed(first, 2)}</b>, last at ${fixed(last, 2)}.`;
     if (theory.edge === undefined) return measured;
     const { activation, cell, inputScale } = shown.experiment;
     if (cell !== 'rnn')

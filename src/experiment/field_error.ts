@@ -1,0 +1,28 @@
+/** What is said of text from outside that means nothing here. */
+
+/** Text that is no value of a field. The message is one clause: what is allowed, and that this is not. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+
+  readonly #clause: string;
+
+  constructor(fieldName: string, allowed: string, text: string) {
+    const clause = `must be ${allowed}; ${quoted(text)} is not`;
+    super(`${fieldName} ${clause}`);
+    this.#clause = clause;
+  }
+
+  /** The same of a field under another name: its label, where a person reads labels. */
+  about(name: string): string {
+    return `${name} ${this.#clause}`;
+  }
+}
+
+/** Text from outside, fit to be shown in one line: quoted, control characters escaped, 40 characters at most. */
+export function quoted(text: string): string {
+  const characters = [...text.slice(0, 2 * longestEcho)];
+  const short = characters.length > longestEcho || text.length > 2 * longestEcho;
+  return JSON.stringify(short ? `${characters.slice(0, longestEcho - 1).join('')}…` : text);
+}
+
+const longestEcho = 40;
