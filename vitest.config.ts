@@ -28,6 +28,8 @@ const tests = defineConfig({
           hookTimeout: 120_000,
           // One adapter, one file at a time: files side by side would only wait for each other.
           fileParallelism: false,
+          // In one page, so that they share an engine and what it has compiled.
+          isolate: false,
           browser: {
             enabled: true,
             headless: true,

@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { column, experimentWith, measureAll, sameNumbers } from '../parity/experiments.ts';
+import { lendWebgpu } from './lenders.ts';
 
 const { createBuffer } = GPUDevice.prototype;
 const { popErrorScope } = GPUDevice.prototype;
@@ -12,9 +13,7 @@ afterEach(() => {
 
 it('resumes on a fresh device, with the same numbers, when the device is lost', async () => {
   const experiment = experimentWith({ hiddenSize: 32, networks: 400, steps: 50 });
-  const undisturbed = await WebgpuEngine.open();
-  const expected = column(await measureAll(undisturbed, experiment), 'log10GradientNorm');
-  undisturbed.dispose();
+  const expected = column(await measureAll(await lendWebgpu(), experiment), 'log10GradientNorm');
 
   const engine = await WebgpuEngine.open();
   const sentences: string[] = [];
@@ -120,9 +119,7 @@ it.each([
 
 it('takes a long sequence up again segment by segment, with the same numbers', async () => {
   const experiment = experimentWith({ hiddenSize: 64, networks: 1, steps: 4000, inputScale: 0.2 });
-  const whole = await WebgpuEngine.open();
-  const expected = column(await measureAll(whole, experiment), 'log10GradientNorm');
-  whole.dispose();
+  const expected = column(await measureAll(await lendWebgpu(), experiment), 'log10GradientNorm');
   const engine = await WebgpuEngine.open({ budget: 2 ** 20 });
   const rows = new Set<number>();
   GPUDevice.prototype.createBuffer = function noted(descriptor) {

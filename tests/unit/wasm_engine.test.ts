@@ -1,18 +1,21 @@
 /** The CPU engine in Node, as the terminal runs it: the suites that it passes in the browser too, and what is its own. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
+import { once } from '../parity/lend.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
 import { trustSuite } from '../parity/trust.ts';
 
 const open = () => WasmEngine.open();
-paritySuite('wasm', open);
-sharingSuite('wasm', open);
-trustSuite('wasm', open);
-spectrumSuite('wasm', open, 32);
+const lend = once(open);
+afterAll(async () => (await lend()).dispose());
+paritySuite('wasm', lend);
+sharingSuite('wasm', lend, open);
+trustSuite('wasm', lend);
+spectrumSuite('wasm', lend, 32);
 
 describe('however the work is divided, the numbers are the same', () => {
   const opened: WasmEngine[] = [];
