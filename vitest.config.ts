@@ -16,7 +16,7 @@ const tests = defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {
@@ -24,10 +24,12 @@ const tests = defineConfig({
         test: {
           name: 'gpu',
           include: ['tests/gpu/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // One adapter, one file at a time: files side by side would only wait for each other.
           fileParallelism: false,
+          // In one page, so that they share an engine and what it has compiled.
+          isolate: false,
           browser: {
             enabled: true,
             headless: true,

@@ -1,67 +1,60 @@
 /**
- * `npm test`: everything that must hold, in the order in which it is quickest to learn that it does not.
- * `npm test -- unit gpu` runs only the named stages (and what they need). Stops at the first stage that fails;
+ * `npm test`: everything that must hold, in rounds, the quickest first; the stages of a round run side by side.
+ * `npm test -- unit gpu` runs only the named stages (and what they need). No round follows one with a failure;
  * the last line is always `N passed, N failed`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { provideBrowser } from './browser.mjs';
 import { installDependencies, requireNode, root } from './dependencies.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Count tests of one suite
+ * @typedef {(line: string) => void} Print
  * @typedef {object} Stage
  * @property {string} name
  * @property {string} title
  * @property {string[]} [needs] names of the stages without which this one cannot run
- * @property {() => Promise<Count | undefined>} run throws when the stage fails outright
+ * @property {(print: Print) => Promise<Count | undefined>} run throws when the stage fails outright
  */
 
 const resultsFolder = join(root, 'test-results');
 
-/** @type {Stage[]} */
-const stages = [
-  { name: 'kernels', title: 'CPU kernels', run: kernels },
-  {
-    name: 'lint',
-    title: 'Lint and format',
-    run: () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
-  },
-  { name: 'types', title: 'Types', run: () => tool('typescript/bin/tsc', '--noEmit') },
-  {
-    name: 'unused',
-    title: 'Unused files, exports and dependencies',
-    needs: ['kernels'],
-    run: () => tool('knip/bin/knip.js'),
-  },
-  { name: 'browser', title: 'Browser', run: browser },
-  // The terminal's GPU test runs on the browser's software driver.
-  { name: 'unit', title: 'Unit tests', needs: ['kernels', 'browser'], run: () => vitest('unit') },
-  { name: 'gpu', title: 'GPU tests', needs: ['browser'], run: () => vitest('gpu') },
-  { name: 'build', title: 'Build', run: () => tool('vite/bin/vite.js', 'build') },
-  { name: 'page', title: 'Page tests', needs: ['browser', 'build'], run: playwright },
+/** @type {Stage[][]} */
+const rounds = [
+  [{ name: 'kernels', title: 'CPU kernels', run: kernels }],
+  [
+    {
+      name: 'lint',
+      title: 'Lint and format',
+      run: (print) => tool(print, '@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
+    },
+    { name: 'types', title: 'Types', run: (print) => tool(print, 'typescript/bin/tsc', '--noEmit') },
+    {
+      name: 'unused',
+      title: 'Unused files, exports and dependencies',
+      needs: ['kernels'],
+      run: (print) => tool(print, 'knip/bin/knip.js'),
+    },
+    { name: 'build', title: 'Build', run: (print) => tool(print, 'vite/bin/vite.js', 'build') },
+    { name: 'browser', title: 'Browser', run: browser },
+  ],
+  // Each of them alone leaves a processor idle half of its time.
+  [
+    // The terminal's GPU test runs on the browser's software driver.
+    {
+      name: 'unit',
+      title: 'Unit tests',
+      needs: ['kernels', 'browser'],
+      run: (print) => vitest(print, 'unit'),
+    },
+    { name: 'gpu', title: 'GPU tests', needs: ['browser'], run: (print) => vitest(print, 'gpu') },
+    { name: 'page', title: 'Page tests', needs: ['browser', 'build'], run: playwright },
+  ],
 ];
-
-/**
- * Runs a package's command and throws unless it succeeds.
- * @param {string} file below node_modules
- * @param {string[]} options
- * @returns {Promise<undefined>}
- */
-async function tool(file, ...options) {
-  const status = run(file, options);
-  if (status !== 0) throw new Error(`${file.split('/').pop()} ended with status ${status}`);
-}
-
-/**
- * @param {string} file below node_modules
- * @param {string[]} options
- */
-function run(file, options) {
-  const command = [join(root, 'node_modules', file), ...options];
-  return spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' }).status;
-}
 
 /** @returns {Promise<undefined>} */
 async function kernels() {
@@ -70,15 +63,33 @@ async function kernels() {
   await buildKernels();
 }
 
-/** @returns {Promise<undefined>} */
-async function browser() {
-  console.log(await provideBrowser());
+/**
+ * @param {Print} print
+ * @returns {Promise<undefined>}
+ */
+async function browser(print) {
+  print(await provideBrowser());
 }
 
-/** @param {string} project */
-async function vitest(project) {
+/**
+ * Runs a package's command and throws unless it succeeds.
+ * @param {Print} print
+ * @param {string} file below node_modules
+ * @param {string[]} options
+ * @returns {Promise<undefined>}
+ */
+async function tool(print, file, ...options) {
+  const status = await command(print, file, options);
+  if (status !== 0) throw new Error(`${file.split('/').pop()} ended with status ${status}`);
+}
+
+/**
+ * @param {Print} print
+ * @param {string} project
+ */
+async function vitest(print, project) {
   const results = join(resultsFolder, `${project}.json`);
-  return suite(results, 'vitest/vitest.mjs', [
+  return suite(print, results, 'vitest/vitest.mjs', [
     'run',
     `--project=${project}`,
     '--reporter=default',
@@ -87,9 +98,12 @@ async function vitest(project) {
   ]);
 }
 
-/** Playwright's configuration says where its results go. */
-async function playwright() {
-  return suite(join(resultsFolder, 'page.json'), '@playwright/test/cli.js', [
+/**
+ * Playwright's configuration says where its results go.
+ * @param {Print} print
+ */
+async function playwright(print) {
+  return suite(print, join(resultsFolder, 'page.json'), '@playwright/test/cli.js', [
     'test',
     '--config=tests/page/playwright.config.ts',
   ]);
@@ -97,17 +111,34 @@ async function playwright() {
 
 /**
  * Runs a suite and counts its tests. One without tests, or that fails beyond its tests, is a failure.
+ * @param {Print} print
  * @param {string} results
  * @param {string} file
  * @param {string[]} options
  */
-async function suite(results, file, options) {
+async function suite(print, results, file, options) {
   rmSync(results, { force: true });
-  const status = run(file, options);
+  const status = await command(print, file, options);
   const count = counted(results);
   if (count.passed + count.failed === 0) throw new Error('no test ran');
   if (status !== 0 && count.failed === 0) throw new Error(`the runner ended with status ${status}`);
   return count;
+}
+
+/**
+ * Runs a package's command, prints its lines as they come, and resolves to its status.
+ * @param {Print} print
+ * @param {string} file below node_modules
+ * @param {string[]} options
+ */
+async function command(print, file, options) {
+  const child = spawn(process.execPath, [join(root, 'node_modules', file), ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', print);
+  const [status, signal] = await once(child, 'close');
+  return status ?? signal;
 }
 
 /**
@@ -133,20 +164,23 @@ function counted(file) {
 }
 
 /**
- * The stages to run: all, or the named ones and what they need, in their own order.
+ * The rounds to run: all, or those of the named stages and of what they need.
  * @param {string[]} names
  */
 function chosen(names) {
+  const stages = rounds.flat();
   const unknown = names.find((name) => !stages.some((stage) => stage.name === name));
   if (unknown !== undefined) {
     console.error(`There is no stage ${unknown}; there are ${stages.map(({ name }) => name).join(', ')}.`);
     process.exit(2);
   }
-  if (names.length === 0) return stages;
+  if (names.length === 0) return rounds;
   const wanted = new Set(
     stages.flatMap(({ name, needs = [] }) => (names.includes(name) ? [name, ...needs] : [])),
   );
-  return stages.filter(({ name }) => wanted.has(name));
+  return rounds
+    .map((round) => round.filter(({ name }) => wanted.has(name)))
+    .filter((round) => round.length > 0);
 }
 
 requireNode();
@@ -155,35 +189,63 @@ installDependencies();
 mkdirSync(resultsFolder, { recursive: true });
 
 const total = { passed: 0, failed: 0 };
+/** @type {string[]} */
 const rows = [];
-for (const { title, run } of toRun) {
-  console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 76 - title.length))}`);
+
+/**
+ * Runs a stage, adds its row and its count, and says so when it fails.
+ * @param {Stage} stage
+ * @param {Print} print
+ */
+async function runStage({ title, run }, print) {
   const start = performance.now();
   let outcome = 'ok';
+  let failed = 0;
   try {
-    const count = await run();
+    const count = await run(print);
     if (count) {
       total.passed += count.passed;
-      total.failed += count.failed;
+      failed = count.failed;
       outcome = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
     }
   } catch (error) {
     // A stage that fails outright counts as one failure: a total of none failed would be a lie.
-    total.failed += 1;
+    failed = 1;
     outcome = `FAILED: ${error instanceof Error ? error.message : error}`;
   }
-  rows.push(
-    `${title.padEnd(40)} ${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${outcome}`,
-  );
-  if (total.failed > 0) {
-    console.error(`\n✗ ${title}: ${outcome}`);
-    break;
-  }
+  total.failed += failed;
+  rows.push(row(title, start, outcome));
+  if (failed > 0) console.error(`\n✗ ${title}: ${outcome}`);
 }
 
-console.log(`\n── Summary ${'─'.repeat(69)}`);
-for (const row of rows) console.log(row);
-const left = toRun.length - rows.length;
+/**
+ * @param {string} title
+ * @param {number} start
+ * @param {string} outcome
+ */
+function row(title, start, outcome) {
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  return `${title.padEnd(40)} ${seconds.padStart(6)} s  ${outcome}`;
+}
+
+/** @param {string} title */
+const heading = (title) => console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 76 - title.length))}`);
+
+const start = performance.now();
+for (const round of toRun) {
+  heading(round.map(({ title }) => title).join(' · '));
+  await Promise.all(
+    round.map((stage) =>
+      runStage(stage, (line) => console.log(round.length > 1 ? `${stage.name.padEnd(7)} │ ${line}` : line)),
+    ),
+  );
+  if (total.failed > 0) break;
+}
+
+heading('Summary');
+for (const line of rows) console.log(line);
+const left = toRun.flat().length - rows.length;
 if (left > 0) console.log(`(${left} further stage${left > 1 ? 's' : ''} not run)`);
+console.log(row('Altogether', start, ''));
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

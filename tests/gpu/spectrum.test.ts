@@ -1,6 +1,5 @@
-import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
+import { lendWasm, lendWebgpu } from './lenders.ts';
 
-spectrumSuite('webgpu', () => WebgpuEngine.open());
-spectrumSuite('wasm', () => WasmEngine.open(), 64);
+spectrumSuite('webgpu', lendWebgpu);
+spectrumSuite('wasm', lendWasm, 64);

@@ -1,11 +1,10 @@
 /** Statistics over many networks, against numbers from elsewhere: the only comparison that chaos allows. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.ts';
-import { WasmEngine } from '../../src/engines/wasm/engine.ts';
-import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import growthTable from '../fixtures/gradient_growth.csv?raw';
 import { experimentWith, growthRates, measureAll } from '../parity/experiments.ts';
+import { lenders, lendWasm } from './lenders.ts';
 
 /** Rows of the table: activation, gain, input scale, q*, mean-field λ, mean, standard deviation, median. */
 const rows = growthTable
@@ -26,15 +25,11 @@ async function meanGrowth(
 
 it('has the whole table', () => expect(rows).toHaveLength(30));
 
-describe.each([
-  ['webgpu', () => WebgpuEngine.open()],
-  ['wasm', () => WasmEngine.open()],
-] as const)('on the %s engine', (_, open) => {
+describe.each(lenders)('on the %s engine', (_, lend) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await open();
+    engine = await lend();
   });
-  afterAll(() => engine.dispose());
 
   it.each(rows.filter((_, i) => i % 4 === 0))(
     '%s at gain %s, input scale %s grows as the table says',
@@ -58,7 +53,6 @@ describe.each([
 
 // On one engine: that the others measure the same linear networks is another test's.
 it('grows linear networks at ln g + 0.040: the spectral radius of finite matrices exceeds g', async () => {
-  const engine = await WasmEngine.open();
   const experiment = experimentWith({
     activation: 'identity',
     gain: 0.7,
@@ -66,7 +60,6 @@ it('grows linear networks at ln g + 0.040: the spectral radius of finite matrice
     warmUp: 0,
     networks: 4096,
   });
-  const { mean } = await meanGrowth(engine, experiment);
-  engine.dispose();
+  const { mean } = await meanGrowth(await lendWasm(), experiment);
   expect(Math.abs(mean - Math.log(0.7) - 0.04)).toBeLessThan(1e-3);
 });

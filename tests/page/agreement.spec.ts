@@ -1,8 +1,9 @@
 /** How far the numbers can be trusted, as the page says it; and that it says so when they cannot. */
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
-import { violations } from './axe.ts';
+import { expect, type Page } from '@playwright/test';
+import { lights, violations } from './axe.ts';
 import { inState, open, small } from './explorer.ts';
+import { test } from './tab.ts';
 
 /** Every worker of the page gets a backward pass that multiplies by W where it should by its transpose. */
 async function breakBackward(page: Page): Promise<void> {
@@ -77,35 +78,29 @@ test('the reference engine is the oracle itself', async ({ page }) => {
   await expect(badges(page).first()).toHaveText(/the oracle itself/);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
-
-    test('the validation runs to its end, every check within its limit, and axe finds nothing', async ({
-      page,
-    }) => {
-      await open(page, `engine=webgpu&${small}`);
-      await inState(page, 'complete');
-      await badges(page).first().click();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await validate(page);
-      const rows = page.getByRole('table').getByRole('row');
-      expect(await rows.count()).toBeGreaterThan(6);
-      await expect(page.getByText(/checks within their limits/)).toContainText('✓');
-      await expect(page.getByRole('cell', { name: /beyond/ })).toHaveCount(0);
-      expect(await violations(page)).toEqual([]);
-      const coming = page.waitForEvent('download');
-      await page.getByRole('button', { name: 'Download JSON' }).click();
-      const file = JSON.parse(await readFile(await (await coming).path(), 'utf8'));
-      expect(file.passed).toBe(true);
-      expect(file.checks).toHaveLength((await rows.count()) - 1);
-      // The explorer has kept what it showed.
-      await page.getByRole('link', { name: 'Explore' }).click();
-      await expect(badges(page)).toHaveCount(3);
-    });
-  });
-}
+test('the validation runs to its end, every check within its limit, and axe finds nothing', async ({
+  page,
+}) => {
+  await open(page, `engine=webgpu&${small}`);
+  await inState(page, 'complete');
+  await badges(page).first().click();
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await validate(page);
+  const rows = page.getByRole('table').getByRole('row');
+  expect(await rows.count()).toBeGreaterThan(6);
+  await expect(page.getByText(/checks within their limits/)).toContainText('✓');
+  await expect(page.getByRole('cell', { name: /beyond/ })).toHaveCount(0);
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download JSON' }).click();
+  const file = JSON.parse(await readFile(await (await coming).path(), 'utf8'));
+  expect(file.passed).toBe(true);
+  expect(file.checks).toHaveLength((await rows.count()) - 1);
+  // The explorer has kept what it showed.
+  await page.getByRole('link', { name: 'Explore' }).click();
+  await expect(badges(page)).toHaveCount(3);
+});
 
 test('a backward pass that multiplies by the wrong matrix turns both red', async ({ page }) => {
   await breakBackward(page);

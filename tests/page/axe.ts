@@ -4,12 +4,21 @@ import type { Page } from '@playwright/test';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** One line a rule that is broken, with the elements that break it. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
+export const lights = ['light', 'dark'] as const;
+
+/** Whatever else axe looks at is the same in both lights. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+/** One line a rule that is broken, with the elements that break it: all rules in the light, those about colour in the dark. */
+export async function violations(page: Page, light: (typeof lights)[number]): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: light });
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ path: axe });
+  return page.evaluate(
+    async ({ light, options }) => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const { violations } = await axe.run(options);
+      return violations.map(({ id, nodes }) => `${light}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    },
+    { light, options: light === 'light' ? {} : { runOnly: colourRules } },
+  );
 }

@@ -1,6 +1,7 @@
 /** A browser without WebGPU still measures, on the CPU, and says so. */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { inState, medians, open, root, small } from './explorer.ts';
+import { test } from './tab.ts';
 
 test('a browser without WebGPU measures on the CPU and says so', async ({ page }) => {
   const complaints = await open(page, 'hidden-size=16&steps=20&warm-up=10');

@@ -1,8 +1,9 @@
 /** A network of one's own on the explorer, and what can be taken away from it: pictures, and the command line. */
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
-import { violations } from './axe.ts';
+import { expect, type Page } from '@playwright/test';
+import { lights, violations } from './axe.ts';
 import { inState, open, small } from './explorer.ts';
+import { test } from './tab.ts';
 
 /** A rotation by `angle` of `units` in pairs, `scale` long, as text. */
 function rotation(units: number, angle: number, scale: number): string {
@@ -139,25 +140,20 @@ test('what a file does not say is asked for on a card, and all that is read and 
   expect(complaints).toEqual([]);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing with it, a question and a menu open, ${colorScheme}, ${width} px`, async ({
-      page,
-    }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await open(page, `engine=wasm&${small}`);
-      await inState(page, 'complete');
-      await choose(page, csv('turn.csv', rotation(16, 0.7, 0.8)));
-      await expect(value(page, 'spectral radius ρ')).toHaveText('0.8000');
-      await choose(page, await fieldCase('ctrnn.safetensors'));
-      await expect(offer(page).getByRole('button', { name: 'Read it so' })).toBeInViewport({ ratio: 1 });
-      await page.getByRole('button', { name: 'Save gradient through time as a picture' }).click();
-      await expect(page.getByRole('button', { name: 'PNG of gradient through time' })).toBeFocused();
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    });
-  }
+for (const width of [1440, 390]) {
+  test(`axe finds nothing with it, a question and a menu open, ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await open(page, `engine=wasm&${small}`);
+    await inState(page, 'complete');
+    await choose(page, csv('turn.csv', rotation(16, 0.7, 0.8)));
+    await expect(value(page, 'spectral radius ρ')).toHaveText('0.8000');
+    await choose(page, await fieldCase('ctrnn.safetensors'));
+    await expect(offer(page).getByRole('button', { name: 'Read it so' })).toBeInViewport({ ratio: 1 });
+    await page.getByRole('button', { name: 'Save gradient through time as a picture' }).click();
+    await expect(page.getByRole('button', { name: 'PNG of gradient through time' })).toBeFocused();
+    for (const light of lights) expect(await violations(page, light)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
 }
 
 test('every chart is saved as a picture that says what was measured', async ({ page }) => {
@@ -203,8 +199,8 @@ test('every chart is saved as a picture that says what was measured', async ({ p
   }
 });
 
-test('the command is copied, or shown where the browser refuses', async ({ page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+test('the command is copied, or shown where the browser refuses', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, `engine=wasm&${small}&seed=77`);
   await inState(page, 'complete');
   await page.getByRole('button', { name: 'Copy command' }).click();

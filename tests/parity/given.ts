@@ -1,6 +1,6 @@
 /** Networks and matrices that are given, for every fast engine. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { gradientThroughTime } from '../../src/analysis/given_network.ts';
 import {
   gradientLimit,
@@ -24,6 +24,7 @@ import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry } from '../../src/networks/vector.ts';
 import norms from '../fixtures/given/norms.json' with { type: 'json' };
 import { experimentWith } from './experiments.ts';
+import type { Lender } from './lend.ts';
 
 const { signal } = new AbortController();
 
@@ -52,15 +53,14 @@ const contracting = { gain: 0.7, inputScale: 0.4, biasScale: 0.3, loss: 'random'
 
 export function givenSuite(
   name: EngineName,
-  open: () => Promise<Engine>,
+  lend: Lender,
   fixture: (file: string) => Promise<Uint8Array>,
 ): void {
   describe(`on the ${name} engine, what is given`, () => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = await open();
+      engine = await lend();
     });
-    afterAll(() => engine.dispose());
 
     it.each<Partial<Experiment>>([
       { hiddenSize: 30, steps: 600 },

@@ -1,6 +1,6 @@
 /** The parity suite, one for every engine, in the browser and in Node. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { activations, cells, isGated, keptTimes } from '../../src/experiment/experiment.ts';
@@ -9,17 +9,17 @@ import { stepOperations } from '../../src/networks/operations.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
+import type { Lender } from './lend.ts';
 
 const { signal } = new AbortController();
 
 /** What every engine must do, whatever it runs on. */
-export function paritySuite(name: EngineName, open: () => Promise<Engine>): void {
+export function paritySuite(name: EngineName, lend: Lender): void {
   describe(`the ${name} engine`, () => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = await open();
+      engine = await lend();
     });
-    afterAll(() => engine.dispose());
 
     it('says what it is', () => {
       expect(engine.describe().name).toBe(name);
@@ -54,7 +54,7 @@ export function paritySuite(name: EngineName, open: () => Promise<Engine>): void
     });
 
     it.each(cells)('gives a network the same numbers however many others are drawn: %s', async (cell) => {
-      const changes = { cell, hiddenSize: 20, steps: 30, inputScale: 0.3, biasScale: 0.1, gain: 1.3 };
+      const changes = { cell, hiddenSize: 14, steps: 30, inputScale: 0.3, biasScale: 0.1, gain: 1.3 };
       const few = await measureAll(engine, experimentWith({ ...changes, networks: 7 }));
       const many = await measureAll(engine, experimentWith({ ...changes, networks: 60 }));
       for (const name of ['spectralRadius', 'spectralNorm', 'log10GradientNorm', 'log10StateNorm'] as const) {
@@ -64,7 +64,7 @@ export function paritySuite(name: EngineName, open: () => Promise<Engine>): void
     });
 
     it.each(cells)('traces the network that it measures, however long: %s', async (cell) => {
-      const settings = { hiddenSize: 20, steps: 400, inputScale: 0.3, networks: 6, gain: 0.5 };
+      const settings = { hiddenSize: 14, steps: 400, inputScale: 0.3, networks: 6, gain: 0.5 };
       const experiment = experimentWith({ cell, ...settings });
       const measured = column(await measureAll(engine, experiment), 'log10GradientNorm');
       const { gradient } = await engine.trace({ experiment, index: 5 }, { signal });

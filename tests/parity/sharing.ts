@@ -1,6 +1,6 @@
 /** What several callers of one engine may rely on, for every engine. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
@@ -8,6 +8,7 @@ import type { EngineName } from '../../src/experiment/provenance.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
+import type { Lender } from './lend.ts';
 
 const { signal } = new AbortController();
 const short = experimentWith({ hiddenSize: 12, networks: 40, steps: 10, inputScale: 0.2, gain: 0.8 });
@@ -17,13 +18,12 @@ const other = experimentWith({ hiddenSize: 9, networks: 30, steps: 12, seed: 5 }
 const endless = experimentWith({ hiddenSize: 32, networks: 65_536, steps: 50 });
 
 /** What the interface promises to callers who know nothing of one another. */
-export function sharingSuite(name: EngineName, open: () => Promise<Engine>): void {
+export function sharingSuite(name: EngineName, lend: Lender, open: () => Promise<Engine>): void {
   describe(`several callers share the ${name} engine`, () => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = await open();
+      engine = await lend();
     });
-    afterAll(() => engine.dispose());
 
     const norms = async (experiment: Experiment) =>
       column(await measureAll(engine, experiment), 'log10GradientNorm');
@@ -92,7 +92,7 @@ export function sharingSuite(name: EngineName, open: () => Promise<Engine>): voi
 
     it('an abort is heard by a question', async () => {
       const controller = new AbortController();
-      const long = { ...endless, hiddenSize: 128, steps: 10_000, warmUp: 10_000 };
+      const long = { ...endless, hiddenSize: 64, steps: 10_000, warmUp: 10_000 };
       const asked = engine.trace({ experiment: long, index: 0 }, controller);
       const behind = engine.trace({ experiment: short, index: 0 }, { signal });
       controller.abort(new Error('enough'));

@@ -1,23 +1,23 @@
 /** The first two checks of trust as a suite, for every fast engine. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { activations, type Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { experimentWith } from './experiments.ts';
+import type { Lender } from './lend.ts';
 
 export const gain = [0.3, 3] as const;
 export const driven = { inputScale: 0.5, biasScale: 0.3 };
 
 /** Every activation, and other sizes and settings, on the engine's own trajectories. */
-export function trustSuite(name: EngineName, open: () => Promise<Engine>): void {
+export function trustSuite(name: EngineName, lend: Lender): void {
   describe(`on the ${name} engine`, () => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = await open();
+      engine = await lend();
     });
-    afterAll(() => engine.dispose());
 
     describe.each(activations)('%s agrees with float64 on its own trajectory', (activation) => {
       it('over 100 steps, N = 30, driven', () =>
@@ -35,15 +35,15 @@ export function trustSuite(name: EngineName, open: () => Promise<Engine>): void 
         { hiddenSize: 130, steps: 100, loss: 'random' },
         { hiddenSize: 256, steps: 100, ...driven, sharedInput: true },
         { hiddenSize: 61, steps: 100, ensemble: 'orthogonal', activation: 'gelu' },
-        { hiddenSize: 64, steps: 100, ensemble: 'identity', activation: 'softplus', ...driven },
-        { hiddenSize: 64, steps: 1000, activation: 'relu', initialScale: 0, biasScale: 5 },
-        { cell: 'lstm', hiddenSize: 64, steps: 300, ...driven, forgetBias: 1 },
+        { hiddenSize: 32, steps: 100, ensemble: 'identity', activation: 'softplus', ...driven },
+        { hiddenSize: 32, steps: 1000, activation: 'relu', initialScale: 0, biasScale: 5 },
+        { cell: 'lstm', hiddenSize: 32, steps: 300, ...driven, forgetBias: 1 },
         { cell: 'lstm', hiddenSize: 5, steps: 100, initialScale: 0, biasScale: 1 },
         { cell: 'gru', hiddenSize: 72, steps: 100, ...driven, sharedInput: true },
         { cell: 'gru', hiddenSize: 29, steps: 100, loss: 'random' },
         { cell: 'leaky', hiddenSize: 5, steps: 1000, activation: 'relu' },
-        { cell: 'residual', hiddenSize: 64, steps: 300, activation: 'gelu', ...driven },
-        { hiddenSize: 64, steps: 1000, activation: 'leaky-relu', negativeSlope: 0.3, inputScale: 5 },
+        { cell: 'residual', hiddenSize: 32, steps: 300, activation: 'gelu', ...driven },
+        { hiddenSize: 32, steps: 1000, activation: 'leaky-relu', negativeSlope: 0.3, inputScale: 5 },
       ])('%o', (changes) => expectTrust(engine, experimentWith({ gain, ...changes }), 4));
     });
   });

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Collection } from '../../src/analysis/collection.ts';
 import { run } from '../../src/cli.ts';
 import type { Engine } from '../../src/engines/engine.ts';
@@ -171,7 +171,7 @@ describe('a sweep of a million networks', () => {
         written += text;
         // A reader who takes three pieces and no more.
         if (++pieces < 3) taken?.();
-        else setTimeout(() => controller.abort(), 2000);
+        else setTimeout(() => controller.abort(), 500);
       },
     };
     const { terminal } = terminalDouble({ signal: controller.signal });
@@ -303,9 +303,11 @@ describe('as a process', () => {
     const out = join(folder, 'never.json');
     const child = spawn(process.execPath, [script, 'sweep', '--networks', '65536', '--out', out]);
     const status = new Promise((resolve) => child.on('exit', resolve));
-    setTimeout(() => child.kill('SIGINT'), 2500);
+    const written = () => readdirSync(folder).filter((name) => name.includes('never'));
+    await vi.waitUntil(() => written().length > 0, { timeout: 60_000 });
+    child.kill('SIGINT');
     expect(await status).toBe(130);
     expect(existsSync(out)).toBe(false);
-    expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
+    expect(written()).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 /** Networks in files against PyTorch's autograd: `analyze` in float64, and the CPU kernels within the limits of trust. */
 
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import norms from '../fixtures/given/norms.json' with { type: 'json' };
 import { givenSuite } from '../parity/given.ts';
+import { once } from '../parity/lend.ts';
 import { fixtures } from './given_files.ts';
 import { runCommand } from './terminal_double.ts';
 
@@ -51,4 +52,6 @@ describe('analyze in float64 agrees with PyTorch to 1e-9 at every t', () => {
 });
 
 const fixture = (file: string) => readFile(fixtures(file));
-givenSuite('wasm', () => WasmEngine.open({ workers: 1 }), fixture);
+const lend = once(() => WasmEngine.open({ workers: 1 }));
+afterAll(async () => (await lend()).dispose());
+givenSuite('wasm', lend, fixture);

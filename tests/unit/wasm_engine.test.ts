@@ -1,5 +1,5 @@
 /** The CPU engine in Node, as the terminal runs it: the suites that it passes in the browser too, and what is its own. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { compileKernels, type Kernels, layoutBytes } from '../../src/engines/wasm/kernels.ts';
 import { defaultBudget, Memory } from '../../src/engines/wasm/memory.ts';
@@ -7,6 +7,7 @@ import { type Layout, measureLayout } from '../../src/engines/wasm/task.ts';
 import { Thread } from '../../src/engines/wasm/thread.ts';
 import { cells, type Experiment, namesOf } from '../../src/experiment/experiment.ts';
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
+import { once } from '../parity/lend.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
@@ -14,10 +15,12 @@ import { trustSuite } from '../parity/trust.ts';
 
 const open = () => WasmEngine.open();
 const { signal } = new AbortController();
-paritySuite('wasm', open);
-sharingSuite('wasm', open);
-trustSuite('wasm', open);
-spectrumSuite('wasm', open, 32);
+const lend = once(open);
+afterAll(async () => (await lend()).dispose());
+paritySuite('wasm', lend);
+sharingSuite('wasm', lend, open);
+trustSuite('wasm', lend);
+spectrumSuite('wasm', lend, 32);
 
 describe('however the work is divided, the numbers are the same', () => {
   const opened: WasmEngine[] = [];

@@ -1,0 +1,32 @@
+/**
+ * One tab for all tests of a run: a page that a tab has shown before costs half as much to show again. Whatever a test
+ * leaves in it is cleared away; a test that puts scripts into the tab itself asks Playwright for a tab of its own.
+ */
+import { test as base, type Page } from '@playwright/test';
+
+export const test = base.extend<object, { tab: Page }>({
+  tab: [
+    async ({ browser }, use, { project }) => {
+      const { baseURL, viewport } = project.use;
+      const context = await browser.newContext({
+        ...(baseURL && { baseURL }),
+        ...(viewport && { viewport }),
+      });
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  page: async ({ tab, viewport }, use) => {
+    if (viewport) await tab.setViewportSize(viewport);
+    await use(tab);
+    await tab.evaluate(() => localStorage.clear());
+    // An empty page: the next address may differ by no more than what follows its #.
+    await tab.goto('about:blank');
+    await tab.unrouteAll();
+    await tab.emulateMedia({ media: null, colorScheme: null });
+    await tab.context().clearPermissions();
+    for (const event of ['console', 'pageerror', 'request'] as const) tab.removeAllListeners(event);
+  },
+});

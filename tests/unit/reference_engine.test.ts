@@ -1,0 +1,10 @@
+/** The oracle as an engine keeps what the interface promises. */
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { once } from '../parity/lend.ts';
+import { paritySuite } from '../parity/parity.ts';
+import { sharingSuite } from '../parity/sharing.ts';
+
+const open = async () => new ReferenceEngine();
+const lend = once(open);
+paritySuite('reference', lend);
+sharingSuite('reference', lend, open);
