@@ -50,6 +50,8 @@ interface Row {
   readonly field?: SpanField['key'];
   /** Where it is a straight line of the gradient ratio in decades: lines and limits of a gradient mean something on it. */
   readonly ofRatio?: (experiment: Experiment) => OfRatio;
+  /** Whether it is one of the state: what is held against float64 of states speaks of it, not what is of gradients. */
+  readonly ofState?: true;
   /** Where it is, or stands for, a spectral radius: what a linear step does with a gradient is known along it. */
   readonly radiusOf?: RadiusOf;
 }
@@ -58,7 +60,7 @@ export interface Quantity extends Row {
   readonly name: QuantityName;
 }
 
-/** Every quantity once, in the order of a file's columns. */
+/** Every quantity once, in the order in which files have them. */
 const rows: Readonly<Record<QuantityName, Row>> = {
   gain: { ...ofField('gain'), filed: 'always', radiusOf: 'matrix' },
   'input-scale': ofField('inputScale'),
@@ -137,6 +139,7 @@ const rows: Readonly<Record<QuantityName, Row>> = {
     at: 'T',
     of: ({ log10StateNorm }, place) => entry(log10StateNorm, place),
     filed: 'where asked for',
+    ofState: true,
   },
   'death-step': {
     key: 'statusStep',
@@ -154,7 +157,7 @@ export const quantityTable = Object.fromEntries(
   Object.entries(rows).map(([name, row]) => [name, { name, ...row }]),
 ) as Readonly<Record<QuantityName, Quantity>>;
 
-/** Every quantity, in the order of a file's columns. */
+/** Every quantity, in the order in which files have them. */
 export const quantities: readonly Quantity[] = Object.values(quantityTable);
 
 /** What a field is of each network. */
@@ -189,14 +192,16 @@ export function wantsOf(names: readonly QuantityName[]): OptionalQuantity[] {
   return [...new Set(names.flatMap((name) => quantityTable[name].wants ?? []))];
 }
 
-/** What files and tables of an experiment's networks hold, in order. @param asked quantities that they do not have unasked */
+/** What files and tables of an experiment's networks hold, in order: what is asked for besides follows. */
 export function filedQuantities(experiment: Experiment, asked: readonly QuantityName[]): Quantity[] {
-  return quantities.filter(
+  const unasked = quantities.filter(
     (quantity) =>
-      quantity.filed === 'always' ||
-      (quantity.filed === 'where it varies' && varies(quantity, experiment)) ||
-      asked.includes(quantity.name),
+      quantity.filed === 'always' || (quantity.filed === 'where it varies' && varies(quantity, experiment)),
   );
+  return [
+    ...unasked,
+    ...quantities.filter((quantity) => asked.includes(quantity.name) && !unasked.includes(quantity)),
+  ];
 }
 
 /** Whether a quantity may differ between the networks of an experiment. */

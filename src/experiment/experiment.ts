@@ -1,6 +1,6 @@
 /**
  * What to measure: everything that determines a result, as plain data. Validated once, at the border
- * (`fields.ts`); inside the house an `Experiment` is always valid.
+ * (`field_text.ts`); inside the house an `Experiment` is always valid.
  */
 
 /**

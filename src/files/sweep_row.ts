@@ -1,6 +1,6 @@
 /** One network as a line of a file: the columns that every format of a sweep shares. */
 import type { Collection } from '../analysis/collection.ts';
-import { filedQuantities, type Quantity, units } from '../analysis/quantities.ts';
+import { filedQuantities, type Quantity, quantityTable, units } from '../analysis/quantities.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 
@@ -32,11 +32,11 @@ const status: SweepColumn = {
   of: ({ deathStep }, place) => ((deathStep[place] ?? -1) < 0 ? 'ok' : 'dead'),
 };
 
-/** The columns, in order. @param asked quantities that files do not have unasked */
+/** The columns, in order. @param asked quantities that files have besides */
 export function sweepColumns(experiment: Experiment, asked: readonly QuantityName[]): SweepColumn[] {
   const columns = filedQuantities(experiment, asked).map(columnOf);
-  const death = columns.findIndex(({ type }) => type === 'integer');
-  return [index, ...columns.slice(0, death), status, ...columns.slice(death)];
+  const death = columns.findIndex(({ key }) => key === quantityTable['death-step'].key);
+  return [index, ...columns.toSpliced(death, 0, status)];
 }
 
 /** The cells of the network at `place` in the collection's range, which must have been measured. */

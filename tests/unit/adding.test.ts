@@ -52,6 +52,7 @@ describe.each([
   ['An ensemble', 'low-rank', [/^src\/experiment\/fields/]],
   // A file's layer is told by its cell: what PyTorch calls a GRU is a fact about files.
   ['A cell', 'gru', [/^src\/networks\/given\//, /given_network_panel\.ts$/]],
+  ['A quantity', 'state-norm', []],
 ] as const)('%s: %s', (heading, name, facts) => {
   it('is known to the files that the guide lists, and to no other', () => {
     const known = filesKnowing(name).filter((path) => !facts.some((fact) => fact.test(path)));
@@ -60,6 +61,7 @@ describe.each([
 });
 
 it.each([
+  ['A field', 'steps'],
   ['A view', 'validate'],
   ['A job', 'sweep'],
   ['An engine', 'webgpu'],

@@ -123,7 +123,7 @@ describe('sweep on a pipe', () => {
       expect(network.log10StateNorm).toBe(collection.log10StateNorm[index]);
     }
     const table = await runCommand(['sweep', ...small, ...flags], { isTTY: true });
-    expect(table.stdout).toMatch(/^index +gain +spectralRadius +spectralNorm +restRadius +growthRate/);
+    expect(table.stdout).toMatch(/^index +gain .* status +statusStep +restRadius +log10StateNorm\n/);
   });
 
   it('gives a shard the numbers that its networks have in the whole', async () => {

@@ -159,7 +159,7 @@ describe('the explorer', () => {
       await vi.waitUntil(() => session.shown?.summary.axes.x === x);
     }
     expect(session.shown?.run).toBe(second);
-    expect(await (await session.file('csv')).text()).toContain('spectralNorm,restRadius,growthRate');
+    expect(await (await session.file('csv')).text()).toContain('status,statusStep,restRadius\r\n');
   });
 
   it('changes axes under way without beginning again', async () => {

@@ -236,7 +236,7 @@ export class ExploreView extends LitElement {
     const { shown } = session;
     const axis = this.#mapOf(shown);
     const wanted = this.#mapOf(session);
-    const title = capitalised(against(shown?.axes ?? session.axes));
+    const title = capitalised(against((shown ?? session).axes));
     const table = this.tables.has('gradients');
     const choices: readonly [MapChoice, string][] = [
       ['off', 'Points'],
@@ -249,6 +249,7 @@ export class ExploreView extends LitElement {
       .reading=${this.#reading(session)}
       ?table=${table}
       .agreement=${session.agreement}
+      .shows=${quantityTable[(shown ?? session).axes.y].ofState && !axis ? 'state' : 'gradient'}
       .provenance=${provenanceOf(session)}
       @table-toggle=${() => this.#toggle('gradients')}
     >
