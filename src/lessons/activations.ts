@@ -25,8 +25,8 @@ export const activationsLesson: Lesson = {
     <p>
       The sigmoid is never steeper than a quarter, so twenty sigmoids in a row, with a weight of 1, leave at most
       ${formula('0.25^{20} \\approx 9.1 \\cdot 10^{-13}')}. tanh reaches 1, but only at the origin; at
-      ${formula('|z| = 1')} it is down to 0.42. ReLU and identity have slope 1 exactly, which is why they are asked to
-      carry gradients; ReLU pays for it with units whose slope is exactly 0.
+      ${formula('|z| = 1')} it is down to 0.42. The identity has slope 1 everywhere and ReLU has it for every unit that is
+      open, which is why they are asked to carry gradients; ReLU pays for it with units whose slope is exactly 0.
     </p>
     <derivative-table .desk=${desk}></derivative-table>
     <p class="kindly">
@@ -55,7 +55,7 @@ export class ActivationCurve extends LiveFigure {
   protected override summary(): string {
     const { value, derivative } = this.#function;
     const slope = derivative(this.z);
-    return `At z = ${significant(this.z)}: φ = ${significant(value(this.z))}, slope φ′ = ${significant(slope)}; twenty such slopes make ${asPower(20 * Math.log10(slope))}.`;
+    return `At z = ${significant(this.z)}: φ = ${significant(value(this.z))}, slope φ′ = ${significant(slope)}; twenty such slopes make ${asPower(20 * Math.log10(Math.abs(slope)))}.`;
   }
 
   protected override chart(palette: Palette) {

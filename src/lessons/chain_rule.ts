@@ -2,10 +2,8 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Experiment } from '../experiment/experiment.ts';
-import { stepsTaken } from '../networks/backward.ts';
 import { drawNetwork } from '../networks/network.ts';
-import { parameterGradient } from '../networks/parameter_gradient.ts';
-import { log10Norm } from '../networks/scaled_vector.ts';
+import { log10Norm, plus, type ScaledVector } from '../networks/scaled_vector.ts';
 import { weightGradientTerms } from '../networks/weight_gradient.ts';
 import '../ui/charts/bar_chart.ts';
 import { asPower, significant } from '../ui/numbers.ts';
@@ -52,9 +50,8 @@ export class GradientTerms extends LiveFigure {
   @state() private seed = 1;
 
   #experiment: Experiment = oneNetwork;
-  /** log10 ‖term‖ in the Frobenius norm, t = 1 … T. */
-  #terms: number[] = [];
-  #sum = 0;
+  /** What each step contributes, t = 1 … T. */
+  #terms: readonly ScaledVector[] = [];
 
   override willUpdate(): void {
     if (!this.near) return;
@@ -62,23 +59,31 @@ export class GradientTerms extends LiveFigure {
     this.#experiment = { ...oneNetwork, hiddenSize: 16, inputScale: 0.5, gain, steps, seed };
     const network = drawNetwork(this.#experiment, 0);
     const run = traverse(network, this.#experiment);
-    const terms = weightGradientTerms(network, run);
-    this.#terms = terms.map(log10Norm);
-    this.#sum = log10Norm(parameterGradient(network, stepsTaken(run.start, run.steps)).weights);
+    this.#terms = weightGradientTerms(network, run);
   }
 
   protected override summary(): string {
+    const [first] = this.#terms;
+    if (!first) return '';
+    const whole = log10Norm(this.#terms.reduce(plus));
+    const share = asPower(log10Norm(first) - whole);
     const negligible = negligibleTerms(this.#terms);
     const early =
-      negligible === 0
-        ? 'No early step can be left out'
-        : `Steps 1 to ${negligible} together are less than 1 % of it`;
-    return `The sum has norm ${asPower(this.#sum)}. ${early}; step 1 alone contributes ${asPower(this.#terms[0] ?? 0)}.`;
+      negligible > 1
+        ? `Steps 1 to ${negligible} together come to less than 1 % of that, step 1 alone to ${share} of it.`
+        : `Step 1 alone comes to ${share} of it.`;
+    return `The sum has norm ${asPower(whole)}. ${early}`;
+  }
+
+  /** log10 ‖term‖ in the Frobenius norm. */
+  get #sizes(): readonly number[] {
+    return this.#terms.map(log10Norm);
   }
 
   protected override chart(palette: Palette) {
-    const last = this.#terms.at(-1) ?? 0;
-    const bars = this.#terms.map((decades, i) => ({
+    const sizes = this.#sizes;
+    const last = sizes.at(-1) ?? 0;
+    const bars = sizes.map((decades, i) => ({
       name: String(i + 1),
       decades,
       color: gradientColor(palette, decades - last),
@@ -99,7 +104,7 @@ export class GradientTerms extends LiveFigure {
     return {
       caption: 'Frobenius norm of each term of ∂L/∂W',
       columns: ['t', 'norm', 'decades'],
-      rows: this.#terms.map((decades, i) => [String(i + 1), asPower(decades), significant(decades)]),
+      rows: this.#sizes.map((decades, i) => [String(i + 1), asPower(decades), significant(decades)]),
     };
   }
 

@@ -16,7 +16,7 @@ const sliceMilliseconds = 10;
 
 @customElement('start-drift')
 export class StartDrift extends LiveFigure {
-  protected override readonly heading = 'The spectral radius drifts as the weights train';
+  protected override readonly heading = 'The spectral radius while the weights train';
 
   @state() private seed = 1;
   @state() private trained: readonly Update[] = [];
@@ -48,22 +48,30 @@ export class StartDrift extends LiveFigure {
     const radii: number[] = [];
     let end = performance.now() + sliceMilliseconds;
     for (const update of recallUpdates(task)) {
-      if (training !== this.#training || !Number.isFinite(update.loss)) return;
+      if (training !== this.#training) return;
       done.push(update);
-      radii.push(spectralRadius(update.recurrent, recallUnits));
-      if (performance.now() > end || done.length === updates) {
+      // What is not a number has no spectral radius, and ends the training.
+      if (Number.isFinite(update.loss)) radii.push(spectralRadius(update.recurrent, recallUnits));
+      const over = done.length === updates || !Number.isFinite(update.loss);
+      if (performance.now() > end || over) {
         await oneTurn();
         this.trained = [...done];
         this.radii = [...radii];
         end = performance.now() + sliceMilliseconds;
       }
-      if (done.length === updates) return;
+      if (over) return;
     }
   }
 
   protected override summary(): string {
-    const at = (i: number) => fixed(this.radii[i] ?? this.radii.at(-1) ?? 1, 2);
-    return `ρ begins at ${at(0)}, is ${at(10)} after ten updates and ${at(updates - 1)} at the end: ${outcome(this.trained)}.`;
+    const { radii, trained } = this;
+    const [first, last] = [radii[0], radii.at(-1)];
+    if (first === undefined || last === undefined) return `Training: 0 of ${updates} updates.`;
+    if (radii.length === trained.length && trained.length < updates)
+      return `Training: ${trained.length} of ${updates} updates.`;
+    const afterTen = radii[10];
+    const early = afterTen === undefined ? '' : `, is ${fixed(afterTen, 2)} after ten updates`;
+    return `ρ begins at ${fixed(first, 2)}${early} and ends at ${fixed(last, 2)}: ${outcome(trained)}.`;
   }
 
   protected override chart(palette: Palette) {

@@ -29,7 +29,7 @@ export const fromScratch: Lesson = {
     <scalar-trace .desk=${desk}></scalar-trace>
     <p>
       Notice how the local Jacobian creeps towards 0.5 from below. The state decays to the origin, where tanh is steepest,
-      so the last factors are the <em>kindest</em> ones, and still each is a half.
+      so the last factors are the <em>kindest</em> ones, and still none of them is more than a half.
     </p>
   `,
 };

@@ -1,7 +1,8 @@
 /** Section 7: an unrolled network, step by step: forward, the loss, and back. */
 import { html } from 'lit';
-import type { Lesson } from './lesson.ts';
 import './flow_figure.ts';
+import { formula } from './formula.ts';
+import { addressOf, type Lesson } from './lesson.ts';
 
 export const gradientFlow: Lesson = {
   id: 'gradient-flow',
@@ -15,8 +16,10 @@ export const gradientFlow: Lesson = {
     <gradient-flow .desk=${desk}></gradient-flow>
     <p>
       With the same matrix the sigmoid loses most of its gradient within a handful of steps and tanh keeps it for far
-      longer. Raise the weight scale and tanh turns neutral, then warm; the sigmoid stays cool, because a
-      quarter at best stands in every factor.
+      longer. Raise the weight scale and tanh turns neutral, then, in most draws, warm. The sigmoid stays cool up to the end
+      of the slider. Its slope is a quarter at best, which a scale of 4 would just make up for if every unit stood at
+      ${formula('z = 0')}; they do not, and that is why its edge lies at ten rather than at four
+      (<a href=${addressOf('activations')}>section 5</a>).
     </p>
   `,
 };

@@ -32,10 +32,11 @@ export const jacobianProduct: Lesson = {
     <jacobian-product .desk=${desk}></jacobian-product>
     <p class="kindly">
       <b>A bracket above 1 permits explosion; it does not cause it.</b> For a large Gaussian matrix
-      ${formula('\\norm{\\W} \\approx 2g')} while a random vector grows only by ${formula('g')}, so the bound overshoots
-      by ${formula('\\ln 2 \\approx 0.69')} nats at every step: thirty decades in a hundred steps. It would need the
-      gradient to meet the matrix’s one worst direction every single time. Set the ensemble to orthogonal, where every
-      direction is the worst one, and the bound closes in.
+      ${formula('\\norm{\\W} \\approx 2g')} while a random vector grows only by ${formula('g')}, so in the long run the bound
+      overshoots by ${formula('\\ln 2 \\approx 0.69')} nats at every step: thirty decades in a hundred steps. The sixteen
+      units and forty steps of the figure are neither many nor long, and there it is about half a nat. To reach its bound
+      a gradient would have to meet the matrix’s one worst direction every single time. Set the ensemble to orthogonal,
+      where every direction is the worst one: while states are small and slopes near 1, the bound closes in.
     </p>
     <p>
       Look also at the first few steps. With a Gaussian matrix the exact norm rises <em>above</em>

@@ -1,16 +1,18 @@
 /** Which early terms of a sum over time are as good as nothing. */
+import { log10Norm, plus, type ScaledVector, scaledZero } from '../networks/scaled_vector.ts';
 
-/** Terms that together weigh less than this part of all. */
-const negligible = 0.01;
+/** log10 of the part of the whole sum below which a sum of early terms is negligible. */
+const negligible = -2;
 
-/** How many of the first terms together are less than a hundredth of all terms' sizes, which are given in decades. */
-export function negligibleTerms(decades: readonly number[]): number {
-  const largest = Math.max(...decades);
-  const sizes = decades.map((value) => 10 ** (value - largest));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  let sum = 0;
-  return sizes.findIndex((size) => {
-    sum += size;
-    return sum >= negligible * total;
+/** How many of the first terms come, together, to less than a hundredth of the norm of the whole sum. */
+export function negligibleTerms(terms: readonly ScaledVector[]): number {
+  const size = terms[0]?.values.length ?? 0;
+  const whole = log10Norm(terms.reduce(plus, scaledZero(size)));
+  let early = scaledZero(size);
+  const weighty = terms.findIndex((term) => {
+    early = plus(early, term);
+    return log10Norm(early) - whole >= negligible;
   });
+  // A sum of exactly zero has no parts.
+  return Math.max(0, weighty);
 }

@@ -1,8 +1,7 @@
 /** Section 1: one matrix, multiplied again and again. */
-import { html, type PropertyValues } from 'lit';
+import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { EnsembleName, Experiment } from '../experiment/experiment.ts';
-import { log10Norm } from '../networks/scaled_vector.ts';
+import type { ActivationName, EnsembleName } from '../experiment/experiment.ts';
 import { entry } from '../networks/vector.ts';
 import '../ui/charts/bar_chart.ts';
 import { asPower, significant, superscript } from '../ui/numbers.ts';
@@ -10,9 +9,10 @@ import type { Palette } from '../ui/theme.ts';
 import { displayed, formula } from './formula.ts';
 import { gradientColor } from './gradient_color.ts';
 import { gradientLegend } from './gradient_legend.ts';
-import type { Lesson } from './lesson.ts';
+import { addressOf, type Lesson } from './lesson.ts';
 import { LiveFigure } from './live_figure.ts';
-import { anotherSeed, atRadius, oneNetwork, traverseFirst } from './traverse.ts';
+import { type ProductLengths, repeatedProduct } from './repeated_product.ts';
+import { anotherSeed, oneNetwork } from './traverse.ts';
 
 export const oneSentence: Lesson = {
   id: 'one-sentence',
@@ -25,21 +25,42 @@ export const oneSentence: Lesson = {
     </p>
     ${displayed('\\text{gradient after } k \\text{ steps} \\;\\sim\\; \\rho^k')}
     <p>
-      The number that decides is the spectral radius ${formula('\\rho')} of the matrix, the largest modulus among its
-      eigenvalues. At ${formula('\\rho = 0.9')} thirty steps leave 4 % of a gradient; at ${formula('\\rho = 1.1')} they make it seventeen times as large. Only ${formula('\\rho = 1')} keeps it, and nothing keeps ${formula('\\rho')} at 1.
+      Here ${formula('\\rho')} is the spectral radius of the matrix, the largest modulus among its eigenvalues. At
+      ${formula('\\rho = 0.9')} thirty steps leave 4 % of a gradient; at ${formula('\\rho = 1.1')} they make it seventeen
+      times as large. That is a first approximation, and the figure shows where it bends.
     </p>
     <repeated-product .desk=${desk}></repeated-product>
     <p>
-      Choose the Gaussian matrix and the bars no longer follow ${formula('\\rho^k')} exactly, though in the long run
-      they must. A product of matrices may first grow in some directions, and only its limit obeys the spectral radius.
-      That is the whole chapter in a nutshell: the sentence is true, and everything else is about where it bends.
+      Choose the Gaussian matrix. The bars leave ${formula('\\rho^k')} and need not come back to it: in the long run only
+      their <em>rate</em> is that of the spectral radius, and what happens to the vector in its first steps stays with it.
+    </p>
+    <p>
+      Then let the step be tanh. Now every step multiplies by a matrix of its own,
+      ${formula("J_t = \\operatorname{diag}(\\varphi'(z_t))\\, \\W")}, and slopes ${formula("\\varphi'")} below 1 make it
+      smaller than ${formula('\\W')}. At ${formula('\\rho = 1.5')} thirty linear steps multiply by 190 000; thirty steps of
+      this tanh network, orthogonal, by 7.
+    </p>
+    <p class="kindly">
+      <b>What decides is a rate.</b> The product of all ${formula('J_t')} grows or shrinks by some
+      ${formula('e^{\\lambda}')} a step; ${formula('\\lambda')} is its growth rate, in the long run its largest Lyapunov
+      exponent, and ${formula('\\ln \\rho')} is what it is while states are small and slopes are 1. In the
+      <a href="#explore">explorer</a>’s first chart the median gradient follows ${formula('\\rho^T')} up to
+      ${formula('\\rho = 1')} and is nearly flat from there to 1.5, where between a tenth and a half of it arrives. Among networks of the
+      one gain 1.5 those with the <em>larger</em> ${formula('\\rho')} keep less. The trained network that one can open there
+      carries its gradient across forty steps at ${formula('\\rho = 2.66')}. And ${formula('\\rho')} can be held at 1 by
+      construction (<a href=${addressOf('ways-out')}>section 12</a>), which by itself saves no gradient from saturation.
+      The sentence is where to begin; the rest of the chapter is about where it bends.
     </p>
   `,
 };
 
-const kinds: Readonly<Record<'orthogonal' | 'ginibre', string>> = {
+const kinds: Readonly<Record<EnsembleName & ('orthogonal' | 'ginibre'), string>> = {
   orthogonal: 'orthogonal, times ρ',
   ginibre: 'Gaussian, scaled to ρ',
+};
+const stepKinds: Readonly<Record<ActivationName & ('identity' | 'tanh'), string>> = {
+  identity: 'linear: the matrix alone',
+  tanh: 'tanh: its slopes, too',
 };
 
 @customElement('repeated-product')
@@ -49,52 +70,37 @@ export class RepeatedProduct extends LiveFigure {
   @state() private radius = 0.9;
   @state() private steps = 30;
   @state() private kind: keyof typeof kinds = 'orthogonal';
+  @state() private activation: keyof typeof stepKinds = 'identity';
   @state() private scale: 'linear' | 'decades' = 'linear';
   @state() private seed = 1;
 
-  #experiment: Experiment = oneNetwork;
-  /** log10 of the length of the vector after 0 … T multiplications. */
-  #decades: number[] = [];
+  #product: ProductLengths = { experiment: oneNetwork, decades: [] };
 
-  override willUpdate(_changed: PropertyValues): void {
+  override willUpdate(): void {
     if (!this.near) return;
-    const ensemble: EnsembleName = this.kind;
-    const { steps, seed, radius } = this;
-    // The gradient of a linear network is a unit vector times Wᵀ, again and again: the oracle's own product.
-    this.#experiment = atRadius(
-      {
-        ...oneNetwork,
-        activation: 'identity',
-        hiddenSize: 16,
-        loss: 'random',
-        warmUp: 0,
-        ensemble,
-        steps,
-        seed,
-      },
-      radius,
-    );
-    this.#decades = traverseFirst(this.#experiment).gradients.map(log10Norm).reverse();
+    const { kind: ensemble, activation, steps, seed, radius } = this;
+    this.#product = repeatedProduct({ ensemble, activation, steps, seed }, radius);
   }
 
   protected override summary(): string {
     const { steps, radius } = this;
-    const last = entry(this.#decades, steps);
+    const last = entry(this.#product.decades, steps);
     const power = asPower(steps * Math.log10(radius));
     return `After ${steps} multiplications a vector of length 1 has length ${asPower(last)}; ρ${superscript(steps)} = ${power}.`;
   }
 
   protected override chart(palette: Palette) {
-    const bars = this.#decades.map((decades, step) => ({
+    const bars = this.#product.decades.map((decades, step) => ({
       name: String(step),
       decades,
+      expected: step * Math.log10(this.radius),
       color: gradientColor(palette, decades),
     }));
     return html`<bar-chart
       .bars=${bars}
       ?decades=${this.scale === 'decades'}
       xLabel="multiplications k"
-      label="Length of a vector after each multiplication by the same matrix. ${this.summary()}"
+      label="Length of a vector after each multiplication. ${this.summary()}"
     ></bar-chart>`;
   }
 
@@ -106,7 +112,7 @@ export class RepeatedProduct extends LiveFigure {
     return {
       caption: 'Length of the vector after k multiplications',
       columns: ['k', 'length', 'ρᵏ'],
-      rows: this.#decades.map((decades, k) => [
+      rows: this.#product.decades.map((decades, k) => [
         String(k),
         asPower(decades),
         asPower(k * Math.log10(this.radius)),
@@ -137,6 +143,9 @@ export class RepeatedProduct extends LiveFigure {
       ${this.choice('Matrix', kinds, this.kind, (kind) => {
         this.kind = kind;
       })}
+      ${this.choice('A step', stepKinds, this.activation, (activation) => {
+        this.activation = activation;
+      })}
       ${this.choice('Scale', { linear: 'linear', decades: 'decades' }, this.scale, (scale) => {
         this.scale = scale;
       })}
@@ -147,11 +156,14 @@ export class RepeatedProduct extends LiveFigure {
   }
 
   protected override caption() {
-    return html`<span>16 × 16, ρ = ${significant(this.radius)}. Height: length of the vector, which begins at 1.</span>`;
+    return html`<span
+      >16 × 16, ρ = ${significant(this.radius)}. Height: length of the vector, which begins at 1; the tick across a bar is
+      ρᵏ, where the scale has room for it.</span
+    >`;
   }
 
   protected override explored() {
-    return this.#experiment;
+    return this.#product.experiment;
   }
 }
 

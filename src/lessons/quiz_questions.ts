@@ -154,11 +154,11 @@ export const questions: readonly Question[] = [
     answers: [
       {
         text: 'those without any input',
-        why: 'Inputs push the units into saturation, where slopes are small: noise suppresses chaos, and gradients with it.',
+        why: 'Inputs that are added push the units into saturation, where slopes are small: they suppress chaos, and gradients with it.',
       },
       {
         text: 'those with random inputs of scale 1',
-        why: 'Inputs add nothing to the Jacobian itself; they move the states to where tanh is flatter.',
+        why: 'Inputs add nothing to the Jacobian itself; they move the states to where tanh is flatter. (In gated cells they can do the opposite.)',
       },
     ],
   },
@@ -221,7 +221,7 @@ export const questions: readonly Question[] = [
         if (update.number === 600) break;
       }
       const result = outcome(updates);
-      return { sentence: `It trained: ${result}.`, right: result.endsWith('nothing learnt') ? 1 : 0 };
+      return { sentence: `It trained: ${result}.`, right: result.endsWith(', learnt') ? 0 : 1 };
     },
     answers: [
       {
@@ -238,7 +238,7 @@ export const questions: readonly Question[] = [
     answers: [
       {
         text: 'It brings them closer together.',
-        why: 'It knows nothing of time: it sees the parameter gradient, once, at the end.',
+        why: 'It knows nothing of time: it sees the parameter gradient, once, at the end, and bounds the update.',
       },
       {
         text: 'Nothing.',
@@ -267,7 +267,7 @@ export const questions: readonly Question[] = [
     ],
   },
   {
-    text: 'Thirteen words lie between subject and verb and each step keeps 0.7. How much of the gradient arrives?',
+    text: 'Twelve words stand between subject and verb, so thirteen steps lead back, and each keeps 0.7. How much of the gradient arrives?',
     section: 'long-distance',
     right: 1,
     answers: [
@@ -277,13 +277,13 @@ export const questions: readonly Question[] = [
     ],
   },
   {
-    text: 'You start an RNN at an orthogonal matrix. What have you gained?',
+    text: 'You start a tanh RNN at an orthogonal matrix. What have you gained?',
     section: 'ways-out',
     right: 0,
     answers: [
       {
         text: 'a good beginning',
-        why: 'Once the weights train, the spectral radius drifts: a start delays.',
+        why: 'The gain is right, and for each network alike. Once the weights train, the spectral radius drifts: a start delays.',
       },
       {
         text: 'gradients that never vanish',
@@ -291,7 +291,7 @@ export const questions: readonly Question[] = [
       },
       {
         text: 'nothing',
-        why: 'At the start every direction keeps its length, which helps for as long as it lasts.',
+        why: 'Where states are small every direction keeps its length, which helps for as long as it lasts.',
       },
     ],
   },

@@ -31,9 +31,10 @@ export const realNetwork: Lesson = {
       ${formula('2 \\cdot 1.5^{19} \\approx 4400')}.
     </p>
     <p class="kindly">
-      <b>It does not explode.</b> The states grow until tanh bends them, its slope falls below 1, and the product settles:
-      in the median less than 1 arrives, and the largest of a thousand draws is around a thousand. If a text book prints
-      10⁸ for this network, its numbers come from somewhere else.
+      <b>It does not come to that.</b> The states grow until tanh bends them, and its slope falls below 1. Of a thousand
+      draws more than a third end with more than the 2 they began with, one in sixty with more than a hundred, the largest with about a
+      thousand; in the median less than 1 arrives. If a text book prints 10⁸ for this network, its numbers come from somewhere
+      else.
     </p>
     <p>The same in PyTorch, and what it printed:</p>
     <torch-lines .desk=${desk}></torch-lines>

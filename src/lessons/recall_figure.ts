@@ -20,14 +20,14 @@ interface Case {
 
 const cases: Readonly<Record<'vanishing' | 'exploding', Case>> = {
   vanishing: {
-    heading: 'Vanishing: a loss that plateaus in silence',
+    heading: 'Vanishing: a tanh network that starts at ρ = 0.5',
     activation: 'tanh',
     radius: 0.5,
     updates: 600,
     range: [-3.6, 1],
   },
   exploding: {
-    heading: 'Exploding: a loss that ends in NaN',
+    heading: 'Exploding: a linear network that starts at ρ = 1.5',
     activation: 'identity',
     radius: 1.5,
     updates: 300,
@@ -37,6 +37,7 @@ const cases: Readonly<Record<'vanishing' | 'exploding', Case>> = {
 
 /** How long training may keep the page from answering. */
 const sliceMilliseconds = 10;
+
 @customElement('recall-training')
 export class RecallTraining extends LiveFigure {
   @property() kind: keyof typeof cases = 'vanishing';
@@ -98,12 +99,13 @@ export class RecallTraining extends LiveFigure {
   }
 
   protected override summary(): string {
+    if (this.running) return `Training: ${this.clipped.length} of ${cases[this.kind].updates} updates.`;
     const without = outcome(this.plain);
     const withIt = outcome(this.clipped);
     const clips = this.clipped.filter(
       ({ gradientNorm }) => clipFactor(gradientNorm, this.clip) < 0.999,
     ).length;
-    return `Without clipping: ${without}. With clipping at ${significant(this.clip, 2)}: ${withIt} (${clips} updates were clipped).`;
+    return `Without clipping: ${without}. With clipping at ${significant(this.clip, 2)}: ${withIt}; ${clips} of its updates were clipped.`;
   }
 
   protected override chart(palette: Palette) {

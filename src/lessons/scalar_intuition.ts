@@ -17,9 +17,9 @@ export const scalarIntuition: Lesson = {
     </p>
     <scalar-powers .desk=${desk}></scalar-powers>
     <p>
-      At ${formula('T = 20')} a weight of 0.5 has divided the gradient by a million and a weight of 2 has multiplied it
-      by one. The two are mirror images. They only <em>feel</em> different, because a small gradient is silent and a large
-      one is not.
+      At ${formula('T = 20')} a weight of 0.5 has divided the gradient by a million, and a weight of 2 has multiplied it by
+      a million. The two are mirror images. They only <em>feel</em> different, because a small gradient is silent and a
+      large one is not.
     </p>
   `,
 };

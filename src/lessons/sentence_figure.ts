@@ -95,7 +95,8 @@ export class LongSentence extends LiveFigure {
 
   protected override readonly heading = 'The gradient that reaches each word from the verb';
 
-  @state() private sentence: Sentence = sentences[3] ?? { words: [], subject: 0, verb: 0 };
+  /** Undefined while what is typed is not one yet. */
+  @state() private sentence: Sentence | undefined = sentences[3];
   @state() private own = '';
   @state() private choosing: 'subject' | 'verb' = 'subject';
   @state() private gain = 0.9;
@@ -142,18 +143,17 @@ export class LongSentence extends LiveFigure {
 
   protected override summary(): string {
     if (this.#ensembles.failure) return this.#ensembles.failure;
-    const { sentence } = this;
-    return this.#reading(this.read ?? sentence.subject);
+    const { sentence, read } = this;
+    return sentence ? this.#reading(sentence, read ?? sentence.subject) : incomplete;
   }
 
-  #reading(word: number): string {
-    const { words, verb } = this.sentence;
+  #reading({ words, verb }: Sentence, word: number): string {
     const distance = verb - word;
     const name = `“${bare(words[word])}”`;
     if (distance === 0) return `${name} is the verb: the gradient starts here.`;
     if (distance < 0) return `${name} comes after the verb, which cannot hear of it.`;
     if (distance > longestDistance)
-      return `${name} is ${distance} words away; only ${longestDistance} are measured.`;
+      return `${name} is ${distance} steps before the verb; only ${longestDistance} are measured.`;
     const parts = kinds.map((cell) => {
       const { median, low, high } = this.#ratio(cell, distance);
       if (median === undefined || low === undefined || high === undefined)
@@ -161,7 +161,7 @@ export class LongSentence extends LiveFigure {
       return `${names[cell]} ${asPower(median)} (80 % from ${asPower(low)} to ${asPower(high)})`;
     });
     const power = asPower(distance * Math.log10(0.7));
-    return `${name}, ${distance} ${distance === 1 ? 'step' : 'steps'} before “${bare(words[verb])}”: ${parts.join('; ')}; 0.7${superscript(distance)} = ${power}.`;
+    return `${name}, ${steps(distance)} before “${bare(words[verb])}”: ${parts.join('; ')}; 0.7${superscript(distance)} = ${power}.`;
   }
 
   protected override chart(palette: Palette) {
@@ -170,6 +170,8 @@ export class LongSentence extends LiveFigure {
     const [rnn = [], lstm = []] = medians;
     const plain = distances.map((d) => this.#ratio('rnn', d));
     const { progress } = this.#ensembles;
+    const { sentence } = this;
+    const distance = sentence && distanceOf(sentence);
     return html`
       <progress
         class=${progress === undefined || progress === 1 ? 'idle' : ''}
@@ -177,7 +179,11 @@ export class LongSentence extends LiveFigure {
         value=${progress ?? 0}
       ></progress>
       <div class="words" role="group" aria-label="The sentence, word by word">
-        ${this.sentence.words.map((word, i) => this.#word(palette, word, i))}
+        ${
+          sentence
+            ? sentence.words.map((word, i) => this.#word(palette, sentence, word, i))
+            : html`<span class="word after">${this.own.trim() || '…'}</span>`
+        }
       </div>
       <line-chart
         .palette=${palette}
@@ -200,17 +206,16 @@ export class LongSentence extends LiveFigure {
           },
           { name: 'LSTM', y: lstm, color: 'accent', namedAt: 0.7 },
         ]}
-        .mark=${distanceOf(this.sentence) >= 0 && distanceOf(this.sentence) <= longestDistance ? distanceOf(this.sentence) : undefined}
+        .mark=${distance !== undefined && distance >= 0 && distance <= longestDistance ? distance : undefined}
         decades
         xLabel="steps before the verb"
         yLabel="gradient ratio"
-        label="Median gradient against distance from the verb. ${this.#reading(this.sentence.subject)}"
+        label="Median gradient against distance from the verb. ${this.summary()}"
       ></line-chart>
     `;
   }
 
-  #word(palette: Palette, word: string, i: number) {
-    const { subject, verb } = this.sentence;
+  #word(palette: Palette, { subject, verb }: Sentence, word: string, i: number) {
     const distance = verb - i;
     const stripe = (cell: (typeof kinds)[number]) => {
       const median =
@@ -238,7 +243,7 @@ export class LongSentence extends LiveFigure {
   }
 
   #choose(word: number): void {
-    this.sentence = { ...this.sentence, [this.choosing]: word };
+    if (this.sentence) this.sentence = { ...this.sentence, [this.choosing]: word };
   }
 
   protected override legend(palette: Palette) {
@@ -269,11 +274,11 @@ export class LongSentence extends LiveFigure {
         ><select @change=${this.#take}>
           ${sentences.map(
             (sentence, i) =>
-              html`<option value=${i} .selected=${sentence.words === this.sentence.words}>
-                ${distanceOf(sentence)} apart: ${sentence.words.join(' ')}
+              html`<option value=${i} .selected=${sentence.words === this.sentence?.words}>
+                ${steps(distanceOf(sentence))}: ${sentence.words.join(' ')}
               </option>`,
           )}
-          <option value="own" .selected=${sentences.every(({ words }) => words !== this.sentence.words)}>
+          <option value="own" .selected=${sentences.every(({ words }) => words !== this.sentence?.words)}>
             your own, below
           </option>
         </select></label
@@ -284,6 +289,7 @@ export class LongSentence extends LiveFigure {
           type="text"
           maxlength="400"
           placeholder="type a sentence that ends in its verb"
+          aria-invalid=${this.sentence === undefined}
           .value=${this.own}
           @input=${this.#type}
       /></label>
@@ -318,15 +324,19 @@ export class LongSentence extends LiveFigure {
 
   readonly #take = ({ currentTarget }: Event): void => {
     const { value } = currentTarget as HTMLSelectElement;
-    const sentence = value === 'own' ? ownSentence(this.own) : sentences[Number(value)];
-    if (sentence) this.sentence = sentence;
+    this.#show(value === 'own' ? ownSentence(this.own) : sentences[Number(value)]);
   };
 
   readonly #type = ({ currentTarget }: Event): void => {
     this.own = (currentTarget as HTMLInputElement).value;
-    const sentence = ownSentence(this.own);
-    if (sentence) this.sentence = sentence;
+    this.#show(ownSentence(this.own));
   };
+
+  #show(sentence: Sentence | undefined): void {
+    this.sentence = sentence;
+    // The word that was read is not in this sentence.
+    this.read = undefined;
+  }
 
   protected override caption() {
     const reading = this.#shown.rnn;
@@ -342,6 +352,13 @@ export class LongSentence extends LiveFigure {
   protected override explored() {
     return this.#experiment('rnn');
   }
+}
+
+/** What the figure says of a sentence that is none yet. */
+const incomplete = 'Your own sentence needs two words at least: a subject, and at the end its verb.';
+
+function steps(distance: number): string {
+  return `${distance} ${distance === 1 ? 'step' : 'steps'}`;
 }
 
 /** A word without its punctuation. */

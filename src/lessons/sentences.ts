@@ -8,7 +8,7 @@ export interface Sentence {
   readonly verb: number;
 }
 
-/** Words between which the distance is counted: more than any sentence here has. */
+/** The farthest that is measured, in steps: more than any sentence here needs. */
 export const longestDistance = 40;
 
 /** Subject and verb stand between asterisks. */
@@ -26,7 +26,10 @@ export const sentences: readonly Sentence[] = written.map((text) => {
   return { words: words.map((word) => word.replaceAll('*', '')), subject, verb };
 });
 
-/** A sentence as typed: its first word of more than three letters is taken for the subject, its last for the verb. */
+/**
+ * A sentence as typed: its first word of more than three letters is taken for the subject, its last for the verb.
+ * Undefined for fewer words than these two.
+ */
 export function ownSentence(text: string): Sentence | undefined {
   const words = text.trim().split(/\s+/).filter(Boolean);
   if (words.length < 2) return undefined;

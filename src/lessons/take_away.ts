@@ -4,7 +4,7 @@ import { addressOf, type Lesson } from './lesson.ts';
 
 const points: readonly { readonly text: string; readonly section: string }[] = [
   {
-    text: 'One matrix at every step makes the gradient a product, and a long product vanishes or explodes.',
+    text: 'One matrix at every step makes the gradient a product. What decides is its growth rate, which is ln ρ until saturation lowers it.',
     section: 'one-sentence',
   },
   {
@@ -12,7 +12,7 @@ const points: readonly { readonly text: string; readonly section: string }[] = [
     section: 'chain-rule',
   },
   {
-    text: 'The text-book bound permits explosion and does not cause it: for a Gaussian matrix it overshoots by about ln 2 a step.',
+    text: 'The text-book bound permits explosion and does not cause it: for a large Gaussian matrix it overshoots by about ln 2 a step.',
     section: 'jacobian-product',
   },
   { text: 'In twenty steps 0.5 becomes a millionth and 2 a million.', section: 'scalar-intuition' },
@@ -21,22 +21,22 @@ const points: readonly { readonly text: string; readonly section: string }[] = [
     section: 'activations',
   },
   {
-    text: 'Exploding is loud and cured by clipping. Vanishing is silent, and clipping cannot touch it.',
+    text: 'Exploding is loud, and clipping bounds its updates. Vanishing is silent. The balance between early and late steps clipping restores in neither.',
     section: 'symptoms',
   },
   { text: 'The gradient can be watched as it fades, state by state.', section: 'gradient-flow' },
-  { text: 'A dozen lines of code show all of it.', section: 'from-scratch' },
+  { text: 'A dozen lines of code show how.', section: 'from-scratch' },
   {
-    text: 'In a real tanh network saturation stops the explosion: ρ = 1.5 is not 1.5 to the power of T.',
+    text: 'In a real tanh network saturation tames the explosion: ρ = 1.5 is not 1.5 to the power of T.',
     section: 'real-network',
   },
   {
-    text: 'At 0.7 a step, thirteen words are enough to lose a subject; an additive path keeps it.',
+    text: 'At 0.7 a step, thirteen steps are enough to lose a subject; an additive path keeps it, while its gate is open.',
     section: 'long-distance',
   },
   { text: 'It has been known since 1991.', section: 'history' },
   {
-    text: 'A good start delays the problem. A good architecture changes it: add, do not only multiply.',
+    text: 'A good start delays the problem. A good architecture changes it: add, do not only multiply; or take fewer steps. And a gradient that arrives is not yet one that is easy to follow.',
     section: 'ways-out',
   },
 ];

@@ -5,7 +5,7 @@ import { oneNetwork } from './traverse.ts';
 export interface Way {
   readonly name: string;
   readonly kind: 'the problem' | 'start' | 'activation path' | 'architecture';
-  /** What it delays, and what it cures. */
+  /** What it delays, and what it mends. */
   readonly verdict: string;
   readonly change: Partial<Experiment>;
 }
@@ -23,43 +23,43 @@ export const ways: readonly Way[] = [
   {
     name: 'Gaussian, g = 1',
     kind: 'start',
-    verdict: 'delays: saturation and training both pull away',
+    verdict: 'delays: the gain is right; saturation and training pull away',
     change: { gain: 1 },
   },
   {
     name: 'orthogonal, g = 1',
     kind: 'start',
-    verdict: 'delays: every direction kept, until weights train',
+    verdict: 'delays, as surely for each network as for the median',
     change: { gain: 1, ensemble: 'orthogonal' },
   },
   {
     name: 'ReLU, Gaussian, g = √2',
     kind: 'activation path',
-    verdict: 'keeps the typical gradient; its spread grows',
+    verdict: 'keeps the typical gradient; single ones are decades off',
     change: { activation: 'relu', gain: 1.41 },
   },
   {
     name: 'ReLU, identity start',
     kind: 'activation path',
-    verdict: 'cures the slopes; the start still drifts',
+    verdict: 'keeps the slopes of open units at 1; the start still drifts',
     change: { activation: 'relu', ensemble: 'irnn', gain: 1 },
   },
   {
     name: 'GRU, zero biases',
     kind: 'architecture',
-    verdict: 'has the path, but starts with its gate half shut',
+    verdict: 'no way out yet: a half is lost a step until its gate opens',
     change: { cell: 'gru', gain: 1 },
   },
   {
     name: 'LSTM, forget bias 3',
     kind: 'architecture',
-    verdict: 'cures while its gates stay open, and learns when to',
+    verdict: 'a way out while its gates stay open; it learns when to',
     change: { cell: 'lstm', forgetBias: 3, gain: 1 },
   },
   {
     name: 'residual, α = 0.1',
     kind: 'architecture',
-    verdict: 'cures vanishing; the state may grow instead',
+    verdict: 'a way out of vanishing; gradients may grow instead',
     change: { cell: 'residual', residualScale: 0.1, gain: 1 },
   },
 ];

@@ -1,19 +1,21 @@
-/** Section 12: three ways out, each measured on the same seed, and what becomes of a good start. */
+/** Section 12: three ways to mend a factor, each measured on the same seed; having fewer factors; what none of it mends. */
 import { html } from 'lit';
 import './drift_figure.ts';
 import { displayed, formula } from './formula.ts';
-import type { Lesson } from './lesson.ts';
+import { addressOf, type Lesson } from './lesson.ts';
 import './ways_figure.ts';
 
 export const waysOut: Lesson = {
   id: 'ways-out',
-  title: 'Three ways out',
+  title: 'Three ways out, and one around',
   body: (desk) => html`
     <p>A factor a step comes from three places, and each can be mended.</p>
     <ol class="steps">
       <li>
-        <b>The start.</b> Draw ${formula('\\W')} so that it keeps lengths: orthogonal, or the identity. It costs nothing
-        and helps from the first update.
+        <b>The start.</b> Draw ${formula('\\W')} so that a typical step keeps lengths. It costs nothing, and what counts is
+        the gain: at ${formula('g = 1')} a thousandth or more arrives where PyTorch’s ${formula('g = 0.58')} leaves less
+        than ${formula('10^{-22}')}. That the matrix be orthogonal counts for less: the median stays where it was, and the
+        networks no longer differ by decades.
       </li>
       <li>
         <b>The activation’s path.</b> Let slopes be 1 where it matters: ReLU, best with an identity start, so that an open
@@ -31,13 +33,40 @@ export const waysOut: Lesson = {
     ${displayed('h_t = h_{t-1} + F(h_{t-1}, x_t) \\quad\\Longrightarrow\\quad J_t = I + \\part{F}{h_{t-1}}')}
     <p>
       An LSTM’s cell is that with a gate, ${formula('c_t = f_t \\odot c_{t-1} + i_t \\odot g_t')}; residual networks are
-      that through depth; linear state-space models are that with the eigenvalues placed by hand.
+      that through depth; linear state-space models are that with the eigenvalues placed by hand. The gate has to be open,
+      though. A GRU whose biases start at zero keeps half of its state at each step, and hands back ${formula('10^{-14}')}:
+      until training opens its gate it is no way out.
+    </p>
+    <p>
+      And there is a way around: <b>fewer factors</b>. Let states skip from every fourth word to the next, and the thirteen
+      steps of <a href=${addressOf('long-distance')}>section 10</a> become three skips and one step: if each keeps 0.7 again,
+      ${formula('0.7^4 = 0.24')} arrives. Let the verb look at the noun directly, which is attention, and there is a single
+      step, however long the sentence. Truncated backpropagation has fewer factors, too, but only because it stops: it
+      saves memory and time, and from beyond its last step no gradient comes at all.
     </p>
     <p class="kindly">
       <b>A start delays; it does not cure.</b> Nothing in gradient descent keeps a matrix orthogonal. Below, the recall task
-      of <a href="#chapter/symptoms">section 6</a> is trained from an orthogonal start: it learns at once, where the small
-      random start learnt nothing. But watch the spectral radius leave 1 within the first ten updates.
+      of <a href=${addressOf('symptoms')}>section 6</a> is trained from an orthogonal start at ${formula('\\rho = 1')}: within
+      a dozen updates its loss is down, where the random start at 0.5 learnt nothing. (A Gaussian start at
+      ${formula('\\rho = 1')} learns as well, an orthogonal one at 0.5 does not: once more it is the size that counts.) But watch
+      the spectral radius leave 1 within the first ten updates.
     </p>
     <start-drift .desk=${desk}></start-drift>
+    <p>
+      A parametrisation can keep it there: build ${formula('\\W')} as a product of rotations or the exponential of an
+      antisymmetric matrix, train what it is built of, and it is orthogonal after every update
+      (<a href=${addressOf('history')}>section 11</a>). Then ${formula('\\rho = 1')} for good, and what shrinks the gradient
+      is saturation alone.
+    </p>
+    <p class="kindly">
+      <b>A gradient that arrives is not the whole story.</b> Take one linear unit again,
+      ${formula('h_t = w\\, h_{t-1} + x_t')}, with white inputs of variance 1. For ${formula('w')} = 0.9, 0.99 and 0.999 it keeps
+      ${formula('w^{100}')} = ${formula('2.7 \\cdot 10^{-5}')}, 0.37 and 0.90 of its gradient over a hundred steps: better and
+      better. But how its state answers to ${formula('w')} itself, in the long run
+      ${formula('\\langle (\\partial h/\\partial w)^2 \\rangle = (1 + w^2)/(1 - w^2)^3')}, goes from 264 over
+      ${formula('2.5 \\cdot 10^5')} to ${formula('2.5 \\cdot 10^8')}. The longer the memory, the touchier the loss in the
+      parameters, with no explosion in sight. ${formula('\\norm{\\partial L/\\partial h_0}')} says nothing of it:
+      ${formula('\\norm{\\partial L/\\partial \\W}')} does.
+    </p>
   `,
 };

@@ -117,6 +117,24 @@ test('a table gives the numbers of its chart', async ({ page }) => {
   await expect(figure.getByRole('row').nth(31)).toContainText('0.0424');
 });
 
+test('the first figure shows where its sentence bends', async ({ page }) => {
+  await read(page, 'one-sentence');
+  const figure = page.locator('repeated-product');
+  const reading = figure.locator('.reading');
+  const ticks = figure.locator('.expected');
+  await expect(reading).toHaveText(/has length 0\.0424; ρ³⁰ = 0\.0424\.$/);
+  await expect(ticks).toHaveCount(31);
+  const radius = figure.getByRole('textbox', { name: /Spectral radius/ });
+  await radius.fill('1.5');
+  await radius.press('Tab');
+  await figure.getByRole('combobox', { name: /^A step/ }).selectOption('tanh');
+  await expect(reading).toHaveText(/has length 6\.\d+; ρ³⁰ = 1\.9·10⁵\.$/);
+  // On a linear scale there is no room for most of them.
+  expect(await ticks.count()).toBeLessThan(10);
+  await figure.getByRole('combobox', { name: /^Scale/ }).selectOption('decades');
+  await expect(ticks).toHaveCount(31);
+});
+
 test('a wrong number is refused in a sentence', async ({ page }) => {
   await read(page, 'scalar-intuition');
   const field = page.locator('scalar-powers').getByRole('textbox', { name: /Your weight/ });
@@ -130,7 +148,9 @@ test('a wrong number is refused in a sentence', async ({ page }) => {
   await expect(page.locator('scalar-powers .reading')).toContainText('w²⁰ = 8.0·10⁻⁴');
 });
 
-test('training: silence stays, the explosion ends in NaN, clipping cures only that', async ({ page }) => {
+test('training: silence stays, the explosion ends in NaN, clipping bounds it, and nothing is concluded before the end', async ({
+  page,
+}) => {
   await read(page, 'symptoms');
   const vanishing = page.locator('recall-training').first();
   await vanishing.scrollIntoViewIfNeeded();
@@ -140,9 +160,10 @@ test('training: silence stays, the explosion ends in NaN, clipping cures only th
   const exploding = page.locator('recall-training').nth(1);
   await exploding.scrollIntoViewIfNeeded();
   await expect(exploding.locator('.reading')).toHaveText(
-    /^Without clipping: NaN at update 3\. With clipping at 1\.0: loss [\d.]+ after 300 updates, learnt/,
+    /^Without clipping: NaN at update 3\. With clipping at 1\.0: loss [\d.]+ after 300 updates, learnt; 298 of its updates were clipped\.$/,
   );
   await vanishing.getByRole('button', { name: 'Train again' }).click();
+  await expect(vanishing.locator('.reading')).toHaveText(/^Training: \d+ of 600 updates\.$/);
   await vanishing.getByRole('button', { name: 'Stop' }).click();
   await expect(vanishing.getByRole('button', { name: 'Train again' })).toBeVisible();
 });
@@ -203,6 +224,43 @@ test('sentences: the noun hears the verb in an LSTM, and hardly in an RNN', asyn
   await expect(reading).toHaveText(/^“roof”, 1 step before “sing”/);
 });
 
+test('what is typed is what is shown, a sentence or not yet one', async ({ page }) => {
+  await read(page, 'long-distance');
+  const figure = page.locator('long-sentence');
+  const reading = figure.locator('.reading');
+  const words = figure.getByRole('group', { name: 'The sentence, word by word' });
+  const own = figure.getByRole('textbox', { name: 'Your own' });
+  const choice = figure.getByRole('combobox', { name: /^Sentence/ });
+  await choice.selectOption('own');
+  await expect(reading).toHaveText(/^Your own sentence needs two words at least/);
+  await own.fill('The cats on the roof sing');
+  await expect(reading).toHaveText(/^“cats”, 4 steps before “sing”/);
+  // The pointer rests on a word that a shorter sentence does not have.
+  await words.getByRole('button', { name: /^sing/ }).hover();
+  await own.fill('Hi');
+  await expect(reading).toHaveText(/^Your own sentence needs two words at least/);
+  await expect(words).toHaveText('Hi');
+  await expect(own).toHaveAttribute('aria-invalid', 'true');
+  await own.fill('Birds sing');
+  await expect(reading).toHaveText(/^“Birds”, 1 step before “sing”/);
+  await expect(own).toHaveAttribute('aria-invalid', 'false');
+  await page.mouse.move(0, 0);
+  await choice.selectOption('0');
+  await expect(reading).toHaveText(/^“lamp”, 1 step before “hums”/);
+});
+
+test('a slope below zero makes no infinity', async ({ page }) => {
+  await read(page, 'activations');
+  const figure = page.locator('activation-curve');
+  await figure.getByRole('combobox', { name: /^Activation/ }).selectOption('gelu');
+  const z = figure.getByRole('textbox', { name: /Pre-activation/ });
+  await z.fill('-2');
+  await z.press('Tab');
+  await expect(figure.locator('.reading')).toHaveText(
+    /slope φ′ = −0\.0852; twenty such slopes make 4\.\d·10⁻²²\.$/,
+  );
+});
+
 test('three ways out are measured, and the start drifts', async ({ page }) => {
   await read(page, 'ways-out');
   const figure = page.locator('ways-out');
@@ -213,7 +271,7 @@ test('three ways out are measured, and the start drifts', async ({ page }) => {
   await expect(figure.locator('.reading')).toContainText('orthogonal, g = 1: 0.00');
   await page.locator('start-drift').scrollIntoViewIfNeeded();
   await expect(page.locator('start-drift .reading')).toHaveText(
-    /^ρ begins at 1\.00, is 1\.16 after ten updates/,
+    /^ρ begins at 1\.00, is 1\.16 after ten updates and ends at 1\.\d\d: loss 0\.00\d+ after 300 updates, learnt\.$/,
   );
 });
 

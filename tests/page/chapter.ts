@@ -11,7 +11,7 @@ export const lessonTitles = [
   'In a real network',
   'Long-distance dependencies',
   'Who found it',
-  'Three ways out',
+  'Three ways out, and one around',
   'Test yourself',
   'What to take away',
 ];

@@ -34,6 +34,14 @@ function trained(task: RecallTask, most: number): Update[] {
   return updates;
 }
 
+function meanLoss(updates: readonly Update[]): number {
+  return updates.reduce((sum, { loss }) => sum + loss, 0) / updates.length;
+}
+
+function radiusAt(updates: readonly Update[], index: number): number {
+  return spectralRadius(updates[index]?.recurrent ?? new Float64Array(), recallUnits);
+}
+
 describe('backpropagation through time', () => {
   const size = 3;
   const draw = (row: number, count: number) => normals(5, purpose.weights, 0, row, count);
@@ -62,27 +70,29 @@ describe('backpropagation through time', () => {
 });
 
 describe('vanishing', () => {
-  it('plateaus at the loss of always answering 0, clipped or not', () => {
-    for (const clip of [undefined, 1]) {
-      const updates = trained({ ...vanishing, clip }, 600);
-      const late = updates.slice(-100).reduce((sum, { loss }) => sum + loss / 100, 0);
-      expect(late).toBeGreaterThan(0.95);
-      expect(late).toBeLessThan(1.05);
-      expect(outcome(updates)).toMatch(/nothing learnt$/);
+  it('plateaus at the loss of always answering 0; no gradient is longer than 0.4, so clipping has nothing to do', () => {
+    const updates = trained({ ...vanishing, clip: 1 }, 600);
+    const late = meanLoss(updates.slice(-100));
+    expect(late).toBeGreaterThan(0.95);
+    expect(late).toBeLessThan(1.05);
+    expect(outcome(updates)).toMatch(/nothing learnt$/);
+    for (const { gradientNorm } of updates) {
+      expect(gradientNorm).toBeLessThan(0.4);
+      expect(clipFactor(gradientNorm, 1)).toBe(1);
     }
   });
 
-  it('has nothing to clip', () => {
-    for (const { gradientNorm } of trained({ ...vanishing, clip: 1 }, 600))
-      expect(clipFactor(gradientNorm, 1)).toBe(1);
-  });
-
-  it('with a delay of 8 it learns within a few hundred updates', () => {
-    const updates = trained({ ...vanishing, steps: 8 }, 600);
-    const learnt = updates.findIndex(({ loss }) => loss < 0.2);
-    expect(learnt).toBeGreaterThan(50);
-    expect(learnt).toBeLessThan(400);
-    expect(outcome(updates)).toMatch(/, learnt$/);
+  it('with a delay of 8 it learns within three hundred updates, a few of them clipped or none', () => {
+    const [plain, clipped] = [undefined, 1].map((clip) => trained({ ...vanishing, steps: 8, clip }, 600));
+    for (const updates of [plain ?? [], clipped ?? []]) {
+      const learnt = updates.findIndex(({ loss }) => loss < 0.2);
+      expect(learnt).toBeGreaterThan(50);
+      expect(learnt).toBeLessThan(300);
+      expect(outcome(updates)).toMatch(/, learnt$/);
+    }
+    const cut = clipped?.filter(({ gradientNorm }) => clipFactor(gradientNorm, 1) < 0.999).length;
+    expect(cut).toBeGreaterThan(5);
+    expect(cut).toBeLessThan(60);
   });
 });
 
@@ -93,29 +103,49 @@ describe('exploding', () => {
     expect(outcome(updates)).toBe('NaN at update 3');
   });
 
-  it('learns once it is clipped', () => {
+  it('learns once it is clipped; it is learning that mends ρ, in updates nearly all of which are clipped', () => {
     const updates = trained({ ...exploding, clip: 1 }, 300);
     expect(updates.every(({ loss }) => Number.isFinite(loss))).toBe(true);
-    expect(
-      entry(
-        updates.map(({ loss }) => loss),
-        0,
-      ),
-    ).toBeGreaterThan(1e3);
+    expect(updates[0]?.loss).toBeGreaterThan(1e3);
     expect(outcome(updates)).toMatch(/, learnt$/);
+    const cut = updates.filter(({ gradientNorm }) => clipFactor(gradientNorm, 1) < 0.999).length;
+    expect(cut).toBeGreaterThan(290);
+    expect(radiusAt(updates, 0)).toBeCloseTo(1.5, 6);
+    expect(radiusAt(updates, 299).toFixed(2)).toBe('1.15');
   });
 });
 
 describe('an orthogonal start', () => {
-  it('learns, and drifts away from ρ = 1 within ten updates', () => {
+  it('learns within a dozen updates, and drifts away from ρ = 1 within ten', () => {
     const updates = trained({ ...vanishing, radius: 1, orthogonal: true }, 300);
-    const radii = [0, 10, 299].map((i) =>
-      spectralRadius(updates[i]?.recurrent ?? new Float64Array(), recallUnits),
-    );
-    expect(radii[0]).toBeCloseTo(1, 10);
-    expect(radii[1]).toBeGreaterThan(1.05);
-    expect(radii[2]).toBeGreaterThan(1.1);
+    expect(meanLoss(updates.slice(12, 24))).toBeLessThan(0.2);
+    expect(radiusAt(updates, 0)).toBeCloseTo(1, 10);
+    expect(radiusAt(updates, 10)).toBeGreaterThan(1.05);
+    expect(radiusAt(updates, 299)).toBeGreaterThan(1.1);
     expect(outcome(updates)).toMatch(/, learnt$/);
+  });
+
+  it.each([1, 2])('seed %d: what counts is ρ, not that it be orthogonal', (seed) => {
+    const end = (radius: number, orthogonal: boolean) =>
+      outcome(trained({ ...vanishing, seed, radius, orthogonal }, 300));
+    expect(end(1, false)).toMatch(/, learnt$/);
+    expect(end(0.5, true)).toMatch(/nothing learnt$/);
+  });
+});
+
+describe('an outcome', () => {
+  const ended = (number: number, loss: number): Update => ({
+    ...{ number, loss, gradientNorm: 1 },
+    recurrent: new Float64Array(),
+  });
+
+  it('is learnt, half learnt, nothing, or off; and never more than that', () => {
+    expect(outcome([])).toBe('not begun');
+    expect(outcome([ended(1, 0.95)])).toBe('loss 0.95 after 1 update, nothing learnt');
+    expect(outcome([ended(600, 0.1)])).toBe('loss 0.10 after 600 updates, learnt');
+    expect(outcome([ended(600, 0.5)])).toBe('loss 0.50 after 600 updates, half learnt');
+    expect(outcome([ended(2, 40)])).toBe('loss 40 after 2 updates, far off');
+    expect(outcome([ended(3, Number.NaN)])).toBe('NaN at update 3');
   });
 });
 

@@ -1,5 +1,5 @@
 /** One bar a step, on a linear scale or in decades. */
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { asPower, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -11,6 +11,8 @@ export interface Bar {
   /** log10 of its value; −Infinity for an exact zero. */
   readonly decades: number;
   readonly color: string;
+  /** log10 of what some rule expects there: a tick across the bar, where the scale has room for it. */
+  readonly expected?: number;
 }
 
 /** Fewer decades than this would draw a constant as a cliff. */
@@ -48,6 +50,13 @@ export class BarChart extends LitElement {
         inset: auto max(1px, 12%) 0;
         min-height: 1px;
         border-radius: 2px 2px 0 0;
+        print-color-adjust: exact;
+      }
+      .expected {
+        position: absolute;
+        inset: auto 0;
+        border-top: 2px solid var(--ink);
+        pointer-events: none;
         print-color-adjust: exact;
       }
       .name {
@@ -113,7 +122,7 @@ export class BarChart extends LitElement {
             html`<div class="tick" style=${`bottom: ${100 * at}%`}><span>${text}</span></div>`,
         )}
         ${this.bars.map(
-          ({ name, decades, color }, i) => html`<div
+          ({ name, decades, color, expected }, i) => html`<div
             class="slot ${i === this.current ? 'current' : ''}"
             @pointerenter=${() => this.#point(i)}
           >
@@ -121,12 +130,20 @@ export class BarChart extends LitElement {
               class="bar"
               style=${`height: ${100 * Math.max(0, scale.height(decades))}%; background: ${color}`}
             ></div>
+            ${expected === undefined ? nothing : this.#tick(scale.height(expected))}
             ${i % every === 0 ? html`<span class="name">${name}</span>` : ''}
           </div>`,
         )}
       </div>
       <div class="axis">${this.xLabel}</div>
     `;
+  }
+
+  #tick(height: number) {
+    // Rounding may put a tick that belongs on the top of the highest bar a hair above it.
+    return height >= 0 && height <= 1 + 1e-9
+      ? html`<div class="expected" style=${`bottom: calc(${100 * height}% - 1px)`}></div>`
+      : nothing;
   }
 
   #linear() {
@@ -141,7 +158,9 @@ export class BarChart extends LitElement {
   }
 
   #logarithmic() {
-    const finite = this.bars.map(({ decades }) => decades).filter(Number.isFinite);
+    const finite = this.bars
+      .flatMap(({ decades, expected }) => [decades, expected ?? decades])
+      .filter(Number.isFinite);
     const high = Math.ceil(Math.max(0, ...finite));
     const low = Math.min(high - fewestDecades, Math.floor(Math.min(0, ...finite)) - 1);
     const step = Math.ceil((high - low) / 5);
