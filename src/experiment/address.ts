@@ -1,5 +1,5 @@
 /**
- * An experiment as a link: the address bar holds every field, so that whoever opens it sees the same numbers.
+ * An experiment as a link: the address bar holds every field, so that whoever opens it sees the same networks.
  * Nothing in an address can break the page: what is not understood becomes the default and a notice.
  */
 

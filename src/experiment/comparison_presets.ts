@@ -15,7 +15,7 @@ export const comparisonPresets: readonly [ComparisonPreset, ...ComparisonPreset[
     name: 'three-ways-out',
     title: 'Three ways out',
     watch:
-      'On the same inputs an orthogonal start alone changes nothing, because saturation shrinks φ′ (10⁻⁶ after 51 steps ' +
+      'On the same inputs an orthogonal start changes nothing at equal gain, because saturation shrinks φ′ (10⁻⁶ after 51 steps ' +
       'instead of 52); ReLU from the identity keeps the median whole but stands on the edge (37 % vanish, 26 % explode); ' +
       'the LSTM loses half as much a step, and its curve is nearly flat in ρ.',
     experiment: { gain: [0.7, 1.3], inputScale: 0.5 },
@@ -49,8 +49,9 @@ export const comparisonPresets: readonly [ComparisonPreset, ...ComparisonPreset[
     name: 'clipped',
     title: 'Clipped or not',
     watch:
-      'At gain 3 the parameter gradient is about 10¹³ long, and clipping it to 1 takes the whole curve down by one factor; ' +
-      'at gain 0.7 clipping moves the curve too, and the 14 decades lost on the way from T to 0 stay lost.',
+      'At gain 3 the parameter gradient is about 10¹³ long, and clipping it to 1 takes the whole curve down by one factor: the ' +
+      'update is bounded, and late steps stay as far behind early ones; at gain 0.7 clipping moves the curve too, and the ' +
+      '14 decades lost on the way from T to 0 stay lost.',
     experiment: { gain: 3 },
     configurations: [{ changes: {} }, { changes: {}, clip: 1 }, { changes: { gain: 0.7 }, clip: 1 }],
   },

@@ -30,10 +30,10 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'sigmoid',
-    title: 'Sigmoid always vanishes',
+    title: 'Sigmoid vanishes at usual scales',
     watch:
-      'At every usual scale the gradient shrinks, about 12 decades even at gain 5: ' +
-      'φ′ is at most ¼, and mean field puts the edge at g ≈ 10.15.',
+      'The median gradient shrinks all the way, by about 13 decades even at gain 5: ' +
+      'φ′ is at most ¼, and mean field puts the edge at g ≈ 10.15; near gain 10 every fifth network grows.',
     experiment: { activation: 'sigmoid', gain: [0.1, 10] },
     y: 'rate',
   },
@@ -48,10 +48,10 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'noise',
-    title: 'Noise suppresses chaos',
+    title: 'Added input suppresses chaos',
     watch:
-      'The growth rate crosses zero only at ρ ≈ 2: an input of scale 1 drives the units into saturation, ' +
-      'where φ′ is small; without input it leaves zero at ρ ≈ 1.5.',
+      'The growth rate crosses zero only at ρ ≈ 2: an input of scale 1, added to z, drives the units into saturation, ' +
+      'where φ′ is small; without input it leaves zero at ρ ≈ 1.5; in gated cells input can bring chaos about instead.',
     experiment: { gain: [0.1, 3], inputScale: 1 },
     y: 'rate',
   },
@@ -75,8 +75,8 @@ export const presets: readonly Preset[] = [
     name: 'phase-map',
     title: 'A map of the phases',
     watch:
-      'The line of zero growth bends from g ≈ 1.4 without input to g ≈ 2.4 at input scale 2: ' +
-      'noise suppresses chaos.',
+      'The line of zero growth bends from g ≈ 1.4 without input to g ≈ 2.5 at input scale 2: ' +
+      'input that is added to z suppresses chaos.',
     experiment: { gain: [0.1, 3], inputScale: [0, 2] },
     y: 'rate',
   },
@@ -103,7 +103,7 @@ export const presets: readonly Preset[] = [
     title: 'The residual path',
     watch:
       'Each step adds a tenth of φ(z) to the state, so that every factor stays near 1: in 100 steps the median ' +
-      'gradient changes by less than half a decade at any gain, while ρ^T at rest reaches 10⁸.',
+      'gradient grows by less than half a decade at any gain, while ρ^T at rest reaches 10⁸.',
     experiment: { cell: 'residual' },
     x: 'rest',
   },
@@ -111,7 +111,7 @@ export const presets: readonly Preset[] = [
     name: 'long',
     title: 'Ten thousand steps',
     watch:
-      'About half of the networks lose or gain hundreds to thousands of decades, ' +
+      'About half of the networks lose hundreds to thousands of decades and a fifth gain hundreds, ' +
       'where plain float32 prints 0 or infinity.',
     experiment: { steps: 10_000, networks: 256 },
   },

@@ -59,7 +59,7 @@ test('the address holds the comparison, and the explorer measures the same', asy
   await page.reload();
   await complete(page);
   expect(await row(page, 'RNN, gain 0.8, clipped at 1')).toEqual(measured);
-  await expect(page.getByText(/cures explosion/)).toBeVisible();
+  await expect(page.getByText(/the update is bounded/)).toBeVisible();
   await card(page, 'RNN, gain 0.8, clipped at 1').locator('summary').click();
   await page.getByRole('link', { name: 'Open in the explorer' }).click();
   await expect(page).toHaveURL(/gain=0\.8&.*#explore$/);

@@ -284,8 +284,8 @@ export class CompareView extends LitElement {
         sample
           ? html`<p>
               Clipping multiplies the whole parameter gradient by one factor, min(1, c/‖∂L/∂θ‖), which moves the curve
-              through time and leaves its slope: no update can be too long, which cures explosion, but what vanished on
-              the way from T to 0 stays as far below. Dashed is before clipping; medians of
+              through time and leaves its slope: the update is bounded, and early and late steps stay as many decades apart
+              as they were. Dashed is before clipping; medians of
               ${count(sample.networks)} traced networks.
             </p>`
           : nothing

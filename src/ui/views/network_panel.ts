@@ -199,9 +199,8 @@ export class NetworkPanel extends LitElement {
     return factor === 0
       ? html`${size} It is below c already: nothing is clipped. Clipping only ever shrinks, so it cannot bring back a
         gradient that has vanished.`
-      : html`${size} One factor of ${decades(factor)} moves the whole curve and leaves its slope: the update fits c
-        again, which cures an explosion; early steps stay as small beside late ones as they were, so it cannot cure
-        vanishing.`;
+      : html`${size} One factor of ${decades(factor)} moves the whole curve and leaves its slope: the update is bounded
+        by c, and early and late steps stay as many decades apart as they were.`;
   }
 
   readonly #chooseClip = (event: Event): void => {
