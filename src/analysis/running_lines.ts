@@ -18,28 +18,52 @@ export interface RunningLines {
 
 /** Of the networks that have both numbers, except exact zeros to the right. */
 export function runningLines(collection: Collection, axes: Axes): RunningLines {
-  const { experiment } = collection;
-  const [x, y] = [quantityTable[axes.x], quantityTable[axes.y]];
-  const [right, up] = [columnOf(x, collection), columnOf(y, collection)];
-  const drawn = right.map((place, i) => (Number.isFinite(place) && !Number.isNaN(up[i]) ? 1 : 0));
-  const those = (values: Float64Array) => values.filter((_, i) => drawn[i] === 1);
-  const places = those(right);
-  const trend = powerLaw(experiment, x, y);
-  const quantiles = (values: Float64Array) =>
-    runningQuantiles(
-      places,
-      values.map((value, i) => value - trend(places[i] ?? Number.NaN)),
-    );
-  const running = quantiles(those(up));
+  const { places, levels, trend, drawn } = pointsOver(collection, axes);
+  const running = runningQuantiles(places, levels);
   const back = (rest: readonly (number | null)[]) =>
     Float64Array.from(running.x, (place, i) => (rest[i] ?? -Infinity) + trend(place));
-  const bound = boundOf(collection, x, y);
+  const bound = boundOf(collection, quantityTable[axes.x], quantityTable[axes.y]);
+  const belowTrend = bound && drawn(bound).map((value, i) => value - trend(places[i] ?? Number.NaN));
   return {
     x: Float64Array.from(running.x),
     p10: back(running.p10),
     p50: back(running.p50),
     p90: back(running.p90),
-    ...(bound && { bound: back(quantiles(those(bound)).p50) }),
+    ...(belowTrend && { bound: back(runningQuantiles(places, belowTrend).p50) }),
+  };
+}
+
+/** The points that lines run through. */
+export interface Points {
+  /** What is to the right, and what is upwards beyond its trend, of each network that has both. */
+  readonly places: Float64Array;
+  readonly levels: Float64Array;
+  readonly trend: (place: number) => number;
+  /** Those networks' part of a column. */
+  readonly drawn: (column: Float64Array) => Float64Array;
+}
+
+export function pointsOver(collection: Collection, axes: Axes): Points {
+  const [x, y] = [quantityTable[axes.x], quantityTable[axes.y]];
+  const [right, up] = [columnOf(x, collection), columnOf(y, collection)];
+  const both = right.map((place, i) => (Number.isFinite(place) && !Number.isNaN(up[i]) ? 1 : 0));
+  const drawn = (column: Float64Array) => column.filter((_, i) => both[i] === 1);
+  const trend = powerLaw(collection.experiment, x, y);
+  const places = drawn(right);
+  const levels = drawn(up).map((value, i) => value - trend(places[i] ?? Number.NaN));
+  return { places, levels, trend, drawn };
+}
+
+/** The median alone, through some of the points, each counted as often as it is named. */
+export function medianLine(
+  { places, levels, trend }: Points,
+  named: Uint32Array,
+): Pick<RunningLines, 'x' | 'p50'> {
+  const of = (column: Float64Array) => Float64Array.from(named, (i) => column[i] ?? Number.NaN);
+  const { x, p50 } = runningQuantiles(of(places), of(levels));
+  return {
+    x: Float64Array.from(x),
+    p50: Float64Array.from(x, (place, i) => (p50[i] ?? -Infinity) + trend(place)),
   };
 }
 

@@ -2,6 +2,7 @@
 import { agreement } from './agreement.ts';
 import { flow, spectra } from './anatomy.ts';
 import { clipping } from './clipping.ts';
+import { edge } from './edge.ts';
 import { figure } from './figure.ts';
 import { given } from './given.ts';
 import type { Bench, Job } from './job.ts';
@@ -14,6 +15,7 @@ const implementations = {
   sweep,
   theory,
   agreement,
+  edge,
   spectra,
   flow,
   clipping,

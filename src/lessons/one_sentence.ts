@@ -42,14 +42,14 @@ export const oneSentence: Lesson = {
     </p>
     <p class="kindly">
       <b>What decides is a rate.</b> The product of all ${formula('J_t')} grows or shrinks by some
-      ${formula('e^{\\lambda}')} a step; ${formula('\\lambda')} is its growth rate, in the long run its largest Lyapunov
-      exponent, and ${formula('\\ln \\rho')} is what it is while states are small and slopes are 1. In the
-      <a href="#explore">explorer</a>’s first chart the median gradient follows ${formula('\\rho^T')} up to
-      ${formula('\\rho = 1')} and is nearly flat from there to 1.5, where between a tenth and a half of it arrives. Among networks of the
-      one gain 1.5 those with the <em>larger</em> ${formula('\\rho')} keep less. The trained network that one can open there
-      carries its gradient across forty steps at ${formula('\\rho = 2.66')}. And ${formula('\\rho')} can be held at 1 by
-      construction (<a href=${addressOf('ways-out')}>section 12</a>), which by itself saves no gradient from saturation.
-      The sentence is where to begin; the rest of the chapter is about where it bends.
+      ${formula('e^{\\lambda}')} a step: ${formula('\\lambda')} is its growth rate, in the long run its largest Lyapunov exponent,
+      and ${formula('\\ln \\rho')} is what it is near the origin, where slopes are 1. In the <a href="#explore">explorer</a>’s
+      first chart the median gradient follows ${formula('\\rho^T')} up to ${formula('\\rho = 1')} and is nearly flat from there to
+      1.5: between a tenth and a half of it arrives. Among networks of the one gain 1.5 those with the <em>larger</em>
+      ${formula('\\rho')} keep less. A trained network that can be opened there carries its gradient across forty steps at
+      ${formula('\\rho = 2.66')}. And ${formula('\\rho')} can be held at 1 by construction
+      (<a href=${addressOf('ways-out')}>section 12</a>), which saves nothing from saturation. The sentence is where to begin;
+      the rest of the chapter is about where it bends.
     </p>
   `,
 };

@@ -66,8 +66,8 @@ export const symptoms: Lesson = {
     <recall-training kind="exploding" .desk=${desk}></recall-training>
     <p>
       At a delay of 20 the plain twin is lost by its third update. Clipping lets the other one live: nearly each of its 300
-      updates is cut to length, none leaps, and <em>learning</em> brings the spectral radius from 1.5 down to 1.15. It was a
-      bounded step that helped, not a mended gradient.
+      updates is cut to length, none is long enough to overflow the next, and <em>learning</em> brings the spectral radius
+      from 1.5 down to 1.15. It was a bounded step that helped, not a mended gradient.
     </p>
     <p class="kindly">
       <b>What clipping is.</b> <code>clip_grad_norm_</code> runs once, after the whole backward pass, and multiplies the

@@ -3,6 +3,7 @@
  * changes it and listens to its `change` event.
  */
 
+import type { EdgeInterval } from '../analysis/edge.ts';
 import type { NetworkReading } from '../analysis/network_reading.ts';
 import { PointCloud } from '../analysis/point_cloud.ts';
 import { wantsOf } from '../analysis/quantities.ts';
@@ -80,6 +81,7 @@ export class Exploration extends EventTarget {
   readonly #workplace: Workplace;
   readonly #sweep: FollowedJob<'sweep'>;
   readonly #theory: FollowedJob<'theory'>;
+  readonly #edge: FollowedJob<'edge'>;
   readonly #agreement: FollowedJob<'agreement'>;
   readonly #flow: FollowedJob<'flow'>;
   readonly #spectra: FollowedJob<'spectra'>;
@@ -116,6 +118,7 @@ export class Exploration extends EventTarget {
     this.#spectra = new FollowedJob(workplace, 'spectra', { view, urgency: -1 });
     this.#flow = new FollowedJob(workplace, 'flow', { view, urgency: 1 }, changed);
     this.#theory = new FollowedJob(workplace, 'theory', { view, urgency: 2 }, changed);
+    this.#edge = new FollowedJob(workplace, 'edge', { view, urgency: 2 }, changed);
     this.#agreement = new FollowedJob(workplace, 'agreement', { view, urgency: 3 }, changed);
     workplace.addEventListener('change', changed);
   }
@@ -135,6 +138,13 @@ export class Exploration extends EventTarget {
   /** What theory says of the run that the charts show: nothing while only another run's is known. */
   get theory(): Theory {
     return this.#theoryRun === this.shown?.run ? (this.#theory.outcome?.result ?? {}) : {};
+  }
+
+  /** How sure the edge is that the charts show; undefined until that is known, and where there is none. */
+  get edge(): EdgeInterval | undefined {
+    const reading = this.#edge.outcome?.result;
+    const axes = this.shown?.summary.axes;
+    return reading && axes && sameAxes(reading.axes, axes) ? reading.interval : undefined;
   }
 
   /** How far the run that the charts show can be trusted; undefined until it is complete. */
@@ -317,7 +327,7 @@ export class Exploration extends EventTarget {
     this.hovered = undefined;
     this.#wantedHover = undefined;
     this.#workplace.forget(this.#sweep.run);
-    for (const job of [this.#sweep, this.#agreement, this.#flow, this.#spectra]) job.reset();
+    for (const job of [this.#sweep, this.#edge, this.#agreement, this.#flow, this.#spectra]) job.reset();
     this.#changed();
   }
 
@@ -330,6 +340,7 @@ export class Exploration extends EventTarget {
     if (state === 'failed')
       this.notify(`Measuring failed: ${failure}. Reload, or change a control to try again.`);
     if (!outcome || !this.shown) return;
+    this.#readEdge();
     void this.#agreement.start({ experiment: this.shown.experiment });
     this.#readFlow();
   }
@@ -361,6 +372,13 @@ export class Exploration extends EventTarget {
     }
     this.shown = { ...this.shown, summary };
     this.#changed();
+    this.#readEdge();
+  }
+
+  /** Nothing is concluded before the run is complete. */
+  #readEdge(): void {
+    const { run, state } = this.#sweep;
+    if (state === 'complete') void this.#edge.start({ run, axes: this.axes });
   }
 
   readonly #notice = (sentence: string): void => this.notify(sentence);

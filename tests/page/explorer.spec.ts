@@ -25,6 +25,31 @@ test('the whole instrument fits a desk without scrolling', async ({ page }) => {
   expect(size).toEqual([1440, 900]);
 });
 
+test('the edge is read once a run is complete: its direction, how sure it is, and what moves it', async ({
+  page,
+}) => {
+  await open(page, `engine=wasm&${large}`);
+  const edge = page.locator('reading-guide .edge');
+  const unread =
+    /^\s*Where the median gradient neither vanishes nor explodes: it is read once a run is complete\.\s*$/;
+  await inState(page, 'running');
+  await expect(status(page)).toContainText(/[1-9]\S* of 16\u202f384 networks/);
+  await expect(edge).toHaveText(unread);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await inState(page, 'stopped');
+  await expect(edge).toHaveText(unread);
+  const networks = page.getByRole('textbox', { name: 'Networks' });
+  await networks.fill('1024');
+  await networks.press('Tab');
+  await inState(page, 'complete');
+  await expect(edge).toContainText(
+    /crosses zero growth upwards at ρ = 1\.[3-6]\d; 95 % of bootstrap resamplings do between 1\.\d\d and 1\.\d\d\. It moves with N, T and the range of gains\./,
+  );
+  await page.getByLabel('Activation').selectOption('sigmoid');
+  await inState(page, 'complete');
+  await expect(edge).toContainText(/never crosses zero growth in this range of ρ: it\s+shrinks throughout\./);
+});
+
 test('a control changes the chart', async ({ page }) => {
   await open(page, `engine=webgpu&${small}`);
   await inState(page, 'complete');

@@ -6,6 +6,7 @@ import { stepsUntilVanished } from '../../src/analysis/comparison_outcome.ts';
 import { crossings } from '../../src/analysis/edge.ts';
 import { countPhases } from '../../src/analysis/phase.ts';
 import { quantile } from '../../src/analysis/quantile.ts';
+import { runningLines } from '../../src/analysis/running_lines.ts';
 import { summarise } from '../../src/analysis/summary.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { experimentOf } from '../../src/experiment/comparison.ts';
@@ -14,7 +15,7 @@ import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { presets } from '../../src/experiment/presets.ts';
 import { clipping } from '../../src/laboratory/clipping.ts';
-import { log10FinalNorm } from '../../src/theory/final_norm.ts';
+import { log10FinalNorm } from '../../src/networks/final_norm.ts';
 import { benchOf } from '../parity/bench.ts';
 import { measureAll } from '../parity/experiments.ts';
 
@@ -56,8 +57,8 @@ function ratio(
 
 /** Where the running median crosses zero growth. */
 function edges(collection: Collection, x: 'radius' | 'gain' = 'radius'): number[] {
-  const { lines } = summarise(collection, x, undefined);
-  return crossings(lines.x, lines.p50, log10FinalNorm(collection.experiment));
+  const lines = runningLines(collection, { x, y: 'decades' });
+  return crossings(lines.x, lines.p50, log10FinalNorm(collection.experiment)).map(({ at }) => at);
 }
 
 const everywhere = [0, 100] as const;
@@ -194,7 +195,7 @@ describe('the comparisons', () => {
     const all = [];
     for (const configuration of found.configurations) {
       const collection = await measured(experimentOf(base, configuration));
-      const { time } = summarise(collection, 'gain', undefined);
+      const { time } = summarise(collection, { x: 'gain', y: 'decades' }, undefined);
       const phases = countPhases(collection);
       const part = (phase: keyof typeof phases) => Math.round((100 * phases[phase]) / networks);
       all.push({

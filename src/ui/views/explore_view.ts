@@ -137,7 +137,8 @@ export class ExploreView extends LitElement {
                 .shown=${session.shown}
                 .theory=${session.theory}
                 .map=${this.#mapOf(session.shown)}
-                ?stale=${session.stale}
+                .interval=${session.edge}
+                ?complete=${!session.stale && session.state === 'complete'}
               ></reading-guide>`
             : html`<network-panel
           .experiment=${session.experiment}

@@ -1,11 +1,11 @@
 /** What the panel says while no network is pinned: where the edge lies, and what each line of the chart means. */
 
-import { css, html, LitElement, svg } from 'lit';
+import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { crossings, type MapEdge, mapEdge } from '../../analysis/edge.ts';
+import { type Crossing, crossings, type EdgeInterval, type MapEdge, mapEdge } from '../../analysis/edge.ts';
 import { quantityTable } from '../../analysis/quantities.ts';
 import { usualAxes } from '../../experiment/axes.ts';
-import type { CellName, MapAxis } from '../../experiment/experiment.ts';
+import type { CellName, Experiment, MapAxis } from '../../experiment/experiment.ts';
 import type { Shown } from '../../session/exploration.ts';
 import type { Theory } from '../../theory/theory_line.ts';
 import { fixed } from '../numbers.ts';
@@ -67,7 +67,7 @@ export class ReadingGuide extends LitElement {
         color: var(--soft);
       }
       .edge {
-        min-height: 7.2em;
+        min-height: 12em;
       }
       b {
         color: var(--ink);
@@ -102,7 +102,10 @@ export class ReadingGuide extends LitElement {
 
   @property({ attribute: false }) shown: Shown | undefined;
   @property({ attribute: false }) theory: Theory = {};
-  @property({ type: Boolean }) stale = false;
+  /** How sure the edge is; undefined until that is known. */
+  @property({ attribute: false }) interval: EdgeInterval | undefined;
+  /** Whether all networks are measured: nothing is concluded before. */
+  @property({ type: Boolean }) complete = false;
   /** The second axis of the map that the chart is; undefined where it shows points. */
   @property({ attribute: false }) map: MapAxis | undefined;
 
@@ -152,36 +155,39 @@ export class ReadingGuide extends LitElement {
   }
 
   #edge() {
-    const { shown, stale, theory } = this;
-    if (!shown || stale) return 'Where the median gradient neither vanishes nor explodes.';
+    const { shown, complete, theory } = this;
+    if (!shown || !complete) return unread;
     const { axes, lines } = shown.summary;
-    const [name, { ofRatio }] = [quantityTable[axes.x].symbol, quantityTable[axes.y]];
+    const { ofRatio } = quantityTable[axes.y];
     if (!ofRatio)
       return 'Put the gradient norm or the growth rate upwards to read where the gradient keeps its size.';
-    const [first, ...more] = crossings(lines.x, lines.p50, ofRatio(shown.experiment).offset);
-    const last = more.at(-1);
-    const measured =
-      first === undefined
-        ? `The median gradient never crosses zero growth in this range of ${name}.`
-        : last === undefined
-          ? html`The median gradient neither shrinks nor grows at <b>${name} = ${fixed(first, 2)}</b>.`
-          : html`The median gradient crosses zero growth ${more.length + 1} times, first at
-              <b>${name} = ${fixed(first, 2)}</b>, last at ${fixed(last, 2)}.`;
-    if (theory.edge === undefined) return measured;
-    const { activation, cell, inputScale } = shown.experiment;
-    if (cell !== 'rnn')
-      return html`${measured} Theory at rest puts it at gain ${fixed(theory.edge, 2)} for infinite N and T.`;
-    const why =
-      activation === 'tanh' && inputScale === 0
-        ? ': near g = 1 a finite tanh network settles into fixed points and 2-cycles'
-        : '';
-    return html`${measured} Mean field puts it at gain ${fixed(theory.edge, 2)} for infinite N and T${why}.`;
+    if (lines.x.length === 0) return 'These are too few networks for a median.';
+    const level = ofRatio(shown.experiment).offset;
+    const found = crossings(lines.x, lines.p50, level);
+    const name = quantityTable[axes.x].symbol;
+    const first = found[0];
+    const measured = first
+      ? html`${crossingWords(name, first, found)}${this.#interval()}. It moves with N, T and the range of gains.`
+      : html`The median gradient never crosses zero growth in this range of ${name}: it
+          ${(lines.p50[0] ?? -Infinity) < level ? 'shrinks' : 'grows'} throughout.`;
+    return html`${measured} ${theory.edge === undefined ? nothing : theoryWords(shown.experiment, theory.edge)}`;
+  }
+
+  /** How sure it is, once that is known. */
+  #interval() {
+    const { interval } = this;
+    if (!interval) return '';
+    const where = `between ${fixed(interval.low, 2)} and ${fixed(interval.high, 2)}`;
+    const never = Math.round(100 * interval.without);
+    return never === 0
+      ? `; 95 % of bootstrap resamplings do ${where}`
+      : `; of bootstrap resamplings ${never} % never do, and 95 % of the others ${where}`;
   }
 
   #mapEdge(axis: MapAxis) {
-    const { shown, stale, theory } = this;
+    const { shown, complete, theory } = this;
     const map = shown?.summary.map;
-    if (!shown || !map || stale) return 'Where the median gradient neither vanishes nor explodes.';
+    if (!shown || !map || !complete) return unread;
     const { x = [], y = [] } = theory.critical ?? {};
     const [from, to] = [
       { gain: x[0], scale: y[0] },
@@ -202,6 +208,26 @@ export class ReadingGuide extends LitElement {
     return html`${measured} Mean
     field${where(from.scale > least, 'begins at', from.gain, from.scale)} and${where(to.scale < most, 'reaches', to.gain, to.scale)}.`;
   }
+}
+
+const unread = 'Where the median gradient neither vanishes nor explodes: it is read once a run is complete.';
+
+function crossingWords(name: string, first: Crossing, found: readonly Crossing[]) {
+  const place = ({ at }: Crossing) => fixed(at, 2);
+  const last = found.at(-1) ?? first;
+  return found.length === 1
+    ? html`The median gradient crosses zero growth ${first.direction} at <b>${name} = ${place(first)}</b>`
+    : html`The median gradient crosses zero growth ${found.length} times, first ${first.direction} at
+        <b>${name} = ${place(first)}</b>, last ${last.direction} at ${place(last)}`;
+}
+
+function theoryWords({ activation, cell, inputScale }: Experiment, edge: number) {
+  if (cell !== 'rnn') return `Theory at rest puts it at gain ${fixed(edge, 2)} for infinite N and T.`;
+  const why =
+    activation === 'tanh' && inputScale === 0
+      ? ': near g = 1 a finite tanh network settles into fixed points and 2-cycles'
+      : '';
+  return `Mean field puts it at gain ${fixed(edge, 2)} for infinite N and T${why}.`;
 }
 
 const edgeWords: Record<MapEdge, string> = {
