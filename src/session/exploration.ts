@@ -182,6 +182,11 @@ export class Exploration extends EventTarget {
     return this.#wantedPin;
   }
 
+  /** Index of the network that is pointed at, whose reading may still be on its way. */
+  get hoveredIndex(): number | undefined {
+    return this.#wantedHover;
+  }
+
   /** Opens an engine, another one if there is one already, and measures the experiment. */
   async open(preference: Preference): Promise<void> {
     this.#preference = preference;
@@ -270,6 +275,7 @@ export class Exploration extends EventTarget {
   async hover(index: number | undefined): Promise<void> {
     if (index === this.#wantedHover) return;
     this.#wantedHover = index;
+    this.#changed();
     const { run } = this.#sweep;
     const reading =
       index === undefined

@@ -296,13 +296,13 @@ export class ExploreView extends LitElement {
     ></phase-map-chart>`;
   }
 
-  #scatter({ shown, theory, pinnedIndex, hovered, selection, axes, stale }: Exploration, title: string) {
+  #scatter({ shown, theory, pinnedIndex, hoveredIndex, selection, axes, stale }: Exploration, title: string) {
     return html`<scatter-chart
       .palette=${this.palette}
       .shown=${shown}
       .theory=${theory}
       .pinned=${pinnedIndex}
-      .hovered=${hovered?.index}
+      .hovered=${hoveredIndex}
       .selection=${selection}
       .given=${givenPoint(this.#given, shown)}
       .axes=${axes}
