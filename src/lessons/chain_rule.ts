@@ -59,7 +59,7 @@ export class GradientTerms extends LiveFigure {
     this.#experiment = { ...oneNetwork, hiddenSize: 16, inputScale: 0.5, gain, steps, seed };
     const network = drawNetwork(this.#experiment, 0);
     const run = traverse(network, this.#experiment);
-    this.#terms = weightGradientTerms(network, run);
+    this.#terms = [...weightGradientTerms(network, run)];
   }
 
   protected override summary(): string {

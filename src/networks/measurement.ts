@@ -1,7 +1,7 @@
 /** What is measured of many networks at once. */
 
 /** What is measured only where it is wanted. */
-export type OptionalQuantity = 'restRadius';
+export type OptionalQuantity = 'restRadius' | 'parameterNorm';
 
 /**
  * What an engine yields for networks `first` … `first + count − 1`. Norms are decades (log10), row-major
@@ -16,6 +16,11 @@ export interface Measurement {
   readonly spectralNorm: Float64Array;
   /** ρ of the step's Jacobian at rest, [count]; only where it was wanted. */
   readonly restRadius?: Float64Array;
+  /**
+   * log10 ‖∂L/∂W_hh‖_F over all blocks of W_hh = g·W, summed over steps 1 … T, [count]; only where it was wanted. With
+   * respect to W_hh itself, not to W at gain 1, whose gradient is g times as large.
+   */
+  readonly log10ParameterNorm?: Float64Array;
   /** log10 ‖∂L/∂state_t‖, [count × times]. */
   readonly log10GradientNorm: Float64Array;
   /** log10 ‖state_t‖, [count × times]. */

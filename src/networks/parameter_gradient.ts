@@ -2,7 +2,7 @@
 import { initialGradient, type StepTaken, stepBackward } from './backward.ts';
 import type { Network } from './network.ts';
 import { log10Norm, plus, type ScaledVector, scaledZero } from './scaled_vector.ts';
-import { outerProduct } from './vector.ts';
+import { weightGradientTerm } from './weight_gradient.ts';
 
 export interface ParameterGradient {
   /** ∂L/∂W_hh, [blocks·N × N]. (W_hh = g·W: with respect to the weights themselves, not to W.) */
@@ -18,22 +18,18 @@ export interface ParameterGradient {
  * than float64 has are added as far as they can be told apart.
  */
 export function parameterGradient(network: Network, taken: readonly StepTaken[]): ParameterGradient {
-  const { hiddenSize } = network;
-  const rows = network.cell.blocks * hiddenSize;
-  let weights = scaledZero(rows * hiddenSize);
+  const rows = network.cell.blocks * network.hiddenSize;
+  let weights = scaledZero(network.weights.length);
   let bias = scaledZero(rows);
   let recurrentBias = scaledZero(rows);
   let gradient = initialGradient(network);
   for (const step of taken.toReversed()) {
     const { exponent } = gradient;
     const pulled = stepBackward(network, step, gradient);
-    const hidden = step.from.values.subarray(0, hiddenSize);
-    weights = plus(weights, {
-      values: outerProduct(pulled.products, hidden),
-      exponent: exponent + step.from.exponent,
-    });
+    const products = { values: pulled.products, exponent };
+    weights = plus(weights, weightGradientTerm(network, products, step));
     bias = plus(bias, { values: pulled.drives, exponent });
-    recurrentBias = plus(recurrentBias, { values: pulled.products, exponent });
+    recurrentBias = plus(recurrentBias, products);
     gradient = pulled.gradient;
   }
   return { weights, bias, recurrentBias };

@@ -2,7 +2,7 @@
  * Vectors that may leave the range of any float: a mantissa vector and one common power of two. Rescaling
  * is exact, so a product of a million Jacobians neither under- nor overflows.
  */
-import { entry, largestMagnitude, norm } from './vector.ts';
+import { entry, largestMagnitude, norm, outerProduct } from './vector.ts';
 
 /** The vector `values · 2^exponent`. */
 export interface ScaledVector {
@@ -36,12 +36,23 @@ export function scaledZero(size: number): ScaledVector {
   return { values: new Float64Array(size), exponent: -Infinity };
 }
 
-/** a + b, in the scale of the larger exponent. */
+/** a + b, in the scale of the larger exponent. A zero has no scale, whichever exponent it comes with. */
 export function plus(a: ScaledVector, b: ScaledVector): ScaledVector {
+  if (isZero(a)) return b;
+  if (isZero(b)) return a;
   const exponent = Math.max(a.exponent, b.exponent);
-  if (exponent === -Infinity) return a;
   const [scaleA, scaleB] = [2 ** (a.exponent - exponent), 2 ** (b.exponent - exponent)];
   return { values: a.values.map((value, i) => scaleA * value + scaleB * entry(b.values, i)), exponent };
+}
+
+/** x·yᵀ, row-major, of factors that are brought into the middle of the range: none of their products leaves it. */
+export function scaledOuterProduct(x: ScaledVector, y: ScaledVector): ScaledVector {
+  const [a, b] = [rescaled(x, anyExponent), rescaled(y, anyExponent)];
+  return { values: outerProduct(a.values, b.values), exponent: a.exponent + b.exponent };
+}
+
+function isZero({ values }: ScaledVector): boolean {
+  return values.every((value) => value === 0);
 }
 
 /** log10 ‖values · 2^exponent‖₂ in decades; −Infinity for an exact zero. */

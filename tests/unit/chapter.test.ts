@@ -79,7 +79,7 @@ describe('the chain rule, unrolled', () => {
   it('its terms add up to the derivative of the loss by the matrix', () => {
     const network = drawNetwork(experiment, 0);
     const { start, ...run } = traverse(network, experiment);
-    const sum = weightGradientTerms(network, { start, ...run }).reduce(plus);
+    const sum = [...weightGradientTerms(network, { start, ...run })].reduce(plus);
     expect(log10Norm(sum)).toBeCloseTo(
       log10Norm(parameterGradient(network, stepsTaken(start, run.steps)).weights),
       10,
@@ -133,7 +133,7 @@ describe('the chain rule, unrolled', () => {
   it('a term is as large as the gradient that reaches its step allows', () => {
     const network = drawNetwork(experiment, 0);
     const run = traverse(network, experiment);
-    weightGradientTerms(network, run).forEach((term, i) => {
+    [...weightGradientTerms(network, run)].forEach((term, i) => {
       const gradient = run.gradients[i + 1];
       const before = run.steps[i - 1]?.state ?? run.start;
       expect(gradient && log10Norm(term)).toBeLessThanOrEqual(

@@ -10,9 +10,17 @@ import { cellOf } from '../../src/networks/cells.ts';
 import { blockOf, drawWeights, ensembleOf } from '../../src/networks/ensemble.ts';
 import { forward, initialState, warmedUp } from '../../src/networks/forward.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
-import { log10Norm, rescaled, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
+import { runNetwork } from '../../src/networks/run.ts';
+import {
+  log10Norm,
+  plus,
+  rescaled,
+  type ScaledVector,
+  timesPowerOfTwo,
+} from '../../src/networks/scaled_vector.ts';
 import { eigenvalues, largestModulus, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry, multiply, multiplyTransposed, norm } from '../../src/networks/vector.ts';
+import { weightGradient } from '../../src/networks/weight_gradient.ts';
 
 function experimentWith(changes: Partial<Experiment>): Experiment {
   return { ...defaultExperiment, ...changes };
@@ -33,18 +41,22 @@ describe('the gradient agrees with central differences', () => {
     );
   }
 
-  /** Fourth-order central difference along one entry of the state. */
-  function difference(network: Network, initial: Float64Array, place: number): number {
+  /** Fourth-order central differences of a function along each entry of its argument. */
+  function differences(of: (values: Float64Array) => number, values: Float64Array): Float64Array {
     const step = 1e-3;
-    const at = (shift: number) => {
-      const moved = Float64Array.from(initial);
-      moved[place] = entry(initial, place) + shift * step;
-      return loss(network, moved);
-    };
-    return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step);
+    return values.map((value, place) => {
+      const at = (shift: number) => of(values.with(place, value + shift * step));
+      return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step);
+    });
   }
 
-  function expectAgreement(changes: Partial<Experiment>): void {
+  function expectSame({ values, exponent }: ScaledVector, numeric: Float64Array): void {
+    const exact = values.map((value) => timesPowerOfTwo(value, exponent));
+    const error = norm(exact.map((value, i) => value - entry(numeric, i)));
+    expect(error / norm(exact)).toBeLessThan(1e-7);
+  }
+
+  async function expectAgreement(changes: Partial<Experiment>): Promise<void> {
     for (const [gain, lossName] of [
       [0.7, 'sum'],
       [1.3, 'random'],
@@ -61,12 +73,20 @@ describe('the gradient agrees with central differences', () => {
       const { values, exponent } = warmedUp(network, 3);
       const initial = values.map((value) => timesPowerOfTwo(value, exponent));
       const start = rescaled({ values: initial, exponent: 0 }, network.cell.exponents);
-      const [gradient] = backward(network, stepsTaken(start, forward(network, start, 0, steps)));
+      const taken = forward(network, start, 0, steps);
+      const gradients = backward(network, stepsTaken(start, taken));
+      const [gradient] = gradients;
       if (!gradient) throw new Error('no gradient');
-      const exact = gradient.values.map((delta) => timesPowerOfTwo(delta, gradient.exponent));
-      const numeric = exact.map((_, place) => difference(network, initial, place));
-      const error = norm(exact.map((delta, place) => delta - entry(numeric, place)));
-      expect(error / norm(exact)).toBeLessThan(1e-7);
+      expectSame(
+        gradient,
+        differences((moved) => loss(network, moved), initial),
+      );
+      // With respect to W_hh = g·W, as it stands at gain 1.
+      const recurrent = network.weights.map((weight) => network.gain * weight);
+      expectSame(
+        await weightGradient(network, { start, steps: taken, gradients }),
+        differences((weights) => loss({ ...network, weights, gain: 1 }, initial), recurrent),
+      );
     }
   }
 
@@ -299,12 +319,28 @@ describe('a scalar chain', () => {
     expect(product(10)).toBeCloseTo(9.7e-4, 5);
   });
 
-  it('neither under- nor overflows in the oracle: identity at g = 3 over 10 000 steps', () => {
-    const experiment = experimentWith({ activation: 'identity', ensemble: 'identity', hiddenSize: 4 });
-    const network = drawNetwork({ ...experiment, gain: 3 }, 0);
-    const start = initialState(network);
-    const [first] = backward(network, stepsTaken(start, forward(network, start, 0, 10_000)));
-    expect(first ? log10Norm(first) : Number.NaN).toBeCloseTo(10_000 * Math.log10(3) + Math.log10(2), 6);
+  it.each([3, 0.1])(
+    'neither under- nor overflows in the oracle: identity at g = %d over 10 000 steps',
+    async (gain) => {
+      const experiment = experimentWith({ activation: 'identity', ensemble: 'identity', hiddenSize: 4 });
+      const network = drawNetwork({ ...experiment, gain }, 0);
+      const decades = Math.log10(network.gain);
+      const run = await runNetwork(network, { warmUp: 0, steps: 10_000 });
+      const [first] = run.gradients;
+      expect(first ? log10Norm(first) : Number.NaN).toBeCloseTo(10_000 * decades + Math.log10(2), 6);
+      // Σ_t g^(T−t)·1 ⊗ g^(t−1)·h_0: all terms are the same.
+      expect(log10Norm(await weightGradient(network, run))).toBeCloseTo(
+        4 + 9999 * decades + Math.log10(2 * norm(network.initialState)),
+        6,
+      );
+    },
+  );
+
+  it('a zero has no scale: it swallows nothing, whichever exponent it comes with', () => {
+    const small = { values: Float64Array.of(1, -3), exponent: -4000 };
+    const zero = { values: new Float64Array(2), exponent: 3000 };
+    expect(plus(small, zero)).toEqual(small);
+    expect(plus(zero, small)).toEqual(small);
   });
 });
 

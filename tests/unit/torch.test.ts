@@ -11,6 +11,7 @@ import type { Network } from '../../src/networks/network.ts';
 import { log10ParameterNorm, parameterGradient } from '../../src/networks/parameter_gradient.ts';
 import { type ScaledVector, timesPowerOfTwo } from '../../src/networks/scaled_vector.ts';
 import { entry, norm } from '../../src/networks/vector.ts';
+import { weightGradient } from '../../src/networks/weight_gradient.ts';
 import cellFixtures from '../fixtures/torch_cells.json' with { type: 'json' };
 import fixtures from '../fixtures/torch_gradients.json' with { type: 'json' };
 
@@ -108,7 +109,7 @@ describe('every cell agrees with PyTorch’s autograd to 1e-10', () => {
 
   it.each(cellFixtures.cases)(
     '$cell: the whole state’s gradient at every step, and the parameters’',
-    (given) => {
+    async (given) => {
       const network = cellNetworkOf(given);
       const start = initialState(network);
       const steps = forward(network, start, 0, cellFixtures.steps);
@@ -123,6 +124,8 @@ describe('every cell agrees with PyTorch’s autograd to 1e-10', () => {
       const { weights, bias, recurrentBias } = parameterGradient(network, taken);
       const expected = given.parameterGradients;
       expect(relativeError(weights, expected.weight_hh)).toBeLessThan(1e-10);
+      const alone = await weightGradient(network, { start, steps, gradients });
+      expect(relativeError(alone, expected.weight_hh)).toBeLessThan(1e-10);
       expect(relativeError(bias, expected.bias_ih)).toBeLessThan(1e-10);
       expect(relativeError(recurrentBias, expected.bias_hh)).toBeLessThan(1e-10);
       const own = given.cell === 'gru' ? expected.bias_hh.slice(-cellFixtures.hiddenSize) : [];

@@ -3,9 +3,9 @@
 import { type Experiment, keptTimes, wholeOf } from '../../experiment/experiment.ts';
 import { blockOf, drawWeights } from '../../networks/ensemble.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
-import type { Measurement } from '../../networks/measurement.ts';
+import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
 import { drawNetwork, type Network } from '../../networks/network.ts';
-import { stepOperations } from '../../networks/operations.ts';
+import { passOperations } from '../../networks/operations.ts';
 import { type Run, runNetwork } from '../../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork, sequenceOf } from '../../networks/single_network.ts';
@@ -20,6 +20,7 @@ import {
 } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import { breather, oneTurn } from '../../networks/turn.ts';
+import { weightGradient } from '../../networks/weight_gradient.ts';
 import { drawName } from '../draw_name.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
@@ -86,36 +87,41 @@ export class ReferenceEngine implements Engine {
     for (let index = range.from; index < range.to; index++) {
       await oneTurn();
       signal.throwIfAborted();
-      const measurement = await this.#measureNetwork(experiment, index, signal);
-      yield wants.includes('restRadius')
-        ? { ...measurement, restRadius: this.#restRadius(experiment, index) }
-        : measurement;
+      yield await this.#measureNetwork(experiment, index, wants, signal);
     }
   }
 
-  async #measureNetwork(experiment: Experiment, index: number, signal: AbortSignal): Promise<Measurement> {
+  async #measureNetwork(
+    experiment: Experiment,
+    index: number,
+    wants: readonly OptionalQuantity[],
+    signal: AbortSignal,
+  ): Promise<Measurement> {
     const network = drawNetwork(experiment, index);
-    const { start, steps, gradients } = await runNetwork(network, experiment, breather(signal));
+    const breathe = breather(signal);
+    const run = await runNetwork(network, experiment, breathe);
+    const { start, steps, gradients } = run;
     const states = [start, ...steps.map((step) => step.state)];
     const normsAtKeptTimes = (vectors: readonly ScaledVector[]) =>
       Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
     const spectrum = this.#spectrum(experiment, network, index);
+    const { rest } = network.cell;
     return {
       first: index,
       count: 1,
       spectralRadius: Float64Array.of(network.gain * largestModulus(spectrum.eigenvalues)),
       spectralNorm: Float64Array.of(network.gain * spectrum.norm),
+      ...(wants.includes('restRadius') && {
+        restRadius: Float64Array.of(restRadius(spectrum.eigenvalues, rest, network.gain)),
+      }),
+      ...(wants.includes('parameterNorm') && {
+        log10ParameterNorm: Float64Array.of(log10Norm(await weightGradient(network, run, breathe))),
+      }),
       log10GradientNorm: normsAtKeptTimes(gradients),
       log10StateNorm: normsAtKeptTimes(states),
       deathStep: Int32Array.of(gradients.findLastIndex(({ values }) => values.every((delta) => delta === 0))),
-      operations: stepOperations(experiment) * (experiment.warmUp + 2 * experiment.steps),
+      operations: passOperations(experiment, wants),
     };
-  }
-
-  #restRadius(experiment: Experiment, index: number): Float64Array {
-    const network = drawNetwork(experiment, index);
-    const { eigenvalues: values } = this.#spectrum(experiment, network, index);
-    return Float64Array.of(restRadius(values, network.cell.rest, network.gain));
   }
 
   #spectrum(experiment: Experiment, { weights, cell, hiddenSize }: Network, index: number): DrawnSpectrum {
