@@ -4,7 +4,7 @@ import { checksOf } from '../analysis/agreement.ts';
 import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { Collection } from '../analysis/collection.ts';
 import { independentLimit } from '../analysis/independent_run.ts';
-import { rowsOf, stepsOf } from '../analysis/own_trajectory.ts';
+import { gradientLimit, rowsOf, stepsOf } from '../analysis/own_trajectory.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
@@ -12,6 +12,7 @@ import { backward } from '../networks/backward.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf, drawWeights, ensembleOf } from '../networks/ensemble.ts';
 import { drawNetwork } from '../networks/network.ts';
+import { parameterGradient } from '../networks/parameter_gradient.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { eigenvalues, restRadius, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';
@@ -117,14 +118,35 @@ export async function measurementErrors(
     const { log10GradientNorm } = collection.curve(index);
     errors.push(
       keptTimes(experiment).reduce((worst, t, i) => {
-        const [a, b] = [entry(log10GradientNorm, i), entry(traced, t)];
-        return Math.max(worst, a === b ? 0 : Math.abs(a - b));
+        return Math.max(worst, difference(entry(log10GradientNorm, i), entry(traced, t)));
       }, 0),
     );
   }
   return [
     judgeWithOutliers({ check: 'measured as traced', limit: independentLimit, unit: 'decades' }, errors),
   ];
+}
+
+/** ‖∂L/∂W_hh‖ as measured of many networks against float64 along the trajectory of each one's trace. */
+export async function parameterErrors(
+  engine: Instrument,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  const measured: number[] = [];
+  for await (const chunk of engine.measure(experiment, { signal, wants: ['parameterNorm'] })) {
+    measured.push(...(chunk.log10ParameterNorm ?? []));
+  }
+  const errors: number[] = [];
+  for (let index = 0; index < experiment.networks; index++) {
+    signal.throwIfAborted();
+    const trace = await engine.trace({ experiment, index }, { signal });
+    const network = { ...drawNetwork(experiment, index), weights: trace.weights };
+    const exact = log10Norm(parameterGradient(network, stepsOf(trace)).weights);
+    errors.push(difference(entry(measured, index), exact));
+  }
+  const limit = gradientLimit(experiment.steps);
+  return [judgeWithOutliers({ check: 'parameter gradient', limit, unit: 'decades' }, errors)];
 }
 
 /** Which networks die, and when, against float64 along the engine's own trajectory. */
@@ -152,6 +174,11 @@ export async function deathErrors(
   const passed = wrong <= 1;
   const beyond = passed ? 0 : wrong;
   return [{ check: 'dead networks', networks, worst: wrong, limit: 1, unit: 'networks', beyond, passed }];
+}
+
+/** |a − b| in decades, 0 where both are an exact zero's. */
+function difference(a: number, b: number): number {
+  return a === b ? 0 : Math.abs(a - b);
 }
 
 async function collect(engine: Instrument, experiment: Experiment, signal: AbortSignal): Promise<Collection> {

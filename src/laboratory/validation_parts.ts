@@ -14,6 +14,7 @@ import {
   deathErrors,
   drawErrors,
   measurementErrors,
+  parameterErrors,
   spectrumErrors,
   trustErrors,
 } from './validation_checks.ts';
@@ -40,6 +41,12 @@ const pairings: readonly Pick<Part, 'cell' | 'ensemble' | 'activation'>[] = [
   }),
 ];
 
+/** Where networks contract a rounding error does not grow. */
+const contracting: Partial<Experiment> = {
+  ...{ hiddenSize: 16, networks: 8, steps: 60, warmUp: 10, gain: [0.2, 0.6], density: 0.3 },
+  ...{ inputScale: 0.3, biasScale: 0.2 },
+};
+
 export const parts: readonly Part[] = [
   ...pairings.flatMap((pairing): Part[] => [
     {
@@ -53,13 +60,16 @@ export const parts: readonly Part[] = [
     {
       ...pairing,
       results: measurementErrors,
-      // Where networks contract a rounding error does not grow.
-      experiment: {
-        ...{ hiddenSize: 16, networks: 8, steps: 60, warmUp: 10, gain: [0.2, 0.6], density: 0.3 },
-        ...{ inputScale: 0.3, biasScale: 0.2 },
-      },
+      experiment: contracting,
     },
   ]),
+  ...cells.map(
+    (cell): Part => ({
+      ...{ cell, ensemble: 'ginibre', ...(!isGated(cell) && { activation: 'tanh' }) },
+      results: parameterErrors,
+      experiment: contracting,
+    }),
+  ),
   ...ensembles.map(
     (ensemble): Part => ({
       ...{ cell: 'rnn', ensemble, activation: 'relu' },

@@ -3,7 +3,7 @@
 import type { Engine } from '../../src/engines/engine.ts';
 import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
-import type { Measurement } from '../../src/networks/measurement.ts';
+import type { Measurement, OptionalQuantity } from '../../src/networks/measurement.ts';
 import { entry } from '../../src/networks/vector.ts';
 
 /** The default experiment with some fields changed. */
@@ -12,10 +12,14 @@ export function experimentWith(changes: Partial<Experiment>): Experiment {
 }
 
 /** All chunks of a run. */
-export async function measureAll(engine: Engine, experiment: Experiment): Promise<Measurement[]> {
+export async function measureAll(
+  engine: Engine,
+  experiment: Experiment,
+  wants: readonly OptionalQuantity[] = [],
+): Promise<Measurement[]> {
   const chunks: Measurement[] = [];
   const { signal } = new AbortController();
-  for await (const chunk of engine.measure(experiment, { signal })) chunks.push(chunk);
+  for await (const chunk of engine.measure(experiment, { signal, wants })) chunks.push(chunk);
   return chunks;
 }
 

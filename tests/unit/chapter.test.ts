@@ -124,7 +124,7 @@ describe('the chain rule, unrolled', () => {
   it('as drawn at first: fifteen early steps are nothing, and the last terms carry the sum', () => {
     const drawn = { ...oneNetwork, hiddenSize: 16, inputScale: 0.5, gain: 0.9, steps: 30 };
     const network = drawNetwork(drawn, 0);
-    const terms = weightGradientTerms(network, traverse(network, drawn));
+    const terms = [...weightGradientTerms(network, traverse(network, drawn))];
     expect(negligibleTerms(terms)).toBe(15);
     const whole = log10Norm(terms.reduce(plus));
     expect(log10Norm(terms.slice(-5).reduce(plus)) - whole).toBeGreaterThan(Math.log10(0.9));

@@ -41,7 +41,7 @@ describe('validate', () => {
       if (isGated(cell)) expect(new Set(own.map(({ ensemble }) => ensemble))).toEqual(new Set(ensembles));
       else expect(new Set(own.map(({ activation }) => activation))).toEqual(new Set(activations));
     }
-    expect(new Set(checks.map(({ check }) => check)).size).toBe(10);
+    expect(new Set(checks.map(({ check }) => check)).size).toBe(11);
   });
 
   it('ends with status 1 and FAILED on an engine that forgets to transpose', async () => {

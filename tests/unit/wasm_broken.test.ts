@@ -8,6 +8,7 @@ import { compile } from '../../scripts/kernels.mjs';
 import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
+import { parameterErrors } from '../../src/laboratory/validation_checks.ts';
 import { experimentWith } from '../parity/experiments.ts';
 
 const sources = fileURLToPath(new URL('../../src/engines/wasm/assembly/', import.meta.url));
@@ -61,6 +62,16 @@ it.each([
 it('φ off by 1e-4 is seen in the one-step residual', async () => {
   const broken = await patched('exponential.ts', '1.6666665459e-1', '1.669e-1');
   expect((await agreementWith(broken)).residual).toBeGreaterThan(residualLimit);
+});
+
+it('h of the wrong step is seen in ‖∂L/∂W_hh‖', async () => {
+  const [from, to] = ['hiddens + vectorBytes * row, count', 'hiddens + vectorBytes * (row + 1), count'];
+  const module = await patched('parameter_gradient.ts', from, to);
+  const engine = await WasmEngine.open({ workers: 1, kernels: { module, relaxed: false } });
+  const experiment = experimentWith({ hiddenSize: 24, networks: 2, steps: 50, gain: 0.5, inputScale: 0.3 });
+  const { signal } = new AbortController();
+  expect(await parameterErrors(engine, experiment, signal)).toMatchObject([{ passed: false }]);
+  engine.dispose();
 });
 
 it('the same kernels unbroken pass both', async () => {

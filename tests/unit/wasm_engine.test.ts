@@ -8,6 +8,7 @@ import { Thread } from '../../src/engines/wasm/thread.ts';
 import { cells, type Experiment, namesOf } from '../../src/experiment/experiment.ts';
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 import { once } from '../parity/lend.ts';
+import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
@@ -21,6 +22,7 @@ paritySuite('wasm', lend);
 sharingSuite('wasm', lend, open);
 trustSuite('wasm', lend);
 spectrumSuite('wasm', lend, 32);
+parameterNormSuite('wasm', lend);
 
 describe('however the work is divided, the numbers are the same', () => {
   const opened: WasmEngine[] = [];

@@ -2,6 +2,7 @@
 import type { Experiment } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
+import type { OptionalQuantity } from '../../networks/measurement.ts';
 import { spectrumOperations } from '../spectral_radius.ts';
 
 /** A normal number and an activation, in operations that take as long as those of a matrix product. */
@@ -24,25 +25,31 @@ function drawCost({ hiddenSize, ...experiment }: Experiment): number {
 }
 
 /** Operations to run a network forward and backward. */
-function passCost({ hiddenSize, warmUp, steps, inputScale, ...experiment }: Experiment): number {
+function passCost(
+  { hiddenSize, warmUp, steps, inputScale, ...experiment }: Experiment,
+  wants: readonly OptionalQuantity[],
+): number {
   const { blocks } = cellOf(experiment);
   const inputs = inputScale === 0 ? 0 : operationsPerNormal;
   const forward = hiddenSize * (2 * hiddenSize + operationsPerActivation + inputs);
-  return blocks * ((warmUp + steps) * forward + steps * 2 * hiddenSize * (hiddenSize + 4));
+  const backward = 2 * hiddenSize * (hiddenSize + 4);
+  const outerProducts = wants.includes('parameterNorm') ? backward : 0;
+  return blocks * ((warmUp + steps) * forward + steps * (backward + outerProducts));
 }
 
 /** Whether drawing matrices anew costs little beside what is done with them. */
-export function drawsCheaply(experiment: Experiment): boolean {
-  return drawCost(experiment) < passCost(experiment);
+export function drawsCheaply(experiment: Experiment, wants: readonly OptionalQuantity[]): boolean {
+  return drawCost(experiment) < passCost(experiment, wants);
 }
 
 /** Networks of one share, at most and at least, from 1 up. */
 export function shareSizes(
   experiment: Experiment,
+  wants: readonly OptionalQuantity[],
   { kept, rest }: { readonly kept: boolean; readonly rest: boolean },
 ): { most: number; least: number } {
   const spectra = spectrumOperations(experiment.hiddenSize) * (Number(!kept) + Number(rest));
-  const cost = (kept ? 0 : drawCost(experiment)) + passCost(experiment) + spectra;
+  const cost = (kept ? 0 : drawCost(experiment)) + passCost(experiment, wants) + spectra;
   const affordable = (seconds: number) =>
     Math.max(1, Math.min(Math.floor((firstGuess * seconds) / cost), mostNetworks));
   return { most: affordable(shareSeconds.most), least: affordable(shareSeconds.least) };

@@ -41,4 +41,6 @@ export const parameterGlobals = {
   /** The powers of two that a state may carry. */
   leastExponent: 'integer',
   mostExponent: 'integer',
+  /** Whether ‖∂L/∂W_hh‖ is measured too. */
+  wantsParameterNorm: 'word',
 } as const satisfies Kinds;

@@ -11,6 +11,7 @@ export interface Kernels
   readonly memory: WebAssembly.Memory;
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
+  readonly parameterNorm: WebAssembly.Global<'i32'>;
   readonly sums: WebAssembly.Global<'i32'>;
   readonly bias: WebAssembly.Global<'i32'>;
   readonly givenInputs: WebAssembly.Global<'i32'>;

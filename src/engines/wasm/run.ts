@@ -3,8 +3,8 @@
 import { type Experiment, keptTimes, type NetworkRange } from '../../experiment/experiment.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../../networks/cells.ts';
-import type { Measurement } from '../../networks/measurement.ts';
-import { stepOperations } from '../../networks/operations.ts';
+import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
+import { passOperations } from '../../networks/operations.ts';
 import { entry } from '../../networks/vector.ts';
 import type { MeasureOptions } from '../engine.ts';
 import {
@@ -41,7 +41,7 @@ export class Run {
   readonly #threads: readonly Thread[];
   readonly #ledger: WeightLedger;
   readonly #signal: AbortSignal;
-  readonly #restRadius: boolean;
+  readonly #wants: readonly OptionalQuantity[];
   readonly #assignment: Assignment;
   readonly #common;
   readonly #finished = new Map<number, FinishedNetwork>();
@@ -62,27 +62,26 @@ export class Run {
     ledger: WeightLedger,
   ) {
     const { rest } = cellOf(experiment);
-    const restRadius = wants.includes('restRadius');
-    const ownRest = restRadius && rest.direct !== 0;
+    const ownRest = wants.includes('restRadius') && rest.direct !== 0;
     this.#experiment = experiment;
     this.#range = range;
     this.#threads = threads;
     this.#ledger = ledger;
     this.#signal = signal;
-    this.#restRadius = restRadius;
+    this.#wants = wants;
     this.#ahead = threads.map(() => 0);
     this.#next = range.from;
     this.#assignment = new Assignment(
       range,
       threads.length,
       (index) => ledger.keeper(index),
-      (kept) => shareSizes(experiment, { kept, rest: ownRest }),
-      drawsCheaply(experiment),
+      (kept) => shareSizes(experiment, wants, { kept, rest: ownRest }),
+      drawsCheaply(experiment, wants),
     );
     this.#common = {
       kind: 'measure',
       layout: measureLayout(experiment),
-      parameters: parametersOf(experiment),
+      parameters: parametersOf(experiment, wants),
       times: keptTimes(experiment).length,
       rest: ownRest ? rest : undefined,
     } as const;
@@ -188,11 +187,11 @@ export class Run {
   }
 
   #operations(spectrum: boolean): number {
-    const { warmUp, steps, hiddenSize } = this.#experiment;
+    const { hiddenSize } = this.#experiment;
     const spectra =
       (spectrum ? spectrumOperations(hiddenSize) : 0) +
       (this.#common.rest ? radiusOperations(hiddenSize) : 0);
-    return stepOperations(this.#experiment) * (warmUp + 2 * steps) + spectra;
+    return passOperations(this.#experiment, this.#wants) + spectra;
   }
 
   /** The networks that are back, from the next one on without a gap. */
@@ -226,8 +225,13 @@ export class Run {
       count,
       spectralRadius: atGain((index) => this.#ledger.radius(index)),
       spectralNorm: atGain((index) => this.#ledger.norm(index)),
-      ...(this.#restRadius && {
+      ...(this.#wants.includes('restRadius') && {
         restRadius: Float64Array.from(networks, (network, i) => this.#radiusAtRest(network, first + i)),
+      }),
+      ...(this.#wants.includes('parameterNorm') && {
+        log10ParameterNorm: Float64Array.from(networks, ({ result, place }) =>
+          entry(result.log10ParameterNorm, place),
+        ),
       }),
       log10GradientNorm,
       log10StateNorm,
@@ -235,6 +239,7 @@ export class Run {
       operations: networks.reduce((sum, { operations }) => sum + operations, 0),
     };
   }
+
   #gain(index: number): number {
     return networkSettings(this.#experiment, index).gain;
   }

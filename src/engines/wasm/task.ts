@@ -11,6 +11,7 @@ import { networkSettings } from '../../experiment/network_settings.ts';
 import { activationOf } from '../../networks/activation.ts';
 import type { Cell, RestJacobian } from '../../networks/cell.ts';
 import { cellModules, cellOf } from '../../networks/cells.ts';
+import type { OptionalQuantity } from '../../networks/measurement.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
 import { kernelExponents } from '../facts/exponents.ts';
 import type { ValuesOf } from '../facts/kinds.ts';
@@ -95,6 +96,8 @@ export interface MeasureResult {
   /** Decades, [networks × times]. */
   readonly log10StateNorm: Float64Array<ArrayBuffer>;
   readonly log10GradientNorm: Float64Array<ArrayBuffer>;
+  /** Decades, [networks]; empty unless it was wanted. */
+  readonly log10ParameterNorm: Float64Array<ArrayBuffer>;
   /** [networks] */
   readonly deathStep: Int32Array<ArrayBuffer>;
   /** Σ A_ij² at each level, [networks × levels]; zeros for a network whose spectra were not asked for. */
@@ -127,7 +130,7 @@ export type Result = MeasureResult | TraceResult | SpectrumResult | EmptyResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 
-export function parametersOf(experiment: Experiment): Parameters {
+export function parametersOf(experiment: Experiment, wants: readonly OptionalQuantity[] = []): Parameters {
   const { activation, ensemble } = experiment;
   const { homogeneous, slopeAtRest } = activationOf(experiment);
   const [leastExponent, mostExponent] = kernelExponents(cellOf(experiment).exponents);
@@ -137,6 +140,7 @@ export function parametersOf(experiment: Experiment): Parameters {
     ensemble: ensembles.indexOf(ensemble),
     homogeneous: Number(homogeneous),
     ...{ slopeAtRest, leastExponent, mostExponent },
+    wantsParameterNorm: Number(wants.includes('parameterNorm')),
   };
 }
 

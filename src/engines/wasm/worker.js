@@ -72,6 +72,7 @@ function measure({ layout, parameters, times, rest, networks }) {
   const count = networks.length;
   const log10StateNorm = new Float64Array(count * times);
   const log10GradientNorm = new Float64Array(count * times);
+  const log10ParameterNorm = new Float64Array(parameters.wantsParameterNorm ? count : 0);
   const deathStep = new Int32Array(count);
   const sums = new Float32Array(count * levels);
   const restSums = new Float32Array(rest ? count * levels : 0);
@@ -91,8 +92,14 @@ function measure({ layout, parameters, times, rest, networks }) {
     deathStep[i] = kernels.measure(matrices, network.index, ...network.settings);
     readDecades(kernels, kernels.stateNorms.value, log10StateNorm.subarray(i * times, (i + 1) * times));
     readDecades(kernels, kernels.gradientNorms.value, log10GradientNorm.subarray(i * times, (i + 1) * times));
+    if (parameters.wantsParameterNorm) {
+      readDecades(kernels, kernels.parameterNorm.value, log10ParameterNorm.subarray(i, i + 1));
+    }
   });
-  return { kind: 'measure', log10StateNorm, log10GradientNorm, deathStep, sums, restSums };
+  return {
+    kind: 'measure',
+    ...{ log10StateNorm, log10GradientNorm, log10ParameterNorm, deathStep, sums, restSums },
+  };
 }
 
 /**
@@ -245,8 +252,10 @@ function answer(task) {
 /** The buffers that an answer gives away. @param {Answer} result @returns {ArrayBuffer[]} */
 function buffersOf(result) {
   if (result.kind === 'measure') {
-    const { log10StateNorm, log10GradientNorm, deathStep, sums, restSums } = result;
-    return [log10StateNorm, log10GradientNorm, deathStep, sums, restSums].map(({ buffer }) => buffer);
+    const { log10StateNorm, log10GradientNorm, log10ParameterNorm, deathStep, sums, restSums } = result;
+    return [log10StateNorm, log10GradientNorm, log10ParameterNorm, deathStep, sums, restSums].map(
+      ({ buffer }) => buffer,
+    );
   }
   if (result.kind !== 'trace') return [];
   const { weights, state, preActivation, gradient } = result;

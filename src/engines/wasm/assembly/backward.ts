@@ -1,7 +1,7 @@
 // The gradient pulled back over a stretch of steps: through the cell, by the factors that the step left, and through
 // g·W_kᵀ of every block. It carries a power of two.
 import { pull, pullsDirectly } from './cell';
-import { blocks, hiddenSize, paddedSize } from './generated/facts';
+import { blocks, hiddenSize, paddedSize, wantsParameterNorm } from './generated/facts';
 import {
   at, cotangent, direct, factorBytes, factors, gradient, gradientNorms, stateBytes, tracedGradientExponents,
   tracedGradients, vectorBytes
@@ -9,6 +9,7 @@ import {
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
+import { keepCotangent } from './parameter_gradient';
 import { scaleVectors } from './vectors';
 
 /** From here down squares have lost digits; magnified by this power of two they have not. */
@@ -50,6 +51,7 @@ export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: b
     gradientExponent += shift;
     if (tracedGradients != 0) traceGradient(t - to, scale);
     if (t == to) break;
+    if (wantsParameterNorm) keepCotangent(t - to - 1, gradientExponent - shift);
     if (besideMatrices) scaleVectors(direct, stateBytes, scale);
     sumOfScaledRows(matrices, cotangent, rows, gain * scale, direct, gradient);
     if (stateBytes > vectorBytes) memory.copy(at(gradient, 1), at(direct, 1), stateBytes - vectorBytes);

@@ -3,7 +3,7 @@
 import { next } from './cell';
 import {
   blocks, candidate, candidateProduct, hiddenSize, INPUT, leastExponent, mostExponent, paddedSize, seed, sharedInput,
-  warmUp
+  wantsParameterNorm, warmUp
 } from './generated/facts';
 import {
   at, bias, drive, factorBytes, factors, givenInputs, input, matrixBytes, preActivationBytes, preActivations, state,
@@ -12,6 +12,7 @@ import {
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 import { storeNorm } from './norms';
+import { keepHidden } from './parameter_gradient';
 import { normalQuantile, philox, words } from './random';
 import { dot, scaleVectors } from './vectors';
 
@@ -42,6 +43,7 @@ export function forward(
     const row = step - from;
     if (traced) traceState(row, scale, rescaled);
     if (step == to) break;
+    if (stores && wantsParameterNorm) keepHidden(row, stateExponent);
     stateExponent = rescaled;
     if (driven) {
       if (inputScale != 0 && ((step & 3) == 0 || step == from)) takeInput(network, step, row, inputScale);

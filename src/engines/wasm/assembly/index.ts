@@ -6,21 +6,23 @@ import { forward, rescaleState, resume, stateExponent, currentSum } from './forw
 import { drawRow } from './gaussian';
 import { choose } from './generated/cells';
 import {
-  BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, warmUp
+  BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, wantsParameterNorm,
+  warmUp
 } from './generated/facts';
 import {
   at, bias, checkpointExponents, checkpoints, drive, gradient, layOutMemory, matrixBytes, preActivationBytes,
   preActivations, state, stateBytes, transposed, vectorBytes
 } from './layout';
 import { transpose } from './matrix';
+import { addTerms, startParameterGradient, storeParameterNorm } from './parameter_gradient';
 import { normalQuantile, philox, words } from './random';
 import { dot, normalise } from './vectors';
 
 export * from './generated/facts';
 export { draw } from './draw';
 export {
-  bias, givenInputs, gradient, gradientNorms, matrixAt, occupy, preActivations, state, stateNorms, sums,
-  tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
+  bias, givenInputs, gradient, gradientNorms, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
+  sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { restSpectrum, spectrum } from './spectrum';
 
@@ -39,11 +41,13 @@ export function layOut(): usize {
  * segment's factors are in memory. Returns the step at which the gradient died, or −1.
  */
 export function measure(matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32): i32 {
+  if (wantsParameterNorm) startParameterGradient();
   const last = lastSegment();
   for (let segment = 0; segment <= last; segment++) {
     ahead(segment, matrices, network, gain, inputScale, biasScale);
   }
   for (let segment = last; segment >= 0; segment--) back(segment, matrices, network, gain, inputScale, biasScale);
+  if (wantsParameterNorm) storeParameterNorm();
   return deathStep;
 }
 
@@ -70,6 +74,7 @@ export function back(
     through(segment, true, network, gain, inputScale, biasScale);
   }
   backward(matrices, endOf(segment), segment * segmentRows, gain, segment == 0);
+  if (wantsParameterNorm) addTerms(endOf(segment) - segment * segmentRows);
 }
 
 function through(segment: i32, stores: bool, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {

@@ -8,10 +8,11 @@ import {
 /** Bytes of a vector [paddedSize] and of a matrix [paddedSize × paddedSize]. */
 export let vectorBytes: usize = 0;
 export let matrixBytes: usize = 0;
-/** Bytes of the state, of a step's pre-activations, factors and activations, and of a network's matrices. */
+/** Bytes of the state, of a step's pre-activations, factors, ∂L/∂p and activations, and of a network's matrices. */
 export let stateBytes: usize = 0;
 export let preActivationBytes: usize = 0;
 export let factorBytes: usize = 0;
+export let cotangentBytes: usize = 0;
 let activationBytes: usize = 0;
 export let weightBytes: usize = 0;
 /** Vectors of a step that only the cell at hand knows of: activations, and factors for the way back. */
@@ -40,6 +41,15 @@ export let values: usize = 0;
 export let slopes: usize = 0;
 /** Factors for the way back, [segmentRows × factorBytes]. */
 export let factors: usize = 0;
+/**
+ * Where ∂L/∂W_hh is wanted: h before each of the segment's steps, [segmentRows × paddedSize], to which the way back adds
+ * ∂L/∂p in the place of the step's factors; the power of two of their product; their sum over all steps, [blocks ×
+ * paddedSize × paddedSize], and its norm.
+ */
+export let hiddens: usize = 0;
+export let termExponents: usize = 0;
+export let parameterGradient: usize = 0;
+export let parameterNorm: usize = 0;
 /** States at the start of each segment, [segments × parts × paddedSize], and their powers of two. */
 export let checkpoints: usize = 0;
 export let checkpointExponents: usize = 0;
@@ -94,13 +104,14 @@ export function layOutMemory(): usize {
   preActivationBytes = vectorBytes * preActivationVectors;
   activationBytes = vectorBytes * activationVectors;
   factorBytes = vectorBytes * factorVectors;
+  cotangentBytes = vectorBytes * blocks;
   weightBytes = matrixBytes * blocks;
   end = (__heap_base + 63) & ~63;
   unitMask = take(vectorBytes);
   state = take(stateBytes);
   gradient = take(stateBytes);
   direct = take(stateBytes);
-  cotangent = take(vectorBytes * blocks);
+  cotangent = take(cotangentBytes);
   bias = take(preActivationBytes);
   input = take(4 * preActivationBytes);
   drive = take(preActivationBytes);
@@ -111,6 +122,11 @@ export function layOutMemory(): usize {
   transposed = take(weightBytes);
   preActivations = take(preActivationBytes * (traced ? <usize>segmentRows : 1));
   factors = take(factorBytes * segmentRows);
+  // Nor is ∂L/∂W_hh summed in the memory of a trace.
+  hiddens = traced ? 0 : take(vectorBytes * segmentRows);
+  termExponents = traced ? 0 : take(4 * segmentRows);
+  parameterGradient = traced ? 0 : take(weightBytes);
+  parameterNorm = traced ? 0 : take(4 * NORM_WORDS);
   checkpoints = take(stateBytes * segments);
   checkpointExponents = take(8 * segments);
   stateNorms = take(4 * NORM_WORDS * times);

@@ -68,6 +68,52 @@ export function sumOfScaledRows(
   }
 }
 
+/**
+ * out += Σ_k a_k ⊗ b_k over `count` ≥ 1 rows of two stacks, `stride` bytes from one a to the next: AᵀB, a block of four
+ * rows and eight columns at a time. Each sum is added as a whole, so that few roundings meet in an entry.
+ */
+export function addOuterProducts(a: usize, stride: usize, b: usize, count: i32, out: usize): void {
+  const rowBytes = vectorBytes;
+  const end = a + stride * count;
+  for (let i: usize = 0; i < rowBytes; i += 16) {
+    for (let column: usize = 0; column < rowBytes; column += 32) {
+      let right = b + column;
+      let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
+      let s20 = f32x4.splat(0), s21 = f32x4.splat(0), s30 = f32x4.splat(0), s31 = f32x4.splat(0);
+      for (let left = a + i; left < end; left += stride) {
+        const b0 = v128.load(right, 0);
+        const b1 = v128.load(right, 16);
+        const a0 = v128.load32_splat(left, 0);
+        const a1 = v128.load32_splat(left, 4);
+        const a2 = v128.load32_splat(left, 8);
+        const a3 = v128.load32_splat(left, 12);
+        s00 = multiplyAdd(a0, b0, s00);
+        s01 = multiplyAdd(a0, b1, s01);
+        s10 = multiplyAdd(a1, b0, s10);
+        s11 = multiplyAdd(a1, b1, s11);
+        s20 = multiplyAdd(a2, b0, s20);
+        s21 = multiplyAdd(a2, b1, s21);
+        s30 = multiplyAdd(a3, b0, s30);
+        s31 = multiplyAdd(a3, b1, s31);
+        right += rowBytes;
+      }
+      const to = out + (rowBytes >> 2) * i + column;
+      addPair(to, s00, s01);
+      addPair(to + rowBytes, s10, s11);
+      addPair(to + 2 * rowBytes, s20, s21);
+      addPair(to + 3 * rowBytes, s30, s31);
+    }
+  }
+}
+
+/** Adds eight neighbours to what stands there. */
+// @ts-ignore: decorator
+@inline
+function addPair(to: usize, first: v128, second: v128): void {
+  v128.store(to, f32x4.add(v128.load(to, 0), first), 0);
+  v128.store(to, f32x4.add(v128.load(to, 16), second), 16);
+}
+
 /** out = Mᵀ, four by four. */
 export function transpose(matrix: usize, out: usize): void {
   const stride = vectorBytes;
