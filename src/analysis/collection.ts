@@ -64,7 +64,8 @@ export class Collection {
     this.biasScale = new Float64Array(networks);
     this.spectralRadius = new Float64Array(networks);
     this.spectralNorm = new Float64Array(networks);
-    this.optional = { restRadius: new Float64Array(networks).fill(Number.NaN) };
+    const unasked = () => new Float64Array(networks).fill(Number.NaN);
+    this.optional = { restRadius: unasked(), parameterNorm: unasked() };
     this.growthRate = new Float64Array(networks);
     this.log10GradientNorm = new Float64Array(networks);
     this.log10GradientRatio = new Float64Array(networks);
@@ -114,7 +115,9 @@ export class Collection {
     }
     this.spectralRadius.set(measurement.spectralRadius, place);
     this.spectralNorm.set(measurement.spectralNorm, place);
-    if (measurement.restRadius) this.optional.restRadius.set(measurement.restRadius, place);
+    const { restRadius, log10ParameterNorm } = measurement;
+    if (restRadius) this.optional.restRadius.set(restRadius, place);
+    if (log10ParameterNorm) this.optional.parameterNorm.set(log10ParameterNorm, place);
     this.deathStep.set(measurement.deathStep, place);
     this.gradientCurves.set(measurement.log10GradientNorm, place * times);
     this.stateCurves.set(measurement.log10StateNorm, place * times);

@@ -8,12 +8,15 @@ import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, growthRates, measureAll } from '../parity/experiments.ts';
 import { givenSuite } from '../parity/given.ts';
 import { once } from '../parity/lend.ts';
+import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { lenders, lendWasm, lendWebgpu } from './lenders.ts';
 
 paritySuite('webgpu', lendWebgpu);
 paritySuite('wasm', lendWasm);
+parameterNormSuite('webgpu', lendWebgpu);
+parameterNormSuite('wasm', lendWasm);
 sharingSuite('webgpu', lendWebgpu, () => WebgpuEngine.open());
 sharingSuite('wasm', lendWasm, () => WasmEngine.open());
 

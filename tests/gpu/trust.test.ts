@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { type Adapter, shapeFor } from '../../src/engines/webgpu/shape.ts';
-import { measurementErrors } from '../../src/laboratory/validation_checks.ts';
+import { measurementErrors, parameterErrors } from '../../src/laboratory/validation_checks.ts';
 import { experimentWith } from '../parity/experiments.ts';
 import { driven, expectTrust, gain, trustSuite } from '../parity/trust.ts';
 import { lendWasm, lendWebgpu } from './lenders.ts';
@@ -27,6 +27,8 @@ describe('the layouts that other adapters get agree too', () => {
       const contracting = { ...experiment, networks: 9, gain: [0.2, 0.6] } as const;
       const { signal } = new AbortController();
       expect(await measurementErrors(other, contracting, signal)).toMatchObject([{ passed: true }]);
+      if (cell !== 'gru') continue;
+      expect(await parameterErrors(other, contracting, signal)).toMatchObject([{ passed: true }]);
     }
     other.dispose();
   });

@@ -1,6 +1,7 @@
 /** The oracle as an engine keeps what the interface promises. */
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { once } from '../parity/lend.ts';
+import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 
@@ -8,3 +9,4 @@ const open = async () => new ReferenceEngine();
 const lend = once(open);
 paritySuite('reference', lend);
 sharingSuite('reference', lend, open);
+parameterNormSuite('reference', lend);

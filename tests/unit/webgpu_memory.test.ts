@@ -21,15 +21,18 @@ describe.each([leastBudget, defaultBudget])('with %i bytes', (budget) => {
         const experiment = experimentWith({ cell, hiddenSize, steps, networks: 65_536 });
         const shape = shapeFor(experiment, { software: false, subgroupSize: 32 });
         const times = keptTimes(experiment).length;
-        const plan = planMemory(experiment, shape, times, budget);
+        // A network that wants more has room for it.
+        const wants = steps === 100 ? [] : (['parameterNorm'] as const);
+        const plan = planMemory(experiment, shape, times, wants, budget);
         const pages = (plan.keptPages + 1) * plan.networksPerPage * 4 * shape.blocks * shape.paddedSize ** 2;
         for (const networks of [1, plan.mostNetworks]) {
           const segmentRows = plan.segmentRows(networks);
           const segments = Math.ceil(steps / segmentRows);
-          const chunk = chunkSizes(shape, { networks, segmentRows, segments, times });
-          const { sums, restSums, stateNorms, gradientNorms, carriedGradients } = chunk;
+          const chunk = chunkSizes(shape, { networks, segmentRows, segments, times }, wants);
+          const { sums, restSums, stateNorms, gradientNorms, carriedGradients, parameterNorms } = chunk;
           // Of the chunk that is read, and of the one that is measured meanwhile.
-          const stagings = 2 * (sums + restSums + stateNorms + gradientNorms + carriedGradients);
+          const stagings =
+            2 * (sums + restSums + stateNorms + gradientNorms + carriedGradients + parameterNorms);
           for (const given of [false, true]) {
             const rows = traceRows(shape, { steps, given }, budget);
             const trace = traceSizes(shape, { steps, segmentRows: rows, given });

@@ -3,8 +3,8 @@
 import { type Experiment, keptTimes } from '../../experiment/experiment.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../../networks/cells.ts';
-import type { Measurement } from '../../networks/measurement.ts';
-import { stepOperations } from '../../networks/operations.ts';
+import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
+import { passOperations } from '../../networks/operations.ts';
 import type { Spectrum } from '../../networks/spectrum.ts';
 import { experimentParametersOf } from '../facts/parameters.ts';
 import { carriedRecord, normRecord, readField, settingsRecord, writeRecord } from '../facts/records.ts';
@@ -36,7 +36,7 @@ export interface Chunk {
   readonly shape: Shape;
   /** With a kernel for the Jacobian at rest where ρ of that is wanted and takes a spectrum of its own. */
   readonly kernels: ChunkKernels;
-  readonly restWanted: boolean;
+  readonly wants: readonly OptionalQuantity[];
   readonly buffers: Buffers<ChunkBuffer>;
   readonly weights: WeightStore;
 }
@@ -66,6 +66,7 @@ export async function submitChunk(
   const page = await weights.page(first);
   const place = first - page.firstNetwork;
   const program = new Program();
+  const { restJacobian, terms } = chunk.kernels;
   const stage = {
     program,
     kernels: chunk.kernels,
@@ -75,11 +76,11 @@ export async function submitChunk(
     networks: count,
     parameters: parametersOf(experiment, first, place, chunk.segmentRows),
     dispatchOperations,
+    ...(terms && { summed: { kernels: terms, buffers } }),
   };
   device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, first, count));
   const drawn = Math.min(count, drawnFrom(page, place));
   const known = weights.knownFrom(first, count);
-  const { restJacobian } = chunk.kernels;
   if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
   if (restJacobian) restStage(stage, restJacobian);
@@ -92,6 +93,7 @@ export async function submitChunk(
   program.bringBack(buffers.stateNorms, normRecord.bytes * times * count);
   program.bringBack(buffers.gradientNorms, normRecord.bytes * times * count);
   program.bringBack(buffers.carriedGradients, carriedRecord.bytes * count);
+  program.bringBack(buffers.parameterNorms, terms ? normRecord.bytes * shape.gradientGroups * count : 0);
   const settled = async () => {
     const results = await program.results();
     // The store may hold another experiment's matrices by now.
@@ -107,11 +109,13 @@ export async function submitChunk(
 
 /** @param known how many of the chunk's first spectra were known before */
 function measurementOf(
-  { experiment, first, count, weights, shape, kernels, restWanted }: Chunk,
-  [sums, restSums, stateNorms, gradientNorms, carried]: readonly ArrayBuffer[],
+  { experiment, first, count, weights, shape, kernels, wants }: Chunk,
+  [sums, restSums, stateNorms, gradientNorms, carried, parameterNorms]: readonly ArrayBuffer[],
   known: number,
 ): Measurement {
-  if (!sums || !restSums || !stateNorms || !gradientNorms || !carried) throw new Error('Nothing came back.');
+  if (!sums || !restSums || !stateNorms || !gradientNorms || !carried || !parameterNorms) {
+    throw new Error('Nothing came back.');
+  }
   const shares = levels * shape.productGroups;
   const sumsOf = (bytes: ArrayBuffer, i: number) =>
     addShares(new Float32Array(bytes, 4 * shares * i, shares));
@@ -132,18 +136,18 @@ function measurementOf(
       )
     : spectralRadius.map((radius) => slope * radius);
   const deaths = new Int32Array(carried);
-  const passes = experiment.warmUp + 2 * experiment.steps;
   return {
     first,
     count,
     spectralRadius,
     spectralNorm: atGain('norm'),
-    ...(restWanted && { restRadius }),
+    ...(wants.includes('restRadius') && { restRadius }),
+    ...(kernels.terms && { log10ParameterNorm: decades(joined(parameterNorms, count)) }),
     log10StateNorm: decades(stateNorms),
     log10GradientNorm: decades(gradientNorms),
     deathStep: Int32Array.from({ length: count }, (_, i) => readField(carriedRecord, 'deathStep', deaths, i)),
     operations:
-      count * passes * stepOperations(experiment) +
+      count * passOperations(experiment, wants) +
       (count - known) * spectrumOperations(experiment.hiddenSize) +
       (kernels.restJacobian ? count * radiusOperations(experiment.hiddenSize) : 0),
   };
@@ -167,7 +171,7 @@ export function parametersOf(
     restDirect: rest.direct,
     restSlope: rest.slope,
     ...{ fromNetwork: 0, toNetwork: 0, fromRow: 0, toRow: 0, fromStep: 0, toStep: 0 },
-    ...{ segmentStart: 0, stores: 0, level: 0 },
+    ...{ segmentStart: 0, stores: 0, level: 0, kept: 0 },
   };
 }
 
@@ -178,6 +182,22 @@ export function settingsOf(experiment: Experiment, first: number, count: number)
     writeRecord(settingsRecord, settings, settingsRecord.bytes * i, networkSettings(experiment, first + i));
   }
   return settings.buffer;
+}
+
+/** Norms of `count` networks, of each of which several workgroups have left a share at the same power of two. */
+function joined(shares: ArrayBuffer, count: number): ArrayBuffer {
+  const [sums, exponents] = [new Float32Array(shares), new Int32Array(shares)];
+  const groups = sums.length / normRecord.words / count;
+  const norms = new DataView(new ArrayBuffer(normRecord.bytes * count));
+  for (let i = 0; i < count; i++) {
+    let sumOfSquares = 0;
+    for (let share = i * groups; share < (i + 1) * groups; share++) {
+      sumOfSquares += readField(normRecord, 'sumOfSquares', sums, share);
+    }
+    const exponent = readField(normRecord, 'exponent', exponents, i * groups);
+    writeRecord(normRecord, norms, normRecord.bytes * i, { sumOfSquares, exponent });
+  }
+  return norms.buffer;
 }
 
 /**

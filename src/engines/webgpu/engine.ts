@@ -24,6 +24,7 @@ import { matrixSpectrum } from './matrix_spectrum.ts';
 import { type ChunkBuffer, chunkSizes, defaultBudget, leastBudget, planMemory, traceRows } from './memory.ts';
 import { stepCost } from './recurrence_stage.ts';
 import { type Shape, shapeFor } from './shape.ts';
+import { termCost } from './term_stage.ts';
 import { drawnOrigin, givenOrigin, readWeights, type Setting, traceNetwork } from './trace.ts';
 import { WeightStore } from './weight_store.ts';
 
@@ -257,31 +258,33 @@ export class WebgpuEngine implements Engine {
     const { gpu, kernels, weights, pace } = session;
     const shape = this.#shapeOf(experiment, gpu);
     const times = keptTimes(experiment).length;
-    const plan = planMemory(experiment, shape, times, budget);
+    const plan = planMemory(experiment, shape, times, wants, budget);
     weights.prepare(experiment, shape, plan);
     const most = Math.min(plan.mostNetworks, weights.roomFrom(first), to - first);
     // With nothing beside the product ρ at rest is that of W.
-    const restWanted = wants.includes('restRadius');
-    const restComputed = restWanted && cellOf(experiment).rest.direct !== 0;
+    const restComputed = wants.includes('restRadius') && cellOf(experiment).rest.direct !== 0;
+    const summed = wants.includes('parameterNorm');
     const cost = costPerNetwork(experiment, shape, {
       draws: weights.knownFrom(first, 1) === 0,
       rest: restComputed,
+      summed,
     });
     const count = pace.nextChunk(place, cost, most);
     const segmentRows = plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
-    const [drawing, spectra, recurrence] = await Promise.all([
+    const [drawing, spectra, terms, recurrence] = await Promise.all([
       kernels.forDrawing(experiment, shape),
       kernels.forSpectra(shape, restComputed),
-      kernels.forRecurrence(experiment, shape, 'measured'),
+      summed ? kernels.forTerms(shape) : undefined,
+      kernels.forRecurrence(experiment, shape, summed ? 'summed' : 'measured'),
     ]);
-    const compiled = { ...drawing, ...spectra, ...recurrence };
-    const sizes = chunkSizes(shape, { networks: count, segmentRows, segments, times });
+    const compiled = { ...drawing, ...spectra, ...recurrence, terms };
+    const sizes = chunkSizes(shape, { networks: count, segmentRows, segments, times }, wants);
     const buffers = await chunkBuffers(session, sizes);
     signal.throwIfAborted();
     const chunk = {
       ...{ experiment, first, count, segmentRows, shape, buffers, weights },
-      ...{ kernels: compiled, restWanted },
+      ...{ kernels: compiled, wants },
     };
     return { count, ...(await submitChunk(gpu.device, chunk, pace.dispatchOperations, signal)) };
   }
@@ -351,12 +354,13 @@ function pause(seconds: number): Promise<undefined> {
 function costPerNetwork(
   experiment: Experiment,
   shape: Shape,
-  { draws, rest }: { readonly draws: boolean; readonly rest: boolean },
+  { draws, rest, summed }: { readonly draws: boolean; readonly rest: boolean; readonly summed: boolean },
 ): number {
   const { warmUp, steps, inputScale, ensemble } = experiment;
   const drawn = draws ? drawCost(ensemble, shape) + spectrumOperations(shape.paddedSize) : 0;
   const rested = rest ? radiusOperations(shape.paddedSize) : 0;
   const hasInput = inputScale !== 0;
   const passes = (warmUp + steps) * stepCost(shape, hasInput) + steps * stepCost(shape, false);
-  return drawn + rested + passes;
+  const sums = summed ? steps * termCost(shape) : 0;
+  return drawn + rested + passes + sums;
 }

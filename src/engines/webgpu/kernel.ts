@@ -30,6 +30,10 @@ const kernels = {
   traced_forward: { module: 'forward', conditions: ['forward', 'trace'], access: [...recurrence, 'write'] },
   backward: { module: 'backward', conditions: [], access: recurrence },
   traced_backward: { module: 'backward', conditions: ['trace'], access: [...recurrence, 'write'] },
+  summed_forward: { module: 'forward', conditions: ['forward', 'terms'], access: [...recurrence, 'write'] },
+  summed_backward: { module: 'backward', conditions: ['terms'], access: [...recurrence, 'write'] },
+  normalise_terms: { module: 'normalise_terms', conditions: [], access: ['write', 'write', 'write'] },
+  add_terms: { module: 'add_terms', conditions: [], access: ['read', 'read', 'read', 'write', 'write'] },
 } as const satisfies Record<string, KernelDescription>;
 export type KernelName = keyof typeof kernels;
 
@@ -51,6 +55,17 @@ export interface DrawKernels {
 /** The kernels of a recurrence; in a trace, those that keep every state and every gradient of a segment. */
 export type RecurrenceKernels = Readonly<Record<'start' | 'forward' | 'backward', Kernel>>;
 
+/** What the networks of a recurrence are run for. */
+type Use = 'measured' | 'summed' | 'traced' | 'given';
+
+/** Which variants of both passes serve a use: a given network is a traced one. */
+const passes = {
+  measured: ['forward', 'backward'],
+  summed: ['summed_forward', 'summed_backward'],
+  traced: ['traced_forward', 'traced_backward'],
+  given: ['traced_forward', 'traced_backward'],
+} as const satisfies Record<Use, readonly KernelName[]>;
+
 /** The kernels that find spectra. */
 export type SquaringKernels = Readonly<Record<'square' | 'gram', Kernel>>;
 
@@ -60,7 +75,13 @@ interface SpectrumKernels extends SquaringKernels {
   readonly restJacobian: Kernel | undefined;
 }
 
-export type ChunkKernels = DrawKernels & RecurrenceKernels & SpectrumKernels;
+/** The kernels that sum ∂L/∂W_hh up. */
+export type TermKernels = Readonly<Record<'normalise' | 'add', Kernel>>;
+
+export interface ChunkKernels extends DrawKernels, RecurrenceKernels, SpectrumKernels {
+  /** Only where that is wanted. */
+  readonly terms: TermKernels | undefined;
+}
 
 export class KernelCache {
   readonly #device: GPUDevice;
@@ -92,22 +113,28 @@ export class KernelCache {
     return { square, gram, restJacobian };
   }
 
-  /** Those that run its networks forward and back; in a trace, what is given stands behind the weights. @throws likewise */
-  async forRecurrence(
-    experiment: Experiment,
-    shape: Shape,
-    use: 'measured' | 'traced' | 'given',
-  ): Promise<RecurrenceKernels> {
+  /** Those that run its networks forward and back; of one that is given, what it brings stands behind the weights. @throws likewise */
+  async forRecurrence(experiment: Experiment, shape: Shape, use: Use): Promise<RecurrenceKernels> {
     const { inputScale, biasScale } = experiment;
-    const traced = use !== 'measured';
+    const [ahead, back] = passes[use];
     const variant = { matrix: matrixOf(shape), recurrence: { shape, cell: cellVariant(experiment) } };
     const drive = use === 'given' ? ['given'] : inputScale === 0 && biasScale === 0 ? [] : ['driven'];
     const [start, forward, backward] = await Promise.all([
       this.#get('start', variant),
-      this.#get(traced ? 'traced_forward' : 'forward', { ...variant, conditions: drive }),
-      this.#get(traced ? 'traced_backward' : 'backward', variant),
+      this.#get(ahead, { ...variant, conditions: drive }),
+      this.#get(back, variant),
     ]);
     return { start, forward, backward };
+  }
+
+  /** Those that sum ∂L/∂W_hh up, of what such variants of both passes leave. @throws likewise */
+  async forTerms(shape: MatrixShape): Promise<TermKernels> {
+    const matrix = matrixOf(shape);
+    const [normalise, add] = await Promise.all([
+      this.#get('normalise_terms', { matrix }),
+      this.#get('add_terms', { matrix }),
+    ]);
+    return { normalise, add };
   }
 
   #get(name: KernelName, variant: Variant): Promise<Kernel> {

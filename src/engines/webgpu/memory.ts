@@ -1,5 +1,6 @@
 /** Where everything lives on the device, and how the one budget for all of it is shared out. */
 import type { Experiment } from '../../experiment/experiment.ts';
+import type { OptionalQuantity } from '../../networks/measurement.ts';
 import { carriedRecord, normRecord, settingsRecord } from '../facts/records.ts';
 import { levels } from '../spectral_radius.ts';
 import type { Sizes } from './buffers.ts';
@@ -32,19 +33,22 @@ export interface MemoryPlan {
 /** Shares the budget out for an experiment. A single network always fits. */
 export function planMemory(
   { steps }: Experiment,
-  { paddedSize, productGroups, blocks, parts, kept }: Shape,
+  { paddedSize, productGroups, blocks, parts, kept, gradientGroups }: Shape,
   times: number,
+  wants: readonly OptionalQuantity[],
   budget: number,
 ): MemoryPlan {
   const matrix = 4 * paddedSize ** 2;
   const state = 4 * parts * paddedSize + carriedRecord.bytes;
-  const row = 4 * (kept * paddedSize + 1);
+  const sums = Number(wants.includes('parameterNorm'));
+  const row = 4 * (kept * paddedSize + 1) + sums * 4 * (paddedSize + 1);
   // Fewest rows at once, and as many states to take the forward pass up again from.
   const fewestRows = Math.ceil(Math.sqrt(steps));
   const perNetwork =
-    2 * matrix +
+    (2 + sums * blocks) * matrix +
     fewestRows * (row + state) +
-    (1 + stagings) * (2 * normRecord.bytes * times + 2 * 4 * levels * productGroups) +
+    (1 + stagings) *
+      (normRecord.bytes * (2 * times + sums * gradientGroups) + 2 * 4 * levels * productGroups) +
     4 * state;
   const room = share.chunks * budget;
   const mostNetworks = Math.min(Math.max(1, Math.floor(room / perNetwork)), 32_768);
@@ -106,14 +110,40 @@ export function spectrumSizes({ paddedSize, productGroups }: MatrixShape, matric
   };
 }
 
-export type ChunkBuffer = RecurrenceBuffer | SpectrumBuffer | 'restSums';
+export type TermBuffer = keyof ReturnType<typeof termSizes>;
+
+/** What ∂L/∂W_hh is summed in. */
+function termSizes(
+  { paddedSize, blocks, gradientGroups }: Shape,
+  { networks, segmentRows }: Pick<RecurrenceSize, 'networks' | 'segmentRows'>,
+) {
+  const vector = 4 * paddedSize * networks;
+  return {
+    /** h before every step of a segment; ∂L/∂p stands in the trajectory. */
+    hidden: vector * segmentRows,
+    termExponents: 4 * segmentRows * networks,
+    parameterGradients: vector * blocks * paddedSize,
+    parameterNorms: normRecord.bytes * gradientGroups * networks,
+  };
+}
+
+export type ChunkBuffer = RecurrenceBuffer | TermBuffer | SpectrumBuffer | 'restSums';
 
 /** What a chunk of networks works in. */
-export function chunkSizes(shape: Shape, size: RecurrenceSize): Sizes<ChunkBuffer> {
+export function chunkSizes(
+  shape: Shape,
+  size: RecurrenceSize,
+  wants: readonly OptionalQuantity[],
+): Sizes<ChunkBuffer> {
   const spectrum = spectrumSizes(shape, size.networks);
   /** The same as `sums`, of the Jacobian at rest. */
   const restSums = spectrum.sums;
-  return { ...recurrenceSizes(shape, size), ...spectrum, restSums };
+  const networks = wants.includes('parameterNorm') ? size.networks : 0;
+  return {
+    ...recurrenceSizes(shape, size),
+    ...termSizes(shape, { ...size, networks }),
+    ...{ ...spectrum, restSums },
+  };
 }
 
 export type TraceBuffer = keyof ReturnType<typeof traceSizes>;

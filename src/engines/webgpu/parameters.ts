@@ -11,6 +11,8 @@ export const parametersRecord = layOut({
   /** Recurrent matrices of a network, and which of them makes the candidate for its next state. */
   blocks: 'count',
   candidate: 'count',
+  /** Vectors that a step keeps for the way back. */
+  kept: 'count',
   /** Index, in the experiment, of the chunk's first network. */
   firstNetwork: 'count',
   /** The networks of this dispatch, counted within the chunk: fromNetwork … toNetwork − 1. */

@@ -12,6 +12,7 @@ import type { RecurrenceBuffer } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import { invocationsPerWorkgroup, type Shape } from './shape.ts';
 import type { Stage } from './stage.ts';
+import { type Summed, termCost, termStage } from './term_stage.ts';
 
 /** Steps of a sequence, counted from the start of the warm-up. */
 type Stretch = ReturnType<typeof stretches>[number];
@@ -20,6 +21,8 @@ type Stretch = ReturnType<typeof stretches>[number];
 export interface RecurrenceStage extends Stage<RecurrenceKernels, RecurrenceBuffer> {
   /** Take every state_t and every δ_t of a segment, where the chunk is a trace. */
   readonly traced?: { readonly states: GPUBuffer; readonly gradients: GPUBuffer };
+  /** Sums ∂L/∂W_hh, where kernels and buffers do. */
+  readonly summed?: Summed;
 }
 
 /** Evaluating an activation, in operations a unit and block, beside the 2N of its product. */
@@ -116,6 +119,7 @@ function forwardPass(stage: RecurrenceStage, range: Stretch, segmentStart: numbe
       buffers: [
         ...[weights, settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms],
         ...(stage.traced ? [stage.traced.states] : []),
+        ...(stage.summed ? [stage.summed.buffers.hidden] : []),
       ],
       parameters: {
         ...parameters,
@@ -133,18 +137,21 @@ function backwardPass(stage: RecurrenceStage, segment: Stretch): void {
   const { settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms } =
     stage.buffers;
   for (const stretch of stretches(segment.from, segment.to, longestStretch(stage)).toReversed()) {
+    const passed = {
+      ...parameters,
+      fromStep: stretch.to,
+      toStep: stretch.from,
+      segmentStart: segment.from,
+    };
     pass(stage, 'backward', stretch, {
       buffers: [
         ...[weights, settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms],
         ...(stage.traced ? [stage.traced.gradients] : []),
+        ...(stage.summed ? [stage.summed.buffers.termExponents] : []),
       ],
-      parameters: {
-        ...parameters,
-        fromStep: stretch.to,
-        toStep: stretch.from,
-        segmentStart: segment.from,
-      },
+      parameters: passed,
     });
+    if (stage.summed) termStage(stage, stage.summed, stretch, passed);
   }
 }
 
@@ -165,6 +172,7 @@ function pass(
 }
 
 function longestStretch(stage: RecurrenceStage): number {
-  const cost = stepCost(stage.shape, stage.parameters.hasInput === 1) * stage.networks;
-  return stage.dispatchOperations / cost;
+  const step = stepCost(stage.shape, stage.parameters.hasInput === 1);
+  const cost = stage.summed ? Math.max(step, termCost(stage.shape)) : step;
+  return stage.dispatchOperations / (cost * stage.networks);
 }

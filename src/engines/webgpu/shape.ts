@@ -18,6 +18,8 @@ export interface Shape extends MatrixShape {
   readonly parts: number;
   /** Vectors that a step keeps for the way back. */
   readonly kept: number;
+  /** Workgroups that ∂L/∂W_hh takes. */
+  readonly gradientGroups: number;
   /** R: rows of each W_k (backward: columns) that one invocation keeps in registers. */
   readonly rowsPerLane: number;
   /** Invocations a network: paddedSize / rowsPerLane. */
@@ -37,7 +39,7 @@ export interface Adapter {
 
 /** Invocations of a workgroup in kernels that know neither lanes nor blocks. */
 export const invocationsPerWorkgroup = 64;
-/** Invocations of a workgroup in shaders/matrix_product.wesl, a block each. */
+/** Invocations of a workgroup in shaders/matrix_product.wesl and add_terms.wesl, a block each. */
 export const productInvocations = 64;
 /** Invocations of a workgroup at least, on hardware that runs them in lockstep by 32 or 64. */
 const fullWorkgroup = 64;
@@ -60,12 +62,13 @@ export function shapeFor(experiment: Experiment, { software, subgroupSize }: Ada
   const { blocks, parts, preActivations, statesKept } = cellOf(experiment);
   const kept = preActivations + statesKept;
   const paddedSize = paddedSizeOf(hiddenSize);
-  const productGroups = Math.ceil((paddedSize / blockSize) ** 2 / productInvocations);
+  const groups = (matrices: number) =>
+    Math.ceil((matrices * (paddedSize / blockSize) ** 2) / productInvocations);
   const shape = (rowsPerLane: number, exchange: Shape['exchange']): Shape => {
     const lanes = paddedSize / rowsPerLane;
     const networksPerWorkgroup = software ? 1 : Math.max(1, Math.floor(fullWorkgroup / lanes));
     return {
-      ...{ paddedSize, productGroups, blocks, parts, kept },
+      ...{ paddedSize, productGroups: groups(1), blocks, parts, kept, gradientGroups: groups(blocks) },
       ...{ rowsPerLane, lanes, networksPerWorkgroup, exchange },
     };
   };

@@ -68,7 +68,11 @@ fn sum_of_squares(vectors: ${unitArrays(shape, parts)}) -> f32 {
 
 /// What this lane's units keep of a step, to and from the trajectory; \`first\` is where that of the first unit is.
 fn store_kept(first: u32, kept: ${unitArrays(shape, kept)}) {
-${storeKept(shape)}
+${store(shape, 'kept', kept)}
+}
+/// ∂L/∂p in the same place.
+fn store_cotangents(first: u32, cotangents: ${unitArrays(shape, blocks)}) {
+${store(shape, 'cotangents', blocks)}
 }
 fn load_kept(first: u32) -> ${unitArrays(shape, kept)} {
 ${loadKept(shape)}
@@ -127,19 +131,20 @@ export function lanesOwnQuads({ rowsPerLane }: Shape): boolean {
   return rowsPerLane % 4 === 0;
 }
 
-function storeKept(shape: Shape): string {
-  const { paddedSize, rowsPerLane, kept } = shape;
+/** Statements that store so many numbers of each unit of a lane into a row of the trajectory. */
+function store(shape: Shape, name: string, count: number): string {
+  const { paddedSize, rowsPerLane } = shape;
   if (!lanesOwnQuads(shape)) {
-    return range(kept)
+    return range(count)
       .flatMap((i) =>
-        range(rowsPerLane).map((r) => `  trajectory[first + ${i * paddedSize + r}u] = kept[${r}][${i}];`),
+        range(rowsPerLane).map((r) => `  trajectory[first + ${i * paddedSize + r}u] = ${name}[${r}][${i}];`),
       )
       .join('\n');
   }
-  return range(kept)
+  return range(count)
     .flatMap((i) =>
       range(rowsPerLane / 4).map((q) => {
-        const entries = range(4).map((r) => `kept[${4 * q + r}][${i}]`);
+        const entries = range(4).map((r) => `${name}[${4 * q + r}][${i}]`);
         return `  trajectory[first / 4u + ${(i * paddedSize) / 4 + q}u] = vec4f(${entries.join(', ')});`;
       }),
     )
