@@ -141,6 +141,16 @@ const rows: Readonly<Record<QuantityName, Row>> = {
     filed: 'where asked for',
     ofState: true,
   },
+  'parameter-norm': {
+    key: 'log10ParameterNorm',
+    label: 'weight gradient',
+    symbol: '‖∂L/∂Wₕₕ‖',
+    hint: 'Norm of the gradient with respect to all recurrent weights, summed over the T steps: what an update is made of.',
+    scale: 'decades',
+    of: ({ optional: { parameterNorm } }, place) => entry(parameterNorm, place),
+    filed: 'where asked for',
+    wants: 'parameterNorm',
+  },
   'death-step': {
     key: 'statusStep',
     label: 'step of death',

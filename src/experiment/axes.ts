@@ -3,7 +3,7 @@
 /** Names in an address and on a command line. */
 export const quantityNames = [
   ...(['radius', 'gain', 'rest', 'spectral-norm', 'input-scale', 'bias-scale'] as const),
-  ...(['decades', 'rate', 'gradient-ratio', 'state-norm', 'death-step'] as const),
+  ...(['decades', 'rate', 'gradient-ratio', 'state-norm', 'parameter-norm', 'death-step'] as const),
 ] as const;
 export type QuantityName = (typeof quantityNames)[number];
 

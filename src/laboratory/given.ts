@@ -160,6 +160,8 @@ export async function readGivenNetwork(
       decades: atStart,
       'gradient-ratio': atStart - atEnd,
       'state-norm': entry(state, state.length - 1),
+      // Not looked at.
+      'parameter-norm': Number.NaN,
       'death-step': deathStep < 0 ? Number.NaN : deathStep,
     },
     log10FinalNorm: atEnd,

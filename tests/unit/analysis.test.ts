@@ -327,6 +327,7 @@ describe('quantities', () => {
       decades: [-2, -Infinity, -6],
       'gradient-ratio': [-2, -Infinity, -6],
       'state-norm': [0.2, 1.2, 2.2],
+      'parameter-norm': [Number.NaN, Number.NaN, Number.NaN],
       'death-step': [Number.NaN, 1, Number.NaN],
     });
     expect([...columnOf(quantityTable.radius, collection, 2)]).toEqual([2.25]);
@@ -352,6 +353,7 @@ describe('quantities', () => {
   it('that cost something are asked for once', () => {
     expect(wantsOf(['radius', 'decades'])).toEqual([]);
     expect(wantsOf(['rest', 'rate', 'rest'])).toEqual(['restRadius']);
+    expect(wantsOf(['parameter-norm', 'rest'])).toEqual(['parameterNorm', 'restRadius']);
   });
 
   it('are filed always, where the networks differ in them, or where they are asked for', () => {

@@ -256,7 +256,7 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
     [['sweep', '--input-scale', '0:1', '--bias-scale', '0:1'], /--bias-scale cannot be a range while/],
     [
       ['sweep', '--quantity', 'rest,colour'],
-      /--quantity must be one of rest, gradient-ratio, state-norm; "colour" is not/,
+      /--quantity must be one of rest, gradient-ratio, state-norm, parameter-norm; "colour" is not/,
     ],
     [['sweep', '--quantity', ''], /--quantity must be one of rest, /],
     [['sweep', '--engine', 'tpu'], /--engine must be one of auto, .*reference; "tpu" is not/],
