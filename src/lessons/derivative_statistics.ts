@@ -1,7 +1,8 @@
 /** What φ′ is inside a running network, beside what a text book says of the function alone. */
 import { type ActivationName, activations, type Experiment } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
-import { activationOf, scaledDerivative } from '../networks/activation.ts';
+import { activationOf, scaledSlope } from '../networks/activation.ts';
+import { numberOf } from '../networks/wide.ts';
 import { traverseFirst } from './traverse.ts';
 
 export interface DerivativeStatistics {
@@ -35,7 +36,7 @@ export function derivativeStatistics(experiment: Experiment): DerivativeStatisti
 function rootMeanSquareDerivative(experiment: Experiment): number {
   const activation = activationOf(experiment);
   const squares = traverseFirst(experiment).steps.flatMap(({ preActivation: { values, exponent } }) =>
-    Array.from(values, (z) => scaledDerivative(activation, z, exponent) ** 2),
+    Array.from(values, (z) => numberOf(scaledSlope(activation, z, exponent)) ** 2),
   );
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
 }

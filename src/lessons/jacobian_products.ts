@@ -1,10 +1,11 @@
 /** The exact product of Jacobians J_T · J_{T−1} ⋯ J_{t+1} and the two lines it is commonly held against. */
 import type { Experiment } from '../experiment/experiment.ts';
-import { activationOf, scaledDerivative } from '../networks/activation.ts';
+import { activationOf, scaledSlope } from '../networks/activation.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { anyExponent, log10Norm, rescaled, type ScaledVector } from '../networks/scaled_vector.ts';
 import { spectralNorm, spectralRadius } from '../networks/spectrum.ts';
 import { entry, norm } from '../networks/vector.ts';
+import { numberOf } from '../networks/wide.ts';
 import { traverse } from './traverse.ts';
 
 /** All in decades, one entry for each distance k = T − t = 0 … T. */
@@ -32,7 +33,9 @@ export function jacobianProducts(experiment: Experiment): JacobianProducts {
   let product = identity(hiddenSize);
   const norms: (number | null)[] = [0];
   for (const { preActivation } of run.steps.toReversed()) {
-    const slopes = preActivation.values.map((z) => scaledDerivative(activation, z, preActivation.exponent));
+    const slopes = preActivation.values.map((z) =>
+      numberOf(scaledSlope(activation, z, preActivation.exponent)),
+    );
     product = timesJacobian(product, network, slopes);
     norms.push(log10SpectralNorm(product, hiddenSize));
   }

@@ -9,6 +9,7 @@ import { sigmoid } from './activations/sigmoid.ts';
 import { softplus } from './activations/softplus.ts';
 import { tanh } from './activations/tanh.ts';
 import { timesPowerOfTwo } from './scaled_vector.ts';
+import { type Wide, wide } from './wide.ts';
 
 /** What of an experiment an activation depends on. */
 type ActivationSettings = Pick<Experiment, 'activation' | 'negativeSlope'>;
@@ -43,9 +44,9 @@ export function scaledValue(activation: Activation, z: number, exponent: number)
 }
 
 /** φ′(2^E·z) */
-export function scaledDerivative(activation: Activation, z: number, exponent: number): number {
-  if (activation.homogeneous) return activation.derivative(z);
-  if (exponent > limitExponent) return z > 0 ? 1 : 0;
-  if (exponent < -limitExponent) return activation.slopeAtRest;
-  return activation.derivative(timesPowerOfTwo(z, exponent));
+export function scaledSlope(activation: Activation, z: number, exponent: number): Wide {
+  if (activation.homogeneous) return activation.slope(z);
+  if (exponent > limitExponent) return wide(z > 0 ? 1 : 0);
+  if (exponent < -limitExponent) return wide(activation.slopeAtRest);
+  return activation.slope(timesPowerOfTwo(z, exponent));
 }

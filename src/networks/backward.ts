@@ -1,8 +1,8 @@
 /** The gradient pulled back through time: through the cell, then through g·W_kᵀ of every block. */
 import type { Step } from './forward.ts';
 import type { Network } from './network.ts';
-import { anyExponent, rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
-import { entry, multiplyTransposed } from './vector.ts';
+import { type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
+import { sum, type WideVector, wideEntries, wideMultiplyTransposed, wideVector, wideZero } from './wide.ts';
 
 /** What of a network the way back needs. */
 type PulledNetwork = Pick<Network, 'cell' | 'weights' | 'gain'>;
@@ -18,44 +18,47 @@ export interface StepTaken {
 /** The vector-Jacobian product of one step. */
 export interface Pullback {
   /** ∂L/∂state_{t−1} */
-  readonly gradient: ScaledVector;
-  /** ∂L/∂p_k of every block, and ∂L/∂(input and bias), [blocks·N], with the exponent of the gradient at t. */
-  readonly products: Float64Array;
-  readonly drives: Float64Array;
+  readonly gradient: WideVector;
+  /** ∂L/∂p_k of every block, and ∂L/∂(input and bias), [blocks·N]. */
+  readonly products: ScaledVector;
+  readonly drives: ScaledVector;
 }
 
 /** From ∂L/∂state_t to ∂L/∂state_{t−1}. */
 export function stepBackward(
   network: PulledNetwork,
   { from, preActivation }: StepTaken,
-  gradient: ScaledVector,
+  gradient: WideVector,
 ): Pullback {
-  const { cell, gain } = network;
+  const { cell, gain, weights } = network;
   const { exponent } = preActivation;
   const shift = from.exponent - exponent;
-  const pulled = cell.pull({
+  const { products, drives, state } = cell.pull({
     preActivation: preActivation.values,
     state: shift === 0 ? from.values : from.values.map((value) => timesPowerOfTwo(value, shift)),
-    cotangent: gradient.values,
+    cotangent: gradient.entries ?? wideEntries(gradient),
     exponent,
   });
-  const { products, drives, state: values } = pulled;
-  multiplyTransposed(network.weights, products).forEach((product, unit) => {
-    values[unit] = entry(values, unit) + gain * product;
-  });
-  return { gradient: rescaled({ values, exponent: gradient.exponent }, anyExponent), products, drives };
+  const throughMatrices = wideMultiplyTransposed(weights, products, gain);
+  const before = state.map((direct, unit) => sum(direct, throughMatrices[unit] ?? wideZero));
+  const pulled = wideVector(products);
+  return {
+    gradient: wideVector(before),
+    products: pulled,
+    drives: drives === products ? pulled : wideVector(drives),
+  };
 }
 
 /** δ_T = v */
-export function initialGradient({ cotangent }: Pick<Network, 'cotangent'>): ScaledVector {
-  return rescaled({ values: cotangent, exponent: 0 }, anyExponent);
+export function initialGradient({ cotangent }: Pick<Network, 'cotangent'>): WideVector {
+  return wideVector(wideEntries({ values: cotangent, exponent: 0 }));
 }
 
 /** δ_0 … δ_T from v = δ_T and steps 1 … T, each with the state it came from. */
 export function backward(
   network: PulledNetwork & Pick<Network, 'cotangent'>,
   taken: readonly StepTaken[],
-): ScaledVector[] {
+): WideVector[] {
   let gradient = initialGradient(network);
   const gradients = [gradient];
   for (const step of taken.toReversed()) {

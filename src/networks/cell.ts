@@ -6,6 +6,7 @@
  */
 import type { GatedCellName } from '../experiment/experiment.ts';
 import type { ExponentRange } from './scaled_vector.ts';
+import type { Wide } from './wide.ts';
 
 /** The modules that cells are, in every language under the same name: the ungated ones are one. */
 export type CellModule = 'blend' | GatedCellName;
@@ -36,17 +37,17 @@ export interface CellCotangent {
   /** The state before the step, [parts·N]. */
   readonly state: Float64Array;
   /** ∂L/∂state after the step, [parts·N]. */
-  readonly cotangent: Float64Array;
+  readonly cotangent: readonly Wide[];
   readonly exponent: number;
 }
 
 export interface CellPullback {
   /** ∂L/∂p_k, [blocks·N]: what goes back through the recurrent matrices. */
-  readonly products: Float64Array;
+  readonly products: readonly Wide[];
   /** ∂L/∂(input and bias), [blocks·N]. */
-  readonly drives: Float64Array;
+  readonly drives: readonly Wide[];
   /** What reaches the state before the step beside the matrices, [parts·N]. */
-  readonly state: Float64Array;
+  readonly state: readonly Wide[];
 }
 
 /** The step's Jacobian where everything is zero: direct·1 + slope·g·W of the candidate's block. */

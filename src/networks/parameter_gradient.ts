@@ -24,12 +24,10 @@ export function parameterGradient(network: Network, taken: readonly StepTaken[])
   let recurrentBias = scaledZero(rows);
   let gradient = initialGradient(network);
   for (const step of taken.toReversed()) {
-    const { exponent } = gradient;
     const pulled = stepBackward(network, step, gradient);
-    const products = { values: pulled.products, exponent };
-    weights = plus(weights, weightGradientTerm(network, products, step));
-    bias = plus(bias, { values: pulled.drives, exponent });
-    recurrentBias = plus(recurrentBias, products);
+    weights = plus(weights, weightGradientTerm(network, pulled.products, step));
+    bias = plus(bias, pulled.drives);
+    recurrentBias = plus(recurrentBias, pulled.products);
     gradient = pulled.gradient;
   }
   return { weights, bias, recurrentBias };

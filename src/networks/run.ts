@@ -4,6 +4,7 @@ import { initialGradient, stepBackward, stepsTaken } from './backward.ts';
 import { initialState, type Step, stepForward } from './forward.ts';
 import type { Network } from './network.ts';
 import type { ScaledVector } from './scaled_vector.ts';
+import type { WideVector } from './wide.ts';
 
 export interface Run {
   /** state_0, after the warm-up. */
@@ -11,7 +12,7 @@ export interface Run {
   /** Steps 1 … T. */
   readonly steps: readonly Step[];
   /** δ_0 … δ_T */
-  readonly gradients: readonly ScaledVector[];
+  readonly gradients: readonly WideVector[];
 }
 
 /**

@@ -32,6 +32,7 @@ export function multiplyTransposed(matrix: Float64Array, x: Float64Array): Float
   const product = new Float64Array(size);
   for (let row = 0; row < rows; row++) {
     const factor = entry(x, row);
+    if (factor === 0) continue;
     for (let column = 0; column < size; column++) {
       product[column] = entry(product, column) + entry(matrix, row * size + column) * factor;
     }

@@ -33,7 +33,7 @@ export function* weightGradientTerms(
     const gradient = gradients[step + 1];
     if (!gradient) throw new RangeError(`There is no gradient at step ${step + 1}.`);
     const { products } = stepBackward(network, taken, gradient);
-    yield weightGradientTerm(network, { values: products, exponent: gradient.exponent }, taken);
+    yield weightGradientTerm(network, products, taken);
   }
 }
 

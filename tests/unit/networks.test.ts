@@ -4,7 +4,7 @@ import { drawName } from '../../src/engines/draw_name.ts';
 import { activations, cells, type Experiment, ensembles } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
 import { networkSettings } from '../../src/experiment/network_settings.ts';
-import { activationOf, scaledDerivative, scaledValue } from '../../src/networks/activation.ts';
+import { activationOf, scaledSlope, scaledValue } from '../../src/networks/activation.ts';
 import { backward, stepsTaken } from '../../src/networks/backward.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import { blockOf, drawWeights, ensembleOf } from '../../src/networks/ensemble.ts';
@@ -21,6 +21,7 @@ import {
 import { eigenvalues, largestModulus, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry, multiply, multiplyTransposed, norm } from '../../src/networks/vector.ts';
 import { weightGradient } from '../../src/networks/weight_gradient.ts';
+import { numberOf } from '../../src/networks/wide.ts';
 
 function experimentWith(changes: Partial<Experiment>): Experiment {
   return { ...defaultExperiment, ...changes };
@@ -121,7 +122,7 @@ describe('activations', () => {
         expect(
           timesPowerOfTwo(scaledValue(activation, z, exponent), exponent) === activation.value(plain),
         ).toBe(true);
-        expect(scaledDerivative(activation, z, exponent) === activation.derivative(plain)).toBe(true);
+        expect(numberOf(scaledSlope(activation, z, exponent)) === activation.derivative(plain)).toBe(true);
       }
     }
   });
@@ -131,7 +132,7 @@ describe('activations', () => {
     const [least, most] = activation.exponents;
     if (most > 0) {
       expect(scaledValue(activation, 1.5, 5000)).toBe(1.5);
-      expect(scaledDerivative(activation, 1.5, 5000)).toBe(1);
+      expect(numberOf(scaledSlope(activation, 1.5, 5000))).toBe(1);
     }
     if (least < 0) {
       expect(scaledValue(activation, 1.5, -5000)).toBe(1.5 * activation.derivative(1e-300));

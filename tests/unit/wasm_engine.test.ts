@@ -10,6 +10,7 @@ import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 import { once } from '../parity/lend.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
+import { saturationSuite } from '../parity/saturation.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
 import { trustSuite } from '../parity/trust.ts';
@@ -21,6 +22,7 @@ afterAll(async () => (await lend()).dispose());
 paritySuite('wasm', lend);
 sharingSuite('wasm', lend, open);
 trustSuite('wasm', lend);
+saturationSuite('wasm', lend);
 spectrumSuite('wasm', lend, 32);
 parameterNormSuite('wasm', lend);
 

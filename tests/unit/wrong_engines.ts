@@ -9,6 +9,7 @@ import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../src/networks/single_network.ts';
 import type { ScaledRows, Trace } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
+import { times, wide } from '../../src/networks/wide.ts';
 
 /** An engine with something done to its traces. */
 class Spoilt implements Engine {
@@ -88,7 +89,7 @@ export const wrongEngines: Record<string, (sound: Engine) => Engine> = {
           ...network.cell,
           pull: (cotangent) => {
             const { products, drives, state } = network.cell.pull(cotangent);
-            return { products: products.map((delta) => 1.001 * delta), drives, state };
+            return { products: products.map((delta) => times(wide(1.001), delta)), drives, state };
           },
         },
       })),

@@ -1,11 +1,14 @@
 /** What an activation is: each is a file of its own beside this one. */
 import type { ExponentRange } from '../scaled_vector.ts';
+import type { Wide } from '../wide.ts';
 
 export interface Activation {
   /** φ(z) */
   readonly value: (z: number) => number;
   /** φ′(z), exact in the tails: never computed as 1 − φ², which is 0.08 % off at |z| = 6. */
   readonly derivative: (z: number) => number;
+  /** The same where it no longer fits a float64. */
+  readonly slope: (z: number) => Wide;
   /** Whether φ(c·z) = c·φ(z) for every c > 0, so that a common scale of the state passes through. */
   readonly homogeneous: boolean;
   /**

@@ -1,10 +1,12 @@
 /** ln(1 + e^z), a smooth rectifier. */
+import { numberOf } from '../wide.ts';
 import type { Activation } from './activation.ts';
-import { logistic } from './sigmoid.ts';
+import { wideLogistic } from './sigmoid.ts';
 
 export const softplus: Activation = {
   value: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
-  derivative: logistic,
+  derivative: (z) => numberOf(wideLogistic(z)),
+  slope: wideLogistic,
   homogeneous: false,
   exponents: [0, Infinity],
   slopeAtRest: 0.5,

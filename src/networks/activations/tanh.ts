@@ -1,9 +1,11 @@
 /** Hyperbolic tangent. */
+import { exponentialOf, numberOf, times, type Wide, wide } from '../wide.ts';
 import type { Activation } from './activation.ts';
 
 export const tanh: Activation = {
   value: Math.tanh,
-  derivative: tanhSlope,
+  derivative: (z) => numberOf(tanhSlope(z)),
+  slope: tanhSlope,
   homogeneous: false,
   exponents: [-Infinity, 0],
   slopeAtRest: 1,
@@ -11,8 +13,14 @@ export const tanh: Activation = {
   kinked: false,
 };
 
+/** tanh x, of an x that may be too small for a float64. */
+export function wideTanh(x: Wide): Wide {
+  const value = numberOf(x);
+  return Math.abs(value) < 1e-9 ? x : wide(Math.tanh(value));
+}
+
 /** tanh′(z) */
-export function tanhSlope(z: number): number {
-  const e = Math.exp(-2 * Math.abs(z));
-  return (4 * e) / (1 + e) ** 2;
+export function tanhSlope(z: number): Wide {
+  const e = exponentialOf(-2 * Math.abs(z));
+  return times(e, wide(4 / (1 + numberOf(e)) ** 2));
 }

@@ -2,10 +2,11 @@
  * The ungated cells, h ← keep·h + share·φ(z) with z = g·W·h + σ_x·x + b. The RNN (Elman 1990) keeps nothing; a
  * leaky RNN (Jaeger et al. 2007) keeps 1 − α and adds α; a residual one (He et al. 2016, through time) keeps all.
  */
-import { scaledDerivative, scaledValue } from '../activation.ts';
+import { scaledSlope, scaledValue } from '../activation.ts';
 import type { Activation } from '../activations/activation.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
+import { times, wide } from '../wide.ts';
 
 /** How much of the old state a step keeps, and how much of φ(z) it adds. */
 export interface Blend {
@@ -33,10 +34,11 @@ export function blend(activation: Activation, { keep, share }: Blend): Cell {
       return { preActivation: z, state: hidden };
     },
     pull({ preActivation, cotangent, exponent }) {
-      const deltas = cotangent.map(
-        (delta, unit) => share * delta * scaledDerivative(activation, entry(preActivation, unit), exponent),
+      const [kept, added] = [wide(keep), wide(share)];
+      const deltas = cotangent.map((delta, unit) =>
+        times(times(added, delta), scaledSlope(activation, entry(preActivation, unit), exponent)),
       );
-      return { products: deltas, drives: deltas, state: cotangent.map((delta) => keep * delta) };
+      return { products: deltas, drives: deltas, state: cotangent.map((delta) => times(kept, delta)) };
     },
   };
 }

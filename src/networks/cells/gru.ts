@@ -2,10 +2,11 @@
  * Gated recurrent unit (Cho et al. 2014) in PyTorch's equations and order of gates, r after the product:
  * r, z = σ, σ; n = tanh(input + r·(p_n + b_hn)); h ← (1 − z)·n + z·h.
  */
-import { logistic, logisticSlope } from '../activations/sigmoid.ts';
+import { logistic, logisticSlope, wideLogistic } from '../activations/sigmoid.ts';
 import { tanhSlope } from '../activations/tanh.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
+import { times, type Wide, wide, wideZero } from '../wide.ts';
 
 export function gru(): Cell {
   return {
@@ -39,21 +40,20 @@ export function gru(): Cell {
     },
     pull({ preActivation, state, cotangent }) {
       const size = state.length;
-      const products = new Float64Array(3 * size);
-      const drives = new Float64Array(3 * size);
-      const direct = new Float64Array(size);
+      const products: Wide[] = Array.from({ length: 3 * size }, () => wideZero);
+      const drives = [...products];
+      const direct: Wide[] = [];
       for (let unit = 0; unit < size; unit++) {
         const kept = (row: number) => entry(preActivation, row * size + unit);
         const [zr, zz, zn, pn] = [kept(0), kept(1), kept(2), kept(3)];
-        const r = logistic(zr);
-        const z = logistic(zz);
-        const delta = entry(cotangent, unit);
-        const deltaN = delta * (1 - z) * tanhSlope(zn);
-        const deltaZ = delta * (entry(state, unit) - Math.tanh(zn)) * logisticSlope(zz);
-        const deltaR = deltaN * pn * logisticSlope(zr);
-        setUnit(products, unit, [deltaR, deltaZ, deltaN * r]);
+        const delta = cotangent[unit] ?? wideZero;
+        // 1 − σ(z) is σ(−z), which loses no digits as z grows.
+        const deltaN = times(times(delta, wideLogistic(-zz)), tanhSlope(zn));
+        const deltaZ = times(times(delta, wide(entry(state, unit) - Math.tanh(zn))), logisticSlope(zz));
+        const deltaR = times(times(deltaN, wide(pn)), logisticSlope(zr));
+        setUnit(products, unit, [deltaR, deltaZ, times(deltaN, wideLogistic(zr))]);
         setUnit(drives, unit, [deltaR, deltaZ, deltaN]);
-        direct[unit] = z * delta;
+        direct.push(times(wideLogistic(zz), delta));
       }
       return { products, drives, state: direct };
     },
@@ -61,7 +61,11 @@ export function gru(): Cell {
 }
 
 /** Sets one unit's entry of each of as many vectors, which stand one after another. */
-function setUnit(vectors: Float64Array, unit: number, entries: readonly number[]): void {
+function setUnit<Entry>(
+  vectors: { [place: number]: Entry; readonly length: number },
+  unit: number,
+  entries: readonly Entry[],
+): void {
   const size = vectors.length / entries.length;
   entries.forEach((value, row) => {
     vectors[row * size + unit] = value;

@@ -2,10 +2,11 @@
  * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000), in
  * PyTorch's equations and order of gates: i, f, g, o = σ, σ, tanh, σ; c ← f·c + i·g; h ← o·tanh c.
  */
-import { logistic, logisticSlope } from '../activations/sigmoid.ts';
-import { tanhSlope } from '../activations/tanh.ts';
+import { logistic, logisticSlope, wideLogistic } from '../activations/sigmoid.ts';
+import { tanhSlope, wideTanh } from '../activations/tanh.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
+import { numberOf, sum, times, type Wide, wide, wideZero } from '../wide.ts';
 
 const forgetGate = 1;
 
@@ -40,20 +41,23 @@ export function lstm(forgetBias: number): Cell {
     },
     pull({ preActivation, state, cotangent }) {
       const size = state.length / 2;
-      const deltas = new Float64Array(4 * size);
-      const direct = new Float64Array(state.length);
+      const deltas: Wide[] = Array.from({ length: 4 * size }, () => wideZero);
+      const direct: Wide[] = Array.from({ length: 2 * size }, () => wideZero);
       for (let unit = 0; unit < size; unit++) {
         const z = (gate: number) => entry(preActivation, gate * size + unit);
-        const { i, f, g, o } = gates(preActivation, unit);
-        const before = entry(state, size + unit);
-        const cell = f * before + i * g;
-        const deltaHidden = entry(cotangent, unit);
-        const deltaCell = entry(cotangent, size + unit) + deltaHidden * o * tanhSlope(cell);
-        deltas[unit] = deltaCell * g * logisticSlope(z(0));
-        deltas[size + unit] = deltaCell * before * logisticSlope(z(1));
-        deltas[2 * size + unit] = deltaCell * i * tanhSlope(z(2));
-        deltas[3 * size + unit] = deltaHidden * Math.tanh(cell) * logisticSlope(z(3));
-        direct[size + unit] = f * deltaCell;
+        const [i, f, o] = [wideLogistic(z(0)), wideLogistic(z(1)), wideLogistic(z(3))];
+        const g = wide(Math.tanh(z(2)));
+        const before = wide(entry(state, size + unit));
+        // Closed gates leave less of c than a float64 holds.
+        const cell = sum(times(f, before), times(i, g));
+        const deltaHidden = cotangent[unit] ?? wideZero;
+        const throughHidden = times(times(deltaHidden, o), tanhSlope(numberOf(cell)));
+        const deltaCell = sum(cotangent[size + unit] ?? wideZero, throughHidden);
+        deltas[unit] = times(times(deltaCell, g), logisticSlope(z(0)));
+        deltas[size + unit] = times(times(deltaCell, before), logisticSlope(z(1)));
+        deltas[2 * size + unit] = times(times(deltaCell, i), tanhSlope(z(2)));
+        deltas[3 * size + unit] = times(times(deltaHidden, wideTanh(cell)), logisticSlope(z(3)));
+        direct[size + unit] = times(f, deltaCell);
       }
       return { products: deltas, drives: deltas, state: direct };
     },

@@ -1,0 +1,132 @@
+/**
+ * Numbers whose exponent is a number of its own, m·2^e: a slope like tanh′(3000) = 10^−2605 is one of them. The way back
+ * is reckoned in them, unit by unit, so that saturation, however deep, is as exact as anything.
+ */
+
+import { type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
+import { entry, multiplyTransposed } from './vector.ts';
+
+/** m·2^e. A mantissa of 0 is a zero, whatever the exponent. */
+export interface Wide {
+  readonly mantissa: number;
+  readonly exponent: number;
+}
+
+/** What is smaller than 2^−2³⁰ (10^−3·10⁸) counts as zero: the exponents of a million such steps still fit in 53 bits. */
+const leastExponent = -(2 ** 30);
+/** Mantissas stay within these, so that a product of two is in range. */
+const [leastMantissa, mostMantissa] = [2 ** -200, 2 ** 200];
+/** Exponents further apart than this have nothing to add to one another, whatever their mantissas. */
+const farApart = 1500;
+
+export const wideZero: Wide = { mantissa: 0, exponent: 0 };
+
+/** x·2^exponent */
+export function wide(x: number, exponent = 0): Wide {
+  const magnitude = Math.abs(x);
+  if (magnitude === 0) return wideZero;
+  if (magnitude >= leastMantissa && magnitude <= mostMantissa) return { mantissa: x, exponent };
+  if (!Number.isFinite(x)) return { mantissa: x, exponent };
+  const shift = Math.floor(Math.log2(magnitude));
+  return { mantissa: timesPowerOfTwo(x, -shift), exponent: exponent + shift };
+}
+
+/** The number in float64: 0 or ±∞ where it does not fit. */
+export function numberOf({ mantissa, exponent }: Wide): number {
+  return exponent === 0 ? mantissa : timesPowerOfTwo(mantissa, Math.max(-5000, Math.min(exponent, 5000)));
+}
+
+export function times(a: Wide, b: Wide): Wide {
+  const exponent = a.exponent + b.exponent;
+  return exponent < leastExponent ? wideZero : wide(a.mantissa * b.mantissa, exponent);
+}
+
+export function sum(a: Wide, b: Wide): Wide {
+  if (a.mantissa === 0) return b;
+  if (b.mantissa === 0) return a;
+  if (a.exponent === b.exponent) return wide(a.mantissa + b.mantissa, a.exponent);
+  const [large, small] = a.exponent > b.exponent ? [a, b] : [b, a];
+  const shift = small.exponent - large.exponent;
+  return shift < -farApart
+    ? large
+    : wide(large.mantissa + timesPowerOfTwo(small.mantissa, shift), large.exponent);
+}
+
+/** e^y for y ≤ 0. */
+export function exponentialOf(y: number): Wide {
+  // A mantissa of its own for as long as it is in range.
+  if (!(y <= -100)) return { mantissa: Math.exp(y), exponent: 0 };
+  const exponent = Math.round(y / Math.LN2);
+  if (!(exponent >= leastExponent)) return wideZero;
+  return { mantissa: Math.exp(y - exponent * Math.LN2), exponent };
+}
+
+/** The entries of a vector. */
+export function wideEntries({ values, exponent }: ScaledVector): Wide[] {
+  return Array.from(values, (value) => wide(value, exponent));
+}
+
+/**
+ * A vector whose entries may be further apart than float64 reaches: those that fall out of range beside the largest are 0
+ * among its values, and are told apart in its entries.
+ */
+export interface WideVector extends ScaledVector {
+  readonly entries?: readonly Wide[];
+}
+
+/** Beside the largest entry smaller ones are lost from about 2^−1074 on. */
+const widestSpread = 1000;
+
+/** The vector with these entries, its largest value in [1, 2). */
+export function wideVector(entries: readonly Wide[]): WideVector {
+  const exponents = entries.map(exponentOf);
+  const largest = exponents.reduce((most, exponent) => Math.max(most, exponent), -Infinity);
+  if (largest === -Infinity) return { values: new Float64Array(entries.length), exponent: 0 };
+  const spread = exponents.some((exponent) => exponent !== -Infinity && exponent < largest - widestSpread);
+  const values = Float64Array.from(entries, ({ mantissa, exponent }) =>
+    timesPowerOfTwo(mantissa, exponent - largest),
+  );
+  return { values, exponent: largest, ...(spread && { entries }) };
+}
+
+/** ⌊log2 |x|⌋, −∞ for a zero. */
+function exponentOf({ mantissa, exponent }: Wide): number {
+  if (mantissa === 0) return -Infinity;
+  real[0] = mantissa;
+  return exponent + ((entry(bits, 1) >>> 20) & 0x7ff) - 1023;
+}
+
+// Read from the bits: mantissas are normal numbers.
+const real = new Float64Array(1);
+const bits = new Uint32Array(real.buffer);
+
+/** Entries this close to one another are multiplied with a matrix together. */
+const band = 500;
+
+/**
+ * scale·Aᵀ·x for a row-major A [M × N] and x [M]: band by band of magnitudes, since where the matrix has zeros a small entry
+ * may be all that reaches a unit.
+ */
+export function wideMultiplyTransposed(
+  matrix: Float64Array,
+  x: readonly Wide[],
+  scale: number,
+): readonly Wide[] {
+  const exponents = Float64Array.from(x, exponentOf);
+  let product: readonly Wide[] | undefined;
+  for (;;) {
+    const largest = exponents.reduce((most, exponent) => Math.max(most, exponent), -Infinity);
+    if (largest === -Infinity) break;
+    const together = x.map(({ mantissa, exponent }, row) => {
+      if (entry(exponents, row) <= largest - band) return 0;
+      exponents[row] = -Infinity;
+      return mantissa === 0 ? 0 : timesPowerOfTwo(mantissa, exponent - largest);
+    });
+    const part = wideEntries({
+      values: multiplyTransposed(matrix, Float64Array.from(together)).map((value) => scale * value),
+      exponent: largest,
+    });
+    product = product?.map((value, column) => sum(value, part[column] ?? wideZero)) ?? part;
+  }
+  return product ?? Array.from({ length: matrix.length / x.length }, () => wideZero);
+}
