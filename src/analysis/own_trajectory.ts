@@ -12,7 +12,7 @@ import type { Network } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
 import type { ScaledRows, Trace } from '../networks/trace.ts';
-import { entry, largestMagnitude } from '../networks/vector.ts';
+import { entry, largestMagnitude, norm } from '../networks/vector.ts';
 
 /** Most decades that the engine's gradient norm may be off, for 99 % of networks; thirty times that for all. */
 export function gradientLimit(steps: number): number {
@@ -69,6 +69,7 @@ function gradientError(network: Network, trace: Trace): number {
 /** From each state of the trace one step in float64, held against the trace's next state. */
 function oneStepResidual(network: Network, leastScale: number, warmUp: number, { state }: Trace): number {
   const states = rowsOf(state);
+  const rounding = roundingOfProducts(network);
   let worst = 0;
   for (const [t, from] of states.entries()) {
     const measured = states[t + 1];
@@ -76,7 +77,8 @@ function oneStepResidual(network: Network, leastScale: number, warmUp: number, {
     const { values: exact, exponent } = stepForward(network, from, warmUp + t).state;
     const shift = measured.exponent - exponent;
     const difference = measured.values.map((h, i) => timesPowerOfTwo(h, shift) - entry(exact, i));
-    const scale = Math.max(largestMagnitude(exact), from.exponent === 0 ? leastScale : 0);
+    const before = timesPowerOfTwo(largestMagnitude(from.values), from.exponent - exponent);
+    const scale = Math.max(largestMagnitude(exact), from.exponent === 0 ? leastScale : 0, rounding * before);
     // Not `scale > 0`: a scale that is NaN must not hide.
     if (scale !== 0) worst = Math.max(worst, largestMagnitude(difference) / scale);
   }
@@ -86,4 +88,12 @@ function oneStepResidual(network: Network, leastScale: number, warmUp: number, {
 /** The scale of a state that carries no exponent is at least 1, but where φ is homogeneous. */
 function scaleAtExponentZero(settings: CellSettings): number {
   return !isGated(settings.cell) && activationOf(settings).homogeneous ? 0 : 1;
+}
+
+/** Up to here the rounding of a sum of products, about 2⁻²⁴·g·‖W‖_F, is small beside what is allowed of one step. */
+const calmProducts = 24;
+
+/** Where products are larger (g = 10, N = 256: 160), they set the scale of what comes of them, in units of the state before. */
+function roundingOfProducts({ cell, gain, weights }: Network): number {
+  return (gain * norm(weights)) / Math.sqrt(cell.blocks) / calmProducts;
 }

@@ -50,6 +50,15 @@ export function experimentAround(given: GivenNetwork): Experiment {
   };
 }
 
+/** Entries this small beside the largest let next to nothing through, as zeros do. */
+const nearlyZero = 2 ** -20;
+
+/** Whether not every unit hears every other one: see facts/range.ts. */
+export function hasZeros({ weights }: GivenNetwork): boolean {
+  const least = nearlyZero * largestMagnitude(weights);
+  return weights.some((weight) => Math.abs(weight) <= least);
+}
+
 /** The trace itself. @throws {GivenNetworkError} where the recurrence left the engine's range */
 export function requireFiniteTrace(trace: Trace, precision: 'float32' | 'float64'): Trace {
   const { state, preActivation, gradient } = trace;

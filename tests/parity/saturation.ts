@@ -1,14 +1,23 @@
 /** Saturation, however deep, for every engine: gradients that no float holds, against 60 digits and against the oracle. */
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rowsOf } from '../../src/analysis/own_trajectory.ts';
+import {
+  gradientLimit,
+  ownTrajectoryErrors,
+  residualLimit,
+  rowsOf,
+} from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
-import { activations, cells } from '../../src/experiment/experiment.ts';
+import { dimensions, experimentAt } from '../../src/experiment/box.ts';
+import { activations, cells, keptTimes } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import type { GivenNetwork } from '../../src/networks/given/given_network.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
+import { entry } from '../../src/networks/vector.ts';
 import saturated from '../fixtures/saturated.json' with { type: 'json' };
+import { column, measureAll } from './experiments.ts';
 import type { Lender } from './lend.ts';
 
 const { signal } = new AbortController();
@@ -30,6 +39,50 @@ export function saturationSuite(name: EngineName, lend: Lender): void {
         expect(Math.abs(value - exact) / Math.max(1, Math.abs(exact))).toBeLessThan(most);
       });
     });
+  });
+}
+
+/** What costs time. */
+const limits = { networks: [1, 2], steps: [1, 60], warmUp: [0, 20] } as const;
+
+/**
+ * Experiments from the whole box of all fields, each held to float64 along the engine's own trajectory, and what is measured
+ * of many to what is traced of one.
+ */
+export function boxSuite(name: EngineName, lend: Lender, runs: number, seed = 1): void {
+  it(`anywhere in the box of all fields the ${name} engine agrees with float64`, async () => {
+    const engine = await lend();
+    let [checked, beyond] = [0, 0];
+    // No finer: kernels are told of fields in float32, where 1e-46 is nothing.
+    const coordinate = fc.integer({ min: 0, max: 2 ** 24 - 1 }).map((place) => place / 2 ** 24);
+    const point = fc.array(coordinate, { minLength: dimensions, maxLength: dimensions });
+    await fc.assert(
+      fc.asyncProperty(point, async (coordinates) => {
+        const experiment = experimentAt(coordinates, limits);
+        const measured = await measureAll(engine, experiment);
+        const norms = column(measured, 'log10GradientNorm');
+        const deaths = column(measured, 'deathStep');
+        const times = keptTimes(experiment);
+        for (let index = 0; index < experiment.networks; index++) {
+          const network = { experiment, index };
+          const trace = await engine.trace(network, { signal });
+          const { gradient, residual } = ownTrajectoryErrors(network, trace);
+          const limit = gradientLimit(experiment.steps);
+          checked += 1;
+          if (gradient > limit) beyond += 1;
+          expect(gradient).toBeLessThan(30 * limit);
+          expect(residual).toBeLessThan(residualLimit);
+          const decades = rowsOf(trace.gradient).map(log10Norm);
+          for (const [i, t] of times.entries()) {
+            const [own, traced] = [entry(norms, index * times.length + i), entry(decades, t)];
+            expect(own === traced ? 0 : Math.abs(own - traced)).toBeLessThan(30 * limit);
+          }
+          expect(deaths[index]).toBe(decades.lastIndexOf(-Infinity));
+        }
+      }),
+      { numRuns: runs, seed },
+    );
+    expect(beyond).toBeLessThanOrEqual(Math.max(1, Math.ceil(checked / 100)));
   });
 }
 

@@ -10,7 +10,7 @@ import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 import { once } from '../parity/lend.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
-import { saturationSuite } from '../parity/saturation.ts';
+import { boxSuite, saturationSuite } from '../parity/saturation.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
 import { trustSuite } from '../parity/trust.ts';
@@ -23,6 +23,7 @@ paritySuite('wasm', lend);
 sharingSuite('wasm', lend, open);
 trustSuite('wasm', lend);
 saturationSuite('wasm', lend);
+boxSuite('wasm', lend, 200);
 spectrumSuite('wasm', lend, 32);
 parameterNormSuite('wasm', lend);
 

@@ -1,6 +1,8 @@
 /** What the kernels of both fast engines are told of an experiment. */
 import { type Experiment, timeStride } from '../../experiment/experiment.ts';
+import { masks } from '../../networks/activation.ts';
 import { blendOf } from '../../networks/cells.ts';
+import { ensembleOf } from '../../networks/ensemble.ts';
 import type { Kinds, ValuesOf } from './kinds.ts';
 
 export const experimentParameters = {
@@ -21,6 +23,9 @@ export const experimentParameters = {
   density: 'real',
   outlier: 'real',
   initialScale: 'real',
+  /** Whether W has zeros, and whether a slope may be exactly zero: see ./range.ts. */
+  hasZeros: 'word',
+  masks: 'word',
 } as const satisfies Kinds;
 
 export function experimentParametersOf(experiment: Experiment): ValuesOf<typeof experimentParameters> {
@@ -32,5 +37,7 @@ export function experimentParametersOf(experiment: Experiment): ValuesOf<typeof 
     stride: timeStride(experiment),
     sharedInput: Number(sharedInput),
     randomLoss: Number(loss === 'random'),
+    hasZeros: Number(ensembleOf(experiment).hasZeros),
+    masks: Number(masks(experiment)),
   };
 }

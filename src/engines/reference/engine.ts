@@ -1,14 +1,12 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 
-import { type Experiment, keptTimes, wholeOf } from '../../experiment/experiment.ts';
+import { type Experiment, wholeOf } from '../../experiment/experiment.ts';
 import { blockOf, drawWeights } from '../../networks/ensemble.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
 import { drawNetwork, type Network } from '../../networks/network.ts';
 import { passOperations } from '../../networks/operations.ts';
-import { type Run, runNetwork } from '../../networks/run.ts';
-import { log10Norm, type ScaledVector } from '../../networks/scaled_vector.ts';
-import { type DrawnNetwork, isDrawn, type SingleNetwork, sequenceOf } from '../../networks/single_network.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import {
   type Eigenvalue,
   eigenvalues,
@@ -18,12 +16,12 @@ import {
   spectralNorm,
   spectralRadius,
 } from '../../networks/spectrum.ts';
-import type { ScaledRows, Trace } from '../../networks/trace.ts';
-import { breather, oneTurn } from '../../networks/turn.ts';
-import { weightGradient } from '../../networks/weight_gradient.ts';
+import type { Trace } from '../../networks/trace.ts';
+import { oneTurn } from '../../networks/turn.ts';
 import { drawName } from '../draw_name.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
+import { flowInFloat64, traceInFloat64 } from '../in_float64.ts';
 import { EngineQueue } from '../queue.ts';
 
 /** Spectra that are kept for the next run; of more networks the last are computed again. */
@@ -57,8 +55,7 @@ export class ReferenceEngine implements Engine {
   trace(traced: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
       if (!isDrawn(traced)) requireUnits(traced.hiddenSize, this.describe());
-      const { network, ...length } = sequenceOf(traced);
-      const trace = traceOf(network, await runNetwork(network, length, breather(stopped)));
+      const trace = await traceInFloat64(traced, stopped);
       return isDrawn(traced) ? trace : requireFiniteTrace(trace, 'float64');
     }, signal);
   }
@@ -98,12 +95,12 @@ export class ReferenceEngine implements Engine {
     signal: AbortSignal,
   ): Promise<Measurement> {
     const network = drawNetwork(experiment, index);
-    const breathe = breather(signal);
-    const run = await runNetwork(network, experiment, breathe);
-    const { start, steps, gradients } = run;
-    const states = [start, ...steps.map((step) => step.state)];
-    const normsAtKeptTimes = (vectors: readonly ScaledVector[]) =>
-      Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
+    const { log10ParameterNorm, deathStep, ...norms } = await flowInFloat64(
+      network,
+      experiment,
+      wants,
+      signal,
+    );
     const spectrum = this.#spectrum(experiment, network, index);
     const { rest } = network.cell;
     return {
@@ -114,12 +111,9 @@ export class ReferenceEngine implements Engine {
       ...(wants.includes('restRadius') && {
         restRadius: Float64Array.of(restRadius(spectrum.eigenvalues, rest, network.gain)),
       }),
-      ...(wants.includes('parameterNorm') && {
-        log10ParameterNorm: Float64Array.of(log10Norm(await weightGradient(network, run, breathe))),
-      }),
-      log10GradientNorm: normsAtKeptTimes(gradients),
-      log10StateNorm: normsAtKeptTimes(states),
-      deathStep: Int32Array.of(gradients.findLastIndex(({ values }) => values.every((delta) => delta === 0))),
+      ...(log10ParameterNorm !== undefined && { log10ParameterNorm: Float64Array.of(log10ParameterNorm) }),
+      ...norms,
+      deathStep: Int32Array.of(deathStep),
       operations: passOperations(experiment, wants),
     };
   }
@@ -138,22 +132,4 @@ export class ReferenceEngine implements Engine {
     if (this.#spectra.size < mostSpectra) this.#spectra.set(index, spectrum);
     return spectrum;
   }
-}
-
-function traceOf({ weights }: Network, { start, steps, gradients }: Run): Trace {
-  return {
-    weights,
-    state: scaledRows([start, ...steps.map((step) => step.state)]),
-    preActivation: scaledRows(steps.map((step) => step.preActivation)),
-    gradient: scaledRows(gradients),
-  };
-}
-
-function scaledRows(rows: readonly ScaledVector[]): ScaledRows {
-  const size = rows[0]?.values.length ?? 0;
-  const values = new Float64Array(rows.length * size);
-  rows.forEach((row, i) => {
-    values.set(row.values, i * size);
-  });
-  return { values, exponents: Int32Array.from(rows, ({ exponent }) => exponent) };
 }

@@ -9,6 +9,7 @@ import type { Spectrum } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
+import { traceInFloat64, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
@@ -16,7 +17,7 @@ import { givenTraceTask, spectrumOf } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
 import { defaultBudget, Memory } from './memory.ts';
 import { Run } from './run.ts';
-import { drawnTraceTask, type PaddedRows, type TraceTask } from './task.ts';
+import { drawnTraceTask, type PaddedRows, type TraceResult, type TraceTask } from './task.ts';
 import { processors, Thread } from './thread.ts';
 import { WeightLedger } from './weight_ledger.ts';
 
@@ -78,11 +79,9 @@ export class WasmEngine implements Engine {
 
   trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
-      if (isDrawn(network)) return this.#trace(this.#drawn(network), stopped);
-      requireUnits(network.hiddenSize, this.describe());
-      requireFloat32(network);
-      const task = givenTraceTask(network, this.#memory.forTrace(experimentAround(network), 'given'));
-      return requireFiniteTrace(await this.#trace(task, stopped), 'float32');
+      const trace = await this.#trace(this.#taskOf(network), stopped);
+      if (!trace) return traceInFloat64(network, stopped);
+      return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
     }, signal);
   }
 
@@ -90,7 +89,9 @@ export class WasmEngine implements Engine {
     return this.#queue.alone(async (stopped) => {
       // The shortest trace has them too.
       const shortest = { ...experiment, warmUp: 0, steps: 1 };
-      return (await this.#trace(this.#drawn({ experiment: shortest, index }), stopped)).weights;
+      const task = this.#taskOf({ experiment: shortest, index });
+      const thread = await this.#thread(0, stopped);
+      return weightsOf(task, await thread.run(task));
     });
   }
 
@@ -126,7 +127,7 @@ export class WasmEngine implements Engine {
     }
     const run = new Run(experiment, { range, wants, signal }, threads, this.#ledger);
     try {
-      yield* run.measurements();
+      for await (const chunk of run.measurements()) yield withinRange(chunk, experiment, wants, signal);
     } finally {
       run.stop();
       // What is still with the workers is not this run's any more, and is not mixed with the next one's.
@@ -152,24 +153,39 @@ export class WasmEngine implements Engine {
     return thread;
   }
 
-  #drawn(network: DrawnNetwork): TraceTask {
-    requireHeld(network.experiment, 'wasm');
-    return drawnTraceTask(network, this.#memory.forTrace(network.experiment, 'drawn'));
+  #taskOf(network: SingleNetwork): TraceTask {
+    if (isDrawn(network)) {
+      requireHeld(network.experiment, 'wasm');
+      return drawnTraceTask(network, this.#memory.forTrace(network.experiment, 'drawn'));
+    }
+    requireUnits(network.hiddenSize, this.describe());
+    requireFloat32(network);
+    return givenTraceTask(network, this.#memory.forTrace(experimentAround(network), 'given'));
   }
 
-  async #trace(task: TraceTask, signal: AbortSignal): Promise<Trace> {
+  /** Undefined for a network that leaves float32's range. */
+  async #trace(task: TraceTask, signal: AbortSignal): Promise<Trace | undefined> {
     const thread = await this.#thread(0, signal);
     const { hiddenSize, paddedSize } = task.layout;
-    const { weights, state, preActivation, gradient } = await thread.run(task);
+    const result = await thread.run(task);
+    if (result.beyondRange) return undefined;
+    const { state, preActivation, gradient } = result;
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
       values: withoutPadding(values, paddedSize, hiddenSize),
       exponents,
     });
     return {
-      weights: matricesWithoutPadding(weights, paddedSize, hiddenSize),
+      weights: weightsOf(task, result),
       state: rows(state),
       preActivation: rows(preActivation),
       gradient: rows(gradient),
     };
   }
+}
+
+function weightsOf(
+  { layout: { hiddenSize, paddedSize } }: TraceTask,
+  { weights }: TraceResult,
+): Float64Array {
+  return matricesWithoutPadding(weights, paddedSize, hiddenSize);
 }

@@ -6,7 +6,7 @@ import { initialState } from '../../networks/forward.ts';
 import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
 import { anyExponent, rescaled } from '../../networks/scaled_vector.ts';
 import type { Spectrum } from '../../networks/spectrum.ts';
-import { experimentAround } from '../given.ts';
+import { experimentAround, hasZeros } from '../given.ts';
 import { matricesWithPadding, paddedSizeOf, withPadding } from '../padding.ts';
 import { spectrumFromSums } from '../spectral_radius.ts';
 import { type Layout, parametersOf, settingsOf, spectrumLayout, type TraceTask } from './task.ts';
@@ -24,7 +24,7 @@ export function givenTraceTask(given: GivenNetwork, layout: Layout): TraceTask {
   return {
     kind: 'trace',
     layout,
-    parameters: parametersOf(experiment),
+    parameters: { ...parametersOf(experiment), hasZeros: Number(hasZeros(given)) },
     network: { index: 0, settings: settingsOf(experiment, 0), slot: -1, draws: false, spectrum: false },
     given: {
       weights: matricesWithPadding(weights, hiddenSize, paddedSizeOf(hiddenSize)),

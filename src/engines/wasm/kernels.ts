@@ -3,12 +3,13 @@ import { namesOf } from '../../experiment/experiment.ts';
 import type { Layout, Parameters } from './task.ts';
 
 /** Constants of theirs that a worker needs. */
-type KernelConstant = 'LEVELS' | 'NORM_WORDS' | 'NORM_SUM' | 'NORM_EXPONENT';
+type KernelConstant = 'BEYOND_RANGE' | 'LEVELS' | 'NORM_WORDS' | 'NORM_SUM' | 'NORM_EXPONENT';
 
 /** What `assembly/index.ts` exports. Places are byte addresses in `memory`. */
 export interface Kernels
   extends Readonly<Record<keyof (Layout & Parameters) | KernelConstant, WebAssembly.Global<'i32' | 'f32'>>> {
   readonly memory: WebAssembly.Memory;
+  readonly deathStep: WebAssembly.Global<'i32'>;
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
   readonly parameterNorm: WebAssembly.Global<'i32'>;

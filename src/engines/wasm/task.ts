@@ -98,7 +98,7 @@ export interface MeasureResult {
   readonly log10GradientNorm: Float64Array<ArrayBuffer>;
   /** Decades, [networks]; empty unless it was wanted. */
   readonly log10ParameterNorm: Float64Array<ArrayBuffer>;
-  /** [networks] */
+  /** [networks]; `beyondRange` for one whose norms are nobody's. */
   readonly deathStep: Int32Array<ArrayBuffer>;
   /** Σ A_ij² at each level, [networks × levels]; zeros for a network whose spectra were not asked for. */
   readonly sums: Float32Array<ArrayBuffer>;
@@ -113,6 +113,8 @@ export interface TraceResult {
   readonly state: PaddedRows;
   readonly preActivation: PaddedRows;
   readonly gradient: PaddedRows;
+  /** Whether the network left float32's range, so that its gradient is nobody's. */
+  readonly beyondRange: boolean;
 }
 
 export interface SpectrumResult {

@@ -90,6 +90,7 @@ function measure({ layout, parameters, times, rest, networks }) {
     }
     kernels.start(network.index, network.settings[2]);
     deathStep[i] = kernels.measure(matrices, network.index, ...network.settings);
+    if (deathStep[i] === kernels.BEYOND_RANGE.value) return;
     readDecades(kernels, kernels.stateNorms.value, log10StateNorm.subarray(i * times, (i + 1) * times));
     readDecades(kernels, kernels.gradientNorms.value, log10GradientNorm.subarray(i * times, (i + 1) * times));
     if (parameters.wantsParameterNorm) {
@@ -172,7 +173,8 @@ function trace({ layout, parameters, network, given }) {
     );
   }
   const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
-  return { kind: 'trace', weights, state, preActivation, gradient };
+  const beyondRange = kernels.deathStep.value === kernels.BEYOND_RANGE.value;
+  return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };
 }
 
 /** Rows of a trace, and each one's power of two. */

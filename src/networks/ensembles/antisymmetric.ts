@@ -6,6 +6,7 @@ export const antisymmetric: Ensemble = {
   draw: (place, size) => gaussianWithTranspose(place, size, -1),
   fields: [],
   orthonormal: false,
+  hasZeros: false,
   numbersPerEntry: 5,
   meanFieldSilence: 'No mean field: in an antisymmetric W what a unit sends comes back to it.',
 };

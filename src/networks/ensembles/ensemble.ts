@@ -18,6 +18,8 @@ export interface Ensemble {
   readonly fields: readonly EnsembleField[];
   /** Whether the rows of a Gaussian matrix are orthonormalised: N³ operations, and rounding that adds up. */
   readonly orthonormal: boolean;
+  /** Whether W has zeros off its diagonal, so that not every unit hears every other one. */
+  readonly hasZeros: boolean;
   /** What an entry costs where each is drawn alone, in random numbers: it shares no counter with its mirror image. */
   readonly numbersPerEntry: number;
   /** Why mean field says nothing about such matrices, in a sentence; undefined where it applies. */

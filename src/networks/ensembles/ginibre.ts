@@ -6,6 +6,7 @@ export const ginibre: Ensemble = {
   draw: scaledGaussian,
   fields: [],
   orthonormal: false,
+  hasZeros: false,
   numbersPerEntry: 1,
   meanFieldSilence: undefined,
 };

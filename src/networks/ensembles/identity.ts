@@ -6,6 +6,7 @@ export const identity: Ensemble = {
   draw: (_place, size) => Float64Array.from(Matrix.eye(size).to1DArray()),
   fields: [],
   orthonormal: false,
+  hasZeros: true,
   numbersPerEntry: 1,
   meanFieldSilence: 'No mean field: with W = g·I each unit hears only itself.',
 };

@@ -10,6 +10,7 @@ export const irnn: Ensemble = {
     scaledGaussian(place, size).map((value, i) => irnnNoise * value + (i % (size + 1) === 0 ? 1 : 0)),
   fields: [],
   orthonormal: false,
+  hasZeros: false,
   numbersPerEntry: 1,
   meanFieldSilence: 'No mean field: with W near the identity each unit hears almost only itself.',
 };

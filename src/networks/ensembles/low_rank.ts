@@ -20,6 +20,7 @@ export const lowRank: Ensemble = {
   },
   fields: ['outlier'],
   orthonormal: false,
+  hasZeros: false,
   numbersPerEntry: 3,
   meanFieldSilence: 'No mean field: the outlier lies outside what it averages over.',
 };

@@ -16,6 +16,7 @@ export const orthogonal: Ensemble = {
   },
   fields: [],
   orthonormal: true,
+  hasZeros: false,
   numbersPerEntry: 1,
   meanFieldSilence: undefined,
 };

@@ -19,6 +19,7 @@ export const sparse: Ensemble = {
   },
   fields: ['density'],
   orthonormal: false,
+  hasZeros: true,
   numbersPerEntry: 2,
   meanFieldSilence: undefined,
 };

@@ -9,6 +9,7 @@ export const symmetric: Ensemble = {
   draw: (place, size) => gaussianWithTranspose(place, size, 1),
   fields: [],
   orthonormal: false,
+  hasZeros: false,
   numbersPerEntry: 5,
   meanFieldSilence: 'No mean field: in a symmetric W what a unit sends comes back to it.',
 };

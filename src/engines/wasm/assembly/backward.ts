@@ -1,7 +1,9 @@
 // The gradient pulled back over a stretch of steps: through the cell, by the factors that the step left, and through
 // g·W_kᵀ of every block. It carries a power of two.
 import { pull, pullsDirectly } from './cell';
-import { blocks, hiddenSize, paddedSize, wantsParameterNorm } from './generated/facts';
+import {
+  BEYOND_RANGE, blocks, hasZeros, hiddenSize, LEAST_PULL, LEAST_SUM, masks, MOST_SUM, paddedSize, parts, wantsParameterNorm
+} from './generated/facts';
 import {
   at, cotangent, direct, factorBytes, factors, gradient, gradientNorms, stateBytes, tracedGradientExponents,
   tracedGradients, vectorBytes
@@ -12,12 +14,8 @@ import { storeNorm } from './norms';
 import { keepCotangent } from './parameter_gradient';
 import { scaleVectors } from './vectors';
 
-/** From here down squares have lost digits; magnified by this power of two they have not. */
-const LEAST_SUM: f32 = 1e-30;
-const MAGNIFICATION: i32 = 100;
-
 let gradientExponent: i32 = 0;
-/** Largest t at which the gradient is exactly zero, or −1. */
+/** Largest t at which the gradient is exactly zero, or −1; BEYOND_RANGE where float32 could not hold it. */
 export let deathStep: i32 = -1;
 
 /** Takes v = δ_T, which stands in `gradient`, as the gradient to go on from. */
@@ -32,18 +30,18 @@ export function startBackward(exponent: i32): void {
  * the way; the first row of factors belongs to the step from `to`.
  */
 export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: bool): void {
+  if (deathStep == BEYOND_RANGE) return;
   // Padding between blocks counts as rows of zeros.
   const rows = paddedSize * (blocks - 1) + hiddenSize;
   const besideMatrices = pullsDirectly();
   for (let t = from; ; t--) {
     const row = factors + factorBytes * max(t - to - 1, 0);
-    let sum = pull(row);
-    if (sum < LEAST_SUM) {
-      scaleVectors(gradient, stateBytes, powerOfTwo(MAGNIFICATION));
-      gradientExponent -= MAGNIFICATION;
-      sum = pull(row);
-    }
+    const sum = pull(row);
     if (t == to && !last) break;
+    if (leavesRange(sum)) {
+      deathStep = BEYOND_RANGE;
+      return;
+    }
     storeNorm(gradientNorms, t, sum, gradientExponent);
     if (sum == 0 && deathStep < 0) deathStep = t;
     const shift = halfExponent(sum);
@@ -56,6 +54,51 @@ export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: b
     sumOfScaledRows(matrices, cotangent, rows, gain * scale, direct, gradient);
     if (stateBytes > vectorBytes) memory.copy(at(gradient, 1), at(direct, 1), stateBytes - vectorBytes);
   }
+}
+
+/** Whether float32 cannot be trusted with the gradient at hand, or with what has been pulled back of it. */
+function leavesRange(sum: f32): bool {
+  // What is not a number is not small or large: it is found when norms are read.
+  if (!isFinite(sum)) return false;
+  if (sum < LEAST_SUM || sum > MOST_SUM) return !(masks && sum == 0);
+  return (hasZeros && losesUnits()) || (wantsParameterNorm && losesTerm());
+}
+
+/** Whether next to nothing reaches the matrices, of which ∂L/∂W_hh is made, though a gate passes on the rest. */
+function losesTerm(): bool {
+  const least = f32x4.splat(LEAST_PULL);
+  const zero = f32x4.splat(0);
+  let some = zero;
+  let much = zero;
+  for (let i: usize = 0; i < vectorBytes; i += 16) {
+    const passed = largest(cotangent + i, blocks);
+    some = v128.or(some, f32x4.gt(passed, zero));
+    much = v128.or(much, f32x4.ge(passed, least));
+  }
+  return !v128.any_true(much) && (!masks || v128.any_true(some));
+}
+
+/** Whether a unit that has a gradient passes on next to nothing of it. */
+function losesUnits(): bool {
+  const least = f32x4.splat(LEAST_PULL);
+  const zero = f32x4.splat(0);
+  let lost = zero;
+  for (let i: usize = 0; i < vectorBytes; i += 16) {
+    const has = f32x4.gt(largest(gradient + i, parts), zero);
+    const passed = f32x4.max(largest(cotangent + i, blocks), largest(direct + i, parts));
+    const little = masks
+      ? v128.and(f32x4.lt(passed, least), f32x4.gt(passed, zero))
+      : f32x4.lt(passed, least);
+    lost = v128.or(lost, v128.and(has, little));
+  }
+  return v128.any_true(lost);
+}
+
+/** The largest magnitudes among as many vectors. */
+function largest(place: usize, vectors: i32): v128 {
+  let most = f32x4.splat(0);
+  for (let vector = 0; vector < vectors; vector++) most = f32x4.max(most, f32x4.abs(v128.load(at(place, vector))));
+  return most;
 }
 
 /** A trace keeps every gradient, in the scale of its next step. */

@@ -6,7 +6,7 @@ import { forward, rescaleState, resume, stateExponent, currentSum } from './forw
 import { drawRow } from './gaussian';
 import { choose } from './generated/cells';
 import {
-  BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, wantsParameterNorm,
+  BEYOND_RANGE, BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, wantsParameterNorm,
   warmUp
 } from './generated/facts';
 import {
@@ -19,6 +19,7 @@ import { normalQuantile, philox, words } from './random';
 import { dot, normalise } from './vectors';
 
 export * from './generated/facts';
+export { deathStep } from './backward';
 export { draw } from './draw';
 export {
   bias, givenInputs, gradient, gradientNorms, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
@@ -38,7 +39,7 @@ export function layOut(): usize {
 /**
  * Measures a network on its matrices, from `start` or `startGiven` on. A long sequence is cut into segments: the forward pass keeps the
  * state at the start of each, the backward pass takes a segment up again from there, so that only one
- * segment's factors are in memory. Returns the step at which the gradient died, or −1.
+ * segment's factors are in memory. Returns the step at which the gradient died, −1, or BEYOND_RANGE: then its norms are nobody's.
  */
 export function measure(matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32): i32 {
   if (wantsParameterNorm) startParameterGradient();
@@ -65,16 +66,17 @@ export function ahead(
   through(segment, segment == lastSegment(), network, gain, inputScale, biasScale);
 }
 
-/** Back through a segment, after those behind it. */
+/** Back through a segment, after those behind it, unless the network has left float32's range. */
 export function back(
   segment: i32, matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32
 ): void {
+  if (deathStep == BEYOND_RANGE) return;
   if (segment < lastSegment()) {
     restore(segment);
     through(segment, true, network, gain, inputScale, biasScale);
   }
   backward(matrices, endOf(segment), segment * segmentRows, gain, segment == 0);
-  if (wantsParameterNorm) addTerms(endOf(segment) - segment * segmentRows);
+  if (wantsParameterNorm && deathStep != BEYOND_RANGE) addTerms(endOf(segment) - segment * segmentRows);
 }
 
 function through(segment: i32, stores: bool, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {
