@@ -60,12 +60,17 @@ export async function withinRange(
   const times = keptTimes(experiment).length;
   const vanishes = !isGated(experiment.cell) && !activationOf(experiment).homogeneous;
   for (let i = 0; i < chunk.count; i++) {
-    const row = [i * times, (i + 1) * times] as const;
-    const states = chunk.log10StateNorm.subarray(...row);
-    if (entry(chunk.deathStep, i) !== beyondRange && !(vanishes && disappears(states))) continue;
+    const states = chunk.log10StateNorm.subarray(i * times, (i + 1) * times);
+    const gradients = chunk.log10GradientNorm.subarray(i * times, (i + 1) * times);
+    const parameters = chunk.log10ParameterNorm?.[i] ?? Infinity;
+    const held =
+      entry(chunk.deathStep, i) !== beyondRange &&
+      !(vanishes && disappears(states)) &&
+      !isLost(parameters, gradients, states);
+    if (held) continue;
     const network = drawNetwork(experiment, chunk.first + i);
     const flow = await flowInFloat64(network, experiment, wants, signal);
-    chunk.log10GradientNorm.set(flow.log10GradientNorm, row[0]);
+    gradients.set(flow.log10GradientNorm);
     states.set(flow.log10StateNorm);
     chunk.deathStep[i] = flow.deathStep;
     if (flow.log10ParameterNorm !== undefined)
@@ -78,6 +83,21 @@ export async function withinRange(
 function disappears(log10StateNorms: Float64Array): boolean {
   const gone = log10StateNorms.lastIndexOf(-Infinity);
   return gone > 0 && log10StateNorms.subarray(0, gone).some((decades) => decades > -Infinity);
+}
+
+/** Terms of ∂L/∂W_hh this many decades below their gradient and state were products of slopes that float32 may not hold. */
+const mostBelow = 25;
+
+/** Whether gates passed on a gradient of which next to nothing reached the matrices. */
+function isLost(
+  log10ParameterNorm: number,
+  log10GradientNorms: Float64Array,
+  log10StateNorms: Float64Array,
+): boolean {
+  const expected = log10GradientNorms.map((decades, place) => decades + entry(log10StateNorms, place));
+  return (
+    log10ParameterNorm < expected.reduce((most, decades) => Math.max(most, decades), -Infinity) - mostBelow
+  );
 }
 
 function traceOf({ weights }: Network, { start, steps, gradients }: Run): Trace {

@@ -10,6 +10,7 @@ import { givenSuite } from '../parity/given.ts';
 import { once } from '../parity/lend.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
+import { boxSuite, saturationSuite } from '../parity/saturation.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { lenders, lendWasm, lendWebgpu } from './lenders.ts';
 
@@ -17,6 +18,14 @@ paritySuite('webgpu', lendWebgpu);
 paritySuite('wasm', lendWasm);
 parameterNormSuite('webgpu', lendWebgpu);
 parameterNormSuite('wasm', lendWasm);
+saturationSuite('webgpu', lendWebgpu);
+boxSuite('webgpu', lendWebgpu, 25, [
+  { cell: 'rnn', activation: 'tanh', hiddenSize: 7 },
+  { cell: 'rnn', activation: 'gelu', hiddenSize: 6 },
+  { cell: 'leaky', activation: 'relu', hiddenSize: 5 },
+  { cell: 'lstm', hiddenSize: 6 },
+  { cell: 'gru', hiddenSize: 4 },
+]);
 sharingSuite('webgpu', lendWebgpu, () => WebgpuEngine.open());
 sharingSuite('wasm', lendWasm, () => WasmEngine.open());
 

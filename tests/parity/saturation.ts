@@ -9,7 +9,7 @@ import {
 } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { dimensions, experimentAt } from '../../src/experiment/box.ts';
-import { activations, cells, keptTimes } from '../../src/experiment/experiment.ts';
+import { activations, cells, type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { cellOf } from '../../src/networks/cells.ts';
@@ -47,43 +47,51 @@ const limits = { networks: [1, 2], steps: [1, 60], warmUp: [0, 20] } as const;
 
 /**
  * Experiments from the whole box of all fields, each held to float64 along the engine's own trajectory, and what is measured
- * of many to what is traced of one.
+ * of many to what is traced of one. Kernels that take long to compile are held to it in a few kinds of network.
  */
-export function boxSuite(name: EngineName, lend: Lender, runs: number, seed = 1): void {
-  it(`anywhere in the box of all fields the ${name} engine agrees with float64`, async () => {
-    const engine = await lend();
-    let [checked, beyond] = [0, 0];
-    // No finer: kernels are told of fields in float32, where 1e-46 is nothing.
-    const coordinate = fc.integer({ min: 0, max: 2 ** 24 - 1 }).map((place) => place / 2 ** 24);
-    const point = fc.array(coordinate, { minLength: dimensions, maxLength: dimensions });
-    await fc.assert(
-      fc.asyncProperty(point, async (coordinates) => {
-        const experiment = experimentAt(coordinates, limits);
-        const measured = await measureAll(engine, experiment);
-        const norms = column(measured, 'log10GradientNorm');
-        const deaths = column(measured, 'deathStep');
-        const times = keptTimes(experiment);
-        for (let index = 0; index < experiment.networks; index++) {
-          const network = { experiment, index };
-          const trace = await engine.trace(network, { signal });
-          const { gradient, residual } = ownTrajectoryErrors(network, trace);
-          const limit = gradientLimit(experiment.steps);
-          checked += 1;
-          if (gradient > limit) beyond += 1;
-          expect(gradient).toBeLessThan(30 * limit);
-          expect(residual).toBeLessThan(residualLimit);
-          const decades = rowsOf(trace.gradient).map(log10Norm);
-          for (const [i, t] of times.entries()) {
-            const [own, traced] = [entry(norms, index * times.length + i), entry(decades, t)];
-            expect(own === traced ? 0 : Math.abs(own - traced)).toBeLessThan(30 * limit);
+export function boxSuite(
+  name: EngineName,
+  lend: Lender,
+  runs: number,
+  kinds: readonly Partial<Experiment>[] = [{}],
+): void {
+  it.each(kinds)(
+    `anywhere in the box of all fields the ${name} engine agrees with float64: %o`,
+    async (kind) => {
+      const engine = await lend();
+      let [checked, beyond] = [0, 0];
+      // No finer: kernels are told of fields in float32, where 1e-46 is nothing.
+      const coordinate = fc.integer({ min: 0, max: 2 ** 24 - 1 }).map((place) => place / 2 ** 24);
+      const point = fc.array(coordinate, { minLength: dimensions, maxLength: dimensions });
+      await fc.assert(
+        fc.asyncProperty(point, async (coordinates) => {
+          const experiment = { ...experimentAt(coordinates, limits), ...kind };
+          const measured = await measureAll(engine, experiment);
+          const norms = column(measured, 'log10GradientNorm');
+          const deaths = column(measured, 'deathStep');
+          const times = keptTimes(experiment);
+          for (let index = 0; index < experiment.networks; index++) {
+            const network = { experiment, index };
+            const trace = await engine.trace(network, { signal });
+            const { gradient, residual } = ownTrajectoryErrors(network, trace);
+            const limit = gradientLimit(experiment.steps);
+            checked += 1;
+            if (gradient > limit) beyond += 1;
+            expect(gradient).toBeLessThan(30 * limit);
+            expect(residual).toBeLessThan(residualLimit);
+            const decades = rowsOf(trace.gradient).map(log10Norm);
+            for (const [i, t] of times.entries()) {
+              const [own, traced] = [entry(norms, index * times.length + i), entry(decades, t)];
+              expect(own === traced ? 0 : Math.abs(own - traced)).toBeLessThan(30 * limit);
+            }
+            expect(deaths[index]).toBe(decades.lastIndexOf(-Infinity));
           }
-          expect(deaths[index]).toBe(decades.lastIndexOf(-Infinity));
-        }
-      }),
-      { numRuns: runs, seed },
-    );
-    expect(beyond).toBeLessThanOrEqual(Math.max(1, Math.ceil(checked / 100)));
-  });
+        }),
+        { numRuns: runs, seed: 1 },
+      );
+      expect(beyond).toBeLessThanOrEqual(Math.max(1, Math.ceil(checked / 100)));
+    },
+  );
 }
 
 /** A network of the fixture, which starts at rest and sums its last h. */

@@ -7,6 +7,7 @@ import type { Measurement, OptionalQuantity } from '../../networks/measurement.t
 import { passOperations } from '../../networks/operations.ts';
 import type { Spectrum } from '../../networks/spectrum.ts';
 import { experimentParametersOf } from '../facts/parameters.ts';
+import { beyondRange } from '../facts/range.ts';
 import { carriedRecord, normRecord, readField, settingsRecord, writeRecord } from '../facts/records.ts';
 import {
   addShares,
@@ -135,17 +136,24 @@ function measurementOf(
         spectralRadiusFromSums(sumsOf(restSums, i), weightsChain),
       )
     : spectralRadius.map((radius) => slope * radius);
-  const deaths = new Int32Array(carried);
+  const words = new Int32Array(carried);
+  const deathStep = Int32Array.from({ length: count }, (_, i) =>
+    readField(carriedRecord, 'deathStep', words, i),
+  );
+  // Of a network that left float32's range nothing else is anybody's.
+  const held = (i: number) => deathStep[i] !== beyondRange;
+  const times = keptTimes(experiment).length;
+  const heldAt = (place: number) => held(Math.floor(place / times));
   return {
     first,
     count,
     spectralRadius,
     spectralNorm: atGain('norm'),
     ...(wants.includes('restRadius') && { restRadius }),
-    ...(kernels.terms && { log10ParameterNorm: decades(joined(parameterNorms, count)) }),
-    log10StateNorm: decades(stateNorms),
-    log10GradientNorm: decades(gradientNorms),
-    deathStep: Int32Array.from({ length: count }, (_, i) => readField(carriedRecord, 'deathStep', deaths, i)),
+    ...(kernels.terms && { log10ParameterNorm: decades(joined(parameterNorms, count), held) }),
+    log10StateNorm: decades(stateNorms, heldAt),
+    log10GradientNorm: decades(gradientNorms, heldAt),
+    deathStep,
     operations:
       count * passOperations(experiment, wants) +
       (count - known) * spectrumOperations(experiment.hiddenSize) +
@@ -202,13 +210,14 @@ function joined(shares: ArrayBuffer, count: number): ArrayBuffer {
 
 /**
  * log10 of kept norms: ½·log10 Σ v² + E·log10 2, once, in float64. NaN and infinity are looked for by their
- * bits. @throws NotFiniteError
+ * bits. Norms that nobody holds are −∞. @throws NotFiniteError
  */
-function decades(norms: ArrayBuffer): Float64Array {
+function decades(norms: ArrayBuffer, held: (place: number) => boolean): Float64Array {
   const bits = new Uint32Array(norms);
   const sums = new Float32Array(norms);
   const exponents = new Int32Array(norms);
   return Float64Array.from({ length: bits.length / normRecord.words }, (_, i) => {
+    if (!held(i)) return -Infinity;
     if ((readField(normRecord, 'sumOfSquares', bits, i) & 0x7f800000) === 0x7f800000) {
       throw new NotFiniteError('The GPU returned a norm that is not a finite number');
     }

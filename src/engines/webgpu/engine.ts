@@ -10,6 +10,7 @@ import type { Spectrum } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
+import { traceInFloat64, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
@@ -102,12 +103,17 @@ export class WebgpuEngine implements Engine {
   async trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
     if (isDrawn(network)) {
       requireHeld(network.experiment, 'webgpu');
-      return this.#ask((attempt, stopped) => this.#traceDrawn(network, attempt, stopped), signal);
+    } else {
+      requireUnits(network.hiddenSize, this.describe());
+      requireFloat32(network);
     }
-    requireUnits(network.hiddenSize, this.describe());
-    requireFloat32(network);
-    const trace = await this.#ask((attempt, stopped) => this.#traceGiven(network, attempt, stopped), signal);
-    return requireFiniteTrace(trace, 'float32');
+    return this.#ask(async (attempt, stopped) => {
+      const trace = isDrawn(network)
+        ? await this.#traceDrawn(network, attempt, stopped)
+        : await this.#traceGiven(network, attempt, stopped);
+      if (!trace) return traceInFloat64(network, stopped);
+      return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
+    }, signal);
   }
 
   async weights(network: DrawnNetwork): Promise<Float64Array> {
@@ -177,7 +183,11 @@ export class WebgpuEngine implements Engine {
     }, signal);
   }
 
-  async #traceDrawn(network: DrawnNetwork, attempt: Attempt, signal: AbortSignal): Promise<Trace> {
+  async #traceDrawn(
+    network: DrawnNetwork,
+    attempt: Attempt,
+    signal: AbortSignal,
+  ): Promise<Trace | undefined> {
     const { experiment } = network;
     const { kernels } = attempt.session;
     const setting = this.#setting(experiment, attempt, signal);
@@ -189,7 +199,11 @@ export class WebgpuEngine implements Engine {
     return traceNetwork(setting, recurrence, drawnOrigin(drawing, network), rows);
   }
 
-  async #traceGiven(network: GivenNetwork, attempt: Attempt, signal: AbortSignal): Promise<Trace> {
+  async #traceGiven(
+    network: GivenNetwork,
+    attempt: Attempt,
+    signal: AbortSignal,
+  ): Promise<Trace | undefined> {
     const origin = givenOrigin(network);
     const { experiment } = origin;
     const setting = this.#setting(experiment, attempt, signal);
@@ -239,7 +253,7 @@ export class WebgpuEngine implements Engine {
         pace.finished(count, cost, (finished - started) / 1000);
         started = finished;
         signal.throwIfAborted();
-        yield measured;
+        yield await withinRange(measured, experiment, options.wants ?? [], signal);
       }
     } finally {
       // Nothing of this run is submitted once the next has begun.

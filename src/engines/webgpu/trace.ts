@@ -8,8 +8,9 @@ import { type GivenNetwork, networkOf } from '../../networks/given/given_network
 import type { ScaledVector } from '../../networks/scaled_vector.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
 import type { Trace } from '../../networks/trace.ts';
+import { beyondRange } from '../facts/range.ts';
 import { carriedRecord, normRecord, readField, writeRecord } from '../facts/records.ts';
-import { experimentAround } from '../given.ts';
+import { experimentAround, hasZeros } from '../given.ts';
 import { matricesWithoutPadding, matricesWithPadding, withoutPadding, withPadding } from '../padding.ts';
 import { halfExponent } from '../spectral_radius.ts';
 import { Buffers } from './buffers.ts';
@@ -17,6 +18,7 @@ import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
 import type { DrawKernels, RecurrenceKernels } from './kernel.ts';
 import { type TraceBuffer, traceSizes } from './memory.ts';
+import type { Parameters } from './parameters.ts';
 import { Program } from './program.ts';
 import { aheadStage, backStage, type RecurrenceStage, segmentsOf, startStage } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
@@ -35,6 +37,8 @@ export interface Origin {
   readonly experiment: Experiment;
   readonly index: number;
   readonly given: boolean;
+  /** What the kernels are told otherwise than the experiment has it. */
+  readonly parameters?: Partial<Parameters>;
   /** Leaves the matrices and both ends where kernels look for them. Resolves to the matrices, as the kernels have them. */
   readonly begin: (work: Workplace) => Promise<Float64Array>;
   /** Leaves a segment's inputs there, where they are not drawn. */
@@ -53,14 +57,15 @@ interface Workplace {
 
 /**
  * Traces a network, with kernels of the variants that keep every state and every gradient of `segmentRows` steps.
+ * Resolves to undefined where it leaves float32's range.
  * @throws the signal's reason, or what the device has to say against the work
  */
 export async function traceNetwork(
   { device, shape, dispatchOperations, signal }: Setting,
   kernels: RecurrenceKernels,
-  { experiment, index, given, begin, enter }: Origin,
+  { experiment, index, given, parameters, begin, enter }: Origin,
   segmentRows: number,
-): Promise<Trace> {
+): Promise<Trace | undefined> {
   const { steps } = experiment;
   const memory = await Buffers.create(device, traceSizes(shape, { steps, segmentRows, given }));
   try {
@@ -71,7 +76,7 @@ export async function traceNetwork(
       // Every norm is kept: it tells the power of two of its gradient.
       parameters: {
         ...parametersOf({ ...experiment, networks: 1 }, index, 0, segmentRows),
-        ...{ stride: 1, times: steps + 1 },
+        ...{ stride: 1, times: steps + 1, ...parameters },
       },
       traced: { states: buffers.tracedStates, gradients: buffers.tracedGradients },
     };
@@ -98,7 +103,7 @@ export async function traceNetwork(
       });
       rows.take(results, place * segmentRows, length);
     }
-    return { weights, ...rows.whole() };
+    return rows.beyondRange ? undefined : { weights, ...rows.whole() };
   } finally {
     memory.destroy();
   }
@@ -126,6 +131,7 @@ export function givenOrigin(given: GivenNetwork): Origin {
   const stepEntries = recurrentBias.length;
   return {
     ...{ experiment: experimentAround(given), index: 0, given: true },
+    parameters: { hasZeros: Number(hasZeros(given)) },
     begin: async ({ device: { queue }, shape, buffers }) => {
       const { paddedSize } = shape;
       const network = networkOf(given);
@@ -192,6 +198,8 @@ class TraceRows {
   readonly #preActivation: Float64Array;
   readonly #gradient: Float64Array;
   #gradientExponents = new Int32Array();
+  /** Whether the network left float32's range. */
+  beyondRange = false;
 
   constructor(shape: Shape, experiment: Experiment) {
     const { steps, hiddenSize } = experiment;
@@ -214,11 +222,12 @@ class TraceRows {
     program.bringBack(buffers.trajectoryExponents, 4 * length);
     program.bringBack(traced.gradients, 4 * parts * paddedSize * (length + 1));
     program.bringBack(buffers.gradientNorms, normRecord.bytes * (this.#experiment.steps + 1));
+    program.bringBack(buffers.carriedGradients, carriedRecord.bytes);
   }
 
   /** Takes what came back of the segment from t = `from` on, after those behind it. */
   take(results: readonly ArrayBuffer[], from: number, length: number): void {
-    const [states, carried, kept, exponents, gradients, norms] = results;
+    const [states, carried, kept, exponents, gradients, norms, back] = results;
     const { hiddenSize, steps, cell } = this.#experiment;
     const { parts, preActivations } = cellOf(this.#experiment);
     const trueSize = (bytes: ArrayBuffer | undefined) =>
@@ -236,7 +245,9 @@ class TraceRows {
     if (from + length === steps && !isGated(cell)) {
       this.#stateExponents[steps] = readField(carriedRecord, 'exponent', new Int32Array(some(carried)), 0);
     }
-    if (from === 0) this.#gradientExponents = gradientExponents(some(norms));
+    if (from !== 0) return;
+    this.#gradientExponents = gradientExponents(some(norms));
+    this.beyondRange = readField(carriedRecord, 'deathStep', new Int32Array(some(back)), 0) === beyondRange;
   }
 
   whole(): Omit<Trace, 'weights'> {

@@ -61,21 +61,7 @@ function leavesRange(sum: f32): bool {
   // What is not a number is not small or large: it is found when norms are read.
   if (!isFinite(sum)) return false;
   if (sum < LEAST_SUM || sum > MOST_SUM) return !(masks && sum == 0);
-  return (hasZeros && losesUnits()) || (wantsParameterNorm && losesTerm());
-}
-
-/** Whether next to nothing reaches the matrices, of which ∂L/∂W_hh is made, though a gate passes on the rest. */
-function losesTerm(): bool {
-  const least = f32x4.splat(LEAST_PULL);
-  const zero = f32x4.splat(0);
-  let some = zero;
-  let much = zero;
-  for (let i: usize = 0; i < vectorBytes; i += 16) {
-    const passed = largest(cotangent + i, blocks);
-    some = v128.or(some, f32x4.gt(passed, zero));
-    much = v128.or(much, f32x4.ge(passed, least));
-  }
-  return !v128.any_true(much) && (!masks || v128.any_true(some));
+  return hasZeros && losesUnits();
 }
 
 /** Whether a unit that has a gradient passes on next to nothing of it. */
