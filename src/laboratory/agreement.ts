@@ -1,6 +1,6 @@
 /** How far a run can be trusted: a sample of its networks held against the oracle. */
 import { type Findings, trustChecks, type Verdict, verdictOf } from '../analysis/agreement.ts';
-import { judge, judgeWithOutliers } from '../analysis/check.ts';
+import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { evenSample } from '../analysis/even_sample.ts';
 import { growthRate, independentError, independentLimit } from '../analysis/independent_run.ts';
 import { gradientLimit, ownTrajectoryErrors, residualLimit, rowsOf } from '../analysis/own_trajectory.ts';
@@ -72,11 +72,8 @@ export async function inspect(
   const unit = 'decades';
   return {
     checks: {
-      gradient: judgeWithOutliers(
-        { check: trustChecks.gradient, limit: gradientLimit(experiment.steps), unit },
-        gradients,
-      ),
-      step: judge({ check: trustChecks.step, limit: residualLimit, unit: 'of the state’s scale' }, residuals),
+      gradient: judgeGradient(experiment, gradients),
+      step: judgeStep(residuals),
       ...(independents.length > 0 && {
         independent: judgeWithOutliers(
           { check: trustChecks.independent, limit: independentLimit, unit },
@@ -87,4 +84,15 @@ export async function inspect(
     },
     chaotic,
   };
+}
+
+/** Errors of gradients along the engine's own trajectory, in decades. */
+export function judgeGradient({ steps }: Pick<Experiment, 'steps'>, errors: readonly number[]): Check {
+  const measure = { check: trustChecks.gradient, limit: gradientLimit(steps), unit: 'decades' };
+  return judgeWithOutliers(measure, errors);
+}
+
+/** Residuals of single steps. */
+export function judgeStep(errors: readonly number[]): Check {
+  return judge({ check: trustChecks.step, limit: residualLimit, unit: 'of the state’s scale' }, errors);
 }

@@ -2,11 +2,17 @@
 
 import { checksOf } from '../analysis/agreement.ts';
 import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
-import { Collection } from '../analysis/collection.ts';
+import { Collection, type Curve } from '../analysis/collection.ts';
 import { independentLimit } from '../analysis/independent_run.ts';
-import { gradientLimit, rowsOf, stepsOf } from '../analysis/own_trajectory.ts';
+import {
+  gradientLimit,
+  type OwnTrajectoryErrors,
+  ownTrajectoryErrors,
+  rowsOf,
+  stepsOf,
+} from '../analysis/own_trajectory.ts';
 import type { Instrument } from '../engines/engine.ts';
-import { type Experiment, keptTimes } from '../experiment/experiment.ts';
+import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { backward } from '../networks/backward.ts';
 import { cellOf } from '../networks/cells.ts';
@@ -14,9 +20,11 @@ import { blockOf, drawWeights, ensembleOf } from '../networks/ensemble.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { parameterGradient } from '../networks/parameter_gradient.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
+import { givenFrom } from '../networks/single_network.ts';
 import { eigenvalues, restRadius, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
+import type { ScaledRows, Trace } from '../networks/trace.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';
-import { inspect } from './agreement.ts';
+import { inspect, judgeGradient, judgeStep } from './agreement.ts';
 
 /** Looks at the signal between networks; what an engine throws passes through. */
 export type Checking = (engine: Instrument, experiment: Experiment, signal: AbortSignal) => Promise<Check[]>;
@@ -43,7 +51,10 @@ export async function drawErrors(
     signal.throwIfAborted();
     const { weights, state, gradient } = await engine.trace({ experiment, index }, { signal });
     const exact = drawNetwork(experiment, index);
-    const entries = worstDifference(weights, exact.weights) * Math.sqrt(hiddenSize);
+    const alone = await engine.weights({ experiment, index });
+    const entries =
+      Math.max(worstDifference(weights, exact.weights), worstDifference(alone, exact.weights)) *
+      Math.sqrt(hiddenSize);
     const start = worstDifference(unscaled(rowsOf(state)[0]), exact.initialState);
     const end = worstDifference(unscaled(rowsOf(gradient).at(-1)), exact.cotangent);
     errors.push(Math.max(entries, start, end));
@@ -94,6 +105,12 @@ async function spectra(engine: Instrument, experiment: Experiment, signal: Abort
   return { radius, norm, rest };
 }
 
+/** A check under another name, where it is made of the same kernels twice. */
+export function under(name: (check: string) => string, checking: Checking): Checking {
+  return async (engine, experiment, signal) =>
+    (await checking(engine, experiment, signal)).map((check) => ({ ...check, check: name(check.check) }));
+}
+
 /** The four checks of trust, of which the first two always apply. */
 export async function trustErrors(
   engine: Instrument,
@@ -103,28 +120,74 @@ export async function trustErrors(
   return checksOf(await inspect(engine, experiment, { signal })).map(([, check]) => check);
 }
 
-/** What is measured of many networks against the trace of each. */
+/** The two of them that are made along the engine's own trajectory: wherever in the box of all fields. */
+export async function ownTrajectoryChecks(
+  engine: Instrument,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  const errors: OwnTrajectoryErrors[] = [];
+  for (let index = 0; index < experiment.networks; index++) {
+    signal.throwIfAborted();
+    const network = { experiment, index };
+    errors.push(ownTrajectoryErrors(network, await engine.trace(network, { signal })));
+  }
+  return [
+    judgeStep(errors.map(({ residual }) => residual)),
+    judgeGradient(
+      experiment,
+      errors.map(({ gradient }) => gradient),
+    ),
+  ];
+}
+
+/** What is measured of many networks, all together and the last of them alone, against the trace of each. */
 export async function measurementErrors(
   engine: Instrument,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<Check[]> {
+  const { networks } = experiment;
+  const shard = { from: networks - 1, to: networks };
   const collection = await collect(engine, experiment, signal);
+  const alone = await collect(engine, experiment, signal, shard);
   const errors: number[] = [];
-  for (let index = 0; index < experiment.networks; index++) {
+  for (let index = 0; index < networks; index++) {
     signal.throwIfAborted();
-    const { gradient } = await engine.trace({ experiment, index }, { signal });
-    const traced = rowsOf(gradient).map(log10Norm);
-    const { log10GradientNorm } = collection.curve(index);
-    errors.push(
-      keptTimes(experiment).reduce((worst, t, i) => {
-        return Math.max(worst, difference(entry(log10GradientNorm, i), entry(traced, t)));
-      }, 0),
-    );
+    const trace = await engine.trace({ experiment, index }, { signal });
+    const measured = [collection.curve(index), ...(index === shard.from ? [alone.curve(0)] : [])];
+    errors.push(Math.max(...measured.map((curve) => curveError(curve, trace, keptTimes(experiment)))));
   }
   return [
     judgeWithOutliers({ check: 'measured as traced', limit: independentLimit, unit: 'decades' }, errors),
   ];
+}
+
+/** The largest difference between norms at the kept times and those of a trace, in decades. */
+function curveError(curve: Curve, { gradient, state }: Trace, times: readonly number[]): number {
+  const error = (norms: Float64Array, rows: ScaledRows) => {
+    const traced = rowsOf(rows).map(log10Norm);
+    return largestMagnitude(norms.map((norm, i) => difference(norm, entry(traced, entry(times, i)))));
+  };
+  return Math.max(error(curve.log10GradientNorm, gradient), error(curve.log10StateNorm, state));
+}
+
+/** A network that is drawn against the same network given: its weights, inputs and both ends. */
+export async function givenErrors(
+  engine: Instrument,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  const errors: number[] = [];
+  for (let index = 0; index < experiment.networks; index++) {
+    signal.throwIfAborted();
+    const drawn = await engine.trace({ experiment, index }, { signal });
+    const given = await engine.trace(givenFrom({ experiment, index }), { signal });
+    const exact = rowsOf(drawn.gradient).map(log10Norm);
+    const norms = rowsOf(given.gradient).map(log10Norm).slice(experiment.warmUp);
+    errors.push(norms.reduce((worst, norm, t) => Math.max(worst, difference(norm, entry(exact, t))), 0));
+  }
+  return [judgeWithOutliers({ check: 'given as drawn', limit: independentLimit, unit: 'decades' }, errors)];
 }
 
 /** ‖∂L/∂W_hh‖ as measured of many networks against float64 along the trajectory of each one's trace. */
@@ -181,9 +244,16 @@ function difference(a: number, b: number): number {
   return a === b ? 0 : Math.abs(a - b);
 }
 
-async function collect(engine: Instrument, experiment: Experiment, signal: AbortSignal): Promise<Collection> {
-  const collection = new Collection(experiment);
-  for await (const measurement of engine.measure(experiment, { signal })) collection.append(measurement);
+async function collect(
+  engine: Instrument,
+  experiment: Experiment,
+  signal: AbortSignal,
+  range: NetworkRange = wholeOf(experiment),
+): Promise<Collection> {
+  const collection = new Collection(experiment, range);
+  for await (const measurement of engine.measure(experiment, { signal, range })) {
+    collection.append(measurement);
+  }
   return collection;
 }
 

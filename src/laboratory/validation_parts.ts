@@ -1,4 +1,5 @@
 /** The parts of a validation: which cell meets which ensemble and activation in which check. */
+import { dimensions, experimentAt } from '../experiment/box.ts';
 import {
   type ActivationName,
   activations,
@@ -9,14 +10,19 @@ import {
   ensembles,
   isGated,
 } from '../experiment/experiment.ts';
+import { fieldTable } from '../experiment/fields.ts';
+import { philox } from '../networks/philox.ts';
 import {
   type Checking,
   deathErrors,
   drawErrors,
+  givenErrors,
   measurementErrors,
+  ownTrajectoryChecks,
   parameterErrors,
   spectrumErrors,
   trustErrors,
+  under,
 } from './validation_checks.ts';
 
 /** One part of the table. */
@@ -47,8 +53,22 @@ const contracting: Partial<Experiment> = {
   ...{ inputScale: 0.3, biasScale: 0.2 },
 };
 
+/** Limits of what costs time, or kernels of their own, which take long to compile on a GPU. */
+const quick = { hiddenSize: [9, 16], networks: [8, 8], steps: [1, 60], warmUp: [0, 20] } as const;
+
+/** Somewhere in the box of all fields, elsewhere for every pairing and the same every time. */
+function somewhere(place: number): Experiment {
+  const words = Array.from({ length: Math.ceil(dimensions / 4) }, (_, quad) => [
+    ...philox([quad, place, 0, 0], [1, 0]),
+  ]);
+  return experimentAt(
+    words.flat().map((word) => (word >>> 8) / 2 ** 24),
+    quick,
+  );
+}
+
 export const parts: readonly Part[] = [
-  ...pairings.flatMap((pairing): Part[] => [
+  ...pairings.flatMap((pairing, place): Part[] => [
     {
       ...pairing,
       results: trustErrors,
@@ -59,17 +79,34 @@ export const parts: readonly Part[] = [
     },
     {
       ...pairing,
+      results: under((check) => `${check}, anywhere`, ownTrajectoryChecks),
+      experiment: {
+        ...somewhere(place),
+        networks: 4,
+        gain: [fieldTable.gain.minimum, fieldTable.gain.maximum],
+      },
+    },
+    {
+      ...pairing,
       results: measurementErrors,
       experiment: contracting,
     },
   ]),
-  ...cells.map(
-    (cell): Part => ({
-      ...{ cell, ensemble: 'ginibre', ...(!isGated(cell) && { activation: 'tanh' }) },
-      results: parameterErrors,
-      experiment: contracting,
-    }),
-  ),
+  ...cells.flatMap((cell): Part[] => {
+    const pairing: Pick<Part, 'cell' | 'ensemble' | 'activation'> = isGated(cell)
+      ? { cell, ensemble: 'ginibre' }
+      : { cell, ensemble: 'ginibre', activation: 'tanh' };
+    return [
+      { ...pairing, results: parameterErrors, experiment: contracting },
+      { ...pairing, results: givenErrors, experiment: { ...contracting, networks: 2 } },
+      // So long that not every time is kept.
+      {
+        ...pairing,
+        results: under((check) => `${check}, some times kept`, measurementErrors),
+        experiment: { ...contracting, networks: 2, steps: 1100 },
+      },
+    ];
+  }),
   ...ensembles.map(
     (ensemble): Part => ({
       ...{ cell: 'rnn', ensemble, activation: 'relu' },

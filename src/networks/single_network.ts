@@ -3,6 +3,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import type { CellSettings } from './cells.ts';
 import { type GivenNetwork, lengthOf, networkOf } from './given/given_network.ts';
 import { drawNetwork, type Network } from './network.ts';
+import { entry } from './vector.ts';
 
 /** Network `index` of an experiment. */
 export interface DrawnNetwork {
@@ -34,4 +35,17 @@ export function sequenceOf(network: SingleNetwork): Sequence {
   const { experiment, index } = network;
   const { warmUp, steps } = experiment;
   return { network: drawNetwork(experiment, index), settings: experiment, warmUp, steps };
+}
+
+/** A drawn network as if somebody had given it, its warm-up the first of its steps. */
+export function givenFrom({ experiment, index }: DrawnNetwork): GivenNetwork {
+  const { network, settings, warmUp, steps } = sequenceOf({ experiment, index });
+  const { hiddenSize, weights, gain, bias, recurrentBias, initialState, cotangent, drive } = network;
+  const drives = Array.from({ length: warmUp + steps }, (_, step) =>
+    drive(step).map((input, i) => input + entry(bias, i)),
+  );
+  return {
+    ...{ settings, hiddenSize, weights, gain, recurrentBias, initialState, cotangent },
+    drives: Float64Array.from(drives.flatMap((row) => [...row])),
+  };
 }

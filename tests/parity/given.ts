@@ -19,7 +19,7 @@ import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
 import { givenNetwork } from '../../src/networks/given/sequence.ts';
 import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
-import { sequenceOf } from '../../src/networks/single_network.ts';
+import { givenFrom } from '../../src/networks/single_network.ts';
 import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry } from '../../src/networks/vector.ts';
 import norms from '../fixtures/given/norms.json' with { type: 'json' };
@@ -28,19 +28,7 @@ import type { Lender } from './lend.ts';
 
 const { signal } = new AbortController();
 
-/** Network 0 of an experiment as if somebody had given it, its warm-up the first of its steps. */
-function givenOf(experiment: Experiment): GivenNetwork {
-  const { network, warmUp, steps } = sequenceOf({ experiment, index: 0 });
-  const { weights, gain, bias, recurrentBias, initialState, cotangent, drive } = network;
-  const drives = Array.from({ length: warmUp + steps }, (_, step) =>
-    drive(step).map((input, i) => input + entry(bias, i)),
-  );
-  return {
-    ...{ settings: experiment, hiddenSize: experiment.hiddenSize, weights, gain },
-    drives: Float64Array.from(drives.flatMap((row) => [...row])),
-    ...{ recurrentBias, initialState, cotangent },
-  };
-}
+const givenOf = (experiment: Experiment) => givenFrom({ experiment, index: 0 });
 
 /** log10 norms of every gradient and every state. */
 const decades = (network: GivenNetwork, engine: Engine) =>

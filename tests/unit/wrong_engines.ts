@@ -2,8 +2,9 @@
 
 import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine, MeasureOptions } from '../../src/engines/engine.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
+import { type Experiment, keptTimes, timeStride } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
+import type { Measurement } from '../../src/networks/measurement.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../src/networks/single_network.ts';
@@ -45,6 +46,31 @@ class Spoilt implements Engine {
   dispose() {
     this.#sound.dispose();
   }
+}
+
+/** An engine's methods, to be spread. */
+function instrumentOf(sound: Engine): Engine {
+  return {
+    describe: () => sound.describe(),
+    measure: (experiment, options) => sound.measure(experiment, options),
+    trace: (network, options) => sound.trace(network, options),
+    weights: (network) => sound.weights(network),
+    matrixSpectrum: (matrix, size) => sound.matrixSpectrum(matrix, size),
+    dispose: () => sound.dispose(),
+  };
+}
+
+/** An engine with something done to its chunks. */
+function measuringWith(
+  sound: Engine,
+  spoil: (chunk: Measurement, experiment: Experiment, options: MeasureOptions) => Measurement,
+): Engine {
+  return {
+    ...instrumentOf(sound),
+    async *measure(experiment, options) {
+      for await (const chunk of sound.measure(experiment, options)) yield spoil(chunk, experiment, options);
+    },
+  };
 }
 
 /** Gradients along the trace's trajectory, of a network that is not quite its own. */
@@ -98,6 +124,32 @@ export const wrongEngines: Record<string, (sound: Engine) => Engine> = {
     new Spoilt(sound, ({ state: { values, exponents } }) => ({
       state: { values: values.map((h, i) => (1 + 1e-4 * (i % 2)) * h), exponents },
     })),
+  'keeps a norm at a wrong time where not every time is kept': (sound) =>
+    measuringWith(sound, (chunk, experiment) => {
+      const times = keptTimes(experiment).length;
+      const late = timeStride(experiment) > 1 ? 1 : 0;
+      const { log10GradientNorm: norms } = chunk;
+      return {
+        ...chunk,
+        log10GradientNorm: norms.map((_, i) => entry(norms, (i + late) % times === 0 ? i : i + late)),
+      };
+    }),
+  'is off by 1e-3 in the norms of its states': (sound) =>
+    measuringWith(sound, (chunk) => ({
+      ...chunk,
+      log10StateNorm: chunk.log10StateNorm.map((decades) => decades + 1e-3),
+    })),
+  'has other networks in a shard': (sound) =>
+    measuringWith(sound, (chunk, _, { range }) =>
+      range && range.from > 0 && chunk.first === range.from
+        ? { ...chunk, log10GradientNorm: chunk.log10GradientNorm.map((decades) => decades - 0.1) }
+        : chunk,
+    ),
+  'forgets a given network’s inputs': (sound) => ({
+    ...instrumentOf(sound),
+    trace: (network, options) =>
+      sound.trace(isDrawn(network) ? network : { ...network, drives: network.drives.map(() => 0) }, options),
+  }),
   'yields a NaN': (sound) =>
     new Spoilt(sound, ({ gradient: { values, exponents } }) => ({
       gradient: { values: values.map((delta, i) => (i === 5 ? Number.NaN : delta)), exponents },
