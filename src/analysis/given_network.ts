@@ -4,8 +4,8 @@ import type { GivenNetwork } from '../networks/given/given_network.ts';
 import { anyExponent, log10Norm, rescaled } from '../networks/scaled_vector.ts';
 import type { Eigenvalue, Spectrum } from '../networks/spectrum.ts';
 import type { Trace } from '../networks/trace.ts';
+import { rowsOf } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
-import { rowsOf } from './own_trajectory.ts';
 
 /** What is worth knowing of the weights alone, as they are in the file. */
 export interface GivenSpectra {

@@ -7,7 +7,7 @@ import { runNetwork } from '../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
 import type { DrawnNetwork } from '../networks/single_network.ts';
 import type { Trace } from '../networks/trace.ts';
-import { rowsOf } from './own_trajectory.ts';
+import { rowsOf } from '../networks/trace.ts';
 
 /** Most decades that log10 ‖∂L/∂h_0‖ may be off. */
 export const independentLimit = 2e-4;

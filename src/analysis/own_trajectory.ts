@@ -9,9 +9,9 @@ import { backward, type StepTaken } from '../networks/backward.ts';
 import type { CellSettings } from '../networks/cells.ts';
 import { stepForward } from '../networks/forward.ts';
 import type { Network } from '../networks/network.ts';
-import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
+import { log10Norm, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
-import type { ScaledRows, Trace } from '../networks/trace.ts';
+import { rowsOf, type Trace } from '../networks/trace.ts';
 import { entry, largestMagnitude, norm } from '../networks/vector.ts';
 
 /** Most decades that the engine's gradient norm may be off, for 99 % of networks; thirty times that for all. */
@@ -37,15 +37,6 @@ export function ownTrajectoryErrors(traced: SingleNetwork, trace: Trace): OwnTra
     gradient: gradientError(network, trace),
     residual: oneStepResidual(network, scaleAtExponentZero(settings), warmUp, trace),
   };
-}
-
-/** The rows of a trace, one vector each. */
-export function rowsOf({ values, exponents }: ScaledRows): ScaledVector[] {
-  const size = values.length / exponents.length;
-  return Array.from(exponents, (exponent, row) => ({
-    values: values.slice(row * size, (row + 1) * size),
-    exponent,
-  }));
 }
 
 /** The steps of a trace, as the way back sees them. */

@@ -6,7 +6,7 @@ import { drawNetwork, type Network } from '../networks/network.ts';
 import { type Run, runNetwork } from '../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
 import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
-import type { ScaledRows, Trace } from '../networks/trace.ts';
+import { rowsOf, type ScaledRows, type Trace } from '../networks/trace.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import { weightGradient } from '../networks/weight_gradient.ts';
@@ -77,6 +77,18 @@ export async function withinRange(
       chunk.log10ParameterNorm?.fill(flow.log10ParameterNorm, i, i + 1);
   }
   return chunk;
+}
+
+/**
+ * Whether something of a trace is exactly zero that was not: of a network that is given nobody knows beforehand whether it
+ * should be, after a silence in its inputs for instance, and float64 can tell.
+ */
+export function vanishes({ state, gradient }: Trace): boolean {
+  const isZero = ({ values }: ScaledVector) => values.every((value) => value === 0);
+  const [states, gradients] = [rowsOf(state), rowsOf(gradient).reverse()];
+  return [states, gradients].some((rows) =>
+    rows.some((row, i) => isZero(row) && !isZero(rows[i - 1] ?? row)),
+  );
 }
 
 /** Whether a state that was there is gone: a smooth φ makes it small, never nothing. */

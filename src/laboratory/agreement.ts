@@ -3,9 +3,10 @@ import { type Findings, trustChecks, type Verdict, verdictOf } from '../analysis
 import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { evenSample } from '../analysis/even_sample.ts';
 import { growthRate, independentError, independentLimit } from '../analysis/independent_run.ts';
-import { gradientLimit, ownTrajectoryErrors, residualLimit, rowsOf } from '../analysis/own_trajectory.ts';
+import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../analysis/own_trajectory.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { rowsOf } from '../networks/trace.ts';
 import { oneTurn } from '../networks/turn.ts';
 import { compareGrowth } from './growth_statistics.ts';
 import type { Bench } from './job.ts';

@@ -1,6 +1,5 @@
 /** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
 import { tracedParameterNorm } from '../analysis/clipping.ts';
-import { rowsOf } from '../analysis/own_trajectory.ts';
 import { keptTimes } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
@@ -9,6 +8,7 @@ import { stepOperations } from '../networks/operations.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import type { DrawnNetwork } from '../networks/single_network.ts';
 import { type Eigenvalue, eigenvalues, largestModulus } from '../networks/spectrum.ts';
+import { rowsOf } from '../networks/trace.ts';
 import type { Bench } from './job.ts';
 
 export interface Spectra {

@@ -1,9 +1,9 @@
 /** What clipping needs of a few networks of an experiment: their parameter gradients. */
 import { type ClippingSample, tracedParameterNorm } from '../analysis/clipping.ts';
 import { evenSample } from '../analysis/even_sample.ts';
-import { rowsOf } from '../analysis/own_trajectory.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
+import { rowsOf } from '../networks/trace.ts';
 import { oneTurn } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import type { Bench } from './job.ts';

@@ -1,6 +1,6 @@
 /** A network of a person's own, out of a file, measured beside the random ones. */
 import { type GivenSpectra, gradientThroughTime } from '../analysis/given_network.ts';
-import { type OwnTrajectoryErrors, ownTrajectoryErrors, rowsOf } from '../analysis/own_trajectory.ts';
+import { type OwnTrajectoryErrors, ownTrajectoryErrors } from '../analysis/own_trajectory.ts';
 import { type Phase, phaseOf } from '../analysis/phase.ts';
 import type { Values } from '../analysis/quantities.ts';
 import type { Instrument } from '../engines/engine.ts';
@@ -14,6 +14,7 @@ import type { RecurrentLayer } from '../networks/given/recurrent_layer.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import { eigenvalues, restRadius } from '../networks/spectrum.ts';
 import type { ScaledRows } from '../networks/trace.ts';
+import { rowsOf } from '../networks/trace.ts';
 import { entry, norm } from '../networks/vector.ts';
 import type { Bench } from './job.ts';
 import { type Refusal, refusing } from './refusal.ts';

@@ -8,7 +8,6 @@ import {
   gradientLimit,
   type OwnTrajectoryErrors,
   ownTrajectoryErrors,
-  rowsOf,
   stepsOf,
 } from '../analysis/own_trajectory.ts';
 import type { Instrument } from '../engines/engine.ts';
@@ -23,6 +22,7 @@ import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scale
 import { givenFrom } from '../networks/single_network.ts';
 import { eigenvalues, restRadius, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../networks/trace.ts';
+import { rowsOf } from '../networks/trace.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';
 import { inspect, judgeGradient, judgeStep } from './agreement.ts';
 

@@ -1,4 +1,5 @@
 /** Everything about one network on one trajectory. */
+import type { ScaledVector } from './scaled_vector.ts';
 
 /**
  * Vectors that may leave the range of any float are kept as a mantissa and a power of two: the true value at row t is
@@ -20,4 +21,13 @@ export interface Trace {
   readonly preActivation: ScaledRows;
   /** δ_0 … δ_T in rows 0 … T, a vector for each part. */
   readonly gradient: ScaledRows;
+}
+
+/** The rows of a trace, one vector each. */
+export function rowsOf({ values, exponents }: ScaledRows): ScaledVector[] {
+  const size = values.length / exponents.length;
+  return Array.from(exponents, (exponent, row) => ({
+    values: values.slice(row * size, (row + 1) * size),
+    exponent,
+  }));
 }

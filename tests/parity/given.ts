@@ -2,12 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradientThroughTime } from '../../src/analysis/given_network.ts';
-import {
-  gradientLimit,
-  ownTrajectoryErrors,
-  residualLimit,
-  rowsOf,
-} from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { activations, type Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
@@ -21,6 +16,7 @@ import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
 import { givenFrom } from '../../src/networks/single_network.ts';
 import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
+import { rowsOf } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
 import norms from '../fixtures/given/norms.json' with { type: 'json' };
 import { experimentWith } from './experiments.ts';

@@ -1,12 +1,12 @@
 /** The parity suite, one for every engine, in the browser and in Node. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rowsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { activations, cells, isGated, keptTimes } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { stepOperations } from '../../src/networks/operations.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
+import { rowsOf } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
 import type { Lender } from './lend.ts';

@@ -1,13 +1,9 @@
 /** Saturation, however deep, for every engine: gradients that no float holds, against 60 digits and against the oracle. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  gradientLimit,
-  ownTrajectoryErrors,
-  residualLimit,
-  rowsOf,
-} from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { dimensions, experimentAt } from '../../src/experiment/box.ts';
 import { activations, cells, type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
@@ -15,9 +11,10 @@ import type { EngineName } from '../../src/experiment/provenance.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import type { GivenNetwork } from '../../src/networks/given/given_network.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
+import { rowsOf } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
 import saturated from '../fixtures/saturated.json' with { type: 'json' };
-import { column, measureAll } from './experiments.ts';
+import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
 import type { Lender } from './lend.ts';
 
 const { signal } = new AbortController();
@@ -38,6 +35,19 @@ export function saturationSuite(name: EngineName, lend: Lender): void {
         const exact = expected.log10GradientNorm[t] ?? Number.NaN;
         expect(Math.abs(value - exact) / Math.max(1, Math.abs(exact))).toBeLessThan(most);
       });
+    });
+
+    // The oracle's own numbers: nothing of them is left to float32.
+    it.each([5, 10])('is what float64 says, a low-rank W at gain %d', async (gain) => {
+      const experiment = experimentWith({
+        ...{ ensemble: 'low-rank', outlier: 10, gain, hiddenSize: 16, networks: 6, steps: 10 },
+      });
+      const measured = column(await measureAll(engine, experiment), 'log10GradientNorm');
+      const exact = column(await measureAll(new ReferenceEngine(), experiment), 'log10GradientNorm');
+      expect(sameNumbers(measured, exact)).toBe(true);
+      const atStart = measured.filter((_, i) => i % 11 === 0);
+      for (const decades of atStart) expect(decades / gain).toBeLessThan(-55);
+      for (const decades of atStart) expect(decades / gain).toBeGreaterThan(-95);
     });
   });
 }

@@ -1,11 +1,11 @@
 /** What several callers of one engine may rely on, for every engine. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rowsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
+import { rowsOf } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
 import type { Lender } from './lend.ts';

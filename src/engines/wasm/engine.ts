@@ -9,7 +9,7 @@ import type { Spectrum } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { traceInFloat64, withinRange } from '../in_float64.ts';
+import { traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
@@ -80,7 +80,7 @@ export class WasmEngine implements Engine {
   trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
       const trace = await this.#trace(this.#taskOf(network), stopped);
-      if (!trace) return traceInFloat64(network, stopped);
+      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, stopped);
       return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
     }, signal);
   }

@@ -10,7 +10,7 @@ import type { Spectrum } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { traceInFloat64, withinRange } from '../in_float64.ts';
+import { traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
@@ -111,7 +111,7 @@ export class WebgpuEngine implements Engine {
       const trace = isDrawn(network)
         ? await this.#traceDrawn(network, attempt, stopped)
         : await this.#traceGiven(network, attempt, stopped);
-      if (!trace) return traceInFloat64(network, stopped);
+      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, stopped);
       return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
     }, signal);
   }

@@ -2,7 +2,7 @@
 // cell makes of both. The state carries a power of two, 2^E·ĥ: rescaling is exact, so nothing under- or overflows.
 import { next } from './cell';
 import {
-  blocks, candidate, candidateProduct, hiddenSize, INPUT, leastExponent, mostExponent, paddedSize, seed, sharedInput,
+  blocks, candidate, candidateProduct, hiddenSize, INPUT, leastExponent, LIMIT_EXPONENT, mostExponent, paddedSize, seed, sharedInput,
   wantsParameterNorm, warmUp
 } from './generated/facts';
 import {
@@ -24,6 +24,15 @@ const MAGNIFICATION: i32 = 100;
 export let stateExponent: i32 = 0;
 let stateSum: f32 = 0;
 
+/** Of the state's power of two. */
+let least: i32 = 0;
+
+/** Says whether anything enters: beside that a state may be small, and an input on the state's scale stays in range. */
+export function takeDrive(inputScale: f32, biasScale: f32): void {
+  const driven = inputScale != 0 || biasScale != 0;
+  least = driven ? max(leastExponent, -LIMIT_EXPONENT) : leastExponent;
+}
+
 /** Takes the state that stands in `state` as the one to go on from. */
 export function resume(exponent: i32, sum: f32): void {
   stateExponent = exponent;
@@ -38,7 +47,7 @@ export function forward(
   const driven = inputScale != 0 || biasScale != 0;
   for (let step = from; ; step++) {
     if (step >= warmUp) keepNorm(step - warmUp);
-    const rescaled = min(max(stateExponent + halfExponent(stateSum), leastExponent), mostExponent);
+    const rescaled = min(max(stateExponent + halfExponent(stateSum), least), mostExponent);
     const scale = powerOfTwo(stateExponent - rescaled);
     const row = step - from;
     if (traced) traceState(row, scale, rescaled);
@@ -81,7 +90,7 @@ function multiply(scale: f32, z: usize): void {
 
 /** Brings the state to the scale of its next step: what a checkpoint keeps. */
 export function rescaleState(): void {
-  const rescaled = min(max(stateExponent + halfExponent(stateSum), leastExponent), mostExponent);
+  const rescaled = min(max(stateExponent + halfExponent(stateSum), least), mostExponent);
   const scale = powerOfTwo(stateExponent - rescaled);
   scaleVectors(state, stateBytes, scale);
   stateSum *= scale * scale;

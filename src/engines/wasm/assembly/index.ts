@@ -2,7 +2,7 @@
 // backward, on a matrix that stays in the nearest cache through all steps.
 import { backward, deathStep, startBackward } from './backward';
 import { begin } from './cell';
-import { forward, rescaleState, resume, stateExponent, currentSum } from './forward';
+import { currentSum, forward, rescaleState, resume, stateExponent, takeDrive } from './forward';
 import { drawRow } from './gaussian';
 import { choose } from './generated/cells';
 import {
@@ -57,6 +57,7 @@ export function ahead(
   segment: i32, matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32
 ): void {
   if (segment == 0) {
+    takeDrive(inputScale, biasScale);
     for (let block = 0; block < blocks; block++) {
       transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
     }
