@@ -32,7 +32,12 @@ const analyzeFlags = [
     'The layer’s recurrent weight, such as weight_hh_l1; what is not certain must be named.',
   ],
   ['--seed', 'as above', '1', 'Key of random inputs and of a random initial state.'],
-  ['--engine', 'auto|wasm|reference', 'auto', 'What measures; auto is wasm.'],
+  [
+    '--engine',
+    `auto|${engineNames.join('|')}`,
+    'auto',
+    'What measures; auto is wasm, which also takes what is too large for webgpu.',
+  ],
   ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
 ];
 

@@ -111,7 +111,7 @@ test('what a file does not say is asked for on a card, and all that is read and 
   await leak.press('Tab');
   await offer(page).getByRole('combobox', { name: 'Activation' }).selectOption('relu');
   // Until it is answered, nothing is measured anew.
-  await expect(page).toHaveURL(/cell=rnn&leak=0.1&/);
+  await expect(page).toHaveURL(/cell=rnn&activation=tanh&/);
   await offer(page).getByRole('button', { name: 'Read it so' }).click();
   await expect(page).toHaveURL(/cell=leaky&leak=0\.2&.*activation=relu.*hidden-size=32&/);
   await expect(offer(page).getByRole('heading')).toHaveCount(0);
