@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
+import { engineInWords } from '../engines/given.ts';
 import { terminalEngine } from '../experiment/command.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
@@ -185,8 +186,6 @@ async function analysed(
   try {
     const given = await givenNetwork(readLayer(layer), sequence, breather(signal));
     const engine = await engineTaking(layer, asked, open);
-    const { name, device, precision } = engine.describe();
-    const instead = name === asked ? '' : `, as ${asked} takes no layer of ${layer.hiddenSize} units`;
     const progress = new ProgressBar(stderr);
     try {
       const parts = analysis(given, { engine, signal });
@@ -198,7 +197,7 @@ async function analysed(
             analysis: next.value,
             assumed: [
               ...sequenceInWords(layer, sequence, given),
-              `Engine: ${name}, ${precision}, ${device}${instead}.`,
+              engineInWords(engine.describe(), layer.hiddenSize, asked),
               radiiInWords(next.value, given),
             ],
           };
