@@ -38,16 +38,21 @@ export class GivenLegend extends LitElement implements PictureSource {
       }
       li {
         display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0 6px;
+        gap: 6px;
         line-height: 18px;
       }
       svg {
         flex: none;
+        margin-top: 8px;
+      }
+      div {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 6px;
+        min-width: 0;
       }
       b {
-        max-width: calc(100% - 26px);
+        max-width: 100%;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -70,7 +75,7 @@ export class GivenLegend extends LitElement implements PictureSource {
           <svg width=${swatchWidth} height="3" aria-hidden="true">
             <line x2=${swatchWidth} y1="1.5" y2="1.5" stroke=${color} stroke-width="2.5" stroke-dasharray=${dash.join(' ')} />
           </svg>
-          <b title=${name}>${name}</b><span>${words}</span>
+          <div><b title=${name}>${name}</b><span>${words}</span></div>
         </li>`,
       )}
     </ul>`;

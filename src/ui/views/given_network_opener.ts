@@ -59,6 +59,8 @@ export class GivenNetworkOpener extends LitElement {
         display: grid;
         grid-auto-rows: 1fr;
         gap: 8px;
+        border-radius: 14px;
+        background: color-mix(in srgb, var(--surface) 90%, transparent);
       }
       .overlay div {
         display: grid;
@@ -67,7 +69,6 @@ export class GivenNetworkOpener extends LitElement {
         padding: 8px;
         border: 2px dashed var(--accent);
         border-radius: 14px;
-        background: color-mix(in srgb, var(--surface) 90%, transparent);
         text-align: center;
         font-size: 20px;
         font-weight: 600;
@@ -149,7 +150,7 @@ export class GivenNetworkOpener extends LitElement {
       ${this.takes.map(
         (name) => html`<div data-as=${name} class=${this.at === name ? 'at' : ''}>
           ${capitalised(arrayWords[name].inText)}
-          <span>${arrayWords[name].shape} as .npy, of the network that is there</span>
+          <span>${arrayWords[name].shape} as .npy, for the network that is here</span>
         </div>`,
       )}
     </div>`;

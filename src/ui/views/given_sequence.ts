@@ -70,10 +70,10 @@ export class GivenSequenceElement extends LitElement {
     if (!given || !layer) return nothing;
     const own = given.drive === 'own';
     return html`
-      <h3 id="reads">What it reads</h3>
+      <h3 id="reads">The sequence that it reads</h3>
       <span class="segments" role="group" aria-labelledby="reads">
         <button aria-pressed=${own} @click=${() => given.driveBy('own')}>
-          its own sequence
+          its own
         </button>
         <button
           aria-pressed=${!own}
