@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Instrument } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
@@ -42,13 +43,12 @@ function written(name: string, header: string, values: Float64Array): string {
 const handed = (path: string) => new File([Uint8Array.from(readFileSync(path))], basename(path));
 
 /** The laboratory in this process: Node does not send files to workers. */
-function workplace(): Workplace {
+function workplace(engine: Instrument = new ReferenceEngine()): Workplace {
   let numbers = 0;
   const shelf = new Shelf();
   const place: Pick<Workplace, 'number' | 'run' | 'stop' | 'forget'> = {
     number: () => ++numbers,
     run: async (name, id, request, _purpose, { report }) => {
-      const engine = new ReferenceEngine();
       const bench = { ...benchOf(engine), id, shelf };
       const result = await work(name, request, bench, report);
       return { engine: engine.describe(), waited: 0, result } as never;
@@ -195,6 +195,22 @@ describe('the page and the terminal say the same', () => {
   });
 });
 
+it('a layer that is too large for the engine is measured on the CPU, which is said', async () => {
+  const engine = new ReferenceEngine();
+  // What a lease is: the engine at the post, behind which another one stands for what it does not take.
+  const lease: Instrument = {
+    describe: () => ({ ...engine.describe(), name: 'webgpu', can: { givenUnits: 7 } }),
+    measure: (...asked) => engine.measure(...asked),
+    weights: (...asked) => engine.weights(...asked),
+    trace: (...asked) => engine.trace(...asked),
+    matrixSpectrum: (...asked) => engine.matrixSpectrum(...asked),
+  };
+  const given = new Given(workplace(lease));
+  await given.open(handed(fixtures('tanh.safetensors')));
+  await measured(given, { steps: 3 });
+  expect(given.assumed.at(-1)).toBe('Engine: wasm, float32, the CPU, as webgpu takes no layer of 8 units.');
+});
+
 describe('arrays', () => {
   it('may be given one by one, c only beside h, and taken away again', async () => {
     const given = await opened(fixtures('lstm.safetensors'));
@@ -303,12 +319,12 @@ describe('two networks', () => {
   it('run over as many steps as the shorter inputs have', async () => {
     const networks = new GivenNetworks(workplace());
     await networks.open((given) =>
-      given.open(handed(fixtures('tanh.safetensors')), {}, { inputs: handed(filled('nine.npy', [9, 3])) }),
+      given.open(handed(fixtures('tanh.safetensors')), {}, { inputs: handed(filled('first.npy', [7, 3])) }),
     );
-    expect(networks.inputSteps).toBe(9);
+    expect(networks.inputSteps).toBe(7);
     networks.keep(true);
     await networks.open((given) =>
-      given.open(handed(fixtures('tanh.safetensors')), {}, { inputs: handed(filled('seven.npy', [7, 3])) }),
+      given.open(handed(fixtures('tanh.safetensors')), {}, { inputs: handed(filled('second.npy', [9, 3])) }),
     );
     expect(networks.inputSteps).toBe(7);
   });

@@ -166,6 +166,7 @@ export class GivenNetworkPanel extends LitElement {
                 </button>
               </header>
               <p>${verdictWords(kept)}</p>
+              ${this.#read(kept, false)}
             </section>`
           : nothing
       }
@@ -311,8 +312,8 @@ export class GivenNetworkPanel extends LitElement {
   }
 
   /** What was read, what was left aside, and all that is assumed. */
-  #read({ read, assumed }: Given) {
-    return html`<details open>
+  #read({ read, assumed }: Given, open = true) {
+    return html`<details ?open=${open}>
       <summary>What is read and assumed</summary>
       <ul tabindex="0">
         ${[...read, ...assumed].map((sentence) => html`<li>${sentence}</li>`)}
