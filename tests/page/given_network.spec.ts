@@ -91,6 +91,10 @@ test('a file that is dropped anywhere is taken, and one that is none is refused 
     );
   expect(await drag('dragover', 'a.csv', '')).toBe(true);
   await expect(page.getByText('Drop a network to see where it sits')).toBeVisible();
+  // A file that is let go of elsewhere leaves nothing in the way.
+  await page.mouse.move(300, 300);
+  await expect(page.getByText('Drop a network to see where it sits')).toHaveCount(0);
+  await drag('dragover', 'a.csv', '');
   await drag('drop', 'a.csv', rotation(6, 1, 1));
   await expect(panel(page).getByRole('heading', { name: 'a.csv' })).toBeVisible();
   await expect(page.getByText('Drop a network to see where it sits')).toHaveCount(0);

@@ -18,7 +18,7 @@ import type { Workplace } from '../../src/session/workplace.ts';
 import { benchOf } from '../parity/bench.ts';
 import { example, fixtures } from './given_files.ts';
 import { runCommand } from './terminal_double.ts';
-import { npyBytes } from './weight_file_bytes.ts';
+import { npyBytes, stateDict } from './weight_file_bytes.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -235,6 +235,20 @@ describe('arrays', () => {
     expect(given.inputSteps).toBeGreaterThan(1);
     await given.open(handed(fixtures('gru.safetensors')));
     expect(given.arrays).toEqual({});
+  });
+
+  it('that do not go with another layer are refused, and it is read without', async () => {
+    const shapes = { weight_ih_l0: [8, 3], weight_hh_l0: [8, 8], weight_ih_l1: [8, 8], weight_hh_l1: [8, 8] };
+    const path = join(folder, 'two.safetensors');
+    writeFileSync(path, stateDict(shapes));
+    const given = await opened(path, { inputs: filled('three.npy', [5, 3]) });
+    await given.choose('weight_hh_l1');
+    expect(given.layer?.name).toBe('weight_hh_l1');
+    expect(given.arrays).toEqual({});
+    expect(given.offer).toEqual({
+      file: 'three.npy',
+      refusal: '"three.npy" is 5 × 3; steps × 8 is allowed for the inputs of "weight_hh_l1".',
+    });
   });
 
   it('are measured anew as soon as they are there', async () => {

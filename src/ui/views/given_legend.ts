@@ -29,7 +29,7 @@ export class GivenLegend extends LitElement implements PictureSource {
         order: 1;
         min-width: 0;
         padding-bottom: 2px;
-        font-size: 12px;
+        font-size: 11.5px;
       }
       ul {
         margin: 0;
@@ -48,7 +48,7 @@ export class GivenLegend extends LitElement implements PictureSource {
       div {
         display: flex;
         flex-wrap: wrap;
-        gap: 0 6px;
+        gap: 0 5px;
         min-width: 0;
       }
       b {

@@ -100,6 +100,7 @@ export class GivenNetworkOpener extends LitElement {
     addEventListener('dragover', this.#onDragOver);
     addEventListener('dragleave', this.#onDragLeave);
     addEventListener('drop', this.#onDrop);
+    addEventListener('pointermove', this.#onPointer);
   }
 
   override disconnectedCallback(): void {
@@ -107,6 +108,7 @@ export class GivenNetworkOpener extends LitElement {
     removeEventListener('dragover', this.#onDragOver);
     removeEventListener('dragleave', this.#onDragLeave);
     removeEventListener('drop', this.#onDrop);
+    removeEventListener('pointermove', this.#onPointer);
   }
 
   override render() {
@@ -188,6 +190,11 @@ export class GivenNetworkOpener extends LitElement {
   /** Leaving the window, as opposed to one element for another. */
   readonly #onDragLeave = ({ relatedTarget }: DragEvent): void => {
     if (relatedTarget === null) this.over = false;
+  };
+
+  /** While something is dragged no pointer moves: it was let go of elsewhere, which not every browser tells. */
+  readonly #onPointer = (): void => {
+    this.over = false;
   };
 
   readonly #onDrop = (event: DragEvent): void => {
