@@ -1,6 +1,7 @@
 /** What every engine demands of a network that is given to it: a size that it holds, and numbers that stay within its range. */
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
+import type { EngineName } from '../experiment/provenance.ts';
 import {
   type GivenNetwork,
   GivenNetworkError,
@@ -18,6 +19,19 @@ export function requireUnits(units: number, { name, can }: Pick<Specification, '
   throw new GivenNetworkError(
     `The ${name} engine takes given networks of up to ${can.givenUnits} units, and ${units} are too many${others}`,
   );
+}
+
+/**
+ * What measures a layer of so many units, a sentence.
+ * @param asked the engine that was asked for, where that does not take so many
+ */
+export function engineInWords(
+  { name, precision, device }: Pick<Specification, 'name' | 'precision' | 'device'>,
+  units: number,
+  asked: EngineName = name,
+): string {
+  const instead = name === asked ? '' : `, as ${asked} takes no layer of ${units} units`;
+  return `Engine: ${name}, ${precision}, ${device}${instead}.`;
 }
 
 /** Sums of products stay within float32's range, and small factors above its end. */

@@ -4,11 +4,17 @@
  */
 
 import { type Axes, quantityNames, usualAxes } from './axes.ts';
-import { type Configuration, formatComparison, parseComparison } from './comparison.ts';
+import {
+  type Configuration,
+  formatComparison,
+  idleChanges,
+  parseComparison,
+  withoutIdle,
+} from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import { FieldError, quoted } from './field_error.ts';
 import { formatField, parseChoice, parseField, parseInteger } from './field_text.ts';
-import { contradiction, defaultExperiment, fields } from './fields.ts';
+import { applies, contradiction, defaultExperiment, effective, fields } from './fields.ts';
 import { type EngineName, engineNames } from './provenance.ts';
 
 const engineChoices = ['auto', ...engineNames] as const;
@@ -75,6 +81,14 @@ export function readAddress(search: string): Address {
     given.delete('biasScale');
     notices.push(`${conflict}. ${usingDefault(String(defaultExperiment.biasScale))}`);
   }
+  for (const field of fields) {
+    const reason = applies(field, experiment);
+    if (reason === true || !given.delete(field.key)) continue;
+    // Links once held every field as usual, needed or not.
+    const usual = formatField(field, defaultExperiment[field.key]);
+    if (formatField(field, experiment[field.key]) !== usual) notices.push(ignored(field.name, reason));
+  }
+  experiment = effective(experiment);
 
   const engine = read('engine', usingDefault('auto'), (text) => parseChoice('engine', engineChoices, text));
   const axis = (name: keyof Axes) =>
@@ -88,13 +102,18 @@ export function readAddress(search: string): Address {
   );
   const compare = read('compare', 'The usual ones are compared.', parseComparison);
   notices.push(...(compare?.notices ?? []));
+  for (const [place, configuration] of compare?.configurations.entries() ?? []) {
+    for (const { field, reason } of idleChanges(experiment, configuration))
+      notices.push(ignored(`${field.name} of configuration ${place + 1} of compare`, reason));
+  }
+  const configurations = compare?.configurations.map((one) => withoutIdle(experiment, one)) ?? [];
   const view = {
     engine: engine ?? 'auto',
     ...axes,
     ...(chart === 'points' && { chart }),
     ...(clip !== undefined && { clip }),
     ...(network !== undefined && { network }),
-    ...(compare && compare.configurations.length > 0 && { compare: compare.configurations }),
+    ...(configurations.length > 0 && { compare: configurations }),
   } as const;
 
   const unknown = [...new Set(parameters.keys())];
@@ -106,16 +125,19 @@ export function readAddress(search: string): Address {
   return { experiment, given, view, notices };
 }
 
-/** The query string, with its question mark, that {@link readAddress} turns back into both. */
+/** The query string, with its question mark, that {@link readAddress} turns back into both: every field that applies. */
 export function writeAddress(experiment: Experiment, view: View): string {
-  const pairs = fields.map((field) => `${field.name}=${formatField(field, experiment[field.key])}`);
+  const pairs = fields
+    .filter((field) => applies(field, experiment) === true)
+    .map((field) => `${field.name}=${formatField(field, experiment[field.key])}`);
   if (view.engine !== 'auto') pairs.push(`engine=${view.engine}`);
   if (view.x !== usualAxes.x) pairs.push(`x=${view.x}`);
   if (view.y !== usualAxes.y) pairs.push(`y=${view.y}`);
   if (view.chart !== undefined) pairs.push(`chart=${view.chart}`);
   if (view.clip !== undefined) pairs.push(`clip=${view.clip}`);
   if (view.network !== undefined) pairs.push(`network=${view.network}`);
-  if (view.compare) pairs.push(`compare=${formatComparison(view.compare)}`);
+  if (view.compare)
+    pairs.push(`compare=${formatComparison(view.compare.map((one) => withoutIdle(experiment, one)))}`);
   // Every value is made of letters, digits, '.', ':', '-', '~', ',' and '=', which stand for themselves in a query.
   return `?${pairs.join('&')}`;
 }
@@ -130,6 +152,11 @@ export function parseClip(text: string): number {
     throw new FieldError('clip', `a number from ${leastClip} to ${mostClip}`, text);
   }
   return value;
+}
+
+/** @param reason a sentence */
+function ignored(name: string, reason: string): string {
+  return `${name} changes nothing, and is ignored. ${reason}`;
 }
 
 function usingDefault(value: string): string {

@@ -2,7 +2,7 @@
 
 import type { Experiment } from './experiment.ts';
 import { formatField } from './field_text.ts';
-import { defaultExperiment, fields } from './fields.ts';
+import { applies, defaultExperiment, fields } from './fields.ts';
 import type { EngineName } from './provenance.ts';
 
 /** What the terminal measures unless told otherwise: the page's default, at one gain. */
@@ -12,14 +12,15 @@ export const terminalDefault: Experiment = { ...defaultExperiment, gain: 1.2 };
 export const terminalEngine: EngineName = 'wasm';
 
 /**
- * The `sweep` that gives an engine's numbers of an experiment again: only what differs from a terminal's
- * defaults. No word needs quotes: values are made of letters, digits, '.', ':' and '-', which stand for
+ * The `sweep` that gives an engine's numbers of an experiment again: only what applies and
+ * differs from a terminal's defaults. No word needs quotes: values are made of letters, digits, '.', ':' and '-', which stand for
  * themselves in every shell.
  */
 export function sweepCommand(experiment: Experiment, engine: EngineName): string {
   const flags = fields.flatMap((field) => {
     const text = formatField(field, experiment[field.key]);
-    if (text === formatField(field, terminalDefault[field.key])) return [];
+    const usual = text === formatField(field, terminalDefault[field.key]);
+    if (usual || applies(field, experiment) !== true) return [];
     return [field.kind === 'flag' && text === 'true' ? `--${field.name}` : `--${field.name}=${text}`];
   });
   if (engine !== terminalEngine) flags.push(`--engine=${engine}`);

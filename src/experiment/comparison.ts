@@ -5,7 +5,7 @@
 import type { Experiment } from './experiment.ts';
 import { FieldError } from './field_error.ts';
 import { formatField, parseField, parseReal } from './field_text.ts';
-import { type Field, type FieldValue, fields, fieldTable } from './fields.ts';
+import { applies, effective, type Field, type FieldValue, fields, fieldTable } from './fields.ts';
 
 /** What a configuration may have of its own; everything else is the base's. */
 export const comparedFields: readonly Field[] = fields.filter(({ compared }) => compared);
@@ -29,7 +29,23 @@ const nothing = 'base';
 
 /** What a configuration measures. */
 export function experimentOf(base: Experiment, { changes }: Configuration): Experiment {
-  return { ...base, ...changes };
+  return effective({ ...base, ...changes });
+}
+
+/** Changes that change nothing in what a configuration measures, each with a sentence on why. */
+export function idleChanges(base: Experiment, { changes }: Configuration) {
+  const experiment = { ...base, ...changes };
+  return comparedFields.flatMap((field) => {
+    const reason = applies(field, experiment);
+    return reason !== true && field.key in changes ? [{ field, reason }] : [];
+  });
+}
+
+/** The configuration without them. */
+export function withoutIdle(base: Experiment, configuration: Configuration): Configuration {
+  const idle = new Set<string>(idleChanges(base, configuration).map(({ field }) => field.key));
+  const changes = Object.entries(configuration.changes).filter(([key]) => !idle.has(key));
+  return { ...configuration, changes: Object.fromEntries(changes) };
 }
 
 /** A configuration with other values; those that are the base's are no differences. */
@@ -89,7 +105,7 @@ export function configurationNames(base: Experiment, configurations: readonly Co
   return configurations.map((configuration) => {
     const experiment = experimentOf(base, configuration);
     const parts = [fieldTable.cell, ...varied]
-      .filter((field) => (field.appliesTo?.(experiment) ?? true) === true)
+      .filter((field) => applies(field, experiment) === true)
       .map((field) => wordsOf(field, experiment[field.key]));
     const { clip } = configuration;
     return [...parts, ...(clip === undefined ? [] : [`clipped at ${clip}`])].join(', ');

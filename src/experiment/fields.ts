@@ -33,6 +33,8 @@ interface Described<Value> {
   readonly compared?: true;
   /** True, or a sentence on why the field changes nothing in this experiment. */
   readonly appliesTo?: (experiment: Experiment) => true | string;
+  /** What is so where it does not apply, and may be said there. */
+  readonly otherwise?: Value;
 }
 
 interface Choice<Word extends string> {
@@ -151,6 +153,7 @@ const rows: Rows = {
     compared: true,
     options: optionsOf(choices.activation),
     appliesTo: ({ cell }) => !isGated(cell) || 'Gated cells have tanh and sigmoid of their own.',
+    otherwise: 'tanh',
   },
   negativeSlope: {
     kind: 'real',
@@ -299,6 +302,7 @@ const rows: Rows = {
     group: 'Drive',
     appliesTo: ({ inputScale }) =>
       bounds(inputScale)[1] > 0 || 'There is no input to share: the input scale is 0.',
+    otherwise: false,
   },
   biasScale: {
     kind: 'span',
@@ -375,6 +379,17 @@ export const fields: readonly Field[] = Object.values(fieldTable);
 export const defaultExperiment = Object.fromEntries(
   fields.map(({ key, usual }) => [key, usual]),
 ) as unknown as Experiment;
+
+/** True, or a sentence on why a field changes nothing in an experiment. */
+export function applies({ appliesTo }: Field, experiment: Experiment): true | string {
+  return appliesTo?.(experiment) ?? true;
+}
+
+/** The same with everything that changes nothing in it as usual: what is measured, and nothing else. */
+export function effective(experiment: Experiment): Experiment {
+  const idle = fields.filter((field) => applies(field, experiment) !== true);
+  return { ...experiment, ...Object.fromEntries(idle.map(({ key, usual }) => [key, usual])) };
+}
 
 /** Why the fields of an experiment, each valid alone, do not go together; undefined where they do. */
 export function contradiction({ inputScale, biasScale }: Experiment): string | undefined {

@@ -4,7 +4,7 @@ import type { Collection } from '../analysis/collection.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { formatField } from '../experiment/field_text.ts';
-import { fields } from '../experiment/fields.ts';
+import { effective, fields } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns, sweepRow } from './sweep_row.ts';
@@ -37,9 +37,8 @@ export class SweepCsv implements SweepFile<string> {
   *start(): Generator<string, void, void> {
     const { name, device, precision } = this.#engine;
     yield comment('Vanishing Point sweep');
-    for (const field of fields) {
-      yield comment(`${field.name}: ${formatField(field, this.#experiment[field.key])}`);
-    }
+    const experiment = effective(this.#experiment);
+    for (const field of fields) yield comment(`${field.name}: ${formatField(field, experiment[field.key])}`);
     yield comment(`engine: ${name}, ${device}, ${precision}`);
     yield comment(`version: ${version}`);
     yield comment(this.#columns.flatMap(({ key, unit }) => (unit ? [`${key} in ${unit}`] : [])).join(', '));

@@ -5,6 +5,7 @@ import { GradientRatios } from '../analysis/gradient_ratios.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { experimentJson } from './provenance.ts';
 import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns } from './sweep_row.ts';
 import { version } from './version.ts';
@@ -37,7 +38,7 @@ export class SweepJson implements SweepFile<string> {
 
   *start(): Generator<string, void, void> {
     const { name, device } = this.#engine;
-    yield `{"experiment":${JSON.stringify(this.#experiment)},\n`;
+    yield `{"experiment":${experimentJson(this.#experiment)},\n`;
     yield `"engine":${JSON.stringify({ name, device })},\n`;
     yield `"version":${JSON.stringify(version)},\n`;
     yield '"networks":[';

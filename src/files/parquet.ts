@@ -2,6 +2,7 @@
 
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Collection } from '../analysis/collection.ts';
+import { experimentJson } from './provenance.ts';
 import type { Sweep, SweepFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns } from './sweep_row.ts';
 import { version } from './version.ts';
@@ -40,7 +41,7 @@ export class SweepParquet implements SweepFile<Uint8Array<ArrayBuffer>> {
       ],
       createdBy: `Vanishing Point version ${version}`,
       kvMetadata: [
-        { key: 'experiment', value: JSON.stringify(experiment) },
+        { key: 'experiment', value: experimentJson(experiment) },
         { key: 'engine', value: JSON.stringify({ name, device, precision }) },
         { key: 'version', value: version },
       ],

@@ -70,7 +70,8 @@ function wrapped(text: string, characters: number): string[] {
 }
 
 /** Text as XML has it, between tags or quotes. */
-function escaped(text: string): string {
+/** Text as the content of an element. */
+export function escaped(text: string): string {
   return (
     text
       .replaceAll('&', '&amp;')

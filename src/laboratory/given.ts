@@ -4,6 +4,7 @@ import { type OwnTrajectoryErrors, ownTrajectoryErrors } from '../analysis/own_t
 import { type Phase, phaseOf } from '../analysis/phase.ts';
 import type { Values } from '../analysis/quantities.ts';
 import type { Instrument } from '../engines/engine.ts';
+import { engineInWords } from '../engines/given.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
@@ -16,6 +17,7 @@ import { eigenvalues, restRadius } from '../networks/spectrum.ts';
 import type { ScaledRows } from '../networks/trace.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { entry, norm } from '../networks/vector.ts';
+import type { Drive } from './given_file.ts';
 import type { Bench } from './job.ts';
 import { type Refusal, refusing } from './refusal.ts';
 
@@ -43,11 +45,14 @@ export interface GivenRequest {
   readonly experiment: Experiment;
   /** The factor on W_hh. */
   readonly factor: number;
+  readonly drive: Drive;
 }
 
 export interface GivenMeasured {
   readonly spectra: GivenSpectra;
   readonly reading: GivenReading;
+  /** What is said, drawn and assumed of it, and what measured it, in sentences. */
+  readonly assumed: readonly string[];
 }
 
 /**
@@ -55,23 +60,38 @@ export interface GivenMeasured {
  * cell is another. Comes to how far the reading is from float64; undefined where that is not looked at.
  */
 export async function* given(
-  { file, experiment, factor }: GivenRequest,
+  { file, experiment, factor, drive }: GivenRequest,
   { engine, signal, shelf }: Bench,
 ): AsyncGenerator<GivenMeasured | Refusal, OwnTrajectoryErrors | undefined, void> {
   const open = shelf.files.get(file);
   if (!open || !fits(open.layer, experiment.cell)) return undefined;
   const measured = await refusing(async () => {
     open.spectra ??= await givenSpectra(open.layer, experiment, engine);
-    const network = open.networkIn(experiment);
+    const { network, assumed } = await open.networkIn(experiment, drive);
+    const own = drive === 'own';
+    // Its own sequence is all that it reads.
+    const settings = own ? { ...experiment, warmUp: 0 } : experiment;
+    const reading = await readGivenNetwork(network, open.spectra, settings, factor, engine, signal);
+    const values = { ...reading.values, ...(own && { 'input-scale': Number.NaN }) };
     return {
       spectra: open.spectra,
-      reading: await readGivenNetwork(network, open.spectra, experiment, factor, engine, signal),
+      reading: { ...reading, values },
+      assumed: [...assumed, engineFor(open.layer, engine)],
     };
   });
   yield measured;
   if ('refusal' in measured) return undefined;
   await settled(signal);
-  return checkGivenNetwork(open.networkIn(experiment), factor, engine, signal);
+  const { network } = await open.networkIn(experiment, drive);
+  return checkGivenNetwork(network, factor, engine, signal);
+}
+
+/** What measures a layer: the CPU's engine stands beside one that does not take so many units. */
+function engineFor({ hiddenSize }: RecurrentLayer, engine: Instrument): string {
+  const described = engine.describe();
+  if (described.can.givenUnits >= hiddenSize) return engineInWords(described, hiddenSize);
+  const beside = { name: 'wasm', precision: 'float32', device: 'the CPU' } as const;
+  return engineInWords(beside, hiddenSize, described.name);
 }
 
 /** A slider that is dragged has come to rest after this long. */

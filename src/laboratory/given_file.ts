@@ -1,23 +1,56 @@
-/** A file of weights that is open: the layer that was chosen of it, and what has been found out about that. */
+/** A file of weights that is open: the layer that was chosen of it, what it is given to read, and what was found out about it. */
 import type { GivenSpectra } from '../analysis/given_network.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { amongInWords, saidByControls, sequenceInWords } from '../networks/given/assumed_words.ts';
 import type { GivenNetwork } from '../networks/given/given_network.ts';
 import { networkAmong } from '../networks/given/network_among.ts';
 import type { RecurrentLayer } from '../networks/given/recurrent_layer.ts';
+import { type GivenArrays, givenNetwork, sequenceIn } from '../networks/given/sequence.ts';
+
+/** What a layer reads: its own sequence, as a terminal's `analyze` has it, or what network 0 of the random ones does. */
+export type Drive = 'own' | 'random';
+
+/** A layer as a network of an experiment, and what is assumed of it, in sentences. */
+interface InExperiment {
+  readonly network: GivenNetwork;
+  readonly assumed: readonly string[];
+}
 
 export class GivenFile {
   readonly layer: RecurrentLayer;
   spectra: GivenSpectra | undefined;
-  #network: { readonly key: string; readonly network: GivenNetwork } | undefined;
+  #arrays: GivenArrays = {};
+  #found: { readonly key: string; readonly found: InExperiment } | undefined;
 
   constructor(layer: RecurrentLayer) {
     this.layer = layer;
   }
 
-  /** The layer as a network of an experiment; kept for the next time. @throws {GivenNetworkError} as networkAmong */
-  networkIn(experiment: Experiment): GivenNetwork {
-    const key = JSON.stringify(experiment);
-    if (this.#network?.key !== key) this.#network = { key, network: networkAmong(this.layer, experiment) };
-    return this.#network.network;
+  /** Gives it arrays that go with the layer, in place of those before. */
+  give(arrays: GivenArrays): void {
+    this.#arrays = arrays;
+    this.#found = undefined;
+  }
+
+  /**
+   * The layer as a network of an experiment; kept for the next time.
+   * @throws {GivenNetworkError} as networkAmong @throws {WeightFileError} as givenNetwork
+   */
+  async networkIn(experiment: Experiment, drive: Drive): Promise<InExperiment> {
+    const key = JSON.stringify([drive, experiment]);
+    if (this.#found?.key === key) return this.#found.found;
+    const found = await (drive === 'own' ? this.#alone(experiment) : this.#among(experiment));
+    this.#found = { key, found };
+    return found;
+  }
+
+  async #alone(experiment: Experiment): Promise<InExperiment> {
+    const sequence = sequenceIn(experiment, this.#arrays);
+    const network = await givenNetwork(this.layer, sequence);
+    return { network, assumed: sequenceInWords(this.layer, sequence, network, saidByControls) };
+  }
+
+  #among(experiment: Experiment): InExperiment {
+    return { network: networkAmong(this.layer, experiment), assumed: amongInWords(this.layer, experiment) };
   }
 }

@@ -6,6 +6,7 @@ import { edge } from './edge.ts';
 import { figure } from './figure.ts';
 import { given } from './given.ts';
 import type { Bench, Job } from './job.ts';
+import { openArrays } from './open_arrays.ts';
 import { openFile } from './open_file.ts';
 import { sweep } from './sweep.ts';
 import { theory } from './theory.ts';
@@ -21,6 +22,7 @@ const implementations = {
   clipping,
   figure,
   openFile,
+  openArrays,
   given,
   validation,
 } as const;

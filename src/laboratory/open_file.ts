@@ -43,7 +43,7 @@ function summaryOf({ name, cell, hiddenSize, inputSize }: LayerOutline): LayerSu
 }
 
 /** @throws {WeightFileError} where the browser cannot hold the file, or it has gone. */
-async function bytesOf(file: File): Promise<ArrayBuffer> {
+export async function bytesOf(file: File): Promise<ArrayBuffer> {
   try {
     return await file.arrayBuffer();
   } catch {

@@ -10,6 +10,7 @@ import { wantsOf } from '../analysis/quantities.ts';
 import type { AxisRange, Summary } from '../analysis/summary.ts';
 import { type Axes, sameAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { effective } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
@@ -67,6 +68,7 @@ function fittingNetworks(engine: EngineDescription | undefined): number {
 const view = 'explore';
 
 export class Exploration extends EventTarget {
+  /** What is measured: fields that change nothing in it are as usual. */
   experiment: Experiment;
   /** The newest measurements, or those of the run before while none have come yet. */
   shown: Shown | undefined;
@@ -78,6 +80,8 @@ export class Exploration extends EventTarget {
   pinned: NetworkReading | undefined;
   hovered: NetworkReading | undefined;
 
+  /** What the controls were set to, for a field that applies again. */
+  #said: Experiment;
   readonly #workplace: Workplace;
   readonly #sweep: FollowedJob<'sweep'>;
   readonly #theory: FollowedJob<'theory'>;
@@ -109,7 +113,8 @@ export class Exploration extends EventTarget {
   ) {
     super();
     this.#workplace = workplace;
-    this.experiment = experiment;
+    this.#said = experiment;
+    this.experiment = effective(experiment);
     this.#fitNetworks = options.fitNetworks;
     this.axes = options.axes;
     this.#wantedPin = options.pinned;
@@ -197,7 +202,7 @@ export class Exploration extends EventTarget {
       await this.#workplace.prefer(preference, this.#notice);
       if (preference !== this.#preference) return;
       this.#opened = true;
-      if (this.#fitNetworks) this.experiment = { ...this.experiment, networks: this.fittingNetworks };
+      if (this.#fitNetworks) this.#say({ networks: this.fittingNetworks });
       this.#dropImpossiblePin(this.experiment.networks);
       this.start();
     } catch (error) {
@@ -212,11 +217,16 @@ export class Exploration extends EventTarget {
   /** Changes the experiment and measures it anew. */
   change(change: Partial<Experiment>): void {
     if (change.networks !== undefined) this.#fitNetworks = false;
-    this.experiment = { ...this.experiment, ...change };
+    this.#say(change);
     if (this.#wantedPin !== undefined && this.#wantedPin >= this.experiment.networks) this.pin(undefined);
     if (this.#mustOpen()) return;
     this.#begin();
     this.#timer = setTimeout(() => this.start(), settleMilliseconds);
+  }
+
+  #say(change: Partial<Experiment>): void {
+    this.#said = { ...this.#said, ...change };
+    this.experiment = effective(this.#said);
   }
 
   /**

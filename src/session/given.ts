@@ -4,8 +4,11 @@ import type { GivenSpectra } from '../analysis/given_network.ts';
 import type { OwnTrajectoryErrors } from '../analysis/own_trajectory.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { GivenReading } from '../laboratory/given.ts';
+import type { Drive } from '../laboratory/given_file.ts';
+import type { ArrayFiles, ArraySummaries } from '../laboratory/open_arrays.ts';
 import type { FileQuestion, OpenedFile } from '../laboratory/open_file.ts';
 import { fits, type LayerSummary } from '../networks/given/layer_summary.ts';
+import { type ArrayName, arrayNames, type UngatedKind } from '../networks/given/sequence.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import { FollowedJob } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
@@ -29,6 +32,14 @@ interface Wanted {
   readonly experiment: Experiment;
   readonly engine: string;
   readonly factor: number;
+  readonly drive: Drive;
+  readonly arrays: ArraySummaries;
+}
+
+/** Where files that came with the page are. */
+export interface Example {
+  readonly weights: URL;
+  readonly inputs: URL;
 }
 
 const view = 'explore';
@@ -42,14 +53,24 @@ export class Given extends EventTarget {
   problem = '';
   /** The factor on W_hh. */
   factor = 1;
+  /** What it reads. */
+  drive: Drive = 'own';
+  /** The arrays of its own sequence that are given. */
+  arrays: ArraySummaries = {};
   spectra: GivenSpectra | undefined;
   /** The newest reading, perhaps of the experiment or factor before; undefined where there is none yet. */
   reading: GivenReading | undefined;
+  /** What is said, drawn and assumed of that, in sentences. */
+  assumed: readonly string[] = [];
 
   readonly #workplace: Workplace;
   readonly #opener: FollowedJob<'openFile'>;
+  readonly #arrayOpener: FollowedJob<'openArrays'>;
   readonly #measurement: FollowedJob<'given'>;
   #open: OpenFile | undefined;
+  #files: ArrayFiles = {};
+  /** What the controls said of its kind when it was kept; those of now, where it is not. */
+  #kind: Partial<UngatedKind> = {};
   /** The file that is asked about, and what has been answered so far. */
   #asked: { readonly file: File; readonly answers: Answers } | undefined;
   #wanted: Wanted | undefined;
@@ -60,6 +81,7 @@ export class Given extends EventTarget {
     super();
     this.#workplace = workplace;
     this.#opener = new FollowedJob(workplace, 'openFile', { view, urgency: 0 });
+    this.#arrayOpener = new FollowedJob(workplace, 'openArrays', { view, urgency: 0 });
     this.#measurement = new FollowedJob(workplace, 'given', { view, urgency: -1 });
   }
 
@@ -78,6 +100,24 @@ export class Given extends EventTarget {
     return this.#open?.read ?? [];
   }
 
+  /** The arrays that may be given now: c_0 only beside h_0. */
+  get takes(): readonly ArrayName[] {
+    const { layer, arrays } = this;
+    if (!layer) return [];
+    const possible: Readonly<Record<ArrayName, boolean>> = {
+      inputs: layer.inputSize > 0,
+      hidden: true,
+      cell: layer.cell === 'lstm' && arrays.hidden !== undefined,
+      cotangent: true,
+    };
+    return arrayNames.filter((name) => possible[name]);
+  }
+
+  /** T of the inputs that are given. */
+  get inputSteps(): number | undefined {
+    return this.arrays.inputs?.shape[0];
+  }
+
   get fileName(): string {
     return this.#open?.file.name ?? '';
   }
@@ -88,10 +128,10 @@ export class Given extends EventTarget {
   }
 
   /**
-   * Reads a file and takes the layer that is meant. Resolves to it, or to undefined where the file is refused or asked
-   * about, or another one is opened meanwhile.
+   * Reads a file and takes the layer that is meant, with arrays beside it as far as they go with it. Resolves to the
+   * layer, or to undefined where the file is refused or asked about, or another one is opened meanwhile.
    */
-  async open(file: File, answers: Answers = {}): Promise<LayerSummary | undefined> {
+  async open(file: File, answers: Answers = {}, arrays: ArrayFiles = {}): Promise<LayerSummary | undefined> {
     Object.assign(this, { opening: file.name, offer: undefined });
     this.#asked = { file, answers };
     this.#changed();
@@ -106,21 +146,50 @@ export class Given extends EventTarget {
     else {
       this.#letGo();
       this.#open = { ...opened, file, id: run };
+      await this.#give(arrays);
     }
     this.#changed();
     return 'layer' in opened ? opened.layer : undefined;
   }
 
-  /** Opens a file of weights that came with the page. */
-  async fetch(address: URL): Promise<LayerSummary | undefined> {
-    const name = address.pathname.replace(/.*\//, '');
-    const content = await fetch(address)
-      .then((response) => (response.ok ? response.blob() : undefined))
-      .catch(() => undefined);
-    if (content) return this.open(new File([content], name));
-    this.offer = { file: name, refusal: 'The example could not be loaded: is the page still being served?' };
+  /** Opens a file of weights that came with the page, and the inputs that came with it. */
+  async fetch({ weights, inputs }: Example): Promise<LayerSummary | undefined> {
+    const [file, array] = await Promise.all([fetched(weights), fetched(inputs)]);
+    if (file && array) return this.open(file, {}, { inputs: array });
+    const refusal = 'The example could not be loaded: is the page still being served?';
+    this.offer = { file: nameOf(weights), refusal };
     this.#changed();
     return undefined;
+  }
+
+  /** Gives the layer arrays besides those that it has, or takes some from it. Resolves to whether they are taken. */
+  async give(changes: Readonly<Partial<Record<ArrayName, File | undefined>>>): Promise<boolean> {
+    const files = Object.entries({ ...this.#files, ...changes }).filter(([, file]) => file);
+    const { cell, ...others }: ArrayFiles = Object.fromEntries(files);
+    const taken = await this.#give(others.hidden && cell ? { ...others, cell } : others, changes);
+    this.#changed();
+    return taken;
+  }
+
+  /** @param changes what of it is new, for whoever is told of a refusal */
+  async #give(
+    files: ArrayFiles,
+    changes: Readonly<Partial<Record<ArrayName, File | undefined>>> = files,
+  ): Promise<boolean> {
+    const open = this.#open;
+    if (!open || (Object.keys(files).length === 0 && Object.keys(this.#files).length === 0)) return true;
+    const outcome = await this.#arrayOpener.start({ file: open.id, arrays: files });
+    const opened = outcome?.result ?? { refusal: couldNot('read', this.#arrayOpener.failure) };
+    if (open !== this.#open) return false;
+    if ('refusal' in opened) {
+      const names = Object.values(changes).flatMap((file) => file?.name ?? []);
+      this.offer = { file: names.join(', '), refusal: opened.refusal };
+      return false;
+    }
+    this.#files = files;
+    Object.assign(this, { arrays: opened.arrays, drive: 'own', offer: undefined });
+    this.#followAgain();
+    return true;
   }
 
   /** Reads the file that was asked about, with more that is known of it. */
@@ -130,7 +199,7 @@ export class Given extends EventTarget {
 
   /** Takes another layer of the same file. */
   async choose(layer: string): Promise<LayerSummary | undefined> {
-    return this.#open && this.open(this.#open.file, { layer });
+    return this.#open && this.open(this.#open.file, { layer }, this.#files);
   }
 
   /** Nothing more is to be said of the file that was not taken. */
@@ -150,21 +219,45 @@ export class Given extends EventTarget {
   /** Multiplies W_hh by another factor. */
   rescale(factor: number): void {
     this.factor = factor;
-    if (this.#wanted) this.follow(this.#wanted.experiment, this.#wanted.engine);
+    this.#followAgain();
     this.#changed();
+  }
+
+  /** Has it read something else. */
+  driveBy(drive: Drive): void {
+    this.drive = drive;
+    this.#followAgain();
+    this.#changed();
+  }
+
+  /** From now on it is of the kind that the controls say now. */
+  keepKind(experiment: Experiment): void {
+    const { layer } = this;
+    if (!layer) return;
+    const { leak, residualScale, activation, negativeSlope } = experiment;
+    const cell = fits(layer, experiment.cell) ? experiment.cell : layer.cell;
+    this.#kind = { cell, leak, residualScale, activation, negativeSlope };
+  }
+
+  /** The controls say again what kind it is. */
+  freeKind(): void {
+    this.#kind = {};
+    this.#wanted = undefined;
   }
 
   /** Measures in this experiment, on this engine, once what is under way is done; only the last one asked for counts. */
   follow(experiment: Experiment, engine: string): void {
-    const { layer, factor } = this;
+    const { layer, factor, drive, arrays } = this;
     const before = this.#wanted;
     if (!layer) return;
-    if (before?.experiment === experiment && before.engine === engine && before.factor === factor) return;
-    this.#wanted = { experiment, engine, factor };
-    if (!fits(layer, experiment.cell)) {
+    const wanted: Wanted = { experiment, engine, factor, drive, arrays };
+    const names = ['experiment', 'engine', 'factor', 'drive', 'arrays'] as const;
+    if (before && names.every((name) => before[name] === wanted[name])) return;
+    this.#wanted = wanted;
+    if (!fits(layer, { ...experiment, ...this.#kind }.cell)) {
       this.#measurement.reset();
       this.#busy = false;
-      Object.assign(this, { reading: undefined, problem: '' });
+      Object.assign(this, { reading: undefined, assumed: [], problem: '' });
       this.#changed();
     } else if (!this.#busy) void this.#measure();
   }
@@ -173,15 +266,16 @@ export class Given extends EventTarget {
     const [open, wanted] = [this.#open, this.#wanted];
     if (!open || !wanted) return;
     this.#busy = true;
-    const { experiment, factor } = wanted;
+    const { factor, drive } = wanted;
+    const experiment = { ...wanted.experiment, ...this.#kind };
     const measuring = this.#measurement.start(
-      { file: open.id, experiment, factor },
+      { file: open.id, experiment, factor, drive },
       {
         report: (measured) => {
-          const refused = 'refusal' in measured;
-          this.problem = refused ? measured.refusal : '';
-          this.reading = refused ? undefined : measured.reading;
-          if (!refused) this.spectra = measured.spectra;
+          if (!('refusal' in measured)) Object.assign(this, { ...measured, problem: '' });
+          // Why not, of what nobody asks for any more, is no news.
+          else if (wanted === this.#wanted)
+            Object.assign(this, { reading: undefined, assumed: [], problem: measured.refusal });
           this.#busy = false;
           // What was asked for meanwhile supersedes the check of this one.
           if (wanted !== this.#wanted) void this.#measure();
@@ -194,8 +288,8 @@ export class Given extends EventTarget {
     if (run !== this.#measurement.run) return;
     this.#busy = false;
     if (this.#measurement.state === 'failed') {
-      this.problem = couldNot('measured', this.#measurement.failure);
-      this.reading = undefined;
+      const problem = couldNot('measured', this.#measurement.failure);
+      Object.assign(this, { reading: undefined, assumed: [], problem });
     }
     this.#changed();
   }
@@ -206,12 +300,31 @@ export class Given extends EventTarget {
     this.#open = undefined;
     this.#wanted = undefined;
     this.#busy = false;
+    this.#files = {};
+    this.#arrayOpener.reset();
+    Object.assign(this, { drive: 'own', arrays: {}, assumed: [] });
     Object.assign(this, { factor: 1, spectra: undefined, reading: undefined, problem: '' });
+  }
+
+  #followAgain(): void {
+    if (this.#wanted) this.follow(this.#wanted.experiment, this.#wanted.engine);
   }
 
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+function nameOf({ pathname }: URL): string {
+  return pathname.replace(/.*\//, '');
+}
+
+/** A file that came with the page; undefined where it is not to be had. */
+async function fetched(address: URL): Promise<File | undefined> {
+  const content = await fetch(address)
+    .then((response) => (response.ok ? response.blob() : undefined))
+    .catch(() => undefined);
+  return content && new File([content], nameOf(address));
 }
 
 /** An error that nobody foresaw, in a sentence; the console has the rest. */

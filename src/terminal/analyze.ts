@@ -2,8 +2,12 @@
 
 import { basename } from 'node:path';
 import type { GivenAnalysis } from '../analysis/given_network.ts';
+import type { Engine } from '../engines/engine.ts';
+import { engineInWords } from '../engines/given.ts';
+import { terminalEngine } from '../experiment/command.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
+import { applies, fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
 import { readNpy } from '../files/npy.ts';
@@ -25,7 +29,7 @@ import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
 import { analysisTable } from './analysis_table.ts';
-import { experimentOf, type Flags, readFlags, said } from './flags.ts';
+import { changesNothing, experimentOf, type Flags, readFlags, said } from './flags.ts';
 import { readWhole } from './given_file.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { writeThrough } from './pieces.ts';
@@ -48,14 +52,15 @@ const flagNames = [
 ];
 
 /** Runs the command; resolves to the exit status. */
-export async function analyze(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function analyze(
+  words: readonly string[],
+  terminal: Terminal,
+  open: Opener = (name) => openNodeEngine(name, 'once'),
+): Promise<number> {
   const { stdout, signal } = terminal;
   const flags = readFlags(words, flagNames, operand);
   const experiment = experimentOf(flags);
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
-  if (engineName === 'webgpu') {
-    throw new UsageError('--engine webgpu draws its networks; auto, wasm, reference take one that is given');
-  }
   const out = flags.get('out');
   if (out !== undefined && !out.endsWith('.json')) {
     throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
@@ -63,7 +68,12 @@ export async function analyze(words: readonly string[], terminal: Terminal): Pro
   if (out !== undefined) await requirePlaceFor(out);
   const reading = await readingFor(flags);
   const sequence = await sequenceOf(reading.layer, flags, experiment);
-  const { analysis, assumed } = await analysed(reading.layer, sequence, engineName, terminal);
+  const { analysis, assumed } = await analysed(
+    reading.layer,
+    sequence,
+    { asked: engineName, open },
+    terminal,
+  );
   const read = [...reading.read, ...assumed];
   const json = analysisJson(analysis, reading.layer.inputSize, read);
   if (out !== undefined) await writeWhole(out, [json], signal);
@@ -108,6 +118,9 @@ async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experim
     throw new UsageError('--inputs and --cotangent each take one file; --initial may take H0.npy,C0.npy');
   }
   const initial = await arraysOf(flags, 'initial');
+  const draws = layer.inputSize === 0 ? initial.length === 0 : !inputs;
+  if (flags.has('seed') && !draws)
+    throw new UsageError(changesNothing(fieldTable.seed, 'Nothing is drawn where all of it is given.'));
   return {
     ...{ kind, seed },
     ...(inputs && { inputs }),
@@ -132,16 +145,13 @@ function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experime
   }
   let kind: Partial<UngatedKind> = {};
   for (const field of kindFields) {
-    const applies = field.appliesTo?.(meant) ?? true;
+    const reason = applies(field, meant);
     if (!flags.has(field.name)) {
       // A parameter of the cell that is said, and not of an RNN.
-      const needed = applies === true && (field.appliesTo?.(plain) ?? true) !== true;
+      const needed = reason === true && applies(field, plain) !== true;
       if (needed) throw new UsageError(`--cell ${meant.cell} needs --${field.name}: no file says it`);
-    } else if (applies === true) kind = { ...kind, [field.key]: meant[field.key] };
-    // That of gates may be said where it is what they have.
-    else if (field.key !== 'activation') {
-      throw new UsageError(`--${field.name} changes nothing here: ${applies}`);
-    }
+    } else if (reason === true) kind = { ...kind, [field.key]: meant[field.key] };
+    else if (meant[field.key] !== field.otherwise) throw new UsageError(changesNothing(field, reason));
   }
   return kind;
 }
@@ -156,17 +166,26 @@ async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
   return arrays;
 }
 
+type Opener = (name: EngineName) => Promise<Engine>;
+
+/** The engine of that name; the CPU's for a layer that is too large for it, as on the page. */
+async function engineTaking({ hiddenSize }: LayerOutline, name: EngineName, open: Opener): Promise<Engine> {
+  const engine = await open(name);
+  if (engine.describe().can.givenUnits >= hiddenSize) return engine;
+  engine.dispose();
+  return open(terminalEngine);
+}
+
 /** The analysis, and what had to be assumed for it, in sentences. */
 async function analysed(
   layer: LayerOutline,
   sequence: GivenSequence,
-  name: EngineName,
+  { asked, open }: { readonly asked: EngineName; readonly open: Opener },
   { stderr, signal }: Terminal,
 ): Promise<{ readonly analysis: GivenAnalysis; readonly assumed: readonly string[] }> {
   try {
     const given = await givenNetwork(readLayer(layer), sequence, breather(signal));
-    const engine = await openNodeEngine(name, 'once');
-    const { device, precision } = engine.describe();
+    const engine = await engineTaking(layer, asked, open);
     const progress = new ProgressBar(stderr);
     try {
       const parts = analysis(given, { engine, signal });
@@ -178,7 +197,7 @@ async function analysed(
             analysis: next.value,
             assumed: [
               ...sequenceInWords(layer, sequence, given),
-              `Engine: ${name}, ${precision}, ${device}.`,
+              engineInWords(engine.describe(), layer.hiddenSize, asked),
               radiiInWords(next.value, given),
             ],
           };

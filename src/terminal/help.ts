@@ -2,7 +2,7 @@
 
 import { terminalDefault } from '../experiment/command.ts';
 import { formatField } from '../experiment/field_text.ts';
-import type { Field } from '../experiment/fields.ts';
+import { type Field, fieldTable } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { kindFields } from '../networks/given/sequence.ts';
@@ -19,8 +19,8 @@ const analyzeFlags = [
     'h_0, and for an LSTM c_0; 0, or random for a matrix without inputs.',
   ],
   ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given.'],
-  ['--steps', '1 to 10000', '100', 'Random inputs, or the first so many of those given.'],
-  ['--activation', 'as above', 'tanh', 'Of an RNN: its file does not say.'],
+  usually('steps', 'Random inputs, or the first so many of those given.'),
+  usually('activation', 'Of an RNN: its file does not say.'),
   ['--cell', ungatedCells.join('|'), 'rnn', 'Of weights without gates, which may be of any of these.'],
   ...kindFields
     .filter(({ kind }) => kind === 'real')
@@ -31,10 +31,20 @@ const analyzeFlags = [
     'the first',
     'The layer’s recurrent weight, such as weight_hh_l1; what is not certain must be named.',
   ],
-  ['--seed', 'as above', '1', 'Key of random inputs and of a random initial state.'],
-  ['--engine', 'auto|wasm|reference', 'auto', 'What measures; auto is wasm.'],
+  usually('seed', 'Key of random inputs and of a random initial state.'),
+  [
+    '--engine',
+    `auto|${engineNames.join('|')}`,
+    'auto',
+    'What measures; auto is wasm, which also takes what is too large for webgpu.',
+  ],
   ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
 ];
+
+/** A field that `analyze` takes as `sweep` does. */
+function usually(key: 'steps' | 'activation' | 'seed', hint: string): string[] {
+  return [`--${fieldTable[key].name}`, 'as above', String(terminalDefault[key]), hint];
+}
 
 /** The text of `--help`. */
 export function help(): string {

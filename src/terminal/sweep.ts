@@ -12,7 +12,7 @@ import { SweepJson } from '../files/json.ts';
 import { SweepParquet } from '../files/parquet.ts';
 import type { Sweep, SweepFile } from '../files/sweep_file.ts';
 import { sweepStretches } from '../laboratory/sweep.ts';
-import { experimentOf, readFlags, said, terminalFields } from './flags.ts';
+import { experimentOf, readFlags, requireApplying, said, terminalFields } from './flags.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { type Piece, writeThrough } from './pieces.ts';
 import { ProgressBar } from './progress_bar.ts';
@@ -43,6 +43,7 @@ export const askable = quantities.filter(({ filed }) => filed === 'where asked f
 export async function sweep(words: readonly string[], { stdout, stderr, signal }: Terminal): Promise<number> {
   const flags = readFlags(words, flagNames);
   const experiment = experimentOf(flags);
+  requireApplying(flags, experiment);
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const shard = flags.get('shard');
   const range = shard === undefined ? wholeOf(experiment) : shardRange(shard, experiment.networks);

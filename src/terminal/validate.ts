@@ -4,10 +4,11 @@ import type { ValidationRow } from '../analysis/validation_row.ts';
 import type { Engine } from '../engines/engine.ts';
 import { activations, cells, ensembles } from '../experiment/experiment.ts';
 import { parseChoice } from '../experiment/field_text.ts';
+import { defaultExperiment } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { validationJson } from '../files/validation_file.ts';
 import { type ValidationSelection, validation } from '../laboratory/validation.ts';
-import { type Flags, readFlags, said } from './flags.ts';
+import { type Flags, readFlags, requireApplying, said } from './flags.ts';
 import { enginesBench, enginesNamed } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,7 +47,7 @@ export async function validate(
   return failed > 0 ? 1 : 0;
 }
 
-/** The parts of the table that are wanted. @throws {UsageError} for a name that does not exist */
+/** The parts of the table that are wanted. @throws {UsageError} for a name that does not exist, or means nothing there */
 function selectionOf(flags: Flags): ValidationSelection {
   const chosen = <Name extends string>(flag: string, names: readonly Name[]) => {
     const text = flags.get(flag);
@@ -55,7 +56,13 @@ function selectionOf(flags: Flags): ValidationSelection {
   const cell = chosen('cell', cells);
   const ensemble = chosen('ensemble', ensembles);
   const activation = chosen('activation', activations);
-  return { ...(cell && { cell }), ...(ensemble && { ensemble }), ...(activation && { activation }) };
+  const selection = {
+    ...(cell && { cell }),
+    ...(ensemble && { ensemble }),
+    ...(activation && { activation }),
+  };
+  requireApplying(flags, { ...defaultExperiment, ...selection });
+  return selection;
 }
 
 /** A row a line, and how many are within their limits. */

@@ -6,6 +6,7 @@ import type { Axes, QuantityName } from '../experiment/axes.ts';
 import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Preset } from '../experiment/presets.ts';
+import type { ArrayName } from '../networks/given/sequence.ts';
 import type { ThemeChoice } from './theme.ts';
 
 const everywhere = { bubbles: true, composed: true } as const;
@@ -99,6 +100,18 @@ export class StepEvent extends Event {
   constructor(places: number) {
     super(StepEvent.type, everywhere);
     this.places = places;
+  }
+}
+
+/** A person's own network is given an array, or one is taken from it. */
+export class ArrayEvent extends Event {
+  static readonly type = 'array-give';
+  readonly array: ArrayName;
+  readonly file: File | undefined;
+  constructor(array: ArrayName, file: File | undefined) {
+    super(ArrayEvent.type, everywhere);
+    this.array = array;
+    this.file = file;
   }
 }
 

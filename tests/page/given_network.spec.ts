@@ -20,10 +20,17 @@ const fieldCase = async (name: string) => ({
   ...{ name, mimeType: 'application/octet-stream' },
   buffer: await readFile(new URL(`../fixtures/cases/${name}`, import.meta.url)),
 });
+/** A file under `tests/fixtures/given/`: a layer, or an array beside one, with PyTorch's norms. */
+const given = async (name: string) => ({
+  ...{ name, mimeType: 'application/octet-stream' },
+  buffer: await readFile(new URL(`../fixtures/given/${name}`, import.meta.url)),
+});
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const choose = (page: Page, file: ReturnType<typeof csv>) =>
   page.locator('given-network-opener input[type=file]').setInputFiles(file);
 const panel = (page: Page) => page.locator('given-network-panel');
+/** Where it is chosen what the network reads. */
+const reads = (page: Page) => panel(page).locator('given-sequence');
 /** What stands at the top of the panel of a file that is no network yet. */
 const offer = (page: Page) => page.locator('given-offer');
 /** What stands beside a name in the panel. */
@@ -34,9 +41,15 @@ test('a matrix stands among random networks of its cell and size, and is rescale
 }) => {
   const complaints = await open(page, `engine=wasm&${small}&cell=gru&activation=relu&initial-scale=0`);
   await inState(page, 'complete');
+  // An old link: a GRU has no such activation, which is said, and no longer in the address.
+  await page.getByRole('button', { name: /^Dismiss: activation changes nothing, and is ignored\./ }).click();
+  await expect(page).toHaveURL(/\?cell=gru&ensemble=/);
   await choose(page, csv('turn.csv', rotation(10, 0.7, 0.8)));
   await expect(page).toHaveURL(/cell=rnn.*activation=tanh.*hidden-size=10&/);
   await expect(value(page, 'spectral radius ρ')).toHaveText('0.8000');
+  // By itself it starts as in a terminal, where saturation takes its part.
+  await expect(value(page, 'growth rate λ')).toHaveText('−0.245 nats/step');
+  await reads(page).getByRole('button', { name: 'the random ones’' }).click();
   // At rest φ′ is 1: each step multiplies the gradient by 0.8.
   await expect(value(page, 'growth rate λ')).toHaveText('−0.223 nats/step');
   await expect(panel(page).getByRole('img', { name: '10 eigenvalues of W_hh' })).toBeVisible();
@@ -78,6 +91,10 @@ test('a file that is dropped anywhere is taken, and one that is none is refused 
     );
   expect(await drag('dragover', 'a.csv', '')).toBe(true);
   await expect(page.getByText('Drop a network to see where it sits')).toBeVisible();
+  // A file that is let go of elsewhere leaves nothing in the way.
+  await page.mouse.move(300, 300);
+  await expect(page.getByText('Drop a network to see where it sits')).toHaveCount(0);
+  await drag('dragover', 'a.csv', '');
   await drag('drop', 'a.csv', rotation(6, 1, 1));
   await expect(panel(page).getByRole('heading', { name: 'a.csv' })).toBeVisible();
   await expect(page.getByText('Drop a network to see where it sits')).toHaveCount(0);
@@ -111,7 +128,7 @@ test('what a file does not say is asked for on a card, and all that is read and 
   await leak.press('Tab');
   await offer(page).getByRole('combobox', { name: 'Activation' }).selectOption('relu');
   // Until it is answered, nothing is measured anew.
-  await expect(page).toHaveURL(/cell=rnn&leak=0.1&/);
+  await expect(page).toHaveURL(/cell=rnn&activation=tanh&/);
   await offer(page).getByRole('button', { name: 'Read it so' }).click();
   await expect(page).toHaveURL(/cell=leaky&leak=0\.2&.*activation=relu.*hidden-size=32&/);
   await expect(offer(page).getByRole('heading')).toHaveCount(0);
@@ -123,11 +140,19 @@ test('what a file does not say is asked for on a card, and all that is read and 
     'Its names are those of rate networks.',
     'Left aside: "fc.weight", "fc.bias".',
     'As the controls say, not the file: cell leaky, leak 0.2, activation relu.',
+    'Inputs: 20 steps drawn from N(0, 1) with seed 1, as none were given.',
+    'Initial state: zero.',
+    'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+    'Engine: wasm, float32, ',
+  ]);
+  await reads(page).getByRole('button', { name: 'the random ones’' }).click();
+  await expect(told).toContainText([
+    'As the controls say, not the file: cell leaky, leak 0.2, activation relu.',
     'Inputs: zero, as σₓ is.',
     'Steps: 20, after 10 of warm-up.',
     'Initial state: network 0’s, φ(σ₀·z) with σ₀ = 1 and seed 1.',
     'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
-    'Engine: wasm, float32.',
+    'Engine: wasm, float32, ',
   ]);
   await choose(page, await fieldCase('proj_size.safetensors'));
   await expect(offer(page)).toContainText('"enc.weight_hr_l0" is the projection of an LSTM with proj_size');
@@ -137,6 +162,168 @@ test('what a file does not say is asked for on a card, and all that is read and 
   await expect(panel(page)).toContainText('GRU of 32 units, 8 inputs.');
   await expect(told.filter({ hasText: 'Left aside' })).toContainText('"enc.weight_hh_l0", "enc.bias_ih_l0"');
   await expect(panel(page).locator('dd.blocks')).toContainText('Wᵣ\u00a00.682');
+  expect(complaints).toEqual([]);
+});
+
+/** README's row of the trained network: ρ, ‖W‖, growth rate, gradient at 0, as it prints them. */
+async function readmeRow(title: string): Promise<string[]> {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const row = readme.split('\n').find((line) => line.startsWith(`| ${title} `)) ?? '';
+  return row
+    .split('|')
+    .slice(2, 6)
+    .map((text) => text.trim());
+}
+
+/** A number of the panel, rounded to as many digits as another text of it has. */
+async function asPrecise(page: Page, name: string, text: string): Promise<string> {
+  const told = (await value(page, name).textContent()) ?? '';
+  const digits = text.split('.')[1]?.length ?? 0;
+  return Number.parseFloat(told.replace('−', '-')).toFixed(digits).replace('-', '−');
+}
+
+test('the trained network comes with its inputs, and is what README says', async ({ page }) => {
+  const complaints = await open(page, 'engine=wasm&networks=96&warm-up=10');
+  await inState(page, 'complete');
+  for (const [button, title] of [
+    ['before training', 'before training'],
+    ['after training', 'after'],
+  ] as const) {
+    await page.getByRole('button', { name: button }).click();
+    await expect(
+      panel(page).getByRole('heading', { name: `first_letter_${title.split(' ')[0]}` }),
+    ).toBeVisible();
+    // T is the length of the inputs.
+    await expect(page).toHaveURL(/hidden-size=64&.*&steps=40&/);
+    await expect(reads(page)).toContainText('40 × 4 · first_letter_inputs.npy');
+    const told = panel(page).getByRole('listitem');
+    await expect(told.filter({ hasText: 'Inputs:' })).toHaveText(
+      'Inputs: 40 steps of "first_letter_inputs.npy".',
+    );
+    const [radius = '', norm = '', rate = '', decades = ''] = await readmeRow(title);
+    expect(await asPrecise(page, 'spectral radius ρ', radius)).toBe(radius);
+    expect(await asPrecise(page, 'spectral norm ‖W‖₂', norm)).toBe(norm);
+    expect(await asPrecise(page, 'growth rate λ', rate)).toBe(rate);
+    expect(await asPrecise(page, 'gradient norm at 0', decades)).toBe(decades);
+    await expect(value(page, 'phase')).toHaveText(title === 'after' ? 'alive' : 'vanishing');
+  }
+  // Without them it reads what a terminal draws, over as many steps as that takes.
+  await reads(page).getByRole('button', { name: 'Remove inputs' }).click();
+  await expect(page).toHaveURL(/&steps=100&/);
+  await expect(value(page, 'growth rate λ')).toHaveText('−0.013 nats/step');
+  expect(complaints).toEqual([]);
+});
+
+test('inputs, states and a cotangent are given by picking and by dropping files, and taken away', async ({
+  page,
+}) => {
+  const complaints = await open(page, `engine=wasm&${small}`);
+  await inState(page, 'complete');
+  await choose(page, await given('lstm.safetensors'));
+  await expect(panel(page)).toContainText('LSTM of 8 units, 3 inputs.');
+  await expect(reads(page).getByRole('term')).toHaveText(['Inputs', 'State h₀', '∂L/∂h at T']);
+  await reads(page)
+    .getByLabel('File of inputs')
+    .setInputFiles(await given('lstm_inputs.npy'));
+  await expect(reads(page)).toContainText('60 × 3 · lstm_inputs.npy');
+  await expect(page).toHaveURL(/&steps=60&/);
+
+  const drop = async (as: string, name: string) => {
+    const { buffer } = await given(name);
+    const transfer = await page.evaluateHandle(
+      ([bytes, name]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([Uint8Array.from(bytes)], name));
+        return dataTransfer;
+      },
+      [[...buffer], name] as const,
+    );
+    await page.locator('vanishing-point').dispatchEvent('dragover', { dataTransfer: transfer });
+    const place = page.locator(`given-network-opener [data-as=${as}]`);
+    await expect(place).toBeVisible();
+    await place.dispatchEvent('dragover', { dataTransfer: transfer });
+    await expect(place).toHaveClass('at');
+    await place.dispatchEvent('drop', { dataTransfer: transfer });
+  };
+  await drop('hidden', 'lstm_hidden.npy');
+  await expect(reads(page).getByRole('term')).toHaveText(['Inputs', 'State h₀', 'State c₀', '∂L/∂h at T']);
+  await drop('cell', 'lstm_cell.npy');
+  await drop('cotangent', 'lstm_cotangent.npy');
+  const told = panel(page).getByRole('listitem');
+  await expect(told).toContainText([
+    'Inputs: 60 steps of "lstm_inputs.npy".',
+    'Initial state: "lstm_hidden.npy", "lstm_cell.npy".',
+    'Loss: its gradient ∂L/∂h_T is "lstm_cotangent.npy".',
+  ]);
+  // As PyTorch's autograd has it: tests/fixtures/given/norms.json.
+  await expect(value(page, 'gradient norm at 0')).toHaveText('−16.9 decades');
+
+  // What does not go with it is refused in the terminal's words, and what was there stays.
+  await drop('inputs', 'gru_hidden.npy');
+  await expect(offer(page).getByRole('alert')).toContainText(
+    /gru_hidden\.npy is not read.*steps × 3 is allowed/s,
+  );
+  await expect(reads(page)).toContainText('lstm_inputs.npy');
+  await offer(page).getByRole('button', { name: 'Dismiss' }).click();
+  // More steps than the inputs have are refused, with a way back.
+  const field = page.getByRole('textbox', { name: 'Steps' });
+  await field.fill('500');
+  await field.press('Tab');
+  await expect(panel(page).getByRole('alert')).toContainText('has 60 steps; 500 are too many.');
+  await panel(page).getByRole('button', { name: 'Show 60 steps' }).click();
+  await expect(panel(page).getByRole('alert')).toHaveCount(0);
+  await reads(page).getByRole('button', { name: 'Remove initial state h₀' }).click();
+  await expect(told).toContainText(['Initial state: zero.']);
+  await expect(reads(page).getByRole('term')).toHaveCount(3);
+  expect(complaints).toEqual([]);
+});
+
+test('two networks stand beside one another, on charts, in a table and in a picture, by keyboard', async ({
+  page,
+}) => {
+  const complaints = await open(page, 'engine=wasm&networks=96&warm-up=10');
+  await inState(page, 'complete');
+  await page.getByRole('button', { name: 'before training' }).press('Enter');
+  await expect(value(page, 'growth rate λ')).toHaveText('−0.590 nats/step');
+  await panel(page).getByRole('button', { name: 'Keep for comparison' }).press('Space');
+  await expect(panel(page).getByRole('button', { name: 'Kept: now open another' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await page.getByRole('button', { name: 'after training' }).press('Enter');
+  await expect(value(page, 'growth rate λ')).toHaveText('−0.044 nats/step');
+  const legend = page.locator('given-legend').getByRole('listitem');
+  const lines = [
+    /first_letter_before\s*ρ 0\.574 · λ −0\.590 nats\/step · vanishing/,
+    /first_letter_after\s*ρ 2\.659 · λ −0\.044 nats\/step · alive/,
+  ];
+  await expect(legend).toHaveText(lines);
+  await page.getByRole('figure', { name: /^Gradient through time/ }).focus();
+  await page.keyboard.press('Home');
+  await expect(
+    page.getByText(/first_letter_before\.safetensors −9\.35 · first_letter_after\.safetensors 0\.14/).first(),
+  ).toBeVisible();
+
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save gradient through time as a picture' }).click();
+  await page.getByRole('button', { name: 'SVG of gradient through time' }).click();
+  const svg = await readFile(await (await coming).path(), 'utf8');
+  for (const line of lines) expect(svg.replaceAll(' · ρ', ' ρ')).toMatch(line);
+
+  await page.getByRole('button', { name: 'Table of gradient through time' }).click();
+  const table = page.locator('chart-frame.gradient').getByRole('table', { name: 'Networks out of files' });
+  await expect(table.getByRole('row')).toContainText([
+    /network.*verdict/,
+    /first_letter_before\.safetensors.*0\.5736.*−0\.5905.*−9\.35.*vanishing/s,
+    /first_letter_after\.safetensors.*2\.659.*−0\.0438.*0\.14.*alive/s,
+  ]);
+  const times = page.locator('chart-frame.gradient').getByRole('table', { name: /^log₁₀/ });
+  await expect(times.getByRole('row').nth(1)).toContainText('−9.35');
+
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  await panel(page).getByRole('button', { name: 'Remove', exact: true }).press('Enter');
+  await expect(panel(page).getByRole('heading', { name: 'first_letter_before' })).toBeVisible();
+  await expect(page.locator('given-legend')).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 

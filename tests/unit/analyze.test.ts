@@ -291,7 +291,11 @@ describe('errors are one line, with status 2', () => {
     ['a folder', () => [folder], /is no plain file/],
     ['a device that never ends', () => ['/dev/zero'], /\/dev\/zero is no plain file/],
     ['another ending', () => [file('w.pt', 'x')], /does not end as a file of weights does; \.safetensors, /],
-    ['a GPU', () => [tanh, '--engine', 'webgpu'], /--engine webgpu draws its networks; auto, wasm, ref/],
+    [
+      'a seed of nothing',
+      () => [tanh, '--inputs', fixtures('tanh_inputs.npy'), '--seed', '2'],
+      /--seed changes nothing here: Nothing is drawn where all of it is given; leave it out$/m,
+    ],
     ['an unknown flag', () => [tanh, '--gain', '2'], /unknown flag "--gain"; flags are --inputs/],
     ['an unknown activation', () => [tanh, '--activation', 'swish'], /--activation must be one of tanh/],
     ['an activation of gates', () => [lstm, '--activation', 'relu'], /lstm has tanh and sigmoid of its own/],
@@ -313,7 +317,7 @@ describe('errors are one line, with status 2', () => {
     [
       'α of gates',
       () => [lstm, '--leak', '0.1'],
-      /--leak changes nothing here: Only the leaky RNN has a leak/,
+      /--leak changes nothing here: Only the leaky RNN has a leak; leave it out$/m,
     ],
     ['a leaky cell without α', () => [tanh, '--cell', 'leaky'], /--cell leaky needs --leak: no file says it/],
     [

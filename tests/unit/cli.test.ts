@@ -12,7 +12,7 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { formatField } from '../../src/experiment/field_text.ts';
-import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
+import { applies, defaultExperiment, effective, fields } from '../../src/experiment/fields.ts';
 import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { sweepCsv } from '../../src/files/csv.ts';
 import { sweepJson } from '../../src/files/json.ts';
@@ -79,8 +79,8 @@ describe('sweep on a pipe', () => {
     }
   });
 
-  it('takes every field of an experiment by its name', async () => {
-    const experiment: Experiment = {
+  it('takes every field that applies by its name', async () => {
+    const experiment: Experiment = effective({
       cell: 'leaky',
       leak: 0.4,
       residualScale: 0.3,
@@ -101,8 +101,10 @@ describe('sweep on a pipe', () => {
       initialScale: 0.5,
       loss: 'random',
       seed: 4_294_967_295,
-    };
-    const flags = fields.flatMap((field) =>
+    });
+    const applying = fields.filter((field) => applies(field, experiment) === true);
+    expect(applying).toHaveLength(fields.length - 4);
+    const flags = applying.flatMap((field) =>
       field.kind === 'flag'
         ? [`--${field.name}`]
         : [`--${field.name}`, formatField(field, experiment[field.key])],

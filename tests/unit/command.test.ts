@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { sweepCommand } from '../../src/experiment/command.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
-import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { defaultExperiment, effective } from '../../src/experiment/fields.ts';
 import { presets } from '../../src/experiment/presets.ts';
 import { experimentOf, readFlags, terminalFields } from '../../src/terminal/flags.ts';
 import { runCommand } from './terminal_double.ts';
@@ -40,6 +40,9 @@ describe('a copied command', () => {
     fc.assert(
       fc.property(
         fc.record({
+          cell: fc.constantFrom('rnn', 'lstm'),
+          activation: fc.constantFrom('tanh', 'leaky-relu'),
+          inputScale: fc.constantFrom(0, 1),
           forgetBias: finite(-10, 10),
           negativeSlope: finite(0, 1),
           biasScale: fc.oneof(finite(0, 5), fc.constant([1e-7, 5] as const)),
@@ -48,8 +51,8 @@ describe('a copied command', () => {
         }),
         fc.constantFrom('webgpu', 'wasm', 'reference'),
         (change, engine) => {
-          const experiment = { ...defaultExperiment, ...change };
-          expect(readBack(sweepCommand(experiment, engine))).toEqual(experiment);
+          const experiment: Experiment = { ...defaultExperiment, ...change };
+          expect(readBack(sweepCommand(experiment, engine))).toEqual(effective(experiment));
         },
       ),
     );

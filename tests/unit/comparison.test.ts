@@ -13,6 +13,7 @@ import {
   mostConfigurations,
   parseComparison,
   reconfigured,
+  withoutIdle,
 } from '../../src/experiment/comparison.ts';
 import { comparisonPresets } from '../../src/experiment/comparison_presets.ts';
 import { formatField, parseField } from '../../src/experiment/field_text.ts';
@@ -62,7 +63,10 @@ describe('configurations in an address', () => {
     fc.assert(
       fc.property(configurations, (compare) => {
         const { view, notices } = readAddress(writeAddress(defaultExperiment, { ...plainView, compare }));
-        expect(view.compare).toEqual(compare);
+        expect(view.compare).toEqual(compare.map((one) => withoutIdle(defaultExperiment, one)));
+        expect(view.compare?.map((one) => experimentOf(defaultExperiment, one))).toEqual(
+          compare.map((one) => experimentOf(defaultExperiment, one)),
+        );
         expect(notices).toEqual([]);
       }),
     );

@@ -79,10 +79,15 @@ describe('a job', () => {
   it('that fails says why, until one succeeds', async () => {
     const { workplace } = await opened();
     const job = new FollowedJob(workplace, 'given', here);
-    const unreadable = { file: 0, experiment, factor: Symbol('no number') as unknown as number };
+    const unreadable = {
+      file: 0,
+      experiment,
+      factor: Symbol('no number') as unknown as number,
+      drive: 'own' as const,
+    };
     expect(await job.start(unreadable)).toBeUndefined();
     expect([job.state, job.failure]).toEqual(['failed', 'an unexpected error, which the console shows']);
-    await job.start({ file: 0, experiment, factor: 1 });
+    await job.start({ file: 0, experiment, factor: 1, drive: 'own' });
     expect([job.state, job.failure]).toEqual(['complete', '']);
   });
 });

@@ -8,10 +8,12 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { NoGpuError } from '../../src/engines/webgpu/device.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { overEngines } from '../../src/laboratory/engines.ts';
+import { analyze } from '../../src/terminal/analyze.ts';
 import { enginesBench, enginesNamed } from '../../src/terminal/node_engine.ts';
 import { openNodeGpu } from '../../src/terminal/node_gpu.ts';
 import { ProgressBar } from '../../src/terminal/progress_bar.ts';
 import { UsageError } from '../../src/terminal/usage_error.ts';
+import { fixtures } from './given_files.ts';
 import { terminalDouble } from './terminal_double.ts';
 
 const script = new URL('../../scripts/cli.mjs', import.meta.url).pathname;
@@ -46,6 +48,57 @@ describe('sweep --engine webgpu', () => {
       );
       expect(network.log10GradientNorm).toBeLessThan(0);
     });
+  });
+});
+
+describe('analyze --engine webgpu', () => {
+  it('measures a layer out of a file on the driver that is there, as the CPU does', async () => {
+    const environment = await softwareDriver();
+    const analyze = (engine: EngineName) => {
+      const words = [script, 'analyze', fixtures('lstm.safetensors'), '--engine', engine];
+      const env = { ...process.env, ...environment };
+      const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return JSON.parse(stdout);
+    };
+    const [gpu, cpu] = [analyze('webgpu'), analyze('wasm')];
+    expect(gpu.read.at(-2)).toMatch(/^Engine: webgpu, float32, .*SwiftShader/);
+    expect(gpu.spectralRadius).toBeCloseTo(cpu.spectralRadius, 4);
+    expect(gpu.log10GradientNorm).toHaveLength(101);
+    gpu.log10GradientNorm.forEach((norm: number, t: number) => {
+      expect(norm).toBeCloseTo(cpu.log10GradientNorm[t], 3);
+    });
+  });
+
+  /** Runs the command on a layer of eight units, where the GPU's engine takes so many. */
+  async function analyzed(givenUnits: number) {
+    const opened: EngineName[] = [];
+    class Double extends ReferenceEngine {
+      constructor(readonly name: EngineName) {
+        super();
+      }
+      override describe() {
+        const described = { ...super.describe(), name: this.name };
+        return this.name === 'webgpu' ? { ...described, can: { ...described.can, givenUnits } } : described;
+      }
+    }
+    const { terminal, written } = terminalDouble({ isTTY: false });
+    const words = [fixtures('tanh.safetensors'), '--engine', 'webgpu', '--steps', '3'];
+    const status = await analyze(words, terminal, async (engine) => {
+      opened.push(engine);
+      return new Double(engine);
+    });
+    expect(status).toBe(0);
+    return { opened, read: JSON.parse(written.stdout).read.join('\n') };
+  }
+
+  it('leaves what is too large for it to the CPU, and says so', async () => {
+    const small = await analyzed(8);
+    expect(small.opened).toEqual(['webgpu']);
+    expect(small.read).toMatch(/^Engine: webgpu, float64, one core\.$/m);
+    const large = await analyzed(7);
+    expect(large.opened).toEqual(['webgpu', 'wasm']);
+    expect(large.read).toMatch(/^Engine: wasm, float64, one core, as webgpu takes no layer of 8 units\.$/m);
   });
 });
 

@@ -25,3 +25,11 @@ it.each([
   );
   expect(said).toEqual(printed.map((text) => text.trim()));
 });
+
+it('on random inputs, too', async () => {
+  const words = ['analyze', example('first_letter_after.safetensors'), '--engine', 'reference'];
+  const { growthRate, steps } = JSON.parse((await runCommand(words)).stdout);
+  expect(readme.replace(/\s+/g, ' ')).toContain(
+    `(On ${steps} random inputs its rate is ${growthRate.toFixed(3).replace('-', '−')}.)`,
+  );
+});

@@ -3,18 +3,26 @@
 import { type Experiment, isGated } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/field_error.ts';
 import { formatField } from '../../experiment/field_text.ts';
-import { defaultExperiment } from '../../experiment/fields.ts';
+import { applies, defaultExperiment } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import type { CellSettings } from '../cells.ts';
 import { type GivenNetwork, lengthOf } from './given_network.ts';
 import type { LayerSummary } from './layer_summary.ts';
 import { type GivenSequence, kindFields, type UngatedKind } from './sequence.ts';
 
-/** On a sequence of its own: its kind, the inputs, the initial state and the loss. */
+/** Who says what a file does not, in a terminal and on the page. */
+const saidByFlags = 'As was said';
+export const saidByControls = 'As the controls say, not the file';
+
+/**
+ * On a sequence of its own: its kind, the inputs, the initial state and the loss.
+ * @param by who has said what of its kind is said
+ */
 export function sequenceInWords(
   { inputSize }: Pick<LayerSummary, 'inputSize'>,
   sequence: GivenSequence,
   network: GivenNetwork,
+  by = saidByFlags,
 ): string[] {
   const { settings, hiddenSize, initialState } = network;
   const { kind = {}, inputs, initial, cotangent, seed } = sequence;
@@ -28,7 +36,7 @@ export function sequenceInWords(
     inputSize === 0 ? `φ(z), z drawn from N(0, 1) with seed ${seed}, as there are no inputs` : 'zero';
   const rest = initial && initial.length < initialState.length / hiddenSize ? ', c zero' : '';
   return [
-    ...(said ? [`As was said: ${said}.`] : []),
+    ...(said ? [`${by}: ${said}.`] : []),
     ...(assumed ? [`Assumed, as the file does not say: ${assumed}.`] : []),
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : drawn}.`,
     `Initial state: ${initial ? `${initial.map(({ name }) => quoted(name)).join(', ')}${rest}` : start}.`,
@@ -39,14 +47,17 @@ export function sequenceInWords(
 const sumOfLast = 'the sum of h_T, so that ∂L/∂h_T is ones';
 
 /** Among the random networks of an experiment: all as the controls say. */
-export function amongInWords({ inputSize }: LayerSummary, experiment: Experiment): string[] {
+export function amongInWords(
+  { inputSize }: Pick<LayerSummary, 'inputSize'>,
+  experiment: Experiment,
+): string[] {
   const { steps, warmUp, initialScale, loss, seed } = experiment;
   const { inputScale } = networkSettings(experiment, 0);
   const kind = kindInWords(experiment, () => true);
   const units = inputSize === 0 ? ', one a unit, as there are no input weights' : '';
   const drawn = `drawn as network 0’s are, with σₓ = ${Number(inputScale.toPrecision(4))} and seed ${seed}${units}`;
   return [
-    ...(kind ? [`As the controls say, not the file: ${kind}.`] : []),
+    ...(kind ? [`${saidByControls}: ${kind}.`] : []),
     `Inputs: ${inputScale === 0 ? 'zero, as σₓ is' : drawn}.`,
     `Steps: ${steps}, after ${warmUp} of warm-up.`,
     `Initial state: network 0’s, φ(σ₀·z) with σ₀ = ${initialScale} and seed ${seed}.`,
@@ -59,7 +70,7 @@ function kindInWords(settings: CellSettings, wanted: (key: keyof UngatedKind) =>
   if (isGated(settings.cell)) return '';
   const experiment = { ...defaultExperiment, ...settings };
   return kindFields
-    .filter((field) => wanted(field.key) && (field.appliesTo?.(experiment) ?? true) === true)
+    .filter((field) => wanted(field.key) && applies(field, experiment) === true)
     .map((field) => `${field.label.toLowerCase()} ${formatField(field, experiment[field.key])}`)
     .join(', ');
 }

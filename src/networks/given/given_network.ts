@@ -5,6 +5,9 @@ import type { Network } from '../network.ts';
 /** N at most. */
 export const mostGivenUnits = 1024;
 
+/** T·N at most, warm-up included: a trace keeps every step, a few dozen bytes a unit. */
+export const mostUnitSteps = 2 ** 22;
+
 /** Everything about one network and the sequence it reads. */
 export interface GivenNetwork {
   /** What the cell is; an LSTM's forget bias counts besides the biases in the drives. */

@@ -14,10 +14,14 @@ export function bareMatrix({ sources, remark, ...matrix }: MeantTensor): LayerOu
   return (
     size && {
       ...{ name: matrix.name, ...size, inputSize: 0, kindUnknown: false, sources },
-      remarks: remark ? [remark] : [],
+      remarks: [...(remark ? [remark] : []), ...(size.cell === 'rnn' ? [] : [gatesAssumed(size.cell)])],
       tensors: { weightHH: matrix },
     }
   );
+}
+
+function gatesAssumed(cell: RecurrentCell): string {
+  return `Assumed: its gates stand in PyTorch’s order, ${spelt(blocksOf[cell])}, and are sigmoid, its candidate is tanh, as PyTorch has them.`;
 }
 
 export const matrixShapes = `N × N (RNN), 3N × N (GRU) and 4N × N (LSTM) with N from 1 to ${mostGivenUnits} are allowed`;

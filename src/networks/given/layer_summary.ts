@@ -1,12 +1,10 @@
 /** What the page knows of a layer before it is measured, and which random networks it can stand among. */
 import { type CellName, cells, isGated } from '../../experiment/experiment.ts';
+import { fieldTable } from '../../experiment/fields.ts';
 import type { LayerOutline } from './recurrent_layer.ts';
 
 /** What a person chooses a layer by. */
 export type LayerSummary = Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize'>;
-
-/** Units of random networks on the page. */
-const [fewestUnits, mostUnits] = [4, 256];
 
 /** What weights without gates may be of. */
 export const ungatedCells: readonly CellName[] = cells.filter((cell) => !isGated(cell));
@@ -18,5 +16,6 @@ export function fits(layer: Pick<LayerSummary, 'cell'>, cell: CellName): boolean
 
 /** Units of the random networks that a layer stands among: its own, as far as the page draws them. */
 export function sizeAround({ hiddenSize }: Pick<LayerSummary, 'hiddenSize'>): number {
-  return Math.min(mostUnits, Math.max(fewestUnits, hiddenSize));
+  const { minimum, maximum } = fieldTable.hiddenSize;
+  return Math.min(maximum, Math.max(minimum, hiddenSize));
 }

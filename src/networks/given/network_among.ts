@@ -7,11 +7,8 @@ import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../cells.ts';
 import { drawCotangent, drawInitialState, drawInputs } from '../network.ts';
 import { entry, multiply } from '../vector.ts';
-import { type GivenNetwork, GivenNetworkError } from './given_network.ts';
+import { type GivenNetwork, GivenNetworkError, mostUnitSteps } from './given_network.ts';
 import type { RecurrentLayer } from './recurrent_layer.ts';
-
-/** T·N, warm-up included: a trace keeps every step, a few dozen bytes a unit. */
-const mostUnitSteps = 2 ** 22;
 
 /**
  * The network of a layer in an experiment whose cell it fits, at gain 1; the warm-up is part of its sequence. The

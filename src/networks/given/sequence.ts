@@ -1,11 +1,13 @@
 /** A recurrent layer of a file and a sequence for it to read: a network that is given to an engine. */
+
+import type { Experiment } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/field_error.ts';
-import { defaultExperiment, type Field, fields } from '../../experiment/fields.ts';
+import { defaultExperiment, type Field, fields, mostSteps } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import { normals, purpose } from '../normal.ts';
 import { entry, multiply } from '../vector.ts';
-import type { GivenNetwork } from './given_network.ts';
+import { type GivenNetwork, mostUnitSteps } from './given_network.ts';
 import type { RecurrentLayer } from './recurrent_layer.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
@@ -37,10 +39,26 @@ export interface GivenSequence {
   readonly seed: number;
 }
 
-const defaultSteps = 100;
-const mostSteps = 10_000;
-/** T·N: a trace keeps every step, a few dozen bytes a unit. */
-const mostUnitSteps = 2 ** 22;
+/** Arrays that may be given beside the weights: X, h_0, c_0 beside it, and ∂L/∂h_T. */
+export const arrayNames = ['inputs', 'hidden', 'cell', 'cotangent'] as const;
+export type ArrayName = (typeof arrayNames)[number];
+export type GivenArrays = Readonly<Partial<Record<ArrayName, Tensor>>>;
+
+/** What a sequence has of arrays that are given. */
+function sequenceOfArrays({ inputs, hidden, cell, cotangent }: GivenArrays): Partial<GivenSequence> {
+  return {
+    ...(inputs && { inputs }),
+    ...(hidden && { initial: cell ? [hidden, cell] : [hidden] }),
+    ...(cotangent && { cotangent }),
+  };
+}
+
+/** A layer's own sequence in an experiment, which says what no file does: the kind, the steps and the seed, no more. */
+export function sequenceIn(experiment: Experiment, arrays: GivenArrays): GivenSequence {
+  const kind = Object.fromEntries(kindKeys.map((key) => [key, experiment[key]]));
+  const { steps, seed } = experiment;
+  return { ...sequenceOfArrays(arrays), ...{ kind, steps, seed } };
+}
 
 /**
  * The layer, and what it reads multiplied by its input weights. Input i at step t is N(0, 1) from the counter (network
@@ -65,6 +83,15 @@ export async function givenNetwork(
     initialState: initialStateOf(layer, cell, sequence),
     cotangent: cotangentOf(layer, cell, sequence),
   };
+}
+
+/** @throws {WeightFileError} where an array does not go with the layer, or holds what is no number */
+export function requireArrays(layer: RecurrentLayer, arrays: GivenArrays): void {
+  const sequence: GivenSequence = { ...sequenceOfArrays(arrays), seed: 0 };
+  const cell = cellOf({ ...cellDefaults, cell: layer.cell });
+  if (sequence.inputs) inputsOf(layer, sequence);
+  initialStateOf(layer, cell, sequence);
+  cotangentOf(layer, cell, sequence);
 }
 
 /** The biases of a file hold an LSTM's forget bias. */
@@ -93,7 +120,7 @@ async function drivesOf(
 function inputsOf(layer: RecurrentLayer, { inputs, steps, seed }: GivenSequence): Float64Array[] {
   const { inputSize, hiddenSize } = layer;
   if (!inputs) {
-    const length = requireSteps(steps ?? defaultSteps, hiddenSize);
+    const length = requireSteps(steps ?? defaultExperiment.steps, hiddenSize);
     const units = Array.from({ length: inputSize }, (_, i) => normals(seed, purpose.input, 0, i, length));
     return Array.from({ length }, (_, step) => Float64Array.from(units, (unit) => entry(unit, step)));
   }

@@ -54,6 +54,7 @@ export class ChartFrame extends LitElement {
       }
       .under {
         display: flex;
+        flex-wrap: wrap;
         align-items: start;
         gap: 8px;
         min-height: 27px;
@@ -75,7 +76,6 @@ export class ChartFrame extends LitElement {
       }
       @media (max-width: 800px) {
         .under {
-          flex-wrap: wrap;
           justify-content: space-between;
           gap: 0 16px;
           padding-bottom: 4px;

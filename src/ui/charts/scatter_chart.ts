@@ -55,7 +55,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   @property({ attribute: false }) selection: AxisRange | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
-  @property({ attribute: false }) given: GivenPoint | undefined;
+  @property({ attribute: false }) given: readonly GivenPoint[] = [];
   @property({ type: Boolean }) stale = false;
   /** Axes shared with other charts, instead of its own; nothing is selected there. */
   @property({ attribute: false }) shared: ScatterFrame | undefined;
@@ -161,7 +161,8 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   #range(side: keyof Axes): [number, number] {
     const frame = this.shared ?? this.#frame;
     const { given, shown } = this;
-    const { [side]: range } = given && shown ? frameWith(frame, given, shown) : frame;
+    const whole = shown ? given.reduce((around, point) => frameWith(around, point, shown), frame) : frame;
+    const { [side]: range } = whole;
     const [low, high] = range ?? emptyRange[quantityTable[this.#axes[side]].scale];
     return [low, high];
   }

@@ -23,7 +23,7 @@ export interface ScatterView {
   readonly lines: RunningLines | undefined;
   readonly theory: TheoryLine | undefined;
   readonly selection: AxisRange | undefined;
-  readonly given: GivenPoint | undefined;
+  readonly given: readonly GivenPoint[];
 }
 
 /** A network of a person's own among the random ones. */
@@ -32,6 +32,7 @@ export interface GivenPoint {
   /** Its numbers on the two axes; −Infinity for an exact zero. */
   readonly x: number;
   readonly y: number;
+  readonly color: string;
 }
 
 /** An axis of gradients over one of spectral radii: where theory and the limits of a product of steps mean something. */
@@ -59,7 +60,7 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
   drawZeros(plot, view, labels);
   if (scale) nameRegions(plot, view, scale, labels);
   if (lines) drawLines(plot, view, lines, plane, labels);
-  drawGiven(plot, view, labels);
+  for (const given of view.given) drawGiven(plot, given, view.palette, labels);
 }
 
 function drawLines(
@@ -232,8 +233,7 @@ function drawZeros(plot: uPlot, { cloud, palette, axes }: ScatterView, labels: L
 }
 
 /** A diamond with its name; on the floor, or at the left, where a number is exactly zero. */
-function drawGiven(plot: uPlot, { given, palette }: ScatterView, labels: Labels): void {
-  if (!given) return;
+function drawGiven(plot: uPlot, given: GivenPoint, { surface }: Palette, labels: Labels): void {
   const { ctx, bbox } = plot;
   const pixel = devicePixelRatio;
   const x = given.x === -Infinity ? bbox.left + givenRadius * pixel : plot.valToPos(given.x, 'x', true);
@@ -243,16 +243,16 @@ function drawGiven(plot: uPlot, { given, palette }: ScatterView, labels: Labels)
   ctx.translate(x, y);
   ctx.rotate(Math.PI / 4);
   const half = (givenRadius / Math.SQRT2) * pixel;
-  ctx.fillStyle = palette.accent;
-  ctx.strokeStyle = palette.surface;
+  ctx.fillStyle = given.color;
+  ctx.strokeStyle = surface;
   ctx.lineWidth = 4 * pixel;
   ctx.strokeRect(-half, -half, 2 * half, 2 * half);
   ctx.fillRect(-half, -half, 2 * half, 2 * half);
   ctx.restore();
   const right = x > bbox.left + 0.7 * bbox.width;
   labels.put(given.name, x + (right ? -1 : 1) * (givenRadius + 5) * pixel, y, {
-    color: palette.accent,
-    halo: palette.surface,
+    color: given.color,
+    halo: surface,
     weight: 700,
     align: right ? 'right' : 'left',
   });

@@ -1,7 +1,7 @@
 /** The control of any field of an experiment. */
 import { html, nothing } from 'lit';
 import { bounds, type Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment, type Field } from '../../experiment/fields.ts';
+import { applies, defaultExperiment, type Field } from '../../experiment/fields.ts';
 import { ChangeEvent } from '../events.ts';
 import './choice_field.ts';
 import './flag_field.ts';
@@ -11,8 +11,7 @@ import './seed_field.ts';
 
 /** The control of a field, unless it is a parameter of a choice that is not made. */
 export function fieldControl(field: Field, experiment: Experiment) {
-  const applies = field.appliesTo?.(experiment) ?? true;
-  if (applies !== true && field.parameterOf) return nothing;
+  if (field.parameterOf && applies(field, experiment) !== true) return nothing;
   switch (field.kind) {
     case 'choice':
       return html`<choice-field .field=${field} .experiment=${experiment}></choice-field>`;

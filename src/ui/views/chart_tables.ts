@@ -25,14 +25,30 @@ export function linesTable({ summary: { lines, axes } }: Shown): TemplateResult 
   ></number-table>`;
 }
 
-/** Norms through time, every time up to a hundred or so of them. */
-export function timeTable(times: readonly number[], band: ThroughTime, norm: string): TemplateResult {
+/** A single network's norms at the times of a table. */
+interface NamedNorms {
+  readonly name: string;
+  readonly norms: ArrayLike<number>;
+}
+
+/** Norms through time, every time up to a hundred or so of them; of single networks beside. */
+export function timeTable(
+  times: readonly number[],
+  band: ThroughTime,
+  norm: string,
+  networks: readonly NamedNorms[] = [],
+): TemplateResult {
   const written = (value: number | null | undefined) =>
-    value === null || value === undefined ? gap : fixed(value, 3);
+    value === null || value === undefined || value === -Infinity ? gap : fixed(value, 3);
   return html`<number-table
     caption=${`log₁₀ ${norm} in decades`}
-    .columns=${['t', '10 %', 'median', '90 %']}
-    .rows=${times.map((time, i) => [count(time), written(band.p10[i]), written(band.p50[i]), written(band.p90[i])])}
+    .columns=${['t', '10 %', 'median', '90 %', ...networks.map(({ name }) => name)]}
+    .rows=${times.map((time, i) => [
+      count(time),
+      ...[band.p10, band.p50, band.p90, ...networks.map(({ norms }) => norms)].map((norms) =>
+        written(norms[i]),
+      ),
+    ])}
   ></number-table>`;
 }
 

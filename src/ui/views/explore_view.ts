@@ -9,31 +9,44 @@ import type { QuantityName } from '../../experiment/axes.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { type MapAxis, mapAxis } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import { whatHappened } from '../../laboratory/engine_post.ts';
 import type { FileFormat } from '../../laboratory/sweep_record.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
-import type { Exploration } from '../../session/exploration.ts';
-import { Given } from '../../session/given.ts';
+import type { Exploration, Shown } from '../../session/exploration.ts';
+import type { Example, Given } from '../../session/given.ts';
+import { GivenNetworks } from '../../session/given_networks.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/growth_legend.ts';
+import { configurationColor } from '../charts/configuration_color.ts';
 import { cellColors, pointColors } from '../charts/growth_color.ts';
 import '../charts/networks_table.ts';
 import '../charts/number_table.ts';
 import '../charts/phase_map_chart.ts';
 import '../charts/scatter_chart.ts';
 import { clippingDecades } from '../../analysis/clipping.ts';
+import type { GivenPoint } from '../charts/scatter_painter.ts';
 import type { TimeCurve } from '../charts/time_chart.ts';
 import '../charts/time_chart.ts';
 import '../controls/axes_field.ts';
 import '../copy_button.ts';
 import { download } from '../download.ts';
-import { AxesEvent, BrushEvent, ChangeEvent, HoverEvent, PinEvent, StepEvent } from '../events.ts';
+import {
+  ArrayEvent,
+  AxesEvent,
+  BrushEvent,
+  ChangeEvent,
+  HoverEvent,
+  PinEvent,
+  StepEvent,
+} from '../events.ts';
 import './network_panel.ts';
 import './given_network_opener.ts';
 import './given_network_panel.ts';
+import './given_legend.ts';
 import './given_offer.ts';
 import './reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
@@ -44,8 +57,10 @@ import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
+import type { LegendEntry } from './given_legend.ts';
 import type { OfferAnswer } from './given_offer.ts';
 import { givenPlace, givenPoint } from './given_place.ts';
+import { briefName, networksOfFiles, verdictWords } from './given_verdict.ts';
 
 /** Files of all networks: the format, and what its button says. */
 const fileFormats: readonly (readonly [FileFormat, string])[] = [
@@ -80,7 +95,7 @@ export class ExploreView extends LitElement {
   /** Where a person's own network is measured. */
   @property({ attribute: false }) workplace = new Workplace();
 
-  #givenSession: Given | undefined;
+  #givenNetworks: GivenNetworks | undefined;
 
   /** What the phase map replaced, to go back to. */
   #before: Partial<Experiment> = {};
@@ -88,7 +103,7 @@ export class ExploreView extends LitElement {
   constructor() {
     super();
     new SessionController(this, () => this.session);
-    new SessionController(this, () => this.#given);
+    new SessionController(this, () => this.#networks);
     this.addEventListener(HoverEvent.type, (event) => {
       if (event instanceof HoverEvent) void this.session?.hover(event.index);
     });
@@ -98,6 +113,9 @@ export class ExploreView extends LitElement {
     this.addEventListener(BrushEvent.type, (event) => {
       if (event instanceof BrushEvent) void this.session?.select(event.range);
     });
+    this.addEventListener(ArrayEvent.type, (event) => {
+      if (event instanceof ArrayEvent) void this.#giveArray(event);
+    });
     this.addEventListener(StepEvent.type, (event) => {
       if (event instanceof StepEvent) this.#step(event.places);
     });
@@ -105,12 +123,12 @@ export class ExploreView extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#given.remove();
+    this.#networks.close();
   }
 
   override updated(): void {
     const { session } = this;
-    if (session?.engine) this.#given.follow(session.experiment, session.engine.name);
+    if (session?.engine) this.#networks.follow(session.experiment, session.engine.name);
   }
 
   override render() {
@@ -121,12 +139,12 @@ export class ExploreView extends LitElement {
       ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
       <aside aria-label="Networks">
         <given-offer
-          ?hidden=${!this.#given.offer}
-          .offer=${this.#given.offer}
+          ?hidden=${!this.#networks.target.offer}
+          .offer=${this.#networks.target.offer}
           .kept=${this.#given.fileName}
           .experiment=${session.experiment}
-          @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => this.#openGiven(this.#given.answer(detail.answers), detail.change)}
-          @offer-dismiss=${() => this.#given.dismiss()}
+          @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => this.#openGiven((given) => given.answer(detail.answers), detail.change)}
+          @offer-dismiss=${() => this.#networks.target.dismiss()}
         ></given-offer>
         ${this.#givenPanel(session)}
         ${
@@ -154,10 +172,11 @@ export class ExploreView extends LitElement {
         }
  <div class="end">
         <given-network-opener
-          .opening=${this.#given.opening}
+          .opening=${this.#networks.target.opening}
+          .takes=${this.#given.takes}
           ?brief=${this.#hasGiven}
-          @example-open=${({ detail }: CustomEvent<URL>) => this.#openGiven(this.#given.fetch(detail))}
-          @file-open=${({ detail }: CustomEvent<File>) => this.#openGiven(this.#given.open(detail))}
+          @example-open=${({ detail }: CustomEvent<Example>) => this.#openGiven((given) => given.fetch(detail))}
+          @file-open=${({ detail }: CustomEvent<File>) => this.#openGiven((given) => given.open(detail))}
         ></given-network-opener>
         <section class="files" aria-labelledby="files">
           <h2 id="files">All networks, as numbers</h2>
@@ -187,10 +206,15 @@ export class ExploreView extends LitElement {
     `;
   }
 
-  /** A network of the person's own, if there is one. */
+  /** The person's own networks. */
+  get #networks(): GivenNetworks {
+    this.#givenNetworks ??= new GivenNetworks(this.workplace);
+    return this.#givenNetworks;
+  }
+
+  /** The one that is looked at, if there is one. */
   get #given(): Given {
-    this.#givenSession ??= new Given(this.workplace);
-    return this.#givenSession;
+    return this.#networks.present;
   }
 
   get #hasGiven(): boolean {
@@ -201,33 +225,48 @@ export class ExploreView extends LitElement {
     if (!this.#hasGiven) return nothing;
     const place = givenPlace(this.#given, session.shown);
     return html`<given-network-panel
-      .given=${this.#given}
+      .networks=${this.#networks}
       .experiment=${session.experiment}
       .provenance=${provenanceOf(session)}
       .place=${session.stale ? undefined : place}
-      @layer-choose=${({ detail }: CustomEvent<string>) => this.#openGiven(this.#given.choose(detail))}
+      @layer-choose=${({ detail }: CustomEvent<string>) => this.#openGiven((given) => given.choose(detail), {}, this.#given)}
       @given-kind=${() => this.#surround(this.#given.layer)}
     ></given-network-panel>`;
   }
 
-  /** @param change what was said of it besides */
+  /**
+   * @param change what was said of it besides
+   * @param given the network whose file it is, where that is not another one
+   */
   async #openGiven(
-    opening: Promise<LayerSummary | undefined>,
+    opening: (given: Given) => Promise<LayerSummary | undefined>,
     change: Partial<Experiment> = {},
+    given?: Given,
   ): Promise<void> {
-    this.#surround(await opening, change);
+    this.#surround(await (given ? opening(given) : this.#networks.open(opening)), change);
   }
 
-  /** Random networks of the same cell and size around a person's own. */
+  async #giveArray({ array, file }: ArrayEvent): Promise<void> {
+    const before = this.#networks.inputSteps;
+    if (!(await this.#given.give({ [array]: file }))) return;
+    const steps = this.#networks.inputSteps ?? defaultExperiment.steps;
+    // Steps that somebody has chosen stay.
+    const follows = file !== undefined || this.session?.experiment.steps === before;
+    if (array === 'inputs' && follows) this.dispatchEvent(new ChangeEvent({ steps }));
+  }
+
+  /** Random networks of the same cell and size around a person's own, over as many steps as its inputs have. */
   #surround(layer: LayerSummary | undefined, change: Partial<Experiment> = {}): void {
     const { session } = this;
     if (!layer || !session) return;
     const { cell, activation } = session.experiment;
+    const steps = this.#networks.inputSteps;
     this.dispatchEvent(
       new ChangeEvent({
         hiddenSize: sizeAround(layer),
         // What an RNN is in PyTorch, unless the controls already say what it is.
         ...(fits(layer, cell) ? { activation } : { cell: layer.cell, activation: 'tanh' }),
+        ...(steps !== undefined && { steps }),
         ...change,
       }),
     );
@@ -304,7 +343,7 @@ export class ExploreView extends LitElement {
       .pinned=${pinnedIndex}
       .hovered=${hoveredIndex}
       .selection=${selection}
-      .given=${givenPoint(this.#given, shown)}
+      .given=${this.#givenPoints(shown)}
       .axes=${axes}
       ?stale=${stale}
       .label=${`${title}, one point a network. Arrow keys walk along the networks, shift and arrows select a range, Escape clears it, Enter pins a network.`}
@@ -339,8 +378,50 @@ export class ExploreView extends LitElement {
         .label=${`${heading}: median and 10 to 90 % band of ${norm} over time. Arrow keys move the cursor through time.`}
         @time-reading=${(event: CustomEvent<string>) => this.#read(kind, event.detail)}
       ></time-chart>
-      ${table && time ? html`<div slot="table">${timeTable(time.times, time[kind], norm)}</div>` : nothing}
+      ${kind === 'gradient' ? this.#givenLegend() : nothing}
+      ${
+        table && time
+          ? html`<div slot="table">
+              ${this.#networks.kept ? networksOfFiles(this.#networks.all) : nothing}
+              ${timeTable(time.times, time[kind], norm, this.palette && this.#givenCurves(this.palette, shown, kind))}
+            </div>`
+          : nothing
+      }
     </chart-frame>`;
+  }
+
+  #givenPoints(shown: Shown | undefined): GivenPoint[] {
+    const { palette } = this;
+    return this.#networks.all.flatMap((given) => {
+      const point = palette && givenPoint(given, shown, this.#strokeOf(given, palette).color);
+      return point ?? [];
+    });
+  }
+
+  /** Of the person's own networks, over the steps that the charts show. */
+  #givenCurves(palette: Palette, shown: Shown | undefined, kind: 'gradient' | 'state'): TimeCurve[] {
+    return this.#networks.all.flatMap((given) => {
+      const { reading, fileName: name } = given;
+      if (!reading || reading.experiment.steps !== shown?.experiment.steps) return [];
+      return { name, norms: reading[kind], width: 2.5, ...this.#strokeOf(given, palette) };
+    });
+  }
+
+  #strokeOf(given: Given, palette: Palette): Pick<LegendEntry, 'color' | 'dash'> {
+    return given === this.#networks.kept
+      ? { color: configurationColor(palette, 1), dash: [3, 3] }
+      : { color: palette.accent, dash: [8, 3] };
+  }
+
+  /** Of two networks, which is which, and what each came to. */
+  #givenLegend() {
+    const { palette } = this;
+    const { kept, all } = this.#networks;
+    if (!kept || !palette) return nothing;
+    const entries = all.map((given): LegendEntry => {
+      return { name: briefName(given), ...this.#strokeOf(given, palette), words: verdictWords(given) };
+    });
+    return html`<given-legend slot="legend" .entries=${entries}></given-legend>`;
   }
 
   /** Of single networks: the one pointed at, and the pinned one with its parts and clipped, on top. */
@@ -354,9 +435,7 @@ export class ExploreView extends LitElement {
       curves.push({ name, norms: hovered[kind], color: palette.soft, width: 1.25 });
     }
     const { accent: color } = palette;
-    const { reading, fileName } = this.#given;
-    if (reading && givenPoint(this.#given, session.shown))
-      curves.push({ name: fileName, norms: reading[kind], color, width: 2.5, dash: [8, 3] });
+    curves.push(...this.#givenCurves(palette, session.shown, kind));
     if (!pinned || pinnedStale) return curves;
     if (kind === 'gradient' && flow) {
       flow.parts.forEach((norms, part) => {

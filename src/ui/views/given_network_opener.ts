@@ -2,6 +2,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { weightFileEndings } from '../../files/weight_file.ts';
+import type { ArrayName } from '../../networks/given/sequence.ts';
+import type { Example } from '../../session/given.ts';
+import { arrayWords } from '../array_words.ts';
+import { ArrayEvent } from '../events.ts';
+import { capitalised } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 /** Files that come with the page, and their buttons. */
@@ -9,10 +14,12 @@ const examples = [
   ['first_letter_before', 'before training'],
   ['first_letter_after', 'after training'],
 ] as const;
+const exampleInputs = 'first_letter_inputs';
 
 /**
- * @fires example-open - A file that came with the page is asked for: its address is the event's `detail`.
+ * @fires example-open - A network that came with the page is asked for: where its files are is the event's `detail`.
  * @fires file-open - A file is chosen or dropped: the event's `detail`.
+ * @fires array-give - A file is dropped as an array of the network that is there.
  */
 @customElement('given-network-opener')
 export class GivenNetworkOpener extends LitElement {
@@ -50,15 +57,24 @@ export class GivenNetworkOpener extends LitElement {
         inset: 12px;
         z-index: 9;
         display: grid;
-        place-content: center;
-        gap: 6px;
-        border: 2px dashed var(--accent);
+        grid-auto-rows: 1fr;
+        gap: 8px;
         border-radius: 14px;
         background: color-mix(in srgb, var(--surface) 90%, transparent);
+      }
+      .overlay div {
+        display: grid;
+        place-content: center;
+        gap: 6px;
+        padding: 8px;
+        border: 2px dashed var(--accent);
+        border-radius: 14px;
         text-align: center;
         font-size: 20px;
         font-weight: 600;
-        pointer-events: none;
+      }
+      .overlay div.at {
+        background: color-mix(in srgb, var(--accent) 18%, var(--surface));
       }
       .overlay span {
         color: var(--soft);
@@ -72,14 +88,19 @@ export class GivenNetworkOpener extends LitElement {
   @property() opening = '';
   /** Whether there is a network already, and nothing left to explain. */
   @property({ type: Boolean }) brief = false;
+  /** The arrays that the network that is there may be given. */
+  @property({ attribute: false }) takes: readonly ArrayName[] = [];
 
   @state() private over = false;
+  /** What the file would be taken as, where it is held. */
+  @state() private at = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('dragover', this.#onDragOver);
     addEventListener('dragleave', this.#onDragLeave);
     addEventListener('drop', this.#onDrop);
+    addEventListener('pointermove', this.#onPointer);
   }
 
   override disconnectedCallback(): void {
@@ -87,6 +108,7 @@ export class GivenNetworkOpener extends LitElement {
     removeEventListener('dragover', this.#onDragOver);
     removeEventListener('dragleave', this.#onDragLeave);
     removeEventListener('drop', this.#onDrop);
+    removeEventListener('pointermove', this.#onPointer);
   }
 
   override render() {
@@ -116,19 +138,31 @@ export class GivenNetworkOpener extends LitElement {
               ${weightFileEndings.join(', ')}. It never leaves this machine.
             </p>`
       }
-      ${
-        this.over
-          ? html`<div class="overlay">
-              Drop a network to see where it sits
-              <span>${weightFileEndings.join(', ')}: nothing leaves this machine</span>
-            </div>`
-          : nothing
-      }
+      ${this.over ? this.#overlay() : nothing}
     `;
   }
 
+  /** Where a file may be dropped: what it is meant as is said by where. */
+  #overlay() {
+    return html`<div class="overlay">
+      <div data-as="network" class=${this.at === 'network' ? 'at' : ''}>
+        ${this.brief ? 'Another network' : 'Drop a network to see where it sits'}
+        <span>${weightFileEndings.join(', ')}: nothing leaves this machine</span>
+      </div>
+      ${this.takes.map(
+        (name) => html`<div data-as=${name} class=${this.at === name ? 'at' : ''}>
+          ${capitalised(arrayWords[name].inText)}
+          <span>${arrayWords[name].shape} as .npy, for the network that is here</span>
+        </div>`,
+      )}
+    </div>`;
+  }
+
   #takeExample(name: string): void {
-    const detail = new URL(`examples/${name}.safetensors`, document.baseURI);
+    const detail: Example = {
+      weights: new URL(`examples/${name}.safetensors`, document.baseURI),
+      inputs: new URL(`examples/${exampleInputs}.npy`, document.baseURI),
+    };
     this.dispatchEvent(new CustomEvent('example-open', { detail }));
   }
 
@@ -150,6 +184,7 @@ export class GivenNetworkOpener extends LitElement {
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     this.over = true;
+    this.at = meantBy(event);
   };
 
   /** Leaving the window, as opposed to one element for another. */
@@ -157,12 +192,26 @@ export class GivenNetworkOpener extends LitElement {
     if (relatedTarget === null) this.over = false;
   };
 
+  /** While something is dragged no pointer moves: it was let go of elsewhere, which not every browser tells. */
+  readonly #onPointer = (): void => {
+    this.over = false;
+  };
+
   readonly #onDrop = (event: DragEvent): void => {
     if (!this.over) return;
     event.preventDefault();
     this.over = false;
-    this.#take(event.dataTransfer?.files[0]);
+    const file = event.dataTransfer?.files[0];
+    const array = this.takes.find((name) => name === meantBy(event));
+    if (array && file) this.dispatchEvent(new ArrayEvent(array, file));
+    else this.#take(file);
   };
+}
+
+/** What a file is meant as by the place where it is held; empty where that says nothing. */
+function meantBy(event: DragEvent): string {
+  const place = event.composedPath().find((at) => at instanceof HTMLElement && 'as' in at.dataset);
+  return place instanceof HTMLElement ? (place.dataset.as ?? '') : '';
 }
 
 declare global {

@@ -7,13 +7,13 @@ import { gradientLimit } from '../../analysis/own_trajectory.ts';
 import { quantityTable } from '../../analysis/quantities.ts';
 import type { QuantityName } from '../../experiment/axes.ts';
 import { choices, type Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment } from '../../experiment/fields.ts';
+import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { GivenReading } from '../../laboratory/given.ts';
 import { cellOf } from '../../networks/cells.ts';
-import { amongInWords } from '../../networks/given/assumed_words.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
 import type { Given } from '../../session/given.ts';
+import type { GivenNetworks } from '../../session/given_networks.ts';
 import '../charts/eigenvalue_disc.ts';
 import '../controls/quantity_field.ts';
 import { asPower, count, fixed, significant } from '../numbers.ts';
@@ -21,8 +21,11 @@ import { titled, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Place } from './given_place.ts';
+import './given_sequence.ts';
+import { verdictWords } from './given_verdict.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
 
+const drawn = fieldTable.hiddenSize;
 const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
 
 /**
@@ -73,6 +76,32 @@ export class GivenNetworkPanel extends LitElement {
       eigenvalue-disc {
         height: 190px;
       }
+      .kept {
+        margin-top: 8px;
+        padding: 4px 0 6px;
+        border: 1px solid var(--line);
+        border-width: 1px 0;
+      }
+      .kept p {
+        margin: 0;
+      }
+      h3 {
+        min-width: 0;
+        margin: 0;
+        font-size: 13px;
+        font-weight: 600;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .keep {
+        width: 100%;
+        margin-top: 8px;
+      }
+      .keep[aria-pressed='true'] {
+        border-color: var(--accent);
+        color: var(--accent);
+      }
       details {
         margin-top: 10px;
         font-size: 12px;
@@ -96,7 +125,7 @@ export class GivenNetworkPanel extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) given: Given | undefined;
+  @property({ attribute: false }) networks: GivenNetworks | undefined;
   /** What the charts show. */
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
   @property({ attribute: false }) provenance: Provenance | undefined;
@@ -105,23 +134,52 @@ export class GivenNetworkPanel extends LitElement {
 
   constructor() {
     super();
-    new SessionController(this, () => this.given);
+    new SessionController(this, () => this.networks);
   }
 
   override render() {
-    const { given } = this;
+    const { networks } = this;
+    const given = networks?.present;
     const layer = given?.layer;
-    if (!given || !layer) return nothing;
+    if (!networks || !given || !layer) return nothing;
     return html`
       <header>
         <h2 title=${given.fileName}><span class="mark"></span>${given.fileName}</h2>
-        <button class="button quiet" @click=${() => given.remove()}>Remove</button>
+        <button class="button quiet" @click=${() => networks.remove()}>Remove</button>
       </header>
-      ${this.#layer(given, layer)}
+      ${this.#layer(networks, given, layer)}
     `;
   }
 
-  #layer(given: Given, layer: LayerSummary) {
+  /** The network that is kept beside it, or the offer to keep it beside the next one. */
+  #comparison(networks: GivenNetworks) {
+    const { keeping, kept } = networks;
+    const hint = kept ? 'takes its place' : 'is drawn beside it';
+    return html`
+      ${
+        kept
+          ? html`<section class="kept" aria-label="Kept for comparison">
+              <header>
+                <h3 title=${kept.fileName}>${kept.fileName}</h3>
+                <button class="button quiet" @click=${() => networks.removeKept()}>
+                  Remove<span class="unseen"> ${kept.fileName}</span>
+                </button>
+              </header>
+              <p>${verdictWords(kept)}</p>
+              ${this.#read(kept, false)}
+            </section>`
+          : nothing
+      }
+      <button class="button keep" aria-pressed=${keeping} @click=${() => networks.keep(!keeping)}>
+        ${keeping ? 'Kept: now open another' : 'Keep for comparison'}
+      </button>
+      <p class="unseen" aria-live="polite">
+        ${keeping ? `The next network that is opened ${hint}.` : ''}
+      </p>
+    `;
+  }
+
+  #layer(networks: GivenNetworks, given: Given, layer: LayerSummary) {
     const cell = fits(layer, this.experiment.cell) ? this.experiment.cell : layer.cell;
     const inputs =
       layer.inputSize === 0 ? '' : `, ${count(layer.inputSize)} input${layer.inputSize === 1 ? '' : 's'}`;
@@ -141,9 +199,11 @@ export class GivenNetworkPanel extends LitElement {
       }
       <p>${choices.cell[cell].label} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
       ${this.#kind(layer)}
-      ${given.problem ? html`<p role="alert">${given.problem}</p>` : nothing}
+      ${this.#comparison(networks)}
+      <given-sequence .given=${given}></given-sequence>
+      ${given.problem ? html`<p role="alert">${given.problem} ${this.#shorter(given)}</p>` : nothing}
       ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}
-      ${this.#read(given, layer)}
+      ${this.#read(given)}
     `;
   }
 
@@ -153,20 +213,30 @@ export class GivenNetworkPanel extends LitElement {
       : html`<p aria-live="polite">Measuring…</p>`;
   }
 
+  #back(words: string) {
+    return html`<button class="button" @click=${() => this.dispatchEvent(new Event('given-kind'))}>
+      ${words}
+    </button>`;
+  }
+
+  /** The way out where the controls ask for more steps than its inputs have. */
+  #shorter({ inputSteps, drive }: Given) {
+    if (inputSteps === undefined || drive !== 'own' || this.experiment.steps <= inputSteps) return nothing;
+    return this.#back(`Show ${count(inputSteps)} steps`);
+  }
+
   /** What the random networks around it are, where they are not of its own cell and size. */
   #kind(layer: LayerSummary) {
     const { hiddenSize } = layer;
     const { experiment } = this;
     const size = sizeAround(layer);
-    const back = html`<button class="button" @click=${() => this.dispatchEvent(new Event('given-kind'))}>
-      Show its own kind
-    </button>`;
+    const back = this.#back('Show its own kind');
     if (!fits(layer, experiment.cell))
       return html`<p>The controls ask for another cell, which its weights do not fit: it is not on the charts. ${back}</p>`;
     if (experiment.hiddenSize !== size)
       return html`<p>The random networks have ${count(experiment.hiddenSize)} units, not its ${count(hiddenSize)}. ${back}</p>`;
     if (size !== hiddenSize)
-      return html`<p>Random networks have 4 to 256 units on this page: it stands among those of ${count(size)}.</p>`;
+      return html`<p>Random networks have ${drawn.minimum} to ${drawn.maximum} units on this page: it stands among those of ${count(size)}.</p>`;
     return nothing;
   }
 
@@ -242,14 +312,11 @@ export class GivenNetworkPanel extends LitElement {
   }
 
   /** What was read, what was left aside, and all that is assumed. */
-  #read({ read }: Given, layer: LayerSummary) {
-    const { experiment, provenance } = this;
-    const engine = provenance && `Engine: ${provenance.engine.name}, ${provenance.engine.precision}.`;
-    const assumed = fits(layer, experiment.cell) ? amongInWords(layer, experiment) : [];
-    return html`<details open>
+  #read({ read, assumed }: Given, open = true) {
+    return html`<details ?open=${open}>
       <summary>What is read and assumed</summary>
       <ul tabindex="0">
-        ${[...read, ...assumed, ...(engine ? [engine] : [])].map((sentence) => html`<li>${sentence}</li>`)}
+        ${[...read, ...assumed].map((sentence) => html`<li>${sentence}</li>`)}
       </ul>
     </details>`;
   }

@@ -17,15 +17,19 @@ export interface Place extends Standing {
 }
 
 /** Its point; undefined while its numbers, or the charts, are of another cell, or it has none on these axes. */
-export function givenPoint({ reading, fileName }: Given, shown: Shown | undefined): GivenPoint | undefined {
+export function givenPoint(
+  { reading, fileName }: Given,
+  shown: Shown | undefined,
+  color: string,
+): GivenPoint | undefined {
   if (!shown || !reading || reading.experiment.cell !== shown.experiment.cell) return undefined;
   const [x, y] = [reading.values[shown.axes.x], reading.values[shown.axes.y]];
-  return Number.isNaN(x) || Number.isNaN(y) ? undefined : { name: fileName, x, y };
+  return Number.isNaN(x) || Number.isNaN(y) ? undefined : { name: fileName, x, y, color };
 }
 
 /** How its gradient stands among the networks near it; undefined where it has no place on the charts. */
 export function givenPlace(given: Given, shown: Shown | undefined): Place | undefined {
-  const point = givenPoint(given, shown);
+  const point = givenPoint(given, shown, '');
   if (!point || !shown || !given.reading || !Number.isFinite(point.x)) return undefined;
   const { cloud, axes } = shown;
   const places = cloud.column(axes.x);

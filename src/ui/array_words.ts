@@ -1,0 +1,25 @@
+/** What a person calls the arrays of a layer's own sequence, and what stands in for one that is not given. */
+import type { LayerSummary } from '../networks/given/layer_summary.ts';
+import type { ArrayName } from '../networks/given/sequence.ts';
+
+interface ArrayWords {
+  /** In a row of its own. */
+  readonly label: string;
+  /** Within a sentence. */
+  readonly inText: string;
+  /** Its shape: T steps of I inputs, N units. */
+  readonly shape: string;
+  readonly unlessGiven: (layer: LayerSummary) => string;
+}
+
+export const arrayWords: Readonly<Record<ArrayName, ArrayWords>> = {
+  inputs: { label: 'Inputs', inText: 'inputs', shape: 'T × I', unlessGiven: () => 'drawn, N(0, 1)' },
+  hidden: {
+    label: 'State h₀',
+    inText: 'initial state h₀',
+    shape: 'N',
+    unlessGiven: ({ inputSize }) => (inputSize === 0 ? 'drawn, φ(z)' : 'zero'),
+  },
+  cell: { label: 'State c₀', inText: 'initial state c₀', shape: 'N', unlessGiven: () => 'zero' },
+  cotangent: { label: '∂L/∂h at T', inText: 'cotangent ∂L/∂h at T', shape: 'N', unlessGiven: () => 'ones' },
+};
