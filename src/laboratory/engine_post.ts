@@ -2,6 +2,7 @@
  * The one engine of a laboratory: the preferred one, or the next best in its place. An engine that failed is given
  * up for that run only; the next run tries the preferred one again, a few times.
  */
+import { within } from '../engines/deadline.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 
@@ -138,20 +139,14 @@ export class EnginePost {
   /** Opens an engine in time. @throws Error where it does not answer; should it open later, it goes at once */
   async #opened(preference: Preference, notify: Notify): Promise<Engine> {
     const opening = this.#open(preference, notify);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`the engine has not answered for ${openingSeconds} seconds`));
-        opening.then(
-          (engine) => engine.dispose(),
-          () => undefined,
-        );
-      }, 1000 * openingSeconds);
-    });
     try {
-      return await Promise.race([opening, deadline]);
-    } finally {
-      clearTimeout(timer);
+      return await within(openingSeconds, 'The engine', opening);
+    } catch (error) {
+      opening.then(
+        (engine) => engine.dispose(),
+        () => undefined,
+      );
+      throw error;
     }
   }
 }
@@ -162,6 +157,7 @@ export function whatHappened(error: unknown): string {
   if (/memory/i.test(message)) return 'memory ran out';
   if (/lost|hung/i.test(message)) return 'the device was lost';
   if (/not answered/i.test(message)) return 'it did not answer';
+  if (/NoGpuError/.test(message)) return 'there is no GPU any more';
   if (/finite/i.test(message)) return 'a result was not a number';
   if (/loaded|import/i.test(message)) return 'a part of the page could not be loaded';
   if (/refused|validation|shader/i.test(message)) return 'the browser refused the work';

@@ -1,5 +1,7 @@
 /** What the GPU engine does when things go wrong, and what it needs of the device's memory. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NoAnswerError } from '../../src/engines/deadline.ts';
+import { NoGpuError } from '../../src/engines/webgpu/device.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { OutOfMemoryError } from '../../src/engines/webgpu/errors.ts';
 import { stepOperations } from '../../src/networks/operations.ts';
@@ -221,6 +223,66 @@ it('leaves nothing behind of a question that failed, was aborted, or was answere
   await engine.weights(about);
   expect(memory.labels).toEqual([]);
   engine.dispose();
+});
+
+describe('when the GPU never answers', () => {
+  let speak: () => void = () => undefined;
+  /** A method answers no more, until `speak`. */
+  const silence = (prototype: object, method: string) => {
+    const usual = Object.getOwnPropertyDescriptor(prototype, method) ?? {};
+    Object.assign(prototype, { [method]: () => new Promise<never>(() => undefined) });
+    speak = () => void Object.defineProperty(prototype, method, usual);
+  };
+  afterEach(() => {
+    vi.useRealTimers();
+    speak();
+  });
+  /** What a promise comes to while minutes go by. */
+  const inTime = async <Value>(promise: Promise<Value>): Promise<Value> => {
+    let settled = false;
+    const note = () => {
+      settled = true;
+    };
+    promise.then(note, note);
+    while (!settled) {
+      await vi.advanceTimersByTimeAsync(4000);
+      // Between two steps the device itself is heard.
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return promise;
+  };
+
+  it.each([
+    ['mapAsync', GPUBuffer.prototype],
+    ['onSubmittedWorkDone', GPUQueue.prototype],
+    ['popErrorScope', GPUDevice.prototype],
+    ['createComputePipelineAsync', GPUDevice.prototype],
+  ])('gives up a measurement and a question: %s', async (method, prototype) => {
+    const experiment = experimentWith({ hiddenSize: 16, networks: 10, steps: 10 });
+    const engine = await WebgpuEngine.open();
+    const measured = () => measureAll(engine, experiment);
+    const traced = () => engine.trace({ experiment, index: 0 }, { signal });
+    // What is compiled already takes no time while minutes fly by.
+    if (method !== 'createComputePipelineAsync') await Promise.all([measured(), traced()]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    silence(prototype, method);
+    await expect(inTime(measured())).rejects.toThrow(NoAnswerError);
+    await expect(inTime(traced())).rejects.toThrow(NoAnswerError);
+    vi.useRealTimers();
+    speak();
+    // Should it come to its senses, it is as good as before.
+    expect(column(await measured(), 'spectralRadius')).toHaveLength(10);
+    engine.dispose();
+  });
+
+  it.each([
+    ['requestAdapter', GPU.prototype],
+    ['requestDevice', GPUAdapter.prototype],
+  ])('opens no engine: %s', async (method, prototype) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    silence(prototype, method);
+    await expect(inTime(WebgpuEngine.open())).rejects.toThrow(NoGpuError);
+  });
 });
 
 it('says so when a shader is refused, and a second run may try again', async () => {

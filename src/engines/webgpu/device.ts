@@ -1,5 +1,7 @@
 /** The way to a GPU: an adapter that can do the work, a device on it, and what to call it. */
 
+import { NoAnswerError } from '../deadline.ts';
+import { answered } from './answered.ts';
 import type { Adapter } from './shape.ts';
 
 /** Why there is no usable GPU, in a sentence for a person. */
@@ -19,9 +21,23 @@ const softwareAdapters = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
  * Asks for a fresh adapter (a device needs one of its own) and a device with WebGPU's default limits, which
  * are all that the kernels need.
  * @param gpu where adapters come from: the browser unless said
- * @throws NoGpuError
+ * @throws NoGpuError also where nobody answers
  */
 export async function openGpu(gpu = browserGpu()): Promise<Gpu> {
+  const opening = open(gpu);
+  try {
+    return await answered('opening', opening);
+  } catch (error) {
+    // A device that comes too late is wanted by nobody.
+    opening.then(
+      ({ device }) => device.destroy(),
+      () => undefined,
+    );
+    throw error instanceof NoAnswerError ? new NoGpuError(error.message) : error;
+  }
+}
+
+async function open(gpu: GPU): Promise<Gpu> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new NoGpuError('No GPU adapter here');
   const requiredFeatures: GPUFeatureName[] = adapter.features.has('subgroups') ? ['subgroups'] : [];

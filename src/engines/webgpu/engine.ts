@@ -15,6 +15,7 @@ import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
+import { answered } from './answered.ts';
 import { Buffers, type Sizes } from './buffers.ts';
 import { type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
@@ -355,7 +356,7 @@ async function chunkBuffers(session: Session, sizes: Sizes<ChunkBuffer>): Promis
   current?.destroy();
   session.chunkBuffers = undefined;
   // What the chunk in flight works in is only free when it is done.
-  if (current) await device.queue.onSubmittedWorkDone();
+  if (current) await answered('work', device.queue.onSubmittedWorkDone());
   const buffers = await Buffers.create(device, sizes);
   session.chunkBuffers = buffers;
   return buffers;

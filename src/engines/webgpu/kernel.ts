@@ -3,6 +3,7 @@ import { type Experiment, isGated } from '../../experiment/experiment.ts';
 import { activationOf } from '../../networks/activation.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
+import { answered } from './answered.ts';
 import { parametersSize } from './parameters.ts';
 import { type CellVariant, kernelSource, type Variant } from './shaders.ts';
 import type { MatrixShape, Shape } from './shape.ts';
@@ -169,12 +170,12 @@ export class KernelCache {
         })),
       ],
     });
-    const pipeline = await this.#device.createComputePipelineAsync({
+    const pipeline = this.#device.createComputePipelineAsync({
       label: name,
       layout: this.#device.createPipelineLayout({ label: name, bindGroupLayouts: [layout] }),
       compute: { module: this.#device.createShaderModule({ label: name, code }), entryPoint: module },
     });
-    return { name, pipeline, layout };
+    return { name, pipeline: await answered('compiling', pipeline), layout };
   }
 }
 

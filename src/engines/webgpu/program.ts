@@ -3,6 +3,7 @@
  * of them.
  */
 import { writeRecord } from '../facts/records.ts';
+import { answered } from './answered.ts';
 import { checked } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { type Parameters, parametersRecord, parametersSize, parametersStride } from './parameters.ts';
@@ -78,7 +79,7 @@ export class Program {
           slot = encode(device, encoder, batch, supplies, slot);
           device.queue.submit([encoder.finish()]);
         });
-        const submitted = Promise.all([verdict, device.queue.onSubmittedWorkDone()]);
+        const submitted = Promise.all([verdict, answered('work', device.queue.onSubmittedWorkDone())]);
         // It is awaited in the next round, or not at all if this one fails.
         submitted.catch(() => undefined);
         await previous;
@@ -100,7 +101,7 @@ export class Program {
     try {
       await this.#last;
       if (!this.#staging) return [];
-      await this.#staging.mapAsync(GPUMapMode.READ);
+      await answered('work', this.#staging.mapAsync(GPUMapMode.READ));
       const bytes = this.#staging.getMappedRange();
       let offset = 0;
       return this.#results.map((size) => {
