@@ -38,10 +38,6 @@ class Spoilt implements Engine {
     return isDrawn(network) ? { ...trace, ...this.#spoil(trace, network) } : trace;
   }
 
-  matrixSpectrum(matrix: Float64Array, size: number) {
-    return this.#sound.matrixSpectrum(matrix, size);
-  }
-
   dispose() {
     this.#sound.dispose();
   }

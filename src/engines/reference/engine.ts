@@ -7,17 +7,10 @@ import type { Measurement, OptionalQuantity } from '../../networks/measurement.t
 import { drawNetwork, type Network } from '../../networks/network.ts';
 import { passOperations } from '../../networks/operations.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import {
-  type Eigenvalue,
-  eigenvalues,
-  largestModulus,
-  restRadius,
-  type Spectrum,
-  spectralNorm,
-  spectralRadius,
-} from '../../networks/spectrum.ts';
+import { inBreaths } from '../../networks/spectra/steps.ts';
+import { type MatrixSpectrum, restRadius, spectrumSteps } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
-import { oneTurn } from '../../networks/turn.ts';
+import { breather, oneTurn } from '../../networks/turn.ts';
 import { drawName } from '../draw_name.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
@@ -27,15 +20,9 @@ import { EngineQueue } from '../queue.ts';
 /** Spectra that are kept for the next run; of more networks the last are computed again. */
 const mostSpectra = 2 ** 16;
 
-interface DrawnSpectrum {
-  /** Eigenvalues and ‖W‖₂ of the candidate's block at gain 1. */
-  readonly eigenvalues: readonly Eigenvalue[];
-  readonly norm: number;
-}
-
 export class ReferenceEngine implements Engine {
-  /** Spectra outlive a run: a change of gain redraws nothing. */
-  readonly #spectra = new Map<number, DrawnSpectrum>();
+  /** Spectra of the candidate's block at gain 1 outlive a run: a change of gain redraws nothing. */
+  readonly #spectra = new Map<number, MatrixSpectrum>();
   #drawn = '';
   readonly #queue = new EngineQueue();
 
@@ -62,13 +49,6 @@ export class ReferenceEngine implements Engine {
 
   weights({ experiment, index }: DrawnNetwork): Promise<Float64Array> {
     return this.#queue.alone(async () => drawWeights(experiment, index));
-  }
-
-  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#queue.alone(async () => {
-      requireUnits(size, this.describe());
-      return { radius: spectralRadius(matrix, size), norm: spectralNorm(matrix, size) };
-    });
   }
 
   dispose(): void {
@@ -101,15 +81,15 @@ export class ReferenceEngine implements Engine {
       wants,
       signal,
     );
-    const spectrum = this.#spectrum(experiment, network, index);
+    const spectrum = await this.#spectrum(experiment, network, index, breather(signal));
     const { rest } = network.cell;
     return {
       first: index,
       count: 1,
-      spectralRadius: Float64Array.of(network.gain * largestModulus(spectrum.eigenvalues)),
+      spectralRadius: Float64Array.of(network.gain * spectrum.radius),
       spectralNorm: Float64Array.of(network.gain * spectrum.norm),
       ...(wants.includes('restRadius') && {
-        restRadius: Float64Array.of(restRadius(spectrum.eigenvalues, rest, network.gain)),
+        restRadius: Float64Array.of(restRadius(spectrum.values, rest, network.gain)),
       }),
       ...(log10ParameterNorm !== undefined && { log10ParameterNorm: Float64Array.of(log10ParameterNorm) }),
       ...norms,
@@ -118,18 +98,20 @@ export class ReferenceEngine implements Engine {
     };
   }
 
-  #spectrum(experiment: Experiment, { weights, cell, hiddenSize }: Network, index: number): DrawnSpectrum {
+  async #spectrum(
+    experiment: Experiment,
+    { weights, cell, hiddenSize }: Network,
+    index: number,
+    breathe: () => Promise<void> | undefined,
+  ): Promise<MatrixSpectrum> {
     const drawn = drawName(experiment);
     if (drawn !== this.#drawn) this.#spectra.clear();
     this.#drawn = drawn;
     const known = this.#spectra.get(index);
     if (known) return known;
     const candidate = blockOf(weights, cell.candidate, hiddenSize);
-    const spectrum = {
-      eigenvalues: eigenvalues(candidate, hiddenSize),
-      norm: spectralNorm(candidate, hiddenSize),
-    };
-    if (this.#spectra.size < mostSpectra) this.#spectra.set(index, spectrum);
+    const spectrum = await inBreaths(spectrumSteps(candidate, hiddenSize), breathe);
+    if (drawn === this.#drawn && this.#spectra.size < mostSpectra) this.#spectra.set(index, spectrum);
     return spectrum;
   }
 }

@@ -5,7 +5,6 @@ import { wholeOf } from '../../experiment/experiment.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import type { Spectrum } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
@@ -13,7 +12,7 @@ import { traceInFloat64, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
-import { givenTraceTask, spectrumOf } from './given.ts';
+import { givenTraceTask } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
 import { defaultBudget, Memory } from './memory.ts';
 import { Run } from './run.ts';
@@ -92,13 +91,6 @@ export class WasmEngine implements Engine {
       const task = this.#taskOf({ experiment: shortest, index });
       const thread = await this.#thread(0, stopped);
       return weightsOf(task, await thread.run(task));
-    });
-  }
-
-  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#queue.alone(async (stopped) => {
-      requireUnits(size, this.describe());
-      return spectrumOf(await this.#thread(0, stopped), matrix, size);
     });
   }
 
