@@ -1,29 +1,23 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 
 import { type Experiment, wholeOf } from '../../experiment/experiment.ts';
-import { blockOf, drawWeights } from '../../networks/ensemble.ts';
+import { drawWeights } from '../../networks/ensemble.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
-import { drawNetwork, type Network } from '../../networks/network.ts';
+import { drawNetwork } from '../../networks/network.ts';
 import { passOperations } from '../../networks/operations.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import { inBreaths } from '../../networks/spectra/steps.ts';
-import { type MatrixSpectrum, restRadius, spectrumSteps } from '../../networks/spectrum.ts';
+import { restRadius } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
-import { breather, oneTurn } from '../../networks/turn.ts';
-import { drawName } from '../draw_name.ts';
+import { oneTurn } from '../../networks/turn.ts';
+import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
 import { flowInFloat64, traceInFloat64 } from '../in_float64.ts';
 import { EngineQueue } from '../queue.ts';
 
-/** Spectra that are kept for the next run; of more networks the last are computed again. */
-const mostSpectra = 2 ** 16;
-
 export class ReferenceEngine implements Engine {
-  /** Spectra of the candidate's block at gain 1 outlive a run: a change of gain redraws nothing. */
-  readonly #spectra = new Map<number, MatrixSpectrum>();
-  #drawn = '';
+  readonly #spectra = new DrawnSpectra();
   readonly #queue = new EngineQueue();
 
   describe(): Specification {
@@ -81,7 +75,7 @@ export class ReferenceEngine implements Engine {
       wants,
       signal,
     );
-    const spectrum = await this.#spectrum(experiment, network, index, breather(signal));
+    const spectrum = await this.#spectra.of(experiment, index, signal, network.weights);
     const { rest } = network.cell;
     return {
       first: index,
@@ -96,22 +90,5 @@ export class ReferenceEngine implements Engine {
       deathStep: Int32Array.of(deathStep),
       operations: passOperations(experiment, wants),
     };
-  }
-
-  async #spectrum(
-    experiment: Experiment,
-    { weights, cell, hiddenSize }: Network,
-    index: number,
-    breathe: () => Promise<void> | undefined,
-  ): Promise<MatrixSpectrum> {
-    const drawn = drawName(experiment);
-    if (drawn !== this.#drawn) this.#spectra.clear();
-    this.#drawn = drawn;
-    const known = this.#spectra.get(index);
-    if (known) return known;
-    const candidate = blockOf(weights, cell.candidate, hiddenSize);
-    const spectrum = await inBreaths(spectrumSteps(candidate, hiddenSize), breathe);
-    if (drawn === this.#drawn && this.#spectra.size < mostSpectra) this.#spectra.set(index, spectrum);
-    return spectrum;
   }
 }

@@ -6,6 +6,7 @@ import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace } from '../../networks/trace.ts';
+import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
 import { traceInFloat64, withinRange } from '../in_float64.ts';
@@ -70,6 +71,7 @@ export class WebgpuEngine implements Engine {
   #budget: number;
   #disposed = false;
   readonly #queue = new EngineQueue();
+  readonly #spectra = new DrawnSpectra();
   readonly #shapeOf: typeof shapeFor;
   readonly #gpu: GPU | undefined;
 
@@ -241,6 +243,7 @@ export class WebgpuEngine implements Engine {
         pace.finished(count, cost, (finished - started) / 1000);
         started = finished;
         signal.throwIfAborted();
+        await this.#spectra.complete(measured, experiment, signal);
         yield await withinRange(measured, experiment, options.wants ?? [], signal);
       }
     } finally {
