@@ -2,17 +2,19 @@
 import type { CellName } from '../experiment/experiment.ts';
 import type { GivenNetwork } from '../networks/given/given_network.ts';
 import { anyExponent, log10Norm, rescaled } from '../networks/scaled_vector.ts';
-import type { Eigenvalue, Spectrum } from '../networks/spectrum.ts';
+import type { Eigenvalue, MatrixSpectrum } from '../networks/spectrum.ts';
 import type { Trace } from '../networks/trace.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
 
 /** What is worth knowing of the weights alone, as they are in the file. */
 export interface GivenSpectra {
-  /** Of the candidate's block of W_hh; absent where they would take minutes. */
-  readonly eigenvalues?: readonly Eigenvalue[];
+  /** Of the candidate's block of W_hh. */
+  readonly eigenvalues: readonly Eigenvalue[];
   /** ρ of every block, in the cell's order. */
   readonly radii: readonly number[];
+  /** How far the candidate's ρ may be from the truth, at most. */
+  readonly radiusError: number;
   /** ‖·‖₂ of the candidate's block. */
   readonly norm: number;
   /** The gain at which a random matrix has entries of this size: their root mean square times √N. */
@@ -23,8 +25,8 @@ export interface GivenAnalysis {
   readonly cell: CellName;
   readonly hiddenSize: number;
   /** Of g·W_k, the candidate's block and every one, in the cell's order. */
-  readonly candidate: Spectrum;
-  readonly blocks: readonly Spectrum[];
+  readonly candidate: MatrixSpectrum;
+  readonly blocks: readonly MatrixSpectrum[];
   /** T */
   readonly steps: number;
   /** λ in nats per step; −Infinity where the gradient died. */

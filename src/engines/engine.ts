@@ -6,13 +6,12 @@ import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
-import type { Spectrum } from '../networks/spectrum.ts';
 import type { Trace } from '../networks/trace.ts';
 
 /** What an engine is, and what it can do. */
 export interface Specification extends EngineDescription {
   readonly can: {
-    /** Units of the largest network, and of the largest matrix, that may be given; 0 where all are drawn. */
+    /** Units of the largest network that may be given; 0 where all are drawn. */
     readonly givenUnits: number;
   };
 }
@@ -33,7 +32,7 @@ export interface MeasureOptions {
  *
  * - Measures queue, one behind another in the order in which they are first asked for a chunk; each has the numbers
  *   that it has alone. One that is asked for within a loop over another waits until that loop is left.
- * - What is asked about one network or one matrix may be asked at any time, also within a loop over a measure: it is
+ * - What is asked about one network may be asked at any time, also within a loop over a measure: it is
  *   answered between two chunks, one question after another, and waits for no measure to end.
  * - An aborted signal stops its own work within one chunk, also while that waits for its turn or for somebody to read
  *   on; the next turn then begins. So it does where a consumer leaves its loop.
@@ -50,8 +49,6 @@ export interface Engine {
   trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace>;
   /** W at gain 1, as a trace has it, in less time. */
   weights(network: DrawnNetwork): Promise<Float64Array>;
-  /** Of a matrix that is given, row-major [size × size]. @throws {GivenNetworkError} where it is too large for the engine */
-  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum>;
   /** Gives back what the engine holds. */
   dispose(): void;
 }

@@ -3,7 +3,6 @@
  * of ‖A_k‖, e_0 = 0. With K = 2^(n−1) after n squarings, ρ ≈ (‖W^2K‖/‖W^K‖)^(1/K), 500 times closer than
  * ‖W^K‖^(1/K).
  */
-import { timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import type { Spectrum } from '../networks/spectrum.ts';
 import { entry } from '../networks/vector.ts';
 
@@ -39,23 +38,51 @@ export const gramChain: Chain = {
 /** Number of levels. */
 export const levels = gramChain.last + 1;
 
-/**
- * The largest eigenvalue modulus of a chain's matrix from Σ A_ij² of one network at each level, [levels]; 0
- * for a matrix of which some power vanished. That of W is ρ, that of WᵀW is ‖W‖₂².
- */
-export function spectralRadiusFromSums(sums: Float32Array, { first, last, power }: Chain): number {
-  if (entry(sums, last) === 0) return 0;
-  const log2Norm = (level: number) =>
-    0.5 * Math.log2(entry(sums, level)) + exponentAfter(sums.subarray(first, level));
-  return 2 ** ((log2Norm(last) - log2Norm(last - 1)) / power);
+/** ρ and ‖·‖₂ of a matrix from its sums at all levels, [levels]; ρ as {@link trustedRadius} has it. */
+export function spectrumFromSums(sums: Float32Array): Spectrum {
+  return { radius: trustedRadius(sums), norm: Math.sqrt(radiusOf(logNorms(sums, gramChain), gramChain)) };
 }
 
-/** ρ and ‖·‖₂ of a matrix from its sums at all levels, [levels]; `exponent` is the power of two taken out of it before. */
-export function spectrumFromSums(sums: Float32Array, exponent = 0): Spectrum {
-  return {
-    radius: timesPowerOfTwo(spectralRadiusFromSums(sums, weightsChain), exponent),
-    norm: timesPowerOfTwo(Math.sqrt(spectralRadiusFromSums(sums, gramChain)), exponent),
-  };
+/**
+ * ρ of W, or of a Jacobian that has been squared like it, from its sums at all levels; NaN where it may be further off
+ * than `mostError`, and where a power vanished: float32 cannot tell nilpotent from small.
+ *
+ * Two errors are estimated. The estimate from half as many squarings is off by as much or more; and each square
+ * A·A loses a rounding of ‖A‖², which is to be seen beside ρ²: with ν_k = ‖W^k‖/ρ^k, and κ of the largest eigenvalue about
+ * the last ν, log ρ is off by 2⁻²⁴·κ·ν_k²/2k. Of a normal matrix ν is √N at most; of one with a nilpotent part, or far
+ * from normal, it grows before it falls.
+ */
+export function trustedRadius(sums: Float32Array): number {
+  const { power } = weightsChain;
+  const norms = logNorms(sums, weightsChain);
+  const radius = radiusOf(norms, weightsChain);
+  if (radius === 0) return Number.NaN;
+  const log2Radius = Math.log2(radius);
+  const [before = Number.NaN, half = Number.NaN, last = Number.NaN] = norms.slice(-3);
+  const unfinished = Math.LN2 * Math.abs((half - before) / (power / 2) - log2Radius);
+  const log2Kappa = 2 * half - last;
+  const rounding = norms.slice(0, -1).reduce((sum, norm, place) => {
+    const k = 2 ** (place + 1);
+    return sum + 2 ** (log2Kappa + 2 * (norm - k * log2Radius) - 24) / (2 * k);
+  }, 0);
+  return unfinished + rounding <= mostError ? radius : Number.NaN;
+}
+
+/** Relative; README promises no more of ρ. */
+const mostError = 1e-3;
+
+/** log₂‖·‖_F of a chain's products. */
+function logNorms(sums: Float32Array, { first, last }: Chain): number[] {
+  return Array.from(
+    sums.subarray(first, last + 1),
+    (sum, place) => 0.5 * Math.log2(sum) + exponentAfter(sums.subarray(first, first + place)),
+  );
+}
+
+/** The largest eigenvalue modulus of a chain's matrix, 0 where some power vanished: of W that is ρ, of WᵀW ‖W‖₂². */
+function radiusOf(logNorms: readonly number[], { power }: Chain): number {
+  const [half = Number.NaN, last = Number.NaN] = logNorms.slice(-2);
+  return last === -Infinity ? 0 : 2 ** ((last - half) / power);
 }
 
 /**

@@ -2,9 +2,9 @@
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 
 /**
- * `{ cell, hiddenSize, inputSize, spectralRadius, spectralNorm, steps, growthRate, log10GradientNorm, parts, status,
- * read }`: the spectra of the candidate's block, norms in decades for t = 0 … T, an exact zero as null, and what was
- * read and assumed in sentences.
+ * `{ cell, hiddenSize, inputSize, spectralRadius, spectralRadiusError, spectralNorm, steps, growthRate,
+ * log10GradientNorm, parts, status, read }`: the spectra of the candidate's block, and how far ρ may be from the truth at
+ * most, norms in decades for t = 0 … T, an exact zero as null, and what was read and assumed in sentences.
  */
 export function analysisJson(analysis: GivenAnalysis, inputSize: number, read: readonly string[]): string {
   const { cell, hiddenSize, candidate, steps, growthRate, log10GradientNorm, parts, status } = analysis;
@@ -13,6 +13,7 @@ export function analysisJson(analysis: GivenAnalysis, inputSize: number, read: r
     hiddenSize,
     inputSize,
     spectralRadius: candidate.radius,
+    spectralRadiusError: candidate.radiusError,
     spectralNorm: candidate.norm,
     steps,
     growthRate: finiteOrNull(growthRate),

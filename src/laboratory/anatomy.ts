@@ -3,12 +3,12 @@ import { tracedParameterNorm } from '../analysis/clipping.ts';
 import { keptTimes } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
-import { blockOf } from '../networks/ensemble.ts';
 import { stepOperations } from '../networks/operations.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import type { DrawnNetwork } from '../networks/single_network.ts';
-import { type Eigenvalue, eigenvalues, largestModulus } from '../networks/spectrum.ts';
+import type { Eigenvalue, MatrixSpectrum } from '../networks/spectrum.ts';
 import { rowsOf } from '../networks/trace.ts';
+import { blockSpectra } from './block_spectra.ts';
 import type { Bench } from './job.ts';
 
 export interface Spectra {
@@ -19,16 +19,18 @@ export interface Spectra {
 }
 
 /** Eigenvalues of one network's W_hh. */
-export async function spectra(network: DrawnNetwork, { engine }: Bench): Promise<Spectra> {
+export async function spectra(network: DrawnNetwork, { engine, signal }: Bench): Promise<Spectra> {
   const { experiment, index } = network;
   const { hiddenSize } = experiment;
-  const { blocks, candidate } = cellOf(experiment);
+  const layout = cellOf(experiment);
   const { gain } = networkSettings(experiment, index);
   const weights = (await engine.weights(network)).map((entry) => gain * entry);
-  const values = Array.from({ length: blocks }, (_, block) =>
-    eigenvalues(blockOf(weights, block, hiddenSize), hiddenSize),
-  );
-  return { eigenvalues: values[candidate] ?? [], radii: values.map(largestModulus) };
+  const found: MatrixSpectrum[] = [];
+  for await (const spectrum of blockSpectra(layout, weights, hiddenSize, signal)) found.push(spectrum);
+  return {
+    eigenvalues: found[layout.candidate]?.values ?? [],
+    radii: found.map(({ radius }) => radius),
+  };
 }
 
 export interface Flow {

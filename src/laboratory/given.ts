@@ -13,10 +13,11 @@ import { type GivenNetwork, lengthOf } from '../networks/given/given_network.ts'
 import { fits } from '../networks/given/layer_summary.ts';
 import type { RecurrentLayer } from '../networks/given/recurrent_layer.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
-import { eigenvalues, restRadius } from '../networks/spectrum.ts';
+import { type MatrixSpectrum, restRadius } from '../networks/spectrum.ts';
 import type { ScaledRows } from '../networks/trace.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { entry, norm } from '../networks/vector.ts';
+import { blockSpectra } from './block_spectra.ts';
 import type { Drive } from './given_file.ts';
 import type { Bench } from './job.ts';
 import { type Refusal, refusing } from './refusal.ts';
@@ -35,9 +36,6 @@ export interface GivenReading {
   readonly gradient: Float64Array;
   readonly state: Float64Array;
 }
-
-/** More units than this have eigenvalues that take minutes. */
-const mostEigenvalues = 256;
 
 export interface GivenRequest {
   /** The job that opened the file. */
@@ -66,7 +64,7 @@ export async function* given(
   const open = shelf.files.get(file);
   if (!open || !fits(open.layer, experiment.cell)) return undefined;
   const measured = await refusing(async () => {
-    open.spectra ??= await givenSpectra(open.layer, experiment, engine);
+    open.spectra ??= await givenSpectra(open.layer, experiment, signal);
     const { network, assumed } = await open.networkIn(experiment, drive);
     const own = drive === 'own';
     // Its own sequence is all that it reads.
@@ -103,22 +101,22 @@ async function settled(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
 }
 
-/** Spectra from the engine; the eigenvalues themselves from the oracle's library. */
+/** What is worth knowing of a layer's weights alone. @throws the signal's reason */
 export async function givenSpectra(
   layer: RecurrentLayer,
   settings: Experiment,
-  engine: Instrument,
+  signal: AbortSignal,
 ): Promise<GivenSpectra> {
   const { cell, hiddenSize, weightHH } = layer;
-  const { blocks: count, candidate } = cellOf({ ...settings, cell });
-  const blocks = Array.from({ length: count }, (_, block) => blockOf(weightHH, block, hiddenSize));
-  const spectra = await Promise.all(blocks.map((block) => engine.matrixSpectrum(block, hiddenSize)));
-  const matrix = blockOf(weightHH, candidate, hiddenSize);
+  const layout = cellOf({ ...settings, cell });
+  const spectra: MatrixSpectrum[] = [];
+  for await (const spectrum of blockSpectra(layout, weightHH, hiddenSize, signal)) spectra.push(spectrum);
+  const own = spectra[layout.candidate];
+  if (!own) throw new RangeError(`Block ${layout.candidate} of ${layout.blocks} is missing.`);
   return {
-    ...(hiddenSize <= mostEigenvalues && { eigenvalues: eigenvalues(matrix, hiddenSize) }),
+    ...{ eigenvalues: own.values, radiusError: own.radiusError, norm: own.norm },
     radii: spectra.map(({ radius }) => radius),
-    norm: spectra[candidate]?.norm ?? Number.NaN,
-    entryGain: norm(matrix) / Math.sqrt(hiddenSize),
+    entryGain: norm(blockOf(weightHH, layout.candidate, hiddenSize)) / Math.sqrt(hiddenSize),
   };
 }
 
@@ -171,12 +169,7 @@ export async function readGivenNetwork(
       'bias-scale': Number.NaN,
       radius,
       'spectral-norm': factor * spectra.norm,
-      // Without a direct part it is ρ itself, as the cell slopes at rest.
-      rest: spectra.eigenvalues
-        ? restRadius(spectra.eigenvalues, rest, factor)
-        : rest.direct === 0
-          ? rest.slope * radius
-          : Number.NaN,
+      rest: restRadius(spectra.eigenvalues, rest, factor),
       rate: growthRate,
       decades: atStart,
       'gradient-ratio': atStart - atEnd,

@@ -7,7 +7,6 @@ import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { Measurement } from '../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../networks/single_network.ts';
-import type { Spectrum } from '../networks/spectrum.ts';
 import type { Trace } from '../networks/trace.ts';
 import type { Turns, Worker } from './turns.ts';
 
@@ -97,12 +96,8 @@ export class Lease implements Instrument {
     return this.#ask((engine) => engine.trace(network, options), units);
   }
 
-  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#ask((engine) => engine.matrixSpectrum(matrix, size), size);
-  }
-
   /**
-   * One question, on another engine where the first one fails at it, or takes no matrix of so many units that is
+   * One question, on another engine where the first one fails at it, or takes no network of so many units that is
    * given.
    */
   async #ask<Answer>(question: (engine: Engine) => Promise<Answer>, givenUnits = 0): Promise<Answer> {

@@ -34,15 +34,28 @@ function spectra({ blocks, candidate, cell }: GivenAnalysis): string {
     [
       { title: 'block', align: 'left' },
       { title: 'spectralRadius', align: 'right' },
+      { title: '±', align: 'right' },
       { title: 'spectralNorm', align: 'right' },
       { title: '', align: 'left' },
     ],
     blocks.map((block, i) => [
       blockNames[i] ?? '',
-      ...[block.radius.toFixed(4), block.norm.toFixed(4)],
+      ...[radiusInWords(block.radius), radiusErrorInWords(block.radiusError), block.norm.toFixed(4)],
       blocks.length > 1 && block === candidate ? 'the candidate’s' : '',
     ]),
   );
+}
+
+/** Five digits; a plain 0 only where the matrix is nilpotent. */
+export function radiusInWords(radius: number): string {
+  return radius === 0 ? '0' : radius.toPrecision(5);
+}
+
+/** One digit, rounded up; a plain 0 only of an eigenvalue that is an entry of the matrix. */
+export function radiusErrorInWords(error: number): string {
+  if (error === 0) return '0';
+  const unit = 10 ** Math.floor(Math.log10(error));
+  return (Math.ceil(error / unit) * unit).toExponential(0);
 }
 
 /** log10 gradient norms at even steps from 0 to T. */

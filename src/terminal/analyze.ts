@@ -28,7 +28,7 @@ import { inWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
-import { analysisTable } from './analysis_table.ts';
+import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
 import { changesNothing, experimentOf, type Flags, readFlags, said } from './flags.ts';
 import { readWhole } from './given_file.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
@@ -216,7 +216,11 @@ async function analysed(
 /** ρ of every block of W_hh. */
 function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenNetwork): string {
   const { blockNames = ['W_hh'] } = cellOf(settings);
-  return `ρ: ${blocks.map(({ radius }, i) => `${blockNames[i]} ${radius.toPrecision(5)}`).join(', ')}.`;
+  const words = blocks.map(
+    ({ radius, radiusError }, i) =>
+      `${blockNames[i]} ${radiusInWords(radius)} ± ${radiusErrorInWords(radiusError)}`,
+  );
+  return `ρ in float64: ${words.join(', ')}.`;
 }
 
 /** What `read` makes of a file; what is wrong with it is said together with its name. */

@@ -3,9 +3,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engines/engine.ts';
 import { type Experiment, ensembles } from '../../src/experiment/experiment.ts';
+import { networkSettings } from '../../src/experiment/network_settings.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
+import { cellOf } from '../../src/networks/cells.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
-import { spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
+import {
+  eigenvalues,
+  largestModulus,
+  restRadius,
+  spectralNorm,
+  spectralRadius,
+} from '../../src/networks/spectrum.ts';
 import { entry, multiply } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll } from './experiments.ts';
 import type { Lender } from './lend.ts';
@@ -36,6 +44,23 @@ export function spectrumSuite(name: EngineName, lend: Lender, largest = 128): vo
       const nilpotent = radii.map((_, i) => isNilpotent(drawWeights(experiment, i), 8));
       expect(nilpotent.filter(Boolean).length).toBeGreaterThan(10);
       expect(radii.map((radius) => radius === 0)).toEqual(nilpotent);
+    });
+
+    it('of draws that squaring cannot tell are float64’s, at rest too', async () => {
+      const sampled = { ensemble: 'sparse', density: 0.05, hiddenSize: 20, networks: 60 } as const;
+      const cell = { cell: 'leaky', leak: 0.6 } as const;
+      const experiment = experimentWith({ ...sampled, ...cell, gain: [0.5, 2], warmUp: 0, steps: 1 });
+      const chunks = await measureAll(engine, experiment, ['restRadius']);
+      const radii = column(chunks, 'spectralRadius');
+      const atRest = chunks.flatMap(({ restRadius = [] }) => [...restRadius]);
+      expect(atRest).toHaveLength(60);
+      radii.forEach((radius, index) => {
+        const { gain } = networkSettings(experiment, index);
+        const values = eigenvalues(drawWeights(experiment, index), 20);
+        expect(Math.abs(radius - gain * largestModulus(values))).toBeLessThanOrEqual(1e-3 * radius);
+        const rest = restRadius(values, cellOf(experiment).rest, gain);
+        expect(Math.abs(entry(atRest, index) / rest - 1)).toBeLessThan(1e-3);
+      });
     });
 
     it.each(samples.filter(({ hiddenSize }) => hiddenSize <= largest))(

@@ -44,7 +44,7 @@ async function json(...words: string[]) {
 }
 
 const keys =
-  'cell hiddenSize inputSize spectralRadius spectralNorm steps growthRate log10GradientNorm parts status read';
+  'cell hiddenSize inputSize spectralRadius spectralRadiusError spectralNorm steps growthRate log10GradientNorm parts status read';
 
 describe('the JSON of analyze', () => {
   it.each([
@@ -124,6 +124,29 @@ describe('the JSON of analyze', () => {
       fast.log10GradientNorm.forEach((decades: number, t: number) => {
         expect(decades).toBeCloseTo(exact.log10GradientNorm[t], 3);
       });
+    }
+  });
+
+  it('has ρ in float64, whatever the engine, and says how well it is known', async () => {
+    const size = 100;
+    const matrix = (entryOf: (i: number, j: number) => number) =>
+      Float64Array.from({ length: size ** 2 }, (_, k) => entryOf(Math.floor(k / size), k % size));
+    const grcar = npy(
+      'grcar.npy',
+      [size, size],
+      matrix((i, j) => (i === j + 1 ? -1 : j >= i && j <= i + 3 ? 1 : 0)),
+    );
+    const line = (forward: number, back: number) =>
+      matrix((i, j) => (i === j + 1 ? forward : j === i + 1 ? back : 0));
+    for (const engine of ['wasm', 'reference']) {
+      const words = ['--steps', '5', '--engine', engine];
+      expect((await json(grcar, ...words)).spectralRadius).toBeCloseTo(2.26293, 5);
+      const delays = await json(npy('delays.npy', [size, size], line(0.8, 0.05)), ...words);
+      expect(delays.spectralRadius).toBeCloseTo(2 * Math.sqrt(0.04) * Math.cos(Math.PI / 101), 12);
+      expect(delays.spectralRadiusError).toBeGreaterThan(0);
+      expect(delays.spectralRadiusError).toBeLessThan(1e-11);
+      const nilpotent = await json(npy('line.npy', [size, size], line(0.8, 0)), ...words);
+      expect(nilpotent).toMatchObject({ spectralRadius: 0, spectralRadiusError: 0 });
     }
   });
 
@@ -210,7 +233,7 @@ describe('files as the field has them', () => {
       'Initial state: zero.',
       'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
       'Engine: reference, float64, one core.',
-      expect.stringMatching(/^ρ: W_hh 1\.6346\.$/),
+      expect.stringMatching(/^ρ in float64: W_hh 1\.6346 ± \de-\d+\.$/),
     ]);
     const bare = await json(filled('bare.npy', [2, 2]), '--activation', 'leaky-relu', ...reference);
     expect(bare.read).toEqual([
@@ -223,14 +246,16 @@ describe('files as the field has them', () => {
       'Initial state: φ(z), z drawn from N(0, 1) with seed 1, as there are no inputs.',
       'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
       'Engine: reference, float64, one core.',
-      'ρ: W_hh 1.0000.',
+      'ρ in float64: W_hh 1.0000 ± 5e-15.',
     ]);
     const lstm = fixtures('lstm.safetensors');
     const words = ['--initial', fixtures('lstm_hidden.npy'), '--cotangent', fixtures('lstm_cotangent.npy')];
     const sentences = (await json(lstm, ...words, ...reference)).read;
     expect(sentences).toContain('Initial state: "lstm_hidden.npy", c zero.');
     expect(sentences).toContain('Loss: its gradient ∂L/∂h_T is "lstm_cotangent.npy".');
-    expect(sentences.at(-1)).toMatch(/^ρ: Wᵢ \d\.\d+, W_f \d\.\d+, W_g \d\.\d+, Wₒ \d\.\d+\.$/);
+    expect(sentences.at(-1)).toMatch(
+      /^ρ in float64: Wᵢ \d\.\d+ ± \de-1\d, W_f \d\.\d+ ± \de-1\d, W_g \d\.\d+ ± \de-1\d, Wₒ \d\.\d+ ± \de-1\d\.$/,
+    );
   });
 
   it('are a cell without gates of any kind, where that is said', async () => {
@@ -250,7 +275,7 @@ it('prints tables on a terminal', async () => {
   const { status, stdout } = await runCommand(words, { isTTY: true });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^weight_hh_l0: lstm, hidden size 8, input size 3\n/);
-  expect(stdout).toMatch(/^W_g +\d\.\d{4} +\d\.\d{4} +the candidate’s$/m);
+  expect(stdout).toMatch(/^W_g +\d\.\d{4,} +\de-\d+ +\d\.\d{4} +the candidate’s$/m);
   expect(stdout).toMatch(/^100 +0\.4515 +0\.4515 +−∞$/m);
   expect(stdout).toMatch(/^Inputs: 100 steps drawn from N\(0, 1\) with seed 1, as none were given\.$/m);
   expect(stdout).toMatch(/growth rate -\d\.\d{4} nats per step; vanishing over 100 steps/);

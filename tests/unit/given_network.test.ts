@@ -40,7 +40,7 @@ async function networkZero(engine: Engine, experiment: Experiment) {
 }
 
 async function read(engine: Engine, layer: RecurrentLayer, experiment: Experiment, factor: number) {
-  const spectra = await givenSpectra(layer, experiment, engine);
+  const spectra = await givenSpectra(layer, experiment, signal);
   const reading = await readGivenNetwork(
     networkAmong(layer, experiment),
     spectra,

@@ -203,7 +203,6 @@ it('a layer that is too large for the engine is measured on the CPU, which is sa
     measure: (...asked) => engine.measure(...asked),
     weights: (...asked) => engine.weights(...asked),
     trace: (...asked) => engine.trace(...asked),
-    matrixSpectrum: (...asked) => engine.matrixSpectrum(...asked),
   };
   const given = new Given(workplace(lease));
   await given.open(handed(fixtures('tanh.safetensors')));

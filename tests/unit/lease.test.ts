@@ -5,6 +5,7 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { Lease, type Source } from '../../src/laboratory/lease.ts';
 import { Turns } from '../../src/laboratory/turns.ts';
+import { isDrawn } from '../../src/networks/single_network.ts';
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 
 const { signal } = new AbortController();
@@ -133,13 +134,24 @@ it('a network that is given, and too large for the engine, is traced by the one 
   }
   const [drawing, beside] = [new Drawing(), new ReferenceEngine()];
   const asked: number[] = [];
+  const nothing = { values: new Float64Array(), exponents: new Int32Array() };
   for (const engine of [drawing, beside]) {
-    engine.matrixSpectrum = async (_, size) => {
+    engine.trace = async (network) => {
+      const size = isDrawn(network) ? 0 : network.hiddenSize;
       asked.push(engine === drawing ? size : -size);
-      return { radius: 0, norm: 0 };
+      return { weights: new Float64Array(), state: nothing, preActivation: nothing, gradient: nothing };
     };
   }
   const lease = leaseOf(sourceOf(drawing, { beside: async () => beside }), new Turns(), 0);
-  for (const size of [3, 4]) await lease.matrixSpectrum(new Float64Array(size ** 2), size);
+  for (const hiddenSize of [3, 4]) {
+    const vector = new Float64Array(hiddenSize);
+    await lease.trace(
+      {
+        ...{ settings: small, hiddenSize, weights: new Float64Array(hiddenSize ** 2), gain: 1 },
+        ...{ drives: vector, recurrentBias: vector, initialState: vector, cotangent: vector },
+      },
+      { signal },
+    );
+  }
   expect(asked).toEqual([3, -4]);
 });

@@ -102,7 +102,6 @@ describe('its workers', () => {
     expect(start).toHaveBeenCalledTimes(0);
     const network = { experiment: experimentWith({ hiddenSize: 8, networks: 9, steps: 5 }), index: 0 };
     await Promise.all([engine.trace(network, { signal }), engine.weights(network)]);
-    await engine.matrixSpectrum(Float64Array.of(2), 1);
     expect(start).toHaveBeenCalledTimes(1);
     for (let run = 0; run < 2; run++) await measureAll(engine, network.experiment);
     await engine.trace(network, { signal });
@@ -196,9 +195,6 @@ describe('its memory', () => {
     await expect(measureAll(engine, long)).rejects.toThrow(sentence);
     await expect(engine.trace({ experiment: long, index: 0 }, { signal })).rejects.toThrow(sentence);
     await expect(measureAll(engine, experimentWith({ hiddenSize: 257 }))).rejects.toThrow('up to 256 units');
-    await expect(engine.matrixSpectrum(new Float64Array(1025 ** 2), 1025)).rejects.toThrow(
-      'The wasm engine takes given networks of up to 1024 units, and 1025 are too many',
-    );
     engine.dispose();
   });
 

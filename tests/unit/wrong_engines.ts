@@ -39,10 +39,6 @@ class Spoilt implements Engine {
     return isDrawn(network) ? { ...trace, ...this.#spoil(trace, network) } : trace;
   }
 
-  matrixSpectrum(matrix: Float64Array, size: number) {
-    return this.#sound.matrixSpectrum(matrix, size);
-  }
-
   dispose() {
     this.#sound.dispose();
   }
@@ -55,7 +51,6 @@ function instrumentOf(sound: Engine): Engine {
     measure: (experiment, options) => sound.measure(experiment, options),
     trace: (network, options) => sound.trace(network, options),
     weights: (network) => sound.weights(network),
-    matrixSpectrum: (matrix, size) => sound.matrixSpectrum(matrix, size),
     dispose: () => sound.dispose(),
   };
 }

@@ -1,42 +1,23 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 
 import { type Experiment, wholeOf } from '../../experiment/experiment.ts';
-import { blockOf, drawWeights } from '../../networks/ensemble.ts';
+import { drawWeights } from '../../networks/ensemble.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
-import { drawNetwork, type Network } from '../../networks/network.ts';
+import { drawNetwork } from '../../networks/network.ts';
 import { passOperations } from '../../networks/operations.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import {
-  type Eigenvalue,
-  eigenvalues,
-  largestModulus,
-  restRadius,
-  type Spectrum,
-  spectralNorm,
-  spectralRadius,
-} from '../../networks/spectrum.ts';
+import { restRadius } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
 import { oneTurn } from '../../networks/turn.ts';
-import { drawName } from '../draw_name.ts';
+import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
 import { flowInFloat64, traceInFloat64 } from '../in_float64.ts';
 import { EngineQueue } from '../queue.ts';
 
-/** Spectra that are kept for the next run; of more networks the last are computed again. */
-const mostSpectra = 2 ** 16;
-
-interface DrawnSpectrum {
-  /** Eigenvalues and ‖W‖₂ of the candidate's block at gain 1. */
-  readonly eigenvalues: readonly Eigenvalue[];
-  readonly norm: number;
-}
-
 export class ReferenceEngine implements Engine {
-  /** Spectra outlive a run: a change of gain redraws nothing. */
-  readonly #spectra = new Map<number, DrawnSpectrum>();
-  #drawn = '';
+  readonly #spectra = new DrawnSpectra();
   readonly #queue = new EngineQueue();
 
   describe(): Specification {
@@ -62,13 +43,6 @@ export class ReferenceEngine implements Engine {
 
   weights({ experiment, index }: DrawnNetwork): Promise<Float64Array> {
     return this.#queue.alone(async () => drawWeights(experiment, index));
-  }
-
-  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#queue.alone(async () => {
-      requireUnits(size, this.describe());
-      return { radius: spectralRadius(matrix, size), norm: spectralNorm(matrix, size) };
-    });
   }
 
   dispose(): void {
@@ -101,35 +75,20 @@ export class ReferenceEngine implements Engine {
       wants,
       signal,
     );
-    const spectrum = this.#spectrum(experiment, network, index);
+    const spectrum = await this.#spectra.of(experiment, index, signal, network.weights);
     const { rest } = network.cell;
     return {
       first: index,
       count: 1,
-      spectralRadius: Float64Array.of(network.gain * largestModulus(spectrum.eigenvalues)),
+      spectralRadius: Float64Array.of(network.gain * spectrum.radius),
       spectralNorm: Float64Array.of(network.gain * spectrum.norm),
       ...(wants.includes('restRadius') && {
-        restRadius: Float64Array.of(restRadius(spectrum.eigenvalues, rest, network.gain)),
+        restRadius: Float64Array.of(restRadius(spectrum.values, rest, network.gain)),
       }),
       ...(log10ParameterNorm !== undefined && { log10ParameterNorm: Float64Array.of(log10ParameterNorm) }),
       ...norms,
       deathStep: Int32Array.of(deathStep),
       operations: passOperations(experiment, wants),
     };
-  }
-
-  #spectrum(experiment: Experiment, { weights, cell, hiddenSize }: Network, index: number): DrawnSpectrum {
-    const drawn = drawName(experiment);
-    if (drawn !== this.#drawn) this.#spectra.clear();
-    this.#drawn = drawn;
-    const known = this.#spectra.get(index);
-    if (known) return known;
-    const candidate = blockOf(weights, cell.candidate, hiddenSize);
-    const spectrum = {
-      eigenvalues: eigenvalues(candidate, hiddenSize),
-      norm: spectralNorm(candidate, hiddenSize),
-    };
-    if (this.#spectra.size < mostSpectra) this.#spectra.set(index, spectrum);
-    return spectrum;
   }
 }

@@ -5,15 +5,15 @@ import { wholeOf } from '../../experiment/experiment.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import type { Spectrum } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
+import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
 import { traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
-import { givenTraceTask, spectrumOf } from './given.ts';
+import { givenTraceTask } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
 import { defaultBudget, Memory } from './memory.ts';
 import { Run } from './run.ts';
@@ -42,6 +42,7 @@ export class WasmEngine implements Engine {
   readonly #workers: number;
   readonly #memory: Memory;
   readonly #ledger = new WeightLedger();
+  readonly #spectra = new DrawnSpectra();
   readonly #queue = new EngineQueue();
   /** The workers that have been woken so far: a question needs one, a measure all. */
   readonly #threads = new Map<number, Promise<Thread>>();
@@ -95,13 +96,6 @@ export class WasmEngine implements Engine {
     });
   }
 
-  matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    return this.#queue.alone(async (stopped) => {
-      requireUnits(size, this.describe());
-      return spectrumOf(await this.#thread(0, stopped), matrix, size);
-    });
-  }
-
   dispose(): void {
     this.#queue.dispose();
     for (const thread of this.#threads.values()) {
@@ -127,7 +121,10 @@ export class WasmEngine implements Engine {
     }
     const run = new Run(experiment, { range, wants, signal }, threads, this.#ledger);
     try {
-      for await (const chunk of run.measurements()) yield withinRange(chunk, experiment, wants, signal);
+      for await (const chunk of run.measurements()) {
+        await this.#spectra.complete(chunk, experiment, signal);
+        yield withinRange(chunk, experiment, wants, signal);
+      }
     } finally {
       run.stop();
       // What is still with the workers is not this run's any more, and is not mixed with the next one's.

@@ -4,13 +4,9 @@ import { initialGradient } from '../../networks/backward.ts';
 import type { Cell } from '../../networks/cell.ts';
 import { initialState } from '../../networks/forward.ts';
 import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
-import { anyExponent, rescaled } from '../../networks/scaled_vector.ts';
-import type { Spectrum } from '../../networks/spectrum.ts';
 import { experimentAround, hasZeros } from '../given.ts';
 import { matricesWithPadding, paddedSizeOf, withPadding } from '../padding.ts';
-import { spectrumFromSums } from '../spectral_radius.ts';
-import { type Layout, parametersOf, settingsOf, spectrumLayout, type TraceTask } from './task.ts';
-import type { Thread } from './thread.ts';
+import { type Layout, parametersOf, settingsOf, type TraceTask } from './task.ts';
 
 /** The task of tracing it. */
 export function givenTraceTask(given: GivenNetwork, layout: Layout): TraceTask {
@@ -37,17 +33,6 @@ export function givenTraceTask(given: GivenNetwork, layout: Layout): TraceTask {
       gradientExponent: gradient.exponent,
     },
   };
-}
-
-/** Spectra by repeated squaring, of a matrix scaled by a power of two: its squares are not to leave float32's range. */
-export async function spectrumOf(thread: Thread, matrix: Float64Array, size: number): Promise<Spectrum> {
-  const { values, exponent } = rescaled({ values: matrix, exponent: 0 }, anyExponent);
-  const { sums } = await thread.run({
-    kind: 'spectrum',
-    layout: spectrumLayout(size),
-    matrix: matricesWithPadding(values, size, paddedSizeOf(size)),
-  });
-  return spectrumFromSums(sums, exponent);
 }
 
 /** Rows as pre-activations are: a recurrent bias of its own stands behind the blocks, beside the candidate's product. */

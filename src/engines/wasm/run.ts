@@ -10,10 +10,9 @@ import type { MeasureOptions } from '../engine.ts';
 import {
   levels,
   radiusOperations,
-  spectralRadiusFromSums,
   spectrumFromSums,
   spectrumOperations,
-  weightsChain,
+  trustedRadius,
 } from '../spectral_radius.ts';
 import { Assignment } from './assignment.ts';
 import { drawsCheaply, shareSizes } from './cost.ts';
@@ -246,10 +245,7 @@ export class Run {
 
   #radiusAtRest({ result, place }: FinishedNetwork, index: number): number {
     if (this.#common.rest) {
-      return spectralRadiusFromSums(
-        result.restSums.subarray(place * levels, (place + 1) * levels),
-        weightsChain,
-      );
+      return trustedRadius(result.restSums.subarray(place * levels, (place + 1) * levels));
     }
     return cellOf(this.#experiment).rest.slope * this.#gain(index) * this.#ledger.radius(index);
   }

@@ -6,7 +6,7 @@ import {
   keptTimes,
   mostTimes,
 } from '../../experiment/experiment.ts';
-import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
+import { mostSteps } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import { activationOf } from '../../networks/activation.ts';
 import type { Cell, RestJacobian } from '../../networks/cell.ts';
@@ -70,14 +70,6 @@ export interface TraceTask {
   readonly given?: GivenTask;
 }
 
-/** The spectra of one matrix. */
-export interface SpectrumTask {
-  readonly kind: 'spectrum';
-  readonly layout: Layout;
-  /** [paddedSize × paddedSize] */
-  readonly matrix: Float32Array<ArrayBuffer>;
-}
-
 /** Asks a worker to let go of the memory it has measured in: the next layout is another one, and so are the matrices. */
 export interface EmptyTask {
   readonly kind: 'empty';
@@ -117,18 +109,12 @@ export interface TraceResult {
   readonly beyondRange: boolean;
 }
 
-export interface SpectrumResult {
-  readonly kind: 'spectrum';
-  /** Σ A_ij² at each level, [levels]. */
-  readonly sums: Float32Array<ArrayBuffer>;
-}
-
 export interface EmptyResult {
   readonly kind: 'empty';
 }
 
-export type Task = MeasureTask | TraceTask | SpectrumTask | EmptyTask;
-export type Result = MeasureResult | TraceResult | SpectrumResult | EmptyResult;
+export type Task = MeasureTask | TraceTask | EmptyTask;
+export type Result = MeasureResult | TraceResult | EmptyResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 
@@ -183,14 +169,6 @@ export function traceLayout(experiment: Experiment, inputs: 'drawn' | 'given', s
     ...cellLayout(cellOf(experiment), hiddenSize),
     ...{ segmentRows, segments: Math.ceil(steps / segmentRows), times },
     ...{ traced: 1, given: Number(inputs === 'given') },
-  };
-}
-
-/** The layout of a lone matrix's spectra, as of a cell that has no other. */
-export function spectrumLayout(hiddenSize: number): Layout {
-  return {
-    ...cellLayout(cellOf(defaultExperiment), hiddenSize),
-    ...{ segmentRows: 1, segments: 1, times: 1, traced: 0, given: 0 },
   };
 }
 

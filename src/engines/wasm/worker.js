@@ -5,7 +5,6 @@
  * @typedef {import('./task.ts').Task} Task
  * @typedef {import('./task.ts').MeasureTask} MeasureTask
  * @typedef {import('./task.ts').TraceTask} TraceTask
- * @typedef {import('./task.ts').SpectrumTask} SpectrumTask
  * @typedef {import('./task.ts').NetworkTask} NetworkTask
  * @typedef {import('./task.ts').GivenTask} GivenTask
  * @typedef {import('./task.ts').Answer} Answer
@@ -13,7 +12,6 @@
  * @typedef {import('./task.ts').EmptyResult} EmptyResult
  * @typedef {import('./task.ts').MeasureResult} MeasureResult
  * @typedef {import('./task.ts').TraceResult} TraceResult
- * @typedef {import('./task.ts').SpectrumResult} SpectrumResult
  * @typedef {import('./task.ts').Layout} Layout
  * @typedef {import('./task.ts').Parameters} Parameters
  * @typedef {import('./kernels.ts').Kernels} Kernels
@@ -214,18 +212,6 @@ function write(kernels, place, values) {
   new Float32Array(kernels.memory.buffer, place, values.length).set(values);
 }
 
-/** @param {SpectrumTask} task @returns {SpectrumResult} */
-function spectrum({ layout, matrix }) {
-  const kernels = answeringKernels(layout);
-  const place = kernels.matrixAt(-1);
-  write(kernels, place, matrix);
-  kernels.spectrum(place);
-  return {
-    kind: 'spectrum',
-    sums: new Float32Array(kernels.memory.buffer, kernels.sums.value, kernels.LEVELS.value).slice(),
-  };
-}
-
 /** Lets go of the memory that networks were measured in. @returns {EmptyResult} */
 function empty() {
   measuring = undefined;
@@ -235,8 +221,7 @@ function empty() {
 /** @param {Task} task @returns {Result} */
 function resultOf(task) {
   if (task.kind === 'measure') return measure(task);
-  if (task.kind === 'trace') return trace(task);
-  return task.kind === 'spectrum' ? spectrum(task) : empty();
+  return task.kind === 'trace' ? trace(task) : empty();
 }
 
 /** @param {Task} task @returns {Answer} */

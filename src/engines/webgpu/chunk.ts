@@ -13,10 +13,9 @@ import {
   addShares,
   levels,
   radiusOperations,
-  spectralRadiusFromSums,
   spectrumFromSums,
   spectrumOperations,
-  weightsChain,
+  trustedRadius,
 } from '../spectral_radius.ts';
 import type { Buffers } from './buffers.ts';
 import { drawStage } from './draw_stage.ts';
@@ -132,9 +131,7 @@ function measurementOf(
   const spectralRadius = atGain('radius');
   const { slope } = cellOf(experiment).rest;
   const restRadius = kernels.restJacobian
-    ? Float64Array.from({ length: count }, (_, i) =>
-        spectralRadiusFromSums(sumsOf(restSums, i), weightsChain),
-      )
+    ? Float64Array.from({ length: count }, (_, i) => trustedRadius(sumsOf(restSums, i)))
     : spectralRadius.map((radius) => slope * radius);
   const words = new Int32Array(carried);
   const deathStep = Int32Array.from({ length: count }, (_, i) =>

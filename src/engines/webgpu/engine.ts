@@ -1,13 +1,12 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
-import { defaultExperiment } from '../../experiment/fields.ts';
 import { cellOf } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import type { Spectrum } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
+import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
 import { traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
@@ -22,7 +21,6 @@ import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
 import { OutOfMemoryError } from './errors.ts';
 import { KernelCache } from './kernel.ts';
-import { matrixSpectrum } from './matrix_spectrum.ts';
 import { type ChunkBuffer, chunkSizes, defaultBudget, leastBudget, planMemory, traceRows } from './memory.ts';
 import { stepCost } from './recurrence_stage.ts';
 import { type Shape, shapeFor } from './shape.ts';
@@ -74,6 +72,7 @@ export class WebgpuEngine implements Engine {
   #budget: number;
   #disposed = false;
   readonly #queue = new EngineQueue();
+  readonly #spectra = new DrawnSpectra();
   readonly #shapeOf: typeof shapeFor;
   readonly #gpu: GPU | undefined;
 
@@ -124,15 +123,6 @@ export class WebgpuEngine implements Engine {
       const setting = this.#setting(experiment, attempt, signal);
       const drawing = await attempt.session.kernels.forDrawing(experiment, setting.shape);
       return readWeights(setting, drawing, network);
-    });
-  }
-
-  async matrixSpectrum(matrix: Float64Array, size: number): Promise<Spectrum> {
-    requireUnits(size, this.describe());
-    return this.#ask(async (attempt, signal) => {
-      const setting = this.#setting({ ...defaultExperiment, hiddenSize: size }, attempt, signal);
-      const squaring = await attempt.session.kernels.forSpectra(setting.shape, false);
-      return matrixSpectrum(setting, squaring, matrix, size);
     });
   }
 
@@ -217,7 +207,7 @@ export class WebgpuEngine implements Engine {
     return { session: this.#session, budget: this.#budget };
   }
 
-  /** What a question about a network, or a matrix, of an experiment is answered with. */
+  /** What a question about a network of an experiment is answered with. */
   #setting(experiment: Experiment, { session: { gpu, pace } }: Attempt, signal: AbortSignal): Setting {
     const { dispatchOperations } = pace;
     return { device: gpu.device, shape: this.#shapeOf(experiment, gpu), dispatchOperations, signal };
@@ -254,6 +244,7 @@ export class WebgpuEngine implements Engine {
         pace.finished(count, cost, (finished - started) / 1000);
         started = finished;
         signal.throwIfAborted();
+        await this.#spectra.complete(measured, experiment, signal);
         yield await withinRange(measured, experiment, options.wants ?? [], signal);
       }
     } finally {

@@ -99,7 +99,7 @@ export function recurrenceSizes(
 export type SpectrumBuffer = keyof ReturnType<typeof spectrumSizes>;
 
 /** What the spectra of matrices are found in. */
-export function spectrumSizes({ paddedSize, productGroups }: MatrixShape, matrices: number) {
+function spectrumSizes({ paddedSize, productGroups }: MatrixShape, matrices: number) {
   const matrix = 4 * paddedSize ** 2 * matrices;
   return {
     /** WᵀW and its powers, then those of W, then those of the Jacobian at rest, in turn. */

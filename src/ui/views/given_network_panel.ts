@@ -240,7 +240,7 @@ export class GivenNetworkPanel extends LitElement {
     return nothing;
   }
 
-  #numbers(given: Given, reading: GivenReading, { cell, hiddenSize }: LayerSummary) {
+  #numbers(given: Given, reading: GivenReading, { cell }: LayerSummary) {
     const { spectra } = given;
     const { factor } = reading;
     const { blockNames: names, candidate } = cellOf({ ...reading.experiment, cell });
@@ -280,7 +280,7 @@ export class GivenNetworkPanel extends LitElement {
         )}
       </dl>
       ${
-        spectra?.eigenvalues
+        spectra
           ? html`<figure>
               <eigenvalue-disc
                 .heading=${`Eigenvalues of ${given.fileName}`}
@@ -295,9 +295,9 @@ export class GivenNetworkPanel extends LitElement {
                 eigenvalues of Wₕₕ${names ? ` (${names[candidate]})` : ''}, the unit circle, and ρ = ${fixed(radius, 3)}
               </figcaption>
             </figure>`
-          : html`<p>Eigenvalues are shown of up to 256 units: those of ${count(hiddenSize)} would take minutes.</p>`
+          : nothing
       }
-      ${this.#trust(given, reading)}
+      ${spectra ? radiusTrust(radius, factor * spectra.radiusError) : nothing} ${this.#trust(given, reading)}
     `;
   }
 
@@ -307,7 +307,7 @@ export class GivenNetworkPanel extends LitElement {
     const off = `${asPower(Math.log10(errors.gradient))} decades`;
     const holds = errors.gradient <= gradientLimit(experiment.steps + experiment.warmUp);
     return holds
-      ? html`<p>✓ Agrees with float64 to ${off}.</p>`
+      ? html`<p>✓ Its gradient agrees with float64 to ${off}.</p>`
       : html`<p class="off">✗ ${off} off float64: choose the float64 engine for this network.</p>`;
   }
 
@@ -337,6 +337,21 @@ export class GivenNetworkPanel extends LitElement {
     this.dispatchEvent(new CustomEvent('layer-choose', { detail: currentTarget.value }));
   };
 }
+
+/** How far ρ may be from the truth: it is computed in float64 whatever the engine. */
+function radiusTrust(radius: number, error: number) {
+  if (error === 0)
+    return radius === 0
+      ? html`<p>✓ ρ is exactly 0: no unit hears itself, at whatever remove.</p>`
+      : html`<p>✓ ρ is exact: a unit’s own weight, with no larger loop through others.</p>`;
+  const off = significant(error, 1);
+  return error <= trustedShare * radius
+    ? html`<p>✓ ρ = ${significant(radius, 6)} ± ${off}, in float64.</p>`
+    : html`<p class="off">✗ ρ = ${significant(radius, 3)} ± ${off}: its eigenvalues move far with the last digit of W.</p>`;
+}
+
+/** More of ρ than this in doubt would show on the charts. */
+const trustedShare = 1e-3;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,0 +1,5 @@
+/** A complex number. */
+export interface Eigenvalue {
+  readonly real: number;
+  readonly imaginary: number;
+}
