@@ -132,7 +132,7 @@ describe('the page and the terminal say the same', () => {
       /^(As the controls say, not the file|As was said|Assumed, as the file does not say): .*activation/;
     const sentences = [...read, ...assumed].filter((sentence) => !kind.test(sentence));
     expect(sentences).toEqual(
-      said.read.filter((sentence: string) => !kind.test(sentence) && !sentence.startsWith('ρ:')),
+      said.read.filter((sentence: string) => !kind.test(sentence) && !sentence.startsWith('ρ in float64:')),
     );
     const gated = said.cell !== 'rnn';
     for (const all of [[...read, ...assumed], said.read])
