@@ -29,7 +29,7 @@ export interface Spectrum {
   readonly norm: number;
 }
 
-interface Eigenvalues {
+export interface Eigenvalues {
   /** All of them, each as often as it counts. */
   readonly values: readonly Eigenvalue[];
   /** ρ; 0 where the matrix is nilpotent by its zeros alone, and nowhere else. */
@@ -50,7 +50,7 @@ export function* spectrumSteps(matrix: Float64Array, size: number): Steps<Matrix
 }
 
 /** The eigenvalues of a row-major square matrix [size × size]; a step takes some milliseconds at most. */
-function* eigenvalueSteps(matrix: Float64Array, size: number): Steps<Eigenvalues> {
+export function* eigenvalueSteps(matrix: Float64Array, size: number): Steps<Eigenvalues> {
   const values: Eigenvalue[] = [];
   let [least, most] = [0, 0];
   for (const units of strongComponents(matrix, size)) {
