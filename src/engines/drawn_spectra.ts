@@ -4,8 +4,8 @@ import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf, drawWeights } from '../networks/ensemble.ts';
 import type { Measurement } from '../networks/measurement.ts';
-import { inBreaths } from '../networks/spectra/steps.ts';
-import { type MatrixSpectrum, restRadius, spectrumSteps } from '../networks/spectrum.ts';
+import { inBreaths, type Steps } from '../networks/spectra/steps.ts';
+import { type Eigenvalues, restRadius } from '../networks/spectrum.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import { drawName } from './draw_name.ts';
@@ -14,10 +14,15 @@ import { drawName } from './draw_name.ts';
 const mostSpectra = 2 ** 16;
 
 /** They outlive a run: a change of gain redraws nothing. */
-export class DrawnSpectra {
-  readonly #known = new Map<number, MatrixSpectrum>();
+export class DrawnSpectra<Found extends Eigenvalues> {
+  readonly #find: (matrix: Float64Array, size: number) => Steps<Found>;
+  readonly #known = new Map<number, Found>();
   /** What they are of. */
   #drawn = '';
+
+  constructor(find: (matrix: Float64Array, size: number) => Steps<Found>) {
+    this.#find = find;
+  }
 
   /**
    * Of the candidate's block of network `index` at gain 1.
@@ -29,7 +34,7 @@ export class DrawnSpectra {
     index: number,
     signal: AbortSignal,
     weights?: Float64Array,
-  ): Promise<MatrixSpectrum> {
+  ): Promise<Found> {
     const drawn = drawName(experiment);
     if (drawn !== this.#drawn) this.#known.clear();
     this.#drawn = drawn;
@@ -38,7 +43,7 @@ export class DrawnSpectra {
     const { hiddenSize } = experiment;
     const { candidate } = cellOf(experiment);
     const block = blockOf(weights ?? drawWeights(experiment, index), candidate, hiddenSize);
-    const spectrum = await inBreaths(spectrumSteps(block, hiddenSize), breather(signal));
+    const spectrum = await inBreaths(this.#find(block, hiddenSize), breather(signal));
     if (drawn === this.#drawn && this.#known.size < mostSpectra) this.#known.set(index, spectrum);
     return spectrum;
   }

@@ -73,10 +73,13 @@ const mostError = 1e-3;
 
 /** log₂‖·‖_F of a chain's products. */
 function logNorms(sums: Float32Array, { first, last }: Chain): number[] {
-  return Array.from(
-    sums.subarray(first, last + 1),
-    (sum, place) => 0.5 * Math.log2(sum) + exponentAfter(sums.subarray(first, first + place)),
-  );
+  /** The power of two that has been taken out of the product. */
+  let exponent = 0;
+  return Array.from(sums.subarray(first, last + 1), (sum) => {
+    const norm = 0.5 * Math.log2(sum) + exponent;
+    exponent = 2 * (exponent + halfExponent(sum));
+    return norm;
+  });
 }
 
 /** The largest eigenvalue modulus of a chain's matrix, 0 where some power vanished: of W that is ρ, of WᵀW ‖W‖₂². */
@@ -96,15 +99,15 @@ export function addShares(shares: Float32Array): Float32Array {
   );
 }
 
-/** The power of two that has been taken out of a matrix squared once for each of the sums; 0 counts as 1. */
-function exponentAfter(sums: Float32Array): number {
-  return sums.reduce((exponent, sum) => 2 * (exponent + halfExponent(sum)), 0);
-}
+/** A float32, and its bits. */
+const float = new Float32Array(1);
+const word = new Uint32Array(float.buffer);
 
 /** Half the exponent of a float32, rounded down, read from its bits as the shaders do. */
 export function halfExponent(sumOfSquares: number): number {
   if (sumOfSquares === 0) return 0;
-  const bits = entry(new Uint32Array(Float32Array.of(sumOfSquares).buffer), 0);
+  float[0] = sumOfSquares;
+  const bits = entry(word, 0);
   return (((bits >>> 23) & 0xff) - 127) >> 1;
 }
 

@@ -8,9 +8,11 @@ import { anyExponent, rescaled, timesPowerOfTwo } from './scaled_vector.ts';
 import { balanced } from './spectra/balance.ts';
 import { conditions } from './spectra/conditions.ts';
 import { type RadiusBounds, radiusBounds } from './spectra/discs.ts';
+import { doubleEpsilon } from './spectra/double_double.ts';
 import type { Eigenvalue } from './spectra/eigenvalue.ts';
+import { fineSchur } from './spectra/fine_schur.ts';
 import { toHessenberg } from './spectra/hessenberg.ts';
-import { toSchur } from './spectra/schur.ts';
+import { type SchurForm, toSchur } from './spectra/schur.ts';
 import { largestSingularValue } from './spectra/singular.ts';
 import type { Square } from './spectra/square.ts';
 import { atOnce, type Steps } from './spectra/steps.ts';
@@ -27,7 +29,7 @@ export interface Spectrum {
   readonly norm: number;
 }
 
-interface Eigenvalues {
+export interface Eigenvalues {
   /** All of them, each as often as it counts. */
   readonly values: readonly Eigenvalue[];
   /** ρ; 0 where the matrix is nilpotent by its zeros alone, and nowhere else. */
@@ -48,7 +50,7 @@ export function* spectrumSteps(matrix: Float64Array, size: number): Steps<Matrix
 }
 
 /** The eigenvalues of a row-major square matrix [size × size]; a step takes some milliseconds at most. */
-function* eigenvalueSteps(matrix: Float64Array, size: number): Steps<Eigenvalues> {
+export function* eigenvalueSteps(matrix: Float64Array, size: number): Steps<Eigenvalues> {
   const values: Eigenvalue[] = [];
   let [least, most] = [0, 0];
   for (const units of strongComponents(matrix, size)) {
@@ -94,75 +96,50 @@ function* blockEigenvalues(
   yield;
   const { largest, frobenius } = normsOf(block);
   const rounding = roundings(units.length) * frobenius;
-  // No eigenvalue is larger than a norm, whatever is said of the discs.
-  const bounds = ({ values, kappas, epsilon }: Decomposed) => {
-    const { least, most } = radiusBounds(values, kappas, epsilon);
-    return { least, most: Math.min(most, largest) };
-  };
-  const plain = yield* decomposed(copied(block), rounding);
-  let [found, range] = [plain, bounds(plain)];
-  if (range.most - range.least > wide * largest) {
-    const shaken = yield* decomposed(shakenBy(block, rounding), 2 * rounding);
-    const other = bounds(shaken);
-    if (other.most - other.least < range.most - range.least) [found, range] = [shaken, other];
+  let found = yield* decomposed(yield* schurOf(block), rounding * Number.EPSILON);
+  if (found.most - found.least > wide * largest && units.length <= mostFineUnits) {
+    // As much again is what eigenvalues that coincide are shaken by.
+    const fine = rounding * doubleEpsilon;
+    found = yield* decomposed(yield* fineSchur(block, fine), 2 * fine);
   }
   const scaled = (value: number) => timesPowerOfTwo(value, exponent);
   return {
     values: found.values.map(({ real, imaginary }) => ({ real: scaled(real), imaginary: scaled(imaginary) })),
-    bounds: { least: scaled(range.least), most: scaled(range.most) },
+    // No eigenvalue is larger than a norm, whatever is said of the discs.
+    bounds: { least: scaled(found.least), most: scaled(Math.min(found.most, largest)) },
   };
 }
 
-/** An interval for ρ is wide beside this share of the block's norm. */
+/** An interval for ρ is wide beside this share of the block's norm, */
 const wide = 1e-6;
+/** and worth twice the digits where that takes seconds at most. */
+const mostFineUnits = 256;
 
-interface Decomposed {
+/** The Schur form of a block, which stays. */
+function* schurOf(block: Square): Steps<SchurForm> {
+  const matrix = { ...block, values: block.values.slice() };
+  yield* toHessenberg(matrix);
+  return yield* toSchur(matrix);
+}
+
+interface Decomposed extends RadiusBounds {
   readonly values: readonly Eigenvalue[];
-  readonly kappas: Float64Array;
-  /** How far off the matrix is of which the eigenvalues are, at most, in ‖·‖₂. */
-  readonly epsilon: number;
 }
 
-/** Eigenvalues and their condition numbers of a block, which is overwritten. */
-function* decomposed(block: Square, epsilon: number): Steps<Decomposed> {
-  yield* toHessenberg(block);
-  const form = yield* toSchur(block);
-  return {
-    values: Array.from(form.real, (real, i) => ({ real, imaginary: entry(form.imaginary, i) })),
-    kappas: yield* conditions(form),
-    epsilon: epsilon + block.size * form.neglected,
-  };
-}
-
-function copied(matrix: Square): Square {
-  return { ...matrix, values: matrix.values.slice() };
+/** The eigenvalues of a Schur form, and what ρ is between when it is off by a norm. */
+function* decomposed(form: SchurForm, epsilon: number): Steps<Decomposed> {
+  const values = Array.from(form.real, (real, i) => ({ real, imaginary: entry(form.imaginary, i) }));
+  const kappas = yield* conditions(form);
+  return { values, ...radiusBounds(values, kappas, epsilon + values.length * form.neglected) };
 }
 
 /**
- * The matrix plus one of no structure and of a norm. Where eigenvectors are missing exactly, κ is infinite and says
- * nothing; any other matrix as near has all of them, and its k eigenvalues about one that was missing k − 1 are about
- * ε^(1/k) from it.
- */
-function shakenBy(matrix: Square, norm: number): Square {
-  const shaken = copied(matrix);
-  const { values, size, stride } = shaken;
-  let word = 1;
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      word = (Math.imul(word, 1664525) + 1013904223) >>> 0;
-      values[i * stride + j] = entry(values, i * stride + j) + ((word / 2 ** 31 - 1) * norm) / size;
-    }
-  }
-  return shaken;
-}
-
-/**
- * ‖E‖₂/‖A‖_F of the matrix A + E that has the computed eigenvalues exactly. What Hessenberg and QR really lose was
+ * ‖E‖₂/‖A‖_F of the matrix A + E that has the computed eigenvalues exactly, in roundings. What Hessenberg and QR really lose was
  * measured at up to 13 roundings whatever N, at 7 where N = 4; in theory it may grow with N, in practice with √N
  * (Higham 2002, §2.8 and §19).
  */
 function roundings(size: number): number {
-  return 8 * Math.sqrt(size) * Number.EPSILON;
+  return 8 * Math.sqrt(size);
 }
 
 /** The Frobenius norm, and the least norm at hand, none of which an eigenvalue exceeds. */

@@ -16,7 +16,9 @@ export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   if (exponent < -4) {
-    return `${signed((value / 10 ** exponent).toPrecision(digits))}·${powerOfTen(exponent)}`;
+    // Rounding may carry into the next power.
+    const [mantissa = '', power] = value.toExponential(digits - 1).split('e');
+    return `${signed(mantissa)}·${powerOfTen(Number(power))}`;
   }
   return fixed(value, Math.max(0, digits - 1 - exponent));
 }

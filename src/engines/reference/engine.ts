@@ -7,7 +7,7 @@ import type { Measurement, OptionalQuantity } from '../../networks/measurement.t
 import { drawNetwork } from '../../networks/network.ts';
 import { passOperations } from '../../networks/operations.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import { restRadius } from '../../networks/spectrum.ts';
+import { restRadius, spectrumSteps } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
 import { oneTurn } from '../../networks/turn.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
@@ -17,7 +17,7 @@ import { flowInFloat64, traceInFloat64 } from '../in_float64.ts';
 import { EngineQueue } from '../queue.ts';
 
 export class ReferenceEngine implements Engine {
-  readonly #spectra = new DrawnSpectra();
+  readonly #spectra = new DrawnSpectra(spectrumSteps);
   readonly #queue = new EngineQueue();
 
   describe(): Specification {

@@ -5,6 +5,7 @@ import { wholeOf } from '../../experiment/experiment.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
+import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
@@ -42,7 +43,7 @@ export class WasmEngine implements Engine {
   readonly #workers: number;
   readonly #memory: Memory;
   readonly #ledger = new WeightLedger();
-  readonly #spectra = new DrawnSpectra();
+  readonly #spectra = new DrawnSpectra(eigenvalueSteps);
   readonly #queue = new EngineQueue();
   /** The workers that have been woken so far: a question needs one, a measure all. */
   readonly #threads = new Map<number, Promise<Thread>>();

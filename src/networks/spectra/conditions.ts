@@ -16,21 +16,36 @@ interface Vector {
   readonly imaginary: Float64Array;
 }
 
+/** T − λ of one eigenvalue: its diagonal blocks, from differences that keep what float64 would round away. */
+interface Shifted {
+  readonly matrix: Square;
+  readonly imaginary: number;
+  /** Re λ_j − Re λ and T_jj − Re λ for every j. */
+  readonly gaps: Float64Array;
+  readonly diagonal: Float64Array;
+  /** Im λ_j, positive where a block of two begins, negative where it ends, and Im λ_j less and plus Im λ. */
+  readonly imaginaries: Float64Array;
+  readonly apart: Float64Array;
+  readonly together: Float64Array;
+  /** As in LAPACK: nearer eigenvalues are taken to be this far apart. */
+  readonly least: number;
+}
+
 /** κ of every eigenvalue in the order of the Schur form's diagonal; a step is an eigenvalue. */
-export function* conditions({ matrix, real, imaginary }: SchurForm): Steps<Float64Array> {
+export function* conditions(form: SchurForm): Steps<Float64Array> {
+  const { matrix, imaginary, tails } = form;
   const { values, size } = matrix;
   const result = new Float64Array(size);
   const [right, left] = [vector(size), vector(size)];
-  /** As in LAPACK: nearer eigenvalues are taken to be this far apart. */
-  const least = Number.EPSILON * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const precision = tails ? Number.EPSILON ** 2 : Number.EPSILON;
+  const least = precision * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let k = 0; k < size; k++) {
     const pair = at(imaginary, k) > 0;
     const last = pair ? k + 1 : k;
-    seed(matrix, k, at(real, k), at(imaginary, k), pair, right, left);
+    const shifted = shiftedBy(form, k, least);
+    seed(shifted, k, pair, right, left);
     const overlap = overlapOf(right, left, k, last);
-    const lengths =
-      substituteUp(matrix, imaginary, k, last, at(real, k), at(imaginary, k), right, least) *
-      substituteDown(matrix, imaginary, k, last, at(real, k), at(imaginary, k), left, least);
+    const lengths = substituteUp(shifted, k, last, right) * substituteDown(shifted, k, last, left);
     result[k] = Math.max(1, lengths / overlap);
     if (pair) result[++k] = at(result, k - 1);
     yield;
@@ -42,12 +57,27 @@ function vector(size: number): Vector {
   return { real: new Float64Array(size), imaginary: new Float64Array(size) };
 }
 
+function shiftedBy({ matrix, real, imaginary, tails }: SchurForm, k: number, least: number): Shifted {
+  const tail = (part: 'diagonal' | 'real' | 'imaginary', j: number) => (tails ? at(tails[part], j) : 0);
+  const each = (of: (j: number) => number) => Float64Array.from(real, (_, j) => of(j));
+  return {
+    ...{ matrix, least, imaginary: at(imaginary, k), imaginaries: imaginary },
+    gaps: each((j) => at(real, j) - at(real, k) + (tail('real', j) - tail('real', k))),
+    diagonal: each(
+      (j) =>
+        at(matrix.values, j * (matrix.stride + 1)) - at(real, k) + (tail('diagonal', j) - tail('real', k)),
+    ),
+    apart: each((j) => at(imaginary, j) - at(imaginary, k) + (tail('imaginary', j) - tail('imaginary', k))),
+    together: each(
+      (j) => at(imaginary, j) + at(imaginary, k) + (tail('imaginary', j) + tail('imaginary', k)),
+    ),
+  };
+}
+
 /** Both eigenvectors within the diagonal block that has the eigenvalue. */
 function seed(
-  { values, stride }: Square,
+  { matrix: { values, stride }, diagonal, imaginary }: Shifted,
   k: number,
-  real: number,
-  imaginary: number,
   pair: boolean,
   right: Vector,
   left: Vector,
@@ -62,13 +92,12 @@ function seed(
     return;
   }
   const place = k * stride + k;
-  const offset = real - at(values, place);
   // (T − λ)·x = 0 and yᵀ·(T − λ) = 0 with T = [a b; c d]: x ∝ (b, λ − a), y ∝ (c, λ − a), each divided by its size.
-  const [above, below] = [at(values, place + 1), at(values, place + stride)];
+  const offset = -at(diagonal, k);
   const scale = Math.hypot(offset, imaginary);
-  set(right, k, above / scale, 0);
+  set(right, k, at(values, place + 1) / scale, 0);
   set(right, k + 1, offset / scale, imaginary / scale);
-  set(left, k, below / scale, 0);
+  set(left, k, at(values, place + stride) / scale, 0);
   set(left, k + 1, offset / scale, imaginary / scale);
 }
 
@@ -84,21 +113,12 @@ function overlapOf(x: Vector, y: Vector, first: number, last: number): number {
 }
 
 /** (T − λ)·x = 0 for the entries above the block, from below; returns ‖x‖. */
-function substituteUp(
-  matrix: Square,
-  imaginaries: Float64Array,
-  first: number,
-  last: number,
-  real: number,
-  imaginary: number,
-  x: Vector,
-  least: number,
-): number {
-  const { stride } = matrix;
+function substituteUp(shifted: Shifted, first: number, last: number, x: Vector): number {
+  const { matrix, imaginaries } = shifted;
   for (let row = first - 1; row >= 0; row--) {
     const upper = at(imaginaries, row) < 0 ? row - 1 : row;
     for (let i = upper; i <= row; i++) rowTimes(matrix, i, row + 1, last, x);
-    solveBlock(matrix, upper, row, 1, stride, real, imaginary, x, least);
+    solveBlock(shifted, upper, row, 1, matrix.stride, x);
     if (!(Math.abs(at(x.real, row)) + Math.abs(at(x.imaginary, row)) < longest)) return Infinity;
     row = upper;
   }
@@ -106,23 +126,15 @@ function substituteUp(
 }
 
 /** yᵀ·(T − λ) = 0 for the entries below the block, from above; returns ‖y‖. */
-function substituteDown(
-  matrix: Square,
-  imaginaries: Float64Array,
-  first: number,
-  last: number,
-  real: number,
-  imaginary: number,
-  y: Vector,
-  least: number,
-): number {
+function substituteDown(shifted: Shifted, first: number, last: number, y: Vector): number {
+  const { matrix, imaginaries } = shifted;
   const { size, stride } = matrix;
   y.real.fill(0, last + 1);
   y.imaginary.fill(0, last + 1);
   for (let row = first; row <= last; row++) subtractRow(matrix, row, last + 1, y);
   for (let row = last + 1; row < size; row++) {
     const lower = at(imaginaries, row) > 0 ? row + 1 : row;
-    solveBlock(matrix, row, lower, stride, 1, real, imaginary, y, least);
+    solveBlock(shifted, row, lower, stride, 1, y);
     if (!(Math.abs(at(y.real, row)) + Math.abs(at(y.imaginary, row)) < longest)) return Infinity;
     for (let i = row; i <= lower; i++) subtractRow(matrix, i, lower + 1, y);
     row = lower;
@@ -161,39 +173,38 @@ function subtractRow({ values, size, stride }: Square, row: number, from: number
  * transpose, where the steps along and across rows are exchanged.
  */
 function solveBlock(
-  { values, stride }: Square,
+  { matrix: { values, stride }, gaps, diagonal, imaginary, apart, together, least }: Shifted,
   first: number,
   last: number,
   along: number,
   across: number,
-  real: number,
-  imaginary: number,
   { real: re, imaginary: im }: Vector,
-  least: number,
 ): void {
-  const place = first * stride + first;
-  const a = at(values, place) - real;
   const [p, q] = [at(re, first), at(im, first)];
+  const gap = at(gaps, first);
   if (first === last) {
-    const [x, y] = quotient(p, q, a, -imaginary, least);
+    const [x, y] = quotient(p, q, gap, -imaginary, least);
     re[first] = x;
     im[first] = y;
     return;
   }
+  const place = first * stride + first;
+  const [a, d] = [at(diagonal, first), at(diagonal, last)];
   const [b, c] = [at(values, place + along), at(values, place + across)];
-  const d = at(values, place + stride + 1) - real;
   const [r, s] = [at(re, last), at(im, last)];
-  // Cramer's rule for (a − iω)·x + b·y = p + iq, c·x + (d − iω)·y = r + is, everything divided by its size.
-  const scale = Math.max(Math.abs(a), Math.abs(b), Math.abs(c), Math.abs(d), Math.abs(imaginary));
-  const [A, B, C, D, w] = [a / scale, b / scale, c / scale, d / scale, imaginary / scale];
-  const determinant = [A * D - w * w - B * C, -w * (A + D)] as const;
-  const smallest = least / scale;
-  const [x0, x1] = quotient(D * p + w * q - B * r, D * q - w * p - B * s, ...determinant, smallest);
-  const [y0, y1] = quotient(A * r + w * s - C * p, A * s - w * r - C * q, ...determinant, smallest);
-  re[first] = x0 / scale;
-  im[first] = x1 / scale;
-  re[last] = y0 / scale;
-  im[last] = y1 / scale;
+  // Cramer's rule for (a − iω)·x + b·y = p + iq, c·x + (d − iω)·y = r + is. The determinant is the product of both
+  // eigenvalues' distances, which cancels nothing; one is divided by after the other.
+  const divided = (u: number, v: number): [number, number] => {
+    const [x, y] = quotient(u, v, gap, at(apart, first), least);
+    return quotient(x, y, gap, -at(together, first), least);
+  };
+  const w = imaginary;
+  const [x0, x1] = divided(d * p + w * q - b * r, d * q - w * p - b * s);
+  const [y0, y1] = divided(a * r + w * s - c * p, a * s - w * r - c * q);
+  re[first] = x0;
+  im[first] = x1;
+  re[last] = y0;
+  im[last] = y1;
 }
 
 /** (a + ib)/(c + id), a divisor that is smaller than `least` counting as that. */

@@ -24,7 +24,11 @@ export function radiusBounds(
   const moduli = eigenvalues.map(({ real, imaginary }) => Math.hypot(real, imaginary));
   const wide = kappas.map((kappa) => 2 * eigenvalues.length * kappa * epsilon);
   const groups = groupsOf(eigenvalues, wide);
-  const reach = wide.map((radius, i) => (groups.isAlone(i) ? radius / eigenvalues.length : radius));
+  const reach = wide.map((radius, i) => {
+    // Each is written in float64, however it was found.
+    const written = Number.EPSILON * entry(moduli, i);
+    return written + (groups.isAlone(i) ? radius / eigenvalues.length : radius);
+  });
   /** Each group has an eigenvalue in it, which may be as near to 0 as the group comes. */
   const nearest = new Map<number, number>();
   let most = 0;

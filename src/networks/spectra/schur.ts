@@ -20,6 +20,12 @@ export interface SchurForm {
   readonly imaginary: Float64Array;
   /** The largest entry that was taken for zero and is larger than rounding. */
   readonly neglected: number;
+  /** What the diagonal and the eigenvalues are more than float64 holds of them; nothing unless it is known. */
+  readonly tails?: {
+    readonly diagonal: Float64Array;
+    readonly real: Float64Array;
+    readonly imaginary: Float64Array;
+  };
 }
 
 /** The reflectors 1 − β·(1, v₁, v₂)ᵀ·(1, v₁, v₂) of one sweep, each at the first of the rows that it mixes. */

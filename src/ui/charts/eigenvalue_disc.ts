@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
 import type { Eigenvalue } from '../../networks/spectrum.ts';
-import { fixed } from '../numbers.ts';
+import { significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { PictureSource } from './picture.ts';
 import './save_menu.ts';
@@ -74,7 +74,7 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
     return html`<svg
       viewBox="-104 -104 208 208"
       role="img"
-      aria-label="${this.eigenvalues.length} eigenvalues of W_hh in the complex plane; the largest modulus is ${fixed(this.radius, 3)}"
+      aria-label="${this.eigenvalues.length} eigenvalues of W_hh in the complex plane; the largest modulus is ${significant(this.radius)}"
     >
       <line class="axis" x1="-104" x2="104" y1="0" y2="0" />
       <line class="axis" y1="-104" y2="104" x1="0" x2="0" />

@@ -16,6 +16,7 @@ import type { Given } from '../../session/given.ts';
 import type { GivenNetworks } from '../../session/given_networks.ts';
 import '../charts/eigenvalue_disc.ts';
 import '../controls/quantity_field.ts';
+import { error as inWords } from '../agreement_words.ts';
 import { asPower, count, fixed, significant } from '../numbers.ts';
 import { titled, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
@@ -292,7 +293,7 @@ export class GivenNetworkPanel extends LitElement {
                 .radius=${radius}
               ></eigenvalue-disc>
               <figcaption>
-                eigenvalues of Wₕₕ${names ? ` (${names[candidate]})` : ''}, the unit circle, and ρ = ${fixed(radius, 3)}
+                eigenvalues of Wₕₕ${names ? ` (${names[candidate]})` : ''}, the unit circle, and ρ = ${significant(radius)}
               </figcaption>
             </figure>`
           : nothing
@@ -344,7 +345,7 @@ function radiusTrust(radius: number, error: number) {
     return radius === 0
       ? html`<p>✓ ρ is exactly 0: no unit hears itself, at whatever remove.</p>`
       : html`<p>✓ ρ is exact: a unit’s own weight, with no larger loop through others.</p>`;
-  const off = significant(error, 1);
+  const off = inWords(error);
   return error <= trustedShare * radius
     ? html`<p>✓ ρ = ${significant(radius, 6)} ± ${off}, in float64.</p>`
     : html`<p class="off">✗ ρ = ${significant(radius, 3)} ± ${off}: its eigenvalues move far with the last digit of W.</p>`;
