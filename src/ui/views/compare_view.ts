@@ -33,6 +33,7 @@ import '../controls/axes_field.ts';
 import './configuration_card.ts';
 import { engineWords } from '../engine_words.ts';
 import { CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
+import { notation } from '../notation.ts';
 import { count, duration, fixed, natsPerStep } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { against, written } from '../quantity_words.ts';
@@ -153,7 +154,7 @@ export class CompareView extends LitElement {
           )}
         </select>
         <p class="watch">
-          ${chosen?.watch ?? 'Your own comparison. Choose a preset for one with something to look for.'}
+          ${notation(chosen?.watch ?? 'Your own comparison. Choose a preset for one with something to look for.')}
         </p>
       </div>
       <h2>Configurations</h2>
