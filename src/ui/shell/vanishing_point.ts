@@ -412,6 +412,9 @@ export class VanishingPoint extends LitElement {
     if (!session) return;
     const { seed } = session.experiment;
     this.points = false;
+    // A pin, and what it is clipped to, is of the networks before.
+    this.clip = undefined;
+    session.pin(undefined);
     session.axes = { x: preset.x ?? usualAxes.x, y: preset.y ?? usualAxes.y };
     void session.select(undefined);
     session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });
