@@ -69,6 +69,10 @@ export abstract class LiveFigure extends LitElement {
   protected caption(): TemplateResult | typeof nothing {
     return nothing;
   }
+  /** Whether what it shows will still change by itself: on paper it says so. */
+  protected unfinished(): boolean {
+    return false;
+  }
   /** The same networks, or the nearest that the explorer has. */
   protected explored(): Experiment | undefined {
     return undefined;
@@ -125,6 +129,11 @@ export abstract class LiveFigure extends LitElement {
             : nothing
         }
       </chart-frame>
+      ${
+        this.unfinished()
+          ? html`<p class="unfinished">Still being computed when this was printed: print it again in a moment.</p>`
+          : nothing
+      }
       <div class="controls">${this.controls()}</div>
       <div class="foot">${this.caption()}${this.#door()}</div>
     `;

@@ -307,13 +307,29 @@ test('paper waits for nothing: what is printed unseen is drawn by the end of the
     dispatchEvent(new Event('beforeprint'));
     // Only what is queued as a microtask gets its turn before paper.
     for (let turn = 0; turn < 200; turn++) await null;
-    const figures = [...(view?.shadowRoot?.querySelectorAll('*') ?? [])].flatMap(({ shadowRoot }) =>
+    const figures = [...(view?.shadowRoot?.querySelectorAll('*') ?? [])];
+    const charts = figures.flatMap(({ shadowRoot }) =>
       shadowRoot ? [...shadowRoot.querySelectorAll('line-chart')] : [],
     );
-    return figures.map((chart) => chart.shadowRoot?.querySelectorAll('canvas').length);
+    return {
+      canvases: charts.map((chart) => chart.shadowRoot?.querySelectorAll('canvas').length),
+      unfinished: figures
+        .filter(({ shadowRoot }) => shadowRoot?.querySelector('.unfinished'))
+        .map(({ localName }) => localName),
+    };
   });
-  expect(drawn).toHaveLength(8);
-  expect(drawn.every((canvases) => canvases === 1)).toBe(true);
+  expect(drawn.canvases).toHaveLength(8);
+  expect(drawn.canvases.every((canvases) => canvases === 1)).toBe(true);
+  // What takes longer than that says so, on paper alone, until it is done.
+  expect(drawn.unfinished.toSorted()).toEqual([
+    ...['long-sentence', 'recall-training', 'recall-training', 'small-network', 'start-drift', 'ways-out'],
+  ]);
+  const words = page.getByText('Still being computed when this was printed');
+  await expect(words.first()).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(words.first()).toBeVisible();
+  await expect(page.locator('small-network').filter({ has: words })).toHaveCount(0);
+  await expect(page.locator('small-network')).toContainText('Over 1\u202f000 Gaussian draws');
 });
 
 test('whoever comes back from the explorer finds the page where it was left', async ({ page }) => {

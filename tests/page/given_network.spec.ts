@@ -105,7 +105,7 @@ test('a file that is dropped anywhere is taken, and one that is none is refused 
   await expect(alert).toContainText(
     /wide\.csv is not read\s+"wide\.csv" is 1 × 3; N × N \(RNN\).* are allowed\./,
   );
-  await expect(alert).toContainText('a.csv stays.');
+  await expect(alert).toContainText('What is shown is still a.csv.');
   await expect(panel(page).getByRole('heading', { name: 'a.csv' })).toBeVisible();
   await alert.getByRole('button', { name: 'Dismiss' }).click();
   await expect(alert).toHaveCount(0);
@@ -156,7 +156,7 @@ test('what a file does not say is asked for on a card, and all that is read and 
   ]);
   await choose(page, await fieldCase('proj_size.safetensors'));
   await expect(offer(page)).toContainText('"enc.weight_hr_l0" is the projection of an LSTM with proj_size');
-  await expect(offer(page)).toContainText('Until then, ctrnn.safetensors stays.');
+  await expect(offer(page)).toContainText('Until then, what is shown is still ctrnn.safetensors.');
   await expect(offer(page).getByRole('combobox')).toContainText('dec.weight_hh_l0 · GRU of 32');
   await offer(page).getByRole('button', { name: 'Read it so' }).click();
   await expect(panel(page)).toContainText('GRU of 32 units, 8 inputs.');
