@@ -38,7 +38,7 @@ export class EnsembleController implements ReactiveController {
   }
 
   /** Measures what is not known of these experiments, and lets the host render as each becomes known. */
-  want(desk: Desk, experiments: readonly Experiment[]): void {
+  want(desk: Pick<Desk, 'workplace' | 'engine'>, experiments: readonly Experiment[]): void {
     const wanted = experiments.map(keyOf).join('\n');
     const sameDesk = desk.workplace === this.#desk?.workplace && desk.engine === this.#desk.engine;
     if (sameDesk && wanted === this.#wanted) return;
