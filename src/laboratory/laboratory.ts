@@ -167,7 +167,7 @@ export class Laboratory {
   /** What is said of an engine that was given up. */
   #farewell(failed: EngineName, error: unknown, next: EngineName, network: number | undefined): string {
     const what = { webgpu: 'GPU', wasm: 'CPU', reference: 'float64' };
-    const from = network ? ` from network ${network} on` : '';
+    const from = network ? ` from network ${network}` : '';
     const rest = network === undefined ? 'The rest is done' : `This run goes on${from}`;
     const few = next === 'reference' ? ` in float64, ${fallbackNetworks} networks at most` : '';
     const again = this.#post.willRetry ? ` The next change tries the ${what[failed]} engine again.` : '';

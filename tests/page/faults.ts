@@ -13,16 +13,15 @@ const faults = {
   /** The same, and no other device is to be had. */
   'lose GPU':
     'GPU.prototype.requestAdapter = async () => null; for (const device of devices) device.destroy()',
+  'no WebAssembly': 'delete globalThis.WebAssembly',
   close: 'self.close()',
   spin: 'for (;;);',
   throw: "setTimeout(() => { throw new Error('a fault of the test') })",
 } as const;
 export type Fault = keyof typeof faults;
 
-/** Seconds of a wait are this much shorter in a page with faults: nobody waits a minute for a sentence. */
-const haste = 10;
-
-const hurry = `{
+/** Every second that the page and its worker wait is this much shorter: nobody waits a minute for a sentence. */
+const hurried = (haste: number) => `{
   const usual = globalThis.setTimeout;
   globalThis.setTimeout = (work, milliseconds = 0, ...given) =>
     usual(work, milliseconds >= 1000 ? milliseconds / ${haste} : milliseconds, ...given);
@@ -45,12 +44,15 @@ const listen = `{
 
 /**
  * Prepares a tab, before it opens the page. Resolves to what makes things happen.
+ * @param haste how much shorter deadlines are; where nothing hangs there is no need
  * @param atOnce what happens as soon as the page's worker starts
  */
 export async function faulty(
   page: Page,
+  haste = 1,
   atOnce: readonly Fault[] = [],
 ): Promise<(fault: Fault) => Promise<void>> {
+  const hurry = hurried(haste);
   await page.addInitScript(hurry);
   await page.route('**/assets/worker-*.js', async (route) => {
     const response = await route.fetch();

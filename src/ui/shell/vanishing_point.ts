@@ -274,8 +274,7 @@ export class VanishingPoint extends LitElement {
 
   override async firstUpdated(): Promise<void> {
     // In a task of its own each, so that nothing stalls.
-    await import('../controls/controls_panel.ts');
-    this.controls = true;
+    await this.#openControls();
     await this.updateComplete;
     // The explorer keeps its state out of sight.
     await this.#openView('explore');
@@ -369,6 +368,18 @@ export class VanishingPoint extends LitElement {
         @run-start=${() => session.start()}
       ></status-bar>
     `;
+  }
+
+  async #openControls(): Promise<void> {
+    try {
+      await import('../controls/controls_panel.ts');
+      this.controls = true;
+    } catch (error) {
+      console.warn(error);
+      this.#session?.notify(
+        'The controls could not be loaded: is the page still being served? Reload to try again.',
+      );
+    }
   }
 
   async #openView(name: ViewName): Promise<void> {
