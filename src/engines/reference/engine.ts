@@ -94,14 +94,16 @@ export class ReferenceEngine implements Engine {
     wants: readonly OptionalQuantity[],
     signal: AbortSignal,
   ): Promise<Measurement> {
+    const start = performance.now();
     const network = drawNetwork(experiment, index);
+    const spectrum = this.#spectrum(experiment, network, index);
+    const drawn = performance.now();
     const { log10ParameterNorm, deathStep, ...norms } = await flowInFloat64(
       network,
       experiment,
       wants,
       signal,
     );
-    const spectrum = this.#spectrum(experiment, network, index);
     const { rest } = network.cell;
     return {
       first: index,
@@ -115,6 +117,7 @@ export class ReferenceEngine implements Engine {
       ...norms,
       deathStep: Int32Array.of(deathStep),
       operations: passOperations(experiment, wants),
+      seconds: { drawing: (drawn - start) / 1000, passes: (performance.now() - drawn) / 1000 },
     };
   }
 
