@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { lights, violations } from './axe.ts';
-import { inState, open, small } from './explorer.ts';
+import { inState, open, picture, readPicture, small } from './explorer.ts';
 import { test } from './tab.ts';
 
 /** A rotation by `angle` of `units` in pairs, `scale` long, as text. */
@@ -347,40 +347,21 @@ test('every chart is saved as a picture that says what was measured', async ({ p
   await open(page, `engine=wasm&${small}&seed=77&network=5`);
   await inState(page, 'complete');
   await expect(page.getByRole('img', { name: /16 eigenvalues/ })).toBeVisible();
-  const save = async (chart: string, format: 'PNG' | 'SVG') => {
-    const coming = page.waitForEvent('download');
-    await page.getByRole('button', { name: `Save ${chart} as a picture` }).click();
-    await page.getByRole('button', { name: `${format} of ${chart}` }).click();
-    const file = await coming;
-    expect(file.suggestedFilename()).toBe(
-      `vanishing-point-${chart.replaceAll(' ', '-')}.${format.toLowerCase()}`,
-    );
-    return readFile(await file.path());
-  };
   const charts = [
     'gradient norm against spectral radius',
     'gradient through time',
     'eigenvalues of network 5',
   ];
   for (const chart of charts) {
-    const png = await save(chart, 'PNG');
+    const png = await picture(page, chart, 'PNG');
     expect(png.readUInt32BE(16)).toBeGreaterThanOrEqual(2 * 480);
     const text = png.toString('utf8');
     expect(text).toContain('iTXtseed\0\0\0\0\x0077');
     expect(text).toMatch(/iTXtengine\0{5}\{"name":"wasm"/);
-    const svg = await save(chart, 'SVG');
-    const told = await page.evaluate((source) => {
-      const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
-      return {
-        errors: parsed.querySelectorAll('parsererror').length,
-        title: parsed.querySelector('title')?.textContent,
-        entries: JSON.parse(parsed.querySelector('metadata')?.textContent ?? '{}'),
-        images: parsed.querySelectorAll('image').length,
-      };
-    }, svg.toString('utf8'));
+    const told = await readPicture(page, await picture(page, chart, 'SVG'));
     expect(told.errors).toBe(0);
-    expect(told.title?.toLowerCase()).toBe(chart);
-    expect(JSON.parse(told.entries.experiment).seed).toBe(77);
+    expect(told.title.toLowerCase()).toBe(chart);
+    expect(JSON.parse(told.entries.experiment ?? '').seed).toBe(77);
     // The disc is drawn; a plot is embedded.
     expect(told.images).toBe(chart.startsWith('eigenvalues') ? 0 : 1);
   }
