@@ -70,7 +70,7 @@ const rows: Readonly<Record<QuantityName, Row>> = {
     label: 'spectral radius',
     symbol: 'ρ',
     formula: 'ρ(Wₕₕ)',
-    hint: 'Largest eigenvalue modulus of W_hh, of a gated cell’s candidate block.',
+    hint: 'Largest eigenvalue modulus of Wₕₕ, of a gated cell’s candidate block.',
     scale: 'number',
     of: ({ spectralRadius }, place) => entry(spectralRadius, place),
     filed: 'always',
@@ -81,7 +81,7 @@ const rows: Readonly<Record<QuantityName, Row>> = {
     label: 'spectral norm',
     symbol: '‖W‖₂',
     formula: '‖Wₕₕ‖₂',
-    hint: 'Most that W_hh stretches any direction: its largest singular value, of a gated cell’s candidate block.',
+    hint: 'Most that Wₕₕ stretches any direction: its largest singular value, of a gated cell’s candidate block.',
     scale: 'number',
     of: ({ spectralNorm }, place) => entry(spectralNorm, place),
     filed: 'always',
@@ -202,6 +202,11 @@ export function wantsOf(names: readonly QuantityName[]): OptionalQuantity[] {
   return [...new Set(names.flatMap((name) => quantityTable[name].wants ?? []))];
 }
 
+/** What of these files and tables have only where it is asked for. */
+export function askedOf(names: readonly QuantityName[]): QuantityName[] {
+  return [...new Set(names)].filter((name) => quantityTable[name].filed === 'where asked for');
+}
+
 /** What files and tables of an experiment's networks hold, in order: what is asked for besides follows. */
 export function filedQuantities(experiment: Experiment, asked: readonly QuantityName[]): Quantity[] {
   const unasked = quantities.filter(
@@ -225,8 +230,8 @@ function ofField(key: SpanField['key']): Row {
   return {
     key,
     label: label.toLowerCase(),
-    // Of the subscripts in use, Unicode has this one.
-    symbol: symbol.replace('_x', 'ₓ'),
+    // Unicode has one of the two subscripts in use; the other stands in brackets, as T does.
+    symbol: symbol.replace('_x', 'ₓ').replace(/_(.)/, '($1)'),
     hint,
     scale: 'number',
     of: (collection, place) => entry(collection[key], place),

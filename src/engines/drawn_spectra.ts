@@ -49,11 +49,9 @@ export class DrawnSpectra<Found extends Eigenvalues> {
   }
 
   /** Finds every radius that an engine's squaring has left as not a number in a chunk. @throws the signal's reason */
-  async complete(
-    { first, count, spectralRadius, restRadius: atRest }: Measurement,
-    experiment: Experiment,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async complete(chunk: Measurement, experiment: Experiment, signal: AbortSignal): Promise<Measurement> {
+    const { first, count, spectralRadius, restRadius: atRest, seconds } = chunk;
+    const begun = performance.now();
     for (let i = 0; i < count; i++) {
       const lacksRest = atRest !== undefined && Number.isNaN(entry(atRest, i));
       if (!Number.isNaN(entry(spectralRadius, i)) && !lacksRest) continue;
@@ -63,6 +61,8 @@ export class DrawnSpectra<Found extends Eigenvalues> {
       if (Number.isNaN(entry(spectralRadius, i))) spectralRadius[i] = gain * radius;
       if (lacksRest) atRest[i] = restRadius(values, cellOf(experiment).rest, gain);
     }
+    const drawing = seconds.drawing + (performance.now() - begun) / 1000;
+    return { ...chunk, seconds: { ...seconds, drawing } };
   }
 
   clear(): void {

@@ -57,6 +57,7 @@ export async function withinRange(
   wants: readonly OptionalQuantity[],
   signal: AbortSignal,
 ): Promise<Measurement> {
+  const begun = performance.now();
   const times = keptTimes(experiment).length;
   const vanishes = !isGated(experiment.cell) && !activationOf(experiment).homogeneous;
   for (let i = 0; i < chunk.count; i++) {
@@ -76,7 +77,8 @@ export async function withinRange(
     if (flow.log10ParameterNorm !== undefined)
       chunk.log10ParameterNorm?.fill(flow.log10ParameterNorm, i, i + 1);
   }
-  return chunk;
+  const passes = chunk.seconds.passes + (performance.now() - begun) / 1000;
+  return { ...chunk, seconds: { ...chunk.seconds, passes } };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import { type Axes, quantityNames, usualAxes } from './axes.ts';
+import { parseClip } from './clip.ts';
 import {
   type Configuration,
   formatComparison,
@@ -140,18 +141,6 @@ export function writeAddress(experiment: Experiment, view: View): string {
     pairs.push(`compare=${formatComparison(view.compare.map((one) => withoutIdle(experiment, one)))}`);
   // Every value is made of letters, digits, '.', ':', '-', '~', ',' and '=', which stand for themselves in a query.
   return `?${pairs.join('&')}`;
-}
-
-const leastClip = 1e-12;
-const mostClip = 1e12;
-
-/** c from text. @throws {FieldError} where it is no number within its limits */
-export function parseClip(text: string): number {
-  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= leastClip && value <= mostClip)) {
-    throw new FieldError('clip', `a number from ${leastClip} to ${mostClip}`, text);
-  }
-  return value;
 }
 
 /** @param reason a sentence */

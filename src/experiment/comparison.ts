@@ -2,9 +2,10 @@
  * Configurations side by side, each as what differs from one base experiment: the same seed, inputs and lengths
  * through all of them. In an address they stand as `base~ensemble=orthogonal~cell=lstm,forget-bias=1`.
  */
+import { parseClip } from './clip.ts';
 import type { Experiment } from './experiment.ts';
 import { FieldError } from './field_error.ts';
-import { formatField, parseField, parseReal } from './field_text.ts';
+import { formatField, parseField } from './field_text.ts';
 import { applies, effective, type Field, type FieldValue, fields, fieldTable } from './fields.ts';
 
 /** What a configuration may have of its own; everything else is the base's. */
@@ -19,9 +20,6 @@ export interface Configuration {
 
 /** More are not told apart at a glance. */
 export const mostConfigurations = 4;
-
-/** Thresholds that a parameter gradient may be clipped to, and how a slider moves over them. */
-export const clipLimits = { minimum: 0.01, maximum: 1000, step: 0.01, logarithmic: true } as const;
 
 const separators = { configurations: '~', differences: ',', value: '=' } as const;
 /** The configuration without a difference. */
@@ -125,7 +123,7 @@ function parseConfiguration(text: string): Configuration {
       throw new FieldError('a difference', `${nothing} alone, or one of ${names} and its value`, difference);
     }
     if (given.has(key)) throw new FieldError(name, 'given once', difference);
-    given.set(key, field ? parseField(field, value) : parseReal(name, clipLimits, value));
+    given.set(key, field ? parseField(field, value) : parseClip(value));
   }
   const { clip, ...changes } = Object.fromEntries(given);
   return { changes, ...(typeof clip === 'number' && { clip }) };

@@ -167,10 +167,11 @@ export class Laboratory {
   /** What is said of an engine that was given up. */
   #farewell(failed: EngineName, error: unknown, next: EngineName, network: number | undefined): string {
     const what = { webgpu: 'GPU', wasm: 'CPU', reference: 'float64' };
-    const from = network === undefined || network === 0 ? '' : ` from network ${network} on`;
+    const from = network ? ` from network ${network}` : '';
+    const rest = network === undefined ? 'The rest is done' : `This run goes on${from}`;
     const few = next === 'reference' ? ` in float64, ${fallbackNetworks} networks at most` : '';
     const again = this.#post.willRetry ? ` The next change tries the ${what[failed]} engine again.` : '';
-    return `The ${what[failed]} engine stopped: ${whatHappened(error)}. This run goes on${from} on the CPU instead${few}.${again}`;
+    return `The ${what[failed]} engine stopped: ${whatHappened(error)}. ${rest} on the CPU instead${few}.${again}`;
   }
 
   /** The engine at the post, where it is the one that is wanted, else another one for as long as it is needed. */

@@ -8,7 +8,8 @@ import { stretches } from '../engines/plan.ts';
 import type { Axes } from '../experiment/axes.ts';
 import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import type { OptionalQuantity } from '../networks/measurement.ts';
+import type { OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
+import { passOperations } from '../networks/operations.ts';
 import { messages } from '../networks/turn.ts';
 import type { Bench } from './job.ts';
 import { SweepRecord } from './sweep_record.ts';
@@ -31,7 +32,9 @@ export interface SweepReport {
   readonly done: number;
   /** Spent on it, without what it waited for others' turns. */
   readonly milliseconds: number;
-  readonly operations: number;
+  /** Of both passes alone; spectra are found by other means, at other rates. */
+  readonly passOperations: number;
+  readonly seconds: WorkSeconds;
   /** What is measured beyond what always is. */
   readonly wants: readonly OptionalQuantity[];
   /** Those that are new since the report before. */
@@ -54,7 +57,7 @@ export async function* sweep(
   const { collection } = record;
   shelf.sweeps.set(id, record);
   const start = performance.now();
-  let operations = 0;
+  let seconds: WorkSeconds = { drawing: 0, passes: 0 };
   let reported = 0;
   let next = 0;
   const report = (): SweepReport => {
@@ -66,7 +69,8 @@ export async function* sweep(
     next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
     return {
       ...{ experiment: collection.experiment, engine: engine.describe(), done: reported },
-      ...{ milliseconds: before - start - waited(), operations, wants, points, summary },
+      ...{ milliseconds: before - start - waited(), seconds, wants, points, summary },
+      passOperations: reported * passOperations(experiment, wants),
     };
   };
   try {
@@ -77,7 +81,10 @@ export async function* sweep(
     })) {
       record.engine = engine.describe();
       collection.append(measurement);
-      operations += measurement.operations;
+      seconds = {
+        drawing: seconds.drawing + measurement.seconds.drawing,
+        passes: seconds.passes + measurement.seconds.passes,
+      };
       if (performance.now() >= next) yield report();
       // A stop, a question or a change comes in between two chunks.
       await messages();

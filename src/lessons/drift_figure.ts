@@ -63,12 +63,16 @@ export class StartDrift extends LiveFigure {
     }
   }
 
+  protected override unfinished(): boolean {
+    const { radii, trained } = this;
+    return radii.length === trained.length && trained.length < updates;
+  }
+
   protected override summary(): string {
     const { radii, trained } = this;
     const [first, last] = [radii[0], radii.at(-1)];
     if (first === undefined || last === undefined) return `Training: 0 of ${updates} updates.`;
-    if (radii.length === trained.length && trained.length < updates)
-      return `Training: ${trained.length} of ${updates} updates.`;
+    if (this.unfinished()) return `Training: ${trained.length} of ${updates} updates.`;
     const afterTen = radii[10];
     const early = afterTen === undefined ? '' : `, is ${fixed(afterTen, 2)} after ten updates`;
     return `ρ begins at ${fixed(first, 2)}${early} and ends at ${fixed(last, 2)}: ${outcome(trained)}.`;

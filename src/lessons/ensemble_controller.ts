@@ -38,7 +38,7 @@ export class EnsembleController implements ReactiveController {
   }
 
   /** Measures what is not known of these experiments, and lets the host render as each becomes known. */
-  want(desk: Desk, experiments: readonly Experiment[]): void {
+  want(desk: Pick<Desk, 'workplace' | 'engine'>, experiments: readonly Experiment[]): void {
     const wanted = experiments.map(keyOf).join('\n');
     const sameDesk = desk.workplace === this.#desk?.workplace && desk.engine === this.#desk.engine;
     if (sameDesk && wanted === this.#wanted) return;
@@ -46,12 +46,13 @@ export class EnsembleController implements ReactiveController {
     this.#desk = desk;
     this.#wanted = wanted;
     this.#job?.reset();
+    const unknown = experiments.filter((experiment) => !this.#readings.has(keyOf(experiment)));
     this.#job = new FollowedJob(desk.workplace, 'figure', { view: 'chapter', urgency: 0 });
-    void this.#measure(this.#job, experiments);
+    this.progress = unknown.length > 0 ? 0 : undefined;
+    void this.#measure(this.#job, unknown);
   }
 
-  async #measure(job: FollowedJob<'figure'>, experiments: readonly Experiment[]): Promise<void> {
-    const unknown = experiments.filter((experiment) => !this.#readings.has(keyOf(experiment)));
+  async #measure(job: FollowedJob<'figure'>, unknown: readonly Experiment[]): Promise<void> {
     const current = () => job === this.#job;
     for (const [done, experiment] of unknown.entries()) {
       const report = (part: number) => current() && this.#show((done + part) / unknown.length);

@@ -75,7 +75,18 @@ export const figureStyles = css`
   .scroll {
     overflow-x: auto;
   }
+  .unfinished {
+    display: none;
+    margin: 0;
+    padding: 6px 16px;
+    color: var(--error);
+    font-size: 13px;
+    font-weight: 600;
+  }
   @media print {
+    .unfinished {
+      display: block;
+    }
     .controls,
     .foot a,
     .button {

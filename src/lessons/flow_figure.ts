@@ -2,7 +2,9 @@
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ActivationName, Experiment } from '../experiment/experiment.ts';
+import type { Drawing } from '../files/picture_svg.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
+import type { PictureSource } from '../ui/charts/picture.ts';
 import { asPower } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
 import { activationWords } from './activation_words.ts';
@@ -22,7 +24,7 @@ interface Flow {
 }
 
 @customElement('gradient-flow')
-export class GradientFlow extends LiveFigure {
+export class GradientFlow extends LiveFigure implements PictureSource {
   static override styles = [
     ...LiveFigure.styles,
     css`
@@ -157,6 +159,28 @@ export class GradientFlow extends LiveFigure {
     return html`<div class="flow">
       ${[this.upper, this.lower].map((activation, row) => this.#row(palette, activation, row))}
     </div>`;
+  }
+
+  protected override drawn(): unknown {
+    return this;
+  }
+
+  /** Its states and their names, where they stand. */
+  picture(): Drawing | undefined {
+    const flow = this.renderRoot.querySelector('.flow');
+    if (!flow) return undefined;
+    const { left, top, width, height } = flow.getBoundingClientRect();
+    const placed = [...flow.querySelectorAll('.dot, .name, .step')].map((element) => {
+      const place = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      const [x, y] = [place.left - left + place.width / 2, place.top - top + place.height / 2];
+      if (element.matches('.dot'))
+        return `<circle cx="${x}" cy="${y}" r="${place.width / 2 - 1}" fill="${style.backgroundColor}" stroke="${style.borderTopColor}" stroke-width="2"/>`;
+      const named = element.matches('.name');
+      const across = named ? 'x="0"' : `x="${x}" text-anchor="middle"`;
+      return `<text ${across} y="${y + 4}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" fill="${style.color}">${element.textContent}</text>`;
+    });
+    return { width, height, markup: placed.join('\n') };
   }
 
   #row(palette: Palette, activation: ActivationName, row: number) {

@@ -7,7 +7,9 @@ import { property, state } from 'lit/decorators.js';
 import { writeAddress } from '../experiment/address.ts';
 import { usualAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { version } from '../files/version.ts';
 import '../ui/charts/chart_frame.ts';
+import { isPictureSource, type Told } from '../ui/charts/picture.ts';
 import '../ui/charts/number_table.ts';
 import type { SliderLimits } from '../ui/controls/slider_scale.ts';
 import '../ui/controls/quantity_field.ts';
@@ -16,7 +18,6 @@ import { progressStyles } from '../ui/progress_styles.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
 import type { Palette } from '../ui/theme.ts';
 import { figureStyles } from './figure_styles.ts';
-import { legendStyles } from './gradient_legend.ts';
 import type { Desk } from './lesson.ts';
 
 export interface NumberTableText {
@@ -36,13 +37,7 @@ export interface Quantity {
 const nearby = '500px';
 
 export abstract class LiveFigure extends LitElement {
-  static override styles: CSSResult[] = [
-    sharedStyles,
-    fieldStyles,
-    progressStyles,
-    figureStyles,
-    legendStyles,
-  ];
+  static override styles: CSSResult[] = [sharedStyles, fieldStyles, progressStyles, figureStyles];
 
   @property({ attribute: false }) desk: Desk | undefined;
 
@@ -68,6 +63,14 @@ export abstract class LiveFigure extends LitElement {
   }
   protected caption(): TemplateResult | typeof nothing {
     return nothing;
+  }
+  /** What is saved as a picture: what draws itself of all that is in the frame. */
+  protected drawn(): unknown {
+    return [...this.renderRoot.querySelectorAll('.content *')].find(isPictureSource);
+  }
+  /** Whether what it shows will still change by itself: on paper it says so. */
+  protected unfinished(): boolean {
+    return false;
   }
   /** The same networks, or the nearest that the explorer has. */
   protected explored(): Experiment | undefined {
@@ -108,6 +111,8 @@ export abstract class LiveFigure extends LitElement {
         reading=${this.pointed || this.summary()}
         ?table=${this.table}
         ?tableless=${numbers === undefined}
+        .told=${numbers && (() => this.#told())}
+        .chart=${() => this.drawn()}
         @table-toggle=${() => {
           this.table = !this.table;
         }}
@@ -125,6 +130,11 @@ export abstract class LiveFigure extends LitElement {
             : nothing
         }
       </chart-frame>
+      ${
+        this.unfinished()
+          ? html`<p class="unfinished">Still being computed when this was printed: print it again in a moment.</p>`
+          : nothing
+      }
       <div class="controls">${this.controls()}</div>
       <div class="foot">${this.caption()}${this.#door()}</div>
     `;
@@ -168,6 +178,34 @@ export abstract class LiveFigure extends LitElement {
     return html`<button class="button" @click=${draw}>Draw again</button>`;
   }
 
+  /** What a picture says: what is to be seen, with which settings, of what. */
+  #told(): Told {
+    const choices = [...this.renderRoot.querySelectorAll('.controls .choice')].map((choice) => [
+      plainText(choice.querySelector('span')),
+      plainText(choice.querySelector('option:checked')),
+    ]);
+    const quantities = [...this.renderRoot.querySelectorAll('quantity-field')].map(
+      ({ label, value, unit }) => [label, `${value} ${unit}`.trim()],
+    );
+    const settings = [...choices, ...quantities];
+    const about = plainText(this.renderRoot.querySelector('.foot > span'));
+    const experiment = this.explored();
+    const software = `Vanishing Point ${version}`;
+    return {
+      words: [
+        this.summary(),
+        settings.map((setting) => setting.join(': ')).join(' · '),
+        about,
+        software,
+      ].filter((line) => line !== ''),
+      entries: {
+        ...{ Software: software, version, figure: this.heading, summary: this.summary(), about },
+        settings: JSON.stringify(Object.fromEntries(settings)),
+        ...(experiment && { experiment: JSON.stringify(experiment), seed: String(experiment.seed) }),
+      },
+    };
+  }
+
   readonly #point = ({ detail }: CustomEvent<string>): void => {
     this.pointed = detail;
   };
@@ -183,4 +221,18 @@ export abstract class LiveFigure extends LitElement {
     } as const;
     return html`<a href=${`${writeAddress(experiment, view)}#explore`}>Open in the explorer</a>`;
   }
+}
+
+/**
+ * The words of an element in one line. What is set below the line stands in brackets: of the letters in use there, plain
+ * text has one.
+ */
+function plainText(element: Element | null): string {
+  const pieces = [...(element?.childNodes ?? [])].map((node) => {
+    if (node instanceof Text) return node.data;
+    const text = node instanceof Element ? (node.textContent ?? '') : '';
+    if (!(node instanceof Element && node.localName === 'sub')) return text;
+    return text === 'x' ? 'ₓ' : `(${text})`;
+  });
+  return pieces.join('').replace(/\s+/g, ' ').trim();
 }

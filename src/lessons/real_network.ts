@@ -102,6 +102,10 @@ export class SmallNetwork extends LiveFigure {
     }
   }
 
+  protected override unfinished(): boolean {
+    return this.spread[0].length < draws;
+  }
+
   protected override summary(): string {
     const [low, high] = this.#curves.map((curve) => asPower(curve[1] ?? 0));
     const [many, much] = this.spread.map((values) => {

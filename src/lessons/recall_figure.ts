@@ -70,6 +70,7 @@ export class RecallTraining extends LiveFigure {
 
   async #train(): Promise<void> {
     const training = ++this.#training;
+    this.running = true;
     const { activation, radius, updates } = cases[this.kind];
     const { delay: steps, learningRate, clip, seed } = this;
     const task = { activation, radius, steps, learningRate, seed };
@@ -78,7 +79,6 @@ export class RecallTraining extends LiveFigure {
     const clipped: Update[] = [];
     // Not while Lit is updating: what it shows may change only afterwards.
     await this.updateComplete;
-    this.running = true;
     for (let number = 0; number < updates && training === this.#training; ) {
       const end = performance.now() + sliceMilliseconds;
       while (performance.now() < end && number < updates) {
@@ -106,6 +106,10 @@ export class RecallTraining extends LiveFigure {
       ({ gradientNorm }) => clipFactor(gradientNorm, this.clip) < 0.999,
     ).length;
     return `Without clipping: ${without}. With clipping at ${significant(this.clip, 2)}: ${withIt}; ${clips} of its updates were clipped.`;
+  }
+
+  protected override unfinished(): boolean {
+    return this.running;
   }
 
   protected override chart(palette: Palette) {

@@ -141,6 +141,10 @@ export class LongSentence extends LiveFigure {
     return { median: of(ratios?.p50), low: of(ratios?.p10), high: of(ratios?.p90) };
   }
 
+  protected override unfinished(): boolean {
+    return this.#ensembles.progress !== undefined;
+  }
+
   protected override summary(): string {
     if (this.#ensembles.failure) return this.#ensembles.failure;
     const { sentence, read } = this;

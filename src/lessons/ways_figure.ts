@@ -65,6 +65,10 @@ export class WaysOut extends LiveFigure {
     return this.#shown.get(name)?.ratios.p50.toReversed() ?? [];
   }
 
+  protected override unfinished(): boolean {
+    return this.#ensembles.progress !== undefined;
+  }
+
   protected override summary(): string {
     if (this.#ensembles.failure) return this.#ensembles.failure;
     const parts = this.#compared().flatMap((way) => {

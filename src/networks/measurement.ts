@@ -29,4 +29,13 @@ export interface Measurement {
   readonly deathStep: Int32Array;
   /** Floating-point operations spent on this chunk (a multiply-add is two). */
   readonly operations: number;
+  readonly seconds: WorkSeconds;
+}
+
+/** How long an engine has worked, by what it did: the two are as fast as each other on no engine. */
+export interface WorkSeconds {
+  /** Drawing matrices and finding their spectra; 0 where all were kept. */
+  readonly drawing: number;
+  /** Both passes, forward and back. */
+  readonly passes: number;
 }

@@ -1,5 +1,6 @@
 /** What the page knows of how far a run can be trusted: from the moment its check begins to the verdict. */
 import type { Verdict } from '../analysis/agreement.ts';
+import type { EngineDescription } from '../experiment/provenance.ts';
 import type { FollowedJob } from './followed_job.ts';
 
 export type Agreement =
@@ -10,12 +11,22 @@ export type Agreement =
   /** The check itself could not be done. */
   | { readonly state: 'failed'; readonly sentence: string };
 
-/** What the check of a run has come to so far; undefined before it begins, and where it was stopped. */
-export function agreementOf({ state, outcome, failure }: FollowedJob<'agreement'>): Agreement | undefined {
+/**
+ * What the check of a run has come to so far; undefined before it begins, and where it was stopped.
+ * @param engine what measured the run: another one that answered in its place has vouched for itself only
+ */
+export function agreementOf(
+  { state, outcome, failure }: FollowedJob<'agreement'>,
+  engine: EngineDescription | undefined,
+): Agreement | undefined {
   if (state === 'running') return { state: 'checking' };
   if (state === 'failed')
     return { state: 'failed', sentence: `These numbers could not be checked: ${failure}.` };
   if (!outcome) return undefined;
   const { result } = outcome;
+  if (engine && outcome.engine.name !== engine.name) {
+    const sentence = `These numbers could not be checked: the ${engine.name} engine that measured them stopped. A new run is checked again.`;
+    return { state: 'failed', sentence };
+  }
   return result === 'oracle' ? { state: 'oracle' } : { state: 'checked', verdict: result };
 }

@@ -247,6 +247,11 @@ export class Comparison extends EventTarget {
     const axes = this.#axes;
     const { shown } = this.#known.get(key) ?? {};
     if (!shown || !covers(shown.wants, axes)) return;
+    if (!this.#workplace.remembers(shown.run)) {
+      // The worker that measured it is lost: it is measured again.
+      this.#forget(key);
+      return;
+    }
     if (!sameAxes(shown.axes, axes)) this.#learn(key, { shown: { ...shown, axes } });
     if (sameAxes(shown.summary.axes, axes)) return;
     const summary = await this.#workplace.ask((laboratory) => laboratory.look(shown.run, axes, undefined));
@@ -260,7 +265,10 @@ export class Comparison extends EventTarget {
     const { shown } = this.#known.get(key) ?? {};
     if (!shown) return;
     const { experiment } = shown;
-    const outcome = await this.#clipping.start({ experiment, size: clippingNetworks });
+    const outcome = await this.#clipping.start(
+      { experiment, size: clippingNetworks },
+      { notice: this.#notice },
+    );
     if (outcome) this.#learn(key, { clipping: outcome.result });
   }
 
@@ -268,10 +276,13 @@ export class Comparison extends EventTarget {
     const key = this.#begin(asked);
     const { shown } = this.#known.get(key) ?? {};
     if (!shown) return;
-    const checked = this.#agreement.start({ experiment: shown.experiment, sample: checkedNetworks });
+    const checked = this.#agreement.start(
+      { experiment: shown.experiment, sample: checkedNetworks },
+      { notice: this.#notice },
+    );
     this.#learn(key, { agreement: { state: 'checking' } });
     await checked;
-    const agreement = agreementOf(this.#agreement);
+    const agreement = agreementOf(this.#agreement, shown.engine);
     // A check that could not be done is the badge's news, and no reason to measure again.
     if (this.#agreement.state === 'failed') this.#agreement.reset();
     if (agreement) this.#learn(key, { agreement });

@@ -16,11 +16,11 @@ import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
 import type { SweepReport } from '../laboratory/sweep.ts';
 import type { FileFormat } from '../laboratory/sweep_record.ts';
-import type { OptionalQuantity } from '../networks/measurement.ts';
+import type { OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
-import type { Workplace } from './workplace.ts';
+import type { Question, Workplace } from './workplace.ts';
 
 /** What has been measured in the run that the charts show, and where it comes from. */
 export interface Shown {
@@ -32,7 +32,8 @@ export interface Shown {
   readonly cloud: PointCloud;
   readonly done: number;
   readonly milliseconds: number;
-  readonly operations: number;
+  readonly passOperations: number;
+  readonly seconds: WorkSeconds;
   /** What of it was measured beyond what always is. */
   readonly wants: readonly OptionalQuantity[];
   /** Over its axes, or for a moment still over those before. */
@@ -136,8 +137,7 @@ export class Exploration extends EventTarget {
 
   /** The engine that has measured what is newest; undefined before one is open. */
   get engine(): EngineDescription | undefined {
-    const { engine } = this.#workplace;
-    return engine && !this.stale && this.shown ? this.shown.engine : engine;
+    return this.shown && !this.stale ? this.shown.engine : this.#workplace.engine;
   }
 
   /** What theory says of the run that the charts show: nothing while only another run's is known. */
@@ -154,7 +154,7 @@ export class Exploration extends EventTarget {
 
   /** How far the run that the charts show can be trusted; undefined until it is complete. */
   get agreement(): Agreement | undefined {
-    return agreementOf(this.#agreement);
+    return agreementOf(this.#agreement, this.shown?.engine);
   }
 
   /** How the pinned network's gradient splits; undefined until it is known. */
@@ -266,7 +266,7 @@ export class Exploration extends EventTarget {
     this.selection = range;
     this.#changed();
     const { run } = this.#sweep;
-    const time = await this.#workplace.ask((laboratory) => laboratory.select(run, range));
+    const time = await this.#ask((laboratory) => laboratory.select(run, range));
     if (!time || !this.shown || run !== this.#sweep.run || this.stale || this.selection !== range) return;
     this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
     this.#changed();
@@ -307,7 +307,7 @@ export class Exploration extends EventTarget {
   /** Readings of the shown run's networks `from` … `from + count − 1`; none once another has begun. */
   async rows(from: number, count: number): Promise<readonly NetworkReading[]> {
     const { run = 0 } = this.shown ?? {};
-    return (await this.#workplace.ask((laboratory) => laboratory.readings(run, from, count))) ?? [];
+    return (await this.#ask((laboratory) => laboratory.readings(run, from, count))) ?? [];
   }
 
   /** All networks that the charts show, as a file. @throws Error where they are not to be had any more */
@@ -357,7 +357,7 @@ export class Exploration extends EventTarget {
       this.notify(`Measuring failed: ${failure}. Reload, or change a control to try again.`);
     if (!outcome || !this.shown) return;
     this.#readEdge();
-    void this.#agreement.start({ experiment: this.shown.experiment });
+    void this.#agreement.start({ experiment: this.shown.experiment }, { notice: this.#notice });
     this.#readFlow();
   }
 
@@ -380,7 +380,7 @@ export class Exploration extends EventTarget {
   async #look(): Promise<void> {
     const { axes, selection } = this;
     const { run } = this.#sweep;
-    const summary = await this.#workplace.ask((laboratory) => laboratory.look(run, axes, selection));
+    const summary = await this.#ask((laboratory) => laboratory.look(run, axes, selection));
     if (!summary || !this.shown || run !== this.#sweep.run || this.stale || this.axes !== axes) return;
     if (this.selection !== selection) {
       await this.#look();
@@ -397,13 +397,28 @@ export class Exploration extends EventTarget {
     if (state === 'complete') void this.#edge.start({ run, axes: this.axes });
   }
 
+  /**
+   * An answer about the newest sweep. Where the worker that knew it is lost, the sweep is measured again; a failed one
+   * waits for a change, lest it lose one worker after another.
+   */
+  async #ask<Answer>(question: Question<Answer>): Promise<Answer | undefined> {
+    const { run, state } = this.#sweep;
+    const answer = await this.#workplace.ask(question);
+    const over = state === 'complete' || state === 'stopped';
+    if (over && run === this.#sweep.run && !this.#workplace.remembers(run)) {
+      this.notify('The worker that had measured these networks was lost: they are measured again.');
+      this.start();
+    }
+    return answer;
+  }
+
   readonly #notice = (sentence: string): void => this.notify(sentence);
 
   async #readPinned(): Promise<void> {
     const index = this.#wantedPin;
     const { run } = this.#sweep;
     if (index === undefined || this.stale) return;
-    const reading = await this.#workplace.ask((laboratory) => laboratory.reading(run, index));
+    const reading = await this.#ask((laboratory) => laboratory.reading(run, index));
     if (!reading || run !== this.#sweep.run || index !== this.#wantedPin) return;
     this.pinned = reading;
     this.#pinnedRun = run;
@@ -416,7 +431,7 @@ export class Exploration extends EventTarget {
   #readFlow(): void {
     const { pinned, shown } = this;
     if (!pinned || !shown || this.pinnedStale) return;
-    void this.#flow.start({ experiment: shown.experiment, index: pinned.index });
+    void this.#flow.start({ experiment: shown.experiment, index: pinned.index }, { notice: this.#notice });
   }
 
   /** Fewer networks are measured than the address or a person counted on. */

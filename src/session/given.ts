@@ -266,6 +266,10 @@ export class Given extends EventTarget {
     const [open, wanted] = [this.#open, this.#wanted];
     if (!open || !wanted) return;
     this.#busy = true;
+    if (!this.#workplace.remembers(open.id)) {
+      await this.#openAgain(open, wanted);
+      return;
+    }
     const { factor, drive } = wanted;
     const experiment = { ...wanted.experiment, ...this.#kind };
     const measuring = this.#measurement.start(
@@ -292,6 +296,17 @@ export class Given extends EventTarget {
       Object.assign(this, { reading: undefined, assumed: [], problem });
     }
     this.#changed();
+  }
+
+  /** The worker that had read the file is lost: another one reads it, and measures what is wanted. */
+  async #openAgain({ file, layer }: OpenFile, { experiment, engine, factor, drive }: Wanted): Promise<void> {
+    const opened = await this.open(file, { ...this.#asked?.answers, layer: layer.name }, this.#files);
+    if (!opened) {
+      this.#busy = false;
+      return;
+    }
+    Object.assign(this, { factor, drive });
+    this.follow(experiment, engine);
   }
 
   #letGo(): void {

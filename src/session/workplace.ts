@@ -10,7 +10,7 @@ import type { Laboratory, Outcome, Reports } from '../laboratory/laboratory.ts';
 
 /** A worker that has not answered for so long is lost: closed, terminated, or in a loop. Eigenvalues may take it seconds. */
 const patienceMilliseconds = 60_000;
-/** Between two questions whether it is still there, while something is under way. */
+/** Between two questions whether it is still there, while somebody waits for it. */
 const beatMilliseconds = 5_000;
 /** What nobody looks at comes after everything that somebody does. */
 const outOfSight = 100;
@@ -21,6 +21,9 @@ export interface Purpose {
   readonly urgency: number;
 }
 
+/** What is asked of the laboratory about what its jobs have left. */
+export type Question<Answer> = (laboratory: Remote<Laboratory>) => Promise<Answer>;
+
 /** A worker and what is known of it. */
 interface Staff {
   readonly worker: Worker;
@@ -28,6 +31,12 @@ interface Staff {
   /** Rejects once the worker is lost. */
   readonly lost: Promise<never>;
   readonly lose: (reason: string) => void;
+  /** Jobs that it has begun: what they left is lost with it. */
+  readonly jobs: Set<number>;
+  /** What it has been asked and has not answered yet. */
+  awaited: number;
+  /** Whether somebody asks now and then if it is still there. */
+  watched: boolean;
 }
 
 export class Workplace extends EventTarget {
@@ -80,9 +89,9 @@ export class Workplace extends EventTarget {
       const staff = this.#hired();
       // It may have been stopped while the engine was being opened.
       if (!this.#underWay.has(id)) return undefined;
-      void this.#watch(staff);
+      staff.jobs.add(id);
       const work = staff.laboratory.run as Laboratory['run'];
-      return await Promise.race([work(name, id, request, this.#rank(purpose), proxy(reports)), staff.lost]);
+      return await this.#answer(staff, work(name, id, request, this.#rank(purpose), proxy(reports)));
     } finally {
       this.#underWay.delete(id);
     }
@@ -95,15 +104,25 @@ export class Workplace extends EventTarget {
   }
 
   /** An answer from what jobs have left; undefined where the worker that knew it is lost. */
-  async ask<Answer>(
-    question: (laboratory: Remote<Laboratory>) => Promise<Answer>,
-  ): Promise<Answer | undefined> {
+  async ask<Answer>(question: Question<Answer>): Promise<Answer | undefined> {
     const staff = this.#staff;
-    return staff && Promise.race([question(staff.laboratory), staff.lost.catch(() => undefined)]);
+    if (!staff) return undefined;
+    try {
+      return await this.#answer(staff, question(staff.laboratory));
+    } catch (error) {
+      if (staff === this.#staff) throw error;
+      return undefined;
+    }
+  }
+
+  /** Whether what a job has left can still be asked about: not where the worker that did it is lost. */
+  remembers(id: number): boolean {
+    return this.#staff?.jobs.has(id) ?? false;
   }
 
   /** Nobody will ask about what this job left again. */
   forget(id: number): void {
+    this.#staff?.jobs.delete(id);
     this.#staff?.laboratory.forget(id).catch(() => undefined);
   }
 
@@ -120,9 +139,9 @@ export class Workplace extends EventTarget {
   }
 
   async #open(notice: (sentence: string) => void): Promise<EngineDescription> {
-    const { laboratory, lost } = this.#hired();
+    const staff = this.#hired();
     this.engine = undefined;
-    const opening = Promise.race([laboratory.prefer(this.#preference, proxy(notice)), lost]);
+    const opening = this.#answer(staff, staff.laboratory.prefer(this.#preference, proxy(notice)));
     this.#opened = opening;
     this.#changed();
     try {
@@ -159,21 +178,31 @@ export class Workplace extends EventTarget {
     // Unheard where nothing is under way.
     lost.catch(() => undefined);
     worker.addEventListener('error', ({ message }) => lose(message || 'the worker could not be loaded'));
-    return { worker, laboratory: wrap<Laboratory>(worker), lost, lose };
+    const laboratory = wrap<Laboratory>(worker);
+    return { worker, laboratory, lost, lose, jobs: new Set(), awaited: 0, watched: false };
   }
 
-  #watched: Staff | undefined;
+  /** What a worker answers. @throws Error once it is lost, which is found out for whoever waits */
+  async #answer<Answer>(staff: Staff, answer: Promise<Answer>): Promise<Answer> {
+    staff.awaited += 1;
+    void this.#watch(staff);
+    try {
+      return await Promise.race([answer, staff.lost]);
+    } finally {
+      staff.awaited -= 1;
+    }
+  }
 
-  /** Asks a worker whether it is still there for as long as something is under way. */
+  /** Asks a worker whether it is still there for as long as somebody waits for it. */
   async #watch(staff: Staff): Promise<void> {
-    if (this.#watched === staff) return;
-    this.#watched = staff;
-    while (this.#underWay.size > 0 && this.#staff === staff) {
+    if (staff.watched) return;
+    staff.watched = true;
+    while (staff.awaited > 0 && this.#staff === staff) {
       const answered = Promise.race([staff.laboratory.ping().then(() => true), pause(patienceMilliseconds)]);
       if (!(await answered)) staff.lose('the worker has not answered for a minute');
       await pause(beatMilliseconds);
     }
-    this.#watched = undefined;
+    staff.watched = false;
   }
 
   #changed(): void {

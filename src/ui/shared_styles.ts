@@ -26,6 +26,11 @@ export const sharedStyles = css`
     outline: 2px solid var(--accent);
     outline-offset: 1px;
   }
+  sub,
+  sup {
+    font-size: 0.75em;
+    line-height: 0;
+  }
   .button {
     appearance: none;
     display: inline-flex;

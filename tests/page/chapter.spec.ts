@@ -1,7 +1,7 @@
 /** The chapter as a reader meets it. */
 import { expect, type Page } from '@playwright/test';
 import { lessonTitles } from './chapter.ts';
-import { inState, open, small } from './explorer.ts';
+import { inState, open, picture, readPicture, small } from './explorer.ts';
 import { test } from './tab.ts';
 
 /** Opens the chapter, at a section or at its top, on the engine that every machine has. */
@@ -307,13 +307,54 @@ test('paper waits for nothing: what is printed unseen is drawn by the end of the
     dispatchEvent(new Event('beforeprint'));
     // Only what is queued as a microtask gets its turn before paper.
     for (let turn = 0; turn < 200; turn++) await null;
-    const figures = [...(view?.shadowRoot?.querySelectorAll('*') ?? [])].flatMap(({ shadowRoot }) =>
+    const figures = [...(view?.shadowRoot?.querySelectorAll('*') ?? [])];
+    const charts = figures.flatMap(({ shadowRoot }) =>
       shadowRoot ? [...shadowRoot.querySelectorAll('line-chart')] : [],
     );
-    return figures.map((chart) => chart.shadowRoot?.querySelectorAll('canvas').length);
+    return {
+      canvases: charts.map((chart) => chart.shadowRoot?.querySelectorAll('canvas').length),
+      unfinished: figures
+        .filter(({ shadowRoot }) => shadowRoot?.querySelector('.unfinished'))
+        .map(({ localName }) => localName),
+    };
   });
-  expect(drawn).toHaveLength(8);
-  expect(drawn.every((canvases) => canvases === 1)).toBe(true);
+  expect(drawn.canvases).toHaveLength(8);
+  expect(drawn.canvases.every((canvases) => canvases === 1)).toBe(true);
+  // What takes longer than that says so, on paper alone, until it is done.
+  expect(drawn.unfinished.toSorted()).toEqual([
+    ...['long-sentence', 'recall-training', 'recall-training', 'small-network', 'start-drift', 'ways-out'],
+  ]);
+  const words = page.getByText('Still being computed when this was printed');
+  await expect(words.first()).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(words.first()).toBeVisible();
+  await expect(page.locator('small-network').filter({ has: words })).toHaveCount(0);
+  await expect(page.locator('small-network')).toContainText('Over 1\u202f000 Gaussian draws');
+});
+
+test('every chart is saved as a picture that says what it shows, with which settings', async ({ page }) => {
+  await read(page);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await expect(page.locator('chapter-view .unfinished')).toHaveCount(0, { timeout: 60_000 });
+  const frames = page.locator('chapter-view chart-frame:has(:is(line-chart, bar-chart, .flow))');
+  const names = await frames.evaluateAll((all) => all.map((frame) => frame.getAttribute('heading') ?? ''));
+  expect(names).toHaveLength(11);
+  for (const name of names) {
+    const told = await readPicture(page, await picture(page, name.toLowerCase(), 'SVG'));
+    expect([told.errors, told.title]).toEqual([0, name]);
+    expect(told.words).toMatch(/ Vanishing Point \d/);
+    expect(told.words).toContain(told.entries.summary);
+    expect(told.entries.summary).not.toBe('');
+    expect(told.words).not.toContain('$');
+    // A plot is embedded; bars and states are drawn.
+    expect(told.images > 0 || told.marks > 10).toBe(true);
+  }
+  const bars = await readPicture(page, await picture(page, 'how much each step contributes to ∂l/∂w', 'SVG'));
+  expect([bars.images, bars.legends]).toEqual([0, 1]);
+  expect(JSON.parse(bars.entries.settings ?? '')).toMatchObject({ Gain: '0.9' });
+  expect(bars.words).toContain('(σₓ = 0.5), L = Σ h(T)');
+  const png = await picture(page, 'gradients through an unrolled network', 'PNG');
+  expect(png.toString('utf8')).toContain('iTXtfigure\0\0\0\0\0Gradients through');
 });
 
 test('whoever comes back from the explorer finds the page where it was left', async ({ page }) => {

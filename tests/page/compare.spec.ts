@@ -1,7 +1,7 @@
 /** The comparison as a person meets it: configurations side by side, on the CPU engine. */
 import { expect, type Page } from '@playwright/test';
 import { lights, violations } from './axe.ts';
-import { open } from './explorer.ts';
+import { open, picture, readPicture } from './explorer.ts';
 import { test } from './tab.ts';
 
 const small = 'engine=wasm&networks=48&hidden-size=16&steps=30&warm-up=5&gain=0.5:1.5&initial-scale=1';
@@ -98,6 +98,24 @@ test('a keyboard walks one network through every chart; stop stops, go on goes o
   await expect(page.getByText(/^Stopped: \d of 2 configurations/)).toBeVisible();
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByText('Measuring configuration')).toBeVisible();
+});
+
+test('every chart is saved as a picture that says what was measured', async ({ page }) => {
+  await compare(page, `${small}&seed=77&compare=base~cell=lstm`);
+  await complete(page);
+  for (const name of ['rnn', 'lstm']) {
+    const told = await readPicture(page, await picture(page, name, 'SVG'));
+    expect([told.errors, told.title.toLowerCase(), told.images, told.legends]).toEqual([0, name, 1, 1]);
+    expect(JSON.parse(told.entries.experiment ?? '')).toMatchObject({ seed: 77, networks: 48 });
+  }
+  const told = await readPicture(page, await picture(page, 'gradient through time', 'SVG'));
+  expect(told.words).toMatch(/RNN: RNN, tanh .* LSTM: LSTM .*seed 77 .*CPU/);
+  expect(JSON.parse(told.entries.configurations ?? '')).toMatchObject([
+    { experiment: { cell: 'rnn', seed: 77 }, engine: { name: 'wasm' } },
+    { experiment: { cell: 'lstm', seed: 77 }, engine: { name: 'wasm' } },
+  ]);
+  const png = await picture(page, 'gradient through time', 'PNG');
+  expect(png.toString('utf8')).toContain('iTXtconfigurations');
 });
 
 test('what is not understood is a notice, and the rest is compared', async ({ page }) => {

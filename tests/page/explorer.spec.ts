@@ -84,6 +84,22 @@ test('a pinned network that will not be measured is let go of, in a sentence', a
   expect(page.url()).not.toContain('network=3000');
 });
 
+test('a preset lets go of the pin and of its clipping; no mark of plain text is left on the page', async ({
+  page,
+}) => {
+  await open(page, `engine=wasm&${small}&network=5&clip=2&cell=gru`);
+  await inState(page, 'complete');
+  const panel = page.locator('network-panel');
+  await expect(panel.locator('dd.blocks')).toContainText('Wₙ');
+  await expect(panel.locator('dd.blocks sub')).toHaveText('z');
+  await expect(panel).not.toContainText(/[_^]/);
+  await page.getByLabel('Preset').selectOption('bound');
+  await expect(panel).toHaveCount(0);
+  await expect(page).not.toHaveURL(/network=|clip=/);
+  await expect(page.locator('controls-panel .watch sup')).toHaveText('T');
+  await expect(page.locator('controls-panel')).not.toContainText(/[_^]/);
+});
+
 test('a finger selects a range and lets go of it', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, `engine=wasm&${small}`);

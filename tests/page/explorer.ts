@@ -37,6 +37,32 @@ export async function download(page: Page, format: 'CSV' | 'JSON'): Promise<stri
   return readFile(await (await coming).path(), 'utf8');
 }
 
+/** A chart's picture, by the name that the page has for the chart. */
+export async function picture(page: Page, chart: string, format: 'PNG' | 'SVG'): Promise<Buffer> {
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: `Save ${chart} as a picture`, exact: true }).click();
+  await page.getByRole('button', { name: `${format} of ${chart}`, exact: true }).click();
+  const file = await coming;
+  expect(file.suggestedFilename()).toMatch(/^vanishing-point-[a-z0-9.-]+\.(png|svg)$/);
+  return readFile(await file.path());
+}
+
+/** What an SVG of a chart holds, as a browser reads it. */
+export async function readPicture(page: Page, svg: Buffer) {
+  return page.evaluate((source) => {
+    const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
+    return {
+      errors: parsed.querySelectorAll('parsererror').length,
+      title: parsed.querySelector('title')?.textContent ?? '',
+      words: parsed.querySelector('desc')?.textContent ?? '',
+      entries: JSON.parse(parsed.querySelector('metadata')?.textContent ?? '{}') as Record<string, string>,
+      images: parsed.querySelectorAll('image').length,
+      marks: parsed.querySelectorAll('rect, circle').length,
+      legends: parsed.querySelectorAll('linearGradient').length,
+    };
+  }, svg.toString('utf8'));
+}
+
 export async function sweep(page: Page): Promise<Sweep> {
   return JSON.parse(await download(page, 'JSON'));
 }

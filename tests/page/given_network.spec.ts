@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { lights, violations } from './axe.ts';
-import { inState, open, small } from './explorer.ts';
+import { inState, open, picture, readPicture, small } from './explorer.ts';
 import { test } from './tab.ts';
 
 /** A rotation by `angle` of `units` in pairs, `scale` long, as text. */
@@ -105,7 +105,7 @@ test('a file that is dropped anywhere is taken, and one that is none is refused 
   await expect(alert).toContainText(
     /wide\.csv is not read\s+"wide\.csv" is 1 × 3; N × N \(RNN\).* are allowed\./,
   );
-  await expect(alert).toContainText('a.csv stays.');
+  await expect(alert).toContainText('What is shown is still a.csv.');
   await expect(panel(page).getByRole('heading', { name: 'a.csv' })).toBeVisible();
   await alert.getByRole('button', { name: 'Dismiss' }).click();
   await expect(alert).toHaveCount(0);
@@ -156,7 +156,7 @@ test('what a file does not say is asked for on a card, and all that is read and 
   ]);
   await choose(page, await fieldCase('proj_size.safetensors'));
   await expect(offer(page)).toContainText('"enc.weight_hr_l0" is the projection of an LSTM with proj_size');
-  await expect(offer(page)).toContainText('Until then, ctrnn.safetensors stays.');
+  await expect(offer(page)).toContainText('Until then, what is shown is still ctrnn.safetensors.');
   await expect(offer(page).getByRole('combobox')).toContainText('dec.weight_hh_l0 · GRU of 32');
   await offer(page).getByRole('button', { name: 'Read it so' }).click();
   await expect(panel(page)).toContainText('GRU of 32 units, 8 inputs.');
@@ -347,40 +347,21 @@ test('every chart is saved as a picture that says what was measured', async ({ p
   await open(page, `engine=wasm&${small}&seed=77&network=5`);
   await inState(page, 'complete');
   await expect(page.getByRole('img', { name: /16 eigenvalues/ })).toBeVisible();
-  const save = async (chart: string, format: 'PNG' | 'SVG') => {
-    const coming = page.waitForEvent('download');
-    await page.getByRole('button', { name: `Save ${chart} as a picture` }).click();
-    await page.getByRole('button', { name: `${format} of ${chart}` }).click();
-    const file = await coming;
-    expect(file.suggestedFilename()).toBe(
-      `vanishing-point-${chart.replaceAll(' ', '-')}.${format.toLowerCase()}`,
-    );
-    return readFile(await file.path());
-  };
   const charts = [
     'gradient norm against spectral radius',
     'gradient through time',
     'eigenvalues of network 5',
   ];
   for (const chart of charts) {
-    const png = await save(chart, 'PNG');
+    const png = await picture(page, chart, 'PNG');
     expect(png.readUInt32BE(16)).toBeGreaterThanOrEqual(2 * 480);
     const text = png.toString('utf8');
     expect(text).toContain('iTXtseed\0\0\0\0\x0077');
     expect(text).toMatch(/iTXtengine\0{5}\{"name":"wasm"/);
-    const svg = await save(chart, 'SVG');
-    const told = await page.evaluate((source) => {
-      const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
-      return {
-        errors: parsed.querySelectorAll('parsererror').length,
-        title: parsed.querySelector('title')?.textContent,
-        entries: JSON.parse(parsed.querySelector('metadata')?.textContent ?? '{}'),
-        images: parsed.querySelectorAll('image').length,
-      };
-    }, svg.toString('utf8'));
+    const told = await readPicture(page, await picture(page, chart, 'SVG'));
     expect(told.errors).toBe(0);
-    expect(told.title?.toLowerCase()).toBe(chart);
-    expect(JSON.parse(told.entries.experiment).seed).toBe(77);
+    expect(told.title.toLowerCase()).toBe(chart);
+    expect(JSON.parse(told.entries.experiment ?? '').seed).toBe(77);
     // The disc is drawn; a plot is embedded.
     expect(told.images).toBe(chart.startsWith('eigenvalues') ? 0 : 1);
   }

@@ -1,6 +1,7 @@
 /** However many views are open, they share one laboratory: one worker, one engine, a kernel worker a core. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { inState, open, small } from './explorer.ts';
+import { testAlone as test } from './tab.ts';
 
 /** What the page has started so far. */
 interface Started {

@@ -1,10 +1,30 @@
 /**
  * One tab for all tests of a run: a page that a tab has shown before costs half as much to show again. Whatever a test
- * leaves in it is cleared away; a test that puts scripts into the tab itself asks Playwright for a tab of its own.
+ * leaves in it is cleared away; a test that puts scripts into the tab itself has a tab of its own (`testAlone`). No test
+ * passes in which something went wrong that nobody has caught.
  */
-import { test as base, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 
-export const test = base.extend<object, { tab: Page }>({
+interface Heard {
+  /** Errors and rejections that nobody has caught, in the page or in any of its workers; a test takes out what it means. */
+  uncaught: string[];
+}
+
+/** A tab of the test's own. */
+export const testAlone = base.extend<Heard>({
+  uncaught: [
+    async ({ page }, use) => {
+      const uncaught: string[] = [];
+      // Chromium tells the page's listeners of its workers' errors too.
+      page.on('pageerror', (error) => uncaught.push(String(error)));
+      await use(uncaught);
+      expect(uncaught).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export const test = testAlone.extend<object, { tab: Page }>({
   tab: [
     async ({ browser }, use, { project }) => {
       const { baseURL, viewport } = project.use;

@@ -90,6 +90,27 @@ export function paritySuite(name: EngineName, lend: Lender): void {
       expect(doubled).toEqual(radii.map((radius) => 2 * radius));
     });
 
+    it('says how long it has drawn, apart from how long the passes took', async () => {
+      const experiment = experimentWith({ hiddenSize: 32, networks: 100, steps: 20, warmUp: 0, seed: 77 });
+      const timed = async (gain: number) => {
+        const start = performance.now();
+        const chunks = await measureAll(engine, { ...experiment, gain });
+        const [drawing, passes] = (['drawing', 'passes'] as const).map((part) =>
+          chunks.reduce((sum, { seconds }) => sum + seconds[part], 0),
+        );
+        return { drawing: drawing ?? 0, passes: passes ?? 0, all: (performance.now() - start) / 1000 };
+      };
+      const fresh = await timed(0.5);
+      const kept = await timed(0.6);
+      for (const { drawing, passes, all } of [fresh, kept]) {
+        expect(passes).toBeGreaterThan(0);
+        // Clocks are coarse.
+        expect(drawing + passes).toBeLessThan(all + 0.01);
+      }
+      expect(fresh.drawing).toBeGreaterThan(0.001);
+      expect(kept.drawing).toBeLessThan(0.6 * fresh.drawing);
+    });
+
     it('stops within one chunk', async () => {
       const controller = new AbortController();
       const experiment = experimentWith({ hiddenSize: 64, networks: 65_536, steps: 100 });

@@ -49,6 +49,7 @@ export function measurementOf(
     log10StateNorm: curves(state),
     deathStep: Int32Array.from(indices, deathStep),
     operations: 0,
+    seconds: { drawing: 0, passes: 0 },
   };
 }
 

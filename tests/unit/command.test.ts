@@ -1,7 +1,9 @@
 /** The command that the page copies measures the page's experiment. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { askedOf } from '../../src/analysis/quantities.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import type { QuantityName } from '../../src/experiment/axes.ts';
 import { sweepCommand } from '../../src/experiment/command.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, effective } from '../../src/experiment/fields.ts';
@@ -13,7 +15,7 @@ const small = { networks: 7, hiddenSize: 6, steps: 12, warmUp: 4 };
 
 /** What a shell makes of a command that needs no quotes: `npm run -s cli --` and the words after it. */
 function words(command: string): string[] {
-  expect(command).toMatch(/^npm run -s cli -- sweep( --[a-z-]+(=[a-z0-9.:+-]+)?)*$/);
+  expect(command).toMatch(/^npm run -s cli -- sweep( --[a-z-]+(=[a-z0-9.,:+-]+)?)*$/);
   return command.split(' ').slice(5);
 }
 
@@ -55,6 +57,24 @@ describe('a copied command', () => {
           expect(readBack(sweepCommand(experiment, engine))).toEqual(effective(experiment));
         },
       ),
+    );
+  });
+
+  it('asks for what the axes show and no file has unasked', async () => {
+    const shown = (x: QuantityName, y: QuantityName) =>
+      sweepCommand({ ...defaultExperiment, ...small, gain: 1.2 }, 'wasm', askedOf([x, y]));
+    expect(shown('radius', 'decades')).not.toContain('--quantity');
+    expect(shown('rest', 'parameter-norm')).toMatch(/ --quantity=rest,parameter-norm$/);
+    expect(shown('state-norm', 'state-norm')).toMatch(/ --quantity=state-norm$/);
+    const command = sweepCommand(
+      { ...defaultExperiment, ...small },
+      'reference',
+      askedOf(['rest', 'state-norm']),
+    );
+    const { status, stdout } = await runCommand(words(command));
+    expect(status).toBe(0);
+    expect(Object.keys(JSON.parse(stdout).networks[0])).toEqual(
+      expect.arrayContaining(['restRadius', 'log10StateNorm']),
     );
   });
 

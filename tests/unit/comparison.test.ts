@@ -41,7 +41,7 @@ const changes = fc.record(
 );
 const configurations = fc.array(
   fc
-    .tuple(changes, fc.option(fc.double({ min: 0.01, max: 1000, noNaN: true })))
+    .tuple(changes, fc.option(fc.double({ min: 1e-12, max: 1e12, noNaN: true })))
     .map(([own, clip]): Configuration => ({ changes: own, ...(clip !== null && { clip }) })),
   { minLength: 1, maxLength: mostConfigurations },
 );
@@ -57,6 +57,21 @@ describe('configurations in an address', () => {
     expect(address).toMatch(/&compare=base~cell=lstm,forget-bias=-1~gain=0\.5:1\.5,clip=2$/);
     expect(readAddress(encodeURI(address)).view.compare).toEqual(compare);
     expect(readAddress(address.replaceAll('~', '%7E').replaceAll(',', '%2C')).view.compare).toEqual(compare);
+  });
+
+  it('are clipped within the limits that the explorer has', () => {
+    for (const [text, c] of [
+      ['1e-12', 1e-12],
+      ['1e12', 1e12],
+      ['0.001', 0.001],
+    ] as const) {
+      const { view, notices } = readAddress(`?clip=${text}&compare=clip=${text}`);
+      expect([view.clip, view.compare, notices]).toEqual([c, [{ changes: {}, clip: c }], []]);
+    }
+    for (const text of ['1e-13', '1e13', '-1', 'c']) {
+      const { view, notices } = readAddress(`?clip=${text}&compare=clip=${text}`);
+      expect([view.clip, view.compare, notices.length]).toEqual([undefined, undefined, 2]);
+    }
   });
 
   it('come back as they were written', () => {
@@ -80,7 +95,7 @@ describe('configurations in an address', () => {
       ['__proto__=1', 'a difference must be'],
       ['cell=transformer', 'cell must be one of rnn, lstm'],
       ['gain=2:1', 'gain must be a range'],
-      ['clip=0', 'clip must be a number from 0.01 to 1'],
+      ['clip=0', 'clip must be a number from 1e-12 to 1'],
       ['gain=1,gain=2', 'gain must be given once'],
       ['base,gain=1', 'a difference must be'],
     ] as const;

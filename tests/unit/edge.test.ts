@@ -52,7 +52,7 @@ describe('how sure an edge is', () => {
     const noise = normals(seed, 0, 0, 0, networks);
     const end = log10FinalNorm(experiment);
     sweep.collection.append({
-      ...{ first: 0, count: networks, operations: 0 },
+      ...{ first: 0, count: networks, operations: 0, seconds: { drawing: 0, passes: 0 } },
       spectralRadius: new Float64Array(networks).fill(1),
       spectralNorm: new Float64Array(networks).fill(1),
       deathStep: new Int32Array(networks).fill(-1),

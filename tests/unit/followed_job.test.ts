@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Axes, usualAxes } from '../../src/experiment/axes.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import type { EngineDescription, EngineName } from '../../src/experiment/provenance.ts';
 import type { SweepReport } from '../../src/laboratory/sweep.ts';
+import { agreementOf } from '../../src/session/agreement.ts';
 import { Comparison } from '../../src/session/comparison.ts';
 import { Exploration } from '../../src/session/exploration.ts';
 import { FollowedJob } from '../../src/session/followed_job.ts';
@@ -105,20 +107,8 @@ describe('a worker that is lost', () => {
   });
 
   it('is missed once it has not answered for long', async () => {
-    let silent = false;
-    const doubles = workerDoubles();
-    const { workplace, workers } = await opened({
-      ...doubles,
-      start: () => {
-        const worker = doubles.start();
-        const post = worker.postMessage.bind(worker);
-        worker.postMessage = (message: unknown, transfer?: unknown) => {
-          if (!silent) post(message, transfer as Transferable[]);
-        };
-        return worker;
-      },
-    });
-    silent = true;
+    const { workplace, workers } = await opened();
+    Object.assign(workers[0] ?? {}, { deaf: true });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const job = new FollowedJob(workplace, 'sweep', here);
     const running = job.start(request);
@@ -201,6 +191,83 @@ describe('the explorer', () => {
     await state(session, 'complete');
     expect(session.shown?.done).toBe(5);
     expect(workers).toHaveLength(2);
+  });
+});
+
+describe('what a lost worker had measured', () => {
+  const options = { fitNetworks: false, axes: usualAxes, pinned: undefined };
+  const explored = async (doubles = workerDoubles()) => {
+    const session = new Exploration(new Workplace(doubles.start), experiment, options);
+    await session.open('reference');
+    await vi.waitUntil(() => session.agreement?.state === 'oracle', { timeout: 20_000 });
+    return { session, ...doubles };
+  };
+
+  it.each([
+    ['is pinned', (session: Exploration) => session.pin(3)],
+    ['is selected', (session: Exploration) => session.select([0, 1])],
+    ['is shown on other axes', (session: Exploration) => session.chooseAxes({ x: 'gain', y: 'rate' })],
+    ['is listed', (session: Exploration) => session.rows(0, 3)],
+  ])('is measured again once it %s', async (_, ask) => {
+    const { session, workers } = await explored();
+    const first = session.shown?.run;
+    workers[0]?.fail('gone');
+    // The charts are still of what measured them.
+    expect(session.engine?.name).toBe('reference');
+    await ask(session);
+    await vi.waitUntil(() => session.state === 'complete' && session.shown?.run !== first, {
+      timeout: 20_000,
+    });
+    expect(session.notices.at(-1)).toBe(
+      'The worker that had measured these networks was lost: they are measured again.',
+    );
+    expect(workers).toHaveLength(2);
+    session.pin(3);
+    await vi.waitUntil(() => session.pinned?.index === 3 && session.flow !== undefined);
+  });
+
+  it('is missed by whoever asks about it, also where the worker never answers again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    const { session, workers } = await explored();
+    Object.assign(workers[0] ?? {}, { deaf: true });
+    session.pin(3);
+    await vi.advanceTimersByTimeAsync(90_000);
+    vi.useRealTimers();
+    await vi.waitUntil(() => session.pinned?.index === 3, { timeout: 20_000 });
+    expect(workers[0]?.terminated).toBe(true);
+  });
+
+  it('is measured again in the comparison, on other axes', async () => {
+    const doubles = workerDoubles();
+    const { workplace, workers } = await opened(doubles);
+    const session = new Comparison(workplace);
+    const wanted = [{ experiment, clipped: false }];
+    session.show({ wanted, axes: usualAxes });
+    await vi.waitUntil(() => session.state === 'complete', { timeout: 20_000 });
+    workers[0]?.fail('gone');
+    session.show({ wanted, axes: { x: 'gain', y: 'rate' } });
+    await vi.waitUntil(() => session.at(0)?.stale === false && session.state === 'complete', {
+      timeout: 20_000,
+    });
+    expect(session.at(0)?.compared.shown?.summary.axes).toEqual({ x: 'gain', y: 'rate' });
+  });
+
+  it('is not vouched for by another engine', () => {
+    const job = {
+      state: 'complete',
+      failure: '',
+      outcome: { result: 'oracle', engine: { name: 'reference' } },
+    };
+    const of = (name: EngineName) =>
+      agreementOf(
+        job as unknown as FollowedJob<'agreement'>,
+        { ...job.outcome.engine, name } as EngineDescription,
+      );
+    expect(of('reference')).toEqual({ state: 'oracle' });
+    expect(of('webgpu')).toMatchObject({
+      state: 'failed',
+      sentence: expect.stringContaining('the webgpu engine that measured them stopped'),
+    });
   });
 });
 

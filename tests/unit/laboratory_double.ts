@@ -5,6 +5,8 @@ import { Laboratory } from '../../src/laboratory/laboratory.ts';
 /** A worker whose laboratory is `laboratory`; nothing where it is to be silent. */
 class WorkerDouble extends EventTarget {
   terminated = false;
+  /** Whether it hears nothing any more. */
+  deaf = false;
   readonly #port: MessagePort;
   readonly #others: MessagePort;
 
@@ -21,7 +23,7 @@ class WorkerDouble extends EventTarget {
   }
 
   postMessage(message: unknown, transfer: Transferable[] = []): void {
-    this.#port.postMessage(message, transfer);
+    if (!this.deaf) this.#port.postMessage(message, transfer);
   }
 
   terminate(): void {

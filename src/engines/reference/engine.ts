@@ -68,14 +68,16 @@ export class ReferenceEngine implements Engine {
     wants: readonly OptionalQuantity[],
     signal: AbortSignal,
   ): Promise<Measurement> {
+    const start = performance.now();
     const network = drawNetwork(experiment, index);
+    const spectrum = await this.#spectra.of(experiment, index, signal, network.weights);
+    const drawn = performance.now();
     const { log10ParameterNorm, deathStep, ...norms } = await flowInFloat64(
       network,
       experiment,
       wants,
       signal,
     );
-    const spectrum = await this.#spectra.of(experiment, index, signal, network.weights);
     const { rest } = network.cell;
     return {
       first: index,
@@ -89,6 +91,7 @@ export class ReferenceEngine implements Engine {
       ...norms,
       deathStep: Int32Array.of(deathStep),
       operations: passOperations(experiment, wants),
+      seconds: { drawing: (drawn - start) / 1000, passes: (performance.now() - drawn) / 1000 },
     };
   }
 }

@@ -123,8 +123,8 @@ export class WasmEngine implements Engine {
     const run = new Run(experiment, { range, wants, signal }, threads, this.#ledger);
     try {
       for await (const chunk of run.measurements()) {
-        await this.#spectra.complete(chunk, experiment, signal);
-        yield withinRange(chunk, experiment, wants, signal);
+        const held = await this.#spectra.complete(chunk, experiment, signal);
+        yield withinRange(held, experiment, wants, signal);
       }
     } finally {
       run.stop();

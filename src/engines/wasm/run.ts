@@ -3,7 +3,7 @@
 import { type Experiment, keptTimes, type NetworkRange } from '../../experiment/experiment.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../../networks/cells.ts';
-import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
+import type { Measurement, OptionalQuantity, WorkSeconds } from '../../networks/measurement.ts';
 import { passOperations } from '../../networks/operations.ts';
 import { entry } from '../../networks/vector.ts';
 import type { MeasureOptions } from '../engine.ts';
@@ -236,7 +236,14 @@ export class Run {
       log10StateNorm,
       deathStep,
       operations: networks.reduce((sum, { operations }) => sum + operations, 0),
+      seconds: { drawing: this.#seconds('drawing', networks), passes: this.#seconds('passes', networks) },
     };
+  }
+
+  /** A share's time is that of each of its networks alike; workers work side by side. */
+  #seconds(part: keyof WorkSeconds, networks: readonly FinishedNetwork[]): number {
+    const each = networks.map(({ result }) => result.seconds[part] / result.deathStep.length);
+    return each.reduce((sum, seconds) => sum + seconds, 0) / this.#threads.length;
   }
 
   #gain(index: number): number {

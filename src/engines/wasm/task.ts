@@ -11,7 +11,7 @@ import { networkSettings } from '../../experiment/network_settings.ts';
 import { activationOf } from '../../networks/activation.ts';
 import type { Cell, RestJacobian } from '../../networks/cell.ts';
 import { cellModules, cellOf } from '../../networks/cells.ts';
-import type { OptionalQuantity } from '../../networks/measurement.ts';
+import type { OptionalQuantity, WorkSeconds } from '../../networks/measurement.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
 import { kernelExponents } from '../facts/exponents.ts';
 import type { ValuesOf } from '../facts/kinds.ts';
@@ -96,6 +96,7 @@ export interface MeasureResult {
   readonly sums: Float32Array<ArrayBuffer>;
   /** The same of the step's Jacobian at rest. */
   readonly restSums: Float32Array<ArrayBuffer>;
+  readonly seconds: WorkSeconds;
 }
 
 export interface TraceResult {

@@ -75,7 +75,10 @@ function measure({ layout, parameters, times, rest, networks }) {
   const sums = new Float32Array(count * levels);
   const restSums = new Float32Array(rest ? count * levels : 0);
   const ownSums = () => new Float32Array(kernels.memory.buffer, kernels.sums.value, levels);
+  const start = performance.now();
+  let drawing = 0;
   networks.forEach((network, i) => {
+    const before = performance.now();
     const matrices = matricesOf(kernels, network);
     if (network.spectrum) {
       kernels.spectrum(matrices);
@@ -86,6 +89,7 @@ function measure({ layout, parameters, times, rest, networks }) {
       kernels.restSpectrum(matrices, rest.direct, rest.slope * gain);
       restSums.set(ownSums(), i * levels);
     }
+    drawing += performance.now() - before;
     kernels.start(network.index, network.settings[2]);
     deathStep[i] = kernels.measure(matrices, network.index, ...network.settings);
     if (deathStep[i] === kernels.BEYOND_RANGE.value) return;
@@ -95,9 +99,11 @@ function measure({ layout, parameters, times, rest, networks }) {
       readDecades(kernels, kernels.parameterNorm.value, log10ParameterNorm.subarray(i, i + 1));
     }
   });
+  const passes = performance.now() - start - drawing;
   return {
     kind: 'measure',
     ...{ log10StateNorm, log10GradientNorm, log10ParameterNorm, deathStep, sums, restSums },
+    seconds: { drawing: drawing / 1000, passes: passes / 1000 },
   };
 }
 

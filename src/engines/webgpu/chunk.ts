@@ -46,12 +46,18 @@ class NotFiniteError extends Error {
   override readonly name = 'NotFiniteError';
 }
 
+/** A measurement of which nobody has said yet how long it took. */
+type Unclocked = Omit<Measurement, 'seconds'>;
+
 /** A chunk that has been handed to the device. */
 export interface SubmittedChunk {
   /** What it was planned to cost, in operations. */
   readonly cost: number;
   /** Rejects with a NotFiniteError, or with what the device has to say against the work. */
-  readonly measurement: Promise<Measurement>;
+  readonly measurement: Promise<Unclocked>;
+  /** When it was handed over, and when its matrices were drawn and their spectra known: undefined where they were before. */
+  readonly begun: number;
+  readonly drawnAt: () => number | undefined;
 }
 
 /** Submits a chunk. @throws the signal's reason, or what the device has to say against the work */
@@ -84,6 +90,7 @@ export async function submitChunk(
   if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
   if (restJacobian) restStage(stage, restJacobian);
+  if (drawn < count || known < count || restJacobian) program.mark();
   recurrenceStage(stage, segmentsOf(experiment, chunk.segmentRows));
 
   const times = keptTimes(experiment).length;
@@ -100,11 +107,12 @@ export async function submitChunk(
     signal.throwIfAborted();
     return measurementOf(chunk, results, known);
   };
+  const begun = performance.now();
   await program.submit(device, dispatchOperations, signal);
   noteDrawn(page, place, place + count);
   const measurement = settled();
   measurement.catch(() => undefined);
-  return { cost: program.operations, measurement };
+  return { cost: program.operations, measurement, begun, drawnAt: () => program.markedAt };
 }
 
 /** @param known how many of the chunk's first spectra were known before */
@@ -112,7 +120,7 @@ function measurementOf(
   { experiment, first, count, weights, shape, kernels, wants }: Chunk,
   [sums, restSums, stateNorms, gradientNorms, carried, parameterNorms]: readonly ArrayBuffer[],
   known: number,
-): Measurement {
+): Unclocked {
   if (!sums || !restSums || !stateNorms || !gradientNorms || !carried || !parameterNorms) {
     throw new Error('Nothing came back.');
   }

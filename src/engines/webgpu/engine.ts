@@ -237,16 +237,20 @@ export class WebgpuEngine implements Engine {
     let started = performance.now();
     try {
       for (let first = from; first < to; ) {
-        const { count, cost, measurement } = await ahead;
+        const { count, cost, measurement, begun, drawnAt } = await ahead;
         first += count;
         if (first < to) ahead = submit(first, 'later');
-        const measured = await measurement;
+        const unclocked = await measurement;
         const finished = performance.now();
+        // It waits for the chunk before it, and the first one for its kernels.
+        const start = Math.max(started, begun);
+        const drawn = Math.max(start, drawnAt() ?? start);
+        const seconds = { drawing: (drawn - start) / 1000, passes: (finished - drawn) / 1000 };
         pace.finished(count, cost, (finished - started) / 1000);
         started = finished;
         signal.throwIfAborted();
-        await this.#spectra.complete(measured, experiment, signal);
-        yield await withinRange(measured, experiment, options.wants ?? [], signal);
+        const held = await this.#spectra.complete({ ...unclocked, seconds }, experiment, signal);
+        yield await withinRange(held, experiment, options.wants ?? [], signal);
       }
     } finally {
       // Nothing of this run is submitted once the next has begun.

@@ -41,6 +41,10 @@ export class Program {
   #resultBytes = 0;
   #staging: GPUBuffer | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** How many tasks come before the mark. */
+  #mark = 0;
+  /** When all before the mark was done, on the clock of `performance.now`; undefined before that, and without a mark. */
+  markedAt: number | undefined;
 
   dispatch(operations: number, dispatch: Dispatch): void {
     this.#tasks.push({ operations, dispatch });
@@ -55,6 +59,11 @@ export class Program {
     this.#tasks.push({ operations: 0, copy: { from, fromOffset: 0, toOffset: this.#resultBytes, size } });
     this.#results.push(size);
     this.#resultBytes += size;
+  }
+
+  /** Has the moment noted at which everything so far is done. */
+  mark(): void {
+    this.#mark = this.#tasks.length;
   }
 
   /** Floating-point operations of all dispatches. */
@@ -72,6 +81,7 @@ export class Program {
     this.#staging = supplies.staging;
     let previous: Promise<unknown> = supplied;
     let slot = 0;
+    let handed = 0;
     try {
       for (const batch of this.#batches(submitOperations)) {
         const { verdict } = checked(device, () => {
@@ -82,6 +92,8 @@ export class Program {
         const submitted = Promise.all([verdict, answered('work', device.queue.onSubmittedWorkDone())]);
         // It is awaited in the next round, or not at all if this one fails.
         submitted.catch(() => undefined);
+        handed += batch.length;
+        if (handed === this.#mark) this.#note(submitted);
         await previous;
         signal.throwIfAborted();
         previous = submitted;
@@ -113,6 +125,15 @@ export class Program {
     }
   }
 
+  #note(done: Promise<unknown>): void {
+    done.then(
+      () => {
+        this.markedAt = performance.now();
+      },
+      () => undefined,
+    );
+  }
+
   #supplies(device: GPUDevice): Supplies {
     const dispatches = this.#tasks.flatMap((task) => ('dispatch' in task ? [task.dispatch] : []));
     const bytes = new ArrayBuffer(Math.max(1, dispatches.length) * parametersStride);
@@ -135,8 +156,9 @@ export class Program {
   *#batches(submitOperations: number): Generator<Task[]> {
     let batch: Task[] = [];
     let operations = 0;
-    for (const task of this.#tasks) {
-      if (batch.length > 0 && operations + task.operations > submitOperations) {
+    for (const [place, task] of this.#tasks.entries()) {
+      const full = operations + task.operations > submitOperations || place === this.#mark;
+      if (batch.length > 0 && full) {
         yield batch;
         batch = [];
         operations = 0;

@@ -1,9 +1,11 @@
 /** One bar a step, on a linear scale or in decades. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Drawing } from '../../files/picture_svg.ts';
 import { asPower, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { decadeNumber } from './axes.ts';
+import type { PictureSource } from './picture.ts';
 
 export interface Bar {
   /** What stands under it: a step. */
@@ -20,7 +22,7 @@ const fewestDecades = 3;
 
 /** @fires chart-reading - Another bar is pointed at: `detail` is what it reads, or an empty string. */
 @customElement('bar-chart')
-export class BarChart extends LitElement {
+export class BarChart extends LitElement implements PictureSource {
   static override styles = [
     sharedStyles,
     css`
@@ -105,7 +107,7 @@ export class BarChart extends LitElement {
 
   override render() {
     const scale = this.decades ? this.#logarithmic() : this.#linear();
-    const every = Math.ceil(this.bars.length / 8);
+    const every = this.#every;
     return html`
       <div
         class="bars"
@@ -139,9 +141,49 @@ export class BarChart extends LitElement {
     `;
   }
 
+  /** The same bars, their colours written into them. */
+  picture(): Drawing | undefined {
+    const { clientWidth: width, clientHeight: height, bars } = this;
+    if (width === 0 || bars.length === 0) return undefined;
+    const style = getComputedStyle(this);
+    const color = (token: string) => style.getPropertyValue(`--${token}`);
+    const { ticks, height: heightOf } = this.decades ? this.#logarithmic() : this.#linear();
+    const [left, top, floor] = [62, 8, height - 32];
+    const slot = (width - left - 4) / bars.length;
+    const at = (part: number) => floor - (floor - top) * part;
+    const line = (y: number, from: number, to: number, stroke: string) =>
+      `<line x1="${from}" x2="${to}" y1="${y}" y2="${y}" stroke="${color(stroke)}"/>`;
+    const text = (words: string, x: number, y: number, anchor: string) =>
+      `<text x="${x}" y="${y}" font-size="12" fill="${color('muted')}" text-anchor="${anchor}">${words}</text>`;
+    const drawn = bars.flatMap(({ name, decades, color: fill, expected = Number.NaN }, i) => {
+      const x = left + slot * i;
+      const tall = Math.max(1, (floor - top) * Math.max(0, heightOf(decades)));
+      const gap = Math.max(1, 0.12 * slot);
+      const wide = Math.max(0, slot - 2 * gap);
+      return [
+        `<rect x="${x + gap}" y="${floor - tall}" width="${wide}" height="${tall}" fill="${fill}"/>`,
+        ...(fits(heightOf(expected)) ? [line(at(heightOf(expected)), x, x + slot, 'ink')] : []),
+        ...(i % this.#every === 0 ? [text(name, x + slot / 2, floor + 15, 'middle')] : []),
+      ];
+    });
+    return {
+      ...{ width, height },
+      markup: [
+        ...ticks.map((tick) => line(at(tick.at), left, width - 4, 'line')),
+        ...ticks.map((tick) => text(tick.text, left - 6, at(tick.at) + 4, 'end')),
+        ...drawn,
+        text(this.xLabel, (left + width) / 2, height - 1, 'middle'),
+      ].join('\n'),
+    };
+  }
+
+  /** Of so many bars one is named. */
+  get #every(): number {
+    return Math.ceil(this.bars.length / 8);
+  }
+
   #tick(height: number) {
-    // Rounding may put a tick that belongs on the top of the highest bar a hair above it.
-    return height >= 0 && height <= 1 + 1e-9
+    return fits(height)
       ? html`<div class="expected" style=${`bottom: calc(${100 * height}% - 1px)`}></div>`
       : nothing;
   }
@@ -190,6 +232,11 @@ export class BarChart extends LitElement {
     this.#point(Math.min(last, Math.max(0, places[event.key as keyof typeof places])));
     event.preventDefault();
   };
+}
+
+/** Rounding may put a tick that belongs on the top of the highest bar a hair above it. */
+function fits(height: number): boolean {
+  return height >= 0 && height <= 1 + 1e-9;
 }
 
 declare global {

@@ -7,6 +7,7 @@ import type { Agreement } from '../../session/agreement.ts';
 import '../agreement_badge.ts';
 import type { Shows } from '../agreement_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { type Told, toldOf } from './picture.ts';
 import './save_menu.ts';
 
 /**
@@ -146,6 +147,13 @@ export class ChartFrame extends LitElement {
 
   /** What was measured: with it, the chart can be saved as a picture. */
   @property({ attribute: false }) provenance: Provenance | undefined;
+  /** What a picture says of it, where that is more, or other, than what was measured in one experiment. */
+  @property({ attribute: false }) told: (() => Told) | undefined;
+  /** What is drawn into the picture. */
+  @property({ attribute: false }) chart: () => unknown = () => this.querySelector(':scope > :not([slot])');
+  /** What explains the chart's colours, where that stands elsewhere. */
+  @property({ attribute: false }) legend: () => unknown = () =>
+    this.querySelector(':scope > [slot="legend"]');
 
   override render() {
     return html`
@@ -159,7 +167,7 @@ export class ChartFrame extends LitElement {
         <p class="reading" title=${this.reading} aria-live="polite">${this.reading}</p>
         <slot name="legend"></slot>
         <span class="actions">
-          ${this.provenance && !this.table ? this.#saveMenu(this.provenance) : nothing}
+          ${this.table ? nothing : this.#saveMenu()}
           ${this.tableless ? nothing : this.#tableSwitch()}
         </span>
       </div>
@@ -176,12 +184,15 @@ export class ChartFrame extends LitElement {
     `;
   }
 
-  #saveMenu(provenance: Provenance) {
+  #saveMenu() {
+    const { provenance } = this;
+    const told = this.told ?? (provenance && (() => toldOf(provenance)));
+    if (!told) return nothing;
     return html`<save-menu
       .heading=${this.heading}
-      .provenance=${provenance}
-      .chart=${() => this.querySelector(':scope > :not([slot])')}
-      .legend=${() => this.querySelector(':scope > [slot="legend"]')}
+      .told=${told}
+      .chart=${this.chart}
+      .legend=${this.legend}
     ></save-menu>`;
   }
 

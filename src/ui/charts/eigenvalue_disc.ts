@@ -7,7 +7,7 @@ import type { Drawing } from '../../files/picture_svg.ts';
 import type { Eigenvalue } from '../../networks/spectrum.ts';
 import { significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import type { PictureSource } from './picture.ts';
+import { type PictureSource, toldOf } from './picture.ts';
 import './save_menu.ts';
 
 /** CSS pixels of a picture's disc. */
@@ -88,7 +88,7 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
       </svg>
       ${
         this.provenance
-          ? html`<save-menu .heading=${this.heading} .provenance=${this.provenance} .chart=${() => this}></save-menu>`
+          ? html`<save-menu .heading=${this.heading} .told=${() => this.provenance && toldOf(this.provenance)} .chart=${() => this}></save-menu>`
           : nothing
       }`;
   }

@@ -2,11 +2,13 @@
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
+import type { Drawing } from '../../files/picture_svg.ts';
 import { asPower, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
 import { clipped, drawBand, drawCurve, Labels } from './line_painter.ts';
+import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
 
@@ -34,7 +36,7 @@ export interface Line {
  * @fires chart-pick - A place on the x axis is clicked or dragged over: `detail` is the x.
  */
 @customElement('line-chart')
-export class LineChart extends LitElement implements PlotSource {
+export class LineChart extends LitElement implements PlotSource, PictureSource {
   static override styles = [sharedStyles, plotStyles];
 
   @property({ attribute: false }) palette: Palette | undefined;
@@ -75,6 +77,10 @@ export class LineChart extends LitElement implements PlotSource {
 
   place(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.plot');
+  }
+
+  picture(): Drawing | undefined {
+    return this.#plots.picture();
   }
 
   optionsKey(): string {

@@ -18,11 +18,29 @@ export function isPictureSource(element: unknown): element is PictureSource & HT
   return element instanceof HTMLElement && 'picture' in element && typeof element.picture === 'function';
 }
 
+/** What a picture says of what it shows. */
+export interface Told {
+  /** Lines under it. */
+  readonly words: readonly string[];
+  /** What its file keeps for whoever reads it by program. */
+  readonly entries: Readonly<Record<string, string>>;
+}
+
+/** Of what was measured. */
+export function toldOf(provenance: Provenance): Told {
+  const { experiment, engine } = provenance;
+  const words = [
+    experimentWords(experiment),
+    `${engineWords[engine.name]}, ${engine.device} · Vanishing Point ${version}`,
+  ];
+  return { words, entries: provenanceEntries(provenance) };
+}
+
 export interface PictureRequest {
   readonly heading: string;
   readonly chart: HTMLElement & PictureSource;
   readonly legend: PictureSource | undefined;
-  readonly provenance: Provenance;
+  readonly told: Told;
 }
 
 export type PictureFormat = 'png' | 'svg';
@@ -32,24 +50,20 @@ const leastScale = 2;
 
 /** The picture in the page's light, or undefined where there is nothing to see yet. */
 export async function pictureFile(
-  { heading, chart, legend, provenance }: PictureRequest,
+  { heading, chart, legend, told }: PictureRequest,
   format: PictureFormat,
 ): Promise<Blob | undefined> {
   const drawing = chart.picture();
   if (!drawing) return undefined;
-  const { experiment, engine } = provenance;
+  const { words, entries } = told;
   const style = getComputedStyle(chart);
   const color = (token: string) => style.getPropertyValue(`--${token}`);
   const key = legend?.picture();
-  const entries = provenanceEntries(provenance);
   const svg = pictureSvg({
     heading,
     chart: drawing,
     ...(key && { legend: key }),
-    caption: [
-      experimentWords(experiment),
-      `${engineWords[engine.name]}, ${engine.device} · Vanishing Point ${version}`,
-    ],
+    caption: words,
     entries,
     colors: { surface: color('surface'), ink: color('ink'), muted: color('muted') },
   });

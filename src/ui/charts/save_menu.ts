@@ -2,10 +2,15 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Provenance } from '../../experiment/provenance.ts';
 import { download } from '../download.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import { isPictureSource, type PictureFormat, type PictureSource, pictureFile } from './picture.ts';
+import {
+  isPictureSource,
+  type PictureFormat,
+  type PictureSource,
+  pictureFile,
+  type Told,
+} from './picture.ts';
 
 const formats: readonly (readonly [PictureFormat, string])[] = [
   ['png', 'PNG'],
@@ -49,7 +54,8 @@ export class SaveMenu extends LitElement {
 
   /** The title of the picture. */
   @property() heading = '';
-  @property({ attribute: false }) provenance: Provenance | undefined;
+  /** What the picture says of what it shows, asked for when it is wanted. */
+  @property({ attribute: false }) told: () => Told | undefined = () => undefined;
   /** The chart, asked for when it is wanted. */
   @property({ attribute: false }) chart: () => unknown = () => undefined;
   /** What explains its colours. */
@@ -63,7 +69,6 @@ export class SaveMenu extends LitElement {
     return html`<span class="segments"
         ><button
           aria-expanded=${open}
-          ?disabled=${!this.provenance}
           @click=${() => this.#show(!open)}
           @keydown=${this.#onKey}
         >
@@ -101,13 +106,14 @@ export class SaveMenu extends LitElement {
   };
 
   async #save(format: PictureFormat): Promise<void> {
-    const { heading, provenance } = this;
+    const { heading } = this;
+    const told = this.told();
     const chart = this.chart();
     await this.#show(false);
-    if (!provenance || !isPictureSource(chart)) return;
+    if (!told || !isPictureSource(chart)) return;
     const legend = this.legend();
     const key: PictureSource | undefined = isPictureSource(legend) ? legend : undefined;
-    const file = await pictureFile({ heading, chart, legend: key, provenance }, format);
+    const file = await pictureFile({ heading, chart, legend: key, told }, format);
     if (file)
       download(file, `vanishing-point ${heading.toLowerCase()}.${format}`.replace(/[^a-z0-9.-]+/g, '-'));
     this.outcome = file ? `Saved ${heading.toLowerCase()}.` : 'There is nothing to save yet.';

@@ -5,6 +5,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldGroups, fields } from '../../experiment/fields.ts';
 import { isPreset, type Preset, presets } from '../../experiment/presets.ts';
 import { PresetEvent } from '../events.ts';
+import { notation } from '../notation.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { fieldControl } from './field_control.ts';
 import { FieldElement } from './field_element.ts';
@@ -87,7 +88,7 @@ export class ControlsPanel extends LitElement {
           )}
         </select>
         <p class="watch">
-          ${chosen?.watch ?? 'Your own experiment. Choose a preset for one with something to look for.'}
+          ${notation(chosen?.watch ?? 'Your own experiment. Choose a preset for one with something to look for.')}
         </p>
       </div>
       ${fieldGroups.map(

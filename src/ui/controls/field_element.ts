@@ -6,6 +6,7 @@ import { FieldError } from '../../experiment/field_error.ts';
 import { formatField, parseField } from '../../experiment/field_text.ts';
 import { defaultExperiment, type Field } from '../../experiment/fields.ts';
 import { ChangeEvent } from '../events.ts';
+import { notation } from '../notation.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 export const fieldStyles = css`
@@ -29,10 +30,6 @@ export const fieldStyles = css`
     font-style: normal;
     color: var(--muted);
     margin-left: 2px;
-  }
-  .name sub {
-    font-size: 0.75em;
-    line-height: 0;
   }
   .redraws {
     color: var(--muted);
@@ -187,7 +184,7 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
     return html`
       <div class="row" title=${field.hint} @dblclick=${this.#reset} @keydown=${this.#cancel}>
         <label class="name" for="control"
-          >${field.label}${field.symbol ? html`<i>${symbol(field.symbol)}</i>` : nothing}${
+          >${field.label}${field.symbol ? html`<i> ${notation(field.symbol)}</i>` : nothing}${
             field.drawsAnew
               ? html`<span class="redraws" aria-hidden="true" title="Draws the matrices again">↻</span>`
               : nothing
@@ -240,10 +237,4 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
 /** People type what the page shows: thin spaces, a real minus. */
 export function asTyped(text: string): string {
   return text.replace(/[\s\u202f]/g, '').replace(/\u2212/g, '-');
-}
-
-/** "σ_x" as σ with a subscript x. */
-export function symbol(text: string): TemplateResult {
-  const [base, subscript] = text.split('_');
-  return html` ${base}${subscript ? html`<sub>${subscript}</sub>` : nothing}`;
 }

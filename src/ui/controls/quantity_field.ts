@@ -3,8 +3,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { quoted } from '../../experiment/field_error.ts';
+import { notation } from '../notation.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import { asTyped, fieldStyles, symbol } from './field_element.ts';
+import { asTyped, fieldStyles } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, valueAt } from './slider_scale.ts';
 
 /** Slider positions between its ends. */
@@ -43,7 +44,7 @@ export class QuantityField extends LitElement {
     return html`
       <div class="row">
         <label class="name" for="control"
-          >${this.label}${this.symbol ? html`<i>${symbol(this.symbol)}</i>` : nothing}</label
+          >${this.label}${this.symbol ? html`<i> ${notation(this.symbol)}</i>` : nothing}</label
         >
         <input
           type="range"

@@ -5,9 +5,10 @@ import { customElement, property } from 'lit/decorators.js';
 import type { EngineDescription } from '../../experiment/provenance.ts';
 import type { Shown } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
-import { arithmeticRate, count, duration, significant } from '../numbers.ts';
+import { count, duration, significant } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { workWords } from '../work_words.ts';
 
 /**
  * @fires run-start - Measure from the beginning.
@@ -130,7 +131,7 @@ export class StatusBar extends LitElement {
           `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}`,
           duration(shown.milliseconds),
           `${done / seconds < 10 ? significant(done / seconds, 2) : count(done / seconds)} networks/s`,
-          arithmeticRate(shown.operations / seconds),
+          ...workWords(shown.passOperations, shown.seconds),
         ].join(' · ');
       }
     }

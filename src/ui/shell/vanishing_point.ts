@@ -274,8 +274,7 @@ export class VanishingPoint extends LitElement {
 
   override async firstUpdated(): Promise<void> {
     // In a task of its own each, so that nothing stalls.
-    await import('../controls/controls_panel.ts');
-    this.controls = true;
+    await this.#openControls();
     await this.updateComplete;
     // The explorer keeps its state out of sight.
     await this.#openView('explore');
@@ -371,6 +370,18 @@ export class VanishingPoint extends LitElement {
     `;
   }
 
+  async #openControls(): Promise<void> {
+    try {
+      await import('../controls/controls_panel.ts');
+      this.controls = true;
+    } catch (error) {
+      console.warn(error);
+      this.#session?.notify(
+        'The controls could not be loaded: is the page still being served? Reload to try again.',
+      );
+    }
+  }
+
   async #openView(name: ViewName): Promise<void> {
     if (this.opened.has(name)) return;
     try {
@@ -412,6 +423,9 @@ export class VanishingPoint extends LitElement {
     if (!session) return;
     const { seed } = session.experiment;
     this.points = false;
+    // A pin, and what it is clipped to, is of the networks before.
+    this.clip = undefined;
+    session.pin(undefined);
     session.axes = { x: preset.x ?? usualAxes.x, y: preset.y ?? usualAxes.y };
     void session.select(undefined);
     session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });

@@ -18,6 +18,7 @@ import { comparisonPresets } from '../../experiment/comparison_presets.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset } from '../../experiment/presets.ts';
+import { version } from '../../files/version.ts';
 import { type Compared, Comparison } from '../../session/comparison.ts';
 import type { Shown } from '../../session/exploration.ts';
 import { Workplace } from '../../session/workplace.ts';
@@ -27,12 +28,14 @@ import { pointColors } from '../charts/growth_color.ts';
 import '../charts/growth_legend.ts';
 import '../charts/line_chart.ts';
 import type { Line } from '../charts/line_chart.ts';
+import { type Told, toldOf } from '../charts/picture.ts';
 import '../charts/scatter_chart.ts';
 import { sharedFrame } from '../charts/scatter_range.ts';
 import '../controls/axes_field.ts';
 import './configuration_card.ts';
 import { engineWords } from '../engine_words.ts';
 import { CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
+import { notation } from '../notation.ts';
 import { count, duration, fixed, natsPerStep } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { against, written } from '../quantity_words.ts';
@@ -153,7 +156,7 @@ export class CompareView extends LitElement {
           )}
         </select>
         <p class="watch">
-          ${chosen?.watch ?? 'Your own comparison. Choose a preset for one with something to look for.'}
+          ${notation(chosen?.watch ?? 'Your own comparison. Choose a preset for one with something to look for.')}
         </p>
       </div>
       <h2>Configurations</h2>
@@ -209,6 +212,8 @@ export class CompareView extends LitElement {
             .reading=${this.#read(shown, stale)}
             ?table=${table}
             .agreement=${stale ? undefined : agreement}
+            .provenance=${shown && { experiment: shown.experiment, engine: shown.engine }}
+            .legend=${() => this.renderRoot.querySelector('growth-legend')}
             @table-toggle=${() => this.#toggle(`scatter ${place}`)}
           >
             <scatter-chart
@@ -254,6 +259,7 @@ export class CompareView extends LitElement {
       heading=${heading}
       .reading=${this.reading || 'medians and 10–90 % bands; the gradient travels from right to left'}
       ?table=${table}
+      .told=${outcomes.length > 0 ? () => toldOfAll(outcomes) : undefined}
       @table-toggle=${() => this.#toggle('overlay')}
     >
       <line-chart
@@ -364,6 +370,16 @@ export class CompareView extends LitElement {
     if (!tables.delete(table)) tables.add(table);
     this.tables = tables;
   }
+}
+
+/** What a picture of all configurations says: a line of each, and what measured them. */
+function toldOfAll(outcomes: readonly Outcome[]): Told {
+  const each = outcomes.map(({ name, shown: { experiment, engine } }) => ({ name, experiment, engine }));
+  const [measured = ''] = each.map((one) => toldOf(one).words[1]);
+  return {
+    words: [...each.map((one) => `${one.name}: ${toldOf(one).words[0]}`), measured],
+    entries: { Software: `Vanishing Point ${version}`, version, configurations: JSON.stringify(each) },
+  };
 }
 
 /** A configuration's median and band; of a clipped one its medians before and after. */

@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { type View, writeAddress } from '../../experiment/address.ts';
+import { clipLimits } from '../../experiment/clip.ts';
 import {
   type Configuration,
-  clipLimits,
   comparedFields,
   experimentOf,
   reconfigured,

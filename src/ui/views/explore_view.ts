@@ -4,7 +4,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { NetworkReading } from '../../analysis/network_reading.ts';
 import { axesOfMap } from '../../analysis/phase_map.ts';
-import { fieldQuantities, quantityTable, varies } from '../../analysis/quantities.ts';
+import { askedOf, fieldQuantities, quantityTable, varies } from '../../analysis/quantities.ts';
 import type { QuantityName } from '../../experiment/axes.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
@@ -197,7 +197,7 @@ export class ExploreView extends LitElement {
             fallback="above"
             title="The command line that measures this again"
             ?disabled=${!session.engine}
-            .text=${() => sweepCommand(session.experiment, session.engine?.name ?? 'wasm')}
+            .text=${() => sweepCommand(session.experiment, session.engine?.name ?? 'wasm', askedOf([session.axes.x, session.axes.y]))}
             >Copy command</copy-button
           >
         </section>

@@ -17,6 +17,7 @@ import type { GivenNetworks } from '../../session/given_networks.ts';
 import '../charts/eigenvalue_disc.ts';
 import '../controls/quantity_field.ts';
 import { error as inWords } from '../agreement_words.ts';
+import { notation } from '../notation.ts';
 import { asPower, count, fixed, significant } from '../numbers.ts';
 import { titled, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
@@ -274,7 +275,7 @@ export class GivenNetworkPanel extends LitElement {
       ></quantity-field>
       ${this.#sits()}
       <dl>
-        ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+        ${rows.map(([name, value]) => html`<dt>${notation(name)}</dt><dd>${value}</dd>`)}
         ${blockRadii(
           names,
           spectra?.radii.map((radius) => factor * radius),

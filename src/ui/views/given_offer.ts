@@ -101,7 +101,7 @@ export class GivenOffer extends LitElement {
     return html`<section class="refused" role="alert">
       <h2>${file} is not read</h2>
       <p>${refusal}</p>
-      ${this.kept ? html`<p>${this.kept} stays.</p>` : nothing}
+      ${this.kept ? html`<p>What is shown is still ${this.kept}.</p>` : nothing}
       <div class="ends">${this.#dismiss()}</div>
     </section>`;
   }
@@ -114,7 +114,7 @@ export class GivenOffer extends LitElement {
         ${question.about === 'layer' ? this.#layers(question) : this.#kind()}
         <div class="ends"><button class="button">Read it so</button>${this.#dismiss()}</div>
       </form>
-      ${this.kept ? html`<p>Until then, ${this.kept} stays.</p>` : nothing}
+      ${this.kept ? html`<p>Until then, what is shown is still ${this.kept}.</p>` : nothing}
     </section>`;
   }
 

@@ -5,8 +5,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { clippingDecades } from '../../analysis/clipping.ts';
 import type { NetworkReading } from '../../analysis/network_reading.ts';
 import { quantities, quantityTable } from '../../analysis/quantities.ts';
-import { parseClip } from '../../experiment/address.ts';
 import type { QuantityName } from '../../experiment/axes.ts';
+import { parseClip } from '../../experiment/clip.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { FieldError } from '../../experiment/field_error.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
@@ -14,8 +14,8 @@ import type { Provenance } from '../../experiment/provenance.ts';
 import type { Flow, Spectra } from '../../laboratory/anatomy.ts';
 import { cellOf } from '../../networks/cells.ts';
 import '../charts/eigenvalue_disc.ts';
-import { symbol } from '../controls/field_element.ts';
 import { ClipEvent, PinEvent, StepEvent } from '../events.ts';
+import { notation } from '../notation.ts';
 import { count, decades, fixed } from '../numbers.ts';
 import { titled, written } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -32,10 +32,6 @@ export class NetworkPanel extends LitElement {
     sharedStyles,
     panelStyles,
     css`
-      sub {
-        font-size: 0.75em;
-        line-height: 0;
-      }
       h3 {
         margin: 14px 0 0;
         font-size: 12px;
@@ -136,7 +132,7 @@ export class NetworkPanel extends LitElement {
     ];
     return html`
       <dl class=${this.stale ? 'stale' : ''}>
-        ${rows.map(([name, value]) => html`<dt>${symbol(name)}</dt><dd>${value}</dd>`)} ${blockRadii(names, this.spectra?.radii)}
+        ${rows.map(([name, value]) => html`<dt>${notation(name)}</dt><dd>${value}</dd>`)} ${blockRadii(names, this.spectra?.radii)}
       </dl>
       ${
         dead
@@ -150,7 +146,7 @@ export class NetworkPanel extends LitElement {
  .heading=${`Eigenvalues of network ${count(reading.index)}`}
  .provenance=${this.provenance}
  .eigenvalues=${this.spectra?.eigenvalues ?? []} .radius=${values.radius}></eigenvalue-disc>
-        <figcaption>eigenvalues of Wₕₕ${names ? ` (${candidate})` : ''}, the unit circle, and ρ = ${fixed(values.radius, 3)}</figcaption>
+        <figcaption>eigenvalues of Wₕₕ${names ? html` (${notation(candidate)})` : nothing}, the unit circle, and ρ = ${fixed(values.radius, 3)}</figcaption>
       </figure>
     `;
   }

@@ -1,13 +1,17 @@
 /** What panels about a single network share: how a heading, numbers in pairs and a figure look, and a gated cell's blocks. */
 import { css, html, nothing } from 'lit';
+import { notation } from '../notation.ts';
 import { significant } from '../numbers.ts';
 
 /** ρ of each block of W_hh under its name, as a pair of the list; nothing where there is one block, or it is not known. */
 export function blockRadii(names: readonly string[] | undefined, radii: readonly number[] | undefined) {
   if (!names || !radii) return nothing;
-  const words = names.map((name, block) => `${name}\u00a0${significant(radii[block] ?? Number.NaN)}`);
+  const words = names.map(
+    (name, block) =>
+      html`${block > 0 ? ' · ' : ''}${notation(name)}\u00a0${significant(radii[block] ?? Number.NaN)}`,
+  );
   return html`<dt>ρ of each block</dt>
-    <dd class="blocks">${words.join(' · ')}</dd>`;
+    <dd class="blocks">${words}</dd>`;
 }
 
 export const panelStyles = css`
