@@ -46,7 +46,7 @@ const handed = (path: string) => new File([Uint8Array.from(readFileSync(path))],
 function workplace(engine: Instrument = new ReferenceEngine()): Workplace {
   let numbers = 0;
   const shelf = new Shelf();
-  const place: Pick<Workplace, 'number' | 'run' | 'stop' | 'forget'> = {
+  const place: Pick<Workplace, 'number' | 'run' | 'stop' | 'forget' | 'remembers'> = {
     number: () => ++numbers,
     run: async (name, id, request, _purpose, { report }) => {
       const bench = { ...benchOf(engine), id, shelf };
@@ -55,6 +55,7 @@ function workplace(engine: Instrument = new ReferenceEngine()): Workplace {
     },
     stop: () => undefined,
     forget: (id) => shelf.files.delete(id),
+    remembers: (id) => shelf.files.has(id),
   };
   return place as Workplace;
 }
