@@ -59,6 +59,7 @@ export async function withinRange(
 ): Promise<Measurement> {
   const begun = performance.now();
   const times = keptTimes(experiment).length;
+  let beyond = 0;
   const vanishes = !isGated(experiment.cell) && !activationOf(experiment).homogeneous;
   for (let i = 0; i < chunk.count; i++) {
     const states = chunk.log10StateNorm.subarray(i * times, (i + 1) * times);
@@ -69,6 +70,7 @@ export async function withinRange(
       !(vanishes && disappears(states)) &&
       !isLost(parameters, gradients, states);
     if (held) continue;
+    beyond += 1;
     const network = drawNetwork(experiment, chunk.first + i);
     const flow = await flowInFloat64(network, experiment, wants, signal);
     gradients.set(flow.log10GradientNorm);
@@ -78,7 +80,7 @@ export async function withinRange(
       chunk.log10ParameterNorm?.fill(flow.log10ParameterNorm, i, i + 1);
   }
   const passes = chunk.seconds.passes + (performance.now() - begun) / 1000;
-  return { ...chunk, seconds: { ...chunk.seconds, passes } };
+  return { ...chunk, seconds: { ...chunk.seconds, passes }, beyondRange: beyond };
 }
 
 /**

@@ -35,6 +35,8 @@ export interface SweepReport {
   /** Of both passes alone; spectra are found by other means, at other rates. */
   readonly passOperations: number;
   readonly seconds: WorkSeconds;
+  /** Networks that left the engine's range and were measured in float64. */
+  readonly beyondRange: number;
   /** What is measured beyond what always is. */
   readonly wants: readonly OptionalQuantity[];
   /** Those that are new since the report before. */
@@ -58,6 +60,7 @@ export async function* sweep(
   shelf.sweeps.set(id, record);
   const start = performance.now();
   let seconds: WorkSeconds = { drawing: 0, passes: 0 };
+  let beyondRange = 0;
   let reported = 0;
   let next = 0;
   const report = (): SweepReport => {
@@ -69,7 +72,7 @@ export async function* sweep(
     next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
     return {
       ...{ experiment: collection.experiment, engine: engine.describe(), done: reported },
-      ...{ milliseconds: before - start - waited(), seconds, wants, points, summary },
+      ...{ milliseconds: before - start - waited(), seconds, beyondRange, wants, points, summary },
       passOperations: reported * passOperations(experiment, wants),
     };
   };
@@ -85,6 +88,7 @@ export async function* sweep(
         drawing: seconds.drawing + measurement.seconds.drawing,
         passes: seconds.passes + measurement.seconds.passes,
       };
+      beyondRange += measurement.beyondRange ?? 0;
       if (performance.now() >= next) yield report();
       // A stop, a question or a change comes in between two chunks.
       await messages();

@@ -30,6 +30,8 @@ export interface Measurement {
   /** Floating-point operations spent on this chunk (a multiply-add is two). */
   readonly operations: number;
   readonly seconds: WorkSeconds;
+  /** Networks of the chunk that left the engine's range and were measured in float64; none where nothing is said. */
+  readonly beyondRange?: number;
 }
 
 /** How long an engine has worked, by what it did: the two are as fast as each other on no engine. */

@@ -34,6 +34,7 @@ export interface Shown {
   readonly milliseconds: number;
   readonly passOperations: number;
   readonly seconds: WorkSeconds;
+  readonly beyondRange: number;
   /** What of it was measured beyond what always is. */
   readonly wants: readonly OptionalQuantity[];
   /** Over its axes, or for a moment still over those before. */

@@ -14,6 +14,19 @@ test('the default page completes, with nothing to complain about', async ({ page
   expect(complaints).toEqual([]);
 });
 
+test('networks that float32 cannot hold are measured in float64, and it is said of how many', async ({
+  page,
+}) => {
+  await open(page, 'engine=wasm&ensemble=low-rank&outlier=10&gain=5&hidden-size=16&networks=40&steps=10');
+  await inState(page, 'complete');
+  await expect(status(page)).toContainText('40 beyond float32’s range, in float64');
+  const { networks } = await sweep(page);
+  for (const { status: alive, log10GradientNorm } of networks) {
+    expect(alive).toBe('ok');
+    expect(log10GradientNorm).toBeLessThan(-250);
+  }
+});
+
 test('the whole instrument fits a desk without scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, `engine=wasm&${small}`);
