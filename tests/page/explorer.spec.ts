@@ -20,11 +20,8 @@ test('networks that float32 cannot hold are measured in float64, and it is said 
   await open(page, 'engine=wasm&ensemble=low-rank&outlier=10&gain=5&hidden-size=16&networks=40&steps=10');
   await inState(page, 'complete');
   await expect(status(page)).toContainText('40 beyond float32’s range, in float64');
-  const { networks } = await sweep(page);
-  for (const { status: alive, log10GradientNorm } of networks) {
-    expect(alive).toBe('ok');
-    expect(log10GradientNorm).toBeLessThan(-250);
-  }
+  // 200 to 400 decades over ten steps: −46 to −92 nats a step.
+  for (const { growthRate } of (await sweep(page)).networks) expect(growthRate).toBeLessThan(-40);
 });
 
 test('the whole instrument fits a desk without scrolling', async ({ page }) => {
