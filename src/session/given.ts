@@ -272,10 +272,12 @@ export class Given extends EventTarget {
     }
     const { factor, drive } = wanted;
     const experiment = { ...wanted.experiment, ...this.#kind };
+    let reported = false;
     const measuring = this.#measurement.start(
       { file: open.id, experiment, factor, drive },
       {
         report: (measured) => {
+          reported = true;
           if (!('refusal' in measured)) Object.assign(this, { ...measured, problem: '' });
           // Why not, of what nobody asks for any more, is no news.
           else if (wanted === this.#wanted)
@@ -291,7 +293,8 @@ export class Given extends EventTarget {
     await measuring;
     if (run !== this.#measurement.run) return;
     this.#busy = false;
-    if (this.#measurement.state === 'failed') {
+    // Where only the check of it failed, the reading stands, unchecked.
+    if (this.#measurement.state === 'failed' && !reported) {
       const problem = couldNot('measured', this.#measurement.failure);
       Object.assign(this, { reading: undefined, assumed: [], problem });
     }
