@@ -13,6 +13,7 @@ import type { Eigenvalue } from './spectra/eigenvalue.ts';
 import { fineSchur } from './spectra/fine_schur.ts';
 import { toHessenberg } from './spectra/hessenberg.ts';
 import { type SchurForm, toSchur } from './spectra/schur.ts';
+import { shake } from './spectra/shake.ts';
 import { largestSingularValue } from './spectra/singular.ts';
 import type { Square } from './spectra/square.ts';
 import { atOnce, type Steps } from './spectra/steps.ts';
@@ -96,11 +97,14 @@ function* blockEigenvalues(
   yield;
   const { largest, frobenius } = normsOf(block);
   const rounding = roundings(units.length) * frobenius;
-  let found = yield* decomposed(yield* schurOf(block), rounding * Number.EPSILON);
-  if (found.most - found.least > wide * largest && units.length <= mostFineUnits) {
-    // As much again is what eigenvalues that coincide are shaken by.
-    const fine = rounding * doubleEpsilon;
-    found = yield* decomposed(yield* fineSchur(block, fine), 2 * fine);
+  const coarse = rounding * Number.EPSILON;
+  let found = yield* decomposed(yield* schurOf(block, 0), coarse);
+  if (found.most - found.least > wide * largest) {
+    const fine = units.length <= mostFineUnits;
+    const epsilon = fine ? rounding * doubleEpsilon : coarse;
+    const form = yield* fine ? fineSchur(block, epsilon) : schurOf(block, epsilon);
+    const again = yield* decomposed(form, 2 * epsilon);
+    if (again.most - again.least < found.most - found.least) found = again;
   }
   const scaled = (value: number) => timesPowerOfTwo(value, exponent);
   return {
@@ -115,9 +119,10 @@ const wide = 1e-6;
 /** and worth twice the digits where that takes seconds at most. */
 const mostFineUnits = 256;
 
-/** The Schur form of a block, which stays. */
-function* schurOf(block: Square): Steps<SchurForm> {
+/** The Schur form of a block, which stays, shaken by ε. */
+function* schurOf(block: Square, epsilon: number): Steps<SchurForm> {
   const matrix = { ...block, values: block.values.slice() };
+  if (epsilon > 0) shake(matrix, epsilon);
   yield* toHessenberg(matrix);
   return yield* toSchur(matrix);
 }

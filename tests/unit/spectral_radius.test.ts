@@ -43,12 +43,12 @@ describe('repeated squaring is believed', () => {
 
   it.each(usual)('of nearly all draws: %o', (changes) => {
     const experiment = experimentWith({ gain: 1, ...changes });
-    const errors = Array.from({ length: 40 }, (_, index) => {
+    const errors = Array.from({ length: 20 }, (_, index) => {
       const matrix = drawWeights(experiment, index);
       return Math.abs(trustedRadius(sumsOf(matrix)) / spectralRadius(matrix, experiment.hiddenSize) - 1);
     });
     const trusted = errors.filter((error) => !Number.isNaN(error));
-    expect(trusted.length).toBeGreaterThanOrEqual(38);
+    expect(trusted.length).toBeGreaterThanOrEqual(19);
     expect(Math.max(...trusted)).toBeLessThan(1e-3);
   });
 

@@ -85,9 +85,25 @@ describe('ρ of matrices on which repeated squaring, or a plain eigenvalue solve
 
   it('Grcar’s, N = 180, which no digits at hand settle: the bound says so', () => {
     const { radius, radiusError } = spectrum(matrixOf(180, grcar));
-    // Between 100 and 400 units ρ rises from 2.26293 to 2.26517.
-    expect(Math.abs(radius - 2.2645)).toBeLessThan(radiusError);
+    // Reckoned with 60 digits.
+    expect(Math.abs(radius - 2.264052777865799)).toBeLessThan(radiusError);
     expect(radiusError).toBeGreaterThan(0.01);
+  });
+
+  it('nilpotent, though no zero says so, of more units than have twice the digits: the bound is the root of rounding', () => {
+    // Every row is the same and sums to 0; QR finds eigenvalues of exactly 0.
+    const found = spectrum(matrixOf(257, (_, j) => (j === 0 ? -256 : 1)));
+    expectRadius(found, 0);
+    expect(found.radius).toBeGreaterThan(0);
+    expect(found.radiusError).toBeLessThan(1);
+  });
+
+  it('nilpotent, though no zero says so, and so small that its eigenvalues leave float64: what may be is said', () => {
+    const { radius, radiusError } = spectrum(
+      Float64Array.of(1, 1, -1, -1).map((value) => value * 2 ** -1027),
+    );
+    expect(radius).toBeGreaterThan(0);
+    expect(radiusError).toBeGreaterThanOrEqual(radius);
   });
 
   it.each([

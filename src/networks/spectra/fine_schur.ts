@@ -16,6 +16,7 @@ import {
   sum,
 } from './double_double.ts';
 import type { SchurForm } from './schur.ts';
+import { shake } from './shake.ts';
 import type { Square } from './square.ts';
 import type { Steps } from './steps.ts';
 
@@ -29,20 +30,10 @@ interface Fine {
   readonly stride: number;
 }
 
-/**
- * The Schur form of a matrix, which stays, plus one of no structure whose norm is `shake` at most: where eigenvectors are
- * missing exactly, κ is infinite and says nothing, and any other matrix as near has all of them. A step is a column, then
- * a sweep.
- */
-export function* fineSchur({ values, size, stride }: Square, shake: number): Steps<SchurForm> {
+/** The Schur form of a matrix, which stays, shaken by ε; a step is a column, then a sweep. */
+export function* fineSchur({ values, size, stride }: Square, epsilon: number): Steps<SchurForm> {
   const matrix = { values: { hi: values.slice(), lo: new Float64Array(values.length) }, size, stride };
-  let word = 1;
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      word = (Math.imul(word, 1664525) + 1013904223) >>> 0;
-      matrix.values.lo[i * stride + j] = ((word / 2 ** 31 - 1) * shake) / size;
-    }
-  }
+  shake({ values: matrix.values.lo, size, stride }, epsilon);
   yield* toHessenberg(matrix);
   const [real, imaginary] = [doubles(size), doubles(size)];
   let neglected = 0;
