@@ -164,6 +164,19 @@ export class Given extends EventTarget {
 
   /** Gives the layer arrays besides those that it has, or takes some from it. Resolves to whether they are taken. */
   async give(changes: Readonly<Partial<Record<ArrayName, File | undefined>>>): Promise<boolean> {
+    // One after another: what is dropped while another one is read joins it.
+    const before = this.#giving;
+    const given = before.then(() => this.#giveNext(changes));
+    this.#giving = given.then(
+      () => undefined,
+      () => undefined,
+    );
+    return given;
+  }
+
+  #giving: Promise<void> = Promise.resolve();
+
+  async #giveNext(changes: Readonly<Partial<Record<ArrayName, File | undefined>>>): Promise<boolean> {
     const files = Object.entries({ ...this.#files, ...changes }).filter(([, file]) => file);
     const { cell, ...others }: ArrayFiles = Object.fromEntries(files);
     const taken = await this.#give(others.hidden && cell ? { ...others, cell } : others, changes);

@@ -315,7 +315,7 @@ test('two networks stand beside one another, on charts, in a table and in a pict
   await expect(table.getByRole('row')).toContainText([
     /network.*verdict/,
     /first_letter_before\.safetensors.*0\.5736.*−0\.5905.*−9\.35.*vanishing/s,
-    /first_letter_after\.safetensors.*2\.659.*−0\.0438.*0\.14.*alive/s,
+    /first_letter_after\.safetensors.*2\.6589.*−0\.0438.*0\.14.*alive/s,
   ]);
   const times = page.locator('chart-frame.gradient').getByRole('table', { name: /^log₁₀/ });
   await expect(times.getByRole('row').nth(1)).toContainText('−9.35');

@@ -229,6 +229,13 @@ describe('arrays', () => {
     expect((await opened(filled('w.npy', [2, 2]))).takes).toEqual(['hidden', 'cotangent']);
   });
 
+  it('are all taken, however quickly one follows another', async () => {
+    const given = await opened(fixtures('lstm.safetensors'));
+    const names = ['inputs', 'hidden', 'cell', 'cotangent'] as const;
+    await Promise.all(names.map((name) => given.give({ [name]: handed(fixtures(`lstm_${name}.npy`)) })));
+    expect(Object.keys(given.arrays).sort()).toEqual([...names].sort());
+  });
+
   it('stay where another layer of the same file is chosen, or nothing is', async () => {
     const given = await opened(fixtures('tanh.safetensors'), paths('tanh', 'inputs'));
     await given.choose('weight_hh_l0');
