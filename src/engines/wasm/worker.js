@@ -89,7 +89,7 @@ function measure({ layout, parameters, times, rest, networks }) {
       kernels.restSpectrum(matrices, rest.direct, rest.slope * gain);
       restSums.set(ownSums(), i * levels);
     }
-    drawing += performance.now() - before;
+    if (network.draws || network.spectrum || rest) drawing += performance.now() - before;
     kernels.start(network.index, network.settings[2]);
     deathStep[i] = kernels.measure(matrices, network.index, ...network.settings);
     if (deathStep[i] === kernels.BEYOND_RANGE.value) return;
