@@ -73,6 +73,31 @@ test('a matrix stands among random networks of its cell and size, and is rescale
   expect(complaints).toEqual([]);
 });
 
+test('ρ has a badge of its own: its bound, that it is exact, or that it is not to be known', async ({
+  page,
+}) => {
+  const complaints = await open(page, `engine=wasm&${small}`);
+  await inState(page, 'complete');
+  const matrix = (units: number, entryOf: (row: number, column: number) => number) =>
+    Array.from({ length: units }, (_, row) =>
+      Array.from({ length: units }, (_, column) => entryOf(row, column)).join(','),
+    ).join('\n');
+  const line = (back: number) =>
+    matrix(40, (row, column) => (row === column + 1 ? 0.8 : column === row + 1 ? back : 0));
+  await choose(page, csv('feedback.csv', line(0.05)));
+  // 2·√(0.8·0.05)·cos(π/41)
+  await expect(panel(page).getByText(/^✓ ρ = 0\.398826 ± \d(\.\d)?·10⁻¹[²³⁴], in float64\.$/)).toBeVisible();
+  await choose(page, csv('line.csv', line(0)));
+  await expect(panel(page).getByText('✓ ρ is exactly 0: no unit hears itself')).toBeVisible();
+  await expect(value(page, 'spectral radius ρ')).toHaveText('0');
+  const grcar = matrix(180, (row, column) =>
+    row === column + 1 ? -1 : column >= row && column <= row + 3 ? 1 : 0,
+  );
+  await choose(page, csv('grcar.csv', grcar));
+  await expect(panel(page).getByText(/^✗ ρ = \d\.\d\d ± \d\.\d: its eigenvalues move far/)).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
 test('a file that is dropped anywhere is taken, and one that is none is refused in a sentence', async ({
   page,
 }) => {

@@ -6,8 +6,10 @@ import type { Engine } from '../../src/engines/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { activations, cells, ensembles, isGated } from '../../src/experiment/experiment.ts';
 import { validation } from '../../src/laboratory/validation.ts';
+import { spectrumErrors } from '../../src/laboratory/validation_checks.ts';
 import { validate } from '../../src/terminal/validate.ts';
 import { benchOf } from '../parity/bench.ts';
+import { experimentWith } from '../parity/experiments.ts';
 import { runCommand, terminalDouble } from './terminal_double.ts';
 import { wrongEngines } from './wrong_engines.ts';
 
@@ -62,6 +64,15 @@ describe('validate', () => {
 
   it.each(Object.entries(wrongEngines))('is red on an engine that %s', async (_, open) => {
     expect(await firstFailure(open(await WasmEngine.open()))).toMatchObject({ passed: false });
+  });
+
+  it('takes an engine’s 0 for right where a draw is nilpotent', async () => {
+    const experiment = experimentWith({ ensemble: 'sparse', density: 0.05, hiddenSize: 6, networks: 12 });
+    const engine = await WasmEngine.open({ workers: 1 });
+    const { signal } = new AbortController();
+    const checks = await spectrumErrors(engine, experiment, signal);
+    expect(checks.map(({ check, passed }) => [check, passed])).toContainEqual(['spectral radius', true]);
+    engine.dispose();
   });
 
   it('stops when told to', async () => {
