@@ -64,11 +64,11 @@ export async function withinRange(
   for (let i = 0; i < chunk.count; i++) {
     const states = chunk.log10StateNorm.subarray(i * times, (i + 1) * times);
     const gradients = chunk.log10GradientNorm.subarray(i * times, (i + 1) * times);
-    const parameters = chunk.log10ParameterNorm?.[i] ?? Infinity;
+    const parameters = chunk.log10ParameterNorm?.[i];
     const held =
       entry(chunk.deathStep, i) !== beyondRange &&
       !(vanishes && disappears(states)) &&
-      !isLost(parameters, gradients, states);
+      (parameters === undefined || !isLost(parameters, gradients, states));
     if (held) continue;
     beyond += 1;
     const network = drawNetwork(experiment, chunk.first + i);
