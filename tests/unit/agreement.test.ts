@@ -10,7 +10,7 @@ import { compareGrowth } from '../../src/laboratory/growth_statistics.ts';
 import type { Measurement } from '../../src/networks/measurement.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { experimentWith } from './analysis_measured.ts';
-import { wrongEngines } from './wrong_engines.ts';
+import { wrongTraces } from './wrong_engines.ts';
 
 const { signal } = new AbortController();
 const small = experimentWith({ hiddenSize: 12, networks: 200, steps: 40, warmUp: 20, gain: [0.3, 2.5] });
@@ -98,7 +98,7 @@ function grown(measurement: Measurement): Measurement {
 }
 
 describe('an engine that is wrong is seen to fail', () => {
-  it.each(Object.entries(wrongEngines))('one that %s', async (_, open) => {
+  it.each(Object.entries(wrongTraces))('one that %s', async (_, open) => {
     const verdict = await checkAgreement(open(new ReferenceEngine()), small, { signal });
     expect(verdict.passed).toBe(false);
     expect(verdict.sentence).toMatch(/^Do not trust these numbers: /);

@@ -92,8 +92,8 @@ function transposed(stack: Float64Array, size: number): Float64Array {
   });
 }
 
-/** Each made of a sound one. */
-export const wrongEngines: Record<string, (sound: Engine) => Engine> = {
+/** Those whose traces are wrong, each made of a sound one. */
+export const wrongTraces: Record<string, (sound: Engine) => Engine> = {
   'multiplies by W instead of its transpose': (sound) =>
     new Spoilt(
       sound,
@@ -119,6 +119,15 @@ export const wrongEngines: Record<string, (sound: Engine) => Engine> = {
     new Spoilt(sound, ({ state: { values, exponents } }) => ({
       state: { values: values.map((h, i) => (1 + 1e-4 * (i % 2)) * h), exponents },
     })),
+  'yields a NaN': (sound) =>
+    new Spoilt(sound, ({ gradient: { values, exponents } }) => ({
+      gradient: { values: values.map((delta, i) => (i === 5 ? Number.NaN : delta)), exponents },
+    })),
+};
+
+/** All of them: some are wrong only in what is measured of many, or of what is given. */
+export const wrongEngines: Readonly<Record<string, (sound: Engine) => Engine>> = {
+  ...wrongTraces,
   'keeps a norm at a wrong time where not every time is kept': (sound) =>
     measuringWith(sound, (chunk, experiment) => {
       const times = keptTimes(experiment).length;
@@ -145,8 +154,4 @@ export const wrongEngines: Record<string, (sound: Engine) => Engine> = {
     trace: (network, options) =>
       sound.trace(isDrawn(network) ? network : { ...network, drives: network.drives.map(() => 0) }, options),
   }),
-  'yields a NaN': (sound) =>
-    new Spoilt(sound, ({ gradient: { values, exponents } }) => ({
-      gradient: { values: values.map((delta, i) => (i === 5 ? Number.NaN : delta)), exponents },
-    })),
 };
