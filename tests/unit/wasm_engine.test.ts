@@ -93,6 +93,26 @@ describe('however the work is divided, the numbers are the same', () => {
 describe('its workers', () => {
   afterEach(() => {
     vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  it('are waited for three minutes, and whoever waits hears of it', async () => {
+    vi.useFakeTimers();
+    const silent = { addEventListener: vi.fn(), postMessage: vi.fn(), terminate: vi.fn() };
+    vi.stubGlobal('Worker', function Silent() {
+      return silent;
+    });
+    const thread = await Thread.start((await compileKernels()).module);
+    const outcomes = [thread.run({ kind: 'empty' }), thread.run({ kind: 'empty' })].map((answer) =>
+      answer.catch((error: Error) => error.message),
+    );
+    await vi.advanceTimersByTimeAsync(179_000);
+    expect(silent.terminate).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await outcomes[0]).toBe('A worker of the CPU engine has not answered for 180 seconds');
+    expect(await outcomes[1]).toMatch(/closed|180 seconds/);
+    expect(silent.terminate).toHaveBeenCalled();
   });
 
   it('are woken when they are needed: one for questions, all for a measure', async () => {

@@ -1,4 +1,5 @@
 /** A worker as the engine sees it, the same in a browser and in Node: one task at a time in, its answer out. */
+import { within } from '../deadline.ts';
 import type { Answer, Result, Task } from './task.ts';
 
 /** What differs between a browser's worker and Node's. */
@@ -8,6 +9,9 @@ interface Channel {
   hold(held: boolean): void;
   close(): void;
 }
+
+/** The longest answer, the trace of a thousand LSTM units over ten thousand steps, takes a fraction of this. */
+const patienceSeconds = 180;
 
 interface Listener {
   readonly answered: (answer: Answer) => void;
@@ -52,10 +56,15 @@ export class Thread {
   ): Promise<Extract<Result, { kind: Kind }>>;
   async run(task: Task): Promise<Result> {
     if (this.#failure) throw this.#failure;
-    const answer = await new Promise<Answer>((resolve, reject) => {
+    const answered = new Promise<Answer>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       this.#channel.hold(true);
       this.#channel.post(task);
+    });
+    const answer = await within(patienceSeconds, 'A worker of the CPU engine', answered).catch((error) => {
+      // Whoever is silent, or was lost without a word, is waited for by nobody else.
+      this.close();
+      throw error;
     });
     if (answer.kind === 'failure') throw new Error(`The CPU kernels failed: ${answer.message}`);
     return answer;
