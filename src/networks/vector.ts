@@ -48,6 +48,15 @@ export function multiplyTransposed(matrix: Float64Array, x: Float64Array): Float
   return product;
 }
 
+/** A·B of row-major A [M × K] and B [K × N]. */
+export function multiplyMatrices(a: Float64Array, b: Float64Array, between: number): Float64Array {
+  const [rows, columns] = [a.length / between, b.length / between];
+  const product = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    product.set(multiplyTransposed(b, a.subarray(row * between, (row + 1) * between)), row * columns);
+  return product;
+}
+
 /** x·yᵀ, row-major [M × N], of x [M] and y [N]. */
 export function outerProduct(x: Float64Array, y: Float64Array): Float64Array {
   const product = new Float64Array(x.length * y.length);

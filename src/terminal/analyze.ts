@@ -5,32 +5,29 @@ import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
 import { terminalEngine } from '../experiment/command.ts';
-import { type Experiment, isGated } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
-import { applies, fieldTable } from '../experiment/fields.ts';
+import { fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
-import { readNpy } from '../files/npy.ts';
 import { readWeightFile } from '../files/weight_file.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
-import { fits, ungatedCells } from '../networks/given/layer_summary.ts';
+import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
-import {
-  type GivenSequence,
-  givenNetwork,
-  kindFields,
-  type UngatedKind,
-} from '../networks/given/sequence.ts';
-import { inWords, type Tensor } from '../networks/given/tensor.ts';
+import { type GivenSequence, givenNetwork, kindFields } from '../networks/given/sequence.ts';
+import { inWords } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
-import { type Question, type Reading, readingOf } from '../networks/given/weight_reading.ts';
+import { type Question, type Reading, readingOf, type WeightFile } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
+import { analyzeModel, modelFlags, modelMeant } from './analyze_model.ts';
 import { changesNothing, experimentOf, type Flags, readFlags, said } from './flags.ts';
+import { arraysOf, understood } from './given_arrays.ts';
 import { readWhole } from './given_file.ts';
+import { kindOf } from './kind_flags.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { writeThrough } from './pieces.ts';
 import { ProgressBar } from './progress_bar.ts';
@@ -46,6 +43,7 @@ const flagNames = [
   'steps',
   ...kindFields.map(({ name }) => name),
   'layer',
+  ...modelFlags,
   'seed',
   'engine',
   'out',
@@ -59,14 +57,20 @@ export async function analyze(
 ): Promise<number> {
   const { stdout, signal } = terminal;
   const flags = readFlags(words, flagNames, operand);
-  const experiment = experimentOf(flags);
+  const experiment = experimentOf(withoutLoss(flags));
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const out = flags.get('out');
   if (out !== undefined && !out.endsWith('.json')) {
     throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
   }
   if (out !== undefined) await requirePlaceFor(out);
-  const reading = await readingFor(flags);
+  const path = flags.get(operand);
+  if (path === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
+  const bytes = await readWhole(path);
+  const file = understood(path, () => readWeightFile(basename(path), bytes));
+  const model = understood(path, () => modelMeant(file, flags));
+  if (model) return analyzeModel(model, { flags, experiment, out }, terminal);
+  const reading = readingFor(path, file, flags);
   const sequence = await sequenceOf(reading.layer, flags, experiment);
   const { analysis, assumed } = await analysed(
     reading.layer,
@@ -81,17 +85,19 @@ export async function analyze(
   return 0;
 }
 
+/** A sweep's loss is another: here it is where the outputs of a model are summed. */
+function withoutLoss(flags: Flags): Flags {
+  return new Map([...flags].filter(([name]) => name !== 'loss'));
+}
+
 /** @throws {UsageError} where the file cannot be read, or something must be said first: by which flags */
-async function readingFor(flags: Flags): Promise<Reading> {
-  const path = flags.get(operand);
-  if (path === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
-  const bytes = await readWhole(path);
+function readingFor(path: string, file: WeightFile, flags: Flags): Reading {
   const layer = flags.get('layer');
   const answers = {
     ...(layer !== undefined && { layer }),
     kindKnown: flags.has('cell') && flags.has('activation'),
   };
-  const reading = understood(path, () => readingOf(readWeightFile(basename(path), bytes), answers));
+  const reading = understood(path, () => readingOf(file, answers));
   if ('about' in reading) throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}`);
   return reading;
 }
@@ -128,42 +134,6 @@ async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experim
     ...(initial.length > 0 && { initial }),
     ...(flags.has('steps') && { steps }),
   };
-}
-
-/** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
-function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experiment): Partial<UngatedKind> {
-  if (isGated(cell) && experiment.activation !== 'tanh') {
-    throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
-  }
-  const plain = { ...experiment, cell };
-  const meant = flags.has('cell') ? experiment : plain;
-  if (!fits(plain, meant.cell)) {
-    const allowed = isGated(cell) ? cell : ungatedCells.join(', ');
-    throw new UsageError(
-      `--cell ${meant.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
-    );
-  }
-  let kind: Partial<UngatedKind> = {};
-  for (const field of kindFields) {
-    const reason = applies(field, meant);
-    if (!flags.has(field.name)) {
-      // A parameter of the cell that is said, and not of an RNN.
-      const needed = reason === true && applies(field, plain) !== true;
-      if (needed) throw new UsageError(`--cell ${meant.cell} needs --${field.name}: no file says it`);
-    } else if (reason === true) kind = { ...kind, [field.key]: meant[field.key] };
-    else if (meant[field.key] !== field.otherwise) throw new UsageError(changesNothing(field, reason));
-  }
-  return kind;
-}
-
-/** The arrays of a flag's files, which stand apart by commas; none where the flag is missing. */
-async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
-  const arrays: Tensor[] = [];
-  for (const path of flags.get(flag)?.split(',') ?? []) {
-    const bytes = await readWhole(path);
-    arrays.push(understood(path, () => readNpy(bytes, basename(path))));
-  }
-  return arrays;
 }
 
 type Opener = (name: EngineName) => Promise<Engine>;
@@ -221,13 +191,4 @@ function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenNetwork): st
       `${blockNames[i]} ${radiusInWords(radius)} ± ${radiusErrorInWords(radiusError)}`,
   );
   return `ρ in float64: ${words.join(', ')}.`;
-}
-
-/** What `read` makes of a file; what is wrong with it is said together with its name. */
-function understood<Value>(path: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof WeightFileError ? new UsageError(`${path}: ${error.message}`) : error;
-  }
 }

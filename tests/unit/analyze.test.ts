@@ -204,7 +204,7 @@ describe('files as the field has them', () => {
     [
       'a projected LSTM that is named',
       () => [fieldCase('proj_size.safetensors'), '--layer', 'enc.weight_hh_l0'],
-      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size; LSTMs without one are allowed$/m,
+      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size, which analyze reads in a terminal by --layer enc; LSTMs without one are allowed$/m,
     ],
     [
       'an MLP',

@@ -66,7 +66,7 @@ export function amongInWords(
 }
 
 /** What no file says of a cell, as far as it is asked for; empty of a gated one. */
-function kindInWords(settings: CellSettings, wanted: (key: keyof UngatedKind) => boolean): string {
+export function kindInWords(settings: CellSettings, wanted: (key: keyof UngatedKind) => boolean): string {
   if (isGated(settings.cell)) return '';
   const experiment = { ...defaultExperiment, ...settings };
   return kindFields

@@ -71,7 +71,7 @@ export async function givenNetwork(
   breathe: () => Promise<void> | undefined = () => undefined,
 ): Promise<GivenNetwork> {
   const { cell: name, hiddenSize, weightHH, biasHH } = layer;
-  const settings: CellSettings = { ...cellDefaults, cell: name, ...sequence.kind };
+  const settings = settingsOf(name, sequence.kind);
   const cell = cellOf(settings);
   return {
     settings,
@@ -85,10 +85,15 @@ export async function givenNetwork(
   };
 }
 
+/** The cell of a layer, with what a person says of it. */
+export function settingsOf(cell: RecurrentLayer['cell'], kind: Partial<UngatedKind> = {}): CellSettings {
+  return { ...cellDefaults, cell, ...kind };
+}
+
 /** @throws {WeightFileError} where an array does not go with the layer, or holds what is no number */
 export function requireArrays(layer: RecurrentLayer, arrays: GivenArrays): void {
   const sequence: GivenSequence = { ...sequenceOfArrays(arrays), seed: 0 };
-  const cell = cellOf({ ...cellDefaults, cell: layer.cell });
+  const cell = cellOf(settingsOf(layer.cell));
   if (sequence.inputs) inputsOf(layer, sequence);
   initialStateOf(layer, cell, sequence);
   cotangentOf(layer, cell, sequence);
