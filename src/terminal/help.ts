@@ -5,20 +5,34 @@ import { formatField } from '../experiment/field_text.ts';
 import { type Field, fieldTable } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
+import { batchAxes } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/sequence.ts';
 import { terminalFields } from './flags.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
 
 const analyzeFlags = [
-  ['--inputs', 'X.npy', '–', 'T × I, in the order in which the layer takes them; random unless given.'],
+  [
+    '--inputs',
+    'X.npy',
+    '–',
+    'T × I, of a whole model also a batch, T × B × I or B × T × I; random unless given.',
+  ],
   [
     '--initial',
     'H0.npy[,C0.npy]',
     '–',
     'h_0, and for an LSTM c_0; 0, or random for a matrix without inputs.',
   ],
-  ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given.'],
+  ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given. Of a whole model ∂L/∂output, [N] or [T × N].'],
+  ['--loss', 'last|every', 'last', 'Of a whole model: Σ of its output at the last time, or at all times.'],
+  [
+    '--lengths',
+    'T[,T]',
+    '–',
+    'Of a whole model: the length of each sequence of a batch, as packed ones have.',
+  ],
+  ['--batch', batchAxes.join('|'), '–', 'Which axis of three is the batch, where nothing else tells.'],
   usually('steps', 'Random inputs, or the first so many of those given.'),
   usually('activation', 'Of an RNN: its file does not say.'),
   ['--cell', ungatedCells.join('|'), 'rnn', 'Of weights without gates, which may be of any of these.'],
@@ -27,9 +41,9 @@ const analyzeFlags = [
     .map(({ name, hint }) => [`--${name}`, 'as above', '–', hint]),
   [
     '--layer',
-    'NAME',
-    'the first',
-    'The layer’s recurrent weight, such as weight_hh_l1; what is not certain must be named.',
+    'NAME|all',
+    '–',
+    'One layer by its recurrent weight, such as weight_hh_l1, or a module, such as encoder, whole; a file of one module is read whole.',
   ],
   usually('seed', 'Key of random inputs and of a random initial state.'),
   [

@@ -11,7 +11,7 @@ import { batchFor } from '../../src/networks/given/model_sequence.ts';
 import { modelGradientSteps } from '../../src/networks/model/model_gradient.ts';
 import { anyExponent, log10Norm, rescaled } from '../../src/networks/scaled_vector.ts';
 import { atOnce } from '../../src/networks/spectra/steps.ts';
-import norms from '../fixtures/model/norms.json' with { type: 'json' };
+import norms from '../fixtures/torch_models.json' with { type: 'json' };
 
 type Case = (typeof norms.cases)[number];
 

@@ -64,7 +64,7 @@ export function layersOf({ levels }: Model): Layer[] {
 }
 
 /** I of the whole model. */
-export function inputSizeOf({ levels }: Model): number {
+function inputSizeOf({ levels }: Model): number {
   return levels[0]?.[0]?.inputSize ?? 0;
 }
 
@@ -74,7 +74,7 @@ export function outputSizeOf({ levels }: Model): number {
 }
 
 /** What a level puts out. */
-export function widthOf(level: readonly Layer[]): number {
+function widthOf(level: readonly Layer[]): number {
   return level.reduce((sum, { outputSize }) => sum + outputSize, 0);
 }
 
