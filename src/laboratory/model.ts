@@ -1,5 +1,6 @@
 /** The instrument's word on a whole model: the gradient at every layer, direction, step and sequence, and the spectra. */
 import { layerAnalysis, type ModelAnalysis, sumOfSquares } from '../analysis/model_analysis.ts';
+import { fastProducts } from '../engines/wasm/products.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
@@ -43,7 +44,7 @@ export async function* modelAnalysis(
   const total = stepsOfGradient(model, batch) + layers.length * longest;
   let done = 0;
   let reported = -Infinity;
-  const walk = modelGradientSteps(model, batch, loss);
+  const walk = modelGradientSteps(model, batch, loss, await fastProducts());
   let step = walk.next();
   for (; !step.done; step = walk.next()) {
     done++;

@@ -71,10 +71,17 @@ export function outerProduct(x: Float64Array, y: Float64Array): Float64Array {
 
 /** ‖x‖₂ */
 export function norm(x: Float64Array): number {
-  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const value = at(x, i);
+    sum += value * value;
+  }
+  return Math.sqrt(sum);
 }
 
 /** max |x_i| */
 export function largestMagnitude(x: Float64Array): number {
-  return x.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(at(x, i)));
+  return largest;
 }

@@ -1,6 +1,7 @@
 /** The mathematics of whole models beyond what a framework's float64 holds: tails, ranges, and who does what where. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fastProducts } from '../../src/engines/wasm/products.ts';
 import type { CellName } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { type CellSettings, cellOf } from '../../src/networks/cells.ts';
@@ -155,33 +156,53 @@ it('a sequence has the same numbers alone and in any batch', () => {
   });
 });
 
-it('many vectors at a time are multiplied as one is', () => {
-  const matrix = normals(1, 0, 0, 0, 5 * 3);
-  const vectors = Array.from({ length: 6 }, (_, i) => normals(2, 0, 0, i, 3));
-  const taller = Array.from({ length: 6 }, (_, i) => normals(3, 0, 0, i, 5));
-  const close = (a: ArrayLike<number>, b: ArrayLike<number>) => {
-    expect(a).toHaveLength(b.length);
-    for (let i = 0; i < b.length; i++) expect(a[i]).toBeCloseTo(b[i] ?? Number.NaN, 13);
+describe('many vectors at a time are multiplied as one is', () => {
+  const bits = (a: ArrayLike<number> | undefined, b: ArrayLike<number>) => {
+    expect(a && Array.from(a)).toEqual(Array.from(b));
   };
-  for (const count of [0, 1, 3, 4, 6]) {
-    const some = vectors.slice(0, count);
-    const others = taller.slice(0, count);
-    const products = plainProducts.times(matrix, some);
-    expect(products).toHaveLength(count);
-    products.forEach((product, i) => {
-      close(product, multiply(matrix, some[i] ?? matrix));
-    });
-    plainProducts.transposedTimes(matrix, others).forEach((product, i) => {
-      close(product, multiplyTransposed(matrix, others[i] ?? matrix));
-    });
-    const sum = new Float64Array(15);
-    plainProducts.addOuter(sum, others, some);
-    const expected = new Float64Array(15);
-    others.forEach((x, i) => {
-      outerProduct(x, some[i] ?? x).forEach((value, place) => {
-        expected[place] = (expected[place] ?? 0) + value;
-      });
-    });
-    close(sum, expected);
-  }
+
+  it.each([
+    ['plainly', () => plainProducts],
+    ['in WebAssembly', fastProducts],
+  ] as const)('%s', async (_, open) => {
+    const products = await open();
+    for (const [rows, columns] of [
+      [5, 3],
+      [1, 1],
+      [8, 17],
+      [31, 9],
+    ] as const) {
+      const matrix = normals(1, 0, 0, 0, rows * columns);
+      for (const count of [0, 1, 2, 3, 4, 8, 9, 11, 18]) {
+        const right = Array.from({ length: count }, (_, i) => normals(2, 0, 0, i, columns));
+        const left = Array.from({ length: count }, (_, i) => normals(3, 0, 0, i, rows));
+        // Sums run in the same order: to the last bit, whatever stands beside a vector.
+        const forward = products.times(matrix, right);
+        expect(forward).toHaveLength(count);
+        right.forEach((x, i) => {
+          bits(forward[i], multiply(matrix, x));
+        });
+        const back = products.transposedTimes(matrix, left);
+        expect(back).toHaveLength(count);
+        left.forEach((x, i) => {
+          bits(back[i], multiplyTransposed(matrix, x));
+        });
+        const sum = new Float64Array(rows * columns).fill(1);
+        products.addOuter(sum, left, right);
+        const expected = new Float64Array(rows * columns).fill(1);
+        left.forEach((x, i) => {
+          outerProduct(x, right[i] ?? x).forEach((value, place) => {
+            expected[place] = (expected[place] ?? 0) + value;
+          });
+        });
+        expected.forEach((value, place) => {
+          expect(sum[place]).toBeCloseTo(value, 12);
+        });
+      }
+    }
+  });
+
+  it('really in WebAssembly', async () => {
+    expect(await fastProducts()).not.toBe(plainProducts);
+  });
 });

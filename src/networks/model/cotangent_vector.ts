@@ -9,10 +9,11 @@ const [least, most] = [2 ** -500, 2 ** 500];
 
 /** Whether every value may be multiplied as it is. */
 export function inRange(values: Float64Array): boolean {
-  return values.every((value) => {
+  for (const value of values) {
     const magnitude = Math.abs(value);
-    return magnitude === 0 || (magnitude >= least && magnitude <= most);
-  });
+    if (magnitude !== 0 && !(magnitude >= least && magnitude <= most)) return false;
+  }
+  return true;
 }
 
 /** Whether a vector may be reckoned with by its values alone. */

@@ -1,9 +1,9 @@
 /** ∂L/∂W of a model, of which the norm is asked: Σ x·yᵀ over steps and sequences, of vectors of any magnitude. */
-import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../scaled_vector.ts';
+import { allTimesPowerOfTwo, log10Norm, type ScaledVector } from '../scaled_vector.ts';
 import type { Products } from './products.ts';
 
 /** Terms that are added together. */
-const together = 64;
+const together = 256;
 
 interface Term {
   readonly left: ScaledVector;
@@ -45,7 +45,7 @@ export class OuterSum {
       this.#sum,
       terms.map(({ left, right }) => {
         const shift = left.exponent + right.exponent - this.#exponent;
-        return shift === 0 ? left.values : left.values.map((value) => timesPowerOfTwo(value, shift));
+        return shift === 0 ? left.values : allTimesPowerOfTwo(left.values, shift);
       }),
       terms.map(({ right }) => right.values),
     );

@@ -1,7 +1,13 @@
 /** The way forward through one direction of one layer, of all sequences of a batch together. */
 import type { Cell } from '../cell.ts';
 import { cellOf } from '../cells.ts';
-import { type ExponentRange, plus, rescaled, type ScaledVector, timesPowerOfTwo } from '../scaled_vector.ts';
+import {
+  allTimesPowerOfTwo,
+  type ExponentRange,
+  plus,
+  rescaled,
+  type ScaledVector,
+} from '../scaled_vector.ts';
 import type { Steps } from '../spectra/steps.ts';
 import { entry, largestMagnitude } from '../vector.ts';
 import { type Layer, type StartingState, timeOf } from './model.ts';
@@ -131,7 +137,7 @@ function exponentWithin({ values, exponent }: ScaledVector, [least, most]: Expon
 /** The values on the scale of another power of two. */
 export function brought({ values, exponent }: ScaledVector, to: number): Float64Array {
   const shift = exponent - to;
-  return shift === 0 ? values : values.map((value) => timesPowerOfTwo(value, shift));
+  return shift === 0 ? values : allTimesPowerOfTwo(values, shift);
 }
 
 /** Puts W_hr·h in the place of h in the last of the states. */
