@@ -1,5 +1,6 @@
 /** What the instrument says of a whole model: the spectra of its layers, and the gradient through each, there and back. */
 import type { CellName } from '../experiment/experiment.ts';
+import type { GateUse } from '../networks/model/gates.ts';
 import type { Direction } from '../networks/model/model.ts';
 import type { LayerGradient, StateDecades } from '../networks/model/model_gradient.ts';
 import type { MatrixSpectrum } from '../networks/spectrum.ts';
@@ -13,10 +14,14 @@ export interface GradientCourse {
   /** Decades of each part and the whole, for t = 0 … T; −Infinity for an exact zero. */
   readonly decades: StateDecades;
   /**
-   * λ = ln(‖∂L/∂state_0‖/‖∂L/∂state_s‖)/s in nats per step, s the last time at which there is a gradient: T unless the loss
-   * hears of the layer earlier only, as of the reverse direction at the last time. −Infinity where it died.
+   * λ = ln(‖∂L/∂state_0‖/‖∂L/∂state_s‖)/s in nats per step. −Infinity where it died.
    */
   readonly growthRate: number;
+  /**
+   * s, the last step after which as much of a gradient arrives from above as ever, within a decade: T of the forward direction;
+   * of the reverse under a loss at the last time the first steps, which read that time.
+   */
+  readonly arrival: number;
   /** Of the ratio over these s steps. */
   readonly phase: Phase;
   readonly status: 'ok' | 'dead';
@@ -39,6 +44,7 @@ export interface LayerAnalysis extends GradientCourse {
   /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
   readonly log10WeightHH: number;
   readonly log10WeightIH: number;
+  readonly gates: readonly GateUse[];
   /** Each sequence by itself. */
   readonly sequences: readonly GradientCourse[];
 }
@@ -52,30 +58,39 @@ export interface ModelAnalysis {
 
 /** A layer's numbers put together. */
 export function layerAnalysis(
-  { layer, sequences, log10WeightHH, log10WeightIH }: LayerGradient,
+  { layer, sequences, log10WeightHH, log10WeightIH, gates }: LayerGradient,
   candidate: MatrixSpectrum,
 ): LayerAnalysis {
   const { name, direction, settings, hiddenSize, inputSize, outputSize } = layer;
   return {
     ...{ name, direction, cell: settings.cell, hiddenSize, inputSize, outputSize, candidate },
     ...courseOf(together(sequences)),
-    ...{ log10WeightHH, log10WeightIH },
+    ...{ log10WeightHH, log10WeightIH, gates },
     sequences: sequences.map(courseOf),
   };
 }
 
+/** Decades below the largest that count as as much. */
+const within = 1;
+
 /** What became of a gradient on its way back. */
 export function courseOf(decades: StateDecades): GradientCourse {
-  const { state } = decades;
-  const steps = state.length - 1;
-  const last = state.findLastIndex((value) => value !== -Infinity);
-  if (last <= 0 || entry(state, 0) === -Infinity) {
-    const deathStep = last < 0 ? steps : state.subarray(0, last).lastIndexOf(-Infinity);
-    return { steps, decades, growthRate: -Infinity, phase: 'dead', status: 'dead', deathStep };
+  const { state, above } = decades;
+  const steps = above.length;
+  const most = above.reduce((largest, value) => Math.max(largest, value), -Infinity);
+  const arrival = most === -Infinity ? steps : above.findLastIndex((value) => value >= most - within) + 1;
+  if (entry(state, 0) === -Infinity) {
+    const deathStep = state.subarray(0, arrival + 1).lastIndexOf(-Infinity);
+    return {
+      ...{ steps, decades, arrival, deathStep },
+      growthRate: -Infinity,
+      phase: 'dead',
+      status: 'dead',
+    };
   }
-  const ratio = entry(state, 0) - entry(state, last);
-  const growthRate = (Math.LN10 * ratio) / last;
-  return { steps, decades, growthRate, phase: phaseOf(ratio), status: 'ok', deathStep: -1 };
+  const ratio = entry(state, 0) - entry(state, arrival);
+  const growthRate = (Math.LN10 * ratio) / arrival;
+  return { steps, decades, arrival, growthRate, phase: phaseOf(ratio), status: 'ok', deathStep: -1 };
 }
 
 /** Of all sequences: root of the sum of squares at each t that some of them have. */
@@ -83,7 +98,7 @@ function together(sequences: readonly StateDecades[]): StateDecades {
   const all = (part: keyof StateDecades) =>
     sumOfSquares(sequences.flatMap((sequence) => sequence[part] ?? []));
   const cell = sequences.some((sequence) => sequence.cell) && { cell: all('cell') };
-  return { state: all('state'), hidden: all('hidden'), ...cell };
+  return { state: all('state'), hidden: all('hidden'), above: all('above'), ...cell };
 }
 
 /** log10 √Σ 10^2x at each place, of columns that need not be of one length. */

@@ -35,6 +35,7 @@ function layerJson(layer: LayerAnalysis, batched: boolean) {
     ...courseJson(layer),
     log10ParameterNorm: finiteOrNull(layer.log10WeightHH),
     log10InputParameterNorm: finiteOrNull(layer.log10WeightIH),
+    gates: layer.gates,
     ...(batched && { batch: layer.sequences.map(courseJson) }),
   };
 }

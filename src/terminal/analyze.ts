@@ -23,11 +23,12 @@ import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf, type WeightFile } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
-import { analyzeModel, modelFlags, modelMeant } from './analyze_model.ts';
+import { analyzeModel } from './analyze_model.ts';
 import { changesNothing, experimentOf, type Flags, readFlags, said } from './flags.ts';
 import { arraysOf, understood } from './given_arrays.ts';
 import { readWhole } from './given_file.ts';
 import { kindOf } from './kind_flags.ts';
+import { modelFlags, modelMeant } from './model_meant.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { writeThrough } from './pieces.ts';
 import { ProgressBar } from './progress_bar.ts';
@@ -35,8 +36,9 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-const operand = 'WEIGHTS.safetensors|.npy|.csv';
-const flagNames = [
+/** The one word that belongs to no flag. */
+export const operand = 'WEIGHTS.safetensors|.npy|.csv';
+export const analyzeFlagNames = [
   'inputs',
   'initial',
   'cotangent',
@@ -56,18 +58,11 @@ export async function analyze(
   open: Opener = (name) => openNodeEngine(name, 'once'),
 ): Promise<number> {
   const { stdout, signal } = terminal;
-  const flags = readFlags(words, flagNames, operand);
+  const flags = readFlags(words, analyzeFlagNames, operand);
   const experiment = experimentOf(withoutLoss(flags));
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
-  const out = flags.get('out');
-  if (out !== undefined && !out.endsWith('.json')) {
-    throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
-  }
-  if (out !== undefined) await requirePlaceFor(out);
-  const path = flags.get(operand);
-  if (path === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
-  const bytes = await readWhole(path);
-  const file = understood(path, () => readWeightFile(basename(path), bytes));
+  const out = await outOf(flags);
+  const { path, file } = await weightsOf('analyze', flags);
   const model = understood(path, () => modelMeant(file, flags));
   if (model) return analyzeModel(model, { flags, experiment, out }, terminal);
   const reading = readingFor(path, file, flags);
@@ -85,8 +80,28 @@ export async function analyze(
   return 0;
 }
 
+/** Where JSON is to go. @throws {UsageError} where it could not be written there */
+export async function outOf(flags: Flags): Promise<string | undefined> {
+  const out = flags.get('out');
+  if (out === undefined) return undefined;
+  if (!out.endsWith('.json')) throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
+  await requirePlaceFor(out);
+  return out;
+}
+
+/** The file of weights that a command is about. @throws {UsageError} where there is none, or it cannot be read */
+export async function weightsOf(
+  command: string,
+  flags: Flags,
+): Promise<{ readonly path: string; readonly file: WeightFile }> {
+  const path = flags.get(operand);
+  if (path === undefined) throw new UsageError(`${command} needs a file of weights: ${operand}`);
+  const bytes = await readWhole(path);
+  return { path, file: understood(path, () => readWeightFile(basename(path), bytes)) };
+}
+
 /** A sweep's loss is another: here it is where the outputs of a model are summed. */
-function withoutLoss(flags: Flags): Flags {
+export function withoutLoss(flags: Flags): Flags {
   return new Map([...flags].filter(([name]) => name !== 'loss'));
 }
 

@@ -1,5 +1,6 @@
 /** What the command line takes, from the same table that reads it. */
 
+import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
 import { terminalDefault } from '../experiment/command.ts';
 import { formatField } from '../experiment/field_text.ts';
 import { type Field, fieldTable } from '../experiment/fields.ts';
@@ -92,6 +93,8 @@ export function help(): string {
   return [
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
     'vanishing-point analyze WEIGHTS [flags]  your own network: .safetensors (PyTorch’s names), .npy, .csv\n',
+    'vanishing-point diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead\n',
+    `  (the flags of analyze, and --fail-on ${ruleNames.join(',')}: status 1 where one is found)\n`,
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
     '  (--cell, --ensemble, --activation: only the checks of one)\n',
     'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',

@@ -83,7 +83,7 @@ describe('the JSON of a whole model', () => {
   it('is the first layer’s, and that of all layers beside it', async () => {
     const analysis = await json(stack(), '--steps', '5');
     expect(Object.keys(analysis)).toEqual(
-      'cell hiddenSize inputSize spectralRadius spectralRadiusError spectralNorm steps growthRate log10GradientNorm parts status phase log10ParameterNorm log10InputParameterNorm log10InputGradientNorm layers read'.split(
+      'cell hiddenSize inputSize spectralRadius spectralRadiusError spectralNorm steps growthRate log10GradientNorm parts status phase log10ParameterNorm log10InputParameterNorm gates log10InputGradientNorm layers read'.split(
         ' ',
       ),
     );
@@ -216,16 +216,20 @@ describe('inputs as people have them', () => {
 });
 
 it('a gradient that dies has the step, one that never was is dead from the end', () => {
-  const dead = (...state: number[]) => {
+  const course = (state: number[], above: number[]) => {
+    const values = Float64Array.from(state);
     const { status, deathStep, growthRate } = courseOf({
-      ...{ state: Float64Array.from(state), hidden: Float64Array.from(state) },
+      ...{ state: values, hidden: values, above: Float64Array.from(above) },
     });
     return { status, deathStep, growthRate };
   };
-  expect(dead(-Infinity, -Infinity, 1, 2)).toEqual({ status: 'dead', deathStep: 1, growthRate: -Infinity });
-  expect(dead(-Infinity, -Infinity)).toEqual({ status: 'dead', deathStep: 1, growthRate: -Infinity });
-  expect(dead(0, -Infinity, 1).status).toBe('ok');
-  expect(dead(0, 1, -Infinity).growthRate).toBeCloseTo(-Math.LN10, 12);
+  const dead = { status: 'dead', deathStep: 1, growthRate: -Infinity };
+  expect(course([-Infinity, -Infinity, 1, 2], [-Infinity, -Infinity, 2])).toEqual(dead);
+  expect(course([-Infinity, -Infinity], [-Infinity])).toEqual(dead);
+  expect(course([0, -Infinity, 1], [0, 1]).status).toBe('ok');
+  // What arrives decides where the rate begins: after step 1, though a little arrives after step 3.
+  expect(course([0, 1, -20, -30], [1, -20, -30]).growthRate).toBeCloseTo(-Math.LN10, 12);
+  expect(course([0, 1, 2, 3], [2.5, -Infinity, 3]).growthRate).toBeCloseTo(-Math.LN10, 12);
 });
 
 it('prints a row a layer and direction on a terminal', async () => {

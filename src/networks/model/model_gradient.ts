@@ -7,6 +7,7 @@ import type { ScaledVector } from '../scaled_vector.ts';
 import type { Steps } from '../spectra/steps.ts';
 import type { WideVector } from '../wide.ts';
 import { added, log10NormOf, normalised, part, zeroVector } from './cotangent_vector.ts';
+import { type GateUse, gatesOf } from './gates.ts';
 import {
   type Layer,
   layersOf,
@@ -27,6 +28,8 @@ export interface StateDecades {
   readonly hidden: Float64Array;
   /** Of an LSTM. */
   readonly cell?: Float64Array;
+  /** What arrives at h from above alone (layers, or the loss), after its first step … after its last, [T]. */
+  readonly above: Float64Array;
 }
 
 /** What is known of one direction of a layer. Times run in the order in which it reads. */
@@ -37,6 +40,8 @@ export interface LayerGradient {
   /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
   readonly log10WeightHH: number;
   readonly log10WeightIH: number;
+  /** What its gates do, in the cell's order. */
+  readonly gates: readonly GateUse[];
 }
 
 export interface ModelGradient {
@@ -73,9 +78,13 @@ export function* modelGradientSteps(
       const back = yield* layerBackward(layer, passage, own, products);
       gradients.push({
         layer,
-        sequences: back.gradients.map((sequence) => decadesOf(layer, sequence)),
+        sequences: back.gradients.map((sequence, element) => ({
+          ...decadesOf(layer, sequence),
+          above: back.log10Above[element] ?? new Float64Array(),
+        })),
         log10WeightHH: back.log10WeightHH,
         log10WeightIH: back.log10WeightIH,
+        gates: gatesOf(layer, passage),
       });
       below = below ? sums(below, back.inputs) : back.inputs;
     }
@@ -140,7 +149,7 @@ function sums(a: readonly (readonly WideVector[])[], b: readonly (readonly WideV
   );
 }
 
-function decadesOf(layer: Layer, gradients: readonly WideVector[]): StateDecades {
+function decadesOf(layer: Layer, gradients: readonly WideVector[]): Omit<StateDecades, 'above'> {
   const { outputSize, settings } = layer;
   const decades = (of: (gradient: WideVector) => WideVector) =>
     Float64Array.from(gradients, (gradient) => log10NormOf(of(gradient)));

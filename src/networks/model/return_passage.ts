@@ -3,7 +3,16 @@ import type { Cell } from '../cell.ts';
 import { cellOf } from '../cells.ts';
 import type { Steps } from '../spectra/steps.ts';
 import { type WideVector, wideEntries, wideMultiplyTransposed, wideVector } from '../wide.ts';
-import { added, inRange, isPlain, joined, normalised, part, zeroVector } from './cotangent_vector.ts';
+import {
+  added,
+  inRange,
+  isPlain,
+  joined,
+  log10NormOf,
+  normalised,
+  part,
+  zeroVector,
+} from './cotangent_vector.ts';
 import { type Layer, timeOf } from './model.ts';
 import { OuterSum } from './outer_sum.ts';
 import { brought, hiddenOf, type Passage, stateOfCell } from './passage.ts';
@@ -16,6 +25,8 @@ export interface ReturnPassage {
    * total derivative: by the next step and by what is above the layer; c's as it is fed to the next step.
    */
   readonly gradients: readonly (readonly WideVector[])[];
+  /** log10 of ‖∂L/∂h‖ by what is above the layer alone, after the first step … the last, [T], of each sequence. */
+  readonly log10Above: readonly Float64Array[];
   /** ∂L/∂x of each sequence in time, [T] of [I]. */
   readonly inputs: readonly (readonly WideVector[])[];
   /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
@@ -80,6 +91,10 @@ export function* layerBackward(
   }
   return {
     gradients: all.map(({ gradients, later }) => [...gradients, later].reverse()),
+    log10Above: all.map(({ above }) => {
+      const norms = Float64Array.from(above, log10NormOf);
+      return layer.direction === 'forward' ? norms : norms.reverse();
+    }),
     // The last read comes first: of the reverse direction that is the first in time.
     inputs: all.map(({ inputs }) => (layer.direction === 'forward' ? inputs.reverse() : inputs)),
     log10WeightHH: weightHH.log10Norm(),
