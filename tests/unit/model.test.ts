@@ -130,6 +130,39 @@ it.each<CellName>(['rnn', 'residual', 'gru', 'lstm'])(
   },
 );
 
+it('states beyond float64 go up a stack of layers, and gradients down', () => {
+  const settings: CellSettings = { ...settingsOf('rnn'), activation: 'identity' };
+  const turn = Float64Array.from({ length: size ** 2 }, (_, k) => {
+    const [row, column] = [Math.floor(k / size), k % size];
+    return column === (row + 1) % size ? 4 : 0;
+  });
+  const eye = turn.map((_, k) => (k % (size + 1) === 0 ? 1 : 0));
+  const layer: Layer = {
+    ...{ name: 'l0', direction: 'forward', settings, hiddenSize: size, outputSize: size, inputSize: size },
+    ...{ weightHH: turn, weightIH: eye },
+  };
+  const both = [layer, { ...layer, direction: 'reverse' as const }];
+  const wider = new Float64Array(2 * size ** 2);
+  eye.forEach((value, k) => {
+    wider[Math.floor(k / size) * 2 * size + (k % size)] = value;
+  });
+  const upper = { ...layer, inputSize: 2 * size, weightIH: wider };
+  const long = 1000;
+  const sequence = { inputs: new Float64Array(long * size).fill(1, 0, size) };
+  const model = { levels: [both, [upper]] };
+  const { layers } = atOnce(modelGradientSteps(model, [sequence], 'last'));
+  const [forward, , top] = layers;
+  const fourfold = Math.log10(4);
+  const start = 0.5 * Math.log10(size) + long * fourfold;
+  // Every step of the upper layer is four times the gradient.
+  expect(top?.sequences[0]?.state[0]).toBeCloseTo(start, 6);
+  // h_0 of the lower one reaches the loss by as many ways as there are steps at which it may change layers.
+  expect(forward?.sequences[0]?.state[0]).toBeCloseTo(start + Math.log10(long), 6);
+  // Of the upper layer h_t is t·4^(t−1) and δ_t is 4^(T−t): Σ_t δ_t ⊗ h_(t−1) is 4^(T−2)·T(T−1)/2 in every entry.
+  const expected = Math.log10(size) + (long - 2) * fourfold + Math.log10((long * (long - 1)) / 2);
+  expect(top?.log10WeightHH).toBeCloseTo(expected, 6);
+});
+
 it('counts its steps beforehand', () => {
   const layer = drawnLayer(settingsOf('gru'), 0.4);
   const model = { levels: [[layer, { ...layer, direction: 'reverse' as const }]] };
