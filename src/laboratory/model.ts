@@ -82,12 +82,8 @@ function recurrentMatrix({ settings, weightHH, weightHR, hiddenSize, outputSize 
 
 function requireFinite(analysis: ModelAnalysis): ModelAnalysis {
   for (const { name, candidate, decades, log10WeightHH } of analysis.layers) {
-    const numbers = [
-      candidate.radius,
-      candidate.norm,
-      ...[...decades.state, log10WeightHH].map((d) => 10 ** -d),
-    ];
-    if (numbers.some(Number.isNaN)) {
+    const numbers = [candidate.radius, candidate.norm, ...decades.state, log10WeightHH];
+    if (numbers.some((value) => Number.isNaN(value) || value === Infinity)) {
       throw new GivenNetworkError(
         `Sums in ${name} leave the range of float64; smaller weights, states or inputs are allowed`,
       );

@@ -16,6 +16,7 @@ import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
+import { modelInWords, modulesOf } from '../networks/given/model_reading.ts';
 import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
 import { type GivenSequence, givenNetwork, kindFields } from '../networks/given/sequence.ts';
 import { inWords } from '../networks/given/tensor.ts';
@@ -113,8 +114,16 @@ function readingFor(path: string, file: WeightFile, flags: Flags): Reading {
     kindKnown: flags.has('cell') && flags.has('activation'),
   };
   const reading = understood(path, () => readingOf(file, answers));
-  if ('about' in reading) throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}`);
+  if ('about' in reading)
+    throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}${wholeModules(file)}`);
   return reading;
+}
+
+/** Modules that may be taken whole, of a file that is asked about. */
+function wholeModules(file: WeightFile): string {
+  const models = modulesOf(file).flatMap(({ model }) => model ?? []);
+  const meant = models.map((model) => `${inWords([model.name])} (${modelInWords(model)})`);
+  return meant.length === 0 ? '' : `; or a module whole: ${meant.slice(0, mostChoices).join(', ')}`;
 }
 
 /** The flags that answer a question. */

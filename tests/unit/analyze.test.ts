@@ -201,7 +201,7 @@ describe('files as the field has them', () => {
     [
       'a projected LSTM beside a GRU',
       () => [fieldCase('proj_size.safetensors'), '--inputs', inputs],
-      /"enc\.weight_hr_l0" is the projection .*; --layer takes one: "dec\.weight_hh_l0" \(a GRU of 32 units\)$/m,
+      /"enc\.weight_hr_l0" is the projection .*; --layer takes one: "dec\.weight_hh_l0" \(a GRU of 32 units\); or a module whole: "dec" \(1 layer: a GRU of 32 units and 8 inputs\), "enc" \(1 layer: an LSTM of 32 units with 8 outputs and 20 inputs\)$/m,
     ],
     [
       'a projected LSTM that is named',

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { courseOf } from '../../src/analysis/model_analysis.ts';
 import { normals } from '../../src/networks/normal.ts';
@@ -360,4 +361,44 @@ describe('errors are one line, with status 2', () => {
       /The sequences have 100000 steps together; a model of this size can have \d+ here/,
     ],
   ])('%s', async (_, words, message) => expectRefused(words(), message));
+});
+
+it('whatever tensors a module has, the answer is numbers or one line with status 2', async () => {
+  const length = fc.constantFrom(1, 2, 3, 6, 8);
+  const name = fc
+    .tuple(
+      fc.constantFrom('weight_hh', 'weight_ih', 'bias_ih', 'bias_hh', 'weight_hr'),
+      fc.constantFrom('_l0', '_l1', '_l0_reverse', '_l1_reverse', '_l3'),
+    )
+    .map((parts) => parts.join(''));
+  const shape = fc.oneof(fc.tuple(length, length), fc.tuple(length));
+  /** A sound module, of which some tensors are missing and others put in their place. */
+  const module = fc.record({
+    rows: fc.constantFrom(1, 3, 4),
+    missing: fc.array(name, { maxLength: 2 }),
+    others: fc.dictionary(name, shape, { maxKeys: 2 }),
+    fill: fc.constantFrom(0, 0.3, -2, 1e30, Number.NaN),
+    words: fc.constantFrom(['--layer', 'all'], ['--loss', 'every'], []),
+  });
+  let [answered, refused] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(module, async ({ rows, missing, others, fill, words }) => {
+      const shapes: Record<string, readonly number[]> = { ...shapesOf(2, rows, 2, 2), ...others };
+      for (const tensor of missing) delete shapes[tensor];
+      const path = file('any.safetensors', stateDict(shapes, fill));
+      const { status, stdout, stderr } = await runCommand(['analyze', path, '--steps', '3', ...words]);
+      expect([0, 2]).toContain(status);
+      expect(stderr).toMatch(status === 0 ? /^$/ : /^[^\n]+\n$/);
+      if (status === 2) refused++;
+      else answered++;
+      if (status === 2) return;
+      for (const layer of JSON.parse(stdout).layers ?? []) {
+        expect(layer.spectralRadius).toBeGreaterThanOrEqual(0);
+        if (layer.status === 'ok') expect(layer.log10GradientNorm).not.toContain(null);
+      }
+    }),
+    { seed: 7, numRuns: 150 },
+  );
+  expect(answered).toBeGreaterThan(20);
+  expect(refused).toBeGreaterThan(20);
 });
