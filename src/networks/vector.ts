@@ -65,7 +65,13 @@ export function norm(x: Float64Array): number {
   return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
 }
 
-/** max |x_i| */
+/** max |x_i|; NaN where one is. */
 export function largestMagnitude(x: Float64Array): number {
-  return x.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  let largest = 0;
+  for (const value of x) {
+    const magnitude = Math.abs(value);
+    if (Number.isNaN(magnitude)) return magnitude;
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
 }
