@@ -12,6 +12,7 @@ import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
 import { readNpy } from '../files/npy.ts';
 import { readWeightFile } from '../files/weight_file.ts';
+import { weightFileEndings } from '../files/weight_formats.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
@@ -38,7 +39,7 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-const operand = 'WEIGHTS.safetensors|.npy|.csv';
+const operand = `WEIGHTS${weightFileEndings.join('|')}`;
 const flagNames = [
   'inputs',
   'initial',
@@ -91,7 +92,9 @@ async function readingFor(flags: Flags): Promise<Reading> {
     ...(layer !== undefined && { layer }),
     kindKnown: flags.has('cell') && flags.has('activation'),
   };
-  const reading = understood(path, () => readingOf(readWeightFile(basename(path), bytes), answers));
+  const reading = await understood(path, async () =>
+    readingOf(await readWeightFile(basename(path), bytes), answers),
+  );
   if ('about' in reading) throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}`);
   return reading;
 }
@@ -161,7 +164,7 @@ async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
   const arrays: Tensor[] = [];
   for (const path of flags.get(flag)?.split(',') ?? []) {
     const bytes = await readWhole(path);
-    arrays.push(understood(path, () => readNpy(bytes, basename(path))));
+    arrays.push(await understood(path, async () => readNpy(bytes, basename(path))));
   }
   return arrays;
 }
@@ -224,9 +227,9 @@ function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenNetwork): st
 }
 
 /** What `read` makes of a file; what is wrong with it is said together with its name. */
-function understood<Value>(path: string, read: () => Value): Value {
+async function understood<Value>(path: string, read: () => Promise<Value>): Promise<Value> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     throw error instanceof WeightFileError ? new UsageError(`${path}: ${error.message}`) : error;
   }

@@ -20,6 +20,8 @@ export interface LayerNames {
   readonly telling: Readonly<Record<string, Part>>;
   /** … and those that mean a part only beside them. */
   readonly beside?: Readonly<Record<string, Part>>;
+  /** Names beside them of what reads the state and is no part of the recurrence. */
+  readonly aside?: readonly string[];
   /** Whether a unit's weights are a row, [G·N × …], or a column; where versions differ, the shape tells. */
   readonly unitsAre: 'rows' | 'columns' | 'either';
   /** The cells that they are names of; any, unless said. */
@@ -75,7 +77,17 @@ const layerNames: readonly LayerNames[] = [
   {
     whose: 'MLX’s, and many others’',
     telling: { Whh: 'recurrent' },
-    beside: { Wxh: 'input', bias: 'bias' },
+    beside: { Wxh: 'input', bias: 'bias', bh: 'bias' },
+    aside: ['Why', 'by'],
+    unitsAre: 'either',
+    cells: ['rnn'],
+    kindUnknown: true,
+  },
+  {
+    whose: 'those of many who write their own',
+    telling: { W_hh: 'recurrent' },
+    beside: { W_xh: 'input', W_ih: 'input', b_h: 'bias', b_hh: 'recurrentBias', b_ih: 'inputBias' },
+    aside: ['W_hy', 'b_y'],
     unitsAre: 'either',
     cells: ['rnn'],
     kindUnknown: true,
@@ -95,7 +107,10 @@ const layerNames: readonly LayerNames[] = [
   {
     whose: 'those of rate networks',
     telling: { 'h2h.weight': 'recurrent' },
-    beside: { 'h2h.bias': 'recurrentBias', 'input2h.weight': 'input', 'input2h.bias': 'inputBias' },
+    beside: {
+      ...{ 'h2h.bias': 'recurrentBias', 'input2h.weight': 'input', 'input2h.bias': 'inputBias' },
+      ...{ 'i2h.weight': 'input', 'i2h.bias': 'inputBias' },
+    },
     unitsAre: 'rows',
     cells: ['rnn'],
     kindUnknown: true,

@@ -5,7 +5,7 @@ import { biasParts, type LayerNames, type NamedLayer, nameOf, type Part } from '
 import type { MeantTensor } from './meant_tensor.ts';
 import { blocksOf, cellWords, type LayerOutline, type RecurrentCell } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
-import { blocksFrom, lastBlock, rowOf, transposed } from './tensor_layout.ts';
+import { asVector, blocksFrom, lastBlock, rowOf, transposed } from './tensor_layout.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 /** A matrix [N × N], [3N × N] or [4N × N] as W_hh, with nothing beside it; undefined where it has another shape. */
@@ -105,7 +105,8 @@ function biasesOf(
   const blocks = blocksOf[cell].length;
   const { part: needed, because } = names.needed ?? {};
   const of = (part: Part, shape: readonly number[]) => {
-    const tensor = parts.get(part);
+    const found = parts.get(part);
+    const tensor = found && shape.length === 1 ? (asVector(found) ?? found) : found;
     if (tensor) requireShape(tensor, shape, weightHH, part === needed ? because : undefined);
     return tensor;
   };

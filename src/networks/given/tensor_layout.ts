@@ -42,6 +42,29 @@ export function rowOf(matrix: Tensor, row: number): Tensor {
   };
 }
 
+/** Columns `from` … `to − 1` of a matrix. */
+export function columnsOf(matrix: Tensor, from: number, to: number): Tensor {
+  const [rows = 0, columns = 0] = matrix.shape;
+  const width = to - from;
+  return {
+    ...matrix,
+    shape: [rows, width],
+    values: () => {
+      const values = matrix.values();
+      const taken = new Float64Array(rows * width);
+      for (let row = 0; row < rows; row++)
+        taken.set(values.subarray(row * columns + from, row * columns + to), row * width);
+      return taken;
+    },
+  };
+}
+
+/** A vector that is kept as a matrix of one row or one column; undefined where a tensor is no such. */
+export function asVector(tensor: Tensor): Tensor | undefined {
+  const [length = 1, ...more] = tensor.shape.filter((length) => length !== 1);
+  return more.length === 0 ? { ...tensor, shape: [length] } : undefined;
+}
+
 /** A vector as the last of `blocks`, the others zero. */
 export function lastBlock(vector: Tensor, blocks: number): Tensor {
   const [size = 0] = vector.shape;

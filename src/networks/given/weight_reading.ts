@@ -3,6 +3,7 @@
  * refused: every tensor is part of the layer, or is named.
  */
 import { quoted } from '../../experiment/field_error.ts';
+import { concatenatedLayers } from './concatenated.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
@@ -15,6 +16,8 @@ export interface WeightFile {
   readonly tensors: readonly Tensor[];
   /** Whether a file of its format holds one array and no names: a matrix that is given so is meant as W_hh. */
   readonly bare: boolean;
+  /** What the file is and holds beside tensors, in sentences. */
+  readonly remarks?: readonly string[];
 }
 
 /** What may be a layer: one, perhaps with a doubt whether it is, or a reason why it cannot be read. */
@@ -100,8 +103,16 @@ function findings({ tensors, bare }: WeightFile): Finding[] {
   if (named.length > 0) {
     const taken = new Set(named.flatMap(({ parts }) => [...parts.values()]));
     const unread = meant.filter((tensor) => !taken.has(tensor));
-    return named.map((layer) => findingOf(layer, unread));
+    return named.map((layer) => {
+      const readOut = new Set(layer.names.aside?.map((name) => pathOf(layer.path) + name));
+      return findingOf(
+        layer,
+        unread.filter(({ key }) => !readOut.has(key)),
+      );
+    });
   }
+  const concatenated = concatenatedLayers(meant);
+  if (concatenated.length > 0) return concatenated.map((one) => ({ name: one.layer.name, ...one }));
   const matrices = meant.flatMap((tensor) => bareMatrix(tensor) ?? []);
   if (matrices.length === 0) throw new WeightFileError(noMatrixIn(tensors));
   return matrices.map((layer) => ({
@@ -171,7 +182,7 @@ function nameIn(layer: NamedLayer): string {
 /** What is read, and every tensor that is not. */
 function sentencesOn(
   { name, cell, kindUnknown, hiddenSize, inputSize, remarks, sources }: LayerOutline,
-  { tensors, bare }: WeightFile,
+  { tensors, bare, remarks: onFile = [] }: WeightFile,
   {
     count,
     doubt,
@@ -185,6 +196,7 @@ function sentencesOn(
   const inputs = inputSize === 0 ? '' : ` with ${inputSize} input${inputSize === 1 ? '' : 's'}`;
   return [
     `${inWords([name])} is read as ${what} of ${units}${inputs}.`,
+    ...onFile,
     ...(bare ? ['Its file holds one matrix and says no more.'] : []),
     ...(count > 1
       ? [`The file has ${count} that may be meant: ${asked ? 'it was asked for' : 'it is the first'}.`]
