@@ -49,6 +49,11 @@ const formats: Readonly<Record<FormatName, Format>> = {
     recognises: ({ bytes }) => beginsAsSafetensors(bytes),
     read: ({ bytes }) => ({ tensors: readSafetensors(bytes), bare: false }),
   },
+  onnx: {
+    endings: formatEndings.onnx,
+    recognises: ({ bytes }) => beginsAsOnnx(bytes),
+    read: async ({ bytes }) => (await import('./onnx.ts')).readOnnx(bytes),
+  },
   csv: {
     endings: formatEndings.csv,
     recognises: ({ bytes }) => looksLikeNumbers(bytes),
@@ -99,4 +104,11 @@ export async function readWeightFile(fileName: string, bytes: Uint8Array): Promi
 
 function beginsAsZip([first, second, third, fourth]: Uint8Array): boolean {
   return first === 0x50 && second === 0x4b && third === 3 && fourth === 4;
+}
+
+/** The version of its intermediate representation, then another field of a model. */
+function beginsAsOnnx([first, version = 0, next = 0]: Uint8Array): boolean {
+  return (
+    first === 0x08 && version > 0 && version < 64 && [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42].includes(next)
+  );
 }

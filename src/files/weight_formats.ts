@@ -5,6 +5,7 @@ export const formatEndings = {
   torch: ['.pt', '.pth', '.ckpt', '.bin'],
   npz: ['.npz'],
   npy: ['.npy'],
+  onnx: ['.onnx'],
   csv: ['.csv'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

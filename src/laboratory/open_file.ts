@@ -39,8 +39,8 @@ export async function openFile(
 }
 
 /** What goes to the page. */
-function summaryOf({ name, cell, hiddenSize, inputSize }: LayerOutline): LayerSummary {
-  return { name, cell, hiddenSize, inputSize };
+function summaryOf({ name, cell, hiddenSize, inputSize, said }: LayerOutline): LayerSummary {
+  return { name, cell, hiddenSize, inputSize, ...(said && { said }) };
 }
 
 /** @throws {WeightFileError} where the browser cannot hold the file, or it has gone. */

@@ -134,7 +134,11 @@ async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experim
 }
 
 /** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
-function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experiment): Partial<UngatedKind> {
+function kindOf(
+  { name, cell, said = {} }: LayerOutline,
+  flags: Flags,
+  experiment: Experiment,
+): Partial<UngatedKind> {
   if (isGated(cell) && experiment.activation !== 'tanh') {
     throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
   }
@@ -146,7 +150,7 @@ function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experime
       `--cell ${meant.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
     );
   }
-  let kind: Partial<UngatedKind> = {};
+  let kind: Partial<UngatedKind> = said;
   for (const field of kindFields) {
     const reason = applies(field, meant);
     if (!flags.has(field.name)) {

@@ -1,6 +1,6 @@
 /** What tools call the tensors of a recurrent layer, and how they lay them out: a row a tool. */
 import type { MeantTensor } from './meant_tensor.ts';
-import type { RecurrentCell } from './recurrent_layer.ts';
+import type { RecurrentCell, SaidKind } from './recurrent_layer.ts';
 
 /**
  * What a tensor is in its layer: W_hh, W_ih; b_ih, b_hh, or both as the rows of one; or one bias for all, and what a GRU
@@ -125,6 +125,10 @@ export interface NamedLayer {
   /** `_l0`, `_l1_reverse`; empty for a cell by itself. */
   readonly suffix: string;
   readonly parts: ReadonlyMap<Part, MeantTensor>;
+  /** What the file itself says of its kind. */
+  readonly said?: SaidKind;
+  /** And besides, in sentences. */
+  readonly remarks?: readonly string[];
 }
 
 /** The layers that names tell, by path, then layer 2 before layer 10, then forward before reverse. */

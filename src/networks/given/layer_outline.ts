@@ -5,7 +5,7 @@ import { biasParts, type LayerNames, type NamedLayer, nameOf, type Part } from '
 import type { MeantTensor } from './meant_tensor.ts';
 import { blocksOf, cellWords, type LayerOutline, type RecurrentCell } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
-import { asVector, blocksFrom, lastBlock, rowOf, transposed } from './tensor_layout.ts';
+import { asVector, blocksFrom, lastBlock, sliceOf, transposed } from './tensor_layout.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 /** A matrix [N × N], [3N × N] or [4N × N] as W_hh, with nothing beside it; undefined where it has another shape. */
@@ -47,6 +47,7 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
   return {
     ...{ name: weightHH.name, cell, hiddenSize, inputSize },
     kindUnknown: names.kindUnknown ?? false,
+    ...(layer.said && { said: layer.said }),
     remarks: remarksOn(layer, cell, columns),
     sources: [...parts.values()].flatMap(({ sources }) => sources),
     tensors: {
@@ -117,7 +118,7 @@ function biasesOf(
   const [biasIH, biasHH, bias] = [of('inputBias', rows), of('recurrentBias', rows), of('bias', rows)];
   const [both, candidate] = [of('bothBiases', [2, ...rows]), of('candidateBias', [hiddenSize])];
   const present = biasParts.filter((part) => parts.has(part));
-  if (both && present.length === 1) return { biasIH: rowOf(both, 0), biasHH: rowOf(both, 1) };
+  if (both && present.length === 1) return { biasIH: sliceOf(both, 0), biasHH: sliceOf(both, 1) };
   // What an RNN or an LSTM adds beside the input, and what beside the product, is one sum.
   if (bias && present.length === 1 && cell !== 'gru') return { biasIH: bias };
   if (bias && candidate && present.length === 2 && cell === 'gru')
@@ -142,10 +143,15 @@ function requireShape({ name, shape }: Tensor, allowed: Lengths, beside: Tensor,
 }
 
 /** How a layer's tensors are understood, in sentences. */
-function remarksOn({ names, parts }: NamedLayer, cell: RecurrentCell, columns: boolean): string[] {
+function remarksOn(
+  { names, parts, remarks = [] }: NamedLayer,
+  cell: RecurrentCell,
+  columns: boolean,
+): string[] {
   const { whose, order, assumed } = names;
   const called = (part: Part) => inWords([parts.get(part)?.name ?? '']);
   const sentences: (string | undefined | false)[] = [
+    ...remarks,
     `Its names are ${whose}.`,
     columns && 'Its units are columns: the weights are transposed.',
     order &&

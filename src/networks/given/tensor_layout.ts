@@ -32,14 +32,11 @@ export function blocksFrom(tensor: Tensor, places: readonly number[]): Tensor {
   };
 }
 
-/** Row `row` of a matrix. */
-export function rowOf(matrix: Tensor, row: number): Tensor {
-  const [, columns = 0] = matrix.shape;
-  return {
-    ...matrix,
-    shape: [columns],
-    values: () => matrix.values().slice(row * columns, (row + 1) * columns),
-  };
+/** What stands at a place of a tensor's first axis: of a matrix a row. */
+export function sliceOf(tensor: Tensor, place: number): Tensor {
+  const shape = tensor.shape.slice(1);
+  const length = shape.reduce((product, axis) => product * axis, 1);
+  return { ...tensor, shape, values: () => tensor.values().slice(place * length, (place + 1) * length) };
 }
 
 /** Columns `from` … `to − 1` of a matrix. */

@@ -4,6 +4,7 @@
  */
 import { quoted } from '../../experiment/field_error.ts';
 import { concatenatedLayers } from './concatenated.ts';
+import type { DeclaredLayer } from './declared_layer.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
@@ -18,6 +19,8 @@ export interface WeightFile {
   readonly bare: boolean;
   /** What the file is and holds beside tensors, in sentences. */
   readonly remarks?: readonly string[];
+  /** Layers that the file declares by itself: then names tell nothing. */
+  readonly declared?: readonly DeclaredLayer[];
 }
 
 /** What may be a layer: one, perhaps with a doubt whether it is, or a reason why it cannot be read. */
@@ -97,7 +100,8 @@ function firstOf(sentences: readonly string[]): string {
 const mostSentences = 2;
 
 /** What names tell, in order; where they tell none, every matrix of a fitting shape. @throws {WeightFileError} */
-function findings({ tensors, bare }: WeightFile): Finding[] {
+function findings({ tensors, bare, declared }: WeightFile): Finding[] {
+  if (declared) return declared.map((one) => (one.layer ? findingOf(one.layer, []) : one));
   const meant = meantTensors(tensors);
   const named = namedLayers(meant);
   if (named.length > 0) {
