@@ -39,6 +39,16 @@ const formats: Readonly<Record<FormatName, Format>> = {
     (names) => names.length > 0 && names.every((name) => name.endsWith('.npy')),
     async (archive) => (await import('./npz.ts')).readNpz(archive),
   ),
+  keras: zipped(
+    formatEndings.keras,
+    (names) => names.includes('model.weights.h5') && names.includes('config.json'),
+    async (archive) => (await import('./keras.ts')).readKeras(archive),
+  ),
+  hdf5: {
+    endings: formatEndings.hdf5,
+    recognises: ({ bytes }) => hdf5Signature.every((byte, i) => bytes[i] === byte),
+    read: async ({ bytes }) => (await import('./keras.ts')).readKerasHdf5(bytes),
+  },
   npy: {
     endings: formatEndings.npy,
     recognises: ({ bytes }) => beginsAsNpy(bytes),
@@ -60,6 +70,8 @@ const formats: Readonly<Record<FormatName, Format>> = {
     read: ({ bytes, name }) => ({ tensors: [readCsvMatrix(bytes, name)], bare: true }),
   },
 };
+
+const hdf5Signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** A zip whose files' names tell what it is. */
 function zipped(

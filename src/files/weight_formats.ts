@@ -5,6 +5,8 @@ export const formatEndings = {
   torch: ['.pt', '.pth', '.ckpt', '.bin'],
   npz: ['.npz'],
   npy: ['.npy'],
+  keras: ['.keras'],
+  hdf5: ['.h5', '.hdf5'],
   onnx: ['.onnx'],
   csv: ['.csv'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -56,6 +56,22 @@ const keras = (cell: RecurrentCell, module: string, bias: Part) =>
   }) as const;
 const kerasGates = 'its gates are sigmoid and its candidate tanh, as Keras has them unless told otherwise';
 
+/** Keras's, by cell. */
+export const kerasNames: Readonly<Record<RecurrentCell, LayerNames>> = {
+  lstm: { ...keras('lstm', 'lstm_cell', 'bias'), assumed: kerasGates },
+  gru: {
+    ...keras('gru', 'gru_cell', 'bothBiases'),
+    order: 'zrn',
+    assumed: kerasGates,
+    needed: {
+      part: 'bothBiases',
+      because:
+        'two rows of biases tell that the reset gate comes after the product, the only such cell that is read',
+    },
+  },
+  rnn: keras('rnn', 'simple_rnn_cell', 'bias'),
+};
+
 const layerNames: readonly LayerNames[] = [
   { whose: 'PyTorch’s', path: '.*?', suffix: '_l\\d+(?:_reverse)?', telling: pyTorchParts, unitsAre: 'rows' },
   {
@@ -92,18 +108,7 @@ const layerNames: readonly LayerNames[] = [
     cells: ['rnn'],
     kindUnknown: true,
   },
-  { ...keras('lstm', 'lstm_cell', 'bias'), assumed: kerasGates },
-  {
-    ...keras('gru', 'gru_cell', 'bothBiases'),
-    order: 'zrn',
-    assumed: kerasGates,
-    needed: {
-      part: 'bothBiases',
-      because:
-        'two rows of biases tell that the reset gate comes after the product, the only such cell that is read',
-    },
-  },
-  keras('rnn', 'simple_rnn_cell', 'bias'),
+  ...Object.values(kerasNames),
   {
     whose: 'those of rate networks',
     telling: { 'h2h.weight': 'recurrent' },
