@@ -14,9 +14,9 @@ interface WrittenFile {
   readonly tensors: Readonly<Record<string, { readonly shape: number[]; readonly values: number[] }>>;
 }
 
-const written: Record<'good' | 'bad', Record<string, WrittenFile>> = JSON.parse(
-  readFileSync(new URL('../fixtures/torch_files.json', import.meta.url), 'utf8'),
-);
+const written: Record<'good' | 'bad', Record<string, WrittenFile>> & {
+  readonly made: Record<string, { readonly base64: string; readonly weight: number[] }>;
+} = JSON.parse(readFileSync(new URL('../fixtures/torch_files.json', import.meta.url), 'utf8'));
 
 function bytesOf(name: string): Uint8Array {
   const file = written.good[name] ?? written.bad[name];
@@ -53,6 +53,25 @@ describe('what torch.save wrote', () => {
   it('holds itself, or one thing a million million times, and is gone through once', async () => {
     expect((await readWeightFile('cyclic.pt', bytesOf('cyclic.pt'))).tensors).toHaveLength(1);
     expect((await readWeightFile('laughs.pt', bytesOf('laughs.pt'))).tensors).toHaveLength(1);
+  });
+});
+
+describe('a weight that is computed of others', () => {
+  const opened = (name: string) =>
+    readWeightFile(name, new Uint8Array(Buffer.from(written.made[name]?.base64 ?? '', 'base64')));
+
+  it.each(['spectral', 'spectral of old', 'weight norm'])('%s is what PyTorch computes', async (name) => {
+    const { choices } = readingOf(await opened(name), {});
+    const weights = choices.map((layer) => [...readLayer(layer).weightHH]);
+    expect(weights).toHaveLength(1);
+    for (const [i, value] of (written.made[name]?.weight ?? []).entries())
+      expect(weights[0]?.[i]).toBeCloseTo(value, 13);
+  });
+
+  it('in a way that the file does not say is refused', async () => {
+    const refusal = await refusalOf(opened('orthogonal').then((file) => readingOf(file, {})));
+    expect(refusal).toMatch(/^"parametrizations\.weight_hh_l0\.original" is what a weight is computed from/);
+    expect(refusal).toMatch(/remove_parametrizations\(module, name\) before saving$/);
   });
 });
 

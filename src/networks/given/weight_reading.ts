@@ -157,6 +157,12 @@ function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]): void
   const own = unread.filter(({ key }) => pathOf(key) === module || changesWithin(module, key));
   const [first] = own;
   if (!first) return;
+  const parametrised = own.find(({ key }) => /(?:^|[./])parametrizations[./]/.test(key));
+  if (parametrised) {
+    throw new WeightFileError(
+      `${quoted(parametrised.name)} is what a weight is computed from, and the file does not say how (torch’s orthogonal has several ways); call torch.nn.utils.parametrize.remove_parametrizations(module, name) before saving`,
+    );
+  }
   const projection = own.find(({ key }) => /weight_hr_l\d+(?:_reverse)?$/.test(key));
   throw new WeightFileError(
     projection
