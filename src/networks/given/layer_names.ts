@@ -32,6 +32,8 @@ export interface LayerNames {
   readonly assumed?: string;
   /** A part without which another cell is meant, or may be, a clause. */
   readonly needed?: { readonly part: Part; readonly because: string };
+  /** Why layers of this kind are not read, a clause. */
+  readonly refused?: string;
   /** Whether its cell and activation are anybody's guess: a person must say them. */
   readonly kindUnknown?: true;
   /** Whether each step is a call from outside, so that something else may happen between two. */
@@ -109,6 +111,28 @@ const layerNames: readonly LayerNames[] = [
     kindUnknown: true,
   },
   ...Object.values(kerasNames),
+  {
+    whose: 'Haiku’s',
+    path: '(?:.*/)?gru(?:_\\d+)?[./]',
+    telling: { w_h: 'recurrent' },
+    beside: { w_i: 'input', b: 'bias' },
+    unitsAre: 'columns',
+    cells: ['gru'],
+    refused: 'has its reset gate before the product; after it, as PyTorch has it, is allowed',
+  },
+  {
+    whose: 'Haiku’s',
+    path: '(?:.*/)?vanilla_rnn(?:_\\d+)?/(?:~/)?',
+    telling: { 'hidden_to_hidden/w': 'recurrent', 'hidden_to_hidden.w': 'recurrent' },
+    beside: {
+      ...{ 'hidden_to_hidden/b': 'recurrentBias', 'hidden_to_hidden.b': 'recurrentBias' },
+      ...{ 'input_to_hidden/w': 'input', 'input_to_hidden.w': 'input' },
+      ...{ 'input_to_hidden/b': 'inputBias', 'input_to_hidden.b': 'inputBias' },
+    },
+    unitsAre: 'columns',
+    cells: ['rnn'],
+    kindUnknown: true,
+  },
   {
     whose: 'those of rate networks',
     telling: { 'h2h.weight': 'recurrent' },

@@ -34,6 +34,8 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
     const present = [...parts.values()].map(({ name }) => quoted(name)).join(', ');
     throw new WeightFileError(`${quoted(nameOf(layer, 'recurrent'))} is missing beside ${present}`);
   }
+  if (names.refused)
+    throw new WeightFileError(`${quoted(weightHH.name)}, by its name ${names.whose}, ${names.refused}`);
   const weightIH = parts.get('input');
   const columns = unitsAreColumns(names, weightHH, weightIH);
   const { cell, hiddenSize } = requireSize(names, weightHH, columns);

@@ -56,6 +56,47 @@ export function columnsOf(matrix: Tensor, from: number, to: number): Tensor {
   };
 }
 
+/** Rows `from` … `to − 1` of a matrix. */
+export function rowsOf(matrix: Tensor, from: number, to: number): Tensor {
+  const [, columns = 0] = matrix.shape;
+  return {
+    ...matrix,
+    shape: [to - from, columns],
+    values: () => matrix.values().slice(from * columns, to * columns),
+  };
+}
+
+/** Tensors of one shape below one another, zeros where there is none. */
+export function stacked(
+  pieces: readonly (Tensor | undefined)[],
+  shape: readonly number[],
+): Omit<Tensor, 'name'> {
+  const [rows = 0, ...more] = shape;
+  const length = more.reduce((product, axis) => product * axis, rows);
+  return {
+    shape: [pieces.length * rows, ...more],
+    values: () => {
+      const whole = new Float64Array(pieces.length * length);
+      pieces.forEach((piece, i) => {
+        if (piece) whole.set(piece.values(), i * length);
+      });
+      return whole;
+    },
+  };
+}
+
+/** A vector of blocks, 1 more on one of them. */
+export function plusOnBlock(vector: Tensor, block: number, blocks: number): Tensor {
+  return {
+    ...vector,
+    values: () => {
+      const values = vector.values();
+      const length = values.length / blocks;
+      return values.map((value, i) => (Math.floor(i / length) === block ? value + 1 : value));
+    },
+  };
+}
+
 /** A vector that is kept as a matrix of one row or one column; undefined where a tensor is no such. */
 export function asVector(tensor: Tensor): Tensor | undefined {
   const [length = 1, ...more] = tensor.shape.filter((length) => length !== 1);

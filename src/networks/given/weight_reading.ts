@@ -5,6 +5,7 @@
 import { quoted } from '../../experiment/field_error.ts';
 import { concatenatedLayers } from './concatenated.ts';
 import type { DeclaredLayer } from './declared_layer.ts';
+import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
@@ -103,10 +104,12 @@ const mostSentences = 2;
 function findings({ tensors, bare, declared }: WeightFile): Finding[] {
   if (declared) return declared.map((one) => (one.layer ? findingOf(one.layer, []) : one));
   const meant = meantTensors(tensors);
-  const named = namedLayers(meant);
+  const named = [...namedLayers(meant), ...flaxLayers(meant), ...haikuLayers(meant)];
   if (named.length > 0) {
-    const taken = new Set(named.flatMap(({ parts }) => [...parts.values()]));
-    const unread = meant.filter((tensor) => !taken.has(tensor));
+    const taken = new Set(
+      named.flatMap(({ parts }) => [...parts.values()].flatMap(({ sources }) => sources)),
+    );
+    const unread = meant.filter(({ sources }) => !sources.some((source) => taken.has(source)));
     return named.map((layer) => {
       const readOut = new Set(layer.names.aside?.map((name) => pathOf(layer.path) + name));
       return findingOf(
