@@ -28,6 +28,7 @@ export function readHdf5(bytes: Uint8Array): Hdf5File {
   let objects = 0;
   for (let next = open.pop(); next; next = open.pop()) {
     const { group, path, depth } = next;
+    const groups: typeof open = [];
     for (const key of understood(path, () => group.keys)) {
       objects += 1;
       if (objects > mostObjects || depth > deepest)
@@ -35,8 +36,9 @@ export function readHdf5(bytes: Uint8Array): Hdf5File {
       const name = `${path}${key}`;
       const found = understood(name, () => group.get(key));
       if (found instanceof Dataset) tensors.push(tensorOf(found, name, bytes.byteLength));
-      else if (found) open.push({ group: found, path: `${name}/`, depth: depth + 1 });
+      else if (found) groups.push({ group: found, path: `${name}/`, depth: depth + 1 });
     }
+    open.push(...groups.reverse());
   }
   const attribute = (name: string) => {
     const value = understood(name, () => root.attrs[name]);

@@ -66,7 +66,7 @@ class GraphReader {
       5: ({ bytes }) => {
         const tensor = this.#tensor(bytes());
         tensors.set(tensor.name, tensor);
-        this.tensors.push(tensor);
+        this.#keep(tensor);
       },
     });
     for (const node of nodes) this.#node(node, tensors, depth);
@@ -98,7 +98,7 @@ class GraphReader {
     if (type === 'Constant' && constant) {
       const tensor = { ...constant, name: output };
       tensors.set(output, tensor);
-      this.tensors.push(tensor);
+      this.#keep(tensor);
     } else if (same) tensors.set(output, same);
     this.nodes.push({
       name,
@@ -114,7 +114,7 @@ class GraphReader {
     this.#count();
     let name = '';
     let [text, whole, float]: [string?, number?, number?] = [];
-    let tensor: Tensor | undefined;
+    let tensor: OnnxTensor | undefined;
     const [floats, texts, graphs]: [number[], string[], Uint8Array[]] = [[], [], []];
     readMessage(bytes, {
       1: (value) => {
@@ -140,7 +140,7 @@ class GraphReader {
     return { name, text, whole, float, tensor, floats, texts, graphs };
   }
 
-  #tensor(bytes: Uint8Array): Tensor {
+  #tensor(bytes: Uint8Array): OnnxTensor {
     this.#count();
     let [name, type] = ['', 0];
     let elsewhere = false;
@@ -181,7 +181,13 @@ class GraphReader {
       }
       return decodeElements(found, elements, name);
     };
-    return { name, shape, values };
+    const shaping = shape.length < 2 && /^(?:I32|I64|BOOL)$/.test(elementTypes[type] ?? '');
+    return { name, shape, values, shaping };
+  }
+
+  /** Whole numbers in a row are what shapes are computed with, and no weights. */
+  #keep({ shaping, ...tensor }: OnnxTensor): void {
+    if (!shaping) this.tensors.push(tensor);
   }
 
   #count(): void {
@@ -194,12 +200,16 @@ class GraphReader {
 /** Of lists that may have any length in a file. */
 const mostListed = 64;
 
+interface OnnxTensor extends Tensor {
+  readonly shaping: boolean;
+}
+
 interface Attribute {
   readonly name: string;
   readonly text: string | undefined;
   readonly whole: number | undefined;
   readonly float: number | undefined;
-  readonly tensor: Tensor | undefined;
+  readonly tensor: OnnxTensor | undefined;
   readonly floats: readonly number[];
   readonly texts: readonly string[];
   readonly graphs: readonly Uint8Array[];

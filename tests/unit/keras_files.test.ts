@@ -67,18 +67,14 @@ describe('what a file says of its layers', () => {
         await readWeightFile('stack', decoded(files.stack[ending])),
         {},
       );
-      const words = choices.map(
-        ({ remarks, cell }) => `${cell}: ${remarks.find((one) => one.startsWith('It is'))}`,
-      );
-      expect(words.sort()).toEqual(
-        [
-          'gru: It is the layer "memory", GRU.',
-          ...['backward_lstm', 'forward_lstm', 'lstm', 'lstm_1'].map(
-            (name) =>
-              `lstm: It is the layer "${name.replace(/^lstm/, 'lstm_1').replace('lstm_1_1', 'lstm_2')}", LSTM.`,
-          ),
-        ].sort(),
-      );
+      const words = choices.map(({ remarks }) => remarks.find((one) => one.startsWith('It is the layer')));
+      expect(words).toEqual([
+        'It is the layer "forward_lstm", LSTM.',
+        'It is the layer "backward_lstm", LSTM.',
+        'It is the layer "memory", GRU.',
+        'It is the layer "lstm_1", LSTM.',
+        'It is the layer "lstm_2", LSTM.',
+      ]);
       expect('read' in reading && reading.read).toContain('What the optimiser keeps is left aside.');
     },
   );

@@ -48,6 +48,15 @@ describe('what PyTorch exports is read as PyTorch has it', () => {
     }
   });
 
+  it('and what shapes are computed with is not named as left aside', async () => {
+    const file = files.exported.lstm;
+    const layer = 'onnx::LSTM_377[1]';
+    const reading = file && readingOf(await opened(file), { layer });
+    const aside = reading && 'read' in reading && reading.read.at(-1);
+    expect(aside).toMatch(/^Left aside: "onnx::LSTM_422", "onnx::LSTM_423", "onnx::LSTM_424"/);
+    expect(aside).not.toMatch(/Unsqueeze|Concat/);
+  });
+
   it('with its activation', async () => {
     const file = files.exported.relu;
     if (!file) throw new Error('no fixture');

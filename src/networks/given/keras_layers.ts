@@ -37,7 +37,9 @@ export function kerasModel(tensors: readonly Tensor[], config: unknown): WeightF
   ];
   const configs = configsIn(config);
   const declared =
-    configs.length === 0 ? [] : cellsIn(named).map((cell) => declaredLayer(cell, configs, named));
+    configs.length === 0
+      ? []
+      : inOrder(cellsIn(named), configs).map((cell) => declaredLayer(cell, configs, named));
   return { tensors: named, bare: false, remarks, ...(declared.length > 0 && { declared }) };
 }
 
@@ -73,6 +75,15 @@ function cellsIn(tensors: readonly Tensor[]): FoundCell[] {
 }
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** As the model has them: the first reads first. */
+function inOrder(cells: readonly FoundCell[], configs: readonly LayerConfig[]): FoundCell[] {
+  const place = (cell: FoundCell) => {
+    const config = configOf(cell, configs);
+    return config ? configs.indexOf(config) : configs.length;
+  };
+  return cells.toSorted((a, b) => place(a) - place(b));
+}
 
 /** The configuration of a recurrent layer, and what its weights are found by. */
 interface LayerConfig {

@@ -158,7 +158,10 @@ function layerOf(
     'bothBiases',
     part(biases, inputs[biases]?.name ?? '', ([length = 0]) => [2, length / 2]),
   );
-  const names: LayerNames = { whose: 'ONNX’s', telling: {}, unitsAre: 'rows', cells: [cell], order };
+  const names: LayerNames = {
+    ...{ whose: 'ONNX’s', telling: {}, unitsAre: 'rows', cells: [cell] },
+    ...(cell !== 'rnn' && { order }),
+  };
   const activation = activationIn(functionsOf(attributes, kind, place)[0]);
   const negativeSlope = attributes.get('activation_alpha')?.floats[place] ?? usualSlope;
   return {
