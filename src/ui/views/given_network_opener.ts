@@ -134,8 +134,8 @@ export class GivenNetworkOpener extends LitElement {
         this.brief
           ? nothing
           : html`<p>
-              Or drop it here: an RNN, GRU or LSTM of PyTorch, Keras, MLX or Equinox, or its matrix, as
-              ${weightFileEndings.join(', ')}. It never leaves this machine.
+              Or drop it here: an RNN, GRU or LSTM of PyTorch, Keras, ONNX, Flax, Haiku, MLX or Equinox, or its
+              matrix, as ${weightFileEndings.join(', ')}. It never leaves this machine.
             </p>`
       }
       ${this.over ? this.#overlay() : nothing}
