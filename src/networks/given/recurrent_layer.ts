@@ -48,7 +48,8 @@ interface LayerTensors {
 }
 
 /** A layer's weights in float64, row-major. */
-export interface RecurrentLayer extends Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize'> {
+export interface RecurrentLayer
+  extends Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize' | 'said'> {
   /** [G·N × N] */
   readonly weightHH: Float64Array;
   /** [G·N × I] */
@@ -60,10 +61,18 @@ export interface RecurrentLayer extends Pick<LayerOutline, 'name' | 'cell' | 'hi
 }
 
 /** A layer's weights. @throws {WeightFileError} where one is not a finite number, or none of a type that is read */
-export function readLayer({ tensors, name, cell, hiddenSize, inputSize }: LayerOutline): RecurrentLayer {
+export function readLayer({
+  tensors,
+  name,
+  cell,
+  hiddenSize,
+  inputSize,
+  said,
+}: LayerOutline): RecurrentLayer {
   const { weightHH, weightIH, biasIH, biasHH } = tensors;
   return {
     ...{ name, cell, hiddenSize, inputSize },
+    ...(said && { said }),
     weightHH: weightHH.values(),
     ...(weightIH && { weightIH: weightIH.values() }),
     ...(biasIH && { biasIH: biasIH.values() }),
