@@ -12,6 +12,7 @@ import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
 import { readNpy } from '../files/npy.ts';
 import { readWeightFile } from '../files/weight_file.ts';
+import { weightFileEndings } from '../files/weight_formats.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
@@ -38,7 +39,7 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-const operand = 'WEIGHTS.safetensors|.npy|.csv';
+const operand = `WEIGHTS${weightFileEndings.join('|')}`;
 const flagNames = [
   'inputs',
   'initial',
@@ -91,7 +92,9 @@ async function readingFor(flags: Flags): Promise<Reading> {
     ...(layer !== undefined && { layer }),
     kindKnown: flags.has('cell') && flags.has('activation'),
   };
-  const reading = understood(path, () => readingOf(readWeightFile(basename(path), bytes), answers));
+  const reading = await understood(path, async () =>
+    readingOf(await readWeightFile(basename(path), bytes), answers),
+  );
   if ('about' in reading) throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}`);
   return reading;
 }
@@ -131,7 +134,11 @@ async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experim
 }
 
 /** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
-function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experiment): Partial<UngatedKind> {
+function kindOf(
+  { name, cell, said = {} }: LayerOutline,
+  flags: Flags,
+  experiment: Experiment,
+): Partial<UngatedKind> {
   if (isGated(cell) && experiment.activation !== 'tanh') {
     throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
   }
@@ -143,7 +150,7 @@ function kindOf({ name, cell }: LayerOutline, flags: Flags, experiment: Experime
       `--cell ${meant.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
     );
   }
-  let kind: Partial<UngatedKind> = {};
+  let kind: Partial<UngatedKind> = said;
   for (const field of kindFields) {
     const reason = applies(field, meant);
     if (!flags.has(field.name)) {
@@ -161,7 +168,7 @@ async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
   const arrays: Tensor[] = [];
   for (const path of flags.get(flag)?.split(',') ?? []) {
     const bytes = await readWhole(path);
-    arrays.push(understood(path, () => readNpy(bytes, basename(path))));
+    arrays.push(await understood(path, async () => readNpy(bytes, basename(path))));
   }
   return arrays;
 }
@@ -224,9 +231,9 @@ function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenNetwork): st
 }
 
 /** What `read` makes of a file; what is wrong with it is said together with its name. */
-function understood<Value>(path: string, read: () => Value): Value {
+async function understood<Value>(path: string, read: () => Promise<Value>): Promise<Value> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     throw error instanceof WeightFileError ? new UsageError(`${path}: ${error.message}`) : error;
   }

@@ -77,7 +77,7 @@ export function help(): string {
   ];
   return [
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
-    'vanishing-point analyze WEIGHTS [flags]  your own network: .safetensors (PyTorch’s names), .npy, .csv\n',
+    'vanishing-point analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more\n',
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
     '  (--cell, --ensemble, --activation: only the checks of one)\n',
     'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',

@@ -65,6 +65,7 @@ it.each([
   ['A view', 'validate'],
   ['A job', 'sweep'],
   ['An engine', 'webgpu'],
+  ['A format of weights', 'onnx'],
 ])('%s: every file of its list is there', (heading, name) => {
   const files = listed(heading, name);
   expect(files.length).toBeGreaterThan(1);

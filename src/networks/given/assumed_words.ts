@@ -19,14 +19,17 @@ export const saidByControls = 'As the controls say, not the file';
  * @param by who has said what of its kind is said
  */
 export function sequenceInWords(
-  { inputSize }: Pick<LayerSummary, 'inputSize'>,
+  { inputSize, said: ofFile = {} }: Pick<LayerSummary, 'inputSize' | 'said'>,
   sequence: GivenSequence,
   network: GivenNetwork,
   by = saidByFlags,
 ): string[] {
   const { settings, hiddenSize, initialState } = network;
   const { kind = {}, inputs, initial, cotangent, seed } = sequence;
-  const said = kindInWords(settings, (key) => kind[key] !== undefined);
+  const declared: Partial<UngatedKind> = ofFile;
+  const asDeclared = (key: keyof UngatedKind) => kind[key] !== undefined && kind[key] === declared[key];
+  const inFile = kindInWords(settings, asDeclared);
+  const said = kindInWords(settings, (key) => kind[key] !== undefined && !asDeclared(key));
   // That weights without gates are an RNN's is what their names or their shape tell.
   const assumed = kindInWords(settings, (key) => kind[key] === undefined && key !== 'cell');
   const steps = `${lengthOf(network)} step${lengthOf(network) === 1 ? '' : 's'}`;
@@ -36,6 +39,7 @@ export function sequenceInWords(
     inputSize === 0 ? `φ(z), z drawn from N(0, 1) with seed ${seed}, as there are no inputs` : 'zero';
   const rest = initial && initial.length < initialState.length / hiddenSize ? ', c zero' : '';
   return [
+    ...(inFile ? [`As the file says: ${inFile}.`] : []),
     ...(said ? [`${by}: ${said}.`] : []),
     ...(assumed ? [`Assumed, as the file does not say: ${assumed}.`] : []),
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : drawn}.`,
