@@ -8,6 +8,14 @@ const longestFile = 2 ** 28;
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/** Whether a file begins as such text does, after empty lines and comments: with a number, and no byte that text has not. */
+export function looksLikeNumbers(bytes: Uint8Array): boolean {
+  const begin = bytes.subarray(0, 4096);
+  if (begin.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) return false;
+  const [line = ''] = new TextDecoder().decode(begin).match(/^(?!\s*$|#).*$/m) ?? [];
+  return /^[\s+-]*\.?\d/.test(line);
+}
+
 /**
  * The matrix of a file. Empty lines and lines that begin with `#` count for nothing.
  * @param name what to call it in a message

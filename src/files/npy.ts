@@ -5,7 +5,7 @@
 import { quoted } from '../experiment/field_error.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
-import { decodeElements, type ElementType, elementSize } from './elements.ts';
+import { decodeElements, decodeStrided, type ElementType, elementSize, rowMajor } from './elements.ts';
 
 const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
 
@@ -21,6 +21,14 @@ const longestHeader = 10_000;
 
 const wayOut = 'save it with numpy.save(file, numpy.ascontiguousarray(array, dtype="<f8"))';
 
+/** What the header says of the array. */
+interface Header {
+  /** NumPy's name of the elements' type. */
+  readonly descr: string;
+  readonly fortranOrder: boolean;
+  readonly shape: readonly number[];
+}
+
 /**
  * The one array of a file.
  * @param name what to call it in a message
@@ -28,19 +36,53 @@ const wayOut = 'save it with numpy.save(file, numpy.ascontiguousarray(array, dty
  */
 export function readNpy(bytes: Uint8Array, name: string): Tensor {
   const { header, data } = split(bytes);
-  const { type, shape } = arrayOf(header);
+  const { descr } = header;
+  requireType(descr);
+  return tensorOf(header, data, name);
+}
+
+/**
+ * The one array of a file among others: where its elements are of a type that is not read, asking for them tells so.
+ * @throws {WeightFileError} where the file is not what the format says
+ */
+export function readNpyMember(bytes: Uint8Array, name: string): Tensor {
+  const { header, data } = split(bytes);
+  return tensorOf(header, data, name);
+}
+
+function tensorOf({ descr, fortranOrder, shape }: Header, data: Uint8Array, name: string): Tensor {
+  const type = elementTypes.get(descr);
+  if (type === undefined)
+    return { name, shape, values: () => decodeElements(data, requireType(descr), name) };
   const size = shape.reduce((product, length) => product * length, 1) * elementSize[type];
   if (size !== data.byteLength) {
     throw new WeightFileError(
       `The file has ${data.byteLength} bytes of data; ${shapeInWords(shape)} of ${type} takes ${size}`,
     );
   }
-  return { name, shape, values: () => decodeElements(data, type, name) };
+  const strides = fortranOrder ? rowMajor(shape.toReversed()).toReversed() : rowMajor(shape);
+  return { name, shape, values: () => decodeStrided(data, type, { offset: 0, shape, strides }, name) };
 }
 
-/** The header's text, and the bytes after it. */
-function split(bytes: Uint8Array): { header: string; data: Uint8Array } {
-  if (!magic.every((byte, i) => bytes[i] === byte)) {
+/** @throws {WeightFileError} where elements of the type are not read */
+function requireType(descr: string): ElementType {
+  const type = elementTypes.get(descr);
+  if (type !== undefined) return type;
+  const allowed = [...elementTypes.keys()].map(quoted).join(', ');
+  const fault = descr.startsWith('>') ? 'big-endian elements' : 'elements';
+  throw new WeightFileError(
+    `The file holds ${fault} of type ${quoted(descr)}; ${allowed} are allowed: ${wayOut}`,
+  );
+}
+
+/** Whether a file is one of the format by its first bytes. */
+export function beginsAsNpy(bytes: Uint8Array): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+/** What the header says, and the bytes after it. */
+function split(bytes: Uint8Array): { header: Header; data: Uint8Array } {
+  if (!beginsAsNpy(bytes)) {
     throw new WeightFileError('The file does not begin as a .npy file does, with \\x93NUMPY');
   }
   const version = bytes[magic.length];
@@ -61,30 +103,19 @@ function split(bytes: Uint8Array): { header: string; data: Uint8Array } {
   const header = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(
     bytes.subarray(end, end + length),
   );
-  return { header, data: bytes.subarray(end + length) };
+  return { header: headerOf(header), data: bytes.subarray(end + length) };
 }
 
-/** @throws {WeightFileError} where the header is no such dictionary, or of an array that is not read */
-function arrayOf(header: string): { type: ElementType; shape: number[] } {
-  const entries = dictionary(header);
+/** @throws {WeightFileError} where the text is no such dictionary */
+function headerOf(text: string): Header {
+  const entries = dictionary(text);
   const [descr, order, shape] = ['descr', 'fortran_order', 'shape'].map((key) => entries.get(key));
   if (descr === undefined || shape === undefined || (order !== 'True' && order !== 'False')) {
     throw new WeightFileError(
       "The header is not the dictionary that a .npy file has: {'descr': …, 'fortran_order': …, 'shape': …}",
     );
   }
-  const type = elementTypes.get(descr.slice(1, -1));
-  if (type === undefined) {
-    const allowed = [...elementTypes.keys()].map(quoted).join(', ');
-    const fault = /^'>/.test(descr) ? 'big-endian elements' : 'elements';
-    throw new WeightFileError(
-      `The file holds ${fault} of type ${quoted(descr.replaceAll("'", ''))}; ${allowed} are allowed: ${wayOut}`,
-    );
-  }
-  if (order === 'True') {
-    throw new WeightFileError(`The array is in Fortran order; C order is allowed: ${wayOut}`);
-  }
-  return { type, shape: shapeOf(shape) };
+  return { descr: descr.replaceAll("'", ''), fortranOrder: order === 'True', shape: shapeOf(shape) };
 }
 
 /** Values of a Python dictionary's text by key, as they stand there; empty where it is none. */

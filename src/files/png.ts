@@ -1,5 +1,7 @@
 /** What a PNG says about itself: text chunks beside its pixels (PNG third edition, 11.3.3.4 iTXt). */
 
+import { crc32 } from './crc32.ts';
+
 const signatureLength = 8;
 /** A chunk is its length, a type of four letters, its data and a checksum. */
 const headerLength = 13;
@@ -27,18 +29,8 @@ function textChunk(keyword: string, text: string): Uint8Array {
   const view = new DataView(chunk.buffer);
   view.setUint32(0, typed.length - 4);
   chunk.set(typed, 4);
-  view.setUint32(4 + typed.length, checksum(typed));
+  view.setUint32(4 + typed.length, crc32(typed));
   return chunk;
-}
-
-/** CRC-32 as ISO 3309 has it, bit by bit: a few hundred bytes are read. */
-function checksum(bytes: Uint8Array): number {
-  let remainder = 0xffffffff;
-  for (const byte of bytes) {
-    remainder ^= byte;
-    for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
-  }
-  return ~remainder >>> 0;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

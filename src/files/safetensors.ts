@@ -6,7 +6,7 @@
 import { quoted } from '../experiment/field_error.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
-import { decodeElements, type ElementType, elementSize } from './elements.ts';
+import { decodeElements, elementSize, requireElementType } from './elements.ts';
 
 /** The format's own limit, in bytes. */
 const longestHeader = 100_000_000;
@@ -32,6 +32,13 @@ interface Entry {
   readonly to: number;
 }
 
+/** Whether a file is one of the format by its first bytes: a length below 2⁴⁰, and a brace. */
+export function beginsAsSafetensors(bytes: Uint8Array): boolean {
+  return (
+    bytes[lengthBytes] === '{'.charCodeAt(0) && bytes.subarray(5, lengthBytes).every((byte) => byte === 0)
+  );
+}
+
 /**
  * The tensors of a file, in the header's order; `bytes` is read again when their values are asked for.
  * @throws {WeightFileError} where the file is not what the format says
@@ -43,19 +50,8 @@ export function readSafetensors(bytes: Uint8Array): Tensor[] {
   return entries.map(({ name, type, shape, from, to }) => ({
     name,
     shape,
-    values: () => {
-      if (!isElementType(type)) {
-        throw new WeightFileError(
-          `${quoted(name)} holds elements of type ${type}; ${Object.keys(elementSize).join(', ')} are allowed`,
-        );
-      }
-      return decodeElements(data.subarray(from, to), type, name);
-    },
+    values: () => decodeElements(data.subarray(from, to), requireElementType(type, name), name),
   }));
-}
-
-function isElementType(type: string): type is ElementType {
-  return Object.hasOwn(elementSize, type);
 }
 
 /** The header's text, and the bytes after it. */

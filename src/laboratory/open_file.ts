@@ -29,7 +29,8 @@ export async function openFile(
   { id, shelf }: Bench,
 ): Promise<OpenedFile | FileQuestion | Refusal> {
   return refusing(async () => {
-    const reading = readingOf(readWeightFile(file.name, new Uint8Array(await bytesOf(file))), answers);
+    const weights = await readWeightFile(file.name, new Uint8Array(await bytesOf(file)));
+    const reading = readingOf(weights, answers);
     const choices = reading.choices.map(summaryOf);
     if ('about' in reading) return { ...reading, choices };
     shelf.files.set(id, new GivenFile(readLayer(reading.layer)));
@@ -38,8 +39,8 @@ export async function openFile(
 }
 
 /** What goes to the page. */
-function summaryOf({ name, cell, hiddenSize, inputSize }: LayerOutline): LayerSummary {
-  return { name, cell, hiddenSize, inputSize };
+function summaryOf({ name, cell, hiddenSize, inputSize, said }: LayerOutline): LayerSummary {
+  return { name, cell, hiddenSize, inputSize, ...(said && { said }) };
 }
 
 /** @throws {WeightFileError} where the browser cannot hold the file, or it has gone. */

@@ -79,9 +79,13 @@ export function norm(x: Float64Array): number {
   return Math.sqrt(sum);
 }
 
-/** max |x_i| */
+/** max |x_i|; NaN where one is. */
 export function largestMagnitude(x: Float64Array): number {
   let largest = 0;
-  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(at(x, i)));
+  for (const value of x) {
+    const magnitude = Math.abs(value);
+    if (Number.isNaN(magnitude)) return magnitude;
+    if (magnitude > largest) largest = magnitude;
+  }
   return largest;
 }

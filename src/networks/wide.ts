@@ -73,7 +73,9 @@ export function tooSmall(factor: number): boolean {
 
 /** The entries of a vector. */
 export function wideEntries({ values, exponent }: ScaledVector): Wide[] {
-  return Array.from(values, (value) => wide(value, exponent));
+  const entries: Wide[] = [];
+  for (const value of values) entries.push(wide(value, exponent));
+  return entries;
 }
 
 /**
@@ -89,14 +91,29 @@ const widestSpread = 1000;
 
 /** The vector with these entries, its largest value in [1, 2). */
 export function wideVector(entries: readonly Wide[]): WideVector {
-  const exponents = entries.map(exponentOf);
-  const largest = exponents.reduce((most, exponent) => Math.max(most, exponent), -Infinity);
+  const exponents = exponentsOf(entries);
+  const largest = largestOf(exponents);
   if (largest === -Infinity) return { values: new Float64Array(entries.length), exponent: 0 };
   const spread = exponents.some((exponent) => exponent !== -Infinity && exponent < largest - widestSpread);
-  const values = Float64Array.from(entries, ({ mantissa, exponent }) =>
-    timesPowerOfTwo(mantissa, exponent - largest),
-  );
+  const values = new Float64Array(entries.length);
+  entries.forEach(({ mantissa, exponent }, i) => {
+    values[i] = timesPowerOfTwo(mantissa, exponent - largest);
+  });
   return { values, exponent: largest, ...(spread && { entries }) };
+}
+
+function exponentsOf(entries: readonly Wide[]): Float64Array {
+  const exponents = new Float64Array(entries.length);
+  entries.forEach((value, i) => {
+    exponents[i] = exponentOf(value);
+  });
+  return exponents;
+}
+
+function largestOf(exponents: Float64Array): number {
+  let largest = -Infinity;
+  for (const exponent of exponents) if (exponent > largest) largest = exponent;
+  return largest;
 }
 
 /** ⌊log2 |x|⌋, −∞ for a zero. */
@@ -122,20 +139,19 @@ export function wideMultiplyTransposed(
   x: readonly Wide[],
   scale: number,
 ): readonly Wide[] {
-  const exponents = Float64Array.from(x, exponentOf);
+  const exponents = exponentsOf(x);
   let product: readonly Wide[] | undefined;
   for (;;) {
-    const largest = exponents.reduce((most, exponent) => Math.max(most, exponent), -Infinity);
+    const largest = largestOf(exponents);
     if (largest === -Infinity) break;
-    const together = x.map(({ mantissa, exponent }, row) => {
-      if (entry(exponents, row) <= largest - band) return 0;
+    const together = new Float64Array(x.length);
+    x.forEach(({ mantissa, exponent }, row) => {
+      if (entry(exponents, row) <= largest - band) return;
       exponents[row] = -Infinity;
-      return mantissa === 0 ? 0 : timesPowerOfTwo(mantissa, exponent - largest);
+      together[row] = timesPowerOfTwo(mantissa, exponent - largest);
     });
-    const part = wideEntries({
-      values: multiplyTransposed(matrix, Float64Array.from(together)).map((value) => scale * value),
-      exponent: largest,
-    });
+    const values = multiplyTransposed(matrix, together).map((value) => scale * value);
+    const part = wideEntries({ values, exponent: largest });
     product = product?.map((value, column) => sum(value, part[column] ?? wideZero)) ?? part;
   }
   return product ?? Array.from({ length: matrix.length / x.length }, () => wideZero);

@@ -11,6 +11,7 @@ import { fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
 import { readWeightFile } from '../files/weight_file.ts';
+import { weightFileEndings } from '../files/weight_formats.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
@@ -38,7 +39,7 @@ import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 /** The one word that belongs to no flag. */
-export const operand = 'WEIGHTS.safetensors|.npy|.csv';
+export const operand = `WEIGHTS${weightFileEndings.join('|')}`;
 export const analyzeFlagNames = [
   'inputs',
   'initial',
@@ -64,9 +65,9 @@ export async function analyze(
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const out = await outOf(flags);
   const { path, file } = await weightsOf('analyze', flags);
-  const model = understood(path, () => modelMeant(file, flags));
+  const model = await understood(path, async () => modelMeant(file, flags));
   if (model) return analyzeModel(model, { flags, experiment, out }, terminal);
-  const reading = readingFor(path, file, flags);
+  const reading = await readingFor(path, file, flags);
   const sequence = await sequenceOf(reading.layer, flags, experiment);
   const { analysis, assumed } = await analysed(
     reading.layer,
@@ -98,7 +99,7 @@ export async function weightsOf(
   const path = flags.get(operand);
   if (path === undefined) throw new UsageError(`${command} needs a file of weights: ${operand}`);
   const bytes = await readWhole(path);
-  return { path, file: understood(path, () => readWeightFile(basename(path), bytes)) };
+  return { path, file: await understood(path, () => readWeightFile(basename(path), bytes)) };
 }
 
 /** A sweep's loss is another: here it is where the outputs of a model are summed. */
@@ -107,13 +108,13 @@ export function withoutLoss(flags: Flags): Flags {
 }
 
 /** @throws {UsageError} where the file cannot be read, or something must be said first: by which flags */
-function readingFor(path: string, file: WeightFile, flags: Flags): Reading {
+async function readingFor(path: string, file: WeightFile, flags: Flags): Promise<Reading> {
   const layer = flags.get('layer');
   const answers = {
     ...(layer !== undefined && { layer }),
     kindKnown: flags.has('cell') && flags.has('activation'),
   };
-  const reading = understood(path, () => readingOf(file, answers));
+  const reading = await understood(path, async () => readingOf(file, answers));
   if ('about' in reading)
     throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}${wholeModules(file)}`);
   return reading;

@@ -27,7 +27,7 @@ export async function diagnose(words: readonly string[], terminal: Terminal): Pr
   const fatal = rulesNamed(flags.get('fail-on'));
   const out = await outOf(flags);
   const { path, file } = await weightsOf('diagnose', flags);
-  const outline = understood(path, () => anyModel(file, flags));
+  const outline = await understood(path, async () => anyModel(file, flags));
   const { read, findings } = await diagnosed(outline, flags, experiment, terminal);
   const model = { file: basename(path), layers: modelInWords(outline) };
   const json = diagnosisJson(model, read, findings);

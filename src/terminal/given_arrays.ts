@@ -12,15 +12,15 @@ export async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
   const arrays: Tensor[] = [];
   for (const path of flags.get(flag)?.split(',') ?? []) {
     const bytes = await readWhole(path);
-    arrays.push(understood(path, () => readNpy(bytes, basename(path))));
+    arrays.push(await understood(path, async () => readNpy(bytes, basename(path))));
   }
   return arrays;
 }
 
 /** What `read` makes of a file; what is wrong with it is said together with its name. */
-export function understood<Value>(path: string, read: () => Value): Value {
+export async function understood<Value>(path: string, read: () => Promise<Value>): Promise<Value> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     throw error instanceof WeightFileError ? new UsageError(`${path}: ${error.message}`) : error;
   }

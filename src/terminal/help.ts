@@ -92,7 +92,7 @@ export function help(): string {
   ];
   return [
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
-    'vanishing-point analyze WEIGHTS [flags]  your own network: .safetensors (PyTorch’s names), .npy, .csv\n',
+    'vanishing-point analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more\n',
     'vanishing-point diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead\n',
     `  (the flags of analyze, and --fail-on ${ruleNames.join(',')}: status 1 where one is found)\n`,
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',

@@ -11,7 +11,7 @@ import { UsageError } from './usage_error.ts';
 
 /** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
 export function kindOf(
-  { name, cell }: LayerOutline,
+  { name, cell, said = {} }: LayerOutline,
   flags: Flags,
   experiment: Experiment,
 ): Partial<UngatedKind> {
@@ -26,7 +26,7 @@ export function kindOf(
       `--cell ${meant.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
     );
   }
-  let kind: Partial<UngatedKind> = {};
+  let kind: Partial<UngatedKind> = said;
   for (const field of kindFields) {
     const reason = applies(field, meant);
     if (!flags.has(field.name)) {

@@ -5,7 +5,7 @@ import { quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import { modelAnalysis } from '../laboratory/model.ts';
 import type { CellSettings } from '../networks/cells.ts';
-import { kindInWords } from '../networks/given/assumed_words.ts';
+import { kindSentences } from '../networks/given/assumed_words.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import { type ModelOutline, readModel } from '../networks/given/model_reading.ts';
 import {
@@ -53,12 +53,9 @@ export async function measuredModel(
   const settings = settingsOf(first.cell, kind);
   const given = await batchOf(flags, experiment);
   const { assumed, ...measured } = await analysed(outline, settings, given, terminal);
-  const said = kindInWords(settings, (key) => kind[key] !== undefined);
-  const unsaid = kindInWords(settings, (key) => kind[key] === undefined && key !== 'cell');
   const read = [
     ...outline.read,
-    ...(said ? [`As was said: ${said}.`] : []),
-    ...(unsaid ? [`Assumed, as the file does not say: ${unsaid}.`] : []),
+    ...kindSentences(settings, kind, first.said),
     ...assumed,
     'Engine: reference, float64, one core.',
   ];

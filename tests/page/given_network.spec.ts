@@ -1,5 +1,6 @@
 /** A network of one's own on the explorer, and what can be taken away from it: pictures, and the command line. */
 import { readFile } from 'node:fs/promises';
+import { inflateSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
 import { lights, violations } from './axe.ts';
 import { inState, open, picture, readPicture, small } from './explorer.ts';
@@ -187,6 +188,38 @@ test('what a file does not say is asked for on a card, and all that is read and 
   await expect(panel(page)).toContainText('GRU of 32 units, 8 inputs.');
   await expect(told.filter({ hasText: 'Left aside' })).toContainText('"enc.weight_hh_l0", "enc.bias_ih_l0"');
   await expect(panel(page).locator('dd.blocks')).toContainText('Wᵣ\u00a00.682');
+  expect(complaints).toEqual([]);
+});
+
+/** Files that other tools wrote, in base64: as they are, or deflated. */
+const encoded = async (fixture: string) =>
+  JSON.parse(await readFile(new URL(`../fixtures/${fixture}.json`, import.meta.url), 'utf8'));
+/** Under a name that says nothing. */
+const nameless = (bytes: Uint8Array) => ({
+  ...{ name: 'weights', mimeType: 'application/octet-stream' },
+  buffer: Buffer.from(bytes),
+});
+
+test('a file of any tool is told by its content, and what it says of its layer is measured', async ({
+  page,
+}) => {
+  const complaints = await open(page, `engine=wasm&${small}&networks=64`);
+  await inState(page, 'complete');
+  const [keras, torch, onnx] = await Promise.all(['keras_files', 'torch_files', 'onnx_files'].map(encoded));
+  const told = panel(page).getByRole('listitem');
+  await choose(page, nameless(inflateSync(Buffer.from(keras.good['relu.keras'].base64, 'base64'))));
+  await expect(page).toHaveURL(/cell=rnn.*activation=relu/);
+  await expect(panel(page)).toContainText('RNN of 3 units, 2 inputs.');
+  await expect(told.filter({ hasText: 'As the file says' })).toHaveText('As the file says: activation relu.');
+  await choose(page, nameless(Buffer.from(torch.good['lightning.ckpt'].base64, 'base64')));
+  await expect(panel(page)).toContainText('LSTM of 3 units, 2 inputs.');
+  await expect(told.filter({ hasText: 'optimizer_states' })).toHaveText(
+    /^Its weights stand under "state_dict"/,
+  );
+  await choose(page, nameless(Buffer.from(onnx.exported.gru.base64, 'base64')));
+  await expect(panel(page)).toContainText('GRU of 3 units, 2 inputs.');
+  await choose(page, nameless(Buffer.from(torch.bad['harm.pt'].base64, 'base64')));
+  await expect(offer(page).getByRole('alert')).toContainText('The file asks Python for "posix.system"');
   expect(complaints).toEqual([]);
 });
 

@@ -128,7 +128,7 @@ export function givenSuite(
       it.each(norms.cases)('$name', async (expected) => {
         const { name: file, cell, cotangent } = expected;
         const array = async (ending: string) => readNpy(await fixture(`${file}${ending}`), ending);
-        const weights = readWeightFile('.safetensors', await fixture(`${file}.safetensors`));
+        const weights = await readWeightFile('.safetensors', await fixture(`${file}.safetensors`));
         const [outline] = readingOf(weights, {}).choices;
         const activation = activations.find((candidate) => candidate === expected.activation);
         if (!outline || !activation) throw new Error(`The fixture ${file} has no layer, or no activation.`);

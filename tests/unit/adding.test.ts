@@ -66,6 +66,7 @@ it.each([
   ['A job', 'sweep'],
   ['A rule of the diagnosis', 'vanishing'],
   ['An engine', 'webgpu'],
+  ['A format of weights', 'onnx'],
 ])('%s: every file of its list is there', (heading, name) => {
   const files = listed(heading, name);
   expect(files.length).toBeGreaterThan(1);

@@ -317,7 +317,11 @@ describe('errors are one line, with status 2', () => {
     ['a file that is not there', () => [join(folder, 'no.npy')], /no\.npy cannot be read \(ENOENT/],
     ['a folder', () => [folder], /is no plain file/],
     ['a device that never ends', () => ['/dev/zero'], /\/dev\/zero is no plain file/],
-    ['another ending', () => [file('w.pt', 'x')], /does not end as a file of weights does; \.safetensors, /],
+    [
+      'another ending',
+      () => [file('w.pt', 'x')],
+      /"w\.pt" is no zip archive, not what its ending says; .* \.safetensors, /,
+    ],
     [
       'a seed of nothing',
       () => [tanh, '--inputs', fixtures('tanh_inputs.npy'), '--seed', '2'],
@@ -427,7 +431,7 @@ describe('whatever a file holds, the answer is numbers or one line with status 2
     if (!parts.cell) expect(zeros(parts.hidden)).toBe(zeros(log10GradientNorm));
   }
 
-  it.each(['.safetensors', '.npy', '.csv'])('bytes at random: %s', async (ending) => {
+  it.each(['.safetensors', '.npy', '.csv', '.pt'])('bytes at random: %s', async (ending) => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         await expectAnswer([file(`random${ending}`, bytes)]);

@@ -9,6 +9,7 @@ import { Comparison } from '../../src/session/comparison.ts';
 import { Exploration } from '../../src/session/exploration.ts';
 import { FollowedJob } from '../../src/session/followed_job.ts';
 import { Workplace } from '../../src/session/workplace.ts';
+import { eventually } from './eventually.ts';
 import { workerDoubles } from './laboratory_double.ts';
 
 beforeEach(() => vi.spyOn(console, 'warn').mockReturnValue());
@@ -121,8 +122,7 @@ describe('a worker that is lost', () => {
 });
 
 describe('the explorer', () => {
-  const state = (session: Exploration, wanted: string) =>
-    vi.waitUntil(() => session.state === wanted, { timeout: 20_000 });
+  const state = (session: Exploration, wanted: string) => eventually(() => session.state === wanted);
 
   it('shows other axes of the same networks, and measures only what has not been', async () => {
     const { start } = workerDoubles();
@@ -136,7 +136,7 @@ describe('the explorer', () => {
     // The points are here; their lines are on the way.
     expect(session.shown?.axes).toEqual({ x: 'spectral-norm', y: 'state-norm' });
     expect(session.selection).toBeUndefined();
-    await vi.waitUntil(() => session.shown?.summary.axes.y === 'state-norm');
+    await eventually(() => session.shown?.summary.axes.y === 'state-norm');
     expect(session.shown?.run).toBe(first);
     expect(session.shown?.summary.time.networks).toBe(40);
 
@@ -151,7 +151,7 @@ describe('the explorer', () => {
     const second = session.shown?.run;
     for (const x of ['radius', 'rest', 'gain', 'rest'] as const) {
       session.chooseAxes({ x, y: 'rate' });
-      await vi.waitUntil(() => session.shown?.summary.axes.x === x);
+      await eventually(() => session.shown?.summary.axes.x === x);
     }
     expect(session.shown?.run).toBe(second);
     expect(await (await session.file('csv')).text()).toContain('status,statusStep,restRadius\r\n');
@@ -163,11 +163,11 @@ describe('the explorer', () => {
     const session = new Exploration(new Workplace(start), long, options);
     await session.open('reference');
     session.chooseAxes({ x: 'gain', y: 'rate' });
-    await vi.waitUntil(() => session.shown !== undefined);
+    await eventually(() => session.shown !== undefined);
     const run = session.shown?.run;
     session.chooseAxes({ x: 'gain', y: 'spectral-norm' });
     await state(session, 'complete');
-    await vi.waitUntil(() => session.shown?.summary.axes.y === 'spectral-norm');
+    await eventually(() => session.shown?.summary.axes.y === 'spectral-norm');
     expect(session.shown).toMatchObject({ run, done: 1000, axes: { x: 'gain', y: 'spectral-norm' } });
     expect(session.shown?.summary.lines.p50.length).toBeGreaterThan(5);
   });
@@ -180,10 +180,10 @@ describe('the explorer', () => {
     await session.open('reference');
     await state(session, 'complete');
     expect(session.shown).toMatchObject({ done: 5, engine: { name: 'reference' } });
-    await vi.waitUntil(() => session.flow !== undefined && session.agreement?.state === 'oracle');
+    await eventually(() => session.flow !== undefined && session.agreement?.state === 'oracle');
     session.change({ ...long });
     await state(session, 'running');
-    await vi.waitUntil(() => !session.stale);
+    await eventually(() => !session.stale);
     workers[0]?.fail('gone');
     await state(session, 'failed');
     expect(session.notices.at(-1)).toMatch(/^Measuring failed: /);
@@ -199,7 +199,7 @@ describe('what a lost worker had measured', () => {
   const explored = async (doubles = workerDoubles()) => {
     const session = new Exploration(new Workplace(doubles.start), experiment, options);
     await session.open('reference');
-    await vi.waitUntil(() => session.agreement?.state === 'oracle', { timeout: 20_000 });
+    await eventually(() => session.agreement?.state === 'oracle');
     return { session, ...doubles };
   };
 
@@ -215,15 +215,13 @@ describe('what a lost worker had measured', () => {
     // The charts are still of what measured them.
     expect(session.engine?.name).toBe('reference');
     await ask(session);
-    await vi.waitUntil(() => session.state === 'complete' && session.shown?.run !== first, {
-      timeout: 20_000,
-    });
+    await eventually(() => session.state === 'complete' && session.shown?.run !== first);
     expect(session.notices.at(-1)).toBe(
       'The worker that had measured these networks was lost: they are measured again.',
     );
     expect(workers).toHaveLength(2);
     session.pin(3);
-    await vi.waitUntil(() => session.pinned?.index === 3 && session.flow !== undefined);
+    await eventually(() => session.pinned?.index === 3 && session.flow !== undefined);
   });
 
   it('is missed by whoever asks about it, also where the worker never answers again', async () => {
@@ -233,7 +231,7 @@ describe('what a lost worker had measured', () => {
     session.pin(3);
     await vi.advanceTimersByTimeAsync(90_000);
     vi.useRealTimers();
-    await vi.waitUntil(() => session.pinned?.index === 3, { timeout: 20_000 });
+    await eventually(() => session.pinned?.index === 3);
     expect(workers[0]?.terminated).toBe(true);
   });
 
@@ -243,12 +241,10 @@ describe('what a lost worker had measured', () => {
     const session = new Comparison(workplace);
     const wanted = [{ experiment, clipped: false }];
     session.show({ wanted, axes: usualAxes });
-    await vi.waitUntil(() => session.state === 'complete', { timeout: 20_000 });
+    await eventually(() => session.state === 'complete');
     workers[0]?.fail('gone');
     session.show({ wanted, axes: { x: 'gain', y: 'rate' } });
-    await vi.waitUntil(() => session.at(0)?.stale === false && session.state === 'complete', {
-      timeout: 20_000,
-    });
+    await eventually(() => session.at(0)?.stale === false && session.state === 'complete');
     expect(session.at(0)?.compared.shown?.summary.axes).toEqual({ x: 'gain', y: 'rate' });
   });
 
@@ -272,8 +268,7 @@ describe('what a lost worker had measured', () => {
 });
 
 describe('the comparison', () => {
-  const complete = (session: Comparison) =>
-    vi.waitUntil(() => session.state === 'complete', { timeout: 20_000 });
+  const complete = (session: Comparison) => eventually(() => session.state === 'complete');
 
   it('shows other axes of the same networks, and measures only what has not been', async () => {
     const { workplace } = await opened();
@@ -286,7 +281,7 @@ describe('the comparison', () => {
     await complete(session);
     const first = runs();
     show({ x: 'gain', y: 'spectral-norm' });
-    await vi.waitUntil(() =>
+    await eventually(() =>
       [0, 1].every((place) => session.at(place)?.compared.shown?.summary.axes.y === 'spectral-norm'),
     );
     await complete(session);
@@ -295,7 +290,7 @@ describe('the comparison', () => {
     show({ x: 'rest', y: 'rate' });
     // What is there shows the axes before until the radii at rest are.
     expect(session.at(0)).toMatchObject({ stale: true, compared: { shown: { axes: { x: 'gain' } } } });
-    await vi.waitUntil(() => session.state === 'running');
+    await eventually(() => session.state === 'running');
     await complete(session);
     expect(session.at(1)).toMatchObject({ stale: false, compared: { shown: { axes: { x: 'rest' } } } });
     const second = runs();
@@ -310,7 +305,7 @@ describe('the comparison', () => {
     expect(await workplace.ask((laboratory) => laboratory.readings(forgotten, 0, 1))).toEqual([]);
     expect(await workplace.ask((laboratory) => laboratory.readings(kept, 0, 1))).toHaveLength(1);
     session.show({ wanted: wanted.slice(1), axes: usualAxes });
-    await vi.waitUntil(
+    await eventually(
       async () => (await workplace.ask((laboratory) => laboratory.readings(kept, 0, 1)))?.length === 0,
     );
   });

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
@@ -16,6 +16,7 @@ import { Given } from '../../src/session/given.ts';
 import { GivenNetworks } from '../../src/session/given_networks.ts';
 import type { Workplace } from '../../src/session/workplace.ts';
 import { benchOf } from '../parity/bench.ts';
+import { eventually } from './eventually.ts';
 import { example, fixtures } from './given_files.ts';
 import { runCommand } from './terminal_double.ts';
 import { npyBytes, stateDict } from './weight_file_bytes.ts';
@@ -75,7 +76,7 @@ async function measured(given: Given, change: Partial<Experiment> = {}) {
   const layer = given.layer;
   const cell = layer && layer.cell !== 'rnn' ? { cell: layer.cell } : {};
   given.follow({ ...defaultExperiment, steps, ...cell, ...change }, 'reference');
-  await vi.waitUntil(() => given.reading !== undefined || given.problem !== '');
+  await eventually(() => given.reading !== undefined || given.problem !== '');
   return given;
 }
 
@@ -262,7 +263,7 @@ describe('arrays', () => {
     const given = await measured(await opened(fixtures('tanh.safetensors')), { steps: 5 });
     const drawn = given.reading?.values.rate;
     await given.give({ inputs: handed(fixtures('tanh_inputs.npy')) });
-    await vi.waitUntil(() => given.reading?.values.rate !== drawn);
+    await eventually(() => given.reading?.values.rate !== drawn);
     expect(given.assumed).toContain('Inputs: 5 steps of "tanh_inputs.npy".');
   });
 });
@@ -290,7 +291,7 @@ describe('two networks', () => {
     const networks = new GivenNetworks(workplace());
     await networks.open((given) => given.open(handed(fixtures('relu.safetensors'))));
     networks.follow(experiment, 'reference');
-    await vi.waitUntil(() => networks.present.reading);
+    await eventually(() => networks.present.reading);
     const alone = networks.present.reading;
     networks.keep(true);
     await networks.open((given) => given.open(handed(fixtures('lstm.safetensors'))));
@@ -302,8 +303,8 @@ describe('two networks', () => {
     expect(networks.all.map(({ fileName }) => fileName)).toEqual(['relu.safetensors', 'lstm.safetensors']);
     expect(networks.keeping).toBe(false);
     networks.follow({ ...defaultExperiment, cell: 'lstm', steps: 7 }, 'reference');
-    await vi.waitUntil(() => networks.all.every(({ reading }) => reading?.experiment.seed === 1));
-    await vi.waitUntil(() => networks.kept?.assumed.join().includes('activation relu'));
+    await eventually(() => networks.all.every(({ reading }) => reading?.experiment.seed === 1));
+    await eventually(() => networks.kept?.assumed.join().includes('activation relu'));
     // It is of the kind that was said of it, whatever the controls say now.
     expect(networks.kept?.reading?.values).toEqual(alone?.values);
     expect(networks.kept?.reading?.gradient).toEqual(alone?.gradient);

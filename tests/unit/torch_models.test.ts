@@ -51,8 +51,8 @@ function expectDecades(measured: ArrayLike<number>, expected: Decades): void {
   });
 }
 
-function gradientOf({ name, activation, lengths, initial, parts }: Case, loss: string) {
-  const [module] = modulesOf(readWeightFile(`${name}.safetensors`, bytesOf(`${name}.safetensors`)));
+async function gradientOf({ name, activation, lengths, initial, parts }: Case, loss: string) {
+  const [module] = modulesOf(await readWeightFile(`${name}.safetensors`, bytesOf(`${name}.safetensors`)));
   const outline = module?.model;
   const [first] = outline?.levels[0] ?? [];
   if (!outline || !first) throw new Error(module?.refusal);
@@ -72,8 +72,8 @@ function gradientOf({ name, activation, lengths, initial, parts }: Case, loss: s
 }
 
 describe('a whole model agrees with PyTorch to 1e-9 at every layer, direction, step and sequence', () => {
-  it.each(losses)('$given.name, loss $loss', ({ given, loss, expected }) => {
-    const { layers, inputs } = gradientOf(given, loss);
+  it.each(losses)('$given.name, loss $loss', async ({ given, loss, expected }) => {
+    const { layers, inputs } = await gradientOf(given, loss);
     expect(layers.map(({ layer }) => layer.name)).toEqual(expected.layers.map(({ name }) => name));
     expected.layers.forEach((layer, i) => {
       const own = layers[i];

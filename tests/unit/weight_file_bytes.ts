@@ -1,4 +1,5 @@
 /** Files of weights put together byte by byte, right ones and wrong ones. */
+import { WeightFileError } from '../../src/networks/given/weight_file_error.ts';
 
 const encoder = new TextEncoder();
 
@@ -45,4 +46,16 @@ export function npyBytes(header: string, data = new Uint8Array(), version = 1): 
     text.length >> 8,
   );
   return joined(start, text, data);
+}
+
+/** The sentence with which a file is refused. @throws where it is not, or breaks in another way */
+export async function refusalOf(reading: Promise<unknown>): Promise<string> {
+  try {
+    await reading;
+  } catch (error) {
+    if (!(error instanceof WeightFileError)) throw error;
+    if (!/^[^\n]{10,2000}$/.test(error.message)) throw new Error(`no sentence: ${error.message}`);
+    return error.message;
+  }
+  throw new Error('It was read');
 }

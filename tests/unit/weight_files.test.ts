@@ -19,15 +19,15 @@ const written: Record<'good' | 'bad', Record<string, WrittenFile>> = JSON.parse(
 const bytesOf = ({ base64 }: WrittenFile) => new Uint8Array(Buffer.from(base64, 'base64'));
 const text = (content: string) => new TextEncoder().encode(content);
 
-const readTensors = (name: string, bytes: Uint8Array) => readWeightFile(name, bytes).tensors;
+const readTensors = async (name: string, bytes: Uint8Array) => (await readWeightFile(name, bytes)).tensors;
 
 /** Every tensor of a file with all its values. */
-const readAll = (name: string, bytes: Uint8Array) =>
-  readTensors(name, bytes).map((tensor) => ({ ...tensor, values: tensor.values() }));
+const readAll = async (name: string, bytes: Uint8Array) =>
+  (await readTensors(name, bytes)).map((tensor) => ({ ...tensor, values: tensor.values() }));
 
 describe('files that NumPy and safetensors wrote', () => {
-  it.each(Object.entries(written.good))('%s is read to the last bit', (name, file) => {
-    const tensors = readTensors(name, bytesOf(file));
+  it.each(Object.entries(written.good))('%s is read to the last bit', async (name, file) => {
+    const tensors = await readTensors(name, bytesOf(file));
     for (const [tensorName, { shape, values }] of Object.entries(file.tensors)) {
       const tensor = tensors.find((candidate) => candidate.name === tensorName);
       expect(tensor?.shape).toEqual(shape);
@@ -35,44 +35,42 @@ describe('files that NumPy and safetensors wrote', () => {
     }
   });
 
-  it('may begin anywhere in a larger buffer', () => {
+  it('may begin anywhere in a larger buffer', async () => {
     const file = written.good['lstm.safetensors'];
     if (!file) throw new Error('no fixture');
     const bytes = joined(Uint8Array.of(1, 2, 3), bytesOf(file)).subarray(3);
-    const reading = readingOf(readWeightFile('lstm.safetensors', bytes), {});
+    const reading = readingOf(await readWeightFile('lstm.safetensors', bytes), {});
     const values = file.tensors['encoder.rnn.weight_hh_l0']?.values ?? [];
     expect('layer' in reading && readLayer(reading.layer).weightHH).toEqual(Float64Array.from(values));
   });
 
-  it('hold integers that nobody needs, and say so when somebody asks', () => {
+  it('hold integers that nobody needs, and say so when somebody asks', async () => {
     const file = written.good['lstm.safetensors'];
-    const steps = readTensors('lstm.safetensors', file ? bytesOf(file) : new Uint8Array()).find(
-      ({ name }) => name === 'head.steps',
-    );
+    const tensors = await readTensors('lstm.safetensors', file ? bytesOf(file) : new Uint8Array());
+    const steps = tensors.find(({ name }) => name === 'head.steps');
     expect(() => steps?.values()).toThrow(/"head.steps" holds elements of type I64; F64, F32, F16, BF16 are/);
   });
 });
 
 describe('a bare matrix as text', () => {
-  it('is rows of numbers apart by commas', () => {
+  it('is rows of numbers apart by commas', async () => {
     const content = '\uFEFF# trained\r\n1, -2.5\r\n\r\n+3e-1,.5\n';
-    expect(readAll('W.CSV', text(content))).toEqual([
+    expect(await readAll('W.CSV', text(content))).toEqual([
       { name: 'W.CSV', shape: [2, 2], values: Float64Array.of(1, -2.5, 0.3, 0.5) },
     ]);
   });
 
-  it('reads back whatever number was written', () => {
+  it('reads back whatever number was written', () =>
     fc.assert(
-      fc.property(
+      fc.asyncProperty(
         fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }),
-        (numbers) => {
-          const [row] = readAll('W.csv', text(numbers.map((value) => String(value)).join(',')));
+        async (numbers) => {
+          const [row] = await readAll('W.csv', text(numbers.map((value) => String(value)).join(',')));
           // −0 is written as 0.
           expect(row?.values).toEqual(Float64Array.from(numbers, (value) => value + 0));
         },
       ),
-    );
-  });
+    ));
 });
 
 const header = (entries: object) => JSON.stringify(entries);
@@ -91,7 +89,7 @@ describe('files that are refused, with a sentence', () => {
     [
       'of another kind',
       text('PK'),
-      /"of another kind" does not end as .*\.safetensors, \.npy, \.csv are allowed/,
+      /"of another kind" is of no kind that is read; .* allowed as \.safetensors, .*\.csv have them/,
     ],
 
     ['empty.safetensors', new Uint8Array(), /ends after 0 bytes; .* begins with 8/],
@@ -195,7 +193,7 @@ describe('files that are refused, with a sentence', () => {
     ],
 
     ['empty.npy', new Uint8Array(), /does not begin as a \.npy file does/],
-    ['zip.npy', text('PK\u0003\u0004'), /does not begin as a \.npy file does/],
+    ['zip.npy', text('PK\u0003\u0004'), /begins as a zip archive and has no directory at its end/],
     ['version.npy', npyBytes(npyHeader('(1,)'), eight, 4), /of \.npy version 4; 1, 2 and 3 are allowed/],
     ['cut.npy', npyBytes(npyHeader('(1,)')).subarray(0, 9), /ends before the length of its header/],
     [
@@ -242,28 +240,27 @@ describe('files that are refused, with a sentence', () => {
     ['large.csv', text('1e999'), /"large.csv" holds Infinity as its element 0/],
     ['semicolon.csv', text('1;2\n3;4'), /Line 1 holds "1;2"; .*apart by commas/],
     ['binary.csv', Uint8Array.of(0xff, 0xfe, 0), /not text; numbers apart by commas/],
-  ])('%s', (name, bytes, message) => {
-    const read = () => readAll(name, bytes);
-    expect(read).toThrow(WeightFileError);
-    expect(read).toThrow(message);
+  ])('%s', async (name, bytes, message) => {
+    const error = await readAll(name, bytes).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(WeightFileError);
+    expect(String(error)).toMatch(message);
   });
 
   it.each<[string, RegExp]>([
-    ['fortran.npy', /in Fortran order; C order is allowed: save it with numpy\.save/],
     ['big_endian.npy', /big-endian elements of type ">f8"; "<f8", "<f4", "<f2" are allowed/],
     ['integers.npy', /elements of type "<i8"/],
     ['complex.npy', /elements of type "<c16"/],
     ['structured.npy', /elements of type "\[\(a, <f8\)/],
-  ])('NumPy’s %s', (name, message) => {
+  ])('NumPy’s %s', async (name, message) => {
     const file = written.bad[name];
-    expect(() => readTensors(name, file ? bytesOf(file) : new Uint8Array())).toThrow(message);
+    await expect(readTensors(name, file ? bytesOf(file) : new Uint8Array())).rejects.toThrow(message);
   });
 });
 
 /** Reads everything that there is to read; only our own error may come of it. */
-function readsOrRefuses(name: string, bytes: Uint8Array): 'read' | 'refused' {
+async function readsOrRefuses(name: string, bytes: Uint8Array): Promise<'read' | 'refused'> {
   try {
-    for (const layer of readingOf(readWeightFile(name, bytes), {}).choices) readLayer(layer);
+    for (const layer of readingOf(await readWeightFile(name, bytes), {}).choices) readLayer(layer);
     return 'read';
   } catch (error) {
     if (!(error instanceof WeightFileError)) throw error;
@@ -278,42 +275,42 @@ describe.each([
   ),
   ['matrix.csv', text('0.5,1e-3,-2\n1,2,3\n4,5,6\n')] as const,
 ])('%s damaged', (name, bytes) => {
-  it('anywhere is read or refused', () => {
+  it('anywhere is read or refused', async () => {
     const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
     // The first bytes and the header are where damage says something.
     const early = fc.tuple(fc.nat(Math.min(bytes.length - 1, 200)), fc.nat(255));
-    fc.assert(
-      fc.property(fc.array(fc.oneof(change, early), { minLength: 1, maxLength: 8 }), (changes) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(change, early), { minLength: 1, maxLength: 8 }), async (changes) => {
         const damaged = bytes.slice();
         for (const [place, byte] of changes) damaged[place] = byte;
-        readsOrRefuses(name, damaged);
+        await readsOrRefuses(name, damaged);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('by an end too soon is refused, at every length', () => {
+  it('by an end too soon is refused, at every length', async () => {
     for (let length = 0; length < bytes.length; length++) {
-      const outcome = readsOrRefuses(name, bytes.subarray(0, length));
+      const outcome = await readsOrRefuses(name, bytes.subarray(0, length));
       // Text may end in the middle of a number and still be a matrix.
       if (!name.endsWith('.csv')) expect(outcome, `${length} bytes`).toBe('refused');
     }
   });
 
-  it('by more bytes, or others altogether, is read or refused', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (more, appended) => {
-        readsOrRefuses(name, appended ? joined(bytes, more) : more);
+  it('by more bytes, or others altogether, is read or refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (more, appended) => {
+        await readsOrRefuses(name, appended ? joined(bytes, more) : more);
       }),
       { numRuns: 1000 },
     );
   });
 });
 
-it('a safetensors header that is any JSON is read or refused', () => {
-  fc.assert(
-    fc.property(fc.json(), fc.uint8Array({ maxLength: 50 }), (json, data) => {
-      readsOrRefuses('any.safetensors', safetensorsBytes(json, data));
+it('a safetensors header that is any JSON is read or refused', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.json(), fc.uint8Array({ maxLength: 50 }), async (json, data) => {
+      await readsOrRefuses('any.safetensors', safetensorsBytes(json, data));
     }),
   );
   const plausible = fc.record(
@@ -328,19 +325,19 @@ it('a safetensors header that is any JSON is read or refused', () => {
     fc.constantFrom('weight_hh_l0', 'weight_ih_l0', '__metadata__', '__proto__'),
     fc.string(),
   );
-  fc.assert(
-    fc.property(fc.dictionary(names, plausible, { maxKeys: 4 }), (entries) => {
-      readsOrRefuses('any.safetensors', safetensorsBytes(JSON.stringify(entries), new Uint8Array(64)));
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(names, plausible, { maxKeys: 4 }), async (entries) => {
+      await readsOrRefuses('any.safetensors', safetensorsBytes(JSON.stringify(entries), new Uint8Array(64)));
     }),
     { numRuns: 2000 },
   );
 });
 
-it('a header of braces to the brim is refused in no time', () => {
+it('a header of braces to the brim is refused in no time', async () => {
   const deep = safetensorsBytes('{"a":'.repeat(1e6));
   const wide = safetensorsBytes(`{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}`);
   const start = performance.now();
-  expect(readsOrRefuses('deep.safetensors', deep)).toBe('refused');
-  expect(readsOrRefuses('wide.safetensors', wide)).toBe('refused');
+  expect(await readsOrRefuses('deep.safetensors', deep)).toBe('refused');
+  expect(await readsOrRefuses('wide.safetensors', wide)).toBe('refused');
   expect(performance.now() - start).toBeLessThan(10_000);
 });

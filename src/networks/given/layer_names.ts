@@ -1,6 +1,6 @@
 /** What tools call the tensors of a recurrent layer, and how they lay them out: a row a tool. */
 import type { MeantTensor } from './meant_tensor.ts';
-import type { RecurrentCell } from './recurrent_layer.ts';
+import type { RecurrentCell, SaidKind } from './recurrent_layer.ts';
 
 /**
  * What a tensor is in its layer: W_hh, W_ih; b_ih, b_hh, or both as the rows of one; or one bias for all, and what a GRU
@@ -20,6 +20,8 @@ export interface LayerNames {
   readonly telling: Readonly<Record<string, Part>>;
   /** … and those that mean a part only beside them. */
   readonly beside?: Readonly<Record<string, Part>>;
+  /** Names beside them of what reads the state and is no part of the recurrence. */
+  readonly aside?: readonly string[];
   /** Whether a unit's weights are a row, [G·N × …], or a column; where versions differ, the shape tells. */
   readonly unitsAre: 'rows' | 'columns' | 'either';
   /** The cells that they are names of; any, unless said. */
@@ -30,6 +32,8 @@ export interface LayerNames {
   readonly assumed?: string;
   /** A part without which another cell is meant, or may be, a clause. */
   readonly needed?: { readonly part: Part; readonly because: string };
+  /** Why layers of this kind are not read, a clause. */
+  readonly refused?: string;
   /** Whether its cell and activation are anybody's guess: a person must say them. */
   readonly kindUnknown?: true;
   /** Whether each step is a call from outside, so that something else may happen between two. */
@@ -54,6 +58,22 @@ const keras = (cell: RecurrentCell, module: string, bias: Part) =>
   }) as const;
 const kerasGates = 'its gates are sigmoid and its candidate tanh, as Keras has them unless told otherwise';
 
+/** Keras's, by cell. */
+export const kerasNames: Readonly<Record<RecurrentCell, LayerNames>> = {
+  lstm: { ...keras('lstm', 'lstm_cell', 'bias'), assumed: kerasGates },
+  gru: {
+    ...keras('gru', 'gru_cell', 'bothBiases'),
+    order: 'zrn',
+    assumed: kerasGates,
+    needed: {
+      part: 'bothBiases',
+      because:
+        'two rows of biases tell that the reset gate comes after the product, the only such cell that is read',
+    },
+  },
+  rnn: keras('rnn', 'simple_rnn_cell', 'bias'),
+};
+
 const layerNames: readonly LayerNames[] = [
   { whose: 'PyTorch’s', path: '.*?', suffix: '_l\\d+(?:_reverse)?', telling: pyTorchParts, unitsAre: 'rows' },
   {
@@ -75,27 +95,51 @@ const layerNames: readonly LayerNames[] = [
   {
     whose: 'MLX’s, and many others’',
     telling: { Whh: 'recurrent' },
-    beside: { Wxh: 'input', bias: 'bias' },
+    beside: { Wxh: 'input', bias: 'bias', bh: 'bias' },
+    aside: ['Why', 'by'],
     unitsAre: 'either',
     cells: ['rnn'],
     kindUnknown: true,
   },
-  { ...keras('lstm', 'lstm_cell', 'bias'), assumed: kerasGates },
   {
-    ...keras('gru', 'gru_cell', 'bothBiases'),
-    order: 'zrn',
-    assumed: kerasGates,
-    needed: {
-      part: 'bothBiases',
-      because:
-        'two rows of biases tell that the reset gate comes after the product, the only such cell that is read',
-    },
+    whose: 'those of many who write their own',
+    telling: { W_hh: 'recurrent' },
+    beside: { W_xh: 'input', W_ih: 'input', b_h: 'bias', b_hh: 'recurrentBias', b_ih: 'inputBias' },
+    aside: ['W_hy', 'b_y'],
+    unitsAre: 'either',
+    cells: ['rnn'],
+    kindUnknown: true,
   },
-  keras('rnn', 'simple_rnn_cell', 'bias'),
+  ...Object.values(kerasNames),
+  {
+    whose: 'Haiku’s',
+    path: '(?:.*/)?gru(?:_\\d+)?[./]',
+    telling: { w_h: 'recurrent' },
+    beside: { w_i: 'input', b: 'bias' },
+    unitsAre: 'columns',
+    cells: ['gru'],
+    refused: 'has its reset gate before the product; after it, as PyTorch has it, is allowed',
+  },
+  {
+    whose: 'Haiku’s',
+    path: '(?:.*/)?vanilla_rnn(?:_\\d+)?/(?:~/)?',
+    telling: { 'hidden_to_hidden/w': 'recurrent', 'hidden_to_hidden.w': 'recurrent' },
+    beside: {
+      ...{ 'hidden_to_hidden/b': 'recurrentBias', 'hidden_to_hidden.b': 'recurrentBias' },
+      ...{ 'input_to_hidden/w': 'input', 'input_to_hidden.w': 'input' },
+      ...{ 'input_to_hidden/b': 'inputBias', 'input_to_hidden.b': 'inputBias' },
+    },
+    unitsAre: 'columns',
+    cells: ['rnn'],
+    kindUnknown: true,
+  },
   {
     whose: 'those of rate networks',
     telling: { 'h2h.weight': 'recurrent' },
-    beside: { 'h2h.bias': 'recurrentBias', 'input2h.weight': 'input', 'input2h.bias': 'inputBias' },
+    beside: {
+      ...{ 'h2h.bias': 'recurrentBias', 'input2h.weight': 'input', 'input2h.bias': 'inputBias' },
+      ...{ 'i2h.weight': 'input', 'i2h.bias': 'inputBias' },
+    },
     unitsAre: 'rows',
     cells: ['rnn'],
     kindUnknown: true,
@@ -110,6 +154,10 @@ export interface NamedLayer {
   /** `_l0`, `_l1_reverse`; empty for a cell by itself. */
   readonly suffix: string;
   readonly parts: ReadonlyMap<Part, MeantTensor>;
+  /** What the file itself says of its kind. */
+  readonly said?: SaidKind;
+  /** And besides, in sentences. */
+  readonly remarks?: readonly string[];
 }
 
 /** The layers that names tell, by path, then layer 2 before layer 10, then forward before reverse. */

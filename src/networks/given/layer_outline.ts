@@ -5,7 +5,7 @@ import { biasParts, type LayerNames, type NamedLayer, nameOf, type Part } from '
 import type { MeantTensor } from './meant_tensor.ts';
 import { blocksOf, cellWords, type LayerOutline, type RecurrentCell } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
-import { blocksFrom, lastBlock, rowOf, transposed } from './tensor_layout.ts';
+import { asVector, blocksFrom, lastBlock, sliceOf, transposed } from './tensor_layout.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 /** A matrix [N × N], [3N × N] or [4N × N] as W_hh, with nothing beside it; undefined where it has another shape. */
@@ -34,6 +34,8 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
     const present = [...parts.values()].map(({ name }) => quoted(name)).join(', ');
     throw new WeightFileError(`${quoted(nameOf(layer, 'recurrent'))} is missing beside ${present}`);
   }
+  if (names.refused)
+    throw new WeightFileError(`${quoted(weightHH.name)}, by its name ${names.whose}, ${names.refused}`);
   const weightIH = parts.get('input');
   const columns = unitsAreColumns(names, weightHH, weightIH);
   const { cell, hiddenSize } = requireSize(names, weightHH, columns);
@@ -47,6 +49,7 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
   return {
     ...{ name: weightHH.name, cell, hiddenSize, inputSize },
     kindUnknown: names.kindUnknown ?? false,
+    ...(layer.said && { said: layer.said }),
     remarks: remarksOn(layer, cell, columns),
     sources: [...parts.values()].flatMap(({ sources }) => sources),
     tensors: {
@@ -105,7 +108,8 @@ function biasesOf(
   const blocks = blocksOf[cell].length;
   const { part: needed, because } = names.needed ?? {};
   const of = (part: Part, shape: readonly number[]) => {
-    const tensor = parts.get(part);
+    const found = parts.get(part);
+    const tensor = found && shape.length === 1 ? (asVector(found) ?? found) : found;
     if (tensor) requireShape(tensor, shape, weightHH, part === needed ? because : undefined);
     return tensor;
   };
@@ -116,7 +120,7 @@ function biasesOf(
   const [biasIH, biasHH, bias] = [of('inputBias', rows), of('recurrentBias', rows), of('bias', rows)];
   const [both, candidate] = [of('bothBiases', [2, ...rows]), of('candidateBias', [hiddenSize])];
   const present = biasParts.filter((part) => parts.has(part));
-  if (both && present.length === 1) return { biasIH: rowOf(both, 0), biasHH: rowOf(both, 1) };
+  if (both && present.length === 1) return { biasIH: sliceOf(both, 0), biasHH: sliceOf(both, 1) };
   // What an RNN or an LSTM adds beside the input, and what beside the product, is one sum.
   if (bias && present.length === 1 && cell !== 'gru') return { biasIH: bias };
   if (bias && candidate && present.length === 2 && cell === 'gru')
@@ -141,10 +145,15 @@ function requireShape({ name, shape }: Tensor, allowed: Lengths, beside: Tensor,
 }
 
 /** How a layer's tensors are understood, in sentences. */
-function remarksOn({ names, parts }: NamedLayer, cell: RecurrentCell, columns: boolean): string[] {
+function remarksOn(
+  { names, parts, remarks = [] }: NamedLayer,
+  cell: RecurrentCell,
+  columns: boolean,
+): string[] {
   const { whose, order, assumed } = names;
   const called = (part: Part) => inWords([parts.get(part)?.name ?? '']);
   const sentences: (string | undefined | false)[] = [
+    ...remarks,
     `Its names are ${whose}.`,
     columns && 'Its units are columns: the weights are transposed.',
     order &&

@@ -4,7 +4,7 @@ import { fieldTable } from '../../experiment/fields.ts';
 import type { LayerOutline } from './recurrent_layer.ts';
 
 /** What a person chooses a layer by. */
-export type LayerSummary = Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize'>;
+export type LayerSummary = Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize' | 'said'>;
 
 /** What weights without gates may be of. */
 export const ungatedCells: readonly CellName[] = cells.filter((cell) => !isGated(cell));

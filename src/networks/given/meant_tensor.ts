@@ -2,7 +2,7 @@
  * Tensors as a layer means them: training wraps weights (in modules, weight normalisation, pruning, weight drop), and a
  * file keeps what they are made of instead of themselves.
  */
-import { entry, largestMagnitude, norm } from '../vector.ts';
+import { entry, largestMagnitude, multiply, norm } from '../vector.ts';
 import { inWords, requireFinite, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
@@ -48,6 +48,24 @@ const wrappings: readonly Wrapping[] = [
       ['', '_mask'],
     ],
     weight: masked,
+  },
+  {
+    what: 'spectral normalisation, W/(uᵀ·W·v) as it is when nothing is trained',
+    parts: [
+      ['', '_orig'],
+      ['', '_u'],
+      ['', '_v'],
+    ],
+    weight: ofNormOne,
+  },
+  {
+    what: 'spectral normalisation, W/(uᵀ·W·v) as it is when nothing is trained',
+    parts: [
+      ['parametrizations.', '.original'],
+      ['parametrizations.', '.0._u'],
+      ['parametrizations.', '.0._v'],
+    ],
+    weight: ofNormOne,
   },
   { what: 'weight drop, as it is when nothing is dropped', parts: [['', '_raw']], weight: ([raw]) => raw },
 ];
@@ -142,6 +160,23 @@ function normalisedRows([g, v]: readonly Tensor[]): Tensor | undefined {
     return requireFinite(weight, v.name);
   };
   return { name: v.name, shape: v.shape, values };
+}
+
+/** @param parts W [rows × columns], and the vectors u [rows] and v [columns] of its largest singular value */
+function ofNormOne([weight, left, right]: readonly Tensor[]): Tensor | undefined {
+  const [rows, columns, ...more] = weight?.shape ?? [];
+  if (!weight || !left || !right || rows === undefined || more.length > 0) return undefined;
+  if (left.shape.join() !== `${rows}` || right.shape.join() !== `${columns}`) return undefined;
+  const values = () => {
+    const matrix = weight.values();
+    const product = multiply(matrix, right.values());
+    const norm = left.values().reduce((sum, value, row) => sum + value * entry(product, row), 0);
+    return requireFinite(
+      matrix.map((value) => value / norm),
+      weight.name,
+    );
+  };
+  return { name: weight.name, shape: weight.shape, values };
 }
 
 function masked([weight, mask]: readonly Tensor[]): Tensor | undefined {

@@ -5,6 +5,7 @@
 import { quoted } from '../../experiment/field_error.ts';
 import type { CellSettings } from '../cells.ts';
 import type { Direction, Layer, Model } from '../model/model.ts';
+import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers } from './layer_names.ts';
 import { layerOutline } from './layer_outline.ts';
 import { type MeantTensor, meantTensors } from './meant_tensor.ts';
@@ -41,6 +42,8 @@ export interface Module {
 
 /** The modules whose names say which layer and direction is which, in the order of their names. */
 export function modulesOf(file: WeightFile): Module[] {
+  // A file that declares its layers has no names that tell them.
+  if (file.declared) return [];
   const meant = meantTensors(file.tensors);
   const byPath = new Map<string, NamedLayer[]>();
   for (const layer of namedLayers(meant)) {
@@ -51,7 +54,9 @@ export function modulesOf(file: WeightFile): Module[] {
 
 /** Whether nothing of a file is recurrent but this module. */
 export function isAllOf({ tensors }: WeightFile): boolean {
-  return new Set(namedLayers(meantTensors(tensors)).map(({ path }) => path)).size === 1;
+  const meant = meantTensors(tensors);
+  const named = [...namedLayers(meant), ...flaxLayers(meant), ...haikuLayers(meant)];
+  return new Set(named.map(({ path }) => path)).size === 1;
 }
 
 /** A layer that was read by itself, as a model of one. */
@@ -102,8 +107,9 @@ function moduleOf(path: string, layers: readonly NamedLayer[], { file, meant }: 
         return found ? [[suffix, found] as const] : [];
       }),
     );
-    const taken = new Set([...layers.flatMap(({ parts }) => [...parts.values()]), ...projections.values()]);
-    const unread = meant.filter((tensor) => !taken.has(tensor));
+    const parts = [...layers.flatMap((layer) => [...layer.parts.values()]), ...projections.values()];
+    const taken = new Set(parts.flatMap(({ sources }) => sources));
+    const unread = meant.filter(({ sources }) => !sources.some((source) => taken.has(source)));
     for (const layer of layers) requireAllRead(layer, unread);
     const outlines = layers.map((layer) => outlineOf(layer, projections.get(layer.suffix)));
     const levels = stacked(layers, outlines);
@@ -201,14 +207,15 @@ export function modelInWords({ levels }: Pick<ModelOutline, 'levels'>): string {
   return first ? `${count}${directions}: ${kindInWords(first)}` : count;
 }
 
-function sentencesOn(levels: ModelOutline['levels'], { tensors }: WeightFile): string[] {
+function sentencesOn(levels: ModelOutline['levels'], { tensors, remarks = [] }: WeightFile): string[] {
   const layers = levels.flat();
   const read = new Set(layers.flatMap(({ sources }) => sources));
   const aside = tensors.flatMap(({ name }) => (read.has(name) ? [] : [name]));
   const projections = layers.flatMap(({ weightHR }) => weightHR?.name ?? []);
   return [
     `${inWords(layers.map(({ name }) => name))} are read as one model, ${modelInWords({ levels })}.`,
-    ...new Set(layers.flatMap(({ remarks }) => remarks)),
+    ...remarks,
+    ...new Set(layers.flatMap((layer) => layer.remarks)),
     ...(projections.length > 0
       ? [`${inWords(projections)} project h: ρ and ‖·‖₂ are those of W_hr·W_hh.`]
       : []),

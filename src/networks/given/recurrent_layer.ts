@@ -1,5 +1,5 @@
 /** A recurrent layer out of a file, in PyTorch's layout, whosever it was. */
-import type { CellName } from '../../experiment/experiment.ts';
+import type { CellName, Experiment } from '../../experiment/experiment.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Blocks of N rows that a weight has, a letter a block, in PyTorch's order. */
@@ -12,6 +12,9 @@ export type RecurrentCell = keyof typeof blocksOf;
 /** What a person calls a cell, with its article. */
 export const cellWords = { rnn: 'an RNN', gru: 'a GRU', lstm: 'an LSTM' } as const;
 
+/** What a file may say of a cell without gates. */
+export type SaidKind = Partial<Pick<Experiment, 'activation' | 'negativeSlope'>>;
+
 /** A layer that is there, told by the names and shapes of its tensors. */
 export interface LayerOutline {
   /** The name of its recurrent weight in the file, such as `encoder.weight_hh_l0`. */
@@ -23,6 +26,8 @@ export interface LayerOutline {
   readonly inputSize: number;
   /** Whether a person must say which ungated cell it is, and with which activation. */
   readonly kindUnknown: boolean;
+  /** What of its kind the file says: a person may say otherwise. */
+  readonly said?: SaidKind;
   /** How its tensors are understood, in sentences. */
   readonly remarks: readonly string[];
   /** Names in the file of the tensors that it is read from. */
@@ -43,7 +48,8 @@ interface LayerTensors {
 }
 
 /** A layer's weights in float64, row-major. */
-export interface RecurrentLayer extends Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize'> {
+export interface RecurrentLayer
+  extends Pick<LayerOutline, 'name' | 'cell' | 'hiddenSize' | 'inputSize' | 'said'> {
   /** [G·N × N] */
   readonly weightHH: Float64Array;
   /** [G·N × I] */
@@ -55,10 +61,18 @@ export interface RecurrentLayer extends Pick<LayerOutline, 'name' | 'cell' | 'hi
 }
 
 /** A layer's weights. @throws {WeightFileError} where one is not a finite number, or none of a type that is read */
-export function readLayer({ tensors, name, cell, hiddenSize, inputSize }: LayerOutline): RecurrentLayer {
+export function readLayer({
+  tensors,
+  name,
+  cell,
+  hiddenSize,
+  inputSize,
+  said,
+}: LayerOutline): RecurrentLayer {
   const { weightHH, weightIH, biasIH, biasHH } = tensors;
   return {
     ...{ name, cell, hiddenSize, inputSize },
+    ...(said && { said }),
     weightHH: weightHH.values(),
     ...(weightIH && { weightIH: weightIH.values() }),
     ...(biasIH && { biasIH: biasIH.values() }),

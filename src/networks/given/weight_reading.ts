@@ -3,6 +3,9 @@
  * refused: every tensor is part of the layer, or is named.
  */
 import { quoted } from '../../experiment/field_error.ts';
+import { concatenatedLayers } from './concatenated.ts';
+import type { DeclaredLayer } from './declared_layer.ts';
+import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
@@ -15,6 +18,10 @@ export interface WeightFile {
   readonly tensors: readonly Tensor[];
   /** Whether a file of its format holds one array and no names: a matrix that is given so is meant as W_hh. */
   readonly bare: boolean;
+  /** What the file is and holds beside tensors, in sentences. */
+  readonly remarks?: readonly string[];
+  /** Layers that the file declares by itself: then names tell nothing. */
+  readonly declared?: readonly DeclaredLayer[];
 }
 
 /** What may be a layer: one, perhaps with a doubt whether it is, or a reason why it cannot be read. */
@@ -94,14 +101,25 @@ function firstOf(sentences: readonly string[]): string {
 const mostSentences = 2;
 
 /** What names tell, in order; where they tell none, every matrix of a fitting shape. @throws {WeightFileError} */
-function findings({ tensors, bare }: WeightFile): Finding[] {
+function findings({ tensors, bare, declared }: WeightFile): Finding[] {
+  if (declared) return declared.map((one) => (one.layer ? findingOf(one.layer, []) : one));
   const meant = meantTensors(tensors);
-  const named = namedLayers(meant);
+  const named = [...namedLayers(meant), ...flaxLayers(meant), ...haikuLayers(meant)];
   if (named.length > 0) {
-    const taken = new Set(named.flatMap(({ parts }) => [...parts.values()]));
-    const unread = meant.filter((tensor) => !taken.has(tensor));
-    return named.map((layer) => findingOf(layer, unread));
+    const taken = new Set(
+      named.flatMap(({ parts }) => [...parts.values()].flatMap(({ sources }) => sources)),
+    );
+    const unread = meant.filter(({ sources }) => !sources.some((source) => taken.has(source)));
+    return named.map((layer) => {
+      const readOut = new Set(layer.names.aside?.map((name) => pathOf(layer.path) + name));
+      return findingOf(
+        layer,
+        unread.filter(({ key }) => !readOut.has(key)),
+      );
+    });
   }
+  const concatenated = concatenatedLayers(meant);
+  if (concatenated.length > 0) return concatenated.map((one) => ({ name: one.layer.name, ...one }));
   const matrices = meant.flatMap((tensor) => bareMatrix(tensor) ?? []);
   if (matrices.length === 0) throw new WeightFileError(noMatrixIn(tensors));
   return matrices.map((layer) => ({
@@ -142,6 +160,12 @@ export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]
   const own = unread.filter(({ key }) => pathOf(key) === module || changesWithin(module, key));
   const [first] = own;
   if (!first) return;
+  const parametrised = own.find(({ key }) => /(?:^|[./])parametrizations[./]/.test(key));
+  if (parametrised) {
+    throw new WeightFileError(
+      `${quoted(parametrised.name)} is what a weight is computed from, and the file does not say how (torch’s orthogonal has several ways); call torch.nn.utils.parametrize.remove_parametrizations(module, name) before saving`,
+    );
+  }
   const projection = own.find(({ key }) => /weight_hr_l\d+(?:_reverse)?$/.test(key));
   throw new WeightFileError(
     projection
@@ -171,7 +195,7 @@ function nameIn(layer: NamedLayer): string {
 /** What is read, and every tensor that is not. */
 function sentencesOn(
   { name, cell, kindUnknown, hiddenSize, inputSize, remarks, sources }: LayerOutline,
-  { tensors, bare }: WeightFile,
+  { tensors, bare, remarks: onFile = [] }: WeightFile,
   {
     count,
     doubt,
@@ -185,6 +209,7 @@ function sentencesOn(
   const inputs = inputSize === 0 ? '' : ` with ${inputSize} input${inputSize === 1 ? '' : 's'}`;
   return [
     `${inWords([name])} is read as ${what} of ${units}${inputs}.`,
+    ...onFile,
     ...(bare ? ['Its file holds one matrix and says no more.'] : []),
     ...(count > 1
       ? [`The file has ${count} that may be meant: ${asked ? 'it was asked for' : 'it is the first'}.`]

@@ -266,6 +266,7 @@ export class ExploreView extends LitElement {
         hiddenSize: sizeAround(layer),
         // What an RNN is in PyTorch, unless the controls already say what it is.
         ...(fits(layer, cell) ? { activation } : { cell: layer.cell, activation: 'tanh' }),
+        ...layer.said,
         ...(steps !== undefined && { steps }),
         ...change,
       }),

@@ -1,7 +1,7 @@
 /** Takes a file of weights: from a button, or dropped anywhere on the page while the explorer is looked at. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { weightFileEndings } from '../../files/weight_file.ts';
+import { weightFileEndings } from '../../files/weight_formats.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { Example } from '../../session/given.ts';
 import { arrayWords } from '../array_words.ts';
@@ -134,8 +134,8 @@ export class GivenNetworkOpener extends LitElement {
         this.brief
           ? nothing
           : html`<p>
-              Or drop it here: an RNN, GRU or LSTM of PyTorch, Keras, MLX or Equinox, or its matrix, as
-              ${weightFileEndings.join(', ')}. It never leaves this machine.
+              Or drop it here: an RNN, GRU or LSTM of PyTorch, Keras, ONNX, Flax, Haiku, MLX or Equinox, or its
+              matrix, as ${weightFileEndings.join(', ')}. It never leaves this machine.
             </p>`
       }
       ${this.over ? this.#overlay() : nothing}

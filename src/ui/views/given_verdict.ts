@@ -1,7 +1,7 @@
 /** What a person's own networks came to, in a line each and beside one another. */
 import { html, type TemplateResult } from 'lit';
 import { quantityTable } from '../../analysis/quantities.ts';
-import { weightFileEndings } from '../../files/weight_file.ts';
+import { weightFileEndings } from '../../files/weight_formats.ts';
 import type { Given } from '../../session/given.ts';
 import '../charts/number_table.ts';
 import { fixed } from '../numbers.ts';

@@ -1,0 +1,27 @@
+/** Reads Keras's files: `.keras`, a zip of the model as JSON and its weights as HDF5, and `.h5` with both in one. */
+import { kerasModel } from '../networks/given/keras_layers.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import type { WeightFile } from '../networks/given/weight_reading.ts';
+import { readHdf5 } from './hdf5.ts';
+import type { Archive } from './zip.ts';
+
+/** @throws {WeightFileError} where a part is missing, or not what its format says */
+export function readKeras(archive: Archive): WeightFile {
+  const { tensors } = readHdf5(archive.content('model.weights.h5'));
+  return kerasModel(tensors, parsed(new TextDecoder().decode(archive.content('config.json'))));
+}
+
+/** HDF5, by itself: Keras's, or anybody's arrays. @throws {WeightFileError} where it is damaged */
+export function readKerasHdf5(bytes: Uint8Array): WeightFile {
+  const { tensors, attribute } = readHdf5(bytes);
+  const config = attribute('model_config');
+  return kerasModel(tensors, config === undefined ? undefined : parsed(config));
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new WeightFileError('The file’s description of the model is no JSON; it is damaged');
+  }
+}

@@ -1,0 +1,15 @@
+/** Reads NumPy's `.npz`: a zip, compressed or not, of a `.npy` for each array. */
+import type { WeightFile } from '../networks/given/weight_reading.ts';
+import { readNpyMember } from './npy.ts';
+import type { Archive } from './zip.ts';
+
+const ending = '.npy';
+
+/** The arrays under their own names. @throws {WeightFileError} where one is not what its format says */
+export function readNpz(archive: Archive): WeightFile {
+  const tensors = archive.names.map((name) => {
+    const key = name.slice(0, -ending.length);
+    return readNpyMember(archive.content(name), key);
+  });
+  return { tensors, bare: false };
+}

@@ -1,0 +1,216 @@
+/**
+ * Reads ONNX (github.com/onnx/onnx, onnx.proto): the nodes of the graph and of those within it, and the tensors that are
+ * in the file. What nodes mean is said elsewhere.
+ */
+import { quoted } from '../experiment/field_error.ts';
+import { type OnnxNode, onnxLayers } from '../networks/given/onnx_layers.ts';
+import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import type { WeightFile } from '../networks/given/weight_reading.ts';
+import { decodeElements, elementSize, requireElementType } from './elements.ts';
+import { readMessage } from './protobuf.ts';
+
+/** Nodes, attributes and tensors of a file: each takes some hundred bytes, however few it has in the file. */
+const mostParts = 200_000;
+/** Graphs within graphs. */
+const deepest = 50;
+
+/** TensorProto.DataType, under safetensors' names. */
+const elementTypes: Readonly<Record<number, string>> = {
+  ...{
+    1: 'F32',
+    2: 'U8',
+    3: 'I8',
+    4: 'U16',
+    5: 'I16',
+    6: 'I32',
+    7: 'I64',
+    8: 'STRING',
+    9: 'BOOL',
+    10: 'F16',
+  },
+  ...{ 11: 'F64', 12: 'U32', 13: 'U64', 14: 'C64', 15: 'C128', 16: 'BF16' },
+};
+
+/** @throws {WeightFileError} where the file is damaged, or has no recurrent layer */
+export function readOnnx(bytes: Uint8Array): WeightFile {
+  const graphs: Uint8Array[] = [];
+  readMessage(bytes, { 7: ({ bytes }) => graphs.push(bytes()) });
+  const graph = graphs.at(-1);
+  if (!graph) {
+    throw new WeightFileError(
+      'The file has no graph of ONNX; if it is a SavedModel of TensorFlow’s, save the Keras model as .keras instead',
+    );
+  }
+  const reader = new GraphReader();
+  reader.read(graph, new Map(), 0);
+  return { tensors: reader.tensors, bare: false, declared: onnxLayers(reader.nodes) };
+}
+
+class GraphReader {
+  readonly tensors: Tensor[] = [];
+  readonly nodes: OnnxNode[] = [];
+  #parts = 0;
+
+  /** @param known tensors of the graphs around it, by name */
+  read(bytes: Uint8Array, known: ReadonlyMap<string, Tensor>, depth: number): void {
+    if (depth > deepest)
+      throw new WeightFileError(`The graphs of the file stand in one another ${depth} deep`);
+    const tensors = new Map(known);
+    const nodes: Uint8Array[] = [];
+    readMessage(bytes, {
+      1: ({ bytes }) => {
+        this.#count();
+        nodes.push(bytes());
+      },
+      5: ({ bytes }) => {
+        const tensor = this.#tensor(bytes());
+        tensors.set(tensor.name, tensor);
+        this.#keep(tensor);
+      },
+    });
+    for (const node of nodes) this.#node(node, tensors, depth);
+  }
+
+  #node(bytes: Uint8Array, tensors: Map<string, Tensor>, depth: number): void {
+    let [name, type] = ['', ''];
+    const inputs: string[] = [];
+    const outputs: string[] = [];
+    const attributes = new Map<string, Attribute>();
+    readMessage(bytes, {
+      1: ({ text }) => inputs.push(text()),
+      2: ({ text }) => outputs.push(text()),
+      3: ({ text }) => {
+        name = text();
+      },
+      4: ({ text }) => {
+        type = text();
+      },
+      5: ({ bytes }) => {
+        const attribute = this.#attribute(bytes());
+        attributes.set(attribute.name, attribute);
+      },
+    });
+    const [first = '', output = ''] = [inputs[0], outputs[0]];
+    const constant = attributes.get('value')?.tensor;
+    // Exporters keep one tensor for several names.
+    const same = type === 'Identity' ? tensors.get(first) : undefined;
+    if (type === 'Constant' && constant) {
+      const tensor = { ...constant, name: output };
+      tensors.set(output, tensor);
+      this.#keep(tensor);
+    } else if (same) tensors.set(output, same);
+    this.nodes.push({
+      name,
+      type,
+      inputs: inputs.map((input) => ({ name: input, tensor: tensors.get(input) })),
+      attributes,
+    });
+    for (const { graphs } of attributes.values())
+      for (const graph of graphs) this.read(graph, tensors, depth + 1);
+  }
+
+  #attribute(bytes: Uint8Array): Attribute {
+    this.#count();
+    let name = '';
+    let [text, whole, float]: [string?, number?, number?] = [];
+    let tensor: OnnxTensor | undefined;
+    const [floats, texts, graphs]: [number[], string[], Uint8Array[]] = [[], [], []];
+    readMessage(bytes, {
+      1: (value) => {
+        name = value.text();
+      },
+      2: (value) => {
+        float = value.float();
+      },
+      3: (value) => {
+        whole = value.whole();
+      },
+      4: (value) => {
+        text = new TextDecoder().decode(value.bytes());
+      },
+      5: (value) => {
+        tensor = this.#tensor(value.bytes());
+      },
+      6: (value) => graphs.push(value.bytes()),
+      7: (value) => floats.push(...value.floats().slice(0, mostListed)),
+      9: (value) => texts.push(new TextDecoder().decode(value.bytes())),
+      11: (value) => graphs.push(value.bytes()),
+    });
+    return { name, text, whole, float, tensor, floats, texts, graphs };
+  }
+
+  #tensor(bytes: Uint8Array): OnnxTensor {
+    this.#count();
+    let [name, type] = ['', 0];
+    let elsewhere = false;
+    const shape: number[] = [];
+    const data: Uint8Array[] = [];
+    readMessage(bytes, {
+      1: ({ wholes }) => shape.push(...wholes().slice(0, mostListed)),
+      2: ({ whole }) => {
+        type = whole();
+      },
+      // Elements as float32 or float64, packed, and as bytes of whatever type: the same bytes.
+      4: ({ bytes }) => data.push(bytes()),
+      10: ({ bytes }) => data.push(bytes()),
+      9: ({ bytes }) => data.push(bytes()),
+      8: ({ text }) => {
+        name = text();
+      },
+      14: ({ whole }) => {
+        elsewhere = whole() === 1;
+      },
+    });
+    if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+      throw new WeightFileError(`${quoted(name)} has a length that is no whole number; the file is damaged`);
+    const values = () => {
+      if (elsewhere) {
+        throw new WeightFileError(
+          `The elements of ${quoted(name)} are in another file; save the model in one with onnx.save(model, file)`,
+        );
+      }
+      const elements = requireElementType(elementTypes[type] ?? `${type}`, name);
+      const [found, ...more] = data;
+      const size = shape.reduce((product, length) => product * length, 1) * elementSize[elements];
+      if (!found || more.length > 0 || found.byteLength !== size) {
+        const there = data.reduce((sum, { byteLength }) => sum + byteLength, 0);
+        throw new WeightFileError(
+          `${quoted(name)} has ${there} bytes of data; ${shapeInWords(shape)} of ${elements} takes ${size}`,
+        );
+      }
+      return decodeElements(found, elements, name);
+    };
+    const shaping = shape.length < 2 && /^(?:I32|I64|BOOL)$/.test(elementTypes[type] ?? '');
+    return { name, shape, values, shaping };
+  }
+
+  /** Whole numbers in a row are what shapes are computed with, and no weights. */
+  #keep({ shaping, ...tensor }: OnnxTensor): void {
+    if (!shaping) this.tensors.push(tensor);
+  }
+
+  #count(): void {
+    this.#parts += 1;
+    if (this.#parts > mostParts)
+      throw new WeightFileError(`The file has more than ${mostParts} nodes and tensors, which no model has`);
+  }
+}
+
+/** Of lists that may have any length in a file. */
+const mostListed = 64;
+
+interface OnnxTensor extends Tensor {
+  readonly shaping: boolean;
+}
+
+interface Attribute {
+  readonly name: string;
+  readonly text: string | undefined;
+  readonly whole: number | undefined;
+  readonly float: number | undefined;
+  readonly tensor: OnnxTensor | undefined;
+  readonly floats: readonly number[];
+  readonly texts: readonly string[];
+  readonly graphs: readonly Uint8Array[];
+}

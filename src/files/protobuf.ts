@@ -1,0 +1,62 @@
+/** Messages in protobuf's wire format (protobuf.dev/programming-guides/encoding), field by field, as a table says. */
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
+
+/** What is done with a field of a number; others are passed over. */
+export type Fields = Readonly<Record<number, (value: FieldValue) => void>>;
+
+/** A field as it stands: each asks for what it should be. @throws {RangeError} where it is of another wire type */
+export interface FieldValue {
+  bytes(): Uint8Array;
+  text(): string;
+  /** The nearest float64 to a whole number of up to 64 bits. */
+  whole(): number;
+  /** One, or several that are packed. */
+  wholes(): number[];
+  float(): number;
+  /** One, or several that are packed. */
+  floats(): number[];
+}
+
+/** @throws {WeightFileError} where the bytes are no such message */
+export function readMessage(bytes: Uint8Array, fields: Fields): void {
+  try {
+    const reader = new BinaryReader(bytes);
+    while (reader.pos < reader.len) {
+      const [field, type] = reader.tag();
+      const take = fields[field];
+      if (take) take(valueIn(reader, type));
+      else reader.skip(type, field);
+    }
+  } catch (error) {
+    if (error instanceof WeightFileError) throw error;
+    throw new WeightFileError(
+      'The file is no whole protobuf message: it is damaged, cut short or of another kind',
+    );
+  }
+}
+
+function valueIn(reader: BinaryReader, type: WireType): FieldValue {
+  const of = (wanted: WireType) => {
+    if (type !== wanted) throw new RangeError('another wire type');
+    return reader;
+  };
+  const whole = () => Number(of(WireType.Varint).int64());
+  const float = () => of(WireType.Bit32).float();
+  /** The elements of a packed field, read until its end. */
+  const packed = (read: (inner: BinaryReader) => number) => {
+    const inner = new BinaryReader(of(WireType.LengthDelimited).bytes());
+    const values: number[] = [];
+    while (inner.pos < inner.len) values.push(read(inner));
+    return values;
+  };
+  const isPacked = type === WireType.LengthDelimited;
+  return {
+    bytes: () => of(WireType.LengthDelimited).bytes(),
+    text: () => of(WireType.LengthDelimited).string(),
+    whole,
+    wholes: () => (isPacked ? packed((inner) => Number(inner.int64())) : [whole()]),
+    float,
+    floats: () => (isPacked ? packed((inner) => inner.float()) : [float()]),
+  };
+}
