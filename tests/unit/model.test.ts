@@ -163,6 +163,26 @@ it('states beyond float64 go up a stack of layers, and gradients down', () => {
   expect(top?.log10WeightHH).toBeCloseTo(expected, 6);
 });
 
+it('a gate is as far open as its bias says, and flat where its slope is next to nothing', () => {
+  const settings = settingsOf('lstm');
+  const drawn = drawnLayer(settings, 0);
+  const bias = new Float64Array(4 * size);
+  for (const [block, value] of [2, -7, 4, 0].entries()) bias.fill(value, block * size, (block + 1) * size);
+  const layer = { ...drawn, weightIH: new Float64Array(4 * size * inputSize), biasIH: bias };
+  const { biasHH: _, ...bare } = layer;
+  const { layers } = atOnce(modelGradientSteps(of(bare), [{ inputs }], 'last'));
+  const gates = layers[0]?.gates ?? [];
+  expect(gates.map(({ gate, flat }) => [gate, flat])).toEqual([
+    ['i', 0],
+    ['f', 1],
+    ['g', 1],
+    ['o', 0],
+  ]);
+  expect(gates[0]?.opening).toBeCloseTo(1 / (1 + Math.exp(-2)), 12);
+  expect(gates[1]?.opening).toBeCloseTo(1 / (1 + Math.exp(7)), 12);
+  expect(gates[2]?.opening).toBeUndefined();
+});
+
 it('counts its steps beforehand', () => {
   const layer = drawnLayer(settingsOf('gru'), 0.4);
   const model = { levels: [[layer, { ...layer, direction: 'reverse' as const }]] };

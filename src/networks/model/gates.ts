@@ -2,8 +2,8 @@
 
 import { isGated } from '../../experiment/experiment.ts';
 import { activationOf, scaledSlope } from '../activation.ts';
-import { logistic, logisticSlope } from '../activations/sigmoid.ts';
-import { tanhSlope } from '../activations/tanh.ts';
+import { logistic, plainLogisticSlope } from '../activations/sigmoid.ts';
+import { plainTanhSlope } from '../activations/tanh.ts';
 import { cellOf } from '../cells.ts';
 import { blocksOf } from '../given/recurrent_layer.ts';
 import { entry } from '../vector.ts';
@@ -31,9 +31,9 @@ export function gatesOf({ settings, hiddenSize }: Layer, passages: readonly Pass
     const gated = isGated(settings.cell);
     const isGate = gated && block !== cell.candidate;
     const slope = (z: number, exponent: number) => {
-      if (isGate) return 4 * numberOf(logisticSlope(z));
+      if (isGate) return 4 * plainLogisticSlope(z);
       return gated
-        ? numberOf(tanhSlope(z))
+        ? plainTanhSlope(z)
         : numberOf(scaledSlope(activation, z, exponent)) / activation.greatestSlope;
     };
     let [count, flat, open] = [0, 0, 0];

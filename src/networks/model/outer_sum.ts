@@ -3,7 +3,7 @@ import { allTimesPowerOfTwo, log10Norm, type ScaledVector } from '../scaled_vect
 import type { Products } from './products.ts';
 
 /** Terms that are added together. */
-const together = 256;
+const together = 512;
 
 interface Term {
   readonly left: ScaledVector;
