@@ -5,6 +5,7 @@
 import { quoted } from './experiment/field_error.ts';
 import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
+import { diagnose } from './terminal/diagnose.ts';
 import { help } from './terminal/help.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -16,6 +17,7 @@ type Command = (words: readonly string[], terminal: Terminal) => Promise<number>
 const commands = new Map<string, Command>([
   ['sweep', sweep],
   ['analyze', analyze],
+  ['diagnose', diagnose],
   ['validate', validate],
   ['bench', bench],
 ]);

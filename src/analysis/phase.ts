@@ -4,7 +4,7 @@ import type { Collection } from './collection.ts';
 export type Phase = 'vanishing' | 'alive' | 'exploding' | 'dead';
 
 /** Decades that a gradient must lose to count as vanished, or gain to count as exploded. */
-const phaseDecades = 6;
+export const phaseDecades = 6;
 
 /** The phase that a gradient ratio in decades stands for; −Infinity is an exact zero. */
 export function phaseOf(log10GradientRatio: number): Phase {

@@ -17,18 +17,19 @@ export function analysisJson(analysis: GivenAnalysis, inputSize: number, read: r
     spectralNorm: candidate.norm,
     steps,
     growthRate: finiteOrNull(growthRate),
-    log10GradientNorm: decades(log10GradientNorm),
-    parts: { hidden: decades(parts.hidden), ...(parts.cell && { cell: decades(parts.cell) }) },
+    log10GradientNorm: decadesJson(log10GradientNorm),
+    parts: { hidden: decadesJson(parts.hidden), ...(parts.cell && { cell: decadesJson(parts.cell) }) },
     status,
     read,
   })}\n`;
 }
 
-function decades(norms: Float64Array): (number | null)[] {
+/** Decades, an exact zero as null. */
+export function decadesJson(norms: Float64Array): (number | null)[] {
   return Array.from(norms, finiteOrNull);
 }
 
 /** A decade or rate of an exact zero is −Infinity. */
-function finiteOrNull(value: number): number | null {
+export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

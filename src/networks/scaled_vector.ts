@@ -37,8 +37,16 @@ export function rescaled(vector: ScaledVector, [least, most]: ExponentRange): Sc
   if (largest === 0) return vector;
   const ideal = vector.exponent + Math.floor(Math.log2(largest));
   const exponent = Math.min(Math.max(ideal, least), most);
-  const shift = vector.exponent - exponent;
-  return { values: vector.values.map((value) => timesPowerOfTwo(value, shift)), exponent };
+  return { values: allTimesPowerOfTwo(vector.values, vector.exponent - exponent), exponent };
+}
+
+/** x·2^exponent of every entry. */
+export function allTimesPowerOfTwo(x: Float64Array, exponent: number): Float64Array {
+  if (!(exponent >= -1022 && exponent <= 1023)) return x.map((value) => timesPowerOfTwo(value, exponent));
+  const factor = powerOfTwo(exponent);
+  const product = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) product[i] = factor * (x[i] ?? Number.NaN);
+  return product;
 }
 
 /** A zero of `size` entries, which has no scale of its own. */

@@ -48,6 +48,15 @@ export function multiplyTransposed(matrix: Float64Array, x: Float64Array): Float
   return product;
 }
 
+/** A·B of row-major A [M × K] and B [K × N]. */
+export function multiplyMatrices(a: Float64Array, b: Float64Array, between: number): Float64Array {
+  const [rows, columns] = [a.length / between, b.length / between];
+  const product = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    product.set(multiplyTransposed(b, a.subarray(row * between, (row + 1) * between)), row * columns);
+  return product;
+}
+
 /** x·yᵀ, row-major [M × N], of x [M] and y [N]. */
 export function outerProduct(x: Float64Array, y: Float64Array): Float64Array {
   const product = new Float64Array(x.length * y.length);
@@ -62,7 +71,12 @@ export function outerProduct(x: Float64Array, y: Float64Array): Float64Array {
 
 /** ‖x‖₂ */
 export function norm(x: Float64Array): number {
-  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const value = at(x, i);
+    sum += value * value;
+  }
+  return Math.sqrt(sum);
 }
 
 /** max |x_i|; NaN where one is. */

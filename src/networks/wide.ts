@@ -61,6 +61,16 @@ export function exponentialOf(y: number): Wide {
   return { mantissa: Math.exp(y - exponent * Math.LN2), exponent };
 }
 
+/** Whether a pre-activation is so deep in a tail that its slope, below e^−100, may take products out of float64's range. */
+export function deep(z: number): boolean {
+  return !(Math.abs(z) <= 50);
+}
+
+/** Whether a factor may take products out of float64's range. An exact zero does not. */
+export function tooSmall(factor: number): boolean {
+  return factor !== 0 && !(Math.abs(factor) >= leastMantissa);
+}
+
 /** The entries of a vector. */
 export function wideEntries({ values, exponent }: ScaledVector): Wide[] {
   const entries: Wide[] = [];

@@ -66,11 +66,12 @@ function throughTime({ steps, log10GradientNorm, parts }: GivenAnalysis): string
   const titles = ['t', 'log10GradientNorm', ...(parts.cell ? ['of h', 'of c'] : [])];
   return textTable(
     titles.map((title) => ({ title, align: 'right' })),
-    times.map((t) => [String(t), ...columns.map((column) => decades(column[t]))]),
+    times.map((t) => [String(t), ...columns.map((column) => decadesInWords(column[t]))]),
   );
 }
 
-function decades(value: number | undefined): string {
+/** Four places; an exact zero is −∞. */
+export function decadesInWords(value: number | undefined): string {
   return value === undefined || value === -Infinity ? '−∞' : value.toFixed(4);
 }
 

@@ -5,33 +5,32 @@ import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
 import { terminalEngine } from '../experiment/command.ts';
-import { type Experiment, isGated } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
-import { applies, fieldTable } from '../experiment/fields.ts';
+import { fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
-import { readNpy } from '../files/npy.ts';
 import { readWeightFile } from '../files/weight_file.ts';
 import { weightFileEndings } from '../files/weight_formats.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
-import { fits, ungatedCells } from '../networks/given/layer_summary.ts';
+import { ungatedCells } from '../networks/given/layer_summary.ts';
+import { modelInWords, modulesOf } from '../networks/given/model_reading.ts';
 import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
-import {
-  type GivenSequence,
-  givenNetwork,
-  kindFields,
-  type UngatedKind,
-} from '../networks/given/sequence.ts';
-import { inWords, type Tensor } from '../networks/given/tensor.ts';
+import { type GivenSequence, givenNetwork, kindFields } from '../networks/given/sequence.ts';
+import { inWords } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
-import { type Question, type Reading, readingOf } from '../networks/given/weight_reading.ts';
+import { type Question, type Reading, readingOf, type WeightFile } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
+import { analyzeModel } from './analyze_model.ts';
 import { changesNothing, experimentOf, type Flags, readFlags, said } from './flags.ts';
+import { arraysOf, understood } from './given_arrays.ts';
 import { readWhole } from './given_file.ts';
+import { kindOf } from './kind_flags.ts';
+import { modelFlags, modelMeant } from './model_meant.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { writeThrough } from './pieces.ts';
 import { ProgressBar } from './progress_bar.ts';
@@ -39,14 +38,16 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-const operand = `WEIGHTS${weightFileEndings.join('|')}`;
-const flagNames = [
+/** The one word that belongs to no flag. */
+export const operand = `WEIGHTS${weightFileEndings.join('|')}`;
+export const analyzeFlagNames = [
   'inputs',
   'initial',
   'cotangent',
   'steps',
   ...kindFields.map(({ name }) => name),
   'layer',
+  ...modelFlags,
   'seed',
   'engine',
   'out',
@@ -59,15 +60,14 @@ export async function analyze(
   open: Opener = (name) => openNodeEngine(name, 'once'),
 ): Promise<number> {
   const { stdout, signal } = terminal;
-  const flags = readFlags(words, flagNames, operand);
-  const experiment = experimentOf(flags);
+  const flags = readFlags(words, analyzeFlagNames, operand);
+  const experiment = experimentOf(withoutLoss(flags));
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
-  const out = flags.get('out');
-  if (out !== undefined && !out.endsWith('.json')) {
-    throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
-  }
-  if (out !== undefined) await requirePlaceFor(out);
-  const reading = await readingFor(flags);
+  const out = await outOf(flags);
+  const { path, file } = await weightsOf('analyze', flags);
+  const model = await understood(path, async () => modelMeant(file, flags));
+  if (model) return analyzeModel(model, { flags, experiment, out }, terminal);
+  const reading = await readingFor(path, file, flags);
   const sequence = await sequenceOf(reading.layer, flags, experiment);
   const { analysis, assumed } = await analysed(
     reading.layer,
@@ -82,21 +82,49 @@ export async function analyze(
   return 0;
 }
 
-/** @throws {UsageError} where the file cannot be read, or something must be said first: by which flags */
-async function readingFor(flags: Flags): Promise<Reading> {
+/** Where JSON is to go. @throws {UsageError} where it could not be written there */
+export async function outOf(flags: Flags): Promise<string | undefined> {
+  const out = flags.get('out');
+  if (out === undefined) return undefined;
+  if (!out.endsWith('.json')) throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
+  await requirePlaceFor(out);
+  return out;
+}
+
+/** The file of weights that a command is about. @throws {UsageError} where there is none, or it cannot be read */
+export async function weightsOf(
+  command: string,
+  flags: Flags,
+): Promise<{ readonly path: string; readonly file: WeightFile }> {
   const path = flags.get(operand);
-  if (path === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
+  if (path === undefined) throw new UsageError(`${command} needs a file of weights: ${operand}`);
   const bytes = await readWhole(path);
+  return { path, file: await understood(path, () => readWeightFile(basename(path), bytes)) };
+}
+
+/** A sweep's loss is another: here it is where the outputs of a model are summed. */
+export function withoutLoss(flags: Flags): Flags {
+  return new Map([...flags].filter(([name]) => name !== 'loss'));
+}
+
+/** @throws {UsageError} where the file cannot be read, or something must be said first: by which flags */
+async function readingFor(path: string, file: WeightFile, flags: Flags): Promise<Reading> {
   const layer = flags.get('layer');
   const answers = {
     ...(layer !== undefined && { layer }),
     kindKnown: flags.has('cell') && flags.has('activation'),
   };
-  const reading = await understood(path, async () =>
-    readingOf(await readWeightFile(basename(path), bytes), answers),
-  );
-  if ('about' in reading) throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}`);
+  const reading = await understood(path, async () => readingOf(file, answers));
+  if ('about' in reading)
+    throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}${wholeModules(file)}`);
   return reading;
+}
+
+/** Modules that may be taken whole, of a file that is asked about. */
+function wholeModules(file: WeightFile): string {
+  const models = modulesOf(file).flatMap(({ model }) => model ?? []);
+  const meant = models.map((model) => `${inWords([model.name])} (${modelInWords(model)})`);
+  return meant.length === 0 ? '' : `; or a module whole: ${meant.slice(0, mostChoices).join(', ')}`;
 }
 
 /** The flags that answer a question. */
@@ -131,46 +159,6 @@ async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experim
     ...(initial.length > 0 && { initial }),
     ...(flags.has('steps') && { steps }),
   };
-}
-
-/** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
-function kindOf(
-  { name, cell, said = {} }: LayerOutline,
-  flags: Flags,
-  experiment: Experiment,
-): Partial<UngatedKind> {
-  if (isGated(cell) && experiment.activation !== 'tanh') {
-    throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
-  }
-  const plain = { ...experiment, cell };
-  const meant = flags.has('cell') ? experiment : plain;
-  if (!fits(plain, meant.cell)) {
-    const allowed = isGated(cell) ? cell : ungatedCells.join(', ');
-    throw new UsageError(
-      `--cell ${meant.cell} does not fit ${quoted(name)}, ${cellWords[cell]}; ${allowed} may be said`,
-    );
-  }
-  let kind: Partial<UngatedKind> = said;
-  for (const field of kindFields) {
-    const reason = applies(field, meant);
-    if (!flags.has(field.name)) {
-      // A parameter of the cell that is said, and not of an RNN.
-      const needed = reason === true && applies(field, plain) !== true;
-      if (needed) throw new UsageError(`--cell ${meant.cell} needs --${field.name}: no file says it`);
-    } else if (reason === true) kind = { ...kind, [field.key]: meant[field.key] };
-    else if (meant[field.key] !== field.otherwise) throw new UsageError(changesNothing(field, reason));
-  }
-  return kind;
-}
-
-/** The arrays of a flag's files, which stand apart by commas; none where the flag is missing. */
-async function arraysOf(flags: Flags, flag: string): Promise<Tensor[]> {
-  const arrays: Tensor[] = [];
-  for (const path of flags.get(flag)?.split(',') ?? []) {
-    const bytes = await readWhole(path);
-    arrays.push(await understood(path, async () => readNpy(bytes, basename(path))));
-  }
-  return arrays;
 }
 
 type Opener = (name: EngineName) => Promise<Engine>;
@@ -228,13 +216,4 @@ function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenNetwork): st
       `${blockNames[i]} ${radiusInWords(radius)} ± ${radiusErrorInWords(radiusError)}`,
   );
   return `ρ in float64: ${words.join(', ')}.`;
-}
-
-/** What `read` makes of a file; what is wrong with it is said together with its name. */
-async function understood<Value>(path: string, read: () => Promise<Value>): Promise<Value> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof WeightFileError ? new UsageError(`${path}: ${error.message}`) : error;
-  }
 }

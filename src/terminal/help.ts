@@ -1,24 +1,39 @@
 /** What the command line takes, from the same table that reads it. */
 
+import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
 import { terminalDefault } from '../experiment/command.ts';
 import { formatField } from '../experiment/field_text.ts';
 import { type Field, fieldTable } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
+import { batchAxes } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/sequence.ts';
 import { terminalFields } from './flags.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
 
 const analyzeFlags = [
-  ['--inputs', 'X.npy', '–', 'T × I, in the order in which the layer takes them; random unless given.'],
+  [
+    '--inputs',
+    'X.npy',
+    '–',
+    'T × I, of a whole model also a batch, T × B × I or B × T × I; random unless given.',
+  ],
   [
     '--initial',
     'H0.npy[,C0.npy]',
     '–',
     'h_0, and for an LSTM c_0; 0, or random for a matrix without inputs.',
   ],
-  ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given.'],
+  ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given. Of a whole model ∂L/∂output, [N] or [T × N].'],
+  ['--loss', 'last|every', 'last', 'Of a whole model: Σ of its output at the last time, or at all times.'],
+  [
+    '--lengths',
+    'T[,T]',
+    '–',
+    'Of a whole model: the length of each sequence of a batch, as packed ones have.',
+  ],
+  ['--batch', batchAxes.join('|'), '–', 'Which axis of three is the batch, where nothing else tells.'],
   usually('steps', 'Random inputs, or the first so many of those given.'),
   usually('activation', 'Of an RNN: its file does not say.'),
   ['--cell', ungatedCells.join('|'), 'rnn', 'Of weights without gates, which may be of any of these.'],
@@ -27,9 +42,9 @@ const analyzeFlags = [
     .map(({ name, hint }) => [`--${name}`, 'as above', '–', hint]),
   [
     '--layer',
-    'NAME',
-    'the first',
-    'The layer’s recurrent weight, such as weight_hh_l1; what is not certain must be named.',
+    'NAME|all',
+    '–',
+    'One layer by its recurrent weight, such as weight_hh_l1, or a module, such as encoder, whole; a file of one module is read whole.',
   ],
   usually('seed', 'Key of random inputs and of a random initial state.'),
   [
@@ -78,6 +93,8 @@ export function help(): string {
   return [
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
     'vanishing-point analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more\n',
+    'vanishing-point diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead\n',
+    `  (the flags of analyze, and --fail-on ${ruleNames.join(',')}: status 1 where one is found)\n`,
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
     '  (--cell, --ensemble, --activation: only the checks of one)\n',
     'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',

@@ -64,6 +64,7 @@ it.each([
   ['A field', 'steps'],
   ['A view', 'validate'],
   ['A job', 'sweep'],
+  ['A rule of the diagnosis', 'vanishing'],
   ['An engine', 'webgpu'],
   ['A format of weights', 'onnx'],
 ])('%s: every file of its list is there', (heading, name) => {

@@ -105,6 +105,8 @@ describe('the JSON of analyze', () => {
     const short = await json(...words, '--inputs', npy('short.npy', [7, 1, 3], inputs.slice(0, 21)));
     expect(long.read).toContain('Inputs: 7 steps of "long.npy".');
     expect({ ...long, read: short.read }).toEqual(short);
+    const first = await json(...words, '--inputs', npy('short.npy', [1, 7, 3], inputs.slice(0, 21)));
+    expect(first).toEqual(short);
   });
 
   it('is of the layer that is named, or the first', async () => {
@@ -199,12 +201,12 @@ describe('files as the field has them', () => {
     [
       'a projected LSTM beside a GRU',
       () => [fieldCase('proj_size.safetensors'), '--inputs', inputs],
-      /"enc\.weight_hr_l0" is the projection .*; --layer takes one: "dec\.weight_hh_l0" \(a GRU of 32 units\)$/m,
+      /"enc\.weight_hr_l0" is the projection .*; --layer takes one: "dec\.weight_hh_l0" \(a GRU of 32 units\); or a module whole: "dec" \(1 layer: a GRU of 32 units and 8 inputs\), "enc" \(1 layer: an LSTM of 32 units with 8 outputs and 20 inputs\)$/m,
     ],
     [
       'a projected LSTM that is named',
       () => [fieldCase('proj_size.safetensors'), '--layer', 'enc.weight_hh_l0'],
-      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size; LSTMs without one are allowed$/m,
+      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size, which analyze reads in a terminal by --layer enc; LSTMs without one are allowed$/m,
     ],
     [
       'an MLP',
@@ -357,7 +359,11 @@ describe('errors are one line, with status 2', () => {
     ['no steps', () => [tanh, '--steps', '0'], /--steps must be a whole number from 1/],
     ['another ending of --out', () => [tanh, '--out', 'a.csv'], /--out must end in \.json/],
     ['too wide inputs', () => [tanh, '--inputs', filled('x4.npy', [5, 4])], /is 5 × 4; steps × 3 is allowed/],
-    ['a batch of inputs', () => [tanh, '--inputs', filled('xb.npy', [5, 2, 3])], /is 5 × 2 × 3; steps × 3/],
+    [
+      'a batch of inputs',
+      () => [tanh, '--inputs', filled('xb.npy', [5, 2, 3])],
+      /is 5 × 2 × 3; steps × 3 is allowed .*, a batch in a terminal by --layer all$/m,
+    ],
     ['no inputs', () => [tanh, '--inputs', filled('x0.npy', [0, 3])], /is 0 × 3; steps × 3/],
     [
       'NaN inputs',

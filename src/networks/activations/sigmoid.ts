@@ -19,6 +19,12 @@ export function logistic(z: number): number {
   return z > 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
+/** σ′(z) in float64, 0 where it does not fit. */
+export function plainLogisticSlope(z: number): number {
+  const e = Math.exp(-Math.abs(z));
+  return e / (1 + e) ** 2;
+}
+
 /** σ(z), also where it no longer fits a float64. */
 export function wideLogistic(z: number): Wide {
   const e = exponentialOf(-Math.abs(z));

@@ -6,7 +6,7 @@ import { scaledSlope, scaledValue } from '../activation.ts';
 import type { Activation } from '../activations/activation.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
-import { times, wide } from '../wide.ts';
+import { numberOf, times, tooSmall, wide } from '../wide.ts';
 
 /** How much of the old state a step keeps, and how much of φ(z) it adds. */
 export interface Blend {
@@ -39,6 +39,15 @@ export function blend(activation: Activation, { keep, share }: Blend): Cell {
         times(times(added, delta), scaledSlope(activation, entry(preActivation, unit), exponent)),
       );
       return { products: deltas, drives: deltas, state: cotangent.map((delta) => times(kept, delta)) };
+    },
+    pullPlain({ preActivation, cotangent, exponent }) {
+      const deltas = new Float64Array(cotangent.length);
+      for (let unit = 0; unit < deltas.length; unit++) {
+        const slope = numberOf(scaledSlope(activation, entry(preActivation, unit), exponent));
+        if (tooSmall(slope)) return undefined;
+        deltas[unit] = share * entry(cotangent, unit) * slope;
+      }
+      return { products: deltas, drives: deltas, state: cotangent.map((delta) => keep * delta) };
     },
   };
 }

@@ -2,11 +2,11 @@
  * Gated recurrent unit (Cho et al. 2014) in PyTorch's equations and order of gates, r after the product:
  * r, z = σ, σ; n = tanh(input + r·(p_n + b_hn)); h ← (1 − z)·n + z·h.
  */
-import { logistic, logisticSlope, wideLogistic } from '../activations/sigmoid.ts';
-import { tanhSlope } from '../activations/tanh.ts';
+import { logistic, logisticSlope, plainLogisticSlope, wideLogistic } from '../activations/sigmoid.ts';
+import { plainTanhSlope, tanhSlope } from '../activations/tanh.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
-import { times, type Wide, wide, wideZero } from '../wide.ts';
+import { deep, times, tooSmall, type Wide, wide, wideZero } from '../wide.ts';
 
 export function gru(): Cell {
   return {
@@ -54,6 +54,27 @@ export function gru(): Cell {
         setUnit(products, unit, [deltaR, deltaZ, times(deltaN, wideLogistic(zr))]);
         setUnit(drives, unit, [deltaR, deltaZ, deltaN]);
         direct.push(times(wideLogistic(zz), delta));
+      }
+      return { products, drives, state: direct };
+    },
+    pullPlain({ preActivation, state, cotangent }) {
+      const size = state.length;
+      const [products, drives] = [new Float64Array(3 * size), new Float64Array(3 * size)];
+      const direct = new Float64Array(size);
+      for (let unit = 0; unit < size; unit++) {
+        const [zr, zz] = [entry(preActivation, unit), entry(preActivation, size + unit)];
+        const [zn, pn] = [entry(preActivation, 2 * size + unit), entry(preActivation, 3 * size + unit)];
+        const difference = entry(state, unit) - Math.tanh(zn);
+        if (deep(zr) || deep(zz) || deep(zn) || tooSmall(difference) || tooSmall(pn)) return undefined;
+        const delta = entry(cotangent, unit);
+        const deltaN = delta * logistic(-zz) * plainTanhSlope(zn);
+        const deltaZ = delta * difference * plainLogisticSlope(zz);
+        const deltaR = deltaN * pn * plainLogisticSlope(zr);
+        drives[unit] = products[unit] = deltaR;
+        drives[size + unit] = products[size + unit] = deltaZ;
+        drives[2 * size + unit] = deltaN;
+        products[2 * size + unit] = deltaN * logistic(zr);
+        direct[unit] = logistic(zz) * delta;
       }
       return { products, drives, state: direct };
     },

@@ -2,11 +2,11 @@
  * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000), in
  * PyTorch's equations and order of gates: i, f, g, o = σ, σ, tanh, σ; c ← f·c + i·g; h ← o·tanh c.
  */
-import { logistic, logisticSlope, wideLogistic } from '../activations/sigmoid.ts';
-import { tanhSlope, wideTanh } from '../activations/tanh.ts';
+import { logistic, logisticSlope, plainLogisticSlope, wideLogistic } from '../activations/sigmoid.ts';
+import { plainTanhSlope, tanhSlope, wideTanh } from '../activations/tanh.ts';
 import type { Cell } from '../cell.ts';
 import { entry } from '../vector.ts';
-import { numberOf, sum, times, type Wide, wide, wideZero } from '../wide.ts';
+import { deep, numberOf, sum, times, tooSmall, type Wide, wide, wideZero } from '../wide.ts';
 
 const forgetGate = 1;
 
@@ -58,6 +58,28 @@ export function lstm(forgetBias: number): Cell {
         deltas[2 * size + unit] = times(times(deltaCell, i), tanhSlope(z(2)));
         deltas[3 * size + unit] = times(times(deltaHidden, wideTanh(cell)), logisticSlope(z(3)));
         direct[size + unit] = times(f, deltaCell);
+      }
+      return { products: deltas, drives: deltas, state: direct };
+    },
+    pullPlain({ preActivation, state, cotangent }) {
+      const size = state.length / 2;
+      const deltas = new Float64Array(4 * size);
+      const direct = new Float64Array(2 * size);
+      for (let unit = 0; unit < size; unit++) {
+        const [zi, zf] = [entry(preActivation, unit), entry(preActivation, size + unit)];
+        const [zg, zo] = [entry(preActivation, 2 * size + unit), entry(preActivation, 3 * size + unit)];
+        const [i, f, g, o] = [logistic(zi), logistic(zf), Math.tanh(zg), logistic(zo)];
+        const before = entry(state, size + unit);
+        const cell = f * before + i * g;
+        if (deep(zi) || deep(zf) || deep(zg) || deep(zo) || deep(cell)) return undefined;
+        if (tooSmall(g) || tooSmall(before) || tooSmall(cell)) return undefined;
+        const deltaHidden = entry(cotangent, unit);
+        const deltaCell = entry(cotangent, size + unit) + deltaHidden * o * plainTanhSlope(cell);
+        deltas[unit] = deltaCell * g * plainLogisticSlope(zi);
+        deltas[size + unit] = deltaCell * before * plainLogisticSlope(zf);
+        deltas[2 * size + unit] = deltaCell * i * plainTanhSlope(zg);
+        deltas[3 * size + unit] = deltaHidden * Math.tanh(cell) * plainLogisticSlope(zo);
+        direct[size + unit] = f * deltaCell;
       }
       return { products: deltas, drives: deltas, state: direct };
     },

@@ -26,12 +26,6 @@ export function sequenceInWords(
 ): string[] {
   const { settings, hiddenSize, initialState } = network;
   const { kind = {}, inputs, initial, cotangent, seed } = sequence;
-  const declared: Partial<UngatedKind> = ofFile;
-  const asDeclared = (key: keyof UngatedKind) => kind[key] !== undefined && kind[key] === declared[key];
-  const inFile = kindInWords(settings, asDeclared);
-  const said = kindInWords(settings, (key) => kind[key] !== undefined && !asDeclared(key));
-  // That weights without gates are an RNN's is what their names or their shape tell.
-  const assumed = kindInWords(settings, (key) => kind[key] === undefined && key !== 'cell');
   const steps = `${lengthOf(network)} step${lengthOf(network) === 1 ? '' : 's'}`;
   const drawn =
     inputSize === 0 ? `none, ${steps}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`;
@@ -39,12 +33,32 @@ export function sequenceInWords(
     inputSize === 0 ? `φ(z), z drawn from N(0, 1) with seed ${seed}, as there are no inputs` : 'zero';
   const rest = initial && initial.length < initialState.length / hiddenSize ? ', c zero' : '';
   return [
-    ...(inFile ? [`As the file says: ${inFile}.`] : []),
-    ...(said ? [`${by}: ${said}.`] : []),
-    ...(assumed ? [`Assumed, as the file does not say: ${assumed}.`] : []),
+    ...kindSentences(settings, kind, ofFile, by),
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : drawn}.`,
     `Initial state: ${initial ? `${initial.map(({ name }) => quoted(name)).join(', ')}${rest}` : start}.`,
     `Loss: ${cotangent ? `its gradient ∂L/∂h_T is ${quoted(cotangent.name)}` : sumOfLast}.`,
+  ];
+}
+
+/**
+ * What its file, a person and nobody says of a cell without gates.
+ * @param by who has said what is said
+ */
+export function kindSentences(
+  settings: CellSettings,
+  kind: Partial<UngatedKind>,
+  ofFile: Partial<UngatedKind> = {},
+  by = saidByFlags,
+): string[] {
+  const asDeclared = (key: keyof UngatedKind) => kind[key] !== undefined && kind[key] === ofFile[key];
+  const inFile = kindInWords(settings, asDeclared);
+  const said = kindInWords(settings, (key) => kind[key] !== undefined && !asDeclared(key));
+  // That weights without gates are an RNN's is what their names or their shape tell.
+  const assumed = kindInWords(settings, (key) => kind[key] === undefined && key !== 'cell');
+  return [
+    ...(inFile ? [`As the file says: ${inFile}.`] : []),
+    ...(said ? [`${by}: ${said}.`] : []),
+    ...(assumed ? [`Assumed, as the file does not say: ${assumed}.`] : []),
   ];
 }
 

@@ -25,7 +25,7 @@ function isOfKind(field: Field): field is Field & { readonly key: keyof UngatedK
 
 /** What the layer reads, and what is asked of it; everything but the seed may be left out. */
 export interface GivenSequence {
-  /** [T × I], or [T × 1 × I]; random unless given. */
+  /** [T × I], [T × 1 × I] or [1 × T × I], or [T] of a single input; random unless given. */
   readonly inputs?: Tensor;
   /** T: the first steps of the inputs, or how many random ones. */
   readonly steps?: number;
@@ -71,7 +71,7 @@ export async function givenNetwork(
   breathe: () => Promise<void> | undefined = () => undefined,
 ): Promise<GivenNetwork> {
   const { cell: name, hiddenSize, weightHH, biasHH } = layer;
-  const settings: CellSettings = { ...cellDefaults, cell: name, ...sequence.kind };
+  const settings = settingsOf(name, sequence.kind);
   const cell = cellOf(settings);
   return {
     settings,
@@ -85,10 +85,15 @@ export async function givenNetwork(
   };
 }
 
+/** The cell of a layer, with what a person says of it. */
+export function settingsOf(cell: RecurrentLayer['cell'], kind: Partial<UngatedKind> = {}): CellSettings {
+  return { ...cellDefaults, cell, ...kind };
+}
+
 /** @throws {WeightFileError} where an array does not go with the layer, or holds what is no number */
 export function requireArrays(layer: RecurrentLayer, arrays: GivenArrays): void {
   const sequence: GivenSequence = { ...sequenceOfArrays(arrays), seed: 0 };
-  const cell = cellOf({ ...cellDefaults, cell: layer.cell });
+  const cell = cellOf(settingsOf(layer.cell));
   if (sequence.inputs) inputsOf(layer, sequence);
   initialStateOf(layer, cell, sequence);
   cotangentOf(layer, cell, sequence);
@@ -127,11 +132,11 @@ function inputsOf(layer: RecurrentLayer, { inputs, steps, seed }: GivenSequence)
   if (inputSize === 0) {
     throw new WeightFileError(`${quoted(layer.name)} has no input weights beside it; no inputs are allowed`);
   }
-  const [length = 0, ...more] = inputs.shape;
-  const width = more.length === 2 && more[0] === 1 ? more[1] : more.length === 1 ? more[0] : undefined;
-  if (width !== inputSize || length === 0) {
+  const length = lengthFor(inputs.shape, inputSize);
+  if (!length) {
+    const batch = inputs.shape.length === 3 ? ', a batch in a terminal by --layer all' : '';
     throw new WeightFileError(
-      `${quoted(inputs.name)} is ${shapeInWords(inputs.shape)}; steps × ${inputSize} is allowed for the inputs of ${quoted(layer.name)}`,
+      `${quoted(inputs.name)} is ${shapeInWords(inputs.shape)}; steps × ${inputSize} is allowed for the inputs of ${quoted(layer.name)}${batch}`,
     );
   }
   if (steps !== undefined && steps > length) {
@@ -142,6 +147,15 @@ function inputsOf(layer: RecurrentLayer, { inputs, steps, seed }: GivenSequence)
   return Array.from({ length: taken }, (_, step) =>
     values.subarray(step * inputSize, (step + 1) * inputSize),
   );
+}
+
+/** T of one sequence, with or without an axis of one for the batch; undefined where the shape is another. */
+function lengthFor(shape: readonly number[], inputSize: number): number | undefined {
+  if (shape.length === 1) return inputSize === 1 ? shape[0] : undefined;
+  const [first, second, third] = shape;
+  if (shape.length === 2) return second === inputSize ? first : undefined;
+  if (shape.length !== 3 || third !== inputSize) return undefined;
+  return second === 1 ? first : first === 1 ? second : undefined;
 }
 
 function requireSteps(steps: number, hiddenSize: number): number {

@@ -1,6 +1,6 @@
 /** A named array of numbers as it stands in a file, turned into float64 when somebody asks for it. */
 import { quoted } from '../../experiment/field_error.ts';
-import { WeightFileError } from './weight_file_error.ts';
+import { NotFiniteError } from './weight_file_error.ts';
 
 export interface Tensor {
   readonly name: string;
@@ -17,8 +17,9 @@ export interface Tensor {
 export function requireFinite(values: Float64Array, name: string): Float64Array {
   const place = values.findIndex((value) => !Number.isFinite(value));
   if (place >= 0) {
-    throw new WeightFileError(
+    throw new NotFiniteError(
       `${quoted(name)} holds ${values[place]} as its element ${place}; every element must be a finite number`,
+      place,
     );
   }
   return values;

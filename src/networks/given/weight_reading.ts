@@ -155,7 +155,7 @@ const changing = /(?:^|[._/])(?:\w*norm\w*|(?:ln|bn)(?:_\w+|\d+)?|parametrizatio
  * What stands among a layer's own parameters is part of it, and so is what changes them.
  * @throws {WeightFileError} where such a tensor is not read
  */
-function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]): void {
+export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]): void {
   const module = pathOf(layer.path);
   const own = unread.filter(({ key }) => pathOf(key) === module || changesWithin(module, key));
   const [first] = own;
@@ -169,13 +169,13 @@ function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]): void
   const projection = own.find(({ key }) => /weight_hr_l\d+(?:_reverse)?$/.test(key));
   throw new WeightFileError(
     projection
-      ? `${quoted(projection.name)} is the projection of an LSTM with proj_size; LSTMs without one are allowed`
+      ? `${quoted(projection.name)} is the projection of an LSTM with proj_size, which analyze reads in a terminal by --layer ${module === '' ? 'all' : module.slice(0, -1)}; LSTMs without one are allowed`
       : `${listed(own)} beside ${quoted(nameIn(layer))} ${own.length === 1 ? 'is' : 'are'} not understood: it may be another cell; weights and biases alone are allowed`,
   );
 }
 
 /** What may be part of a recurrence although it is no parameter of the layer, as a sentence; undefined where nothing is. */
-function doubtAbout(layer: NamedLayer, unread: readonly MeantTensor[]): string | undefined {
+export function doubtAbout(layer: NamedLayer, unread: readonly MeantTensor[]): string | undefined {
   const module = pathOf(layer.path);
   const around = layer.names.stepped ? pathOf(module.slice(0, -1)) : module;
   const doubtful = unread.filter(({ key }) => key.startsWith(module) || changesWithin(around, key));

@@ -25,6 +25,7 @@ export {
   bias, givenInputs, gradient, gradientNorms, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
+export { freeMemory, multiplyPair, multiplyPanel } from './products';
 export { restSpectrum, spectrum } from './spectrum';
 
 /**

@@ -1,0 +1,44 @@
+/** The gradient of a layer grows on its way back. */
+import { entry } from '../../networks/vector.ts';
+import { phaseDecades } from '../phase.ts';
+import { decadesInWords, parameterBeside, placeOf, type Rule } from './rule.ts';
+
+export const exploding: Rule = {
+  name: 'exploding',
+  source: 'Pascanu, Mikolov & Bengio 2013; the phase of every other chart here: it grows by more than 10^6',
+  find: (layers) =>
+    layers.flatMap((diagnosed) => {
+      const { layer, analysis } = diagnosed;
+      if (analysis.phase !== 'exploding') return [];
+      const { state } = analysis.decades;
+      const last = analysis.arrival;
+      const grown = entry(state, 0) - entry(state, last);
+      const step = grownAt(state, last);
+      const weight = parameterBeside(layer, 'weight_hh');
+      return {
+        ...{ severity: 'high', ...placeOf(diagnosed), step, harm: grown },
+        evidence: {
+          log10GradientRatio: grown,
+          growthRate: analysis.growthRate,
+          steps: last,
+          spectralRadius: analysis.candidate.radius,
+        },
+        sentence: `The gradient grows by ${decadesInWords(grown)} over ${last} steps: updates throw the weights about, or are clipped to a direction that only the first steps chose.`,
+        cure: {
+          sentence: `Clip the norm of the gradient, and bring W_hh down: a growth of ${analysis.growthRate.toFixed(2)} nats a step asks for a factor of about ${Math.exp(-analysis.growthRate).toPrecision(2)}.`,
+          code: {
+            pytorch: `with torch.no_grad():\n    rnn.${weight}.mul_(${Math.exp(-analysis.growthRate).toPrecision(2)})\n# in every update, before optimizer.step():\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)`,
+            keras: 'optimizer = keras.optimizers.Adam(global_clipnorm=1.0)',
+          },
+        },
+      };
+    }),
+};
+
+/** The last step, going back, at which it has grown by more than 10^6. */
+function grownAt(state: Float64Array, last: number): number {
+  for (let step = last; step > 0; step--) {
+    if (entry(state, step) > entry(state, last) + phaseDecades) return step;
+  }
+  return 0;
+}

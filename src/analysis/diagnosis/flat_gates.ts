@@ -1,0 +1,32 @@
+/** Nearly all of a gate, or of the candidate, is so deep in a tail that hardly a gradient passes. */
+import { parameterBeside, placeOf, type Rule } from './rule.ts';
+
+/** The share of units, steps and sequences. */
+const most = 0.9;
+
+const words: Readonly<Record<string, string>> = {
+  ...{ i: 'input gate', f: 'forget gate', g: 'candidate', o: 'output gate' },
+  ...{ r: 'reset gate', z: 'update gate', n: 'candidate', h: 'activation' },
+};
+
+export const flatGates: Rule = {
+  name: 'saturated',
+  source:
+    'the saturation of gates after Karpathy, Johnson & Li 2015; nine in ten with a slope below one hundredth of the greatest',
+  find: (layers) =>
+    layers.flatMap((diagnosed) =>
+      diagnosed.analysis.gates
+        .filter(({ flat }) => flat >= most)
+        .map(({ gate, opening, flat }) => ({
+          ...{ severity: 'medium', ...placeOf(diagnosed), gate, harm: flat },
+          evidence: { flat, ...(opening !== undefined && { opening }) },
+          sentence: `The ${words[gate]} (${gate}) is flat in ${(100 * flat).toFixed(0)} % of units and steps${opening === undefined ? '' : `, ${(100 * opening).toFixed(0)} % open in the mean`}: its own weights get next to no gradient.`,
+          cure: {
+            sentence: 'Smaller weights or inputs, a smaller rate, or layer normalisation before the gates.',
+            code: {
+              pytorch: `with torch.no_grad():\n    rnn.${parameterBeside(diagnosed.layer, 'weight_ih')}.mul_(0.1)\n    rnn.${parameterBeside(diagnosed.layer, 'weight_hh')}.mul_(0.1)`,
+            },
+          },
+        })),
+    ),
+};

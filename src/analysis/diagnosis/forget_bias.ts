@@ -1,0 +1,40 @@
+/** The forget gates of an LSTM start half open: the cell forgets within a few steps. */
+import { parameterBeside, placeOf, type Rule } from './rule.ts';
+
+/** A mean of b_f below it counts as none. */
+const least = 0.5;
+
+export const forgetBias: Rule = {
+  name: 'forget-bias',
+  source: 'Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015: start b_f at 1',
+  find: (layers) =>
+    layers.flatMap((diagnosed) => {
+      const { layer, analysis } = diagnosed;
+      if (layer.settings.cell !== 'lstm') return [];
+      const units = layer.hiddenSize;
+      const meanOf = (bias: Float64Array | undefined) =>
+        bias ? bias.subarray(units, 2 * units).reduce((sum, value) => sum + value / units, 0) : 0;
+      const mean = meanOf(layer.biasIH) + meanOf(layer.biasHH);
+      if (mean >= least) return [];
+      const opening = analysis.gates.find(({ gate }) => gate === 'f')?.opening ?? Number.NaN;
+      // Where the cell remembers all the same, a bias is nobody's business.
+      if (opening > 0.75) return [];
+      const memory = -1 / Math.log(opening);
+      const bias = parameterBeside(layer, 'bias_ih');
+      return {
+        ...{ severity: analysis.phase === 'vanishing' ? 'medium' : 'note', ...placeOf(diagnosed) },
+        ...{ gate: 'f', harm: least - mean },
+        evidence: { meanForgetBias: mean, opening, memorySteps: memory },
+        sentence: `The forget gate’s bias is ${mean.toFixed(2)} in the mean and the gate ${(100 * opening).toFixed(0)} % open: the cell holds what it has for about ${memory.toFixed(1)} steps.`,
+        cure: {
+          sentence: 'Start the forget gate’s bias at 1, or at ln(T − 1) for memories of T steps.',
+          code: {
+            pytorch: layer.biasIH
+              ? `with torch.no_grad():\n    rnn.${bias}[${units}:${2 * units}].fill_(1.0)  # forget gate`
+              : `rnn = torch.nn.LSTM(${layer.inputSize}, ${units}, bias=True)  # and fill the forget gate’s part with 1`,
+            keras: `keras.layers.LSTM(${units}, unit_forget_bias=True)`,
+          },
+        },
+      };
+    }),
+};

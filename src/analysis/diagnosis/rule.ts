@@ -1,0 +1,65 @@
+/** What a rule of the diagnosis is: what it looks for in a model that was analysed, and what it says where it finds it. */
+import type { Direction, Layer } from '../../networks/model/model.ts';
+import type { LayerAnalysis } from '../model_analysis.ts';
+
+export const severities = ['high', 'medium', 'note'] as const;
+export type Severity = (typeof severities)[number];
+
+/** One layer and direction, its weights and its numbers. */
+export interface DiagnosedLayer {
+  readonly layer: Layer;
+  readonly analysis: LayerAnalysis;
+}
+
+/** Something that is wrong, where, and what to write instead. */
+export interface Finding {
+  readonly severity: Severity;
+  /** The recurrent weight's name. */
+  readonly layer?: string;
+  readonly direction?: Direction;
+  /** In the order in which the direction reads. */
+  readonly step?: number;
+  /** PyTorch's letter. */
+  readonly gate?: string;
+  /** The numbers that it is found by. */
+  readonly evidence: Readonly<Record<string, number>>;
+  /** What is wrong, and what that does to learning. */
+  readonly sentence: string;
+  readonly cure: Cure;
+  /** Among findings of one severity and rule the largest comes first. */
+  readonly harm: number;
+}
+
+export interface Cure {
+  readonly sentence: string;
+  readonly code: { readonly pytorch?: string; readonly keras?: string };
+}
+
+/** A finding with the name of its rule. */
+export interface Diagnosis extends Omit<Finding, 'harm'> {
+  readonly rule: string;
+}
+
+export interface Rule {
+  /** What `--fail-on` and the JSON call it. */
+  readonly name: string;
+  /** Where the threshold comes from. */
+  readonly source: string;
+  readonly find: (layers: readonly DiagnosedLayer[]) => Finding[];
+}
+
+/** Where a finding is. */
+export function placeOf({ layer }: DiagnosedLayer): Pick<Finding, 'layer' | 'direction'> {
+  return { layer: layer.name, direction: layer.direction };
+}
+
+/** The name of another parameter of a layer, as it is in a module: `bias_ih_l0` beside `encoder.weight_hh_l0`. */
+export function parameterBeside({ name }: Pick<Layer, 'name'>, parameter: string): string {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return last.replace('weight_hh', parameter);
+}
+
+/** A number as it stands in a sentence. */
+export function decadesInWords(decades: number): string {
+  return `${Math.abs(decades).toFixed(1)} decades`;
+}

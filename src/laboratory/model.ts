@@ -1,0 +1,93 @@
+/** The instrument's word on a whole model: the gradient at every layer, direction, step and sequence, and the spectra. */
+import { layerAnalysis, type ModelAnalysis, sumOfSquares } from '../analysis/model_analysis.ts';
+import { fastProducts } from '../engines/wasm/products.ts';
+import { cellOf } from '../networks/cells.ts';
+import { blockOf } from '../networks/ensemble.ts';
+import { GivenNetworkError } from '../networks/given/given_network.ts';
+import { log10NormOf } from '../networks/model/cotangent_vector.ts';
+import {
+  type Layer,
+  layersOf,
+  lengthsOf,
+  type Model,
+  type ModelLoss,
+  type ModelSequence,
+} from '../networks/model/model.ts';
+import { modelGradientSteps, stepsOfGradient } from '../networks/model/model_gradient.ts';
+import { inBreaths } from '../networks/spectra/steps.ts';
+import { type MatrixSpectrum, spectrumSteps } from '../networks/spectrum.ts';
+import { breather } from '../networks/turn.ts';
+import { multiplyMatrices } from '../networks/vector.ts';
+import type { Bench } from './job.ts';
+
+export interface ModelRequest {
+  readonly model: Model;
+  readonly batch: readonly ModelSequence[];
+  readonly loss: ModelLoss;
+}
+
+/** Milliseconds between two reports. */
+const betweenReports = 50;
+
+/**
+ * Analyses a model; reports how many steps are done, of every direction of every layer there and back. A spectrum counts as
+ * much as one way through its layer.
+ * @throws {GivenNetworkError} where a sum leaves the range of float64
+ */
+export async function* modelAnalysis(
+  { model, batch, loss }: ModelRequest,
+  { signal }: Pick<Bench, 'signal'>,
+): AsyncGenerator<{ readonly done: number; readonly total: number }, ModelAnalysis, void> {
+  const breathe = breather(signal);
+  const longest = Math.max(...lengthsOf(model, batch));
+  const layers = layersOf(model);
+  const total = stepsOfGradient(model, batch) + layers.length * longest;
+  let done = 0;
+  let reported = -Infinity;
+  const walk = modelGradientSteps(model, batch, loss, await fastProducts());
+  let step = walk.next();
+  for (; !step.done; step = walk.next()) {
+    done++;
+    if (performance.now() - reported > betweenReports) {
+      reported = performance.now();
+      yield { done, total };
+    }
+    await breathe();
+  }
+  const { layers: gradients, inputs } = step.value;
+  const found: MatrixSpectrum[] = [];
+  for (const layer of layers) {
+    const { matrix, size } = recurrentMatrix(layer);
+    found.push(await inBreaths(spectrumSteps(matrix, size), breathe));
+    done += longest;
+    yield { done, total };
+  }
+  return requireFinite({
+    layers: gradients.flatMap((gradient, i) => {
+      const candidate = found[i];
+      return candidate ? [layerAnalysis(gradient, candidate)] : [];
+    }),
+    log10InputGradient: sumOfSquares(inputs.map((sequence) => Float64Array.from(sequence, log10NormOf))),
+  });
+}
+
+/** What brings h back to the candidate's pre-activation, square: a block of W_hh, or W_hr times it. */
+function recurrentMatrix({ settings, weightHH, weightHR, hiddenSize, outputSize }: Layer) {
+  const { candidate } = cellOf(settings);
+  if (!weightHR) return { matrix: blockOf(weightHH, candidate, hiddenSize), size: hiddenSize };
+  const length = hiddenSize * outputSize;
+  const block = weightHH.subarray(candidate * length, (candidate + 1) * length);
+  return { matrix: multiplyMatrices(weightHR, block, hiddenSize), size: outputSize };
+}
+
+function requireFinite(analysis: ModelAnalysis): ModelAnalysis {
+  for (const { name, candidate, decades, log10WeightHH } of analysis.layers) {
+    const numbers = [candidate.radius, candidate.norm, ...decades.state, log10WeightHH];
+    if (numbers.some((value) => Number.isNaN(value) || value === Infinity)) {
+      throw new GivenNetworkError(
+        `Sums in ${name} leave the range of float64; smaller weights, states or inputs are allowed`,
+      );
+    }
+  }
+  return analysis;
+}

@@ -1,0 +1,198 @@
+/** The way back through one direction of one layer, of all sequences of a batch together. */
+import type { Cell } from '../cell.ts';
+import { cellOf } from '../cells.ts';
+import type { Steps } from '../spectra/steps.ts';
+import { type WideVector, wideEntries, wideMultiplyTransposed, wideVector } from '../wide.ts';
+import {
+  added,
+  inRange,
+  isPlain,
+  joined,
+  log10NormOf,
+  normalised,
+  part,
+  zeroVector,
+} from './cotangent_vector.ts';
+import { type Layer, timeOf } from './model.ts';
+import { OuterSum } from './outer_sum.ts';
+import { brought, hiddenOf, type Passage, stateOfCell } from './passage.ts';
+import type { Products } from './products.ts';
+
+/** What comes of the way back through one direction of a layer. */
+export interface ReturnPassage {
+  /**
+   * ∂L/∂state of each sequence, before its first step … after its last, [T + 1] of h [P] and, of an LSTM, c [N]. h's is the
+   * total derivative: by the next step and by what is above the layer; c's as it is fed to the next step.
+   */
+  readonly gradients: readonly (readonly WideVector[])[];
+  /** log10 of ‖∂L/∂h‖ by what is above the layer alone, after the first step … the last, [T], of each sequence. */
+  readonly log10Above: readonly Float64Array[];
+  /** ∂L/∂x of each sequence in time, [T] of [I]. */
+  readonly inputs: readonly (readonly WideVector[])[];
+  /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
+  readonly log10WeightHH: number;
+  readonly log10WeightIH: number;
+}
+
+/** A sequence on its way back, all of it from the last step on. */
+interface Returning {
+  readonly passage: Passage;
+  /** ∂L/∂h by what is above, in time. */
+  readonly above: readonly WideVector[];
+  /** ∂L/∂state by later steps alone. */
+  later: WideVector;
+  readonly gradients: WideVector[];
+  readonly inputs: WideVector[];
+}
+
+/**
+ * Pulls the gradient of every sequence back through a direction of a layer. A step of this is one of all sequences.
+ * @param above ∂L/∂h of each sequence by what is above the layer, in time, [T] of [P]
+ */
+export function* layerBackward(
+  layer: Layer,
+  passages: readonly Passage[],
+  above: readonly (readonly WideVector[])[],
+  products: Products,
+): Steps<ReturnPassage> {
+  const cell = cellOf(layer.settings);
+  const rows = cell.blocks * layer.hiddenSize;
+  const weightHH = new OuterSum(rows, layer.outputSize, products);
+  const weightIH = new OuterSum(rows, layer.inputSize, products);
+  const all = passages.map((passage, element): Returning => {
+    const later = zeroVector(layer.outputSize + (cell.parts - 1) * layer.hiddenSize);
+    return { passage, above: above[element] ?? [], later, gradients: [], inputs: [] };
+  });
+  const longest = Math.max(...passages.map(({ kept }) => kept.length));
+  for (let step = longest; step > 0; step--) {
+    const taken = all.filter(({ passage }) => step <= passage.kept.length);
+    const totals = taken.map((returning) => totalGradient(layer, returning, step));
+    const pulled = throughCells(layer, cell, { taken, totals, step }, products);
+    const toHidden = through(
+      layer.weightHH,
+      pulled.map(({ products }) => products),
+      products,
+    );
+    const toInputs = through(
+      layer.weightIH,
+      pulled.map(({ drives }) => drives),
+      products,
+    );
+    for (const [place, returning] of taken.entries()) {
+      const { passage, gradients, inputs } = returning;
+      const pull = at(pulled, place);
+      gradients.push(at(totals, place));
+      inputs.push(at(toInputs, place));
+      returning.later = beforeStep(layer, pull.state, at(toHidden, place));
+      weightHH.add(pull.products, hiddenOf(layer, at(passage.states, step - 1)));
+      weightIH.add(pull.drives, at(passage.inputs, timeOf(layer.direction, step - 1, passage.inputs.length)));
+    }
+    yield;
+  }
+  return {
+    gradients: all.map(({ gradients, later }) => [...gradients, later].reverse()),
+    log10Above: all.map(({ above }) => {
+      const norms = Float64Array.from(above, log10NormOf);
+      return layer.direction === 'forward' ? norms : norms.reverse();
+    }),
+    // The last read comes first: of the reverse direction that is the first in time.
+    inputs: all.map(({ inputs }) => (layer.direction === 'forward' ? inputs.reverse() : inputs)),
+    log10WeightHH: weightHH.log10Norm(),
+    log10WeightIH: weightIH.log10Norm(),
+  };
+}
+
+/** @throws RangeError where there is nothing at that place */
+function at<Item>(items: readonly Item[], place: number): Item {
+  const item = items[place];
+  if (item === undefined) throw new RangeError(`There is nothing at place ${place} of ${items.length}.`);
+  return item;
+}
+
+/** ∂L/∂state after a step, from 1. */
+function totalGradient({ direction, outputSize }: Layer, { passage, above, later }: Returning, step: number) {
+  const fromAbove = at(above, timeOf(direction, step - 1, passage.inputs.length));
+  const rest = later.values.length - outputSize;
+  if (rest === 0) return added(later, fromAbove);
+  const hidden = added(part(later, 0, outputSize), fromAbove);
+  return joined(hidden, part(later, outputSize, later.values.length));
+}
+
+/** A vector-Jacobian product of a cell. */
+interface Pull {
+  /** ∂L/∂(W_hh·h) and ∂L/∂(W_ih·x), [G·N]. */
+  readonly products: WideVector;
+  readonly drives: WideVector;
+  /** What reaches the state before beside the matrices, [parts·N]. */
+  readonly state: WideVector;
+}
+
+interface Taken {
+  readonly taken: readonly Returning[];
+  readonly totals: readonly WideVector[];
+  readonly step: number;
+}
+
+function throughCells(layer: Layer, cell: Cell, { taken, totals, step }: Taken, products: Products): Pull[] {
+  const { weightHR, outputSize } = layer;
+  const cotangents = weightHR
+    ? through(
+        weightHR,
+        totals.map((total) => part(total, 0, outputSize)),
+        products,
+      ).map((hidden, place) => {
+        const total = at(totals, place);
+        return joined(hidden, part(total, outputSize, total.values.length));
+      })
+    : totals;
+  return taken.map(({ passage }, place) => {
+    const kept = at(passage.kept, step - 1);
+    const from = at(passage.states, step - 1);
+    const { exponent } = kept;
+    const state = stateOfCell(layer, brought(from, exponent));
+    return throughCell(cell, { preActivation: kept.values, state, exponent }, at(cotangents, place));
+  });
+}
+
+interface CellTaken {
+  readonly preActivation: Float64Array;
+  readonly state: Float64Array;
+  readonly exponent: number;
+}
+
+function throughCell(cell: Cell, taken: CellTaken, cotangent: WideVector): Pull {
+  const plain = isPlain(cotangent) ? cell.pullPlain({ ...taken, cotangent: cotangent.values }) : undefined;
+  if (plain && inRange(plain.products) && inRange(plain.drives) && inRange(plain.state)) {
+    const { exponent } = cotangent;
+    const products = normalised({ values: plain.products, exponent });
+    const drives =
+      plain.drives === plain.products ? products : normalised({ values: plain.drives, exponent });
+    return { products, drives, state: normalised({ values: plain.state, exponent }) };
+  }
+  const pulled = cell.pull({ ...taken, cotangent: cotangent.entries ?? wideEntries(cotangent) });
+  const products = wideVector(pulled.products);
+  const drives = pulled.drives === pulled.products ? products : wideVector(pulled.drives);
+  return { products, drives, state: wideVector(pulled.state) };
+}
+
+/** Aᵀ·x of every vector. */
+function through(matrix: Float64Array, vectors: readonly WideVector[], products: Products): WideVector[] {
+  const plain = vectors.filter(isPlain);
+  const multiplied = products.transposedTimes(
+    matrix,
+    plain.map(({ values }) => values),
+  );
+  const found = new Map(plain.map((vector, place) => [vector, at(multiplied, place)]));
+  return vectors.map((vector) => {
+    const values = found.get(vector);
+    if (values) return normalised({ values, exponent: vector.exponent });
+    return wideVector(wideMultiplyTransposed(matrix, vector.entries ?? wideEntries(vector), 1));
+  });
+}
+
+/** ∂L/∂state before a step by that step: what reaches it beside the matrices, and h through W_hh. */
+function beforeStep({ hiddenSize, weightHR }: Layer, state: WideVector, toHidden: WideVector): WideVector {
+  const hidden = weightHR ? toHidden : added(part(state, 0, hiddenSize), toHidden);
+  if (state.values.length === hiddenSize) return hidden;
+  return joined(hidden, part(state, hiddenSize, state.values.length));
+}

@@ -1,0 +1,135 @@
+/** A whole model measured as the flags say: what it reads, what is asked of it, and how far it has come. */
+import type { ModelAnalysis } from '../analysis/model_analysis.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { quoted } from '../experiment/field_error.ts';
+import { fieldTable } from '../experiment/fields.ts';
+import { modelAnalysis } from '../laboratory/model.ts';
+import type { CellSettings } from '../networks/cells.ts';
+import { kindSentences } from '../networks/given/assumed_words.ts';
+import { GivenNetworkError } from '../networks/given/given_network.ts';
+import { type ModelOutline, readModel } from '../networks/given/model_reading.ts';
+import {
+  type BatchAxis,
+  batchAxes,
+  batchFor,
+  batchInWords,
+  type GivenBatch,
+} from '../networks/given/model_sequence.ts';
+import { settingsOf } from '../networks/given/sequence.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
+import type { Model } from '../networks/model/model.ts';
+import { changesNothing, type Flags } from './flags.ts';
+import { arraysOf } from './given_arrays.ts';
+import { kindOf } from './kind_flags.ts';
+import { ProgressBar } from './progress_bar.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage_error.ts';
+
+export interface MeasuredModel {
+  readonly model: Model;
+  readonly analysis: ModelAnalysis;
+  /** Whether there are several sequences. */
+  readonly batched: boolean;
+  /** What was read and assumed, in sentences. */
+  readonly read: readonly string[];
+}
+
+/** Measures a model. @throws {UsageError} for flags that mean nothing to it, and where it cannot be measured */
+export async function measuredModel(
+  outline: ModelOutline,
+  flags: Flags,
+  experiment: Experiment,
+  terminal: Terminal,
+): Promise<MeasuredModel> {
+  const [first] = outline.levels[0] ?? [];
+  if (!first) throw new RangeError('A model has a layer.');
+  const engine = flags.get('engine') ?? 'auto';
+  if (engine !== 'auto' && engine !== 'reference') {
+    throw new UsageError(
+      `--engine ${engine} measures single layers, and a whole model is measured in float64; leave it out, or take one by --layer NAME`,
+    );
+  }
+  const kind = kindOf(first, flags, experiment);
+  const settings = settingsOf(first.cell, kind);
+  const given = await batchOf(flags, experiment);
+  const { assumed, ...measured } = await analysed(outline, settings, given, terminal);
+  const read = [
+    ...outline.read,
+    ...kindSentences(settings, kind, first.said),
+    ...assumed,
+    'Engine: reference, float64, one core.',
+  ];
+  return { ...measured, read };
+}
+
+/** What is read and asked, by flags. @throws {UsageError} for what means nothing, or changes nothing */
+async function batchOf(flags: Flags, { seed, steps }: Experiment): Promise<GivenBatch> {
+  const [inputs, ...moreInputs] = await arraysOf(flags, 'inputs');
+  const [cotangent, ...moreCotangents] = await arraysOf(flags, 'cotangent');
+  if (moreInputs.length + moreCotangents.length > 0) {
+    throw new UsageError('--inputs and --cotangent each take one file; --initial may take H0.npy,C0.npy');
+  }
+  const initial = await arraysOf(flags, 'initial');
+  if (flags.has('seed') && inputs)
+    throw new UsageError(changesNothing(fieldTable.seed, 'Nothing is drawn where all of it is given.'));
+  const loss = flags.get('loss') ?? 'last';
+  if (loss !== 'last' && loss !== 'every')
+    throw new UsageError(`--loss must be last or every, not ${quoted(loss)}`);
+  if (flags.has('loss') && cotangent)
+    throw new UsageError('--loss and --cotangent each say what the gradient is of; one is allowed');
+  return {
+    ...{ seed, loss: cotangent ?? loss },
+    ...(inputs && { inputs }),
+    ...(initial.length > 0 && { initial }),
+    ...(flags.has('steps') && { steps }),
+    ...batchFlags(flags, inputs !== undefined),
+  };
+}
+
+function batchFlags(flags: Flags, given: boolean): Pick<GivenBatch, 'lengths' | 'batchAxis'> {
+  const [lengths, axis] = [flags.get('lengths'), flags.get('batch')];
+  if (!given && (lengths ?? axis) !== undefined)
+    throw new UsageError('--lengths and --batch are about given inputs; --inputs is allowed beside them');
+  if (lengths !== undefined && !/^\d+(,\d+)*$/.test(lengths))
+    throw new UsageError(`--lengths must be whole numbers such as 6,9,1, not ${quoted(lengths)}`);
+  if (axis !== undefined && !isAxis(axis))
+    throw new UsageError(`--batch must be ${batchAxes.join(' or ')}, not ${quoted(axis)}`);
+  return {
+    ...(lengths !== undefined && { lengths: lengths.split(',').map(Number) }),
+    ...(axis !== undefined && { batchAxis: axis }),
+  };
+}
+
+function isAxis(text: string): text is BatchAxis {
+  return batchAxes.some((axis) => axis === text);
+}
+
+interface Analysed extends Omit<MeasuredModel, 'read'> {
+  readonly assumed: readonly string[];
+}
+
+async function analysed(
+  outline: ModelOutline,
+  settings: CellSettings,
+  given: GivenBatch,
+  { stderr, signal }: Terminal,
+): Promise<Analysed> {
+  const progress = new ProgressBar(stderr);
+  try {
+    const batch = batchFor(outline, settings, given);
+    const model = readModel(outline, settings);
+    const parts = modelAnalysis({ model, batch: batch.sequences, loss: batch.loss }, { signal });
+    for (;;) {
+      const next = await parts.next();
+      if (next.done)
+        return { model, analysis: next.value, batched: batch.batched, assumed: batchInWords(given, batch) };
+      progress.show(next.value.done, next.value.total, 'layers × steps');
+    }
+  } catch (error) {
+    throw error instanceof WeightFileError || error instanceof GivenNetworkError
+      ? new UsageError(error.message)
+      : error;
+  } finally {
+    progress.clear();
+  }
+}

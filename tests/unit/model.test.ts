@@ -1,0 +1,241 @@
+/** The mathematics of whole models beyond what a framework's float64 holds: tails, ranges, and who does what where. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fastProducts } from '../../src/engines/wasm/products.ts';
+import type { CellName } from '../../src/experiment/experiment.ts';
+import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { type CellSettings, cellOf } from '../../src/networks/cells.ts';
+import type { Layer, Model } from '../../src/networks/model/model.ts';
+import { modelGradientSteps, stepsOfGradient } from '../../src/networks/model/model_gradient.ts';
+import { plainProducts } from '../../src/networks/model/products.ts';
+import { normals } from '../../src/networks/normal.ts';
+import { runNetwork } from '../../src/networks/run.ts';
+import { anyExponent, log10Norm, rescaled } from '../../src/networks/scaled_vector.ts';
+import { atOnce } from '../../src/networks/spectra/steps.ts';
+import { multiply, multiplyTransposed, outerProduct } from '../../src/networks/vector.ts';
+import { weightGradient } from '../../src/networks/weight_gradient.ts';
+import { wide, wideVector } from '../../src/networks/wide.ts';
+
+const size = 6;
+const inputSize = 3;
+const steps = 40;
+
+function settingsOf(cell: CellName): CellSettings {
+  return { ...defaultExperiment, cell, leak: 0.3, residualScale: 0.5, forgetBias: 0 };
+}
+
+/** A layer of Gaussian weights; its numbers are those of a seed. */
+function drawnLayer(settings: CellSettings, scale: number): Layer {
+  const rows = cellOf(settings).blocks * size;
+  const drawn = (row: number, length: number, by = scale) =>
+    normals(7, 0, 0, row, length).map((value) => by * value);
+  return {
+    ...{
+      name: 'weight_hh_l0',
+      direction: 'forward',
+      settings,
+      hiddenSize: size,
+      outputSize: size,
+      inputSize,
+    },
+    weightHH: drawn(0, rows * size),
+    weightIH: drawn(1, rows * inputSize, 0.5),
+    biasIH: drawn(2, rows, 0.2),
+    biasHH: drawn(3, rows, 0.2),
+  };
+}
+
+const inputs = normals(8, 0, 0, 0, steps * inputSize);
+const of = (layer: Layer): Model => ({ levels: [[layer]] });
+
+describe('a model of one layer is the network that the oracle knows', () => {
+  it.each<[CellName, number]>([
+    ['rnn', 0.4],
+    ['leaky', 0.4],
+    ['residual', 0.4],
+    ['gru', 0.4],
+    ['lstm', 0.4],
+    // Slopes below 1e-200 of some units: their products leave float64.
+    ['rnn', 300],
+    ['lstm', 300],
+    ['gru', 300],
+  ])('%s with weights of %f', async (name, scale) => {
+    const settings = settingsOf(name);
+    const layer = drawnLayer(settings, scale);
+    const { layers } = atOnce(modelGradientSteps(of(layer), [{ inputs }], 'last'));
+    const cell = cellOf(settings);
+    const rows = cell.blocks * size;
+    const cotangent = new Float64Array(cell.parts * size).fill(1, 0, size);
+    const network = {
+      ...{ cell, hiddenSize: size, weights: layer.weightHH, gain: 1, cotangent },
+      bias: layer.biasIH ?? new Float64Array(rows),
+      recurrentBias: layer.biasHH ?? new Float64Array(rows),
+      drive: (step: number) =>
+        multiply(layer.weightIH, inputs.subarray(step * inputSize, (step + 1) * inputSize)),
+      initialState: new Float64Array(cell.parts * size),
+    };
+    const run = await runNetwork(network, { warmUp: 0, steps });
+    const expected = run.gradients.map((gradient) => log10Norm(rescaled(gradient, anyExponent)));
+    if (scale > 1) expect(expected[0]).toBeLessThan(-30);
+    const found = layers[0]?.sequences[0]?.state ?? [];
+    expect(found).toHaveLength(steps + 1);
+    expected.forEach((decades, t) => {
+      expect(found[t]).toBeCloseTo(decades, 8);
+    });
+    expect(layers[0]?.log10WeightHH).toBeCloseTo(log10Norm(await weightGradient(network, run)), 8);
+  });
+});
+
+it.each<CellName>(['rnn', 'residual', 'gru', 'lstm'])(
+  '%s: the plain pullback is the wide one, or none',
+  (name) => {
+    const cell = cellOf(settingsOf(name));
+    const numbers = (length: number, most: number) =>
+      fc.array(
+        fc.integer({ min: -1000, max: 1000 }).map((part) => (most * part) / 1000),
+        { minLength: length, maxLength: length },
+      );
+    let taken = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 40, 700),
+        numbers(cell.preActivations, 1),
+        numbers(cell.parts, 2),
+        numbers(cell.parts, 1),
+        (depth, kept, state, cotangent) => {
+          const from = {
+            preActivation: Float64Array.from(kept, (z) => depth * z),
+            state: Float64Array.from(state),
+            exponent: 0,
+          };
+          const rounded = Float64Array.from(cotangent, (delta) => (Math.abs(delta) < 2 ** -500 ? 0 : delta));
+          const plain = cell.pullPlain({ ...from, cotangent: rounded });
+          if (!plain) return;
+          taken++;
+          const pulled = cell.pull({ ...from, cotangent: cotangent.map((delta) => wide(delta)) });
+          for (const key of ['products', 'drives', 'state'] as const) {
+            const { values, exponent } = wideVector(pulled[key]);
+            values.forEach((value, i) => {
+              const expected = value * 2 ** exponent;
+              expect(Math.abs((plain[key][i] ?? Number.NaN) - expected)).toBeLessThanOrEqual(
+                1e-12 * Math.abs(expected),
+              );
+            });
+          }
+        },
+      ),
+      { seed: 1, numRuns: 300 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  },
+);
+
+it('states beyond float64 go up a stack of layers, and gradients down', () => {
+  const settings: CellSettings = { ...settingsOf('rnn'), activation: 'identity' };
+  const turn = Float64Array.from({ length: size ** 2 }, (_, k) => {
+    const [row, column] = [Math.floor(k / size), k % size];
+    return column === (row + 1) % size ? 4 : 0;
+  });
+  const eye = turn.map((_, k) => (k % (size + 1) === 0 ? 1 : 0));
+  const layer: Layer = {
+    ...{ name: 'l0', direction: 'forward', settings, hiddenSize: size, outputSize: size, inputSize: size },
+    ...{ weightHH: turn, weightIH: eye },
+  };
+  const both = [layer, { ...layer, direction: 'reverse' as const }];
+  const wider = new Float64Array(2 * size ** 2);
+  eye.forEach((value, k) => {
+    wider[Math.floor(k / size) * 2 * size + (k % size)] = value;
+  });
+  const upper = { ...layer, inputSize: 2 * size, weightIH: wider };
+  const long = 1000;
+  const sequence = { inputs: new Float64Array(long * size).fill(1, 0, size) };
+  const model = { levels: [both, [upper]] };
+  const { layers } = atOnce(modelGradientSteps(model, [sequence], 'last'));
+  const [forward, , top] = layers;
+  const fourfold = Math.log10(4);
+  const start = 0.5 * Math.log10(size) + long * fourfold;
+  // Every step of the upper layer is four times the gradient.
+  expect(top?.sequences[0]?.state[0]).toBeCloseTo(start, 6);
+  // h_0 of the lower one reaches the loss by as many ways as there are steps at which it may change layers.
+  expect(forward?.sequences[0]?.state[0]).toBeCloseTo(start + Math.log10(long), 6);
+  // Of the upper layer h_t is t·4^(t−1) and δ_t is 4^(T−t): Σ_t δ_t ⊗ h_(t−1) is 4^(T−2)·T(T−1)/2 in every entry.
+  const expected = Math.log10(size) + (long - 2) * fourfold + Math.log10((long * (long - 1)) / 2);
+  expect(top?.log10WeightHH).toBeCloseTo(expected, 6);
+});
+
+it('counts its steps beforehand', () => {
+  const layer = drawnLayer(settingsOf('gru'), 0.4);
+  const model = { levels: [[layer, { ...layer, direction: 'reverse' as const }]] };
+  const batch = [{ inputs }, { inputs: inputs.subarray(0, 4 * inputSize) }];
+  const walked = modelGradientSteps(model, batch, 'every');
+  let count = 0;
+  while (!walked.next().done) count++;
+  expect(count).toBe(stepsOfGradient(model, batch));
+});
+
+it('a sequence has the same numbers alone and in any batch', () => {
+  const layer = drawnLayer(settingsOf('lstm'), 0.4);
+  const model = { levels: [[layer, { ...layer, direction: 'reverse' as const }]] };
+  const lengths = [40, 3, 17, 1, 22, 9];
+  const batch = lengths.map((length) => ({
+    inputs: inputs.subarray((steps - length) * inputSize).slice(),
+  }));
+  const together = atOnce(modelGradientSteps(model, batch, 'last'));
+  batch.forEach((sequence, element) => {
+    const alone = atOnce(modelGradientSteps(model, [sequence], 'last'));
+    together.layers.forEach(({ sequences }, i) => {
+      expect(sequences[element]).toEqual(alone.layers[i]?.sequences[0]);
+    });
+  });
+});
+
+describe('many vectors at a time are multiplied as one is', () => {
+  const bits = (a: ArrayLike<number> | undefined, b: ArrayLike<number>) => {
+    expect(a && Array.from(a)).toEqual(Array.from(b));
+  };
+
+  it.each([
+    ['plainly', () => plainProducts],
+    ['in WebAssembly', fastProducts],
+  ] as const)('%s', async (_, open) => {
+    const products = await open();
+    for (const [rows, columns] of [
+      [5, 3],
+      [1, 1],
+      [8, 17],
+      [31, 9],
+    ] as const) {
+      const matrix = normals(1, 0, 0, 0, rows * columns);
+      for (const count of [0, 1, 2, 3, 4, 8, 9, 11, 18]) {
+        const right = Array.from({ length: count }, (_, i) => normals(2, 0, 0, i, columns));
+        const left = Array.from({ length: count }, (_, i) => normals(3, 0, 0, i, rows));
+        // Sums run in the same order: to the last bit, whatever stands beside a vector.
+        const forward = products.times(matrix, right);
+        expect(forward).toHaveLength(count);
+        right.forEach((x, i) => {
+          bits(forward[i], multiply(matrix, x));
+        });
+        const back = products.transposedTimes(matrix, left);
+        expect(back).toHaveLength(count);
+        left.forEach((x, i) => {
+          bits(back[i], multiplyTransposed(matrix, x));
+        });
+        const sum = new Float64Array(rows * columns).fill(1);
+        products.addOuter(sum, left, right);
+        const expected = new Float64Array(rows * columns).fill(1);
+        left.forEach((x, i) => {
+          outerProduct(x, right[i] ?? x).forEach((value, place) => {
+            expected[place] = (expected[place] ?? 0) + value;
+          });
+        });
+        expected.forEach((value, place) => {
+          expect(sum[place]).toBeCloseTo(value, 12);
+        });
+      }
+    }
+  });
+
+  it('really in WebAssembly', async () => {
+    expect(await fastProducts()).not.toBe(plainProducts);
+  });
+});
