@@ -79,8 +79,8 @@ export async function withinRange(
     if (flow.log10ParameterNorm !== undefined)
       chunk.log10ParameterNorm?.fill(flow.log10ParameterNorm, i, i + 1);
   }
-  const passes = chunk.seconds.passes + (performance.now() - begun) / 1000;
-  return { ...chunk, seconds: { ...chunk.seconds, passes }, beyondRange: beyond };
+  const seconds = (performance.now() - begun) / 1000;
+  return { ...chunk, beyondRange: { networks: beyond, seconds } };
 }
 
 /**

@@ -8,7 +8,7 @@ import { stretches } from '../engines/plan.ts';
 import type { Axes } from '../experiment/axes.ts';
 import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import type { OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
+import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import { passOperations } from '../networks/operations.ts';
 import { messages } from '../networks/turn.ts';
 import type { Bench } from './job.ts';
@@ -36,7 +36,7 @@ export interface SweepReport {
   readonly passOperations: number;
   readonly seconds: WorkSeconds;
   /** Networks that left the engine's range and were measured in float64. */
-  readonly beyondRange: number;
+  readonly beyondRange: BeyondRange;
   /** What is measured beyond what always is. */
   readonly wants: readonly OptionalQuantity[];
   /** Those that are new since the report before. */
@@ -60,7 +60,7 @@ export async function* sweep(
   shelf.sweeps.set(id, record);
   const start = performance.now();
   let seconds: WorkSeconds = { drawing: 0, passes: 0 };
-  let beyondRange = 0;
+  let beyondRange: BeyondRange = { networks: 0, seconds: 0 };
   let reported = 0;
   let next = 0;
   const report = (): SweepReport => {
@@ -88,7 +88,11 @@ export async function* sweep(
         drawing: seconds.drawing + measurement.seconds.drawing,
         passes: seconds.passes + measurement.seconds.passes,
       };
-      beyondRange += measurement.beyondRange ?? 0;
+      const { networks = 0, seconds: beyondSeconds = 0 } = measurement.beyondRange ?? {};
+      beyondRange = {
+        networks: beyondRange.networks + networks,
+        seconds: beyondRange.seconds + beyondSeconds,
+      };
       if (performance.now() >= next) yield report();
       // A stop, a question or a change comes in between two chunks.
       await messages();

@@ -30,8 +30,15 @@ export interface Measurement {
   /** Floating-point operations spent on this chunk (a multiply-add is two). */
   readonly operations: number;
   readonly seconds: WorkSeconds;
-  /** Networks of the chunk that left the engine's range and were measured in float64; none where nothing is said. */
-  readonly beyondRange?: number;
+  /** Of the chunk, what left the engine's range and was measured in float64; nothing where nothing is said. */
+  readonly beyondRange?: BeyondRange;
+}
+
+/** What float32 could not hold. */
+export interface BeyondRange {
+  readonly networks: number;
+  /** That float64 took for them. */
+  readonly seconds: number;
 }
 
 /** How long an engine has worked, by what it did: the two are as fast as each other on no engine. */

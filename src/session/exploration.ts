@@ -16,7 +16,7 @@ import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
 import type { SweepReport } from '../laboratory/sweep.ts';
 import type { FileFormat } from '../laboratory/sweep_record.ts';
-import type { OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
+import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
@@ -34,7 +34,7 @@ export interface Shown {
   readonly milliseconds: number;
   readonly passOperations: number;
   readonly seconds: WorkSeconds;
-  readonly beyondRange: number;
+  readonly beyondRange: BeyondRange;
   /** What of it was measured beyond what always is. */
   readonly wants: readonly OptionalQuantity[];
   /** Over its axes, or for a moment still over those before. */

@@ -44,7 +44,7 @@ export function saturationSuite(name: EngineName, lend: Lender): void {
       });
       const chunks = await measureAll(engine, experiment);
       const measured = column(chunks, 'log10GradientNorm');
-      const beyond = chunks.reduce((sum, chunk) => sum + (chunk.beyondRange ?? 0), 0);
+      const beyond = chunks.reduce((sum, chunk) => sum + (chunk.beyondRange?.networks ?? 0), 0);
       expect(beyond).toBe(engine.describe().precision === 'float64' ? 0 : 6);
       const exact = column(await measureAll(new ReferenceEngine(), experiment), 'log10GradientNorm');
       expect(sameNumbers(measured, exact)).toBe(true);

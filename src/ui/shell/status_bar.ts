@@ -131,10 +131,7 @@ export class StatusBar extends LitElement {
           `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}`,
           duration(shown.milliseconds),
           `${done / seconds < 10 ? significant(done / seconds, 2) : count(done / seconds)} networks/s`,
-          ...workWords(shown.passOperations, shown.seconds),
-          ...(shown.beyondRange > 0
-            ? [`${count(shown.beyondRange)} beyond float32’s range, in float64`]
-            : []),
+          ...workWords(shown),
         ].join(' · ');
       }
     }
