@@ -51,8 +51,10 @@ export function computed(
   }
   const depth = 1 + Math.max(...known.map((input) => input.depth));
   const cost = known.reduce((sum, input) => sum + input.cost, result ? elementsOf(result) : 0);
+  // Not the numbers by which they are cut.
+  const sources = [...new Set(known.flatMap((input) => (input.wholes ? [] : input.sources)))];
   if (!result || depth > deepest || !(cost <= mostElements)) return undefined;
-  return { ...result, name, depth, cost, sources: [...new Set(known.flatMap(({ sources }) => sources))] };
+  return { ...result, name, depth, cost, sources };
 }
 
 /** Elements of a tensor, 1 at least. */
