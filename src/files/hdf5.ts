@@ -19,7 +19,10 @@ export interface Hdf5File {
 
 /** @throws {WeightFileError} where the file is damaged, or of a kind of HDF5 that is not read */
 export function readHdf5(bytes: Uint8Array): Hdf5File {
-  const whole = new Uint8Array(bytes).buffer;
+  const { buffer } = bytes;
+  // A view of a larger buffer is copied; a file by itself is not held twice.
+  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
+  const whole = alone ? buffer : new Uint8Array(bytes).buffer;
   const root = understood('The file', () => new File(whole, ''));
   const tensors: Tensor[] = [];
   const open: { readonly group: Group; readonly path: string; readonly depth: number }[] = [

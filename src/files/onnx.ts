@@ -8,6 +8,7 @@ import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
 import { decodeElements, elementSize, requireElementType } from './elements.ts';
+import { computed, elementsOf, type OnnxTensor } from './onnx_constants.ts';
 import { readMessage } from './protobuf.ts';
 
 /** Nodes, attributes and tensors of a file: each takes some hundred bytes, however few it has in the file. */
@@ -42,7 +43,7 @@ export function readOnnx(bytes: Uint8Array): WeightFile {
       'The file has no graph of ONNX; if it is a SavedModel of TensorFlow’s, save the Keras model as .keras instead',
     );
   }
-  const reader = new GraphReader();
+  const reader = new GraphReader(bytes.byteLength);
   reader.read(graph, new Map(), 0);
   return { tensors: reader.tensors, bare: false, declared: onnxLayers(reader.nodes) };
 }
@@ -50,10 +51,16 @@ export function readOnnx(bytes: Uint8Array): WeightFile {
 class GraphReader {
   readonly tensors: Tensor[] = [];
   readonly nodes: OnnxNode[] = [];
+  readonly #mostElements: number;
   #parts = 0;
 
+  /** @param fileSize in bytes */
+  constructor(fileSize: number) {
+    this.#mostElements = 4 * fileSize;
+  }
+
   /** @param known tensors of the graphs around it, by name */
-  read(bytes: Uint8Array, known: ReadonlyMap<string, Tensor>, depth: number): void {
+  read(bytes: Uint8Array, known: ReadonlyMap<string, OnnxTensor>, depth: number): void {
     if (depth > deepest)
       throw new WeightFileError(`The graphs of the file stand in one another ${depth} deep`);
     const tensors = new Map(known);
@@ -72,7 +79,7 @@ class GraphReader {
     for (const node of nodes) this.#node(node, tensors, depth);
   }
 
-  #node(bytes: Uint8Array, tensors: Map<string, Tensor>, depth: number): void {
+  #node(bytes: Uint8Array, tensors: Map<string, OnnxTensor>, depth: number): void {
     let [name, type] = ['', ''];
     const inputs: string[] = [];
     const outputs: string[] = [];
@@ -91,15 +98,19 @@ class GraphReader {
         attributes.set(attribute.name, attribute);
       },
     });
-    const [first = '', output = ''] = [inputs[0], outputs[0]];
+    const [output = ''] = outputs;
     const constant = attributes.get('value')?.tensor;
+    const read = inputs.map((input) => tensors.get(input));
     // Exporters keep one tensor for several names.
-    const same = type === 'Identity' ? tensors.get(first) : undefined;
+    const same = type === 'Identity' ? read[0] : undefined;
     if (type === 'Constant' && constant) {
-      const tensor = { ...constant, name: output };
+      const tensor = { ...constant, name: output, sources: [output] };
       tensors.set(output, tensor);
       this.#keep(tensor);
-    } else if (same) tensors.set(output, same);
+    } else {
+      const result = same ?? computed({ name: output, type, attributes }, read, this.#mostElements);
+      if (result) tensors.set(output, result);
+    }
     this.nodes.push({
       name,
       type,
@@ -115,7 +126,8 @@ class GraphReader {
     let name = '';
     let [text, whole, float]: [string?, number?, number?] = [];
     let tensor: OnnxTensor | undefined;
-    const [floats, texts, graphs]: [number[], string[], Uint8Array[]] = [[], [], []];
+    const [floats, wholes, texts]: [number[], number[], string[]] = [[], [], []];
+    const graphs: Uint8Array[] = [];
     readMessage(bytes, {
       1: (value) => {
         name = value.text();
@@ -134,10 +146,11 @@ class GraphReader {
       },
       6: (value) => graphs.push(value.bytes()),
       7: (value) => floats.push(...value.floats().slice(0, mostListed)),
+      8: (value) => wholes.push(...value.wholes().slice(0, mostListed)),
       9: (value) => texts.push(new TextDecoder().decode(value.bytes())),
       11: (value) => graphs.push(value.bytes()),
     });
-    return { name, text, whole, float, tensor, floats, texts, graphs };
+    return { name, text, whole, float, tensor, floats, wholes, texts, graphs };
   }
 
   #tensor(bytes: Uint8Array): OnnxTensor {
@@ -146,6 +159,7 @@ class GraphReader {
     let elsewhere = false;
     const shape: number[] = [];
     const data: Uint8Array[] = [];
+    const wholes: number[] = [];
     readMessage(bytes, {
       1: ({ wholes }) => shape.push(...wholes().slice(0, mostListed)),
       2: ({ whole }) => {
@@ -154,6 +168,7 @@ class GraphReader {
       // Elements as float32 or float64, packed, and as bytes of whatever type: the same bytes.
       4: ({ bytes }) => data.push(bytes()),
       10: ({ bytes }) => data.push(bytes()),
+      7: (value) => wholes.push(...value.wholes().slice(0, mostListed)),
       9: ({ bytes }) => data.push(bytes()),
       8: ({ text }) => {
         name = text();
@@ -181,13 +196,15 @@ class GraphReader {
       }
       return decodeElements(found, elements, name);
     };
-    const shaping = shape.length < 2 && /^(?:I32|I64|BOOL)$/.test(elementTypes[type] ?? '');
-    return { name, shape, values, shaping };
+    const whole = elementTypes[type] === 'I64' && shape.length < 2 ? data[0] : undefined;
+    return {
+      ...{ name, shape, values, sources: [name], depth: 0, cost: elementsOf({ shape }) },
+      ...((whole || wholes.length > 0) && { wholes: () => (whole ? wholeNumbers(whole) : wholes) }),
+    };
   }
 
-  /** Whole numbers in a row are what shapes are computed with, and no weights. */
-  #keep({ shaping, ...tensor }: OnnxTensor): void {
-    if (!shaping) this.tensors.push(tensor);
+  #keep(tensor: OnnxTensor): void {
+    if (!tensor.wholes) this.tensors.push(tensor);
   }
 
   #count(): void {
@@ -200,8 +217,11 @@ class GraphReader {
 /** Of lists that may have any length in a file. */
 const mostListed = 64;
 
-interface OnnxTensor extends Tensor {
-  readonly shaping: boolean;
+/** Whole numbers of 64 bits, the first few. */
+function wholeNumbers(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = Math.min(mostListed, Math.floor(bytes.byteLength / 8));
+  return Array.from({ length: count }, (_, i) => Number(view.getBigInt64(8 * i, true)));
 }
 
 interface Attribute {
@@ -211,6 +231,7 @@ interface Attribute {
   readonly float: number | undefined;
   readonly tensor: OnnxTensor | undefined;
   readonly floats: readonly number[];
+  readonly wholes: readonly number[];
   readonly texts: readonly string[];
   readonly graphs: readonly Uint8Array[];
 }

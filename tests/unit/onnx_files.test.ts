@@ -57,6 +57,14 @@ describe('what PyTorch exports is read as PyTorch has it', () => {
     expect(aside).not.toMatch(/Unsqueeze|Concat/);
   });
 
+  it('says of what its weights are computed', async () => {
+    const file = files.exported['unfolded gru'];
+    const reading = file && readingOf(await opened(file), {});
+    expect(reading && 'read' in reading && reading.read).toContainEqual(
+      '"/Unsqueeze_1_output_0" is "weight_hh_l0", put into another order.',
+    );
+  });
+
   it('with its activation', async () => {
     const file = files.exported.relu;
     if (!file) throw new Error('no fixture');
@@ -110,6 +118,7 @@ describe('what is refused, in a sentence', () => {
     ['relu gates', /has the activations "HardSigmoid", "Tanh", "Tanh"; Sigmoid, Tanh, Tanh are allowed/],
     ['affine', /has the activation "Affine"; tanh, sigmoid, relu/],
     ['computed', /has weights "R" that are computed and not kept; export it with constants folded/],
+    ['doubling', /has weights "R60" that are computed and not kept/],
     ['outside', /The elements of "R" are in another file; save the model in one with onnx\.save/],
     ['dense', /has no RNN, GRU or LSTM node: it has "MatMul"; a layer that was unrolled/],
   ])('%s', async (name, message) => {

@@ -14,8 +14,13 @@ export interface OnnxNode {
   readonly name: string;
   readonly type: string;
   /** What it reads, with its values where they are in the file. */
-  readonly inputs: readonly { readonly name: string; readonly tensor: Tensor | undefined }[];
+  readonly inputs: readonly { readonly name: string; readonly tensor: OnnxWeight | undefined }[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
+}
+
+interface OnnxWeight extends Tensor {
+  /** Names of the tensors in the file that it is, or is computed of. */
+  readonly sources: readonly string[];
 }
 
 interface OnnxAttribute {
@@ -166,7 +171,14 @@ function layerOf(
   const negativeSlope = attributes.get('activation_alpha')?.floats[place] ?? usualSlope;
   return {
     ...{ names, path: '', suffix: '', parts },
-    remarks: [`It is the node ${inWords([node])}, ${type}, ${direction}.`],
+    remarks: [`It is the node ${inWords([node])}, ${type}, ${direction}.`, ...computedOf(inputs[weightHH])],
     ...(cell === 'rnn' && activation && { said: { activation, negativeSlope } }),
   };
+}
+
+/** Of weights that an exporter has left to be computed, what they are computed of, a sentence. */
+function computedOf(input: OnnxNode['inputs'][number] | undefined): string[] {
+  const { name = '', tensor } = input ?? {};
+  if (!tensor || tensor.sources.includes(name)) return [];
+  return [`${inWords([name])} is ${inWords(tensor.sources)}, put into another order.`];
 }
