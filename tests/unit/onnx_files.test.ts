@@ -20,6 +20,7 @@ const files: {
   readonly written: Record<string, Encoded & { readonly inputs: number[]; readonly final: number[][] }>;
   readonly bad: Record<string, Encoded>;
   readonly within: Encoded;
+  readonly kinds: Encoded;
 } = JSON.parse(readFileSync(new URL('../fixtures/onnx_files.json', import.meta.url), 'utf8'));
 
 const decoded = ({ base64 }: Encoded) => new Uint8Array(Buffer.from(base64, 'base64'));
@@ -99,6 +100,15 @@ describe('a node ends where the onnx package says', () => {
     }
   });
 
+  it('may have an activation for each direction', async () => {
+    const { choices } = readingOf(await opened(files.kinds), {});
+    expect(choices.map(({ name, said }) => [name, said?.activation])).toEqual([
+      ['R[0]', 'relu'],
+      ['R[1]', 'leaky-relu'],
+    ]);
+    expect(choices[1]?.said?.negativeSlope).toBe(0.25);
+  });
+
   it('is found in a branch, where its weights are constants', async () => {
     const reading = readingOf(await opened(files.within), {});
     expect(reading.choices).toMatchObject([{ name: 'R', cell: 'gru', hiddenSize: 2, inputSize: 2 }]);
@@ -118,7 +128,7 @@ describe('what is refused, in a sentence', () => {
     ['relu gates', /has the activations "HardSigmoid", "Tanh", "Tanh"; Sigmoid, Tanh, Tanh are allowed/],
     ['affine', /has the activation "Affine"; tanh, sigmoid, relu/],
     ['computed', /has weights "R" that are computed and not kept; export it with constants folded/],
-    ['doubling', /has weights "R60" that are computed and not kept/],
+    ['doubling', /has weights "R15" that are computed and not kept/],
     ['outside', /The elements of "R" are in another file; save the model in one with onnx\.save/],
     ['dense', /has no RNN, GRU or LSTM node: it has "MatMul"; a layer that was unrolled/],
   ])('%s', async (name, message) => {

@@ -129,6 +129,7 @@ function activationIn(name = '') {
   return activations.find((activation) => activation === kebab);
 }
 
+const withAlpha = new Set(['Affine', 'Elu', 'HardSigmoid', 'LeakyRelu', 'ScaledTanh', 'ThresholdedRelu']);
 /** ONNX's own for LeakyRelu. */
 const usualSlope = 0.01;
 
@@ -168,7 +169,10 @@ function layerOf(
     ...(cell !== 'rnn' && { order }),
   };
   const activation = activationIn(functionsOf(attributes, kind, place)[0]);
-  const negativeSlope = attributes.get('activation_alpha')?.floats[place] ?? usualSlope;
+  // Those that have an α take one each, in their order.
+  const before = attributes.get('activations')?.texts.slice(0, place) ?? [];
+  const taken = before.filter((one) => withAlpha.has(one)).length;
+  const negativeSlope = attributes.get('activation_alpha')?.floats[taken] ?? usualSlope;
   return {
     ...{ names, path: '', suffix: '', parts },
     remarks: [`It is the node ${inWords([node])}, ${type}, ${direction}.`, ...computedOf(inputs[weightHH])],
