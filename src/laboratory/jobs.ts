@@ -2,6 +2,7 @@
 import { agreement } from './agreement.ts';
 import { flow, spectra } from './anatomy.ts';
 import { clipping } from './clipping.ts';
+import { diagnosis } from './diagnosis.ts';
 import { edge } from './edge.ts';
 import { figure } from './figure.ts';
 import { given } from './given.ts';
@@ -24,6 +25,7 @@ const implementations = {
   openFile,
   openArrays,
   given,
+  diagnosis,
   validation,
 } as const;
 

@@ -39,7 +39,7 @@ export async function openFile(
 }
 
 /** What goes to the page. */
-function summaryOf({ name, cell, hiddenSize, inputSize, said }: LayerOutline): LayerSummary {
+export function summaryOf({ name, cell, hiddenSize, inputSize, said }: LayerOutline): LayerSummary {
   return { name, cell, hiddenSize, inputSize, ...(said && { said }) };
 }
 

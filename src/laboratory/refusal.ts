@@ -12,7 +12,12 @@ export async function refusing<Value>(work: () => Promise<Value>): Promise<Value
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof WeightFileError || error instanceof GivenNetworkError)) throw error;
-    return { refusal: `${error.message.replace(/\.$/, '')}.` };
+    return refusalOf(error);
   }
+}
+
+/** What a person should know of it. @throws what is anything else */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof WeightFileError || error instanceof GivenNetworkError)) throw error;
+  return { refusal: `${error.message.replace(/\.$/, '')}.` };
 }

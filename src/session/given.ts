@@ -10,6 +10,7 @@ import type { FileQuestion, OpenedFile } from '../laboratory/open_file.ts';
 import { fits, type LayerSummary } from '../networks/given/layer_summary.ts';
 import { type ArrayName, arrayNames, type UngatedKind } from '../networks/given/sequence.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
+import { type Example, fetchedExample } from './example.ts';
 import { FollowedJob } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -34,12 +35,6 @@ interface Wanted {
   readonly factor: number;
   readonly drive: Drive;
   readonly arrays: ArraySummaries;
-}
-
-/** Where files that came with the page are. */
-export interface Example {
-  readonly weights: URL;
-  readonly inputs: URL;
 }
 
 const view = 'explore';
@@ -153,11 +148,10 @@ export class Given extends EventTarget {
   }
 
   /** Opens a file of weights that came with the page, and the inputs that came with it. */
-  async fetch({ weights, inputs }: Example): Promise<LayerSummary | undefined> {
-    const [file, array] = await Promise.all([fetched(weights), fetched(inputs)]);
-    if (file && array) return this.open(file, {}, { inputs: array });
-    const refusal = 'The example could not be loaded: is the page still being served?';
-    this.offer = { file: nameOf(weights), refusal };
+  async fetch(example: Example): Promise<LayerSummary | undefined> {
+    const files = await fetchedExample(example);
+    if ('weights' in files) return this.open(files.weights, {}, { inputs: files.inputs });
+    this.offer = files;
     this.#changed();
     return undefined;
   }
@@ -344,18 +338,6 @@ export class Given extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
-}
-
-function nameOf({ pathname }: URL): string {
-  return pathname.replace(/.*\//, '');
-}
-
-/** A file that came with the page; undefined where it is not to be had. */
-async function fetched(address: URL): Promise<File | undefined> {
-  const content = await fetch(address)
-    .then((response) => (response.ok ? response.blob() : undefined))
-    .catch(() => undefined);
-  return content && new File([content], nameOf(address));
 }
 
 /** An error that nobody foresaw, in a sentence; the console has the rest. */

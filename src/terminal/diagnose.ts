@@ -1,14 +1,12 @@
 /** `diagnose`: what is wrong with a model, where, and what to write instead. */
 import { basename } from 'node:path';
-import { diagnose as findingsIn, ruleNames } from '../analysis/diagnosis/diagnosis.ts';
-import { notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
+import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
 import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { diagnosisJson } from '../files/diagnosis_json.ts';
+import { findingsOf, notFiniteIn } from '../laboratory/measured_model.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
-import { NotFiniteError } from '../networks/given/weight_file_error.ts';
-import { layersOf } from '../networks/model/model.ts';
 import { analyzeFlagNames, operand, outOf, weightsOf, withoutLoss } from './analyze.ts';
 import { experimentOf, type Flags, readFlags } from './flags.ts';
 import { understood } from './given_arrays.ts';
@@ -57,28 +55,8 @@ async function diagnosed(
 ): Promise<Found> {
   const broken = notFiniteIn(outline);
   if (broken.length > 0) return { read: outline.read, findings: broken };
-  const { model, analysis, read } = await measuredModel(outline, flags, experiment, terminal);
-  const layers = layersOf(model).flatMap((layer, i) => {
-    const found = analysis.layers[i];
-    return found ? [{ layer, analysis: found }] : [];
-  });
-  return { read, findings: findingsIn(layers) };
-}
-
-/** Weights that are no numbers, by the first element of each tensor that is none. */
-function notFiniteIn({ levels }: ModelOutline): Diagnosis[] {
-  return levels.flat().flatMap(({ name, direction, tensors, weightHR }) =>
-    [...Object.values(tensors), ...(weightHR ? [weightHR] : [])].flatMap((tensor) => {
-      try {
-        tensor.values();
-        return [];
-      } catch (error) {
-        if (!(error instanceof NotFiniteError)) throw error;
-        const [sentence = ''] = error.message.split(';');
-        return notFiniteFinding({ layer: name, direction }, sentence, error.element);
-      }
-    }),
-  );
+  const measured = await measuredModel(outline, flags, experiment, terminal);
+  return { read: measured.read, findings: findingsOf(measured) };
 }
 
 /** For a person. */

@@ -1,38 +1,19 @@
 /** A whole model measured as the flags say: what it reads, what is asked of it, and how far it has come. */
-import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
-import { modelAnalysis } from '../laboratory/model.ts';
-import type { CellSettings } from '../networks/cells.ts';
-import { kindSentences } from '../networks/given/assumed_words.ts';
+import { firstLayerOf, type MeasuredModel, measureModel } from '../laboratory/measured_model.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
-import { type ModelOutline, readModel } from '../networks/given/model_reading.ts';
-import {
-  type BatchAxis,
-  batchAxes,
-  batchFor,
-  batchInWords,
-  type GivenBatch,
-} from '../networks/given/model_sequence.ts';
-import { settingsOf } from '../networks/given/sequence.ts';
+import type { ModelOutline } from '../networks/given/model_reading.ts';
+import { type BatchAxis, batchAxes, type GivenBatch } from '../networks/given/model_sequence.ts';
+import type { UngatedKind } from '../networks/given/sequence.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
-import type { Model } from '../networks/model/model.ts';
 import { changesNothing, type Flags } from './flags.ts';
 import { arraysOf } from './given_arrays.ts';
 import { kindOf } from './kind_flags.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
-
-export interface MeasuredModel {
-  readonly model: Model;
-  readonly analysis: ModelAnalysis;
-  /** Whether there are several sequences. */
-  readonly batched: boolean;
-  /** What was read and assumed, in sentences. */
-  readonly read: readonly string[];
-}
 
 /** Measures a model. @throws {UsageError} for flags that mean nothing to it, and where it cannot be measured */
 export async function measuredModel(
@@ -41,25 +22,14 @@ export async function measuredModel(
   experiment: Experiment,
   terminal: Terminal,
 ): Promise<MeasuredModel> {
-  const [first] = outline.levels[0] ?? [];
-  if (!first) throw new RangeError('A model has a layer.');
   const engine = flags.get('engine') ?? 'auto';
   if (engine !== 'auto' && engine !== 'reference') {
     throw new UsageError(
       `--engine ${engine} measures single layers, and a whole model is measured in float64; leave it out, or take one by --layer NAME`,
     );
   }
-  const kind = kindOf(first, flags, experiment);
-  const settings = settingsOf(first.cell, kind);
-  const given = await batchOf(flags, experiment);
-  const { assumed, ...measured } = await analysed(outline, settings, given, terminal);
-  const read = [
-    ...outline.read,
-    ...kindSentences(settings, kind, first.said),
-    ...assumed,
-    'Engine: reference, float64, one core.',
-  ];
-  return { ...measured, read };
+  const kind = kindOf(firstLayerOf(outline), flags, experiment);
+  return measuring(outline, { kind, batch: await batchOf(flags, experiment) }, terminal);
 }
 
 /** What is read and asked, by flags. @throws {UsageError} for what means nothing, or changes nothing */
@@ -104,25 +74,18 @@ function isAxis(text: string): text is BatchAxis {
   return batchAxes.some((axis) => axis === text);
 }
 
-interface Analysed extends Omit<MeasuredModel, 'read'> {
-  readonly assumed: readonly string[];
-}
-
-async function analysed(
+/** A model measured, with a bar of how far it is. @throws {UsageError} where it cannot be */
+async function measuring(
   outline: ModelOutline,
-  settings: CellSettings,
-  given: GivenBatch,
+  said: { readonly kind: Partial<UngatedKind>; readonly batch: GivenBatch },
   { stderr, signal }: Terminal,
-): Promise<Analysed> {
+): Promise<MeasuredModel> {
   const progress = new ProgressBar(stderr);
   try {
-    const batch = batchFor(outline, settings, given);
-    const model = readModel(outline, settings);
-    const parts = modelAnalysis({ model, batch: batch.sequences, loss: batch.loss }, { signal });
+    const parts = measureModel(outline, said, { signal });
     for (;;) {
       const next = await parts.next();
-      if (next.done)
-        return { model, analysis: next.value, batched: batch.batched, assumed: batchInWords(given, batch) };
+      if (next.done) return next.value;
       progress.show(next.value.done, next.value.total, 'layers × steps');
     }
   } catch (error) {

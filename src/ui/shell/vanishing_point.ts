@@ -84,7 +84,7 @@ export class VanishingPoint extends LitElement {
       :host(:not([view='explore'])) :is(.controls, .open-controls, status-bar) {
         display: none;
       }
-      :host(:is([view='compare'], [view='validate'])) main {
+      :host(:is([view='compare'], [view='model'], [view='validate'])) main {
         grid-column: 1 / -1;
       }
       /* The chapter is as long as it is: the window scrolls, and prints, all of it. */

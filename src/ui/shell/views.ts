@@ -63,6 +63,13 @@ export const views = [
       ></compare-view>`,
   },
   {
+    name: 'model',
+    label: 'Model',
+    load: () => import('../views/model_view.ts'),
+    render: ({ workplace, palette, hidden }) =>
+      html`<model-view ?hidden=${hidden} .workplace=${workplace} .palette=${palette}></model-view>`,
+  },
+  {
     name: 'chapter',
     label: 'Chapter',
     load: () => import('../../lessons/chapter_view.ts'),

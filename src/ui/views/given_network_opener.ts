@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { weightFileEndings } from '../../files/weight_formats.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
-import type { Example } from '../../session/given.ts';
+import type { Example } from '../../session/example.ts';
 import { arrayWords } from '../array_words.ts';
 import { ArrayEvent } from '../events.ts';
 import { capitalised } from '../quantity_words.ts';
@@ -84,6 +84,9 @@ export class GivenNetworkOpener extends LitElement {
     `,
   ];
 
+  @property() heading = 'Your own trained network';
+  /** What dropping a first file is for. */
+  @property() invitation = 'Drop a network to see where it sits';
   /** Name of a file that is being read. */
   @property() opening = '';
   /** Whether there is a network already, and nothing left to explain. */
@@ -113,7 +116,7 @@ export class GivenNetworkOpener extends LitElement {
 
   override render() {
     return html`
-      <h2>Your own trained network</h2>
+      <h2>${this.heading}</h2>
       <button class="button" @click=${() => this.renderRoot.querySelector('input')?.click()}>Your network…</button>
       <input
         type="file"
@@ -146,7 +149,7 @@ export class GivenNetworkOpener extends LitElement {
   #overlay() {
     return html`<div class="overlay">
       <div data-as="network" class=${this.at === 'network' ? 'at' : ''}>
-        ${this.brief ? 'Another network' : 'Drop a network to see where it sits'}
+        ${this.brief ? 'Another network' : this.invitation}
         <span>${weightFileEndings.join(', ')}: nothing leaves this machine</span>
       </div>
       ${this.takes.map(

@@ -1,0 +1,93 @@
+/** A whole model of a file, measured on a batch: the same on the page and in a terminal. */
+import { diagnose } from '../analysis/diagnosis/diagnosis.ts';
+import { notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
+import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
+import type { ModelAnalysis } from '../analysis/model_analysis.ts';
+import { kindSentences } from '../networks/given/assumed_words.ts';
+import { type ModelLayerOutline, type ModelOutline, readModel } from '../networks/given/model_reading.ts';
+import { batchFor, batchInWords, type GivenBatch } from '../networks/given/model_sequence.ts';
+import { settingsOf, type UngatedKind } from '../networks/given/sequence.ts';
+import { NotFiniteError } from '../networks/given/weight_file_error.ts';
+import { layersOf, type Model } from '../networks/model/model.ts';
+import type { Bench } from './job.ts';
+import { modelAnalysis } from './model.ts';
+
+/** Of all steps of all layers, there and back, how many are done. */
+export interface ModelProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface MeasuredModel {
+  readonly model: Model;
+  readonly analysis: ModelAnalysis;
+  /** Whether there are several sequences. */
+  readonly batched: boolean;
+  /** What was read and assumed, in sentences. */
+  readonly read: readonly string[];
+}
+
+/** What of a measurement is said, not read. */
+interface SaidOfModel {
+  readonly kind: Partial<UngatedKind>;
+  readonly batch: GivenBatch;
+  /** Who has said what is said of its kind. */
+  readonly by?: string;
+}
+
+/**
+ * Measures a model; reports how far it is.
+ * @throws {WeightFileError} where arrays do not go with it @throws {GivenNetworkError} where float64 does not hold it
+ */
+export async function* measureModel(
+  outline: ModelOutline,
+  { kind, batch: given, by }: SaidOfModel,
+  { signal }: Pick<Bench, 'signal'>,
+): AsyncGenerator<ModelProgress, MeasuredModel, void> {
+  const first = firstLayerOf(outline);
+  const settings = settingsOf(first.cell, kind);
+  const batch = batchFor(outline, settings, given);
+  const model = readModel(outline, settings);
+  const request = { model, batch: batch.sequences, loss: batch.loss };
+  const analysis = yield* modelAnalysis(request, { signal });
+  const read = [
+    ...outline.read,
+    ...kindSentences(settings, kind, first.said, by),
+    ...batchInWords(given, batch),
+    'Engine: reference, float64, one core.',
+  ];
+  return { model, analysis, batched: batch.batched, read };
+}
+
+/** The layer that tells what all are of. @throws RangeError where there is none */
+export function firstLayerOf({ levels }: ModelOutline): ModelLayerOutline {
+  const [first] = levels[0] ?? [];
+  if (!first) throw new RangeError('A model has a layer.');
+  return first;
+}
+
+/** What is wrong with a model that was measured, worst first. */
+export function findingsOf({ model, analysis }: MeasuredModel): Diagnosis[] {
+  return diagnose(
+    layersOf(model).flatMap((layer, i) => {
+      const found = analysis.layers[i];
+      return found ? [{ layer, analysis: found }] : [];
+    }),
+  );
+}
+
+/** Weights that are no numbers, by the first element of each tensor that is none: such a model cannot be measured. */
+export function notFiniteIn({ levels }: ModelOutline): Diagnosis[] {
+  return levels.flat().flatMap(({ name, direction, tensors, weightHR }) =>
+    [...Object.values(tensors), ...(weightHR ? [weightHR] : [])].flatMap((tensor) => {
+      try {
+        tensor.values();
+        return [];
+      } catch (error) {
+        if (!(error instanceof NotFiniteError)) throw error;
+        const [sentence = ''] = error.message.split(';');
+        return notFiniteFinding({ layer: name, direction }, sentence, error.element);
+      }
+    }),
+  );
+}

@@ -1,0 +1,131 @@
+/** The whole model that a person has given the page: its file, what it reads, and what is wrong with it. */
+import { defaultExperiment } from '../experiment/fields.ts';
+import type { DiagnosedModel, DiagnosisRequest } from '../laboratory/diagnosis.ts';
+import type { Answers } from '../networks/given/weight_reading.ts';
+import { type Example, fetchedExample } from './example.ts';
+import { FollowedJob, type JobState } from './followed_job.ts';
+import type { Offer } from './given.ts';
+import type { Workplace } from './workplace.ts';
+
+/** How a model is measured: what a terminal's flags say. */
+export type ModelSettings = Pick<DiagnosisRequest, 'kind' | 'steps' | 'loss' | 'seed'>;
+
+/** As a terminal without flags. */
+const usual: ModelSettings = { kind: {}, loss: 'last', seed: defaultExperiment.seed };
+
+/** A model and how it was measured. */
+export interface ShownModel extends DiagnosedModel {
+  readonly request: DiagnosisRequest;
+}
+
+export class OwnModel extends EventTarget {
+  /** What is shown: the newest measurement that came to something. */
+  shown: ShownModel | undefined;
+  /** A file that is not taken, or asked about; what is shown stays. */
+  offer: Offer | undefined;
+  /** Steps of all layers, there and back, of the measurement under way; 0 of 0 before it begins. */
+  done = 0;
+  total = 0;
+
+  readonly #job: FollowedJob<'diagnosis'>;
+  /** What is being measured, or shown. */
+  #wanted: DiagnosisRequest | undefined;
+  /** What was asked about. */
+  #asked: DiagnosisRequest | undefined;
+
+  constructor(workplace: Workplace) {
+    super();
+    this.#job = new FollowedJob(workplace, 'diagnosis', { view: 'model', urgency: 0 }, () => this.#changed());
+  }
+
+  get state(): JobState {
+    return this.#job.state;
+  }
+
+  /** How it is measured. */
+  get settings(): ModelSettings {
+    return this.#wanted ?? usual;
+  }
+
+  /** Name of the file that is being read or measured; empty where nothing is. */
+  get underWay(): string {
+    return this.state === 'running' ? (this.#wanted?.file.name ?? '') : '';
+  }
+
+  /** Measures the model of a file as a terminal does without flags, on inputs if they are given. */
+  open(file: File, inputs?: File): Promise<void> {
+    return this.#measure({ ...usual, file, answers: {}, ...(inputs && { inputs }) });
+  }
+
+  /** Opens a model that came with the page. */
+  async fetch(example: Example): Promise<void> {
+    const files = await fetchedExample(example);
+    if ('weights' in files) return this.open(files.weights, files.inputs);
+    this.offer = files;
+    this.#changed();
+  }
+
+  /** Reads the file that was asked about, with more that is known of it. */
+  async answer(answers: Answers, kind: DiagnosisRequest['kind'] = {}): Promise<void> {
+    const asked = this.#asked;
+    if (!asked) return;
+    await this.#measure({
+      ...asked,
+      answers: { ...asked.answers, ...answers },
+      kind: { ...asked.kind, ...kind },
+    });
+  }
+
+  /** Measures what is shown otherwise. */
+  async change(change: Partial<ModelSettings>): Promise<void> {
+    const request = this.#wanted;
+    if (request) await this.#measure({ ...request, ...change });
+  }
+
+  /** Has what is shown read another sequence; one that is drawn where there is none. As many steps as that has. */
+  async give(inputs: File | undefined): Promise<void> {
+    if (!this.#wanted) return;
+    const { inputs: _, steps: __, ...request } = this.#wanted;
+    await this.#measure({ ...request, ...(inputs && { inputs }) });
+  }
+
+  /** Stops; what was shown before stays. */
+  stop(): void {
+    this.#job.stop();
+  }
+
+  /** Nothing more is to be said of the file that was not taken. */
+  dismiss(): void {
+    this.offer = undefined;
+    this.#changed();
+  }
+
+  async #measure(request: DiagnosisRequest): Promise<void> {
+    this.#wanted = request;
+    Object.assign(this, { offer: undefined, done: 0, total: 0 });
+    const work = this.#job.start(request, {
+      report: ({ done, total }) => {
+        Object.assign(this, { done, total });
+        this.#changed();
+      },
+    });
+    const { run } = this.#job;
+    const outcome = await work;
+    if (run !== this.#job.run) return;
+    const file = request.file.name;
+    const { failure } = this.#job;
+    if (failure) this.offer = { file, refusal: `The model could not be measured: ${failure}.` };
+    const result = outcome?.result;
+    if (result && 'refusal' in result) this.offer = { file, refusal: result.refusal };
+    else if (result && 'about' in result) {
+      this.offer = { file, question: result };
+      this.#asked = request;
+    } else if (result) this.shown = { ...result, request };
+    this.#wanted = this.shown?.request;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

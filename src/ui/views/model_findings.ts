@@ -1,0 +1,175 @@
+/** What is wrong with a model, worst first: where, what that does to learning, and what to write instead. */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Diagnosis } from '../../analysis/diagnosis/rule.ts';
+import '../copy_button.ts';
+import { count } from '../numbers.ts';
+import { sharedStyles } from '../shared_styles.ts';
+
+const frameworks = [
+  ['pytorch', 'PyTorch'],
+  ['keras', 'Keras'],
+] as const;
+
+/** @fires finding-show - A finding's place is asked for: the {@link Diagnosis} is the event's `detail`. */
+@customElement('model-findings')
+export class ModelFindings extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        font-size: 13px;
+      }
+      h2 {
+        margin: 0 0 8px;
+        font-size: 15px;
+        font-weight: 600;
+      }
+      ol {
+        display: grid;
+        gap: 10px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        padding: 8px 12px 10px;
+        border-left: 3px solid var(--edge);
+        background: var(--raised);
+        border-radius: 0 6px 6px 0;
+      }
+      li.high {
+        border-color: var(--error);
+      }
+      li.medium {
+        border-color: var(--warm);
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 2px 10px;
+      }
+      b {
+        font-weight: 600;
+      }
+      .high b {
+        color: var(--error);
+      }
+      p {
+        max-width: 84ch;
+        margin: 4px 0 0;
+        line-height: 1.45;
+        text-wrap: pretty;
+        overflow-wrap: anywhere;
+      }
+      details {
+        margin-top: 4px;
+      }
+      summary {
+        color: var(--soft);
+        cursor: pointer;
+      }
+      .cure {
+        color: var(--soft);
+      }
+      .place {
+        appearance: none;
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--accent);
+        text-align: left;
+        text-decoration: underline;
+        text-underline-offset: 2px;
+        overflow-wrap: anywhere;
+        cursor: pointer;
+      }
+      .code {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: start;
+        gap: 4px 8px;
+        margin-top: 6px;
+      }
+      .code span {
+        flex: 0 0 60px;
+        padding-top: 4px;
+        color: var(--soft);
+      }
+      pre {
+        flex: 1 1 260px;
+        min-width: 0;
+        margin: 0;
+        padding: 4px 8px;
+        border-radius: 4px;
+        background: var(--surface);
+        font: 12px/1.5 ui-monospace, monospace;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) findings: readonly Diagnosis[] = [];
+  /** Whether there is a map to show a place on. */
+  @property({ type: Boolean }) mapped = false;
+
+  override render() {
+    const { findings } = this;
+    const found = `${count(findings.length)} found, worst first`;
+    return html`
+      <h2>${findings.length === 0 ? 'Nothing found that ails it' : `What ails it: ${found}`}</h2>
+      <ol>${findings.map((finding, i) => this.#finding(finding, i === 0))}</ol>
+    `;
+  }
+
+  /** @param first whether its cure is shown without being asked for */
+  #finding(finding: Diagnosis, first: boolean) {
+    const { rule, severity, sentence, cure } = finding;
+    return html`<li class=${severity}>
+      <header><b>${severity}: ${rule}</b>${this.#place(finding)}</header>
+      <p>${sentence}</p>
+      <details ?open=${first}>
+        <summary>What to write instead</summary>
+        <p class="cure">${cure.sentence}</p>
+        ${frameworks.map(([name, label]) => {
+          const code = cure.code[name];
+          return code === undefined
+            ? nothing
+            : html`<div class="code">
+                <span>${label}</span>
+                <pre><code>${code}</code></pre>
+                <copy-button what=${`code for ${label}`} .text=${() => code}>Copy</copy-button>
+              </div>`;
+        })}
+      </details>
+    </li>`;
+  }
+
+  #place(finding: Diagnosis) {
+    const { layer, direction, gate, step } = finding;
+    if (layer === undefined) return nothing;
+    const words = [
+      `${layer}${direction === 'reverse' ? ', reverse' : ''}`,
+      ...(gate === undefined ? [] : [`gate ${gate}`]),
+      ...(step === undefined ? [] : [`step ${count(step)}`]),
+    ].join(' · ');
+    return this.mapped
+      ? html`<button
+          class="place"
+          title="Show it on the map"
+          @click=${() => this.dispatchEvent(new CustomEvent('finding-show', { detail: finding }))}
+        >
+          ${words}
+        </button>`
+      : html`<span>${words}</span>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'model-findings': ModelFindings;
+  }
+}

@@ -1,0 +1,140 @@
+/** How the model view is laid out: the file and its settings at the side, what was found beside them. */
+import { css } from 'lit';
+
+export const modelStyles = css`
+  :host {
+    display: grid;
+    grid-template: minmax(0, 1fr) / 308px minmax(0, 1fr);
+    min-width: 0;
+    min-height: 0;
+    background: var(--surface);
+    font-size: 13px;
+  }
+  aside {
+    display: grid;
+    align-content: start;
+    gap: 18px;
+    padding: 14px 16px;
+    overflow: auto;
+    border-right: 1px solid var(--line);
+  }
+  .found {
+    display: grid;
+    align-content: start;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px;
+    padding: 14px 20px;
+    overflow: auto;
+  }
+  h2 {
+    margin: 0 0 6px;
+    font-size: 15px;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+  }
+  aside h2 {
+    font-size: 12px;
+  }
+  h2.title {
+    margin: 0;
+    font-size: 20px;
+    overflow-wrap: anywhere;
+  }
+  p {
+    max-width: 78ch;
+    margin: 4px 0 0;
+    color: var(--soft);
+    line-height: 1.45;
+    text-wrap: pretty;
+  }
+  .map {
+    display: grid;
+    align-content: start;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px;
+  }
+  .note {
+    margin-top: -12px;
+    color: var(--muted);
+    font-size: 12px;
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 4px 14px;
+  }
+  header p {
+    flex: 1 1 260px;
+    margin: 0;
+  }
+  .files {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 6px;
+  }
+  .progress {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 14px;
+    min-height: 28px;
+    color: var(--soft);
+  }
+  .setting {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 8px;
+    min-height: 30px;
+    color: var(--soft);
+  }
+  .given {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    text-align: right;
+  }
+  ul {
+    display: grid;
+    gap: 5px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    color: var(--soft);
+    line-height: 1.4;
+    overflow-wrap: anywhere;
+  }
+  chart-frame {
+    padding: 0;
+  }
+  .scroll {
+    overflow: auto;
+  }
+  .stale {
+    opacity: 0.55;
+  }
+  @media (min-width: 1200px) {
+    .found {
+      grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
+    }
+    .found > :is(header, .progress, .title, p) {
+      grid-column: 1 / -1;
+    }
+  }
+  @media (max-width: 800px) {
+    :host {
+      display: flex;
+      flex-direction: column;
+    }
+    aside {
+      border-right: 0;
+      border-bottom: 1px solid var(--line);
+    }
+    .found {
+      padding: 14px 16px;
+    }
+  }
+`;

@@ -1,0 +1,63 @@
+/** A model's layers in words and numbers: rows of the map, and tables of both. */
+import { html, type TemplateResult } from 'lit';
+import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
+import { choices } from '../../experiment/experiment.ts';
+import type { GradientRow } from '../charts/gradient_map_chart.ts';
+import '../charts/number_table.ts';
+import { count, fixed, significant } from '../numbers.ts';
+
+/** What stands for the logarithm of an exact zero. */
+const zero = 'zero';
+
+function written(decades: number | undefined): string {
+  return decades === undefined ? '' : decades === -Infinity ? zero : fixed(decades, 2);
+}
+
+/** Rows of the map: `layer 0`, or `0 forward` where layers are read in both directions. */
+export function gradientRows(layers: readonly LayerAnalysis[]): GradientRow[] {
+  const both = layers.some(({ direction }) => direction === 'reverse');
+  let level = -1;
+  return layers.map(({ direction, decades }) => {
+    if (direction === 'forward') level++;
+    return { name: both ? `${level} ${direction}` : `layer ${level}`, decades: decades.state };
+  });
+}
+
+/** A row a layer and direction, as in a terminal. */
+export function layersTable(layers: readonly LayerAnalysis[]): TemplateResult {
+  return html`<number-table
+    caption="Norms of gradients as log₁₀, in decades; rates in nats per step"
+    .columns=${['layer', 'direction', 'cell', 'units', 'inputs', 'ρ', '‖W‖₂', 'growth rate', '‖∂L/∂state₀‖', '‖∂L/∂W_hh‖', 'phase']}
+    .words=${[0, 1, 2, 10]}
+    .rows=${layers.map((layer) => [
+      layer.name,
+      layer.direction,
+      choices.cell[layer.cell].label,
+      layer.hiddenSize === layer.outputSize
+        ? count(layer.hiddenSize)
+        : `${count(layer.hiddenSize)} → ${count(layer.outputSize)}`,
+      count(layer.inputSize),
+      significant(layer.candidate.radius, 4),
+      significant(layer.candidate.norm, 4),
+      layer.growthRate === -Infinity ? significant(-Infinity) : fixed(layer.growthRate, 3),
+      written(layer.decades.state[0]),
+      written(layer.log10WeightHH),
+      layer.status === 'dead' ? `dead from step ${count(layer.deathStep)} back` : layer.phase,
+    ])}
+  ></number-table>`;
+}
+
+/** Rows of a table: no more than a person reads. */
+const mostRows = 101;
+
+/** The numbers of the map: a row a step, all or evenly among them. */
+export function gradientTable(rows: readonly GradientRow[]): TemplateResult {
+  const last = Math.max(...rows.map(({ decades }) => decades.length)) - 1;
+  const length = Math.min(mostRows, last + 1);
+  const steps = Array.from({ length }, (_, i) => Math.round((i * last) / Math.max(1, length - 1)));
+  return html`<number-table
+    caption="log₁₀‖∂L/∂state_t‖ in decades"
+    .columns=${['t', ...rows.map(({ name }) => name)]}
+    .rows=${steps.map((step) => [count(step), ...rows.map(({ decades }) => written(decades[step]))])}
+  ></number-table>`;
+}

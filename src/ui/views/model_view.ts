@@ -1,0 +1,295 @@
+/** A whole model: what ails it, its gradient at every layer, direction and step, and what was read of its file. */
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Diagnosis } from '../../analysis/diagnosis/rule.ts';
+import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
+import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
+import { diagnosisJson } from '../../files/diagnosis_json.ts';
+import { modelJson } from '../../files/model_json.ts';
+import { version } from '../../files/version.ts';
+import { kindFields } from '../../networks/given/sequence.ts';
+import type { Example } from '../../session/example.ts';
+import { OwnModel, type ShownModel } from '../../session/model.ts';
+import { Workplace } from '../../session/workplace.ts';
+import '../charts/chart_frame.ts';
+import '../charts/decades_legend.ts';
+import '../charts/gradient_map_chart.ts';
+import { cellColors } from '../charts/growth_color.ts';
+import type { Told } from '../charts/picture.ts';
+import { fieldControl } from '../controls/field_control.ts';
+import { download } from '../download.ts';
+import { ArrayEvent, ChangeEvent } from '../events.ts';
+import { count } from '../numbers.ts';
+import { progressStyles } from '../progress_styles.ts';
+import { SessionController } from '../session_controller.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
+import './given_network_opener.ts';
+import './given_offer.ts';
+import type { OfferAnswer } from './given_offer.ts';
+import './model_findings.ts';
+import { modelStyles } from './model_styles.ts';
+import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
+
+const losses = { last: 'last time', every: 'all times' } as const;
+
+@customElement('model-view')
+export class ModelView extends LitElement {
+  static override styles = [sharedStyles, progressStyles, modelStyles];
+
+  @property({ attribute: false }) palette: Palette | undefined;
+  /** Where it is measured. */
+  @property({ attribute: false }) workplace = new Workplace();
+
+  @state() private reading = '';
+  @state() private table = false;
+
+  #model: OwnModel | undefined;
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.#session);
+  }
+
+  get #session(): OwnModel {
+    this.#model ??= new OwnModel(this.workplace);
+    return this.#model;
+  }
+
+  override render() {
+    const session = this.#session;
+    const { shown } = session;
+    return html`
+      <aside @experiment-change=${this.#onChange} @array-give=${this.#onArray}>
+        <given-network-opener
+          heading="Your own trained model"
+          invitation="Drop a model to see what ails it"
+          .opening=${session.underWay}
+          .takes=${shown ? (['inputs'] as const) : []}
+          ?brief=${shown !== undefined}
+          @example-open=${({ detail }: CustomEvent<Example>) => session.fetch(detail)}
+          @file-open=${({ detail }: CustomEvent<File>) => session.open(detail)}
+        ></given-network-opener>
+        <given-offer
+          ?hidden=${!session.offer}
+          .offer=${session.offer}
+          .kept=${shown?.request.file.name ?? ''}
+          @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => session.answer(detail.answers, kindIn(detail.change))}
+          @offer-dismiss=${() => session.dismiss()}
+        ></given-offer>
+        ${shown ? this.#settings(shown) : nothing}
+        ${shown ? this.#read(shown) : nothing}
+      </aside>
+      <div class="found">
+        ${this.#progress()}
+        ${shown ? this.#found(shown) : this.#empty()}
+      </div>
+    `;
+  }
+
+  #empty() {
+    return html`<h2 class="title">What ails your model?</h2>
+      <p>
+        A recurrent model that does not learn, or turns NaN: every layer and direction of it is run here on a sequence and
+        its gradient followed back through every step, in float64, where none is lost. What is wrong is said, worst first,
+        with what to write instead.
+      </p>`;
+  }
+
+  /** How far it is; said aloud at the end only. */
+  #progress() {
+    const { state, done, total, underWay } = this.#session;
+    if (state !== 'running' && state !== 'stopped') return nothing;
+    const running = state === 'running';
+    const far = total > 0 ? `${count(done)} of ${count(total)} layers × steps` : 'reading the file';
+    return html`<div class="progress">
+      <progress aria-label="Layers × steps of ${underWay}" max=${total || 1} value=${done}></progress>
+      <span aria-live=${running ? 'off' : 'polite'}>${
+        running ? far : html`Stopped.${this.#session.shown ? ' What is shown was measured before.' : ''}`
+      }</span>
+      ${running ? html`<button class="button" @click=${() => this.#session.stop()}>Stop</button>` : nothing}
+    </div>`;
+  }
+
+  #settings({ first, request, analysis }: ShownModel) {
+    const { settings } = this.#session;
+    const { inputs } = request;
+    const steps = settings.steps ?? Math.max(0, ...(analysis?.layers.map((layer) => layer.steps) ?? []));
+    const draft: Experiment = {
+      ...{ ...defaultExperiment, cell: first.cell, ...first.said, ...settings.kind },
+      ...{ seed: settings.seed, ...(steps > 0 && { steps }) },
+    };
+    const kinds = isGated(first.cell) ? [] : kindFields.filter(({ key }) => key !== 'cell');
+    return html`<section aria-labelledby="measured">
+      <h2 id="measured">How it is measured</h2>
+      <div class="setting">
+        <span id="loss">Loss: outputs of</span>
+        <span class="segments" role="group" aria-labelledby="loss">
+          ${(['last', 'every'] as const).map(
+            (loss) =>
+              html`<button aria-pressed=${settings.loss === loss} @click=${() => this.#session.change({ loss })}>
+                ${losses[loss]}
+              </button>`,
+          )}
+        </span>
+      </div>
+      ${fieldControl(fieldTable.steps, draft)} ${kinds.map((field) => fieldControl(field, draft))}
+      <div class="setting">
+        <span class="name">Inputs</span>
+        <span class="given" title=${inputs?.name ?? ''}>${inputs ? inputs.name : 'drawn from N(0, 1)'}</span>
+        ${
+          inputs
+            ? html`<button class="button" @click=${() => this.#session.give(undefined)}>
+                Remove<span class="unseen"> the inputs</span>
+              </button>`
+            : html`<button
+                class="button"
+                title="T × inputs, or a batch of that, as .npy; nothing leaves this machine"
+                @click=${() => this.renderRoot.querySelector<HTMLElement>('#inputs')?.click()}
+              >
+                Choose…<span class="unseen"> inputs</span>
+              </button>`
+        }
+        <input id="inputs" type="file" hidden accept=".npy" aria-label="File of inputs" @change=${this.#onInputs} />
+      </div>
+      ${inputs ? nothing : fieldControl(fieldTable.seed, draft)}
+    </section>`;
+  }
+
+  #read({ read }: ShownModel) {
+    return html`<section aria-labelledby="read">
+      <h2 id="read">What was read</h2>
+      <ul>${read.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+    </section>`;
+  }
+
+  #found(shown: ShownModel) {
+    const { name, words, findings, analysis, request } = shown;
+    const stale = this.#session.state === 'running' ? 'stale' : '';
+    return html`
+      <header>
+        <h2 class="title">${request.file.name}</h2>
+        <p>${name === '' ? '' : `${name}: `}${words}</p>
+        <span class="files">
+          <button class="button" @click=${() => this.#download(shown, 'diagnosis')}>Diagnosis as JSON</button>
+          <button class="button" ?disabled=${!analysis} @click=${() => this.#download(shown, 'analysis')}>
+            Numbers as JSON
+          </button>
+        </span>
+      </header>
+      <model-findings
+        class=${stale}
+        .findings=${findings}
+        ?mapped=${analysis !== undefined}
+        @finding-show=${({ detail }: CustomEvent<Diagnosis>) => this.#show(detail)}
+      ></model-findings>
+      ${analysis ? this.#measured(shown, analysis.layers, stale) : nothing}
+    `;
+  }
+
+  #measured(shown: ShownModel, layers: readonly LayerAnalysis[], stale: string) {
+    const rows = gradientRows(layers);
+    return html`<div class="map"><chart-frame
+        flow
+        heading="Gradient at every layer and step"
+        .reading=${this.reading || 'Norm of ∂L/∂state; back through the layers is down, back in time is left'}
+        ?table=${this.table}
+        .told=${() => toldOf(shown)}
+        @table-toggle=${() => {
+          this.table = !this.table;
+        }}
+      >
+        <gradient-map-chart
+          class=${stale}
+          .palette=${this.palette}
+          .rows=${rows}
+          label="Gradient norm at every layer and step of ${shown.request.file.name}"
+          @map-reading=${({ detail }: CustomEvent<string>) => {
+            this.reading = detail;
+          }}
+        ></gradient-map-chart>
+        <decades-legend slot="legend" .colors=${this.palette ? cellColors(this.palette) : new Uint8ClampedArray()}></decades-legend>
+        <div slot="table">${gradientTable(rows)}</div>
+      </chart-frame>
+      <p class="note">Hatched in white, below 10⁻⁴⁵ or above 10³⁸·⁵: float32 would print 0 or ∞. Hatched in grey: exactly zero.</p>
+      <section aria-labelledby="layers" class=${stale}>
+        <h2 id="layers">Layers</h2>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table of layers">${layersTable(layers)}</div>
+      </section>
+    </div>`;
+  }
+
+  /** The row of a finding, at its step or the first. */
+  async #show({ layer, direction, step = 0 }: Diagnosis): Promise<void> {
+    const layers = this.#session.shown?.analysis?.layers ?? [];
+    const row = layers.findIndex((one) => one.name === layer && one.direction === direction);
+    if (row < 0) return;
+    this.table = false;
+    await this.updateComplete;
+    await this.renderRoot.querySelector('gradient-map-chart')?.show(row, step);
+  }
+
+  #download(
+    { name, words, read, findings, analysis, batched, request }: ShownModel,
+    what: 'analysis' | 'diagnosis',
+  ) {
+    const model = { file: request.file.name, layers: words };
+    const text =
+      what === 'diagnosis'
+        ? diagnosisJson(model, read, findings)
+        : analysis && modelJson(analysis, batched, read);
+    if (text === undefined) return;
+    const stem = `${request.file.name}${name === '' ? '' : `.${name}`}`.replace(/[^\w.-]+/g, '-');
+    download(new Blob([text], { type: 'application/json' }), `${stem}.${what}.json`);
+  }
+
+  /** Its controls are no experiment's: nothing else is measured anew. */
+  readonly #onChange = (event: Event): void => {
+    event.stopPropagation();
+    if (!(event instanceof ChangeEvent)) return;
+    const { steps, seed } = event.change;
+    const kind = kindIn(event.change);
+    void this.#session.change({
+      ...(steps !== undefined && { steps }),
+      ...(seed !== undefined && { seed }),
+      ...(Object.keys(kind).length > 0 && { kind: { ...this.#session.settings.kind, ...kind } }),
+    });
+  };
+
+  readonly #onArray = (event: Event): void => {
+    event.stopPropagation();
+    if (event instanceof ArrayEvent) void this.#session.give(event.file);
+  };
+
+  readonly #onInputs = ({ currentTarget }: Event): void => {
+    if (!(currentTarget instanceof HTMLInputElement)) return;
+    const [file] = currentTarget.files ?? [];
+    if (file) void this.#session.give(file);
+    // The same file again is a choice too.
+    currentTarget.value = '';
+  };
+}
+
+/** What of a change is about a cell without gates. */
+function kindIn(change: Partial<Experiment>) {
+  return Object.fromEntries(
+    kindFields.flatMap(({ key }) => (change[key] === undefined ? [] : [[key, change[key]]])),
+  );
+}
+
+/** What a picture says of it. */
+function toldOf({ words, read, request }: ShownModel): Told {
+  const file = request.file.name;
+  const batch = read.filter((sentence) => /^(Inputs|Loss):/.test(sentence));
+  return {
+    words: [`${file}: ${words}`, ...batch, `float64 · Vanishing Point ${version}`],
+    entries: { model: file, read: read.join('\n'), version },
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'model-view': ModelView;
+  }
+}

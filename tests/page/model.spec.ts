@@ -1,0 +1,138 @@
+/** The view of a whole model: what the terminal says of a file, on the page; findings lead to the map. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, type Page } from '@playwright/test';
+import { lights, violations } from './axe.ts';
+import { open, picture, readPicture, small } from './explorer.ts';
+import { test } from './tab.ts';
+
+const script = fileURLToPath(new URL('../../scripts/cli.mjs', import.meta.url));
+/** What a command prints on a pipe. */
+async function terminal(...words: string[]) {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...words], { maxBuffer: 2 ** 24 });
+  return JSON.parse(stdout);
+}
+
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/model/${name}`, import.meta.url));
+const view = (page: Page) => page.locator('model-view');
+const map = (page: Page) => view(page).getByRole('figure', { name: /^Gradient norm at every layer/ });
+const choose = (page: Page, path: string) =>
+  view(page).locator('given-network-opener input[type=file]').setInputFiles(path);
+
+async function openModel(page: Page): Promise<string[]> {
+  const complaints = await open(page, `engine=wasm&${small}#model`);
+  await expect(view(page).getByRole('heading', { name: 'What ails your model?' })).toBeVisible();
+  return complaints;
+}
+
+test('a bidirectional LSTM is measured and diagnosed as in a terminal', async ({ page }) => {
+  const complaints = await openModel(page);
+  const path = fixture('lstm_bidirectional.safetensors');
+  await choose(page, path);
+  await expect(
+    view(page).getByText('3 layers, both directions: an LSTM of 6 units and 4 inputs', { exact: true }),
+  ).toBeVisible();
+  const { layers } = await terminal('analyze', path);
+  const { findings } = await terminal('diagnose', path);
+
+  const table = view(page).getByRole('region', { name: 'Table of layers' });
+  const written = (value: number) => value.toFixed(2).replace('-', '−');
+  for (const [i, { name, direction, spectralRadius, log10GradientNorm, phase }] of layers.entries()) {
+    const cells = table.locator('tbody tr').nth(i).locator('th, td');
+    await expect(cells.nth(0)).toHaveText(name);
+    await expect(cells.nth(1)).toHaveText(direction);
+    await expect(cells.nth(5)).toHaveText(spectralRadius.toPrecision(4));
+    await expect(cells.nth(8)).toHaveText(written(log10GradientNorm[0]));
+    await expect(cells.nth(10)).toHaveText(phase);
+  }
+
+  const items = view(page).locator('model-findings li');
+  await expect(items).toHaveCount(findings.length);
+  const [worst] = findings;
+  await expect(items.first()).toContainText(worst.sentence);
+  await expect(items.first().locator('code').first()).toHaveText(worst.cure.code.pytorch);
+  // A finding leads to its place on the map, which reads what the terminal says there.
+  await items
+    .first()
+    .getByRole('button', { name: `${worst.layer} · step ${worst.step}` })
+    .click();
+  await expect(map(page)).toBeFocused();
+  const row = layers.find(({ name }: { name: string }) => name === worst.layer);
+  const reading = view(page).locator('chart-frame .reading');
+  await expect(reading).toContainText(`2 forward · t = ${worst.step} of 100`);
+  await expect(reading).toContainText(`${written(row.log10GradientNorm[worst.step])} decades`);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('End');
+  await expect(reading).toHaveText('2 reverse · t = 100 of 100 · ‖∂L/∂state‖ is exactly zero');
+
+  await view(page).getByRole('button', { name: 'all times' }).click();
+  await expect(view(page).getByText('Loss: the sum of the top layer’s output at all times.')).toBeVisible();
+  const every = await terminal('analyze', path, '--loss', 'every');
+  await expect(table.locator('tbody tr').first().locator('td').nth(7)).toHaveText(
+    written(every.layers[0].log10GradientNorm[0]),
+  );
+  const coming = page.waitForEvent('download');
+  await view(page).getByRole('button', { name: 'Numbers as JSON' }).click();
+  const saved = JSON.parse(await readFile(await (await coming).path(), 'utf8'));
+  expect(saved.read).toEqual(every.read);
+  // Two machines' exponentials may differ in their last digit.
+  for (const [i, layer] of saved.layers.entries()) {
+    layer.log10GradientNorm.forEach((decades: number, t: number) => {
+      expect(decades).toBeCloseTo(every.layers[i].log10GradientNorm[t], 9);
+    });
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('a model that came with the page, in a picture and a table, on a desk and on a phone', async ({
+  page,
+}) => {
+  const complaints = await openModel(page);
+  await view(page).getByRole('button', { name: 'after training' }).click();
+  await expect(view(page).getByText('Inputs: 40 steps of "first_letter_inputs.npy".')).toBeVisible();
+  const chart = 'gradient at every layer and step';
+  const drawn = await readPicture(page, await picture(page, chart, 'SVG'));
+  expect(drawn).toMatchObject({ errors: 0, title: 'Gradient at every layer and step', legends: 1 });
+  expect(drawn.words).toContain('first_letter_after.safetensors: 1 layer: an RNN');
+  expect(drawn.marks).toBeGreaterThan(5);
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await view(page)
+    .getByRole('button', { name: `Table of ${chart}` })
+    .click();
+  await expect(view(page).locator('[slot=table]').getByRole('row')).toHaveCount(42);
+  expect(complaints).toEqual([]);
+});
+
+test('what a file does not say is asked, what is none is refused, and a long one is stopped', async ({
+  page,
+}) => {
+  const complaints = await openModel(page);
+  const cases = (name: string) => fileURLToPath(new URL(`../fixtures/cases/${name}`, import.meta.url));
+  await choose(page, cases('ctrnn.safetensors'));
+  const offer = view(page).locator('given-offer');
+  await expect(offer).toContainText('say neither which cell it is of nor with which activation.');
+  await offer.getByLabel('Cell').selectOption('leaky');
+  await offer.getByRole('button', { name: 'Read it so' }).click();
+  await expect(view(page).getByText(/^As the controls say, not the file: cell leaky/)).toBeVisible();
+  await view(page)
+    .locator('given-network-opener input[type=file]')
+    .setInputFiles({
+      ...{ name: 'wide.csv', mimeType: 'text/csv' },
+      buffer: Buffer.from('1,2,3\n'),
+    });
+  await expect(offer.getByRole('alert')).toContainText('What is shown is still ctrnn.safetensors.');
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  await offer.getByRole('button', { name: 'Dismiss' }).click();
+  const steps = view(page).getByRole('textbox', { name: 'Steps' });
+  await steps.fill('10000');
+  await steps.press('Tab');
+  await view(page).getByRole('button', { name: 'Stop' }).click();
+  await expect(view(page).getByText('Stopped. What is shown was measured before.')).toBeVisible();
+  await expect(steps).toHaveValue('100');
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,185 @@
+/** A whole model on the page: what the terminal says of it, number by number, and what is asked, refused and kept. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { diagnosisJson } from '../../src/files/diagnosis_json.ts';
+import { modelJson } from '../../src/files/model_json.ts';
+import { work } from '../../src/laboratory/jobs.ts';
+import { OwnModel, type ShownModel } from '../../src/session/model.ts';
+import type { Workplace } from '../../src/session/workplace.ts';
+import { runsOf } from '../../src/ui/charts/pixel_runs.ts';
+import { benchOf } from '../parity/bench.ts';
+import { example, fieldCase, fixtures } from './given_files.ts';
+import { runCommand } from './terminal_double.ts';
+import { stateDict } from './weight_file_bytes.ts';
+
+const model = (name: string) => fileURLToPath(new URL(`../fixtures/model/${name}`, import.meta.url));
+
+/** A file as the browser hands it over. */
+const handed = (path: string) => new File([Uint8Array.from(readFileSync(path))], basename(path));
+const made = (name: string, shapes: Record<string, readonly number[]>, fill = 0.1) =>
+  new File([Uint8Array.from(stateDict(shapes, fill))], name);
+
+/** The laboratory in this process: Node does not send files to workers. */
+function workplace(): Workplace {
+  let numbers = 0;
+  const engine = new ReferenceEngine();
+  const place: Pick<Workplace, 'number' | 'run' | 'stop'> = {
+    number: () => ++numbers,
+    run: async (name, _id, request, _purpose, { report }) => {
+      const result = await work(name, request, benchOf(engine), report);
+      return { engine: engine.describe(), waited: 0, result } as never;
+    },
+    stop: () => undefined,
+  };
+  return place as Workplace;
+}
+
+async function opened(file: File, inputs?: File): Promise<OwnModel> {
+  const own = new OwnModel(workplace());
+  await own.open(file, inputs);
+  return own;
+}
+
+function shownOf({ shown, offer }: OwnModel): ShownModel {
+  if (!shown) throw new Error(offer?.refusal ?? offer?.question?.sentence ?? 'Nothing is shown.');
+  return shown;
+}
+
+async function terminal(command: 'analyze' | 'diagnose', ...words: string[]) {
+  const { status, stdout, stderr } = await runCommand([command, ...words]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+/** Its numbers as the page offers them. */
+function numbersOf({ analysis, batched, read }: ShownModel) {
+  return analysis && JSON.parse(modelJson(analysis, batched, read));
+}
+
+describe('the page and the terminal say the same', () => {
+  it.each(['lstm_projected', 'lstm_bidirectional', 'gru_stack', 'relu_stack'])(
+    'of %s, on a sequence that is drawn',
+    async (name) => {
+      const path = model(`${name}.safetensors`);
+      const shown = shownOf(await opened(handed(path)));
+      expect(numbersOf(shown)).toEqual(await terminal('analyze', path));
+      const { words, read, findings, request } = shown;
+      const own = diagnosisJson({ file: request.file.name, layers: words }, read, findings);
+      expect(JSON.parse(own)).toEqual(await terminal('diagnose', path));
+    },
+  );
+
+  it('of the trained example, on the inputs that come with it, at other steps and another loss', async () => {
+    const [path, inputs] = [example('first_letter_after.safetensors'), example('first_letter_inputs.npy')];
+    const own = await opened(handed(path), handed(inputs));
+    const flags = [path, '--layer', 'all', '--inputs', inputs];
+    expect(numbersOf(shownOf(own))).toEqual(await terminal('analyze', ...flags));
+    await own.change({ loss: 'every', steps: 12 });
+    expect(numbersOf(shownOf(own))).toEqual(
+      await terminal('analyze', ...flags, '--loss', 'every', '--steps', '12'),
+    );
+    await own.give(undefined);
+    await own.change({ seed: 5 });
+    expect(numbersOf(shownOf(own))).toEqual(
+      await terminal('analyze', path, '--loss', 'every', '--seed', '5'),
+    );
+  });
+
+  it('of an activation that the controls say', async () => {
+    const path = model('relu_stack.safetensors');
+    const own = await opened(handed(path));
+    await own.change({ kind: { activation: 'relu' } });
+    const { read, ...numbers } = numbersOf(shownOf(own));
+    const { read: _, ...expected } = await terminal('analyze', path, '--activation', 'relu');
+    expect(numbers).toEqual(expected);
+    expect(read).toContain('As the controls say, not the file: activation relu.');
+  });
+
+  it('of weights that are no numbers', async () => {
+    const shapes = { weight_ih_l0: [12, 2], weight_hh_l0: [12, 4] };
+    const shown = shownOf(await opened(made('nan.safetensors', shapes, Number.NaN)));
+    expect(shown.analysis).toBeUndefined();
+    expect(shown.findings.map(({ rule, layer }) => [rule, layer])).toEqual([
+      ['nan', 'weight_hh_l0'],
+      ['nan', 'weight_hh_l0'],
+    ]);
+  });
+});
+
+describe('what a file does not say is asked, and answered', () => {
+  const lstm = (prefix: string) => ({
+    [`${prefix}weight_ih_l0`]: [12, 2],
+    [`${prefix}weight_hh_l0`]: [12, 3],
+    [`${prefix}weight_ih_l1`]: [12, 3],
+    [`${prefix}weight_hh_l1`]: [12, 3],
+  });
+
+  it('which module', async () => {
+    const own = await opened(made('two.safetensors', { ...lstm('encoder.'), ...lstm('decoder.') }));
+    expect(own.shown).toBeUndefined();
+    expect(own.offer?.question).toMatchObject({ about: 'layer', sentence: 'The file has several modules' });
+    expect(own.offer?.question?.choices.map(({ name }) => name)).toEqual(['decoder', 'encoder']);
+    await own.answer({ layer: 'encoder' });
+    expect(own.offer).toBeUndefined();
+    expect(shownOf(own)).toMatchObject({
+      name: 'encoder',
+      words: '2 layers: an LSTM of 3 units and 2 inputs',
+    });
+  });
+
+  it('which cell, and with which activation', async () => {
+    const own = await opened(handed(fieldCase('ctrnn.safetensors')));
+    expect(own.offer?.question?.about).toBe('kind');
+    await own.answer({ kindKnown: true }, { cell: 'leaky', leak: 0.1, activation: 'relu' });
+    expect(shownOf(own).analysis?.layers.map(({ cell }) => cell)).toEqual(['leaky']);
+    expect(shownOf(own).read.join(' ')).toMatch(
+      /As the controls say, not the file: cell leaky, .*0\.1, activation relu\./,
+    );
+  });
+});
+
+it('keeps what is shown where a file, its inputs or its steps are refused', async () => {
+  const own = await opened(handed(fixtures('gru.safetensors')));
+  const { shown } = own;
+  expect(shown?.words).toMatch(/^1 layer: a GRU/);
+  await own.open(new File(['1,2,3\n'], 'wide.csv'));
+  expect(own.offer).toMatchObject({ file: 'wide.csv', refusal: /^"wide\.csv" is 1 × 3; / });
+  await own.give(handed(model('lstm_packed_hidden.npy')));
+  expect(own.offer?.refusal).toMatch(/^"lstm_packed_hidden\.npy" is .* are allowed\.$/);
+  expect(own.shown).toBe(shown);
+  await own.change({ steps: 7 });
+  expect(own.offer).toBeUndefined();
+  expect(shownOf(own)).toMatchObject({ request: { file: shown?.request.file, steps: 7 } });
+});
+
+it('says how far it is, and is superseded by what is asked for next', async () => {
+  const own = new OwnModel(workplace());
+  const seen: string[] = [];
+  own.addEventListener('change', () => seen.push(`${own.state} ${own.underWay} ${own.total > 0}`));
+  const first = own.open(handed(model('gru_stack.safetensors')));
+  const second = own.open(handed(model('lstm_projected.safetensors')));
+  await Promise.all([first, second]);
+  expect(shownOf(own).request.file.name).toBe('lstm_projected.safetensors');
+  expect(seen).toContain('running lstm_projected.safetensors true');
+  expect([own.state, own.underWay]).toEqual(['complete', '']);
+});
+
+describe('a row of the map', () => {
+  it('is drawn where each step stands, alike ones together', () => {
+    const runs = runsOf(Float64Array.of(-3, -3.01, -Infinity, -Infinity, 2), 6, 12);
+    expect(runs).toEqual([
+      { from: 0, to: 4, decades: -3 },
+      { from: 4, to: 8, decades: -Infinity },
+      { from: 8, to: 10, decades: 2 },
+    ]);
+  });
+
+  it('shows the step farthest from 1 where several share a pixel', () => {
+    const values = new Float64Array(1000).fill(-1);
+    values[501] = 30;
+    expect(runsOf(values, 1000, 100).map(({ decades }) => decades)).toEqual([-1, 30, -1]);
+  });
+});
