@@ -10,6 +10,7 @@ import { modelIn } from '../networks/given/model_choice.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
 import type { UngatedKind } from '../networks/given/sequence.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
+import type { Alteration } from '../networks/model/altered.ts';
 import type { Bench } from './job.ts';
 import { findingsOf, firstLayerOf, type ModelProgress, measureModel, notFiniteIn } from './measured_model.ts';
 import { bytesOf, type FileQuestion, summaryOf } from './open_file.ts';
@@ -27,6 +28,8 @@ export interface DiagnosisRequest {
   readonly steps?: number;
   /** Whether the outputs of the last time are summed, or those of all. */
   readonly loss: 'last' | 'every';
+  /** What of its weights is other than in the file. */
+  readonly alteration: Alteration;
   /** Key of what is drawn. */
   readonly seed: number;
 }
@@ -70,7 +73,7 @@ export async function* diagnosis(
 
 async function* diagnosed(
   outline: ModelOutline,
-  { kind, inputs, steps, loss, seed }: DiagnosisRequest,
+  { kind, inputs, steps, loss, alteration, seed }: DiagnosisRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
   const first = firstLayerOf(outline);
@@ -81,7 +84,7 @@ async function* diagnosed(
   const said = {
     kind: isGated(first.cell) ? {} : { ...first.said, ...kind },
     batch: { seed, loss, ...(array && { inputs: array }), ...(steps !== undefined && { steps }) },
-    by: saidByControls,
+    ...{ alteration, by: saidByControls },
   };
   const measured = yield* measureModel(outline, said, { signal });
   const { analysis, batched, read } = measured;

@@ -8,6 +8,7 @@ import { type ModelLayerOutline, type ModelOutline, readModel } from '../network
 import { batchFor, batchInWords, type GivenBatch } from '../networks/given/model_sequence.ts';
 import { settingsOf, type UngatedKind } from '../networks/given/sequence.ts';
 import { NotFiniteError } from '../networks/given/weight_file_error.ts';
+import { type Alteration, alterationInWords, altered, unaltered } from '../networks/model/altered.ts';
 import { layersOf, type Model } from '../networks/model/model.ts';
 import type { Bench } from './job.ts';
 import { modelAnalysis } from './model.ts';
@@ -31,6 +32,8 @@ export interface MeasuredModel {
 interface SaidOfModel {
   readonly kind: Partial<UngatedKind>;
   readonly batch: GivenBatch;
+  /** What of its weights is other than in the file. */
+  readonly alteration?: Alteration;
   /** Who has said what is said of its kind. */
   readonly by?: string;
 }
@@ -41,18 +44,19 @@ interface SaidOfModel {
  */
 export async function* measureModel(
   outline: ModelOutline,
-  { kind, batch: given, by }: SaidOfModel,
+  { kind, batch: given, alteration = unaltered, by }: SaidOfModel,
   { signal }: Pick<Bench, 'signal'>,
 ): AsyncGenerator<ModelProgress, MeasuredModel, void> {
   const first = firstLayerOf(outline);
   const settings = settingsOf(first.cell, kind);
   const batch = batchFor(outline, settings, given);
-  const model = readModel(outline, settings);
+  const model = altered(readModel(outline, settings), alteration);
   const request = { model, batch: batch.sequences, loss: batch.loss };
   const analysis = yield* modelAnalysis(request, { signal });
   const read = [
     ...outline.read,
     ...kindSentences(settings, kind, first.said, by),
+    ...alterationInWords(alteration),
     ...batchInWords(given, batch),
     'Engine: reference, float64, one core.',
   ];

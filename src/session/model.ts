@@ -2,16 +2,20 @@
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { DiagnosedModel, DiagnosisRequest } from '../laboratory/diagnosis.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
+import { type Alteration, unaltered } from '../networks/model/altered.ts';
 import { type Example, fetchedExample } from './example.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Offer } from './given.ts';
 import type { Workplace } from './workplace.ts';
 
 /** How a model is measured: what a terminal's flags say. */
-export type ModelSettings = Pick<DiagnosisRequest, 'kind' | 'steps' | 'loss' | 'seed'>;
+export type ModelSettings = Pick<DiagnosisRequest, 'kind' | 'steps' | 'loss' | 'alteration' | 'seed'>;
 
 /** As a terminal without flags. */
-const usual: ModelSettings = { kind: {}, loss: 'last', seed: defaultExperiment.seed };
+const usual: ModelSettings = {
+  ...{ kind: {}, loss: 'last', alteration: unaltered },
+  seed: defaultExperiment.seed,
+};
 
 /** A model and how it was measured. */
 export interface ShownModel extends DiagnosedModel {
@@ -30,6 +34,8 @@ export class OwnModel extends EventTarget {
   readonly #job: FollowedJob<'diagnosis'>;
   /** What is being measured, or shown. */
   #wanted: DiagnosisRequest | undefined;
+  /** What is to be measured next. */
+  #next: Alteration | undefined;
   /** What was asked about. */
   #asked: DiagnosisRequest | undefined;
 
@@ -44,7 +50,8 @@ export class OwnModel extends EventTarget {
 
   /** How it is measured. */
   get settings(): ModelSettings {
-    return this.#wanted ?? usual;
+    const settings = this.#wanted ?? usual;
+    return this.#next ? { ...settings, alteration: this.#next } : settings;
   }
 
   /** Name of the file that is being read or measured; empty where nothing is. */
@@ -82,6 +89,14 @@ export class OwnModel extends EventTarget {
     if (request) await this.#measure({ ...request, ...change });
   }
 
+  /** Measures it with other weights, once what is under way is done: a slider that is dragged is followed, not waited for. */
+  async alter(change: Partial<Alteration>): Promise<void> {
+    const alteration = { ...this.settings.alteration, ...change };
+    if (this.state === 'running') this.#next = alteration;
+    else await this.change({ alteration });
+    this.#changed();
+  }
+
   /** Has what is shown read another sequence; one that is drawn where there is none. As many steps as that has. */
   async give(inputs: File | undefined): Promise<void> {
     if (!this.#wanted) return;
@@ -91,6 +106,7 @@ export class OwnModel extends EventTarget {
 
   /** Stops; what was shown before stays. */
   stop(): void {
+    this.#next = undefined;
     this.#job.stop();
   }
 
@@ -102,6 +118,7 @@ export class OwnModel extends EventTarget {
 
   async #measure(request: DiagnosisRequest): Promise<void> {
     this.#wanted = request;
+    this.#next = undefined;
     Object.assign(this, { offer: undefined, done: 0, total: 0 });
     const work = this.#job.start(request, {
       report: ({ done, total }) => {
@@ -122,7 +139,10 @@ export class OwnModel extends EventTarget {
       this.#asked = request;
     } else if (result) this.shown = { ...result, request };
     this.#wanted = this.shown?.request;
+    const next = this.#next;
+    this.#next = undefined;
     this.#changed();
+    if (next) await this.change({ alteration: next });
   }
 
   #changed(): void {

@@ -97,6 +97,15 @@ test('a model that came with the page, in a picture and a table, on a desk and o
   expect(drawn).toMatchObject({ errors: 0, title: 'Gradient at every layer and step', legends: 1 });
   expect(drawn.words).toContain('first_letter_after.safetensors: 1 layer: an RNN');
   expect(drawn.marks).toBeGreaterThan(5);
+  const radius = view(page).getByRole('region', { name: 'Table of layers' }).locator('tbody td').nth(4);
+  const before = Number(await radius.textContent());
+  const factor = view(page).getByRole('textbox', { name: 'W_hh × factor' });
+  await factor.fill('2');
+  await factor.press('Tab');
+  await expect(
+    view(page).getByText('Not as in the file: W_hh of every layer is multiplied by 2.'),
+  ).toBeVisible();
+  expect(Number(await radius.textContent())).toBeCloseTo(2 * before, 2);
   for (const light of lights) expect(await violations(page, light)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   for (const light of lights) expect(await violations(page, light)).toEqual([]);

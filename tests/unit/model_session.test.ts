@@ -167,6 +167,34 @@ it('says how far it is, and is superseded by what is asked for next', async () =
   expect([own.state, own.underWay]).toEqual(['complete', '']);
 });
 
+describe('weights that are other than in the file', () => {
+  it('are those that a file of them would have, and are said', async () => {
+    const own = await opened(handed(model('lstm_projected.safetensors')));
+    const before = shownOf(own).analysis?.layers.map(({ candidate, gates }) => ({ candidate, gates })) ?? [];
+    await own.alter({ factor: 2 });
+    const doubled = shownOf(own).analysis?.layers ?? [];
+    for (const [i, { candidate }] of doubled.entries())
+      expect(candidate.radius).toBeCloseTo(2 * (before[i]?.candidate.radius ?? Number.NaN), 9);
+    expect(shownOf(own).read).toContain('Not as in the file: W_hh of every layer is multiplied by 2.');
+    await own.alter({ factor: 1, forgetShift: 8 });
+    for (const { candidate, gates } of shownOf(own).analysis?.layers ?? []) {
+      expect(before.map((layer) => layer.candidate.radius)).toContain(candidate.radius);
+      expect(gates.find(({ gate }) => gate === 'f')?.opening).toBeGreaterThan(0.99);
+      expect(gates.find(({ gate }) => gate === 'i')?.opening).toBeLessThan(0.9);
+    }
+    expect(shownOf(own).findings.map(({ rule }) => rule)).not.toContain('forget-bias');
+  });
+
+  it('of a slider that is dragged, the last are measured once what is under way is done', async () => {
+    const own = await opened(handed(model('gru_stack.safetensors')));
+    const seen: number[] = [];
+    own.addEventListener('change', () => seen.push(shownOf(own).request.alteration.factor));
+    await Promise.all([0.5, 0.6, 0.7].map((factor) => own.alter({ factor })));
+    expect(shownOf(own).request.alteration).toEqual({ factor: 0.7, forgetShift: 0 });
+    expect([...new Set(seen)]).toEqual([1, 0.5, 0.7]);
+  });
+});
+
 describe('a row of the map', () => {
   it('is drawn where each step stands, alike ones together', () => {
     const runs = runsOf(Float64Array.of(-3, -3.01, -Infinity, -Infinity, 2), 6, 12);

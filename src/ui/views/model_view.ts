@@ -18,6 +18,7 @@ import '../charts/gradient_map_chart.ts';
 import { cellColors } from '../charts/growth_color.ts';
 import type { Told } from '../charts/picture.ts';
 import { fieldControl } from '../controls/field_control.ts';
+import '../controls/quantity_field.ts';
 import { download } from '../download.ts';
 import { ArrayEvent, ChangeEvent } from '../events.ts';
 import { count } from '../numbers.ts';
@@ -31,6 +32,10 @@ import type { OfferAnswer } from './given_offer.ts';
 import './model_findings.ts';
 import { modelStyles } from './model_styles.ts';
 import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
+
+/** What sliders reach. */
+const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
+const shifts = { minimum: -5, maximum: 10, step: 0.1, logarithmic: false } as const;
 
 const losses = { last: 'last time', every: 'all times' } as const;
 
@@ -78,7 +83,7 @@ export class ModelView extends LitElement {
           @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => session.answer(detail.answers, kindIn(detail.change))}
           @offer-dismiss=${() => session.dismiss()}
         ></given-offer>
-        ${shown ? this.#settings(shown) : nothing}
+        ${shown ? this.#settings(shown) : nothing} ${shown?.analysis ? this.#altered(shown) : nothing}
         ${shown ? this.#read(shown) : nothing}
       </aside>
       <div class="found">
@@ -154,6 +159,32 @@ export class ModelView extends LitElement {
         <input id="inputs" type="file" hidden accept=".npy" aria-label="File of inputs" @change=${this.#onInputs} />
       </div>
       ${inputs ? nothing : fieldControl(fieldTable.seed, draft)}
+    </section>`;
+  }
+
+  /** What a cure would do, live. */
+  #altered({ first }: ShownModel) {
+    const { factor, forgetShift } = this.#session.settings.alteration;
+    return html`<section aria-labelledby="altered">
+      <h2 id="altered">As it would be with</h2>
+      <quantity-field
+        label="W_hh × factor"
+        .limits=${factors}
+        .value=${factor}
+        @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.alter({ factor: detail })}
+        @dblclick=${() => this.#session.alter({ factor: 1 })}
+      ></quantity-field>
+      ${
+        first.cell === 'lstm'
+          ? html`<quantity-field
+              label="Forget bias +"
+              .limits=${shifts}
+              .value=${forgetShift}
+              @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.alter({ forgetShift: detail })}
+              @dblclick=${() => this.#session.alter({ forgetShift: 0 })}
+            ></quantity-field>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -281,7 +312,7 @@ function kindIn(change: Partial<Experiment>) {
 /** What a picture says of it. */
 function toldOf({ words, read, request }: ShownModel): Told {
   const file = request.file.name;
-  const batch = read.filter((sentence) => /^(Inputs|Loss):/.test(sentence));
+  const batch = read.filter((sentence) => /^(Inputs:|Loss:|Not as in the file:)/.test(sentence));
   return {
     words: [`${file}: ${words}`, ...batch, `float64 · Vanishing Point ${version}`],
     entries: { model: file, read: read.join('\n'), version },
