@@ -2,15 +2,18 @@
 
 import type { Collection } from '../analysis/collection.ts';
 import { GradientRatios } from '../analysis/gradient_ratios.ts';
+import { phaseOf } from '../analysis/phase.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { entry } from '../networks/vector.ts';
 import { experimentJson } from './provenance.ts';
+import { schema } from './schema.ts';
 import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns } from './sweep_row.ts';
 import { version } from './version.ts';
 
-/** `{ experiment, engine, version, networks, time }` of what has been measured so far, in pieces for a Blob. */
+/** `{ experiment, engine, version, schema, networks, time }` of what has been measured so far, in pieces for a Blob. */
 export function sweepJson(
   collection: Collection,
   engine: EngineDescription,
@@ -40,7 +43,7 @@ export class SweepJson implements SweepFile<string> {
     const { name, device } = this.#engine;
     yield `{"experiment":${experimentJson(this.#experiment)},\n`;
     yield `"engine":${JSON.stringify({ name, device })},\n`;
-    yield `"version":${JSON.stringify(version)},\n`;
+    yield `"version":${JSON.stringify(version)},\n"schema":${schema},\n`;
     yield '"networks":[';
   }
 
@@ -57,7 +60,8 @@ export class SweepJson implements SweepFile<string> {
   #network(stretch: Collection, place: number): Record<string, Cell> {
     const cells = this.#columns.map((column) => [column, column.of(stretch, place)] as const);
     const present = cells.filter(([{ unit }, cell]) => cell !== null || unit !== undefined);
-    return Object.fromEntries(present.map(([{ key }, cell]) => [key, cell]));
+    const row = Object.fromEntries(present.map(([{ key }, cell]) => [key, cell]));
+    return { ...row, phase: phaseOf(entry(stretch.log10GradientRatio, place)) };
   }
 
   *end(): Generator<string, void, void> {

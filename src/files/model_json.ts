@@ -1,30 +1,40 @@
 /** The analysis of a whole model as JSON. */
 import type { GradientCourse, LayerAnalysis, ModelAnalysis } from '../analysis/model_analysis.ts';
+import { entry } from '../networks/vector.ts';
 import { decadesJson, finiteOrNull } from './analysis_json.ts';
+import { schema } from './schema.ts';
 
 /**
  * The keys of a single layer's analysis, of the model's first layer; `layers: [{name, direction, cell, …the same}]`, `read`,
  * and log10‖∂L/∂x_t‖ in time. In each layer times run in the order in which its direction reads; of a batch it has `batch`,
  * a course a sequence, and its own is that of all together.
  * @param batched whether sequences stand each by itself
+ * @param summary whether what stands a number a step is left out
  */
 export function modelJson(
   { layers, log10InputGradient }: ModelAnalysis,
   batched: boolean,
   read: readonly string[],
+  summary = false,
 ): string {
   const [first] = layers;
   if (!first) throw new RangeError('A model has a layer.');
-  const { name: _, direction: __, ...whole } = layerJson(first, false);
+  const { name: _, direction: __, ...whole } = layerJson(first, { batched: false, summary });
   return `${JSON.stringify({
     ...whole,
-    log10InputGradientNorm: decadesJson(log10InputGradient),
-    layers: layers.map((layer) => layerJson(layer, batched)),
+    ...(!summary && { log10InputGradientNorm: decadesJson(log10InputGradient) }),
+    layers: layers.map((layer) => layerJson(layer, { batched, summary })),
     read,
+    schema,
   })}\n`;
 }
 
-function layerJson(layer: LayerAnalysis, batched: boolean) {
+interface Wanted {
+  readonly batched: boolean;
+  readonly summary: boolean;
+}
+
+function layerJson(layer: LayerAnalysis, { batched, summary }: Wanted) {
   const { name, direction, cell, hiddenSize, inputSize, outputSize, candidate } = layer;
   return {
     ...{ name, direction, cell, hiddenSize, inputSize },
@@ -32,25 +42,27 @@ function layerJson(layer: LayerAnalysis, batched: boolean) {
     spectralRadius: candidate.radius,
     spectralRadiusError: candidate.radiusError,
     spectralNorm: candidate.norm,
-    ...courseJson(layer),
+    ...courseJson(layer, summary),
     log10ParameterNorm: finiteOrNull(layer.log10WeightHH),
     log10InputParameterNorm: finiteOrNull(layer.log10WeightIH),
     gates: layer.gates,
-    ...(batched && { batch: layer.sequences.map(courseJson) }),
+    ...(batched && { batch: layer.sequences.map((sequence) => courseJson(sequence, summary)) }),
   };
 }
 
-function courseJson({ steps, growthRate, phase, decades, status, deathStep }: GradientCourse) {
+function courseJson(course: GradientCourse, summary: boolean) {
+  const { steps, arrival, growthRate, phase, decades, status, deathStep } = course;
+  const { state, hidden, cell } = decades;
   return {
     steps,
     growthRate: finiteOrNull(growthRate),
-    log10GradientNorm: decadesJson(decades.state),
-    parts: {
-      hidden: decadesJson(decades.hidden),
-      ...(decades.cell && { cell: decadesJson(decades.cell) }),
-    },
+    ...(!summary && {
+      log10GradientNorm: decadesJson(state),
+      parts: { hidden: decadesJson(hidden), ...(cell && { cell: decadesJson(cell) }) },
+    }),
     status,
     ...(status === 'dead' && { statusStep: deathStep }),
     phase,
+    log10GradientRatio: finiteOrNull(entry(state, 0) - entry(state, arrival)),
   };
 }

@@ -1,10 +1,11 @@
 /** A table of validation as a file. */
 import type { ValidationRow } from '../analysis/validation_row.ts';
+import { schema } from './schema.ts';
 
-/** `{ passed, checks: [row, …] }`, a row a line. */
+/** `{ passed, schema, checks: [row, …] }`, a row a line. */
 export function validationJson(rows: readonly ValidationRow[]): string {
   const passed = rows.every((row) => row.passed);
-  return `{"passed":${passed},"checks":[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}]}\n`;
+  return `{"passed":${passed},"schema":${schema},"checks":[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}]}\n`;
 }
 
 const columns = [

@@ -1,5 +1,6 @@
 /** The analysis of a given network as tables for a person. */
 import type { GivenAnalysis } from '../analysis/given_network.ts';
+import { fixed } from '../analysis/number_words.ts';
 import { phaseOf } from '../analysis/phase.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import { cellOf } from '../networks/cells.ts';
@@ -72,11 +73,11 @@ function throughTime({ steps, log10GradientNorm, parts }: GivenAnalysis): string
 
 /** Four places; an exact zero is −∞. */
 export function decadesInWords(value: number | undefined): string {
-  return value === undefined || value === -Infinity ? '−∞' : value.toFixed(4);
+  return fixed(value ?? -Infinity, 4);
 }
 
 function verdict({ steps, growthRate, log10GradientNorm, status, deathStep }: GivenAnalysis): string {
   if (status === 'dead') return `dead: the gradient is exactly zero from step ${deathStep} back`;
   const lost = (log10GradientNorm[0] ?? Number.NaN) - (log10GradientNorm[steps] ?? Number.NaN);
-  return `growth rate ${growthRate.toFixed(4)} nats per step; ${phaseOf(lost)} over ${steps} steps (${lost.toFixed(2)} decades)`;
+  return `growth rate ${fixed(growthRate, 4)} nats per step; ${phaseOf(lost)} over ${steps} steps (${fixed(lost, 2)} decades)`;
 }

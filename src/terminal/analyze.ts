@@ -26,9 +26,10 @@ import { type Question, type Reading, readingOf, type WeightFile } from '../netw
 import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
 import { analyzeModel } from './analyze_model.ts';
-import { changesNothing, experimentOf, type Flags, readFlags, said } from './flags.ts';
+import { changesNothing, experimentOf, type Flags, isOn, readFlags, said } from './flags.ts';
 import { arraysOf, understood } from './given_arrays.ts';
 import { readWhole } from './given_file.ts';
+import { writtenAsJson } from './json_or_table.ts';
 import { kindOf } from './kind_flags.ts';
 import { modelFlags, modelMeant } from './model_meant.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
@@ -51,6 +52,7 @@ export const analyzeFlagNames = [
   'seed',
   'engine',
   'out',
+  'summary',
 ];
 
 /** Runs the command; resolves to the exit status. */
@@ -60,7 +62,8 @@ export async function analyze(
   open: Opener = (name) => openNodeEngine(name, 'once'),
 ): Promise<number> {
   const { stdout, signal } = terminal;
-  const flags = readFlags(words, analyzeFlagNames, operand);
+  const flags = readFlags(words, [...analyzeFlagNames, 'format'], operand);
+  const asJson = writtenAsJson(flags, stdout);
   const experiment = experimentOf(withoutLoss(flags));
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const out = await outOf(flags);
@@ -76,14 +79,14 @@ export async function analyze(
     terminal,
   );
   const read = [...reading.read, ...assumed];
-  const json = analysisJson(analysis, reading.layer.inputSize, read);
+  const json = analysisJson(analysis, reading.layer.inputSize, read, isOn(flags, 'summary'));
   if (out !== undefined) await writeWhole(out, [json], signal);
-  else await writeThrough(stdout, [stdout.isTTY ? analysisTable(analysis, reading, read) : json], signal);
+  else await writeThrough(stdout, [asJson ? json : analysisTable(analysis, reading, read)], signal);
   return 0;
 }
 
 /** Where JSON is to go. @throws {UsageError} where it could not be written there */
-export async function outOf(flags: Flags): Promise<string | undefined> {
+async function outOf(flags: Flags): Promise<string | undefined> {
   const out = flags.get('out');
   if (out === undefined) return undefined;
   if (!out.endsWith('.json')) throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);

@@ -2,7 +2,8 @@
 import type { Experiment } from '../experiment/experiment.ts';
 import { modelJson } from '../files/model_json.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
-import type { Flags } from './flags.ts';
+import { type Flags, isOn } from './flags.ts';
+import { writtenAsJson } from './json_or_table.ts';
 import { measuredModel } from './measured_model.ts';
 import { modelTable } from './model_table.ts';
 import { writeThrough } from './pieces.ts';
@@ -24,8 +25,13 @@ export async function analyzeModel(
 ): Promise<number> {
   const { stdout, signal } = terminal;
   const { analysis, batched, read } = await measuredModel(outline, flags, experiment, terminal);
-  const json = modelJson(analysis, batched, read);
+  const json = modelJson(analysis, batched, read, isOn(flags, 'summary'));
   if (out !== undefined) await writeWhole(out, [json], signal);
-  else await writeThrough(stdout, [stdout.isTTY ? modelTable(analysis, outline, read) : json], signal);
+  else
+    await writeThrough(
+      stdout,
+      [writtenAsJson(flags, stdout) ? json : modelTable(analysis, outline, read)],
+      signal,
+    );
   return 0;
 }

@@ -2,6 +2,7 @@
 
 import type { Engine } from '../engines/engine.ts';
 import type { EngineName } from '../experiment/provenance.ts';
+import { schema } from '../files/schema.ts';
 import { version } from '../files/version.ts';
 import { type Speed, speed, speedExperiment, speedParts } from '../laboratory/speed.ts';
 import { readFlags } from './flags.ts';
@@ -43,11 +44,11 @@ export async function bench(
   return 0;
 }
 
-/** `{ version, hiddenSize, steps, engines: [speed, …] }`, an engine a line. */
+/** `{ version, schema, hiddenSize, steps, engines: [speed, …] }`, an engine a line. */
 function speedJson(speeds: readonly Speed[]): string {
   const engines = speeds.map((speed) => JSON.stringify(speed)).join(',\n');
   const { hiddenSize, steps } = speedExperiment;
-  const head = JSON.stringify({ version, hiddenSize, steps }).slice(0, -1);
+  const head = JSON.stringify({ version, schema, hiddenSize, steps }).slice(0, -1);
   return `${head},"engines":[\n${engines}]}\n`;
 }
 

@@ -1,37 +1,80 @@
-/** `diagnose`: what is wrong with a model, where, and what to write instead. */
-import { basename } from 'node:path';
+/** `diagnose`: what is wrong with models, where, and what to write instead; for a person, and for what guards a repository. */
 import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
-import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
-import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
-import { diagnosisJson } from '../files/diagnosis_json.ts';
-import { findingsOf, notFiniteIn } from '../laboratory/measured_model.ts';
-import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
-import { analyzeFlagNames, operand, outOf, weightsOf, withoutLoss } from './analyze.ts';
-import { experimentOf, type Flags, readFlags } from './flags.ts';
-import { understood } from './given_arrays.ts';
-import { measuredModel } from './measured_model.ts';
-import { anyModel } from './model_meant.ts';
+import { diagnosisGithub } from '../files/diagnosis_github.ts';
+import { type DiagnosisReport, diagnosisJson } from '../files/diagnosis_json.ts';
+import { diagnosisJunit } from '../files/diagnosis_junit.ts';
+import { diagnosisText } from '../files/diagnosis_text.ts';
+import { analyzeFlagNames, operand, withoutLoss } from './analyze.ts';
+import { baselineFrom, comparedWith } from './baseline.ts';
+import { diagnosedFile } from './diagnosed_file.ts';
+import { experimentOf, type Flags, isOn, readWords } from './flags.ts';
 import { writeThrough } from './pieces.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
-import { writeWhole } from './whole_file.ts';
+import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-/** Runs the command; resolves to the exit status: 1 where something is found that `--fail-on` names. */
+interface Written {
+  readonly fatal: readonly string[];
+  readonly summary: boolean;
+}
+
+/** What a report may be written as. */
+const formats = {
+  table: (reports) => diagnosisText(reports),
+  json: (reports, { summary }) => diagnosisJson(reports, summary),
+  github: (reports, { fatal }) => diagnosisGithub(reports, fatal),
+  junit: (reports, { fatal }) => diagnosisJunit(reports, { rules: ruleNames, fatal }),
+} as const satisfies Record<string, (reports: readonly DiagnosisReport[], written: Written) => string>;
+
+type FormatName = keyof typeof formats;
+const diagnosisFormats = Object.keys(formats) as FormatName[];
+
+/** What a file is written as, by its ending. */
+const endings = new Map<string, FormatName>([
+  ['.json', 'json'],
+  ['.xml', 'junit'],
+]);
+
+/**
+ * Runs the command; resolves to the exit status, the worst of all files: 2 where one cannot be read, 1 where something is found
+ * that `--fail-on` names, and is new or worse where there is a baseline.
+ */
 export async function diagnose(words: readonly string[], terminal: Terminal): Promise<number> {
   const { stdout, signal } = terminal;
-  const flags = readFlags(words, [...analyzeFlagNames, 'fail-on'], operand);
-  const experiment = experimentOf(withoutLoss(flags));
-  const fatal = rulesNamed(flags.get('fail-on'));
-  const out = await outOf(flags);
-  const { path, file } = await weightsOf('diagnose', flags);
-  const outline = await understood(path, async () => anyModel(file, flags));
-  const { read, findings } = await diagnosed(outline, flags, experiment, terminal);
-  const model = { file: basename(path), layers: modelInWords(outline) };
-  const json = diagnosisJson(model, read, findings);
-  if (out !== undefined) await writeWhole(out, [json], signal);
-  else await writeThrough(stdout, [stdout.isTTY ? inText(model, findings) : json], signal);
-  return findings.some(({ rule }) => fatal.includes(rule)) ? 1 : 0;
+  const { flags, operands: paths } = readWords(words, [...analyzeFlagNames, 'fail-on', 'format', 'baseline']);
+  const told = { flags, experiment: experimentOf(withoutLoss(flags)) };
+  const written = { fatal: rulesNamed(flags.get('fail-on')), summary: isOn(flags, 'summary') };
+  const format = formatNamed(flags);
+  const out = await placeFor(flags);
+  if (paths.length === 0) throw new UsageError(`diagnose needs a file of weights: ${operand}`);
+  const of = (path: string) => diagnosedFile(path, told, terminal);
+  const against = flags.get('baseline');
+  const baseline = against === undefined ? undefined : await baselineFrom(against, of);
+  // One file alone that is not read is a line on stderr, as ever, unless something reads the report.
+  const isReport = paths.length > 1 || format === 'github' || format === 'junit';
+  const reports: DiagnosisReport[] = [];
+  for (const path of paths) {
+    try {
+      const report = await of(path);
+      reports.push(baseline ? comparedWith(baseline, report) : report);
+    } catch (error) {
+      if (!isReport || !(error instanceof UsageError)) throw error;
+      terminal.stderr.write(`${error.message}\n`);
+      reports.push({ path, error: error.message });
+    }
+  }
+  if (out) await writeWhole(out.path, [formats[out.format](reports, written)], signal);
+  if (!out || flags.has('format')) {
+    const shown = format ?? (stdout.isTTY ? 'table' : 'json');
+    await writeThrough(stdout, [formats[shown](reports, written)], signal);
+  }
+  return Math.max(...reports.map((report) => statusOf(report, written.fatal)));
+}
+
+function statusOf(report: DiagnosisReport, fatal: readonly string[]): 0 | 1 | 2 {
+  if ('error' in report) return 2;
+  return report.findings.some(({ rule }) => fatal.includes(rule)) ? 1 : 0;
 }
 
 /** @throws {UsageError} for a rule that there is not */
@@ -42,39 +85,23 @@ function rulesNamed(text: string | undefined): string[] {
   throw new UsageError(`--fail-on knows no ${quoted(unknown)}; ${ruleNames.join(', ')} are allowed`);
 }
 
-interface Found {
-  readonly read: readonly string[];
-  readonly findings: readonly Diagnosis[];
+/** @throws {UsageError} for a format that there is not */
+function formatNamed(flags: Flags): FormatName | undefined {
+  const asked = flags.get('format');
+  const found = diagnosisFormats.find((name) => name === asked);
+  if (found === asked) return found;
+  throw new UsageError(
+    `--format must be one of ${diagnosisFormats.join(', ')}; ${quoted(asked ?? '')} is not`,
+  );
 }
 
-async function diagnosed(
-  outline: ModelOutline,
-  flags: Flags,
-  experiment: Experiment,
-  terminal: Terminal,
-): Promise<Found> {
-  const broken = notFiniteIn(outline);
-  if (broken.length > 0) return { read: outline.read, findings: broken };
-  const measured = await measuredModel(outline, flags, experiment, terminal);
-  return { read: measured.read, findings: findingsOf(measured) };
-}
-
-/** For a person. */
-function inText(
-  { file, layers }: { readonly file: string; readonly layers: string },
-  findings: readonly Diagnosis[],
-): string {
-  const blocks = findings.map(({ rule, severity, layer, direction, step, gate, sentence, cure }, i) => {
-    const where = [
-      ...(layer === undefined ? [] : [`${layer} (${direction})`]),
-      ...(gate === undefined ? [] : [`gate ${gate}`]),
-      ...(step === undefined ? [] : [`step ${step}`]),
-    ];
-    const code = Object.entries(cure.code).map(
-      ([framework, lines]) => `   ${framework}:\n${lines.replace(/^/gm, '       ')}\n`,
-    );
-    return `${i + 1}. ${severity}: ${rule}, ${where.join(', ')}\n   ${sentence}\n   ${cure.sentence}\n${code.join('')}`;
-  });
-  const count = findings.length === 0 ? 'nothing found' : `${findings.length} found, worst first`;
-  return [`${file}: ${layers}; ${count}\n`, ...blocks].join('\n');
+/** Where a file is to go, and as what. @throws {UsageError} where it could not be written there */
+async function placeFor(flags: Flags) {
+  const path = flags.get('out');
+  if (path === undefined) return undefined;
+  const [, format] = [...endings].find(([ending]) => path.endsWith(ending)) ?? [];
+  if (!format)
+    throw new UsageError(`--out must end in ${[...endings.keys()].join(' or ')}; ${quoted(path)} does not`);
+  await requirePlaceFor(path);
+  return { path, format };
 }

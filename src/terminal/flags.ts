@@ -19,7 +19,10 @@ export const terminalFields: readonly Field[] = fields.map((field) =>
 export type Flags = ReadonlyMap<string, string>;
 
 /** Flags that stand alone; `--shared-input=false` is allowed too. */
-const switches = new Set(terminalFields.filter(({ kind }) => kind === 'flag').map(({ name }) => name));
+const switches = new Set([
+  ...terminalFields.filter(({ kind }) => kind === 'flag').map(({ name }) => name),
+  'summary',
+]);
 
 /**
  * Reads `--name value` and `--name=value`.
@@ -28,6 +31,19 @@ const switches = new Set(terminalFields.filter(({ kind }) => kind === 'flag').ma
  * word that belongs to no flag.
  */
 export function readFlags(words: readonly string[], names: readonly string[], operand?: string): Flags {
+  const { flags, operands } = readWords(words, names);
+  const beyond = operands[operand === undefined ? 0 : 1];
+  if (beyond !== undefined)
+    throw new UsageError(`${quoted(beyond)} belongs to no flag; ${allowedFlags(names)}`);
+  const [given] = operands;
+  return operand === undefined || given === undefined ? flags : new Map([...flags, [operand, given]]);
+}
+
+/**
+ * The same, and the words that belong to no flag, however many.
+ * @throws {UsageError} for a flag that is not among `names`, given twice or without a value
+ */
+export function readWords(words: readonly string[], names: readonly string[]) {
   const { tokens } = parseArgs({
     args: [...words],
     options: Object.fromEntries(
@@ -38,16 +54,14 @@ export function readFlags(words: readonly string[], names: readonly string[], op
     strict: false,
     tokens: true,
   });
-  const allowed = `flags are ${names.map((name) => `--${name}`).join(', ')}`;
+  const allowed = allowedFlags(names);
   const flags = new Map<string, string>();
+  const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'option-terminator') throw new UsageError(`a lone -- means nothing here; ${allowed}`);
-    if (token.kind === 'positional' && operand !== undefined && !flags.has(operand)) {
-      flags.set(operand, token.value);
-      continue;
-    }
     if (token.kind === 'positional') {
-      throw new UsageError(`${quoted(token.value)} belongs to no flag; ${allowed}`);
+      operands.push(token.value);
+      continue;
     }
     const { name, rawName } = token;
     if (!names.includes(name)) throw new UsageError(`unknown flag ${quoted(rawName)}; ${allowed}`);
@@ -56,7 +70,18 @@ export function readFlags(words: readonly string[], names: readonly string[], op
     if (value === undefined) throw new UsageError(`--${name} needs a value`);
     flags.set(name, value);
   }
-  return flags;
+  return { flags, operands };
+}
+
+/** Whether a switch that is no field is on. @throws {UsageError} for a value that is neither true nor false */
+export function isOn(flags: Flags, name: string): boolean {
+  const value = flags.get(name) ?? 'false';
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new UsageError(`--${name} stands alone; ${quoted(value)} is too much`);
+}
+
+function allowedFlags(names: readonly string[]): string {
+  return `flags are ${names.map((name) => `--${name}`).join(', ')}`;
 }
 
 /**

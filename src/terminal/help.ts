@@ -53,7 +53,26 @@ const analyzeFlags = [
     'auto',
     'What measures; auto is wasm, which also takes what is too large for webgpu.',
   ],
+  ['--format', 'table|json', '–', 'A table is usual on a terminal, JSON on a pipe.'],
+  ['--summary', 'stands alone', '–', 'JSON without what stands a number a step; of diagnose, without cures.'],
   ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
+
+const diagnoseFlags = [
+  ['--fail-on', 'RULE[,RULE]', '–', `Status 1 where one is found: ${ruleNames.join(', ')}.`],
+  [
+    '--format',
+    'table|json|github|junit',
+    '–',
+    'Annotations of GitHub’s, or JUnit XML: every rule a test that fails by --fail-on, or of what is high.',
+  ],
+  [
+    '--baseline',
+    'FILE',
+    '–',
+    'A diagnosis as JSON, or a model: only what is new or worse is reported, and fails.',
+  ],
+  ['--out', 'FILE.json|.xml', '–', 'JSON or JUnit XML; with --format besides, that goes to the terminal.'],
 ];
 
 /** A field that `analyze` takes as `sweep` does. */
@@ -94,13 +113,15 @@ export function help(): string {
     'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
     'vanishing-point analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more\n',
     'vanishing-point diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead\n',
-    `  (the flags of analyze, and --fail-on ${ruleNames.join(',')}: status 1 where one is found)\n`,
+    '  (the flags of analyze, and those below; WEIGHTS may be several files)\n',
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
     '  (--cell, --ensemble, --activation: only the checks of one)\n',
     'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',
     flagTable('flags of sweep', flags),
     '\n',
     flagTable('flags of analyze', analyzeFlags),
+    '\n',
+    flagTable('flags of diagnose', diagnoseFlags),
   ].join('');
 }
 

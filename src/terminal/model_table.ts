@@ -1,5 +1,6 @@
 /** The analysis of a whole model as a table for a person: a row a direction of a layer. */
 import type { LayerAnalysis, ModelAnalysis } from '../analysis/model_analysis.ts';
+import { fixed } from '../analysis/number_words.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
 import { decadesInWords, radiusInWords } from './analysis_table.ts';
 import { textTable } from './text_table.ts';
@@ -44,7 +45,7 @@ function row(layer: LayerAnalysis): string[] {
     ...[layer.name, layer.direction, layer.cell],
     ...[hiddenSize === outputSize ? `${hiddenSize}` : `${hiddenSize} → ${outputSize}`, `${layer.inputSize}`],
     ...[radiusInWords(candidate.radius), candidate.norm.toFixed(4)],
-    ...[growthRate === -Infinity ? '−∞' : growthRate.toFixed(4), decadesInWords(decades.state[0])],
+    ...[fixed(growthRate, 4), decadesInWords(decades.state[0])],
     decadesInWords(layer.log10WeightHH),
     status === 'dead' ? `dead from step ${deathStep} back` : layer.phase,
   ];

@@ -1,6 +1,7 @@
 /** A sweep as a table for a person: its first networks, and percentiles of them all. */
 
 import type { Collection } from '../analysis/collection.ts';
+import { fixed } from '../analysis/number_words.ts';
 import { percentiles } from '../analysis/quantile.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
@@ -75,5 +76,5 @@ export class SweepTable implements SweepFile<string> {
 
 function written(cell: Cell, type: SweepColumn['type'] | undefined): string {
   if (cell === null) return '–';
-  return typeof cell === 'number' && type === 'number' ? cell.toFixed(4) : String(cell);
+  return typeof cell === 'number' && type === 'number' ? fixed(cell, 4) : String(cell);
 }

@@ -44,7 +44,7 @@ async function json(...words: string[]) {
 }
 
 const keys =
-  'cell hiddenSize inputSize spectralRadius spectralRadiusError spectralNorm steps growthRate log10GradientNorm parts status read';
+  'cell hiddenSize inputSize spectralRadius spectralRadiusError spectralNorm steps growthRate log10GradientNorm parts status read phase log10GradientRatio schema';
 
 describe('the JSON of analyze', () => {
   it.each([
@@ -280,7 +280,7 @@ it('prints tables on a terminal', async () => {
   expect(stdout).toMatch(/^W_g +\d\.\d{4,} +\de-\d+ +\d\.\d{4} +the candidate’s$/m);
   expect(stdout).toMatch(/^100 +0\.4515 +0\.4515 +−∞$/m);
   expect(stdout).toMatch(/^Inputs: 100 steps drawn from N\(0, 1\) with seed 1, as none were given\.$/m);
-  expect(stdout).toMatch(/growth rate -\d\.\d{4} nats per step; vanishing over 100 steps/);
+  expect(stdout).toMatch(/growth rate −\d\.\d{4} nats per step; vanishing over 100 steps/);
 });
 
 it('writes a file that appears whole', async () => {

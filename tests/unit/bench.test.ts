@@ -43,9 +43,10 @@ describe('by a pretended clock, bench', () => {
   it('tells drawing from the recurrence', async () => {
     const { terminal, written } = terminalDouble();
     expect(await bench(['--engine', 'reference'], terminal, async () => new SlowEngine())).toBe(0);
-    const { version, hiddenSize, steps, engines } = JSON.parse(written.stdout);
-    expect({ version, hiddenSize, steps }).toEqual({
+    const { version, schema, hiddenSize, steps, engines } = JSON.parse(written.stdout);
+    expect({ version, schema, hiddenSize, steps }).toEqual({
       version: packageJson.version,
+      schema: 1,
       hiddenSize: 64,
       steps: 100,
     });

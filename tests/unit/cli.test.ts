@@ -66,7 +66,7 @@ describe('sweep on a pipe', () => {
     const flags = [...short, '--networks=40', '--activation=relu', '--hidden-size=4'];
     const { stdout } = await runCommand(['sweep', ...flags]);
     const sweep = JSON.parse(stdout);
-    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'version', 'networks', 'time']);
+    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'version', 'schema', 'networks', 'time']);
     expect(Object.keys(sweep.engine)).toEqual(['name', 'device']);
     expect(Object.keys(sweep.time)).toEqual(['steps', 'p10', 'p50', 'p90']);
     expect(sweep.time.steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -74,7 +74,8 @@ describe('sweep on a pipe', () => {
     expect(sweep.networks.filter(({ status }: { status: string }) => status === 'dead')).not.toHaveLength(0);
     for (const network of sweep.networks) {
       const dead = network.status === 'dead';
-      expect(Object.keys(network)).toEqual(dead ? [...keys, 'statusStep'] : keys);
+      expect(Object.keys(network)).toEqual([...[...keys, ...(dead ? ['statusStep'] : [])], 'phase']);
+      if (dead) expect(network.phase).toBe('dead');
       expect(network.log10GradientNorm === null).toBe(dead);
     }
   });
@@ -221,7 +222,9 @@ describe('files', () => {
     const { buffer, byteOffset, byteLength } = readFileSync(out);
     const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) });
     const { networks } = JSON.parse([...sweepJson(await measured(smallExperiment), description)].join(''));
-    expect(rows).toEqual(networks.map((network: object) => ({ statusStep: null, ...network })));
+    expect(rows).toEqual(
+      networks.map(({ phase: _, ...network }: Record<string, unknown>) => ({ statusStep: null, ...network })),
+    );
     rmSync(out);
   });
 

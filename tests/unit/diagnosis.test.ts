@@ -208,10 +208,14 @@ describe('the command', () => {
     const { status, stdout, stderr } = await runCommand(['diagnose', faint(), '--steps', '20']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { model, read, findings } = JSON.parse(stdout);
-    expect(model).toEqual({ file: 'faint.safetensors', layers: '2 layers: an RNN of 4 units and 2 inputs' });
+    expect(model).toEqual({
+      file: 'faint.safetensors',
+      layers: '2 layers: an RNN of 4 units and 2 inputs',
+      path: expect.stringMatching(/faint\.safetensors$/),
+    });
     expect(read[0]).toMatch(/are read as one model/);
     expect(Object.keys(findings[0])).toEqual(
-      'rule severity layer direction step evidence sentence cure'.split(' '),
+      'rule severity layer direction step evidence sentence cure harm'.split(' '),
     );
     expect(findings[0]).toMatchObject({ rule: 'vanishing', severity: 'high', direction: 'forward' });
     expect(findings[0].cure.code.pytorch).toMatch(/^torch\.nn\.init\.orthogonal_\(rnn\.weight_hh_l\d\)$/);

@@ -32,7 +32,7 @@ const collection = collectionOf(experiment, formulas);
 describe('the JSON of a sweep', () => {
   it('has the documented shape and every digit', () => {
     const sweep = JSON.parse([...sweepJson(collection, engine)].join(''));
-    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'version', 'networks', 'time']);
+    expect(Object.keys(sweep)).toEqual(['experiment', 'engine', 'version', 'schema', 'networks', 'time']);
     expect(sweep.experiment).toEqual(experiment);
     expect(sweep.engine).toEqual({ name: 'webgpu', device: engine.device });
     expect(sweep.version).toBe(packageJson.version);
@@ -45,8 +45,11 @@ describe('the JSON of a sweep', () => {
       ['growthRate', collection.growthRate[2]],
       ['log10GradientNorm', 0.1 - 4 / 3],
       ['status', 'ok'],
+      ['phase', 'alive'],
     ]);
+    // Ratios in thirds of the growth above: 0, −∞, −1.33 … and none beyond six decades.
     expect(sweep.networks[1]).toMatchObject({
+      phase: 'dead',
       growthRate: null,
       log10GradientNorm: null,
       status: 'dead',
@@ -218,7 +221,7 @@ describe('a quantity that is asked for', () => {
     const { networks } = JSON.parse([...sweepJson(measured, engine, asked)].join(''));
     expect(Object.keys(networks[2])).toEqual([
       ...['index', 'gain', 'spectralRadius', 'spectralNorm', 'growthRate', 'log10GradientNorm', 'status'],
-      ...['restRadius', 'log10StateNorm'],
+      ...['restRadius', 'log10StateNorm', 'phase'],
     ]);
     expect(networks[2]).toMatchObject({ restRadius: 2 / 14, log10StateNorm: 2.2 });
     expect(networks[4].log10StateNorm).toBeNull();

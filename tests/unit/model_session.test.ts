@@ -66,8 +66,10 @@ describe('the page and the terminal say the same', () => {
       const path = model(`${name}.safetensors`);
       const shown = shownOf(await opened(handed(path)));
       expect(numbersOf(shown)).toEqual(await terminal('analyze', path));
-      const { words, read, findings, request } = shown;
-      const own = diagnosisJson({ file: request.file.name, layers: words }, read, findings);
+      const { words, read, findings, request, analysis } = shown;
+      const about = { file: request.file.name, layers: words, path };
+      const phase = analysis?.layers[0]?.phase;
+      const own = diagnosisJson([{ model: about, read, phase, findings, gone: undefined }]);
       expect(JSON.parse(own)).toEqual(await terminal('diagnose', path));
     },
   );

@@ -32,5 +32,5 @@ export function diagnose(layers: readonly DiagnosedLayer[]): Diagnosis[] {
   );
   const rank = ({ severity }: Finding) => severities.indexOf(severity);
   found.sort((a, b) => rank(a.finding) - rank(b.finding) || a.row - b.row || b.finding.harm - a.finding.harm);
-  return found.map(({ name, finding: { harm: _, ...finding } }) => ({ rule: name, ...finding }));
+  return found.map(({ name, finding: { harm, ...finding } }) => ({ rule: name, ...finding, harm }));
 }

@@ -1,5 +1,6 @@
 /** The gradient of a layer grows on its way back. */
 import { entry } from '../../networks/vector.ts';
+import { fixed, significant } from '../number_words.ts';
 import { phaseDecades } from '../phase.ts';
 import { decadesInWords, parameterBeside, placeOf, type Rule } from './rule.ts';
 
@@ -25,7 +26,7 @@ export const exploding: Rule = {
         },
         sentence: `The gradient grows by ${decadesInWords(grown)} over ${last} steps: updates throw the weights about, or are clipped to a direction that only the first steps chose.`,
         cure: {
-          sentence: `Clip the norm of the gradient, and bring W_hh down: a growth of ${analysis.growthRate.toFixed(2)} nats a step asks for a factor of about ${Math.exp(-analysis.growthRate).toPrecision(2)}.`,
+          sentence: `Clip the norm of the gradient, and bring W_hh down: a growth of ${fixed(analysis.growthRate, 2)} nats a step asks for a factor of about ${significant(Math.exp(-analysis.growthRate), 2)}.`,
           code: {
             pytorch: `with torch.no_grad():\n    rnn.${weight}.mul_(${Math.exp(-analysis.growthRate).toPrecision(2)})\n# in every update, before optimizer.step():\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)`,
             keras: 'optimizer = keras.optimizers.Adam(global_clipnorm=1.0)',

@@ -1,4 +1,5 @@
 /** The forget gates of an LSTM start half open: the cell forgets within a few steps. */
+import { fixed } from '../number_words.ts';
 import { parameterBeside, placeOf, type Rule } from './rule.ts';
 
 /** A mean of b_f below it counts as none. */
@@ -25,7 +26,7 @@ export const forgetBias: Rule = {
         ...{ severity: analysis.phase === 'vanishing' ? 'medium' : 'note', ...placeOf(diagnosed) },
         ...{ gate: 'f', harm: least - mean },
         evidence: { meanForgetBias: mean, opening, memorySteps: memory },
-        sentence: `The forget gate’s bias is ${mean.toFixed(2)} in the mean and the gate ${(100 * opening).toFixed(0)} % open: the cell holds what it has for about ${memory.toFixed(1)} steps.`,
+        sentence: `The forget gate’s bias is ${fixed(mean, 2)} in the mean and the gate ${fixed(100 * opening, 0)} % open: the cell holds what it has for about ${fixed(memory, 1)} steps.`,
         cure: {
           sentence: 'Start the forget gate’s bias at 1, or at ln(T − 1) for memories of T steps.',
           code: {

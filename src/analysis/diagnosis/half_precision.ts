@@ -1,5 +1,6 @@
 /** In float16 the gradient would be zero or infinite, at which step. */
 import { entry } from '../../networks/vector.ts';
+import { powerOfTen } from '../number_words.ts';
 import { placeOf, type Rule } from './rule.ts';
 
 /** Decades of float16's least and largest numbers: 2^−24 and 65504. */
@@ -26,7 +27,7 @@ export const halfPrecision: Rule = {
       return {
         ...{ severity: 'medium', ...placeOf(diagnosed), step, harm: Math.abs(decades) },
         evidence: { log10UnitGradient: decades, log10Limit: over ? most : least },
-        sentence: `In float16 the gradient of a unit ${over ? 'overflows' : 'is zero'} at step ${step}: it is about 10^${decades.toFixed(1)}.`,
+        sentence: `In float16 the gradient of a unit ${over ? 'overflows' : 'is zero'} at step ${step}: it is about ${powerOfTen(decades)}.`,
         cure: {
           sentence: over
             ? 'Train this layer in bfloat16 or float32, or with a smaller loss scale.'

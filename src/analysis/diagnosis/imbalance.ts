@@ -1,4 +1,5 @@
 /** The weights of one layer get a gradient a thousand times as large as those of the others. */
+import { powerOfTen } from '../number_words.ts';
 import { placeOf, type Rule } from './rule.ts';
 
 /** Decades above the median of all other layers. */
@@ -22,7 +23,7 @@ export const imbalance: Rule = {
       return {
         ...{ severity: 'medium', ...placeOf(diagnosed), harm: own - median },
         evidence: { log10ParameterNorm: own, log10MedianOfOthers: median },
-        sentence: `‖∂L/∂W_hh‖ is 10^${(own - median).toFixed(1)} times that of the other layers: under one clip or rate the others hardly move.`,
+        sentence: `‖∂L/∂W_hh‖ is ${powerOfTen(own - median)} times that of the other layers: under one clip or rate the others hardly move.`,
         cure: {
           sentence: 'Clip each layer by itself, or give it a rate of its own.',
           code: {

@@ -24,5 +24,6 @@ export function notFiniteFinding(
         keras: 'optimizer = keras.optimizers.Adam(global_clipnorm=1.0)',
       },
     },
+    harm: 1,
   };
 }

@@ -1,6 +1,7 @@
 /** What a rule of the diagnosis is: what it looks for in a model that was analysed, and what it says where it finds it. */
 import type { Direction, Layer } from '../../networks/model/model.ts';
 import type { LayerAnalysis } from '../model_analysis.ts';
+import { fixed } from '../number_words.ts';
 
 export const severities = ['high', 'medium', 'note'] as const;
 export type Severity = (typeof severities)[number];
@@ -26,6 +27,8 @@ export interface Finding {
   /** What is wrong, and what that does to learning. */
   readonly sentence: string;
   readonly cure: Cure;
+  /** Where the explorer shows random networks like it: query and fragment of its address. */
+  readonly link?: string;
   /** Among findings of one severity and rule the largest comes first. */
   readonly harm: number;
 }
@@ -36,7 +39,7 @@ export interface Cure {
 }
 
 /** A finding with the name of its rule. */
-export interface Diagnosis extends Omit<Finding, 'harm'> {
+export interface Diagnosis extends Finding {
   readonly rule: string;
 }
 
@@ -61,5 +64,5 @@ export function parameterBeside({ name }: Pick<Layer, 'name'>, parameter: string
 
 /** A number as it stands in a sentence. */
 export function decadesInWords(decades: number): string {
-  return `${Math.abs(decades).toFixed(1)} decades`;
+  return `${fixed(Math.abs(decades), 1)} decades`;
 }

@@ -1,5 +1,6 @@
 /** One step multiplies the gradient by a thousand, where others leave it nearly as it is. */
 import { entry } from '../../networks/vector.ts';
+import { powerOfTen } from '../number_words.ts';
 import { placeOf, type Rule } from './rule.ts';
 
 /** Decades within one step, */
@@ -23,7 +24,7 @@ export const spike: Rule = {
       return {
         ...{ severity: 'medium', ...placeOf(diagnosed), step, harm: rise },
         evidence: { log10Jump: rise, log10Median: median(jumps.map(Math.abs)) },
-        sentence: `At step ${step} alone the gradient grows by 10^${rise.toFixed(1)} on its way back: one input throws the whole update.`,
+        sentence: `At step ${step} alone the gradient grows by ${powerOfTen(rise)} on its way back: one input throws the whole update.`,
         cure: {
           sentence: 'Look at the input of that step, scale inputs, and clip the norm of the gradient.',
           code: {

@@ -1,6 +1,7 @@
 /** The gradient of a layer is lost on its way back. */
 import { isGated } from '../../experiment/experiment.ts';
 import { entry } from '../../networks/vector.ts';
+import { significant } from '../number_words.ts';
 import { phaseDecades } from '../phase.ts';
 import {
   type Cure,
@@ -62,7 +63,7 @@ function cureFor({ layer, analysis }: DiagnosedLayer, steps: number): Cure {
     };
   }
   return {
-    sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014), of which ρ = 1 (here ${analysis.candidate.radius.toPrecision(3)}), or take a gated cell.`,
+    sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014), of which ρ = 1 (here ${significant(analysis.candidate.radius, 3)}), or take a gated cell.`,
     code: { pytorch: `torch.nn.init.orthogonal_(rnn.${parameterBeside(layer, 'weight_hh')})` },
   };
 }

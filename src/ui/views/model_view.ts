@@ -265,10 +265,11 @@ export class ModelView extends LitElement {
     { name, words, read, findings, analysis, batched, request }: ShownModel,
     what: 'analysis' | 'diagnosis',
   ) {
-    const model = { file: request.file.name, layers: words };
+    const model = { file: request.file.name, layers: words, path: request.file.name };
+    const phase = analysis?.layers[0]?.phase;
     const text =
       what === 'diagnosis'
-        ? diagnosisJson(model, read, findings)
+        ? diagnosisJson([{ model, read, phase, findings, gone: undefined }])
         : analysis && modelJson(analysis, batched, read);
     if (text === undefined) return;
     const stem = `${request.file.name}${name === '' ? '' : `.${name}`}`.replace(/[^\w.-]+/g, '-');
