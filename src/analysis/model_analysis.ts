@@ -1,5 +1,6 @@
 /** What the instrument says of a whole model: the spectra of its layers, and the gradient through each, there and back. */
 import type { CellName } from '../experiment/experiment.ts';
+import type { ForwardPeaks } from '../networks/model/forward_peaks.ts';
 import type { GateUse } from '../networks/model/gates.ts';
 import type { Direction } from '../networks/model/model.ts';
 import type { LayerGradient, StateDecades } from '../networks/model/model_gradient.ts';
@@ -44,7 +45,11 @@ export interface LayerAnalysis extends GradientCourse {
   /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
   readonly log10WeightHH: number;
   readonly log10WeightIH: number;
+  /** log10‖∂L/∂θ‖ of all its weights and biases, over all sequences. */
+  readonly log10Parameters: number;
   readonly gates: readonly GateUse[];
+  /** How large its pre-activations and states are, step by step. */
+  readonly peaks: readonly ForwardPeaks[];
   /** Each sequence by itself. */
   readonly sequences: readonly GradientCourse[];
 }
@@ -58,14 +63,14 @@ export interface ModelAnalysis {
 
 /** A layer's numbers put together. */
 export function layerAnalysis(
-  { layer, sequences, log10WeightHH, log10WeightIH, gates }: LayerGradient,
+  { layer, sequences, log10WeightHH, log10WeightIH, log10Parameters, gates, peaks }: LayerGradient,
   candidate: MatrixSpectrum,
 ): LayerAnalysis {
   const { name, direction, settings, hiddenSize, inputSize, outputSize } = layer;
   return {
     ...{ name, direction, cell: settings.cell, hiddenSize, inputSize, outputSize, candidate },
     ...courseOf(together(sequences)),
-    ...{ log10WeightHH, log10WeightIH, gates },
+    ...{ log10WeightHH, log10WeightIH, log10Parameters, gates, peaks },
     sequences: sequences.map(courseOf),
   };
 }

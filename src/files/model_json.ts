@@ -45,6 +45,7 @@ function layerJson(layer: LayerAnalysis, { batched, summary }: Wanted) {
     ...courseJson(layer, summary),
     log10ParameterNorm: finiteOrNull(layer.log10WeightHH),
     log10InputParameterNorm: finiteOrNull(layer.log10WeightIH),
+    log10AllParameterNorm: finiteOrNull(layer.log10Parameters),
     gates: layer.gates,
     ...(batched && { batch: layer.sequences.map((sequence) => courseJson(sequence, summary)) }),
   };

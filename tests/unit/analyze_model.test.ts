@@ -84,7 +84,7 @@ describe('the JSON of a whole model', () => {
   it('is the first layer’s, and that of all layers beside it', async () => {
     const analysis = await json(stack(), '--steps', '5');
     expect(Object.keys(analysis)).toEqual(
-      'cell hiddenSize inputSize spectralRadius spectralRadiusError spectralNorm steps growthRate log10GradientNorm parts status phase log10GradientRatio log10ParameterNorm log10InputParameterNorm gates log10InputGradientNorm layers read schema'.split(
+      'cell hiddenSize inputSize spectralRadius spectralRadiusError spectralNorm steps growthRate log10GradientNorm parts status phase log10GradientRatio log10ParameterNorm log10InputParameterNorm log10AllParameterNorm gates log10InputGradientNorm layers read schema'.split(
         ' ',
       ),
     );

@@ -169,7 +169,13 @@ describe('what is planted is found first, at its layer', () => {
     const analysis = {
       ...{ ...course, name: layer.name, direction: layer.direction, cell: 'rnn' as const },
       ...{ hiddenSize: size, inputSize, outputSize: size, log10WeightHH: 0, log10WeightIH: 0 },
-      ...{ gates: [], sequences: [], candidate: { values: [], radius: 1, radiusError: 0, norm: 1 } },
+      ...{
+        log10Parameters: 0,
+        peaks: [],
+        gates: [],
+        sequences: [],
+        candidate: { values: [], radius: 1, radiusError: 0, norm: 1 },
+      },
     };
     const [first] = diagnose([{ layer, analysis }]);
     expect(first).toMatchObject({ rule: 'spike', step: 17, severity: 'medium' });

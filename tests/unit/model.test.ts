@@ -5,8 +5,10 @@ import { fastProducts } from '../../src/engines/wasm/products.ts';
 import type { CellName } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { type CellSettings, cellOf } from '../../src/networks/cells.ts';
+import { ForwardOverflowError } from '../../src/networks/model/forward_peaks.ts';
 import type { Layer, Model } from '../../src/networks/model/model.ts';
 import { modelGradientSteps, stepsOfGradient } from '../../src/networks/model/model_gradient.ts';
+import { layerForward } from '../../src/networks/model/passage.ts';
 import { plainProducts } from '../../src/networks/model/products.ts';
 import { normals } from '../../src/networks/normal.ts';
 import { runNetwork } from '../../src/networks/run.ts';
@@ -181,6 +183,106 @@ it('a gate is as far open as its bias says, and flat where its slope is next to 
   expect(gates[0]?.opening).toBeCloseTo(1 / (1 + Math.exp(-2)), 12);
   expect(gates[1]?.opening).toBeCloseTo(1 / (1 + Math.exp(7)), 12);
   expect(gates[2]?.opening).toBeUndefined();
+});
+
+describe('the gradient of all weights and biases has the norm of central differences', () => {
+  /** L: the sum of what it puts out last. */
+  function lossOf(layer: Layer, read: Float64Array): number {
+    const time = Array.from({ length: read.length / inputSize }, (_, step) => ({
+      values: read.subarray(step * inputSize, (step + 1) * inputSize),
+      exponent: 0,
+    }));
+    const [passage] = atOnce(layerForward(layer, [time], [undefined], plainProducts));
+    const last = passage?.states.at(-1);
+    if (!last) throw new Error('no state');
+    return (
+      last.values.subarray(0, layer.outputSize).reduce((sum, value) => sum + value, 0) * 2 ** last.exponent
+    );
+  }
+
+  const outputSize = 4;
+  const projected = (layer: Layer): Layer => ({
+    ...layer,
+    outputSize,
+    weightHH: normals(7, 0, 0, 5, 4 * size * outputSize).map((value) => 0.4 * value),
+    weightHR: normals(7, 0, 0, 6, outputSize * size).map((value) => 0.4 * value),
+  });
+
+  it.each<[string, Layer]>([
+    ['rnn', drawnLayer(settingsOf('rnn'), 0.4)],
+    ['gru', drawnLayer(settingsOf('gru'), 0.4)],
+    ['lstm', drawnLayer(settingsOf('lstm'), 0.4)],
+    ['lstm behind a projection', projected(drawnLayer(settingsOf('lstm'), 0.4))],
+  ])('of a %s', (_, layer) => {
+    const read = inputs.subarray(0, 5 * inputSize);
+    const step = 1e-6;
+    let squares = 0;
+    for (const key of ['weightHH', 'weightIH', 'biasIH', 'biasHH', 'weightHR'] as const) {
+      const values = layer[key];
+      values?.forEach((value, i) => {
+        const moved = (by: number) => lossOf({ ...layer, [key]: values.with(i, value + by) }, read);
+        squares += ((moved(step) - moved(-step)) / (2 * step)) ** 2;
+      });
+    }
+    const { layers } = atOnce(modelGradientSteps(of(layer), [{ inputs: read }], 'last'));
+    expect(layers[0]?.log10Parameters).toBeCloseTo(0.5 * Math.log10(squares), 7);
+  });
+});
+
+describe('the way forward', () => {
+  const of1 = (changed: Partial<Layer>, cell: CellName = 'rnn') => ({
+    ...drawnLayer({ ...settingsOf(cell), activation: 'relu' }, 0.4),
+    ...changed,
+  });
+  const ones = (value: number) => Float64Array.of(value, value, value, value, value, value);
+
+  it('is as large as it is, at every step', () => {
+    // h doubles from 1, of every unit by itself.
+    const weightHH = Float64Array.from({ length: size ** 2 }, (_, k) => (k % (size + 1) === 0 ? 2 : 0));
+    const weightIH = new Float64Array(size * inputSize);
+    const layer = of1({ weightHH, weightIH, biasIH: ones(0), biasHH: ones(0) });
+    const initial = [[{ hidden: ones(1) }]];
+    const [found] = atOnce(modelGradientSteps(of(layer), [{ inputs, initial }], 'last')).layers;
+    expect(found?.peaks.map(({ gate }) => gate)).toEqual(['h', undefined]);
+    for (const { log10 } of found?.peaks ?? []) {
+      expect(log10).toHaveLength(steps);
+      log10.forEach((decades, i) => {
+        expect(decades).toBeCloseTo((i + 1) * Math.log10(2), 10);
+      });
+    }
+  });
+
+  it('that makes infinity or no number is told by the step and the gate', () => {
+    const read = inputs.slice();
+    read.fill(1e300, 4 * inputSize, 5 * inputSize);
+    const layer = drawnLayer(settingsOf('lstm'), 0.4);
+    const faulty = { ...layer, weightIH: layer.weightIH.with(3 * size * inputSize, 1e10) };
+    const failing = () => atOnce(modelGradientSteps(of(faulty), [{ inputs: read }], 'last'));
+    expect(failing).toThrow(/^Sums in weight_hh_l0 leave the range of float64 at step 5; /);
+    try {
+      failing();
+    } catch (error) {
+      if (!(error instanceof ForwardOverflowError)) throw error;
+      expect(error.place).toEqual({ layer: 'weight_hh_l0', direction: 'forward', step: 5, gate: 'o' });
+    }
+  });
+
+  it('says which units no gradient passes, and how much a gate moves', () => {
+    const biasIH = ones(0).with(2, -1e3).with(4, -1e3);
+    const [relu] = atOnce(modelGradientSteps(of(of1({ biasIH })), [{ inputs }], 'last')).layers;
+    expect(relu?.gates[0]?.deadUnits).toBeCloseTo(2 / size, 12);
+    const tanh = drawnLayer(settingsOf('rnn'), 0.4);
+    const [smooth] = atOnce(modelGradientSteps(of({ ...tanh, biasIH }), [{ inputs }], 'last')).layers;
+    expect(smooth?.gates[0]).not.toHaveProperty('deadUnits');
+    const gru = drawnLayer(settingsOf('gru'), 0.4);
+    const still = { ...gru, weightHH: gru.weightHH.fill(0), weightIH: gru.weightIH.fill(0) };
+    const [gated] = atOnce(modelGradientSteps(of(still), [{ inputs }], 'last')).layers;
+    expect(gated?.gates.map(({ movement }) => movement?.toFixed(6))).toEqual([
+      '0.000000',
+      '0.000000',
+      undefined,
+    ]);
+  });
 });
 
 it('counts its steps beforehand', () => {

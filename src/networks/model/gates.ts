@@ -1,13 +1,13 @@
 /** What the gates of a layer do while it reads: how far they are open, and how much of them is so deep that hardly a gradient passes. */
 
 import { isGated } from '../../experiment/experiment.ts';
-import { activationOf, scaledSlope } from '../activation.ts';
+import { activationOf, masks, scaledSlope } from '../activation.ts';
 import { logistic, plainLogisticSlope } from '../activations/sigmoid.ts';
 import { plainTanhSlope } from '../activations/tanh.ts';
 import { cellOf } from '../cells.ts';
-import { blocksOf } from '../given/recurrent_layer.ts';
 import { entry } from '../vector.ts';
 import { numberOf } from '../wide.ts';
+import { lettersOf } from './forward_peaks.ts';
 import type { Layer } from './model.ts';
 import type { Passage } from './passage.ts';
 
@@ -19,14 +19,19 @@ export interface GateUse {
   readonly opening?: number;
   /** The share whose slope is below one hundredth of the greatest that it can be: |z| beyond about 6 of σ, 3 of tanh. */
   readonly flat: number;
+  /** The standard deviation of σ(z) over steps and sequences, in the mean over units; of a gate only. */
+  readonly movement?: number;
+  /** The share of units whose slope is exactly zero at every step of every sequence; only where an activation masks. */
+  readonly deadUnits?: number;
 }
 
 const flatBelow = 0.01;
 
-export function gatesOf({ settings, hiddenSize }: Layer, passages: readonly Passage[]): GateUse[] {
+export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
+  const { settings, hiddenSize } = layer;
   const cell = cellOf(settings);
   const activation = activationOf(settings);
-  const letters = isGated(settings.cell) ? [...blocksOf[settings.cell]] : ['h'];
+  const letters = lettersOf(layer);
   return letters.map((gate, block) => {
     const gated = isGated(settings.cell);
     const isGate = gated && block !== cell.candidate;
@@ -36,17 +41,34 @@ export function gatesOf({ settings, hiddenSize }: Layer, passages: readonly Pass
         ? plainTanhSlope(z)
         : numberOf(scaledSlope(activation, z, exponent)) / activation.greatestSlope;
     };
-    let [count, flat, open] = [0, 0, 0];
-    for (const { kept } of passages) {
-      for (const { values, exponent } of kept) {
-        for (let unit = 0; unit < hiddenSize; unit++) {
+    let [count, flat, open, movement, dead] = [0, 0, 0, 0, 0];
+    for (let unit = 0; unit < hiddenSize; unit++) {
+      let [steps, sum, squares, alive] = [0, 0, 0, false];
+      for (const { kept } of passages) {
+        for (const { values, exponent } of kept) {
           const z = entry(values, block * hiddenSize + unit);
-          count++;
-          if (slope(z, exponent) < flatBelow) flat++;
-          if (isGate) open += logistic(z);
+          const own = slope(z, exponent);
+          steps++;
+          if (own < flatBelow) flat++;
+          if (own !== 0) alive = true;
+          if (isGate) {
+            const opening = logistic(z);
+            sum += opening;
+            squares += opening ** 2;
+          }
         }
       }
+      count += steps;
+      open += sum;
+      movement += Math.sqrt(Math.max(0, squares / steps - (sum / steps) ** 2)) / hiddenSize;
+      if (!alive) dead++;
     }
-    return { gate, ...(isGate && { opening: open / count }), flat: flat / count };
+    return {
+      gate,
+      ...(isGate && { opening: open / count }),
+      flat: flat / count,
+      ...(isGate && { movement }),
+      ...(masks(settings) && { deadUnits: dead / hiddenSize }),
+    };
   });
 }

@@ -7,6 +7,7 @@ import type { ScaledVector } from '../scaled_vector.ts';
 import type { Steps } from '../spectra/steps.ts';
 import type { WideVector } from '../wide.ts';
 import { added, log10NormOf, normalised, part, zeroVector } from './cotangent_vector.ts';
+import { type ForwardPeaks, forwardPeaks } from './forward_peaks.ts';
 import { type GateUse, gatesOf } from './gates.ts';
 import {
   type Layer,
@@ -40,8 +41,12 @@ export interface LayerGradient {
   /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
   readonly log10WeightHH: number;
   readonly log10WeightIH: number;
+  /** log10 of the norm of ∂L/∂θ, θ all of its weights and biases, over all sequences. */
+  readonly log10Parameters: number;
   /** What its gates do, in the cell's order. */
   readonly gates: readonly GateUse[];
+  /** How large its pre-activations and states are. */
+  readonly peaks: readonly ForwardPeaks[];
 }
 
 export interface ModelGradient {
@@ -56,7 +61,10 @@ export function stepsOfGradient(model: Model, batch: readonly ModelSequence[]): 
   return 2 * layersOf(model).length * Math.max(...lengthsOf(model, batch));
 }
 
-/** The gradient of a model on a batch; a step is one of all sequences through a direction of a layer, there or back. */
+/**
+ * The gradient of a model on a batch; a step is one of all sequences through a direction of a layer, there or back.
+ * @throws {ForwardOverflowError} where the way forward leaves float64
+ */
 export function* modelGradientSteps(
   model: Model,
   batch: readonly ModelSequence[],
@@ -64,6 +72,9 @@ export function* modelGradientSteps(
   products: Products = plainProducts,
 ): Steps<ModelGradient> {
   const passages = yield* forwardThrough(model, batch, products);
+  const peaks = model.levels.map((layers, level) =>
+    layers.map((layer, direction) => forwardPeaks(layer, passages[level]?.[direction] ?? [])),
+  );
   let above: readonly (readonly WideVector[])[] = lossGradient(model, lengthsOf(model, batch), loss);
   const found: LayerGradient[][] = [];
   for (const [level, layers] of [...model.levels.entries()].reverse()) {
@@ -84,6 +95,8 @@ export function* modelGradientSteps(
         })),
         log10WeightHH: back.log10WeightHH,
         log10WeightIH: back.log10WeightIH,
+        log10Parameters: back.log10Parameters,
+        peaks: peaks[level]?.[direction] ?? [],
         gates: gatesOf(layer, passage),
       });
       below = below ? sums(below, back.inputs) : back.inputs;

@@ -1,6 +1,7 @@
 /** The way back through one direction of one layer, of all sequences of a batch together. */
 import type { Cell } from '../cell.ts';
 import { cellOf } from '../cells.ts';
+import type { ScaledVector } from '../scaled_vector.ts';
 import type { Steps } from '../spectra/steps.ts';
 import { type WideVector, wideEntries, wideMultiplyTransposed, wideVector } from '../wide.ts';
 import {
@@ -32,6 +33,8 @@ export interface ReturnPassage {
   /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
   readonly log10WeightHH: number;
   readonly log10WeightIH: number;
+  /** The same of all weights and biases together. */
+  readonly log10Parameters: number;
 }
 
 /** A sequence on its way back, all of it from the last step on. */
@@ -59,6 +62,9 @@ export function* layerBackward(
   const rows = cell.blocks * layer.hiddenSize;
   const weightHH = new OuterSum(rows, layer.outputSize, products);
   const weightIH = new OuterSum(rows, layer.inputSize, products);
+  const biasIH = layer.biasIH && new OuterSum(rows, 1, products);
+  const biasHH = layer.biasHH && new OuterSum(rows, 1, products);
+  const weightHR = layer.weightHR && new OuterSum(layer.outputSize, layer.hiddenSize, products);
   const all = passages.map((passage, element): Returning => {
     const later = zeroVector(layer.outputSize + (cell.parts - 1) * layer.hiddenSize);
     return { passage, above: above[element] ?? [], later, gradients: [], inputs: [] };
@@ -86,6 +92,9 @@ export function* layerBackward(
       returning.later = beforeStep(layer, pull.state, at(toHidden, place));
       weightHH.add(pull.products, hiddenOf(layer, at(passage.states, step - 1)));
       weightIH.add(pull.drives, at(passage.inputs, timeOf(layer.direction, step - 1, passage.inputs.length)));
+      biasIH?.add(pull.drives, one);
+      biasHH?.add(pull.products, one);
+      weightHR?.add(part(at(totals, place), 0, layer.outputSize), unprojected(layer, cell, passage, step));
     }
     yield;
   }
@@ -99,7 +108,28 @@ export function* layerBackward(
     inputs: all.map(({ inputs }) => (layer.direction === 'forward' ? inputs.reverse() : inputs)),
     log10WeightHH: weightHH.log10Norm(),
     log10WeightIH: weightIH.log10Norm(),
+    log10Parameters: log10NormTogether(
+      [weightHH, weightIH, biasIH, biasHH, weightHR].map((sum) => sum?.log10Norm() ?? -Infinity),
+    ),
   };
+}
+
+const one: ScaledVector = { values: Float64Array.of(1), exponent: 0 };
+
+/** What a projection multiplied to make h after a step, from 1: it is not kept. */
+function unprojected(layer: Layer, cell: Cell, { states, kept }: Passage, step: number): ScaledVector {
+  const { values, exponent } = at(kept, step - 1);
+  const state = stateOfCell(layer, brought(at(states, step - 1), exponent));
+  // What is kept is the whole pre-activation, b_f of the settings (0 of a file) in it.
+  const taken = cell.next({ products: values, drives: new Float64Array(values.length), state, exponent });
+  return { values: taken.state.subarray(0, layer.hiddenSize), exponent };
+}
+
+/** log10 √Σ 10^2x */
+function log10NormTogether(decades: readonly number[]): number {
+  const largest = Math.max(...decades);
+  if (largest === -Infinity) return -Infinity;
+  return largest + 0.5 * Math.log10(decades.reduce((sum, value) => sum + 10 ** (2 * (value - largest)), 0));
 }
 
 /** @throws RangeError where there is nothing at that place */
