@@ -12,7 +12,14 @@ import type { UngatedKind } from '../networks/given/sequence.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import type { Alteration } from '../networks/model/altered.ts';
 import type { Bench } from './job.ts';
-import { findingsOf, firstLayerOf, type ModelProgress, measureModel, notFiniteIn } from './measured_model.ts';
+import {
+  findingsOf,
+  firstLayerOf,
+  type ModelProgress,
+  measureModel,
+  notFiniteIn,
+  overflowIn,
+} from './measured_model.ts';
 import { bytesOf, type FileQuestion, summaryOf } from './open_file.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
@@ -46,7 +53,7 @@ export interface DiagnosedModel {
   readonly read: readonly string[];
   /** Worst first. */
   readonly findings: readonly Diagnosis[];
-  /** Undefined where its weights are no numbers. */
+  /** Undefined where its weights are no numbers, or make none. */
   readonly analysis?: ModelAnalysis;
   /** Whether it has read several sequences. */
   readonly batched: boolean;
@@ -86,7 +93,13 @@ async function* diagnosed(
     batch: { seed, loss, ...(array && { inputs: array }), ...(steps !== undefined && { steps }) },
     ...{ alteration, by: saidByControls },
   };
-  const measured = yield* measureModel(outline, said, { signal });
-  const { analysis, batched, read } = measured;
-  return { ...about, read, findings: findingsOf(measured), analysis, batched };
+  try {
+    const measured = yield* measureModel(outline, said, { signal });
+    const { analysis, batched, read } = measured;
+    return { ...about, read, findings: findingsOf(measured), analysis, batched };
+  } catch (error) {
+    const overflow = overflowIn(error);
+    if (!overflow) throw error;
+    return { ...about, read: outline.read, findings: [overflow], batched: false };
+  }
 }

@@ -1,7 +1,8 @@
 /** A whole model of a file, measured on a batch: the same on the page and in a terminal. */
 import { diagnose } from '../analysis/diagnosis/diagnosis.ts';
+import { overflowFinding } from '../analysis/diagnosis/forward_overflow.ts';
 import { notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
-import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
+import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { kindSentences } from '../networks/given/assumed_words.ts';
 import { type ModelLayerOutline, type ModelOutline, readModel } from '../networks/given/model_reading.ts';
@@ -9,6 +10,7 @@ import { batchFor, batchInWords, type GivenBatch } from '../networks/given/model
 import { settingsOf, type UngatedKind } from '../networks/given/sequence.ts';
 import { NotFiniteError } from '../networks/given/weight_file_error.ts';
 import { type Alteration, alterationInWords, altered, unaltered } from '../networks/model/altered.ts';
+import { ForwardOverflowError } from '../networks/model/forward_peaks.ts';
 import { layersOf, type Model } from '../networks/model/model.ts';
 import type { Bench } from './job.ts';
 import { modelAnalysis } from './model.ts';
@@ -70,14 +72,20 @@ export function firstLayerOf({ levels }: ModelOutline): ModelLayerOutline {
   return first;
 }
 
-/** What is wrong with a model that was measured, worst first. */
-export function findingsOf({ model, analysis }: MeasuredModel): Diagnosis[] {
+/** What is wrong with a model that was measured, worst first. @param said what no file says of its training */
+export function findingsOf({ model, analysis }: MeasuredModel, said: TrainingSaid = {}): Diagnosis[] {
   return diagnose(
     layersOf(model).flatMap((layer, i) => {
       const found = analysis.layers[i];
       return found ? [{ layer, analysis: found }] : [];
     }),
+    said,
   );
+}
+
+/** What is wrong with a model that could not be measured, because its way forward leaves float64; undefined of another error. */
+export function overflowIn(error: unknown): Diagnosis | undefined {
+  return error instanceof ForwardOverflowError ? overflowFinding(error.place) : undefined;
 }
 
 /** Weights that are no numbers, by the first element of each tensor that is none: such a model cannot be measured. */

@@ -11,6 +11,7 @@ import { diagnosedFile } from './diagnosed_file.ts';
 import { experimentOf, type Flags, isOn, readWords } from './flags.ts';
 import { writeThrough } from './pieces.ts';
 import type { Terminal } from './terminal.ts';
+import { trainingFlagNames, trainingSaid } from './training_said.ts';
 import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
@@ -42,8 +43,14 @@ const endings = new Map<string, FormatName>([
  */
 export async function diagnose(words: readonly string[], terminal: Terminal): Promise<number> {
   const { stdout, signal } = terminal;
-  const { flags, operands: paths } = readWords(words, [...analyzeFlagNames, 'fail-on', 'format', 'baseline']);
-  const told = { flags, experiment: experimentOf(withoutLoss(flags)) };
+  const { flags, operands: paths } = readWords(words, [
+    ...analyzeFlagNames,
+    ...trainingFlagNames,
+    'fail-on',
+    'format',
+    'baseline',
+  ]);
+  const told = { flags, experiment: experimentOf(withoutLoss(flags)), said: trainingSaid(flags) };
   const written = { fatal: rulesNamed(flags.get('fail-on')), summary: isOn(flags, 'summary') };
   const format = formatNamed(flags);
   const out = await placeFor(flags);

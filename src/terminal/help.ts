@@ -11,6 +11,7 @@ import { kindFields } from '../networks/given/sequence.ts';
 import { terminalFields } from './flags.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
+import { trainingFlags } from './training_said.ts';
 
 const analyzeFlags = [
   [
@@ -59,6 +60,7 @@ const analyzeFlags = [
 ];
 
 const diagnoseFlags = [
+  ...trainingFlags.map(({ name, allowed, hint }) => [`--${name}`, allowed, '–', hint]),
   ['--fail-on', 'RULE[,RULE]', '–', `Status 1 where one is found: ${ruleNames.join(', ')}.`],
   [
     '--format',

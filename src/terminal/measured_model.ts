@@ -90,7 +90,7 @@ async function measuring(
     }
   } catch (error) {
     throw error instanceof WeightFileError || error instanceof GivenNetworkError
-      ? new UsageError(error.message)
+      ? new UsageError(error.message, { cause: error })
       : error;
   } finally {
     progress.clear();

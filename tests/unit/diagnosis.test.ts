@@ -221,7 +221,7 @@ describe('the command', () => {
     });
     expect(read[0]).toMatch(/are read as one model/);
     expect(Object.keys(findings[0])).toEqual(
-      'rule severity layer direction step evidence sentence cure harm'.split(' '),
+      'rule severity layer direction step evidence sentence cure link harm'.split(' '),
     );
     expect(findings[0]).toMatchObject({ rule: 'vanishing', severity: 'high', direction: 'forward' });
     expect(findings[0].cure.code.pytorch).toMatch(/^torch\.nn\.init\.orthogonal_\(rnn\.weight_hh_l\d\)$/);
@@ -272,7 +272,7 @@ describe('the command', () => {
 
   it.each<[string, string[], RegExp]>([
     ['no file', [], /diagnose needs a file of weights/],
-    ['an unknown rule', ['--fail-on', 'bad'], /--fail-on knows no "bad"; nan, dead, exploding, vanishing, /],
+    ['an unknown rule', ['--fail-on', 'bad'], /--fail-on knows no "bad"; nan, dead, exploding, truncation, /],
   ])('%s is one line, with status 2', async (_, words, message) => {
     const { status, stdout, stderr } = await runCommand(['diagnose', ...words]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -281,7 +281,9 @@ describe('the command', () => {
 
   it('has the rules that are documented', () => {
     expect(ruleNames).toEqual(
-      'nan dead exploding vanishing spike saturated imbalance float16 forget-bias'.split(' '),
+      'nan dead exploding truncation lag vanishing spike start dead-units saturated stuck float16 imbalance forget-bias clipping'.split(
+        ' ',
+      ),
     );
   });
 });

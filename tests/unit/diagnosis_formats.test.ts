@@ -9,7 +9,7 @@ import type { Diagnosis } from '../../src/analysis/diagnosis/rule.ts';
 import { diagnosisGithub } from '../../src/files/diagnosis_github.ts';
 import { diagnosisJunit } from '../../src/files/diagnosis_junit.ts';
 import { runCommand } from './terminal_double.ts';
-import { stateDict } from './weight_file_bytes.ts';
+import { npyBytes, stateDict } from './weight_file_bytes.ts';
 
 let folder: string;
 let [faint, sound, broken] = ['', '', ''];
@@ -252,4 +252,55 @@ it.each<[string, string, RegExp]>([
   const { status, stderr } = await run(sound, '--baseline', file('wrong.json', text));
   expect(status).toBe(2);
   expect(stderr).toMatch(message);
+});
+
+describe('what is said of the training', () => {
+  const found = async (...words: string[]) => {
+    const { stdout, stderr } = await run(...words);
+    expect(stderr).toBe('');
+    return JSON.parse(stdout).findings.map((one: Diagnosis) => `${one.severity} ${one.rule}`);
+  };
+
+  it('is judged: a lag, a truncation, a clip, a loss scale', async () => {
+    // 0.9 a step: a decade in 22 steps.
+    expect(await found(sound)).toEqual([]);
+    expect(await found(sound, '--lag', '20')).toEqual([]);
+    expect(await found(sound, '--truncation', '10')).toEqual(['medium truncation']);
+    expect(await found(sound, '--truncation', '10', '--lag', '12')).toEqual(['high truncation']);
+    expect(await found(sound, '--truncation', '12', '--lag', '12')).toEqual([]);
+    expect(await found(sound, '--clip', '0.01')).toEqual(['medium clipping']);
+    expect(await found(sound, '--clip', '30')).toEqual([]);
+    expect(await found(sound, '--loss-scale', '1e6')).toEqual(['medium float16']);
+    // 0.04 a step: 1.4 decades.
+    expect(await found(faint, '--lag', '1')).toEqual(['note vanishing']);
+    expect((await found(faint, '--lag', '3'))[0]).toBe('medium lag');
+    expect((await found(faint, '--lag', '9'))[0]).toBe('high lag');
+  });
+
+  it.each<[string[], RegExp]>([
+    [['--lag', '0'], /--lag must be a whole number above 0, not "0"/],
+    [['--lag', '1.5'], /--lag must be a whole number above 0, not "1\.5"/],
+    [['--truncation', 'ten'], /--truncation must be a whole number above 0, not "ten"/],
+    [['--clip', '-1'], /--clip must be a number above 0, not "-1"/],
+    [['--loss-scale', 'Infinity'], /--loss-scale must be a number above 0, not "Infinity"/],
+    [['--lag', '21'], /--lag 21 lies beyond the 20 steps that are measured; --steps 21 or longer inputs/],
+  ])('%j is one line, with status 2', async (words, message) => {
+    const { status, stdout, stderr } = await run(sound, ...words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
+
+it('a forward pass that leaves float64 is a finding, at its layer, step and gate', async () => {
+  const shape = "{'descr': '<f8', 'fortran_order': False, 'shape': (20, 1), }";
+  const values = new Float64Array(20);
+  values[6] = Number.MAX_VALUE;
+  const inputs = file('huge.npy', npyBytes(shape, new Uint8Array(values.buffer)));
+  const big = file('big.safetensors', stateDict({ weight_ih_l0: [4, 1], weight_hh_l0: [4, 1] }, 9));
+  const { status, stdout } = await runCommand(['diagnose', big, '--inputs', inputs, '--fail-on', 'nan']);
+  expect(status).toBe(1);
+  const { findings, phase } = JSON.parse(stdout);
+  expect(phase).toBeUndefined();
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatchObject({ rule: 'nan', layer: 'weight_hh_l0', step: 7, gate: 'i' });
 });

@@ -1,34 +1,54 @@
 /** What is wrong with a model: every rule's findings, worst first. */
+import { clipping } from './clipping.ts';
 import { dead } from './dead.ts';
+import { deadUnits } from './dead_units.ts';
 import { exploding } from './exploding.ts';
 import { flatGates } from './flat_gates.ts';
 import { forgetBias } from './forget_bias.ts';
+import { forwardOverflow } from './forward_overflow.ts';
 import { halfPrecision } from './half_precision.ts';
 import { imbalance } from './imbalance.ts';
-import { notFinite } from './not_finite.ts';
-import { type DiagnosedLayer, type Diagnosis, type Finding, type Rule, severities } from './rule.ts';
+import { lag } from './lag.ts';
+import {
+  type DiagnosedLayer,
+  type Diagnosis,
+  type Finding,
+  type Rule,
+  severities,
+  type TrainingSaid,
+} from './rule.ts';
 import { spike } from './spike.ts';
+import { start } from './start.ts';
+import { stuckGates } from './stuck_gates.ts';
+import { truncation } from './truncation.ts';
 import { vanishing } from './vanishing.ts';
 
 /** A row a rule; among findings of one severity those of the first rows come first. */
 const rules: readonly Rule[] = [
+  forwardOverflow,
   dead,
   exploding,
+  truncation,
+  lag,
   vanishing,
   spike,
+  start,
+  deadUnits,
   flatGates,
-  imbalance,
+  stuckGates,
   halfPrecision,
+  imbalance,
   forgetBias,
+  clipping,
 ];
 
-/** What `--fail-on` may name: weights that are no numbers are found before any rule is asked. */
-export const ruleNames: readonly string[] = [notFinite, ...rules.map(({ name }) => name)];
+/** What `--fail-on` may name. */
+export const ruleNames: readonly string[] = rules.map(({ name }) => name);
 
-/** Everything that the rules find, worst first. */
-export function diagnose(layers: readonly DiagnosedLayer[]): Diagnosis[] {
+/** Everything that the rules find, worst first. @param said what no file says; rules that need it are silent without */
+export function diagnose(layers: readonly DiagnosedLayer[], said: TrainingSaid = {}): Diagnosis[] {
   const found = rules.flatMap(({ name, find }, row) =>
-    find(layers).map((finding) => ({ finding, name, row })),
+    find(layers, said).map((finding) => ({ finding, name, row })),
   );
   const rank = ({ severity }: Finding) => severities.indexOf(severity);
   found.sort((a, b) => rank(a.finding) - rank(b.finding) || a.row - b.row || b.finding.harm - a.finding.harm);

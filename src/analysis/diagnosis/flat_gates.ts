@@ -1,14 +1,9 @@
 /** Nearly all of a gate, or of the candidate, is so deep in a tail that hardly a gradient passes. */
 import { fixed } from '../number_words.ts';
-import { parameterBeside, placeOf, type Rule } from './rule.ts';
+import { gateWords, parameterBeside, placeOf, type Rule } from './rule.ts';
 
 /** The share of units, steps and sequences. */
 const most = 0.9;
-
-const words: Readonly<Record<string, string>> = {
-  ...{ i: 'input gate', f: 'forget gate', g: 'candidate', o: 'output gate' },
-  ...{ r: 'reset gate', z: 'update gate', n: 'candidate', h: 'activation' },
-};
 
 export const flatGates: Rule = {
   name: 'saturated',
@@ -21,7 +16,7 @@ export const flatGates: Rule = {
         .map(({ gate, opening, flat }) => ({
           ...{ severity: 'medium', ...placeOf(diagnosed), gate, harm: flat },
           evidence: { flat, ...(opening !== undefined && { opening }) },
-          sentence: `The ${words[gate]} (${gate}) is flat in ${fixed(100 * flat, 0)} % of units and steps${opening === undefined ? '' : `, ${fixed(100 * opening, 0)} % open in the mean`}: its own weights get next to no gradient.`,
+          sentence: `The ${gateWords[gate]} (${gate}) is flat in ${fixed(100 * flat, 0)} % of units and steps${opening === undefined ? '' : `, ${fixed(100 * opening, 0)} % open in the mean`}: its own weights get next to no gradient.`,
           cure: {
             sentence: 'Smaller weights or inputs, a smaller rate, or layer normalisation before the gates.',
             code: {

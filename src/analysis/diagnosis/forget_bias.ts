@@ -1,5 +1,7 @@
 /** The forget gates of an LSTM start half open: the cell forgets within a few steps. */
 import { fixed } from '../number_words.ts';
+import { explorerLink } from './explorer_link.ts';
+import { meanForgetBias } from './mean_forget_bias.ts';
 import { parameterBeside, placeOf, type Rule } from './rule.ts';
 
 /** A mean of b_f below it counts as none. */
@@ -13,9 +15,7 @@ export const forgetBias: Rule = {
       const { layer, analysis } = diagnosed;
       if (layer.settings.cell !== 'lstm') return [];
       const units = layer.hiddenSize;
-      const meanOf = (bias: Float64Array | undefined) =>
-        bias ? bias.subarray(units, 2 * units).reduce((sum, value) => sum + value / units, 0) : 0;
-      const mean = meanOf(layer.biasIH) + meanOf(layer.biasHH);
+      const mean = meanForgetBias(layer);
       if (mean >= least) return [];
       const opening = analysis.gates.find(({ gate }) => gate === 'f')?.opening ?? Number.NaN;
       // Where the cell remembers all the same, a bias is nobody's business.
@@ -27,6 +27,7 @@ export const forgetBias: Rule = {
         ...{ gate: 'f', harm: least - mean },
         evidence: { meanForgetBias: mean, opening, memorySteps: memory },
         sentence: `The forget gate’s bias is ${fixed(mean, 2)} in the mean and the gate ${fixed(100 * opening, 0)} % open: the cell holds what it has for about ${fixed(memory, 1)} steps.`,
+        link: explorerLink(diagnosed),
         cure: {
           sentence: 'Start the forget gate’s bias at 1, or at ln(T − 1) for memories of T steps.',
           code: {

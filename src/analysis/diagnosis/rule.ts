@@ -12,6 +12,18 @@ export interface DiagnosedLayer {
   readonly analysis: LayerAnalysis;
 }
 
+/** What no file says of a training. What is left unsaid is not judged. */
+export interface TrainingSaid {
+  /** How many steps lie between what the loss hangs on and the loss. */
+  readonly lag?: number;
+  /** After how many steps backpropagation is cut off. */
+  readonly truncation?: number;
+  /** To which norm the gradient of all parameters is clipped. */
+  readonly clip?: number;
+  /** What the loss is multiplied by before its gradient is taken in float16. */
+  readonly lossScale?: number;
+}
+
 /** Something that is wrong, where, and what to write instead. */
 export interface Finding {
   readonly severity: Severity;
@@ -48,8 +60,14 @@ export interface Rule {
   readonly name: string;
   /** Where the threshold comes from. */
   readonly source: string;
-  readonly find: (layers: readonly DiagnosedLayer[]) => Finding[];
+  readonly find: (layers: readonly DiagnosedLayer[], said: TrainingSaid) => Finding[];
 }
+
+/** What a person calls a gate, a candidate, or what has no gates. */
+export const gateWords: Readonly<Record<string, string>> = {
+  ...{ i: 'input gate', f: 'forget gate', g: 'candidate', o: 'output gate' },
+  ...{ r: 'reset gate', z: 'update gate', n: 'candidate', h: 'activation' },
+};
 
 /** Where a finding is. */
 export function placeOf({ layer }: DiagnosedLayer): Pick<Finding, 'layer' | 'direction'> {

@@ -23,6 +23,8 @@ export interface GateUse {
   readonly movement?: number;
   /** The share of units whose slope is exactly zero at every step of every sequence; only where an activation masks. */
   readonly deadUnits?: number;
+  /** Of those, the share of all that come nowhere near: even at their best step further below zero than twice what others are above. */
+  readonly unreachedUnits?: number;
 }
 
 const flatBelow = 0.01;
@@ -41,9 +43,10 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
         ? plainTanhSlope(z)
         : numberOf(scaledSlope(activation, z, exponent)) / activation.greatestSlope;
     };
-    let [count, flat, open, movement, dead] = [0, 0, 0, 0, 0];
+    let [count, flat, open, movement, dead, unreached] = [0, 0, 0, 0, 0, 0];
+    const depth = masks(settings) ? -2 * heightOf(passages, block, hiddenSize) : -Infinity;
     for (let unit = 0; unit < hiddenSize; unit++) {
-      let [steps, sum, squares, alive] = [0, 0, 0, false];
+      let [steps, sum, squares, alive, best] = [0, 0, 0, false, -Infinity];
       for (const { kept } of passages) {
         for (const { values, exponent } of kept) {
           const z = entry(values, block * hiddenSize + unit);
@@ -51,6 +54,7 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
           steps++;
           if (own < flatBelow) flat++;
           if (own !== 0) alive = true;
+          best = Math.max(best, z * 2 ** exponent);
           if (isGate) {
             const opening = logistic(z);
             sum += opening;
@@ -62,13 +66,29 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
       open += sum;
       movement += Math.sqrt(Math.max(0, squares / steps - (sum / steps) ** 2)) / hiddenSize;
       if (!alive) dead++;
+      if (!alive && best < depth) unreached++;
     }
     return {
       gate,
       ...(isGate && { opening: open / count }),
       flat: flat / count,
       ...(isGate && { movement }),
-      ...(masks(settings) && { deadUnits: dead / hiddenSize }),
+      ...(masks(settings) && { deadUnits: dead / hiddenSize, unreachedUnits: unreached / hiddenSize }),
     };
   });
+}
+
+/** The root mean square of all pre-activations above zero; 0 where there are none. */
+function heightOf(passages: readonly Passage[], block: number, size: number): number {
+  let [count, squares] = [0, 0];
+  for (const { kept } of passages) {
+    for (const { values, exponent } of kept) {
+      for (const z of values.subarray(block * size, (block + 1) * size)) {
+        if (z <= 0) continue;
+        count++;
+        squares += (z * 2 ** exponent) ** 2;
+      }
+    }
+  }
+  return count === 0 ? 0 : Math.sqrt(squares / count);
 }

@@ -1,0 +1,42 @@
+/** Where the explorer shows random networks of a layer's kind, size and scale. */
+import { writeAddress } from '../../experiment/address.ts';
+import { usualAxes } from '../../experiment/axes.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment, effective, fieldTable } from '../../experiment/fields.ts';
+import type { Layer } from '../../networks/model/model.ts';
+import { meanForgetBias } from './mean_forget_bias.ts';
+import type { DiagnosedLayer } from './rule.ts';
+
+/**
+ * Query and fragment of an address of the page: same cell, activation, N and steps (as near as the explorer has them), the gain
+ * at which a random W_hh has the layer's ρ, its mean forget bias, and inputs that drive its units as N(0, 1) would.
+ */
+export function explorerLink(diagnosed: DiagnosedLayer): string {
+  return `${writeAddress(experimentLike(diagnosed), { engine: 'auto', ...usualAxes })}#explore`;
+}
+
+function experimentLike({ layer, analysis }: DiagnosedLayer): Experiment {
+  const { settings, hiddenSize } = layer;
+  return effective({
+    ...defaultExperiment,
+    ...settings,
+    hiddenSize: within('hiddenSize', hiddenSize),
+    steps: within('steps', analysis.steps),
+    gain: within('gain', analysis.candidate.radius),
+    forgetBias: within('forgetBias', meanForgetBias(layer)),
+    inputScale: within('inputScale', drivingScale(layer)),
+  });
+}
+
+/** The nearest that a field takes. */
+function within(key: 'hiddenSize' | 'steps' | 'gain' | 'forgetBias' | 'inputScale', value: number): number {
+  const { minimum, maximum, step } = fieldTable[key];
+  const rounded = minimum + step * Math.round((value - minimum) / step);
+  return Number(Math.min(Math.max(rounded, minimum), maximum).toFixed(2));
+}
+
+/** The root mean square of W_ih·x over units, x ~ N(0, 1). */
+function drivingScale({ weightIH, inputSize }: Layer): number {
+  const rows = weightIH.length / inputSize;
+  return Math.sqrt(weightIH.reduce((sum, value) => sum + value ** 2, 0) / rows);
+}
