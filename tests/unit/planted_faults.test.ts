@@ -412,6 +412,30 @@ describe('what is said of all these', () => {
   });
 });
 
+it('of two layers that overflow names the one that does first, although it is above', async () => {
+  const kind = at(lstm, 1);
+  const inputs = normals(3, 0, 0, 0, 8 * kind.inputSize);
+  inputs[4 * kind.inputSize] = 1e19;
+  const below = planted(modelOf(kind, 3), 0, ({ weightIH }) => ({ weightIH: weightIH.with(0, 1e20) }));
+  const model = planted(below, 2, (layer) => oneBias(layer, 2 * kind.size, 3e38));
+  const found = await findingsIn(model, { inputs });
+  expect(found.filter(({ rule }) => rule === 'nan')).toMatchObject([{ ...place(2), step: 1, gate: 'g' }]);
+});
+
+it('weights in which one direction stands out are not taken for a start, however small', async () => {
+  const kind = at(rnn, 0);
+  const faint = (start: Start) =>
+    findingsIn(
+      planted(modelOf(kind, 2, start), 0, ({ weightHH }) => ({ weightHH: scaled(weightHH, 0.2) })),
+      { steps: 4 },
+    );
+  expect((await faint('torch')).map(({ rule }) => rule)).toContain('start');
+  const outstanding = planted(modelOf(kind, 2), 0, ({ weightHH }) => ({
+    weightHH: weightHH.map((value, k) => 0.02 * value + (k % kind.size === 0 ? 0.1 : 0)),
+  }));
+  expect((await findingsIn(outstanding, { steps: 4 })).map(({ rule }) => rule)).not.toContain('start');
+});
+
 const starts: readonly Start[] = ['torch', 'orthogonal', 'trained'];
 const all = [...rnn, ...relu, ...lstm, ...gru, ...leaky];
 const sound: readonly { readonly kind: Kind; readonly seed: number; readonly start: Start }[] = Array.from(
