@@ -3,6 +3,7 @@
  * failed check or a fault of ours, 2 a command line that means nothing, 130 Ctrl-C.
  */
 import { quoted } from './experiment/field_error.ts';
+import { advise } from './terminal/advise.ts';
 import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
 import { diagnose } from './terminal/diagnose.ts';
@@ -20,6 +21,7 @@ const commands = new Map<string, Command>([
   ['diagnose', diagnose],
   ['validate', validate],
   ['bench', bench],
+  ['advise', advise],
 ]);
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 

@@ -116,6 +116,8 @@ export function help(): string {
     'vanishing-point analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more\n',
     'vanishing-point diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead\n',
     '  (the flags of analyze, and those below; WEIGHTS may be several files)\n',
+    'vanishing-point advise --lag L [flags]   how to start a layer for a task that reaches L steps back, measured\n',
+    '  (--cell, --activation and what they need, --hidden-size, --input-size, --steps, --seed, --format)\n',
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
     '  (--cell, --ensemble, --activation: only the checks of one)\n',
     'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',

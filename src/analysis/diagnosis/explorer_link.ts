@@ -1,25 +1,36 @@
 /** Where the explorer shows random networks of a layer's kind, size and scale. */
 import { writeAddress } from '../../experiment/address.ts';
 import { usualAxes } from '../../experiment/axes.ts';
-import type { Experiment } from '../../experiment/experiment.ts';
+import type { EnsembleName, Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, effective, fieldTable } from '../../experiment/fields.ts';
 import type { Layer } from '../../networks/model/model.ts';
+import type { LayerAnalysis } from '../model_analysis.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
-import type { DiagnosedLayer } from './rule.ts';
+
+/** What of a layer a link is made of. */
+interface Linked {
+  readonly layer: Layer;
+  readonly analysis: Pick<LayerAnalysis, 'steps' | 'candidate'>;
+}
 
 /**
  * Query and fragment of an address of the page: same cell, activation, N and steps (as near as the explorer has them), the gain
  * at which a random W_hh has the layer's ρ, its mean forget bias, and inputs that drive its units as N(0, 1) would.
  */
-export function explorerLink(diagnosed: DiagnosedLayer): string {
-  return `${writeAddress(experimentLike(diagnosed), { engine: 'auto', ...usualAxes })}#explore`;
+export function explorerLink(
+  { layer, analysis }: Linked,
+  ensemble: EnsembleName = defaultExperiment.ensemble,
+): string {
+  const experiment = experimentLike(layer, analysis, ensemble);
+  return `${writeAddress(experiment, { engine: 'auto', ...usualAxes })}#explore`;
 }
 
-function experimentLike({ layer, analysis }: DiagnosedLayer): Experiment {
+function experimentLike(layer: Layer, analysis: Linked['analysis'], ensemble: EnsembleName): Experiment {
   const { settings, hiddenSize } = layer;
   return effective({
     ...defaultExperiment,
     ...settings,
+    ensemble,
     hiddenSize: within('hiddenSize', hiddenSize),
     steps: within('steps', analysis.steps),
     gain: within('gain', analysis.candidate.radius),

@@ -1,0 +1,58 @@
+/** Advice in sentences. */
+import { cells, choices, isGated } from '../../experiment/experiment.ts';
+import { fixed, significant } from '../number_words.ts';
+import type { Advice, StartReading } from './advice.ts';
+import type { AdviceQuestion, Start } from './start.ts';
+
+/** What a start is called. */
+export function startInWords({ name, gain }: Start, { settings, lag }: AdviceQuestion): string {
+  const gate = settings.cell === 'lstm' ? 'forget' : 'update';
+  switch (name) {
+    case 'default':
+      return 'PyTorch’s own: all within ±1/√N';
+    case 'identity':
+      return 'W_hh the identity, no biases (Le, Jaitly & Hinton 2015)';
+    case 'orthogonal':
+      return `an orthogonal W_hh times ${significant(gain ?? 1, 3)}, no biases (Saxe, McClelland & Ganguli 2014)`;
+    case 'forget-one':
+      return 'a forget bias of 1 (Jozefowicz, Zaremba & Sutskever 2015)';
+    case 'chrono':
+      return `${gate} biases drawn as ln U(1, ${Math.max(2, lag - 1)})${settings.cell === 'lstm' ? ', input biases their negatives' : ''} (Tallec & Ollivier 2018)`;
+  }
+}
+
+/** What to do and what to expect of it, a sentence each. */
+export function adviceInWords(question: AdviceQuestion, advice: Advice): string[] {
+  const { best, outOfReach, truncation, clip } = advice;
+  const { lag, steps, settings } = question;
+  return [
+    `Start with ${startInWords(best.start, question)}: over ${lag} steps the gradient then ${changeInWords(best)}.`,
+    ...(outOfReach
+      ? [
+          `None of the starts carries a gradient over ${lag} steps within a thousandfold: ${isGated(settings.cell) ? 'shorten the way (fewer, longer steps, or attention over them)' : `take ${gatedInWords()}, or shorten the way`}.`,
+        ]
+      : []),
+    steps !== undefined && truncation >= steps
+      ? `Backpropagate through the whole sequence: ${steps} steps are no more than two lags.`
+      : `Cut backpropagation off after ${truncation} steps at the soonest: in windows of twice the lag half of all targets have their cause in their own window.`,
+    `Clip the norm of the gradient at ${significant(clip, 2)}, twice what is usual at the start of a loss whose gradient at the last output has length 1; times that length for another.`,
+  ];
+}
+
+function gatedInWords(): string {
+  return cells
+    .filter(isGated)
+    .map((cell) => choices.cell[cell].label)
+    .join(' or ');
+}
+
+/** −3.2 decades, from −4 to −2.1. */
+export function decadesInWords({ decades: { p10, p50, p90 } }: StartReading): string {
+  return `${fixed(p50, 2)} (${fixed(p10, 2)} … ${fixed(p90, 2)})`;
+}
+
+function changeInWords(reading: StartReading): string {
+  const { p50 } = reading.decades;
+  if (p50 === -Infinity) return 'is lost in every sense: exactly zero';
+  return `${p50 < 0 ? 'loses' : 'gains'} ${fixed(Math.abs(p50), 2)} decades in the median (${fixed(reading.decades.p10, 2)} to ${fixed(reading.decades.p90, 2)} for eight networks of ten)`;
+}
