@@ -1,4 +1,5 @@
 /** Every job that the page may ask for, by its name. */
+import { advice } from './advice.ts';
 import { agreement } from './agreement.ts';
 import { flow, spectra } from './anatomy.ts';
 import { clipping } from './clipping.ts';
@@ -26,6 +27,7 @@ const implementations = {
   openArrays,
   given,
   diagnosis,
+  advice,
   validation,
 } as const;
 

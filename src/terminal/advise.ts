@@ -1,7 +1,7 @@
 /** `advise`: how to start a layer that there is no file of yet, for a task that reaches so far back. */
 import { snippetsOf } from '../analysis/advice/snippets.ts';
 import type { AdviceQuestion } from '../analysis/advice/start.ts';
-import { adviceInWords, decadesInWords, startInWords } from '../analysis/advice/words.ts';
+import { adviceInWords, decadesInWords, shortStart } from '../analysis/advice/words.ts';
 import { parseInteger } from '../experiment/field_text.ts';
 import { mostSteps } from '../experiment/fields.ts';
 import { type AdvisedLayer, adviceJson } from '../files/advice_json.ts';
@@ -74,7 +74,7 @@ function inText({ question, advice: found, networks, units, seed, code }: Advise
   const { hiddenSize, lag, inputSize, settings } = question;
   const rows = found.starts.map((reading) => [
     reading === found.best ? '→' : '',
-    startInWords(reading.start, question),
+    shortStart(reading.start, question),
     decadesInWords(reading),
   ]);
   const table = textTable(

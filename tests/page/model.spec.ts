@@ -145,3 +145,28 @@ test('what a file does not say is asked, what is none is refused, and a long one
   await expect(steps).toHaveValue('100');
   expect(complaints).toEqual([]);
 });
+
+test('without a model it says how to start one, as a terminal does, and leads to networks started so', async ({
+  page,
+}) => {
+  const complaints = await openModel(page);
+  const adviser = view(page).locator('start-adviser');
+  const lag = adviser.getByRole('textbox', { name: 'Lag' });
+  await lag.fill('12');
+  await lag.press('Tab');
+  const rows = adviser.getByRole('region', { name: 'Table of starts' }).locator('tbody tr');
+  await expect(rows).toHaveCount(8);
+  await adviser.getByLabel('Cell').selectOption('lstm');
+  await expect(rows).toHaveCount(3);
+  const { advice, start, code, link } = await terminal('advise', '--cell', 'lstm', '--lag', '12');
+  await expect(adviser.getByRole('listitem')).toHaveText(advice);
+  await expect(rows.filter({ hasText: '(advised)' })).toContainText(start.sentence.split(' (')[0]);
+  await expect(adviser.locator('code').first()).toHaveText(code.pytorch);
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  const opened = adviser.getByRole('link', { name: /^Explore forget biases/ });
+  await expect(opened).toHaveAttribute('href', link);
+  expect(complaints).toEqual([]);
+});

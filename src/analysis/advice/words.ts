@@ -2,24 +2,37 @@
 import { cells, choices, isGated } from '../../experiment/experiment.ts';
 import { fixed, significant } from '../number_words.ts';
 import type { Advice, StartReading } from './advice.ts';
-import type { AdviceQuestion, Start } from './start.ts';
+import type { AdviceQuestion, Start, StartName } from './start.ts';
+
+/** What a start is called, and whose it is. */
+export function startInWords(start: Start, question: AdviceQuestion): string {
+  const source = sources[start.name];
+  return `${shortStart(start, question)}${source === undefined ? '' : ` (${source})`}`;
+}
 
 /** What a start is called. */
-export function startInWords({ name, gain }: Start, { settings, lag }: AdviceQuestion): string {
+export function shortStart({ name, gain }: Start, { settings, lag }: AdviceQuestion): string {
   const gate = settings.cell === 'lstm' ? 'forget' : 'update';
   switch (name) {
     case 'default':
       return 'PyTorch’s own: all within ±1/√N';
     case 'identity':
-      return 'W_hh the identity, no biases (Le, Jaitly & Hinton 2015)';
+      return 'W_hh the identity, no biases';
     case 'orthogonal':
-      return `an orthogonal W_hh times ${significant(gain ?? 1, 3)}, no biases (Saxe, McClelland & Ganguli 2014)`;
+      return `an orthogonal W_hh times ${significant(gain ?? 1, 3)}, no biases`;
     case 'forget-one':
-      return 'a forget bias of 1 (Jozefowicz, Zaremba & Sutskever 2015)';
+      return 'a forget bias of 1';
     case 'chrono':
-      return `${gate} biases drawn as ln U(1, ${Math.max(2, lag - 1)})${settings.cell === 'lstm' ? ', input biases their negatives' : ''} (Tallec & Ollivier 2018)`;
+      return `${gate} biases drawn as ln U(1, ${Math.max(2, lag - 1)})${settings.cell === 'lstm' ? ', input biases their negatives' : ''}`;
   }
 }
+
+const sources: Readonly<Partial<Record<StartName, string>>> = {
+  identity: 'Le, Jaitly & Hinton 2015',
+  orthogonal: 'Saxe, McClelland & Ganguli 2014',
+  'forget-one': 'Jozefowicz, Zaremba & Sutskever 2015',
+  chrono: 'Tallec & Ollivier 2018',
+};
 
 /** What to do and what to expect of it, a sentence each. */
 export function adviceInWords(question: AdviceQuestion, advice: Advice): string[] {

@@ -2,14 +2,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Diagnosis } from '../../analysis/diagnosis/rule.ts';
-import '../copy_button.ts';
 import { count } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
-
-const frameworks = [
-  ['pytorch', 'PyTorch'],
-  ['keras', 'Keras'],
-] as const;
+import './code_snippets.ts';
 
 /** @fires finding-show - A finding's place is asked for: the {@link Diagnosis} is the event's `detail`. */
 @customElement('model-findings')
@@ -86,28 +81,8 @@ export class ModelFindings extends LitElement {
         overflow-wrap: anywhere;
         cursor: pointer;
       }
-      .code {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: start;
-        gap: 4px 8px;
-        margin-top: 6px;
-      }
-      .code span {
-        flex: 0 0 60px;
-        padding-top: 4px;
-        color: var(--soft);
-      }
-      pre {
-        flex: 1 1 260px;
-        min-width: 0;
-        margin: 0;
-        padding: 4px 8px;
-        border-radius: 4px;
-        background: var(--surface);
-        font: 12px/1.5 ui-monospace, monospace;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
+      a {
+        color: var(--accent);
       }
     `,
   ];
@@ -127,23 +102,17 @@ export class ModelFindings extends LitElement {
 
   /** @param first whether its cure is shown without being asked for */
   #finding(finding: Diagnosis, first: boolean) {
-    const { rule, severity, sentence, cure } = finding;
+    const { rule, severity, sentence, cure, link } = finding;
     return html`<li class=${severity}>
       <header><b>${severity}: ${rule}</b>${this.#place(finding)}</header>
-      <p>${sentence}</p>
+      <p>
+        ${sentence}
+        ${link === undefined ? nothing : html`<a href=${link} target="_blank">Random networks like it</a>`}
+      </p>
       <details ?open=${first}>
         <summary>What to write instead</summary>
         <p class="cure">${cure.sentence}</p>
-        ${frameworks.map(([name, label]) => {
-          const code = cure.code[name];
-          return code === undefined
-            ? nothing
-            : html`<div class="code">
-                <span>${label}</span>
-                <pre><code>${code}</code></pre>
-                <copy-button what=${`code for ${label}`} .text=${() => code}>Copy</copy-button>
-              </div>`;
-        })}
+        <code-snippets .code=${cure.code}></code-snippets>
       </details>
     </li>`;
   }

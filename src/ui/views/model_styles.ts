@@ -120,7 +120,7 @@ export const modelStyles = css`
     .found {
       grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
     }
-    .found > :is(header, .progress, .title, p) {
+    .found > :is(header, .progress, .title, p, start-adviser) {
       grid-column: 1 / -1;
     }
   }

@@ -32,6 +32,7 @@ import type { OfferAnswer } from './given_offer.ts';
 import './model_findings.ts';
 import { modelStyles } from './model_styles.ts';
 import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
+import './start_adviser.ts';
 
 /** What sliders reach. */
 const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
@@ -99,7 +100,8 @@ export class ModelView extends LitElement {
         A recurrent model that does not learn, or turns NaN: every layer and direction of it is run here on a sequence and
         its gradient followed back through every step, in float64, where none is lost. What is wrong is said, worst first,
         with what to write instead.
-      </p>`;
+      </p>
+      <start-adviser .workplace=${this.workplace}></start-adviser>`;
   }
 
   /** How far it is; said aloud at the end only. */
