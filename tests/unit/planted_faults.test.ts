@@ -51,6 +51,7 @@ const gru: readonly Kind[] = [
   { cell: 'gru', size: 11, inputSize: 1, levels: 2, bidirectional: true },
   { cell: 'gru', size: 12, inputSize: 5, levels: 1 },
 ];
+const residual: Kind = { cell: 'residual', size: 8, inputSize: 3, levels: 1 };
 const leaky: readonly Kind[] = [
   { cell: 'leaky', size: 10, inputSize: 3, levels: 2 },
   { cell: 'leaky', size: 8, inputSize: 2, levels: 1 },
@@ -225,7 +226,7 @@ const faults: readonly Fault[] = [
   },
   {
     rule: 'start',
-    kinds: [...rnn, ...lstm.slice(0, 2), ...gru.slice(0, 2), ...leaky.slice(0, 1)],
+    kinds: [...rnn, ...lstm.slice(0, 2), ...gru.slice(0, 2), ...leaky.slice(0, 1), residual],
     plant: (kind, seed) => {
       const level = kind.levels - 1;
       const small = kind.cell === 'rnn';

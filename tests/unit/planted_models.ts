@@ -43,7 +43,14 @@ function uniform(seed: number, place: number, length: number, limit: number): Fl
 /** A model of a kind; b_f of its LSTMs is 1 besides. */
 export function modelOf(kind: Kind, seed: number, start: Start = 'torch'): Model {
   const { cell, activation = 'tanh', size, inputSize, levels, bidirectional = false } = kind;
-  const settings: CellSettings = { ...defaultExperiment, cell, activation, leak: 0.3, forgetBias: 0 };
+  const settings: CellSettings = {
+    ...defaultExperiment,
+    cell,
+    activation,
+    leak: 0.3,
+    residualScale: 0.2,
+    forgetBias: 0,
+  };
   const { blocks } = cellOf(settings);
   const directions: Direction[] = bidirectional ? ['forward', 'reverse'] : ['forward'];
   const limit = 1 / Math.sqrt(size);

@@ -7,7 +7,7 @@ import type { Layer } from '../../networks/model/model.ts';
 import { significant } from '../number_words.ts';
 import { explorerLink } from './explorer_link.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
-import { type DiagnosedLayer, parameterBeside, placeOf, type Rule } from './rule.ts';
+import { type Cure, type DiagnosedLayer, parameterBeside, placeOf, type Rule } from './rule.ts';
 
 /**
  * Nats a step at rest. Halved a step, six decades are gone within twenty steps: PyTorch's own tanh, GRU and LSTM lose 0.4 to
@@ -33,25 +33,41 @@ export const start: Rule = {
       // What a gated cell keeps is its biases' doing, however small W_hh is.
       if ((rate > low || isGated(layer.settings.cell)) && rate < high) return [];
       const edge = (1 - direct) / slope;
-      const weight = parameterBeside(layer, 'weight_hh');
       return {
         ...{ severity: rate < veryLow || rate > veryHigh ? 'medium' : 'note', ...placeOf(diagnosed) },
         harm: Math.abs(rate),
         evidence: { spectralRadius: radius, edge, growthRateAtRest: rate },
         sentence: `W_hh looks as it was drawn, with ρ = ${significant(radius, 3)} where the edge is at ${significant(edge, 3)}: from the start every step multiplies the gradient by about ${significant(Math.exp(rate), 2)}, and training has to find its way to the edge first.`,
-        cure: {
-          sentence: `Start at the edge: an orthogonal W_hh times ${significant(edge, 2)}.`,
-          code: {
-            pytorch: isGated(layer.settings.cell)
-              ? `for block in rnn.${weight}.chunk(${layer.weightHH.length / (layer.hiddenSize * layer.outputSize)}):\n    torch.nn.init.orthogonal_(block)`
-              : `torch.nn.init.orthogonal_(rnn.${weight}, gain=${edge.toPrecision(2)})`,
-            keras: `recurrent_initializer = keras.initializers.Orthogonal(gain=${edge.toPrecision(2)})`,
-          },
-        },
+        cure: cureFor(layer, edge),
         link: explorerLink(diagnosed),
       };
     }),
 };
+
+/** A cell that keeps all of itself is at the edge without recurrent weights: it starts near it with small ones. */
+const smallest = 0.1;
+
+function cureFor(layer: Layer, edge: number): Cure {
+  const weight = parameterBeside(layer, 'weight_hh');
+  if (isGated(layer.settings.cell)) {
+    return {
+      sentence:
+        'Start with every block of W_hh orthogonal: how long the cell keeps what it has is its biases’ to say.',
+      code: {
+        pytorch: `with torch.no_grad():\n    for block in rnn.${weight}.chunk(${cellOf(layer.settings).blocks}):\n        torch.nn.init.orthogonal_(block)`,
+        keras: 'recurrent_initializer = keras.initializers.Orthogonal()',
+      },
+    };
+  }
+  const gain = significant(Math.max(edge, smallest), 2);
+  return {
+    sentence: `Start at the edge: an orthogonal W_hh times ${gain}.`,
+    code: {
+      pytorch: `torch.nn.init.orthogonal_(rnn.${weight}, gain=${gain})`,
+      keras: `recurrent_initializer = keras.initializers.Orthogonal(gain=${gain})`,
+    },
+  };
+}
 
 /** The step's Jacobian at rest, direct·1 + slope·W, an LSTM's forget gates as far open as their biases say in the mean. */
 function restOf(layer: Layer): { readonly direct: number; readonly slope: number } {
