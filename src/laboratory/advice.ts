@@ -25,6 +25,8 @@ export interface MeasuredAdvice {
 const networksEach = 8;
 /** Multiplications of all networks together: some seconds. */
 const mostProducts = 2 ** 32;
+/** N at most: every network has its spectrum too. */
+const mostUnits = 512;
 const fewestUnits = 8;
 
 /** Measures every start, a network after another; reports how many are done. */
@@ -57,7 +59,7 @@ export async function* advice(
 function unitsFor({ settings, hiddenSize, inputSize, lag }: AdviceQuestion, networks: number): number {
   const { blocks } = cellOf(settings);
   const products = (units: number) => 3 * blocks * units * (units + inputSize) * lag * networks;
-  let units = hiddenSize;
+  let units = Math.min(hiddenSize, mostUnits);
   while (units > fewestUnits && products(units) > mostProducts) units = Math.ceil(units / 2);
   return units;
 }

@@ -453,3 +453,12 @@ it.each(sound)(
     );
   },
 );
+
+it('a layer whose ρ nobody knows is judged by what is known', async () => {
+  const kind = at(rnn, 0);
+  const model = atRest(modelOf(kind, 1), () => 0.3);
+  const found = await findingsIn(model, { inputs: still(kind, 20), radius: NaN });
+  expect(found.map(({ rule }) => rule)).toEqual(['vanishing']);
+  expect(found[0]).not.toHaveProperty('link');
+  expect(found[0]?.cure.sentence).toContain('of which ρ = 1, or take');
+});

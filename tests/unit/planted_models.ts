@@ -172,12 +172,14 @@ export interface Task {
   readonly said?: TrainingSaid;
   /** Row-major [T × I]; drawn from N(0, 1) unless given. */
   readonly inputs?: Float64Array;
+  /** ρ of every layer, instead of its own. */
+  readonly radius?: number;
 }
 
 /** What the diagnosis finds in a model. */
 export async function findingsIn(
   model: Model,
-  { steps = 12, loss = 'last', said = {}, inputs }: Task = {},
+  { steps = 12, loss = 'last', said = {}, inputs, radius }: Task = {},
 ): Promise<Diagnosis[]> {
   const { inputSize } = layersOf(model)[0] ?? { inputSize: 0 };
   const batch = [{ inputs: inputs ?? normals(99, 0, 0, 0, steps * inputSize) }];
@@ -188,7 +190,14 @@ export async function findingsIn(
     return diagnose(
       layersOf(model).flatMap((layer, i): DiagnosedLayer[] => {
         const analysis = next.value.layers[i];
-        return analysis ? [{ layer, analysis }] : [];
+        if (!analysis) return [];
+        const { candidate } = analysis;
+        return [
+          {
+            layer,
+            analysis: { ...analysis, candidate: { ...candidate, radius: radius ?? candidate.radius } },
+          },
+        ];
       }),
       said,
     );

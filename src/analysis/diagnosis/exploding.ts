@@ -2,7 +2,7 @@
 import { entry } from '../../networks/vector.ts';
 import { fixed, significant } from '../number_words.ts';
 import { phaseDecades } from '../phase.ts';
-import { explorerLink } from './explorer_link.ts';
+import { linkTo } from './explorer_link.ts';
 import { decadesInWords, parameterBeside, placeOf, type Rule } from './rule.ts';
 
 export const exploding: Rule = {
@@ -33,7 +33,7 @@ export const exploding: Rule = {
             keras: 'optimizer = keras.optimizers.Adam(global_clipnorm=1.0)',
           },
         },
-        link: explorerLink(diagnosed),
+        ...linkTo(diagnosed),
       };
     }),
 };

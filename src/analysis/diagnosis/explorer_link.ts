@@ -6,6 +6,12 @@ import { defaultExperiment, effective, fieldTable } from '../../experiment/field
 import type { Layer } from '../../networks/model/model.ts';
 import type { LayerAnalysis } from '../model_analysis.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
+import type { DiagnosedLayer, Finding } from './rule.ts';
+
+/** The link of a finding; none where ρ is not known. */
+export function linkTo(diagnosed: DiagnosedLayer): Pick<Finding, 'link'> {
+  return Number.isNaN(diagnosed.analysis.candidate.radius) ? {} : { link: explorerLink(diagnosed) };
+}
 
 /** What of a layer a link is made of. */
 interface Linked {

@@ -1,6 +1,6 @@
 /** The forget gates of an LSTM start half open: the cell forgets within a few steps. */
 import { fixed } from '../number_words.ts';
-import { explorerLink } from './explorer_link.ts';
+import { linkTo } from './explorer_link.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
 import { parameterBeside, placeOf, type Rule } from './rule.ts';
 
@@ -27,7 +27,7 @@ export const forgetBias: Rule = {
         ...{ gate: 'f', harm: least - mean },
         evidence: { meanForgetBias: mean, opening, memorySteps: memory },
         sentence: `The forget gate’s bias is ${fixed(mean, 2)} in the mean and the gate ${fixed(100 * opening, 0)} % open: the cell holds what it has for about ${fixed(memory, 1)} steps.`,
-        link: explorerLink(diagnosed),
+        ...linkTo(diagnosed),
         cure: {
           sentence: 'Start the forget gate’s bias at 1, or at ln(T − 1) for memories of T steps.',
           code: {

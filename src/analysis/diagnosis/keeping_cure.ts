@@ -28,8 +28,10 @@ export function keepingCure({ layer, analysis }: DiagnosedLayer, steps: number):
       },
     };
   }
+  const { radius } = analysis.candidate;
+  const here = Number.isNaN(radius) ? '' : ` (here ${significant(radius, 3)})`;
   return {
-    sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014), of which ρ = 1 (here ${significant(analysis.candidate.radius, 3)}), or take a gated cell.`,
+    sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014), of which ρ = 1${here}, or take a gated cell.`,
     code: {
       pytorch: `torch.nn.init.orthogonal_(rnn.${parameterBeside(layer, 'weight_hh')})`,
       keras: 'recurrent_initializer = keras.initializers.Orthogonal(gain=1.0)',

@@ -1,7 +1,7 @@
 /** The gradient does not reach as far back as the task needs. */
 import { entry } from '../../networks/vector.ts';
 import { phaseDecades } from '../phase.ts';
-import { explorerLink } from './explorer_link.ts';
+import { linkTo } from './explorer_link.ts';
 import { keepingCure } from './keeping_cure.ts';
 import { decadesInWords, placeOf, type Rule } from './rule.ts';
 
@@ -32,7 +32,7 @@ export const lag: Rule = {
             evidence: { lag: needed, log10GradientRatio: -lost },
             sentence: `Over the ${steps} steps that the task reaches back the gradient loses ${decadesInWords(lost)}: ${lost > gone ? 'what the loss hangs on there is not learnt' : 'what the loss hangs on there is learnt a thousand times as slowly as what is near'}.`,
             cure: keepingCure(diagnosed, steps),
-            link: explorerLink(diagnosed),
+            ...linkTo(diagnosed),
           };
         }),
 };

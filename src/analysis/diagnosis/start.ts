@@ -5,7 +5,7 @@ import { cellOf } from '../../networks/cells.ts';
 import { blockOf } from '../../networks/ensemble.ts';
 import type { Layer } from '../../networks/model/model.ts';
 import { significant } from '../number_words.ts';
-import { explorerLink } from './explorer_link.ts';
+import { linkTo } from './explorer_link.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
 import { type Cure, type DiagnosedLayer, parameterBeside, placeOf, type Rule } from './rule.ts';
 
@@ -39,7 +39,7 @@ export const start: Rule = {
         evidence: { spectralRadius: radius, edge, growthRateAtRest: rate },
         sentence: `W_hh looks as it was drawn, with ρ = ${significant(radius, 3)} where the edge is at ${significant(edge, 3)}: from the start every step multiplies the gradient by about ${significant(Math.exp(rate), 2)}, and training has to find its way to the edge first.`,
         cure: cureFor(layer, edge),
-        link: explorerLink(diagnosed),
+        ...linkTo(diagnosed),
       };
     }),
 };

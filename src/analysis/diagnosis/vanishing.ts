@@ -1,7 +1,7 @@
 /** The gradient of a layer is lost on its way back. */
 import { entry } from '../../networks/vector.ts';
 import { phaseDecades } from '../phase.ts';
-import { explorerLink } from './explorer_link.ts';
+import { linkTo } from './explorer_link.ts';
 import { keepingCure } from './keeping_cure.ts';
 import { neededSteps } from './lag.ts';
 import { decadesInWords, placeOf, type Rule } from './rule.ts';
@@ -26,7 +26,7 @@ export const vanishing: Rule = {
         evidence: { log10GradientRatio: -lost, growthRate: analysis.growthRate, steps: last, reach },
         sentence: `The gradient loses ${decadesInWords(lost)} over ${last} steps, and six of them within ${reach}: nothing that lies further back is learnt.`,
         cure: keepingCure(diagnosed, last),
-        link: explorerLink(diagnosed),
+        ...linkTo(diagnosed),
       };
     }),
 };
