@@ -43,37 +43,46 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
         ? plainTanhSlope(z)
         : numberOf(scaledSlope(activation, z, exponent)) / activation.greatestSlope;
     };
-    let [count, flat, open, movement, dead, unreached] = [0, 0, 0, 0, 0, 0];
-    const depth = masks(settings) ? -2 * heightOf(passages, block, hiddenSize) : -Infinity;
-    for (let unit = 0; unit < hiddenSize; unit++) {
-      let [steps, sum, squares, alive, best] = [0, 0, 0, false, -Infinity];
-      for (const { kept } of passages) {
-        for (const { values, exponent } of kept) {
+    const masked = masks(settings);
+    const depth = masked ? -2 * heightOf(passages, block, hiddenSize) : -Infinity;
+    let [steps, flat] = [0, 0];
+    const sums = new Float64Array(hiddenSize);
+    const squares = new Float64Array(hiddenSize);
+    const alive = new Uint8Array(hiddenSize);
+    const best = new Float64Array(hiddenSize).fill(-Infinity);
+    for (const { kept } of passages) {
+      for (const { values, exponent } of kept) {
+        steps++;
+        for (let unit = 0; unit < hiddenSize; unit++) {
           const z = entry(values, block * hiddenSize + unit);
           const own = slope(z, exponent);
-          steps++;
           if (own < flatBelow) flat++;
-          if (own !== 0) alive = true;
-          best = Math.max(best, z * 2 ** exponent);
           if (isGate) {
             const opening = logistic(z);
-            sum += opening;
-            squares += opening ** 2;
+            sums[unit] = entry(sums, unit) + opening;
+            squares[unit] = entry(squares, unit) + opening ** 2;
+          } else if (masked) {
+            if (own !== 0) alive[unit] = 1;
+            best[unit] = Math.max(entry(best, unit), z * 2 ** exponent);
           }
         }
       }
-      count += steps;
-      open += sum;
-      movement += Math.sqrt(Math.max(0, squares / steps - (sum / steps) ** 2)) / hiddenSize;
-      if (!alive) dead++;
-      if (!alive && best < depth) unreached++;
     }
+    const count = steps * hiddenSize;
+    const open = sums.reduce((sum, value) => sum + value, 0);
+    const movement = squares.reduce(
+      (sum, square, unit) =>
+        sum + Math.sqrt(Math.max(0, square / steps - (entry(sums, unit) / steps) ** 2)) / hiddenSize,
+      0,
+    );
+    const dead = alive.filter((lives) => lives === 0).length;
+    const unreached = best.filter((most, unit) => alive[unit] === 0 && most < depth).length;
     return {
       gate,
       ...(isGate && { opening: open / count }),
       flat: flat / count,
       ...(isGate && { movement }),
-      ...(masks(settings) && { deadUnits: dead / hiddenSize, unreachedUnits: unreached / hiddenSize }),
+      ...(masked && { deadUnits: dead / hiddenSize, unreachedUnits: unreached / hiddenSize }),
     };
   });
 }
