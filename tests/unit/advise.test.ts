@@ -144,6 +144,15 @@ describe('a start is what its snippet draws', () => {
     else expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
+  it('with the activation that is asked about, where a framework has it', () => {
+    const question = questionOf('gru', {
+      settings: { ...defaultExperiment, cell: 'gru', activation: 'leaky-relu' },
+    });
+    const { pytorch, keras } = snippetsOf(question, { name: 'default' }, { truncation: 80, clip: 2 });
+    expect(keras).toContain('activation="leaky_relu"');
+    expect(pytorch).toMatch(/^rnn = torch\.nn\.GRU\(3, 12\) {2}# its weights: /);
+  });
+
   it.each(['rnn', 'leaky'] as const)('about the edge of a %s at rest', (cell) => {
     const gains = startsOf(questionOf(cell)).flatMap(({ gain }) => gain ?? []);
     expect(Math.min(...gains)).toBeLessThan(1);

@@ -1,5 +1,5 @@
 /** A start as code: what is measured is what this draws. */
-import { isGated } from '../../experiment/experiment.ts';
+import { type ActivationName, isGated } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
 import type { AdviceQuestion, Start } from './start.ts';
 
@@ -30,8 +30,9 @@ function gatedStart({ settings, hiddenSize: n, inputSize, lag }: AdviceQuestion,
   const four = blocks === 4;
   const limit = (1 / Math.sqrt(n)).toPrecision(3);
   const uniform = `keras.initializers.RandomUniform(-${limit}, ${limit})`;
-  const layer = `layer = keras.layers.${cell}(${n}, kernel_initializer=${uniform}, recurrent_initializer=${uniform})\nlayer.build((None, None, ${inputSize}))`;
-  const module = `rnn = torch.nn.${cell}(${inputSize}, ${n})`;
+  const own = settings.activation === 'tanh' ? '' : `activation="${kerasName(settings.activation)}", `;
+  const layer = `layer = keras.layers.${cell}(${n}, ${own}kernel_initializer=${uniform}, recurrent_initializer=${uniform})\nlayer.build((None, None, ${inputSize}))`;
+  const module = `rnn = torch.nn.${cell}(${inputSize}, ${n})${own === '' ? '' : '  # its weights: its step has tanh, yours is your own'}`;
   if (name === 'default') return { pytorch: module, keras: layer };
   const gate = four ? 'forget' : 'update';
   const most = Math.max(2, lag - 1);
@@ -86,6 +87,10 @@ function plainStart(
         : `keras.initializers.Orthogonal(gain=${gain})`;
   return {
     pytorch: [module, ...(name === 'default' ? [] : [...init, ...zeroed])].join('\n'),
-    keras: `layer = keras.layers.SimpleRNN(${n}, activation="${activation === 'identity' ? 'linear' : activation.replaceAll('-', '_')}", kernel_initializer=${uniform}, recurrent_initializer=${recurrent})${builtIn ? '' : '  # its weights: the step of this cell is your own'}`,
+    keras: `layer = keras.layers.SimpleRNN(${n}, activation="${kerasName(activation)}", kernel_initializer=${uniform}, recurrent_initializer=${recurrent})${builtIn ? '' : '  # its weights: the step of this cell is your own'}`,
   };
+}
+
+function kerasName(activation: ActivationName): string {
+  return activation === 'identity' ? 'linear' : activation.replaceAll('-', '_');
 }

@@ -43,7 +43,7 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
         ? plainTanhSlope(z)
         : numberOf(scaledSlope(activation, z, exponent)) / activation.greatestSlope;
     };
-    const masked = masks(settings);
+    const masked = !isGate && masks(settings);
     const depth = masked ? -2 * heightOf(passages, block, hiddenSize) : -Infinity;
     let [steps, flat] = [0, 0];
     const sums = new Float64Array(hiddenSize);

@@ -120,7 +120,7 @@ const one: ScaledVector = { values: Float64Array.of(1), exponent: 0 };
 function unprojected(layer: Layer, cell: Cell, { states, kept }: Passage, step: number): ScaledVector {
   const { values, exponent } = at(kept, step - 1);
   const state = stateOfCell(layer, brought(at(states, step - 1), exponent));
-  // What is kept is the whole pre-activation, b_f of the settings (0 of a file) in it.
+  // What is kept is the whole pre-activation; a layer of a file has its biases there, and b_f = 0 besides.
   const taken = cell.next({ products: values, drives: new Float64Array(values.length), state, exponent });
   return { values: taken.state.subarray(0, layer.hiddenSize), exponent };
 }
