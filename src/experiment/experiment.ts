@@ -10,7 +10,6 @@
 export const choices = {
   cell: {
     rnn: { label: 'RNN', gated: false },
-    // Cells with gates have activations of their own.
     lstm: { label: 'LSTM', gated: true },
     gru: { label: 'GRU', gated: true },
     leaky: { label: 'Leaky RNN', gated: false },
@@ -70,7 +69,7 @@ export interface Experiment {
   readonly residualScale: number;
   /** b_f, added to every pre-activation of an LSTM's forget gate. */
   readonly forgetBias: number;
-  /** φ of an ungated cell; gated ones have tanh and sigmoid of their own. */
+  /** φ: of an LSTM's candidate and of its c, of a GRU's candidate. Gates are sigmoid. */
   readonly activation: ActivationName;
   /** Slope of leaky ReLU below zero. */
   readonly negativeSlope: number;

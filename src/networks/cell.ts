@@ -100,3 +100,8 @@ export interface Cell {
    */
   readonly pullPlain: (cotangent: PlainCotangent) => PlainPullback | undefined;
 }
+
+/** Whether the state may carry a power of two other than 1. */
+export function carriesExponent({ exponents: [least, most] }: Pick<Cell, 'exponents'>): boolean {
+  return least !== 0 || most !== 0;
+}

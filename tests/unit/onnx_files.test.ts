@@ -125,7 +125,7 @@ describe('what is refused, in a sentence', () => {
     ['peepholes', /"R", a node LSTM, has peepholes \("P"\)/],
     ['clip', /clips its pre-activations/],
     ['coupled', /couples its input and forget gates/],
-    ['relu gates', /has the activations "HardSigmoid", "Tanh", "Tanh"; Sigmoid, Tanh, Tanh are allowed/],
+    ['relu gates', /has gates with "HardSigmoid"; Sigmoid is allowed/],
     ['affine', /has the activation "Affine"; tanh, sigmoid, relu/],
     ['computed', /has weights "R" that are computed and not kept; export it with constants folded/],
     ['doubling', /has weights "R15" that are computed and not kept/],

@@ -167,9 +167,18 @@ function declaredLayer(
     const tensor = tensors.find((one) => one.name === `${path}${called}${suffix}`);
     if (tensor) parts.set(part, { ...tensor, key: tensor.name, sources: [tensor.name] });
   }
-  const activation = config && cell === 'rnn' ? activationIn(config.config.activation) : undefined;
+  const activation = config && activationIn(config.config.activation);
   const remarks = config ? remarksOn(config) : [];
-  return { layer: { names, path, suffix, parts, remarks, ...(activation && { said: { activation } }) } };
+  return {
+    layer: {
+      names,
+      path,
+      suffix,
+      parts,
+      remarks,
+      ...(activation && (cell === 'rnn' || activation !== 'tanh') && { said: { activation } }),
+    },
+  };
 }
 
 function remarksOn({ className, config }: LayerConfig): string[] {
@@ -185,14 +194,11 @@ function refusalOf(cell: RecurrentCell, { className, config }: LayerConfig): str
   const { activation, recurrent_activation: gates, reset_after: resetAfter } = config;
   if (!/^(?:LSTM|GRU|SimpleRNN)(?:Cell|V[12])?$|^CuDNN(?:LSTM|GRU)$/.test(className))
     return `is of a layer of class ${quoted(className)}; LSTM, GRU and SimpleRNN are allowed`;
-  if (cell === 'rnn') {
-    if (activationIn(activation) !== undefined) return undefined;
+  if (activationIn(activation) === undefined)
     return `has the activation ${quoted(wordOf(activation))}; ${activations.join(', ')} are allowed`;
-  }
+  if (cell === 'rnn') return undefined;
   if (cell === 'gru' && resetAfter !== true)
     return 'has its reset gate before the product (reset_after=False); after it, as PyTorch and reset_after=True have it, is allowed';
-  if (activation !== 'tanh')
-    return `has the activation ${quoted(wordOf(activation))}; tanh is allowed of a cell with gates`;
   if (gates !== 'sigmoid') return `has gates with ${quoted(wordOf(gates))}; sigmoid is allowed`;
   return undefined;
 }

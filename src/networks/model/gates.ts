@@ -3,9 +3,9 @@
 import { isGated } from '../../experiment/experiment.ts';
 import { activationOf, scaledSlope } from '../activation.ts';
 import { logistic, plainLogisticSlope } from '../activations/sigmoid.ts';
-import { plainTanhSlope } from '../activations/tanh.ts';
 import { cellOf } from '../cells.ts';
 import { blocksOf } from '../given/recurrent_layer.ts';
+import { timesPowerOfTwo } from '../scaled_vector.ts';
 import { entry } from '../vector.ts';
 import { numberOf } from '../wide.ts';
 import type { Layer } from './model.ts';
@@ -30,20 +30,23 @@ export function gatesOf({ settings, hiddenSize }: Layer, passages: readonly Pass
   return letters.map((gate, block) => {
     const gated = isGated(settings.cell);
     const isGate = gated && block !== cell.candidate;
-    const slope = (z: number, exponent: number) => {
-      if (isGate) return 4 * plainLogisticSlope(z);
-      return gated
-        ? plainTanhSlope(z)
-        : numberOf(scaledSlope(activation, z, exponent)) / activation.greatestSlope;
-    };
+    const shift = gate === 'f' ? Math.fround(settings.forgetBias) : 0;
     let [count, flat, open] = [0, 0, 0];
     for (const { kept } of passages) {
       for (const { values, exponent } of kept) {
         for (let unit = 0; unit < hiddenSize; unit++) {
-          const z = entry(values, block * hiddenSize + unit);
+          const kept = entry(values, block * hiddenSize + unit);
           count++;
-          if (slope(z, exponent) < flatBelow) flat++;
-          if (isGate) open += logistic(z);
+          if (isGate) {
+            const z = timesPowerOfTwo(kept, exponent) + shift;
+            if (4 * plainLogisticSlope(z) < flatBelow) flat++;
+            open += logistic(z);
+          } else if (
+            numberOf(scaledSlope(activation, kept, exponent)) / activation.greatestSlope <
+            flatBelow
+          ) {
+            flat++;
+          }
         }
       }
     }
