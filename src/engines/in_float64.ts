@@ -1,7 +1,7 @@
 /** Networks in float64, one after another: all that the oracle measures, and what leaves float32's range on other engines. */
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
-import { isUnscaled } from '../networks/cells.ts';
+import { type CellSettings, cellOf, isUnscaled } from '../networks/cells.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { type Run, runNetwork } from '../networks/run.ts';
@@ -51,6 +51,11 @@ export async function traceInFloat64(traced: SingleNetwork, signal: AbortSignal)
   return traceOf(network, await runNetwork(network, length, breather(signal)));
 }
 
+/** Whether a cell has a second product in a step, which kernels do not: float64 measures it, whichever engine is asked. */
+export function isStaged(settings: CellSettings): boolean {
+  return cellOf(settings).stage !== undefined;
+}
+
 /** A chunk of a float32 engine, in which float64 has taken the place of what left the range. */
 export async function withinRange(
   chunk: Measurement,
@@ -67,6 +72,7 @@ export async function withinRange(
     const gradients = chunk.log10GradientNorm.subarray(i * times, (i + 1) * times);
     const parameters = chunk.log10ParameterNorm?.[i];
     const held =
+      !isStaged(experiment) &&
       entry(chunk.deathStep, i) !== beyondRange &&
       !(vanishes && disappears(states)) &&
       !hasLeft(states) &&

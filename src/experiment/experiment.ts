@@ -34,6 +34,10 @@ export const choices = {
     'low-rank': { label: 'Low rank plus random' },
     irnn: { label: 'IRNN (identity and noise)' },
   },
+  reset: {
+    after: { label: 'After the product' },
+    before: { label: 'Before the product' },
+  },
   loss: {
     sum: { label: 'Sum of the last state' },
     random: { label: 'Random direction' },
@@ -43,6 +47,7 @@ export const choices = {
 export type CellName = keyof typeof choices.cell;
 export type ActivationName = keyof typeof choices.activation;
 export type EnsembleName = keyof typeof choices.ensemble;
+export type ResetName = keyof typeof choices.reset;
 export type LossName = keyof typeof choices.loss;
 export type GatedCellName = {
   [Name in CellName]: (typeof choices.cell)[Name]['gated'] extends true ? Name : never;
@@ -63,6 +68,8 @@ export type Span = number | readonly [minimum: number, maximum: number];
 export interface Experiment {
   /** What a recurrent step is. */
   readonly cell: CellName;
+  /** Where a GRU's reset gate stands: r ⊙ (W_n·h), as PyTorch has it, or W_n·(r ⊙ h). */
+  readonly reset: ResetName;
   /** α of a leaky cell: h ← (1 − α)·h + α·φ(z). */
   readonly leak: number;
   /** α of a residual cell: h ← h + α·φ(z). */

@@ -98,6 +98,17 @@ const rows: Rows = {
     compared: true,
     options: optionsOf(choices.cell),
   },
+  reset: {
+    kind: 'choice',
+    label: 'Reset gate',
+    hint: 'Whether a GRU’s reset gate multiplies the candidate’s product (PyTorch), or h before it (Cho et al. 2014; measured in float64).',
+    usual: 'after',
+    group: 'Network',
+    parameterOf: 'cell',
+    compared: true,
+    options: optionsOf(choices.reset),
+    appliesTo: ({ cell }) => cell === 'gru' || 'Only the GRU has a reset gate.',
+  },
   leak: {
     kind: 'real',
     label: 'Leak',

@@ -15,7 +15,7 @@ import { lstm } from './cells/lstm.ts';
 /** What of an experiment a cell depends on. */
 export type CellSettings = Pick<
   Experiment,
-  'cell' | 'leak' | 'residualScale' | 'forgetBias' | 'activation' | 'negativeSlope'
+  'cell' | 'reset' | 'leak' | 'residualScale' | 'forgetBias' | 'activation' | 'negativeSlope'
 >;
 
 export function cellOf(settings: CellSettings): Cell {
@@ -33,7 +33,7 @@ export const cellModules: readonly CellModule[] = ['blend', ...cells.filter(isGa
 
 const gated: Readonly<Record<GatedCellName, (settings: CellSettings) => Cell>> = {
   lstm: (settings) => lstm(activationOf(settings), Math.fround(settings.forgetBias)),
-  gru: (settings) => gru(activationOf(settings)),
+  gru: (settings) => gru(activationOf(settings), settings.reset),
 };
 
 /** Of an ungated cell; in float32, as every engine has them. */

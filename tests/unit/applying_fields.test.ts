@@ -27,6 +27,8 @@ const cases: readonly [keyof Experiment, Partial<Experiment>, RegExp][] = [
   ['leak', { cell: 'residual', leak: 0.3 }, /^--leak .*, or say --cell leaky$/],
   ['residualScale', { residualScale: 0.3 }, /^--residual-scale .*, or say --cell residual$/],
   ['residualScale', { cell: 'leaky', residualScale: 0.3 }, /^--residual-scale .*, or say --cell residual$/],
+  ['reset', { reset: 'before' }, /^--reset .*: Only the GRU has a reset gate; .*, or say --cell gru$/],
+  ['reset', { cell: 'lstm', reset: 'before' }, /^--reset .*, or say --cell gru$/],
   ['forgetBias', { forgetBias: 2 }, /^--forget-bias .*: Only the LSTM has a .*, or say --cell lstm$/],
   ['forgetBias', { cell: 'gru', forgetBias: 2 }, /^--forget-bias .*, or say --cell lstm$/],
   ['negativeSlope', { negativeSlope: 0.2 }, /^--negative-slope .*, or say --activation leaky-relu$/],

@@ -1,18 +1,24 @@
 /**
  * Gated recurrent unit (Cho et al. 2014) in PyTorch's equations and order of gates, r after the product:
- * r, z = σ, σ; n = φ(input + r·(p_n + b_hn)); h ← (1 − z)·n + z·h. φ is tanh unless said.
+ * r, z = σ, σ; n = φ(input + r·(p_n + b_hn)); h ← (1 − z)·n + z·h. φ is tanh unless said. Or, as the paper has it, r before
+ * the product, W_n·(r ⊙ h), which is then a second one.
  */
 import { gatedExponents, isFlat, scaledSlope, scaledValue } from '../activation.ts';
 import type { Activation } from '../activations/activation.ts';
 import { logistic, logisticSlope, plainLogisticSlope, wideLogistic } from '../activations/sigmoid.ts';
-import type { Cell } from '../cell.ts';
+import type { Cell, CellInput, Stage } from '../cell.ts';
 import { timesPowerOfTwo } from '../scaled_vector.ts';
 import { entry } from '../vector.ts';
-import { deep, mostPlainExponent, times, tooSmall, type Wide, wide, wideZero } from '../wide.ts';
+import { deep, mostPlainExponent, sum, times, tooSmall, type Wide, wide, wideZero } from '../wide.ts';
 
-/** @param activation φ, the candidate's */
-export function gru(activation: Activation): Cell {
+/**
+ * @param activation φ, the candidate's
+ * @param reset whether r multiplies the candidate's product, or h before it
+ */
+export function gru(activation: Activation, reset: 'after' | 'before'): Cell {
+  const before = reset === 'before';
   return {
+    ...(before && { stage }),
     module: 'gru',
     blocks: 3,
     blockNames: ['Wᵣ', 'W_z', 'Wₙ'],
@@ -20,7 +26,8 @@ export function gru(activation: Activation): Cell {
     parts: 1,
     preActivations: 4,
     statesKept: 1,
-    recurrentBias: true,
+    // Before the product nothing tells it from the other.
+    recurrentBias: !before,
     exponents: gatedExponents(activation),
     initialHidden: activation.value,
     rest: { direct: 0.5, slope: 0.25 * activation.slopeAtRest },
@@ -33,10 +40,11 @@ export function gru(activation: Activation): Cell {
         const zr = of(products, 0) + of(drives, 0);
         const zz = of(products, 1) + of(drives, 1);
         const pn = of(products, 2);
-        const zn = of(drives, 2) + logistic(timesPowerOfTwo(zr, exponent)) * pn;
+        const r = logistic(timesPowerOfTwo(zr, exponent));
+        const zn = of(drives, 2) + (before ? pn : r * pn);
         const z = logistic(timesPowerOfTwo(zz, exponent));
-        // p_n is kept too: it is what r multiplies.
-        setUnit(kept, unit, [zr, zz, zn, pn]);
+        // What r multiplies is kept too, or what comes of it.
+        setUnit(kept, unit, [zr, zz, zn, before ? r * entry(state, unit) : pn]);
         next[unit] = (1 - z) * scaledValue(activation, zn, exponent) + z * entry(state, unit);
       }
       return { preActivation: kept, state: next };
@@ -55,15 +63,16 @@ export function gru(activation: Activation): Cell {
         // 1 − σ(z) is σ(−z), which loses no digits as z grows.
         const deltaN = times(times(delta, wideLogistic(-zz)), scaledSlope(activation, zn, exponent));
         const deltaZ = times(times(delta, wide(difference, exponent)), logisticSlope(zz));
-        const deltaR = times(times(deltaN, wide(pn, exponent)), logisticSlope(zr));
-        setUnit(products, unit, [deltaR, deltaZ, times(deltaN, wideLogistic(zr))]);
+        // Before the product it comes with the second stage.
+        const deltaR = before ? wideZero : times(times(deltaN, wide(pn, exponent)), logisticSlope(zr));
+        setUnit(products, unit, [deltaR, deltaZ, before ? deltaN : times(deltaN, wideLogistic(zr))]);
         setUnit(drives, unit, [deltaR, deltaZ, deltaN]);
         direct.push(times(wideLogistic(zz), delta));
       }
       return { products, drives, state: direct };
     },
     pullPlain({ preActivation, state, cotangent, exponent }) {
-      if (Math.abs(exponent) > mostPlainExponent) return undefined;
+      if (before || Math.abs(exponent) > mostPlainExponent) return undefined;
       const size = state.length;
       const scale = 2 ** exponent;
       const [products, drives] = [new Float64Array(3 * size), new Float64Array(3 * size)];
@@ -89,6 +98,28 @@ export function gru(activation: Activation): Cell {
     },
   };
 }
+
+/** r ⊙ h, and the way back through it. */
+const stage: Stage = {
+  multiplied({ products, drives, state, exponent }: CellInput) {
+    return state.map((h, unit) => {
+      const zr = entry(products, unit) + entry(drives, unit);
+      return logistic(timesPowerOfTwo(zr, exponent)) * h;
+    });
+  },
+  pull({ preActivation, state, exponent }, { products, drives, state: direct }, multiplied) {
+    const size = state.length;
+    const zr = (unit: number) => timesPowerOfTwo(entry(preActivation, unit), exponent);
+    const deltas = multiplied.map((delta, unit) =>
+      times(times(delta, wide(entry(state, unit), exponent)), logisticSlope(zr(unit))),
+    );
+    return {
+      products: [...deltas, ...products.slice(size)],
+      drives: [...deltas, ...drives.slice(size)],
+      state: direct.map((own, unit) => sum(own, times(multiplied[unit] ?? wideZero, wideLogistic(zr(unit))))),
+    };
+  },
+};
 
 /** Sets one unit's entry of each of as many vectors, which stand one after another. */
 function setUnit<Entry>(

@@ -94,7 +94,8 @@ function kindInWords(settings: CellSettings, wanted: (key: keyof UngatedKind) =>
     .join(', ');
 }
 
-/** That a gated cell is itself, and has tanh, nobody needs to be told. */
-function isUsual(key: keyof UngatedKind, { cell, activation }: CellSettings): boolean {
+/** That a gated cell is itself, and has PyTorch's tanh and reset gate, nobody needs to be told. */
+function isUsual(key: keyof UngatedKind, { cell, activation, reset }: CellSettings): boolean {
+  if (key === 'reset') return reset === 'after';
   return isGated(cell) && (key === 'cell' || (key === 'activation' && activation === 'tanh'));
 }

@@ -101,8 +101,6 @@ function refusalOf(
   if (attributes.get('clip')?.float) return 'clips its pre-activations; one that does not is allowed';
   if (attributes.get('input_forget')?.whole)
     return 'couples its input and forget gates; separate ones are allowed';
-  if (kind.cell === 'gru' && !attributes.get('linear_before_reset')?.whole)
-    return 'has its reset gate before the product (linear_before_reset = 0); after it, as PyTorch has it, is allowed';
   const functions = functionsOf(attributes, kind, place);
   if (kind.cell === 'rnn') {
     if (activationIn(functions[0]) !== undefined) return undefined;
@@ -171,6 +169,7 @@ function layerOf(
   const names: LayerNames = {
     ...{ whose: 'ONNX’s', telling: {}, unitsAre: 'rows', cells: [cell] },
     ...(cell !== 'rnn' && { order }),
+    ...(cell === 'gru' && !attributes.get('linear_before_reset')?.whole && { reset: 'before' }),
   };
   const activation = activationIn(functionsOf(attributes, kind, place)[cell === 'rnn' ? 0 : 1]);
   // Those that have an α take one each, in their order.
