@@ -87,9 +87,10 @@ export async function* given(
 
 /** What measures a layer: the CPU's engine stands beside one that does not take so many units. */
 function engineFor({ hiddenSize, settings }: GivenNetwork, engine: Instrument): string {
-  const described = { ...engine.describe(), ...(isStaged(settings) && { precision: 'float64' as const }) };
+  const exactly = isStaged(settings) && ({ precision: 'float64' } as const);
+  const described = { ...engine.describe(), ...exactly };
   if (described.can.givenUnits >= hiddenSize) return engineInWords(described, hiddenSize);
-  const beside = { ...described, name: 'wasm', device: 'the CPU' } as const;
+  const beside = { name: 'wasm', precision: 'float32', device: 'the CPU', ...exactly } as const;
   return engineInWords(beside, hiddenSize, described.name);
 }
 
