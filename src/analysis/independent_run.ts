@@ -1,6 +1,5 @@
 /** The third check of trust: a whole run in float64, on the same matrix, where the network forgets its errors. */
 
-import { isGated } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { runNetwork } from '../networks/run.ts';
@@ -23,9 +22,8 @@ export async function independentError(
   { experiment, index }: DrawnNetwork,
   trace: Trace,
 ): Promise<number | undefined> {
-  const { cell, steps } = experiment;
-  const kinked = !isGated(cell) && activationOf(experiment).kinked;
-  if (kinked || steps > mostSteps) return undefined;
+  const { steps } = experiment;
+  if (activationOf(experiment).kinked || steps > mostSteps) return undefined;
   const measured = rowsOf(trace.gradient);
   if (!(growthRate(measured) < contracting)) return undefined;
   const network = { ...drawNetwork(experiment, index), weights: trace.weights };

@@ -1,6 +1,7 @@
 /** Networks in float64, one after another: all that the oracle measures, and what leaves float32's range on other engines. */
-import { type Experiment, isGated, keptTimes } from '../experiment/experiment.ts';
+import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
+import { type CellSettings, cellOf, isUnscaled } from '../networks/cells.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { type Run, runNetwork } from '../networks/run.ts';
@@ -50,6 +51,11 @@ export async function traceInFloat64(traced: SingleNetwork, signal: AbortSignal)
   return traceOf(network, await runNetwork(network, length, breather(signal)));
 }
 
+/** Whether a cell has a second product in a step, which kernels do not: float64 measures it, whichever engine is asked. */
+export function isStaged(settings: CellSettings): boolean {
+  return cellOf(settings).stage !== undefined;
+}
+
 /** A chunk of a float32 engine, in which float64 has taken the place of what left the range. */
 export async function withinRange(
   chunk: Measurement,
@@ -60,14 +66,17 @@ export async function withinRange(
   const begun = performance.now();
   const times = keptTimes(experiment).length;
   let beyond = 0;
-  const vanishes = !isGated(experiment.cell) && !activationOf(experiment).homogeneous;
+  const vanishes = !isUnscaled(experiment) && !activationOf(experiment).homogeneous;
   for (let i = 0; i < chunk.count; i++) {
     const states = chunk.log10StateNorm.subarray(i * times, (i + 1) * times);
     const gradients = chunk.log10GradientNorm.subarray(i * times, (i + 1) * times);
     const parameters = chunk.log10ParameterNorm?.[i];
     const held =
+      !isStaged(experiment) &&
       entry(chunk.deathStep, i) !== beyondRange &&
       !(vanishes && disappears(states)) &&
+      !hasLeft(states) &&
+      !hasLeft(gradients) &&
       (parameters === undefined || !isLost(parameters, gradients, states));
     if (held) continue;
     beyond += 1;
@@ -99,6 +108,11 @@ export function vanishes({ state, gradient }: Trace): boolean {
 function disappears(log10StateNorms: Float64Array): boolean {
   const gone = log10StateNorms.lastIndexOf(-Infinity);
   return gone > 0 && log10StateNorms.subarray(0, gone).some((decades) => decades > -Infinity);
+}
+
+/** Whether sums left float32's range: of gates and an unbounded φ some do, beside rows of W that are empty. */
+function hasLeft(log10Norms: Float64Array): boolean {
+  return log10Norms.some((decades) => !(decades < Infinity));
 }
 
 /** Terms of ∂L/∂W_hh this many decades below their gradient and state were products of slopes that float32 may not hold. */

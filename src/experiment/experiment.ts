@@ -10,7 +10,6 @@
 export const choices = {
   cell: {
     rnn: { label: 'RNN', gated: false },
-    // Cells with gates have activations of their own.
     lstm: { label: 'LSTM', gated: true },
     gru: { label: 'GRU', gated: true },
     leaky: { label: 'Leaky RNN', gated: false },
@@ -35,6 +34,10 @@ export const choices = {
     'low-rank': { label: 'Low rank plus random' },
     irnn: { label: 'IRNN (identity and noise)' },
   },
+  reset: {
+    after: { label: 'After the product' },
+    before: { label: 'Before the product' },
+  },
   loss: {
     sum: { label: 'Sum of the last state' },
     random: { label: 'Random direction' },
@@ -44,6 +47,7 @@ export const choices = {
 export type CellName = keyof typeof choices.cell;
 export type ActivationName = keyof typeof choices.activation;
 export type EnsembleName = keyof typeof choices.ensemble;
+export type ResetName = keyof typeof choices.reset;
 export type LossName = keyof typeof choices.loss;
 export type GatedCellName = {
   [Name in CellName]: (typeof choices.cell)[Name]['gated'] extends true ? Name : never;
@@ -64,13 +68,15 @@ export type Span = number | readonly [minimum: number, maximum: number];
 export interface Experiment {
   /** What a recurrent step is. */
   readonly cell: CellName;
+  /** Where a GRU's reset gate stands: r ⊙ (W_n·h), as PyTorch has it, or W_n·(r ⊙ h). */
+  readonly reset: ResetName;
   /** α of a leaky cell: h ← (1 − α)·h + α·φ(z). */
   readonly leak: number;
   /** α of a residual cell: h ← h + α·φ(z). */
   readonly residualScale: number;
   /** b_f, added to every pre-activation of an LSTM's forget gate. */
   readonly forgetBias: number;
-  /** φ of an ungated cell; gated ones have tanh and sigmoid of their own. */
+  /** φ: of an LSTM's candidate and of its c, of a GRU's candidate. Gates are sigmoid. */
   readonly activation: ActivationName;
   /** Slope of leaky ReLU below zero. */
   readonly negativeSlope: number;

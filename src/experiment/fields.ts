@@ -2,7 +2,7 @@
  * One table of every field of an {@link Experiment}: its name in the address bar and on a command line, its words, limits
  * and slider on the page, and what a change of it means.
  */
-import { bounds, choices, type Experiment, isGated, namesOf } from './experiment.ts';
+import { bounds, choices, type Experiment, namesOf } from './experiment.ts';
 
 /** T at most. */
 export const mostSteps = 10_000;
@@ -98,6 +98,17 @@ const rows: Rows = {
     compared: true,
     options: optionsOf(choices.cell),
   },
+  reset: {
+    kind: 'choice',
+    label: 'Reset gate',
+    hint: 'Whether a GRU’s reset gate multiplies the candidate’s product (PyTorch), or h before it (Cho et al. 2014; measured in float64).',
+    usual: 'after',
+    group: 'Network',
+    parameterOf: 'cell',
+    compared: true,
+    options: optionsOf(choices.reset),
+    appliesTo: ({ cell }) => cell === 'gru' || 'Only the GRU has a reset gate.',
+  },
   leak: {
     kind: 'real',
     label: 'Leak',
@@ -147,13 +158,11 @@ const rows: Rows = {
     kind: 'choice',
     label: 'Activation',
     symbol: 'φ',
-    hint: 'The nonlinearity of every unit; its derivative φ′ multiplies the gradient at each step.',
+    hint: 'The nonlinearity of every unit, in gated cells of the candidate; its slope φ′ multiplies the gradient.',
     usual: 'tanh',
     group: 'Network',
     compared: true,
     options: optionsOf(choices.activation),
-    appliesTo: ({ cell }) => !isGated(cell) || 'Gated cells have tanh and sigmoid of their own.',
-    otherwise: 'tanh',
   },
   negativeSlope: {
     kind: 'real',
@@ -168,8 +177,7 @@ const rows: Rows = {
     maximum: 1,
     step: 0.01,
     logarithmic: false,
-    appliesTo: ({ activation, cell }) =>
-      (activation === 'leaky-relu' && !isGated(cell)) || 'Only leaky ReLU has a negative slope.',
+    appliesTo: ({ activation }) => activation === 'leaky-relu' || 'Only leaky ReLU has a negative slope.',
   },
   ensemble: {
     kind: 'choice',

@@ -89,7 +89,8 @@ async function* diagnosed(
   if (broken.length > 0) return { ...about, read: outline.read, findings: broken, batched: false };
   const array = inputs && readNpy(new Uint8Array(await bytesOf(inputs)), inputs.name);
   const said = {
-    kind: isGated(first.cell) ? {} : { ...first.said, ...kind },
+    // Its own cell, where it has gates.
+    kind: { ...first.said, ...kind, ...(isGated(first.cell) && { cell: first.cell }) },
     batch: { seed, loss, ...(array && { inputs: array }), ...(steps !== undefined && { steps }) },
     ...{ alteration, by: saidByControls },
   };

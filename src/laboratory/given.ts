@@ -5,6 +5,7 @@ import { type Phase, phaseOf } from '../analysis/phase.ts';
 import type { Values } from '../analysis/quantities.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
+import { isStaged } from '../engines/in_float64.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
@@ -74,7 +75,7 @@ export async function* given(
     return {
       spectra: open.spectra,
       reading: { ...reading, values },
-      assumed: [...assumed, engineFor(open.layer, engine)],
+      assumed: [...assumed, engineFor(network, engine)],
     };
   });
   yield measured;
@@ -85,10 +86,11 @@ export async function* given(
 }
 
 /** What measures a layer: the CPU's engine stands beside one that does not take so many units. */
-function engineFor({ hiddenSize }: RecurrentLayer, engine: Instrument): string {
-  const described = engine.describe();
+function engineFor({ hiddenSize, settings }: GivenNetwork, engine: Instrument): string {
+  const exactly = isStaged(settings) && ({ precision: 'float64' } as const);
+  const described = { ...engine.describe(), ...exactly };
   if (described.can.givenUnits >= hiddenSize) return engineInWords(described, hiddenSize);
-  const beside = { name: 'wasm', precision: 'float32', device: 'the CPU' } as const;
+  const beside = { name: 'wasm', precision: 'float32', device: 'the CPU', ...exactly } as const;
   return engineInWords(beside, hiddenSize, described.name);
 }
 

@@ -35,15 +35,17 @@ export interface Part {
   readonly experiment: Partial<Experiment>;
 }
 
-/** An RNN meets every activation with every ensemble; every other cell meets each of both once. */
+/** An RNN meets every activation with every ensemble; every other cell meets each activation once, a gated one each ensemble. */
 const pairings: readonly Pick<Part, 'cell' | 'ensemble' | 'activation'>[] = [
   ...ensembles.flatMap((ensemble) =>
     activations.map((activation) => ({ cell: 'rnn', ensemble, activation }) as const),
   ),
   ...cells.flatMap((cell): Pick<Part, 'cell' | 'ensemble' | 'activation'>[] => {
     if (cell === 'rnn') return [];
-    if (isGated(cell)) return ensembles.map((ensemble) => ({ cell, ensemble }));
-    return activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }));
+    const usual = activations.map((activation) => ({ cell, ensemble: 'ginibre', activation }) as const);
+    if (!isGated(cell)) return usual;
+    const others = ensembles.filter((ensemble) => ensemble !== 'ginibre');
+    return [...usual, ...others.map((ensemble) => ({ cell, ensemble, activation: 'tanh' }) as const)];
   }),
 ];
 
@@ -93,9 +95,7 @@ export const parts: readonly Part[] = [
     },
   ]),
   ...cells.flatMap((cell): Part[] => {
-    const pairing: Pick<Part, 'cell' | 'ensemble' | 'activation'> = isGated(cell)
-      ? { cell, ensemble: 'ginibre' }
-      : { cell, ensemble: 'ginibre', activation: 'tanh' };
+    const pairing = { cell, ensemble: 'ginibre', activation: 'tanh' } as const;
     return [
       { ...pairing, results: parameterErrors, experiment: contracting },
       { ...pairing, results: givenErrors, experiment: { ...contracting, networks: 2 } },

@@ -8,8 +8,8 @@ import { relu } from './activations/relu.ts';
 import { sigmoid } from './activations/sigmoid.ts';
 import { softplus } from './activations/softplus.ts';
 import { tanh } from './activations/tanh.ts';
-import { timesPowerOfTwo } from './scaled_vector.ts';
-import { type Wide, wide } from './wide.ts';
+import { type ExponentRange, timesPowerOfTwo } from './scaled_vector.ts';
+import { deep, numberOf, times, tooSmall, type Wide, wide } from './wide.ts';
 
 /** What of an experiment an activation depends on. */
 type ActivationSettings = Pick<Experiment, 'activation' | 'negativeSlope'>;
@@ -41,10 +41,15 @@ const activations: Readonly<Record<ActivationName, (settings: ActivationSettings
  */
 export const limitExponent = 60;
 
+/** Whether 2^E·z is: beside the largest entry of a state, of which E is, another may have been left behind. */
+function isBeyond(z: number, exponent: number): boolean {
+  return exponent > limitExponent && Math.abs(timesPowerOfTwo(z, exponent)) > 2 ** limitExponent;
+}
+
 /** 2^−E·φ(2^E·z): the activation seen by a state that carries the exponent E. */
 export function scaledValue(activation: Activation, z: number, exponent: number): number {
   if (activation.homogeneous) return activation.value(z);
-  if (exponent > limitExponent) return Math.max(z, 0);
+  if (isBeyond(z, exponent)) return Math.max(z, 0);
   if (exponent < -limitExponent) return activation.slopeAtRest * z;
   return timesPowerOfTwo(activation.value(timesPowerOfTwo(z, exponent)), -exponent);
 }
@@ -52,7 +57,44 @@ export function scaledValue(activation: Activation, z: number, exponent: number)
 /** φ′(2^E·z) */
 export function scaledSlope(activation: Activation, z: number, exponent: number): Wide {
   if (activation.homogeneous) return activation.slope(z);
-  if (exponent > limitExponent) return wide(z > 0 ? 1 : 0);
+  if (isBeyond(z, exponent)) return wide(z > 0 ? 1 : 0);
   if (exponent < -limitExponent) return wide(activation.slopeAtRest);
   return activation.slope(timesPowerOfTwo(z, exponent));
+}
+
+/** φ(x) of an x that may be out of float64's range. */
+export function wideValue(activation: Activation, x: Wide): Wide {
+  if (activation.homogeneous) return wide(activation.value(x.mantissa), x.exponent);
+  const z = clamped(x);
+  if (Math.abs(z) < activation.linearBelow && activation.value(0) === 0)
+    return times(wide(activation.slopeAtRest), x);
+  return isBounded(activation) || z < 2 ** limitExponent ? wide(activation.value(z)) : x;
+}
+
+/** φ′(x) of such an x. */
+export function wideSlope(activation: Activation, x: Wide): Wide {
+  return activation.slope(activation.homogeneous ? x.mantissa : clamped(x));
+}
+
+/** In float64, a number beyond its range as its end: there every slope has reached its limit. */
+function clamped(x: Wide): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(numberOf(x), Number.MAX_VALUE));
+}
+
+/** Whether φ has an end in both directions, so that no state carries a positive power of two. */
+function isBounded({ exponents: [, most] }: Activation): boolean {
+  return most === 0;
+}
+
+/**
+ * The powers of two that the state of a cell with gates may carry, φ being its candidate's. Gates see the true
+ * pre-activation: a state that φ bounds carries none, and one that may vanish or grow without bound carries what φ lets it.
+ */
+export function gatedExponents(activation: Activation): ExponentRange {
+  return isBounded(activation) ? [0, 0] : activation.exponents;
+}
+
+/** Whether a slope φ′(z) may take products out of float64's range. */
+export function isFlat(activation: Activation, z: number, slope: number): boolean {
+  return tooSmall(slope) || (isBounded(activation) && deep(z));
 }

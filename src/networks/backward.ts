@@ -1,8 +1,17 @@
 /** The gradient pulled back through time: through the cell, then through g·W_kᵀ of every block. */
+import { atCandidate, candidateMatrix } from './cell.ts';
 import type { Step } from './forward.ts';
 import type { Network } from './network.ts';
 import { type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
-import { sum, type WideVector, wideEntries, wideMultiplyTransposed, wideVector, wideZero } from './wide.ts';
+import {
+  sum,
+  type Wide,
+  type WideVector,
+  wideEntries,
+  wideMultiplyTransposed,
+  wideVector,
+  wideZero,
+} from './wide.ts';
 
 /** What of a network the way back needs. */
 type PulledNetwork = Pick<Network, 'cell' | 'weights' | 'gain'>;
@@ -33,13 +42,20 @@ export function stepBackward(
   const { cell, gain, weights } = network;
   const { exponent } = preActivation;
   const shift = from.exponent - exponent;
-  const { products, drives, state } = cell.pull({
+  const taken = {
     preActivation: preActivation.values,
     state: shift === 0 ? from.values : from.values.map((value) => timesPowerOfTwo(value, shift)),
-    cotangent: gradient.entries ?? wideEntries(gradient),
     exponent,
-  });
-  const throughMatrices = wideMultiplyTransposed(weights, products, gain);
+  };
+  const first = cell.pull({ ...taken, cotangent: gradient.entries ?? wideEntries(gradient) });
+  const throughCandidate = (own: readonly Wide[]) =>
+    wideMultiplyTransposed(candidateMatrix(cell, weights), own, gain);
+  const { products, drives, state } =
+    cell.stage?.pull(taken, first, throughCandidate(atCandidate(cell, first.products, wideZero).own)) ??
+    first;
+  // What went through the second product has gone back already.
+  const multiplied = cell.stage ? atCandidate(cell, products, wideZero).others : products;
+  const throughMatrices = wideMultiplyTransposed(weights, multiplied, gain);
   const before = state.map((direct, unit) => sum(direct, throughMatrices[unit] ?? wideZero));
   const pulled = wideVector(products);
   return {

@@ -70,7 +70,23 @@ export interface RestJacobian {
   readonly readout?: number;
 }
 
+/**
+ * Of a cell whose step has two products, one after the other: its candidate's matrix multiplies not h but what its gates make
+ * of h. A step keeps that as the last of its pre-activations.
+ */
+export interface Stage {
+  /** What the candidate's matrix multiplies, times 2^−E, [N], from the products of the gates. */
+  readonly multiplied: (input: CellInput) => Float64Array;
+  /** The pullback of the whole step from that of what follows the second product, and from ∂L/∂multiplied, [N]. */
+  readonly pull: (
+    taken: Omit<CellCotangent, 'cotangent'>,
+    after: CellPullback,
+    multiplied: readonly Wide[],
+  ) => CellPullback;
+}
+
 export interface Cell {
+  readonly stage?: Stage;
   readonly module: CellModule;
   /** Recurrent matrices, which stand below one another in W [blocks·N × N]. */
   readonly blocks: number;
@@ -99,4 +115,29 @@ export interface Cell {
    * its range. Entries of the cotangent are zero or within 2^±500.
    */
   readonly pullPlain: (cotangent: PlainCotangent) => PlainPullback | undefined;
+}
+
+/** Whether the state may carry a power of two other than 1. */
+export function carriesExponent({ exponents: [least, most] }: Pick<Cell, 'exponents'>): boolean {
+  return least !== 0 || most !== 0;
+}
+
+/** Of entries of blocks [blocks·N] the candidate's, [N], and all with those zero. */
+export function atCandidate<Entry>(
+  { candidate, blocks }: Pick<Cell, 'candidate' | 'blocks'>,
+  all: readonly Entry[],
+  zero: Entry,
+): { readonly own: Entry[]; readonly others: Entry[] } {
+  const size = all.length / blocks;
+  const [from, to] = [candidate * size, (candidate + 1) * size];
+  return { own: all.slice(from, to), others: all.map((value, i) => (i >= from && i < to ? zero : value)) };
+}
+
+/** The candidate's matrix [N × columns] of all below one another. */
+export function candidateMatrix(
+  { candidate, blocks }: Pick<Cell, 'candidate' | 'blocks'>,
+  weights: Float64Array,
+): Float64Array {
+  const size = weights.length / blocks;
+  return weights.subarray(candidate * size, (candidate + 1) * size);
 }

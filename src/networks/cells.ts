@@ -7,7 +7,7 @@ import {
   isGated,
 } from '../experiment/experiment.ts';
 import { activationOf } from './activation.ts';
-import type { Cell, CellModule } from './cell.ts';
+import { type Cell, type CellModule, carriesExponent } from './cell.ts';
 import { type Blend, blend } from './cells/blend.ts';
 import { gru } from './cells/gru.ts';
 import { lstm } from './cells/lstm.ts';
@@ -15,7 +15,7 @@ import { lstm } from './cells/lstm.ts';
 /** What of an experiment a cell depends on. */
 export type CellSettings = Pick<
   Experiment,
-  'cell' | 'leak' | 'residualScale' | 'forgetBias' | 'activation' | 'negativeSlope'
+  'cell' | 'reset' | 'leak' | 'residualScale' | 'forgetBias' | 'activation' | 'negativeSlope'
 >;
 
 export function cellOf(settings: CellSettings): Cell {
@@ -23,12 +23,17 @@ export function cellOf(settings: CellSettings): Cell {
   return blend(activationOf(settings), blendOf(settings));
 }
 
+/** Whether a cell has gates and a state that carries no power of two, as φ bounds it. */
+export function isUnscaled(settings: CellSettings): boolean {
+  return isGated(settings.cell) && !carriesExponent(cellOf(settings));
+}
+
 /** Every module that some cell is, in an order that the kernels share. */
 export const cellModules: readonly CellModule[] = ['blend', ...cells.filter(isGated)];
 
 const gated: Readonly<Record<GatedCellName, (settings: CellSettings) => Cell>> = {
-  lstm: ({ forgetBias }) => lstm(Math.fround(forgetBias)),
-  gru,
+  lstm: (settings) => lstm(activationOf(settings), Math.fround(settings.forgetBias)),
+  gru: (settings) => gru(activationOf(settings), settings.reset),
 };
 
 /** Of an ungated cell; in float32, as every engine has them. */

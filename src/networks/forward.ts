@@ -1,4 +1,5 @@
 /** A recurrent step, from products with the recurrent matrices to the cell's next state, on states that carry an exponent. */
+import { candidateMatrix } from './cell.ts';
 import type { Network } from './network.ts';
 import { type ExponentRange, rescaled, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import { entry, largestMagnitude, multiply } from './vector.ts';
@@ -26,6 +27,13 @@ export function stepForward(network: Network, state: ScaledVector, step: number)
     (product, i) => gain * product + scaled(entry(recurrentBias, i)),
   );
   const drives = entering.map(scaled);
+  if (cell.stage) {
+    const multiplied = cell.stage.multiplied({ products, drives, state: values, exponent });
+    const first = cell.candidate * hiddenSize;
+    multiply(candidateMatrix(cell, network.weights), multiplied).forEach((product, i) => {
+      products[first + i] = gain * product + scaled(entry(recurrentBias, first + i));
+    });
+  }
   const { preActivation, state: next } = cell.next({ products, drives, state: values, exponent });
   return {
     preActivation: { values: preActivation, exponent },

@@ -17,6 +17,11 @@ export function isDrawn(network: SingleNetwork): network is DrawnNetwork {
   return 'experiment' in network;
 }
 
+/** What its cell is. */
+export function settingsIn(network: SingleNetwork): CellSettings {
+  return isDrawn(network) ? network.experiment : network.settings;
+}
+
 /** The mathematics' view of a network, and how far it is run. */
 export interface Sequence {
   readonly network: Network;

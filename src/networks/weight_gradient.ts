@@ -39,9 +39,17 @@ export function* weightGradientTerms(
 
 /** The term of a step, from ∂L/∂p_t [blocks·N]. */
 export function weightGradientTerm(
-  { hiddenSize }: Network,
+  { cell, hiddenSize }: Network,
   products: ScaledVector,
-  { from: { values, exponent } }: StepTaken,
+  { from: { values, exponent }, preActivation }: StepTaken,
 ): ScaledVector {
-  return scaledOuterProduct(products, { values: values.subarray(0, hiddenSize), exponent });
+  const hidden = { values: values.subarray(0, hiddenSize), exponent };
+  if (!cell.stage) return scaledOuterProduct(products, hidden);
+  const candidate = (row: number) => Math.floor(row / hiddenSize) === cell.candidate;
+  const of = (wanted: boolean): ScaledVector => ({
+    values: products.values.map((value, row) => (candidate(row) === wanted ? value : 0)),
+    exponent: products.exponent,
+  });
+  const multiplied = { ...preActivation, values: preActivation.values.slice(-hiddenSize) };
+  return plus(scaledOuterProduct(of(false), hidden), scaledOuterProduct(of(true), multiplied));
 }

@@ -66,6 +66,9 @@ export function deep(z: number): boolean {
   return !(Math.abs(z) <= 50);
 }
 
+/** A state of a larger power of two than this, either way, is not reckoned with in plain float64. */
+export const mostPlainExponent = 150;
+
 /** Whether a factor may take products out of float64's range. An exact zero does not. */
 export function tooSmall(factor: number): boolean {
   return factor !== 0 && !(Math.abs(factor) >= leastMantissa);

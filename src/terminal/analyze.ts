@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
+import { isStaged } from '../engines/in_float64.ts';
 import { terminalEngine } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
@@ -195,7 +196,11 @@ async function analysed(
             analysis: next.value,
             assumed: [
               ...sequenceInWords(layer, sequence, given),
-              engineInWords(engine.describe(), layer.hiddenSize, asked),
+              engineInWords(
+                { ...engine.describe(), ...(isStaged(given.settings) && { precision: 'float64' }) },
+                layer.hiddenSize,
+                asked,
+              ),
               radiiInWords(next.value, given),
             ],
           };

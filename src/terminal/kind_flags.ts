@@ -9,15 +9,12 @@ import { kindFields, type UngatedKind } from '../networks/given/sequence.ts';
 import { changesNothing, type Flags } from './flags.ts';
 import { UsageError } from './usage_error.ts';
 
-/** What is said of a cell without gates. @throws {UsageError} where that does not fit the layer, or is not enough */
+/** What is said of a cell: of one with gates its activation alone. @throws {UsageError} where that does not fit the layer, or is not enough */
 export function kindOf(
   { name, cell, said = {} }: LayerOutline,
   flags: Flags,
   experiment: Experiment,
 ): Partial<UngatedKind> {
-  if (isGated(cell) && experiment.activation !== 'tanh') {
-    throw new UsageError(`--activation is for an RNN; the file’s ${cell} has tanh and sigmoid of its own`);
-  }
   const plain = { ...experiment, cell };
   const meant = flags.has('cell') ? experiment : plain;
   if (!fits(plain, meant.cell)) {

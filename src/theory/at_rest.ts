@@ -3,18 +3,18 @@
  * independent entries (or a Haar-orthogonal W) the powers of W send a direction to orthogonal ones of the same
  * length, so that ‖J^k·v‖² = ‖v‖²·Σ_j C(k, j)²·direct^2(k−j)·(slope·g)^2j, which grows like (direct + slope·g)^2k.
  */
-import { type Experiment, isGated } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { cellOf } from '../networks/cells.ts';
 
 /** Why nothing is known of this experiment at rest, or undefined where the theory applies. */
 export function restSilence(experiment: Experiment): string | undefined {
-  const { cell, initialScale, inputScale, biasScale } = experiment;
+  const { initialScale, inputScale, biasScale } = experiment;
   if (initialScale !== 0 || inputScale !== 0 || biasScale !== 0) {
     return 'Theory knows this cell at rest only: with initial, input and bias scale 0.';
   }
   const { value, derivative, slopeAtRest } = activationOf(experiment);
-  const rests = isGated(cell) || (value(0) === 0 && derivative(0) === slopeAtRest);
+  const rests = value(0) === 0 && derivative(0) === slopeAtRest;
   return rests ? undefined : 'Theory at rest needs an activation that is 0 at 0, and smooth there.';
 }
 

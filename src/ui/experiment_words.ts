@@ -8,7 +8,10 @@ export function experimentWords(experiment: Experiment): string {
   const { cell, activation, ensemble, hiddenSize, steps, gain, inputScale, biasScale, networks, seed } =
     experiment;
   return [
-    isGated(cell) ? word('cell', cell) : `${word('cell', cell)}, ${word('activation', activation)}`,
+    // A gated cell is meant with tanh unless it is said.
+    isGated(cell) && activation === 'tanh'
+      ? word('cell', cell)
+      : `${word('cell', cell)}, ${word('activation', activation)}`,
     word('ensemble', ensemble),
     `N = ${count(hiddenSize)}`,
     `T = ${count(steps)}`,

@@ -23,8 +23,10 @@ boxSuite('webgpu', lendWebgpu, 25, [
   { cell: 'rnn', activation: 'tanh', hiddenSize: 7 },
   { cell: 'rnn', activation: 'gelu', hiddenSize: 6 },
   { cell: 'leaky', activation: 'relu', hiddenSize: 5 },
-  { cell: 'lstm', hiddenSize: 6 },
-  { cell: 'gru', hiddenSize: 4 },
+  { cell: 'lstm', activation: 'tanh', hiddenSize: 6 },
+  { cell: 'lstm', activation: 'relu', hiddenSize: 5 },
+  { cell: 'gru', activation: 'tanh', hiddenSize: 4 },
+  { cell: 'gru', activation: 'softplus', hiddenSize: 6 },
 ]);
 sharingSuite('webgpu', lendWebgpu, () => WebgpuEngine.open());
 sharingSuite('wasm', lendWasm, () => WasmEngine.open());

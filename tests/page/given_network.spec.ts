@@ -40,11 +40,11 @@ const value = (page: Page, name: string) => panel(page).locator(`dt:text-is("${n
 test('a matrix stands among random networks of its cell and size, and is rescaled across the edge', async ({
   page,
 }) => {
-  const complaints = await open(page, `engine=wasm&${small}&cell=gru&activation=relu&initial-scale=0`);
+  const complaints = await open(page, `engine=wasm&${small}&cell=gru&leak=0.5&initial-scale=0`);
   await inState(page, 'complete');
-  // An old link: a GRU has no such activation, which is said, and no longer in the address.
-  await page.getByRole('button', { name: /^Dismiss: activation changes nothing, and is ignored\./ }).click();
-  await expect(page).toHaveURL(/\?cell=gru&ensemble=/);
+  // An old link: a GRU has no leak, which is said, and no longer in the address.
+  await page.getByRole('button', { name: /^Dismiss: leak changes nothing, and is ignored\./ }).click();
+  await expect(page).toHaveURL(/\?cell=gru&reset=after&activation=tanh&ensemble=/);
   await choose(page, csv('turn.csv', rotation(10, 0.7, 0.8)));
   await expect(page).toHaveURL(/cell=rnn.*activation=tanh.*hidden-size=10&/);
   await expect(value(page, 'spectral radius ρ')).toHaveText('0.8000');

@@ -53,6 +53,36 @@ export function saturationSuite(name: EngineName, lend: Lender): void {
       for (const decades of atStart) expect(decades / gain).toBeGreaterThan(-95);
     });
   });
+
+  // Its step has two products, one after the other, which no kernel has.
+  it.each<Partial<Experiment>>([{}, { activation: 'relu', ensemble: 'sparse', density: 0.3 }])(
+    `on the ${name} engine a GRU with its reset gate before the product is the oracle’s: %o`,
+    async (changes) => {
+      const engine = await lend();
+      const experiment = experimentWith({
+        ...{
+          cell: 'gru',
+          reset: 'before',
+          hiddenSize: 10,
+          networks: 3,
+          steps: 12,
+          warmUp: 3,
+          inputScale: 0.4,
+        },
+        ...changes,
+      });
+      const wants = ['parameterNorm'] as const;
+      const measured = await measureAll(engine, experiment, wants);
+      const exact = await measureAll(new ReferenceEngine(), experiment, wants);
+      for (const norms of ['log10GradientNorm', 'log10StateNorm'] as const)
+        expect(sameNumbers(column(measured, norms), column(exact, norms))).toBe(true);
+      const parameters = (chunks: typeof exact) =>
+        chunks.flatMap((chunk) => [...(chunk.log10ParameterNorm ?? [])]);
+      expect(sameNumbers(parameters(measured), parameters(exact))).toBe(true);
+      const after = await measureAll(engine, { ...experiment, reset: 'after' });
+      expect(column(after, 'log10GradientNorm')).not.toEqual(column(measured, 'log10GradientNorm'));
+    },
+  );
 }
 
 /** What costs time. */

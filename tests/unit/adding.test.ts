@@ -50,8 +50,8 @@ describe.each([
   ['An activation', 'leaky-relu', [/^src\/experiment\/fields/]],
   ['An ensemble', 'antisymmetric', []],
   ['An ensemble', 'low-rank', [/^src\/experiment\/fields/]],
-  // A file's layer is told by its cell: what PyTorch calls a GRU is a fact about files.
-  ['A cell', 'gru', [/^src\/networks\/given\//, /given_network_panel\.ts$/]],
+  // It has a field of its own, and a file's layer is told by its cell: what PyTorch calls a GRU is a fact about files.
+  ['A cell', 'gru', [/^src\/experiment\/fields/, /^src\/networks\/given\//, /given_network_panel\.ts$/]],
   ['A quantity', 'state-norm', []],
 ] as const)('%s: %s', (heading, name, facts) => {
   it('is known to the files that the guide lists, and to no other', () => {

@@ -329,7 +329,6 @@ describe('errors are one line, with status 2', () => {
     ],
     ['an unknown flag', () => [tanh, '--gain', '2'], /unknown flag "--gain"; flags are --inputs/],
     ['an unknown activation', () => [tanh, '--activation', 'swish'], /--activation must be one of tanh/],
-    ['an activation of gates', () => [lstm, '--activation', 'relu'], /lstm has tanh and sigmoid of its own/],
     [
       'an unknown layer',
       () => [tanh, '--layer', 'l9'],

@@ -27,20 +27,16 @@ const cases: readonly [keyof Experiment, Partial<Experiment>, RegExp][] = [
   ['leak', { cell: 'residual', leak: 0.3 }, /^--leak .*, or say --cell leaky$/],
   ['residualScale', { residualScale: 0.3 }, /^--residual-scale .*, or say --cell residual$/],
   ['residualScale', { cell: 'leaky', residualScale: 0.3 }, /^--residual-scale .*, or say --cell residual$/],
+  ['reset', { reset: 'before' }, /^--reset .*: Only the GRU has a reset gate; .*, or say --cell gru$/],
+  ['reset', { cell: 'lstm', reset: 'before' }, /^--reset .*, or say --cell gru$/],
   ['forgetBias', { forgetBias: 2 }, /^--forget-bias .*: Only the LSTM has a .*, or say --cell lstm$/],
   ['forgetBias', { cell: 'gru', forgetBias: 2 }, /^--forget-bias .*, or say --cell lstm$/],
-  [
-    'activation',
-    { cell: 'lstm', activation: 'relu' },
-    /^--activation changes nothing here: Gated cells have tanh and sigmoid of their own; leave it out, or say --cell rnn or --cell leaky or --cell residual$/,
-  ],
-  ['activation', { cell: 'gru', activation: 'gelu' }, /^--activation .*: Gated cells have /],
   ['negativeSlope', { negativeSlope: 0.2 }, /^--negative-slope .*, or say --activation leaky-relu$/],
   ['negativeSlope', { activation: 'relu', negativeSlope: 0.2 }, /^--negative-slope .*Only leaky ReLU has/],
   [
     'negativeSlope',
     { cell: 'lstm', negativeSlope: 0.2 },
-    /^--negative-slope .*, or say --cell rnn --activation leaky-relu$/,
+    /^--negative-slope .*, or say --activation leaky-relu$/,
   ],
   ['density', { density: 0.5 }, /^--density .*: Only sparse .*, or say --ensemble sparse$/],
   ['density', { ensemble: 'low-rank', density: 0.5 }, /^--density .*, or say --ensemble sparse$/],
@@ -117,14 +113,13 @@ describe.each(named)('$key of $change', ({ key, change, message, field, experime
 
 it('may be said where it is what is so', async () => {
   const words = ['--networks=2', '--hidden-size=4', '--steps=3', '--warm-up=0', '--engine=reference'];
-  for (const said of [['--cell=lstm', '--activation=tanh'], ['--shared-input=false']])
-    expect((await runCommand(['sweep', ...words, ...said])).status).toBe(0);
+  expect((await runCommand(['sweep', ...words, '--shared-input=false'])).status).toBe(0);
 });
 
 it('is no part of a validation', async () => {
-  const { status, stderr } = await runCommand(['validate', '--cell', 'lstm', '--activation', 'relu']);
+  const { status, stderr } = await runCommand(['validate', '--cell', 'lstm', '--leak', '0.5']);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^--activation changes nothing here: Gated cells/);
+  expect(stderr).toMatch(/--leak/);
 });
 
 it('old links with every field as usual open without a word', () => {
@@ -132,26 +127,32 @@ it('old links with every field as usual open without a word', () => {
   expect(readAddress(`?${old.join('&')}`)).toMatchObject({ experiment: defaultExperiment, notices: [] });
 });
 
+it('of a gated cell an activation in an old link, which was ignored, means what it says', () => {
+  const { experiment, notices } = readAddress('?cell=lstm&activation=relu');
+  expect(experiment).toMatchObject({ cell: 'lstm', activation: 'relu' });
+  expect(notices).toEqual([]);
+});
+
 it('of a configuration is ignored in an old link, and in no new one', () => {
-  const { view: read, notices } = readAddress('?compare=base~cell=lstm,activation=relu,forget-bias=1');
+  const { view: read, notices } = readAddress('?compare=base~cell=lstm,leak=0.5,forget-bias=1');
   expect(read.compare).toEqual([{ changes: {} }, { changes: { cell: 'lstm', forgetBias: 1 } }]);
   expect(notices).toEqual([
-    'activation of configuration 2 of compare changes nothing, and is ignored. Gated cells have tanh and sigmoid of their own.',
+    'leak of configuration 2 of compare changes nothing, and is ignored. Only the leaky RNN has a leak.',
   ]);
-  const compare = [{ changes: { cell: 'lstm', activation: 'relu' } }] as const;
+  const compare = [{ changes: { cell: 'lstm', leak: 0.5 } }] as const;
   expect(writeAddress(defaultExperiment, { ...view, compare })).toMatch(/&compare=cell=lstm$/);
 });
 
 it('is remembered by the page for when it applies again', () => {
   const session = new Exploration(
     new Workplace(),
-    { ...defaultExperiment, activation: 'relu' },
+    { ...defaultExperiment, cell: 'leaky', leak: 0.4 },
     { fitNetworks: false, axes: view, pinned: undefined },
   );
   session.change({ cell: 'lstm' });
-  expect(session.experiment).toMatchObject({ cell: 'lstm', activation: 'tanh' });
-  session.change({ cell: 'rnn' });
-  expect(session.experiment.activation).toBe('relu');
+  expect(session.experiment).toMatchObject({ cell: 'lstm', leak: 0.1 });
+  session.change({ cell: 'leaky' });
+  expect(session.experiment.leak).toBe(0.4);
   session.stop();
 });
 

@@ -83,6 +83,7 @@ describe('sweep on a pipe', () => {
   it('takes every field that applies by its name', async () => {
     const experiment: Experiment = effective({
       cell: 'leaky',
+      reset: 'before',
       leak: 0.4,
       residualScale: 0.3,
       forgetBias: -1,
@@ -104,7 +105,7 @@ describe('sweep on a pipe', () => {
       seed: 4_294_967_295,
     });
     const applying = fields.filter((field) => applies(field, experiment) === true);
-    expect(applying).toHaveLength(fields.length - 4);
+    expect(applying).toHaveLength(fields.length - 5);
     const flags = applying.flatMap((field) =>
       field.kind === 'flag'
         ? [`--${field.name}`]

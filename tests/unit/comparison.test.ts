@@ -174,7 +174,7 @@ describe('a configuration', () => {
       'RNN, tanh, Ginibre, gain 0.1–2',
       'RNN, tanh, orthogonal, gain 0.1–2, clipped at 2',
       'RNN, ReLU, Ginibre, gain 0.5–1.5',
-      'LSTM, forget bias 1, Ginibre, gain 0.1–2',
+      'LSTM, forget bias 1, tanh, Ginibre, gain 0.1–2',
     ]);
   });
 

@@ -31,7 +31,8 @@ describe('an address', () => {
 
   it('comes back as it was written', () => {
     const experiments = fc.record<Experiment>({
-      cell: fc.constantFrom('rnn', 'lstm', 'residual'),
+      cell: fc.constantFrom('rnn', 'lstm', 'gru', 'residual'),
+      reset: fc.constantFrom('after', 'before'),
       leak: fc.constantFrom(0, 0.1, 1),
       residualScale: fc.constantFrom(0, 0.3, 2),
       forgetBias: fc.constantFrom(-10, 0, 0.1),

@@ -42,7 +42,7 @@ function numbersOf(min: number, max: number) {
 describe('the table of fields', () => {
   it('names every field as links, files and command lines do, in their order', () => {
     expect(fields.map(({ name }) => name)).toEqual([
-      ...['cell', 'leak', 'residual-scale', 'forget-bias', 'activation', 'negative-slope'],
+      ...['cell', 'reset', 'leak', 'residual-scale', 'forget-bias', 'activation', 'negative-slope'],
       ...['ensemble', 'density', 'outlier', 'hidden-size', 'networks', 'steps', 'warm-up'],
       ...['gain', 'input-scale', 'shared-input', 'bias-scale', 'initial-scale', 'loss', 'seed'],
     ]);

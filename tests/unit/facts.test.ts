@@ -21,9 +21,9 @@ import { measureLayout, parametersOf } from '../../src/engines/wasm/task.ts';
 import { parametersRecord } from '../../src/engines/webgpu/parameters.ts';
 import { type CellVariant, kernelSource, type Variant } from '../../src/engines/webgpu/shaders.ts';
 import { shapeFor } from '../../src/engines/webgpu/shape.ts';
-import { activations, cells, type Experiment, ensembles, isGated } from '../../src/experiment/experiment.ts';
+import { activations, cells, type Experiment, ensembles } from '../../src/experiment/experiment.ts';
 import { activationOf } from '../../src/networks/activation.ts';
-import { cellModules, cellOf } from '../../src/networks/cells.ts';
+import { cellModules, cellOf, isUnscaled } from '../../src/networks/cells.ts';
 import { experimentWith } from '../parity/experiments.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -121,10 +121,9 @@ describe('the shaders', () => {
   function recurrence(experiment: Experiment, changes: Partial<CellVariant> = {}) {
     const { module, exponents, recurrentBias } = cellOf(experiment);
     const { homogeneous } = activationOf(experiment);
-    const activation = isGated(experiment.cell)
-      ? {}
-      : { activation: { name: experiment.activation, homogeneous } };
-    const cell = { module, exponents, recurrentBias, ...activation, ...changes };
+    const activation = { name: experiment.activation, homogeneous };
+    const unscaled = isUnscaled(experiment);
+    const cell: CellVariant = { module, exponents, recurrentBias, activation, unscaled, ...changes };
     return { matrix, recurrence: { shape: shapeFor(experiment, { software: true, subgroupSize: 4 }), cell } };
   }
 
@@ -177,7 +176,7 @@ describe('the shaders', () => {
     for (const ensemble of ensembles) await kernelSource('draw', { matrix, ensemble });
     for (const changes of [
       ...cells.map((cell) => ({ cell })),
-      ...activations.map((activation) => ({ activation })),
+      ...activations.flatMap((activation) => [{ activation }, { cell: 'lstm', activation } as const]),
     ]) {
       const variant = recurrence({ ...small, ...changes });
       await kernelSource('start', variant);
@@ -189,16 +188,14 @@ describe('the shaders', () => {
   it('are refused where a name has no module, or no condition says what they do', async () => {
     const nobody = 'nobody' as 'ginibre' & 'tanh' & 'blend';
     const plain = recurrence(experimentWith({ hiddenSize: 8 }));
-    const cell = (changes: Partial<CellVariant>) => {
-      const { activation: _, ...without } = plain.recurrence.cell;
-      return { matrix, recurrence: { ...plain.recurrence, cell: { ...without, ...changes } } };
-    };
+    const cell = (changes: Partial<CellVariant>) => ({
+      ...{ matrix, recurrence: { ...plain.recurrence, cell: { ...plain.recurrence.cell, ...changes } } },
+    });
     const refusals: [name: string, variant: Variant, words: string][] = [
       ['draw', { matrix, ensemble: nobody }, 'ensembles/nobody.wesl'],
       ['draw', { matrix }, 'package::ensemble'],
       ['backward', cell({ module: nobody }), 'cells/nobody.wesl'],
       ['backward', cell({ activation: { name: nobody, homogeneous: false } }), 'activations/nobody.wesl'],
-      ['backward', cell({}), 'package::activation'],
       ['matrix_product', { matrix }, 'left_block'],
     ];
     for (const [name, variant, words] of refusals) {

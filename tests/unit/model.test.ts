@@ -51,7 +51,7 @@ const inputs = normals(8, 0, 0, 0, steps * inputSize);
 const of = (layer: Layer): Model => ({ levels: [[layer]] });
 
 describe('a model of one layer is the network that the oracle knows', () => {
-  it.each<[CellName, number]>([
+  it.each<[CellName, number, Partial<CellSettings>?]>([
     ['rnn', 0.4],
     ['leaky', 0.4],
     ['residual', 0.4],
@@ -61,8 +61,14 @@ describe('a model of one layer is the network that the oracle knows', () => {
     ['rnn', 300],
     ['lstm', 300],
     ['gru', 300],
-  ])('%s with weights of %f', async (name, scale) => {
-    const settings = settingsOf(name);
+    ['gru', 0.4, { reset: 'before' }],
+    ['gru', 300, { reset: 'before' }],
+    ['gru', 0.4, { reset: 'before', activation: 'relu' }],
+    ['gru', 0.4, { activation: 'softplus' }],
+    ['lstm', 0.4, { activation: 'relu', forgetBias: 1 }],
+    ['lstm', 0.4, { activation: 'gelu' }],
+  ])('%s with weights of %f %o', async (name, scale, changes = {}) => {
+    const settings = { ...settingsOf(name), ...changes };
     const layer = drawnLayer(settings, scale);
     const { layers } = atOnce(modelGradientSteps(of(layer), [{ inputs }], 'last'));
     const cell = cellOf(settings);

@@ -15,13 +15,18 @@ import { weightGradient } from '../../src/networks/weight_gradient.ts';
 import cellFixtures from '../fixtures/torch_cells.json' with { type: 'json' };
 import fixtures from '../fixtures/torch_gradients.json' with { type: 'json' };
 
+function activationIn(word: string): ActivationName {
+  const activation = activations.find((name) => name === word);
+  if (!activation) throw new Error(`The fixture's ${word} is no activation.`);
+  return activation;
+}
+
 type Case = (typeof fixtures)['cases'][number];
 
 /** What the fixture gives, in the oracle's words. The recurrent weights have their gain in them. */
 function networkOf(given: Case): Network {
   const { negativeSlope, inputs, inputWeights } = given;
-  const activation = activations.find((name): name is ActivationName => name === given.activation);
-  if (!activation) throw new Error(`The fixture's ${given.activation} is no activation.`);
+  const activation = activationIn(given.activation);
   const { inputSize, hiddenSize } = fixtures;
   return {
     cell: cellOf({ ...defaultExperiment, activation, negativeSlope }),
@@ -79,7 +84,10 @@ function cellNetworkOf(given: CellCase): Network {
           keep: name === 'leaky' ? 1 - leak : 1,
           share: name === 'leaky' ? leak : residualScale,
         })
-      : cellOf({ ...defaultExperiment, cell: name });
+      : cellOf({
+          ...{ ...defaultExperiment, cell: name, activation: activationIn(given.activation) },
+          reset: given.reset === 'before' ? 'before' : 'after',
+        });
   const rows = cell.blocks * hiddenSize;
   const cotangent = new Float64Array(cell.parts * hiddenSize);
   cotangent.set(given.cotangent);
@@ -105,10 +113,14 @@ function cellNetworkOf(given: CellCase): Network {
 describe('every cell agrees with PyTorch’s autograd to 1e-10', () => {
   it('each of them', () => {
     expect(new Set(cellFixtures.cases.map(({ cell }) => cell))).toEqual(new Set(cells));
+    for (const name of ['lstm', 'gru']) {
+      const own = cellFixtures.cases.filter(({ cell }) => cell === name);
+      expect(new Set(own.map(({ activation }) => activation))).toEqual(new Set(activations));
+    }
   });
 
   it.each(cellFixtures.cases)(
-    '$cell: the whole state’s gradient at every step, and the parameters’',
+    '$cell, $activation, reset $reset: the whole state’s gradient at every step, and the parameters’',
     async (given) => {
       const network = cellNetworkOf(given);
       const start = initialState(network);
@@ -128,7 +140,7 @@ describe('every cell agrees with PyTorch’s autograd to 1e-10', () => {
       expect(relativeError(alone, expected.weight_hh)).toBeLessThan(1e-10);
       expect(relativeError(bias, expected.bias_ih)).toBeLessThan(1e-10);
       expect(relativeError(recurrentBias, expected.bias_hh)).toBeLessThan(1e-10);
-      const own = given.cell === 'gru' ? expected.bias_hh.slice(-cellFixtures.hiddenSize) : [];
+      const own = network.cell.recurrentBias ? expected.bias_hh.slice(-cellFixtures.hiddenSize) : [];
       expect(log10ParameterNorm(network, { weights, bias, recurrentBias })).toBeCloseTo(
         Math.log10(norm(Float64Array.from([...expected.weight_hh, ...expected.bias_ih, ...own]))),
         10,

@@ -422,8 +422,14 @@ describe('what is no layer, or would be misread, is refused', () => {
     [
       'peepholes',
       { 'lstm_cell/recurrent_kernel': [3, 12], 'lstm_cell/peephole': [3] },
-      /"lstm_cell\/peephole" beside/,
+      /"lstm_cell\/peephole" is a peephole, by which a gate sees the cell/,
     ],
+    [
+      'TensorFlow’s peepholes',
+      { 'rnn/lstm_cell/kernel': [5, 12], 'rnn/lstm_cell/bias': [12], 'rnn/lstm_cell/w_f_diag': [3] },
+      /"rnn\/lstm_cell\/w_f_diag" is a peephole/,
+    ],
+    ['peepholes beside PyTorch’s names', { ...layer(4, 3, 2), weight_ci: [3] }, /"weight_ci" is a peephole/],
     [
       'squares that may lie either way',
       { Whh: [4, 4], Wxh: [4, 4] },

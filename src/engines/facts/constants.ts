@@ -5,7 +5,7 @@ import { purpose } from '../../networks/normal.ts';
 import { philoxConstants } from '../../networks/philox.ts';
 import { gramChain, levels, weightsChain } from '../spectral_radius.ts';
 import { constantCase, type Kind } from './kinds.ts';
-import { beyondRange, beyondSum, leastPull, leastSum, mostSum } from './range.ts';
+import { beyondRange, beyondSum, leastCell, leastPull, leastSum, mostSum } from './range.ts';
 import { normRecord } from './records.ts';
 
 export interface Constant {
@@ -18,7 +18,7 @@ export const constants: Readonly<Record<string, Constant>> = {
   ...ofKind('word', purpose),
   ...ofKind('word', philoxConstants),
   ...ofKind('integer', { limitExponent, beyondRange }),
-  ...ofKind('real', { irnnNoise, leastSum, mostSum, beyondSum, leastPull }),
+  ...ofKind('real', { irnnNoise, leastSum, mostSum, beyondSum, leastPull, leastCell }),
   ...ofKind('count', {
     levels,
     firstSquare: weightsChain.first,

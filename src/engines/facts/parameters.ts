@@ -1,6 +1,6 @@
 /** What the kernels of both fast engines are told of an experiment. */
 import { type Experiment, timeStride } from '../../experiment/experiment.ts';
-import { masks } from '../../networks/activation.ts';
+import { activationOf, masks } from '../../networks/activation.ts';
 import { blendOf } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
 import type { Kinds, ValuesOf } from './kinds.ts';
@@ -26,6 +26,8 @@ export const experimentParameters = {
   /** Whether W has zeros, and whether a slope may be exactly zero: see ./range.ts. */
   hasZeros: 'word',
   masks: 'word',
+  /** Whether φ′ jumps somewhere. */
+  kinked: 'word',
 } as const satisfies Kinds;
 
 export function experimentParametersOf(experiment: Experiment): ValuesOf<typeof experimentParameters> {
@@ -39,5 +41,6 @@ export function experimentParametersOf(experiment: Experiment): ValuesOf<typeof 
     randomLoss: Number(loss === 'random'),
     hasZeros: Number(ensembleOf(experiment).hasZeros),
     masks: Number(masks(experiment)),
+    kinked: Number(activationOf(experiment).kinked),
   };
 }

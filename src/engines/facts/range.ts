@@ -10,6 +10,9 @@ export const beyondRange = -2;
 /** Σ δ_i² after a step, that before it being about 1: a factor of 1e-15 leaves the largest terms 23 decades of room. */
 export const [leastSum, mostSum] = [1e-30, 1e30];
 
+/** Where φ has a kink, an LSTM's c below this, beside a state of about 1, may have lost its sign, and with it its slope. */
+export const leastCell = 1e-30;
+
 /** A lane of the GPU kernels that has left the range says so by this share of a sum. */
 export const beyondSum = 1e31;
 

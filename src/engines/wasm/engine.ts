@@ -4,13 +4,13 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
 import { mostGivenUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
-import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork, settingsIn } from '../../networks/single_network.ts';
 import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
+import { isStaged, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
@@ -81,6 +81,7 @@ export class WasmEngine implements Engine {
 
   trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
+      if (isStaged(settingsIn(network))) return traceInFloat64(network, stopped);
       const trace = await this.#trace(this.#taskOf(network), stopped);
       if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, stopped);
       return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');

@@ -4,13 +4,13 @@ import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../ex
 import { cellOf } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
-import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork, settingsIn } from '../../networks/single_network.ts';
 import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import type { Trace } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
+import { isStaged, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
@@ -109,6 +109,7 @@ export class WebgpuEngine implements Engine {
       requireFloat32(network);
     }
     return this.#ask(async (attempt, stopped) => {
+      if (isStaged(settingsIn(network))) return traceInFloat64(network, stopped);
       const trace = isDrawn(network)
         ? await this.#traceDrawn(network, attempt, stopped)
         : await this.#traceGiven(network, attempt, stopped);

@@ -1,7 +1,7 @@
 /** A compute pipeline with an explicit layout, compiled once for each variant on a device. */
-import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
 import { activationOf } from '../../networks/activation.ts';
-import { cellOf } from '../../networks/cells.ts';
+import { cellOf, isUnscaled } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
 import { answered } from './answered.ts';
 import { parametersSize } from './parameters.ts';
@@ -184,12 +184,13 @@ function matrixOf({ paddedSize, productGroups }: MatrixShape): MatrixShape {
 }
 
 function cellVariant(experiment: Experiment): CellVariant {
-  const { cell, activation } = experiment;
+  const { activation } = experiment;
   const { module, exponents, recurrentBias } = cellOf(experiment);
   const { homogeneous } = activationOf(experiment);
   return {
     module,
-    ...(!isGated(cell) && { activation: { name: activation, homogeneous } }),
+    activation: { name: activation, homogeneous },
+    unscaled: isUnscaled(experiment),
     exponents,
     recurrentBias,
   };

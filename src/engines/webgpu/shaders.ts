@@ -19,8 +19,9 @@ const modules: Record<string, string> = Object.fromEntries(
 /** What the kernels of a recurrence know of the cell. */
 export interface CellVariant {
   readonly module: CellModule;
-  /** Of a cell that has none of its own. */
-  readonly activation?: { readonly name: ActivationName; readonly homogeneous: boolean };
+  readonly activation: { readonly name: ActivationName; readonly homogeneous: boolean };
+  /** Whether it has gates and its state carries no power of two: then its norm does. */
+  readonly unscaled: boolean;
   /** The powers of two that the state may carry. */
   readonly exponents: ExponentRange;
   /** Whether the candidate has a bias beside its product. */
@@ -81,12 +82,12 @@ function moduleOf(folder: 'cells' | 'activations' | 'ensembles', name: string): 
 
 /** What a recurrence adds to the modules, constants and conditions of a kernel. */
 function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
-  const { activation, recurrentBias } = cell;
-  const [leastExponent, mostExponent] = kernelExponents(activation ? cell.exponents : ofFloats);
+  const { activation, recurrentBias, unscaled } = cell;
+  const [leastExponent, mostExponent] = kernelExponents(unscaled ? ofFloats : cell.exponents);
   return {
     modules: {
       './cell.wesl': moduleOf('cells', cell.module),
-      ...(activation && { './activation.wesl': moduleOf('activations', activation.name) }),
+      './activation.wesl': moduleOf('activations', activation.name),
       './unrolled.wesl': unrolledModule(shape),
     },
     constants: {
@@ -101,8 +102,8 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       MOST_EXPONENT: mostExponent,
     },
     conditions: [
-      ...(activation ? [] : ['gated']),
-      ...(activation?.homogeneous ? ['homogeneous'] : []),
+      ...(unscaled ? ['unscaled'] : []),
+      ...(activation.homogeneous ? ['homogeneous'] : []),
       ...(recurrentBias ? ['recurrent_bias'] : []),
       ...(lanesOwnQuads(shape) ? ['lane_owns_quads'] : []),
       ...(shape.exchange === 'subgroup' ? ['subgroup'] : []),

@@ -1,8 +1,8 @@
 /** Everything about one network, drawn or given, from the same kernels that measure thousands, segment by segment. */
 
-import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
 import { initialGradient } from '../../networks/backward.ts';
-import { cellOf } from '../../networks/cells.ts';
+import { cellOf, isUnscaled } from '../../networks/cells.ts';
 import { initialState } from '../../networks/forward.ts';
 import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
 import type { ScaledVector } from '../../networks/scaled_vector.ts';
@@ -228,7 +228,7 @@ class TraceRows {
   /** Takes what came back of the segment from t = `from` on, after those behind it. */
   take(results: readonly ArrayBuffer[], from: number, length: number): void {
     const [states, carried, kept, exponents, gradients, norms, back] = results;
-    const { hiddenSize, steps, cell } = this.#experiment;
+    const { hiddenSize, steps } = this.#experiment;
     const { parts, preActivations } = cellOf(this.#experiment);
     const trueSize = (bytes: ArrayBuffer | undefined) =>
       withoutPadding(new Float32Array(some(bytes)), this.#shape.paddedSize, hiddenSize);
@@ -242,7 +242,7 @@ class TraceRows {
       this.#preActivation.set(own, (from + row) * width);
     }
     this.#stateExponents.set(new Int32Array(some(exponents)), from);
-    if (from + length === steps && !isGated(cell)) {
+    if (from + length === steps && !isUnscaled(this.#experiment)) {
       this.#stateExponents[steps] = readField(carriedRecord, 'exponent', new Int32Array(some(carried)), 0);
     }
     if (from !== 0) return;

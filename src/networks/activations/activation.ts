@@ -7,8 +7,12 @@ export interface Activation {
   readonly value: (z: number) => number;
   /** φ′(z), exact in the tails: never computed as 1 − φ², which is 0.08 % off at |z| = 6. */
   readonly derivative: (z: number) => number;
+  /** The same in float64 arithmetic alone, 0 where it does not fit: for what must be fast. */
+  readonly plainSlope: (z: number) => number;
   /** The same where it no longer fits a float64. */
   readonly slope: (z: number) => Wide;
+  /** Below it φ(z) is φ(0) + φ′(0)·z to the last digit of a float64. */
+  readonly linearBelow: number;
   /** Whether φ(c·z) = c·φ(z) for every c > 0, so that a common scale of the state passes through. */
   readonly homogeneous: boolean;
   /**

@@ -7,6 +7,8 @@ import type { Activation } from './activation.ts';
 export const gelu: Activation = {
   value: (z) => z * distribution(z),
   derivative: (z) => numberOf(slope(z)),
+  plainSlope: (z) => numberOf(slope(z)),
+  linearBelow: 2 ** -60,
   slope,
   homogeneous: false,
   exponents: anyExponent,

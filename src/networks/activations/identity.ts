@@ -6,6 +6,8 @@ import type { Activation } from './activation.ts';
 export const identity: Activation = {
   value: (z) => z,
   derivative: () => 1,
+  plainSlope: () => 1,
+  linearBelow: 0,
   slope: () => wide(1),
   homogeneous: true,
   exponents: anyExponent,

@@ -8,6 +8,8 @@ export function leakyRelu(negativeSlope: number): Activation {
   return {
     value: (z) => (z > 0 ? z : negativeSlope * z),
     derivative,
+    plainSlope: derivative,
+    linearBelow: 0,
     slope: (z) => wide(derivative(z)),
     homogeneous: true,
     exponents: anyExponent,

@@ -6,6 +6,8 @@ export const sigmoid: Activation = {
   value: logistic,
   derivative: (z) => numberOf(logisticSlope(z)),
   slope: logisticSlope,
+  plainSlope: plainLogisticSlope,
+  linearBelow: 2 ** -60,
   homogeneous: false,
   exponents: [0, 0],
   slopeAtRest: 0.25,

@@ -6,6 +6,8 @@ export const tanh: Activation = {
   value: Math.tanh,
   derivative: (z) => numberOf(tanhSlope(z)),
   slope: tanhSlope,
+  plainSlope: plainTanhSlope,
+  linearBelow: 1e-9,
   homogeneous: false,
   exponents: [-Infinity, 0],
   slopeAtRest: 1,
@@ -13,20 +15,14 @@ export const tanh: Activation = {
   kinked: false,
 };
 
-/** tanh x, of an x that may be too small for a float64. */
-export function wideTanh(x: Wide): Wide {
-  const value = numberOf(x);
-  return Math.abs(value) < 1e-9 ? x : wide(Math.tanh(value));
-}
-
 /** tanh′(z) */
-export function tanhSlope(z: number): Wide {
+function tanhSlope(z: number): Wide {
   const e = exponentialOf(-2 * Math.abs(z));
   return times(e, wide(4 / (1 + numberOf(e)) ** 2));
 }
 
 /** tanh′(z) in float64, 0 where it does not fit. */
-export function plainTanhSlope(z: number): number {
+function plainTanhSlope(z: number): number {
   const e = Math.exp(-2 * Math.abs(z));
   return (4 * e) / (1 + e) ** 2;
 }

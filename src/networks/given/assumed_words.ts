@@ -83,12 +83,19 @@ export function amongInWords(
   ];
 }
 
-/** What no file says of a cell, as far as it is asked for; empty of a gated one. */
+/** What no file says of a cell, as far as it is asked for; of a gated one its activation, where that is not tanh. */
 function kindInWords(settings: CellSettings, wanted: (key: keyof UngatedKind) => boolean): string {
-  if (isGated(settings.cell)) return '';
   const experiment = { ...defaultExperiment, ...settings };
   return kindFields
-    .filter((field) => wanted(field.key) && applies(field, experiment) === true)
+    .filter(
+      (field) => wanted(field.key) && applies(field, experiment) === true && !isUsual(field.key, settings),
+    )
     .map((field) => `${field.label.toLowerCase()} ${formatField(field, experiment[field.key])}`)
     .join(', ');
+}
+
+/** That a gated cell is itself, and has PyTorch's tanh and reset gate, nobody needs to be told. */
+function isUsual(key: keyof UngatedKind, { cell, activation, reset }: CellSettings): boolean {
+  if (key === 'reset') return reset === 'after';
+  return isGated(cell) && (key === 'cell' || (key === 'activation' && activation === 'tanh'));
 }

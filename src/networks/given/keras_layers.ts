@@ -161,15 +161,30 @@ function declaredLayer(
   const refusal = config && refusalOf(cell, config);
   if (refusal !== undefined) return { name, refusal: `${quoted(name)} ${refusal}` };
   const { needed, assumed, ...certain } = kerasNames[cell];
-  const names: LayerNames = config ? certain : kerasNames[cell];
+  const before = cell === 'gru' && config && config.config.reset_after !== true;
+  const names: LayerNames = !config ? kerasNames[cell] : before ? resetBefore(certain) : certain;
   const parts = new Map<Part, MeantTensor>();
   for (const [called, part] of Object.entries(names.telling)) {
     const tensor = tensors.find((one) => one.name === `${path}${called}${suffix}`);
     if (tensor) parts.set(part, { ...tensor, key: tensor.name, sources: [tensor.name] });
   }
-  const activation = config && cell === 'rnn' ? activationIn(config.config.activation) : undefined;
+  const activation = config && activationIn(config.config.activation);
   const remarks = config ? remarksOn(config) : [];
-  return { layer: { names, path, suffix, parts, remarks, ...(activation && { said: { activation } }) } };
+  return {
+    layer: {
+      names,
+      path,
+      suffix,
+      parts,
+      remarks,
+      ...(activation && (cell === 'rnn' || activation !== 'tanh') && { said: { activation } }),
+    },
+  };
+}
+
+/** With one row of biases, and r before the product. */
+function resetBefore(names: LayerNames): LayerNames {
+  return { ...names, telling: { ...names.telling, bias: 'bias' }, reset: 'before' };
 }
 
 function remarksOn({ className, config }: LayerConfig): string[] {
@@ -182,17 +197,12 @@ function remarksOn({ className, config }: LayerConfig): string[] {
 
 /** Why a layer is not read, a clause; undefined where it is. */
 function refusalOf(cell: RecurrentCell, { className, config }: LayerConfig): string | undefined {
-  const { activation, recurrent_activation: gates, reset_after: resetAfter } = config;
+  const { activation, recurrent_activation: gates } = config;
   if (!/^(?:LSTM|GRU|SimpleRNN)(?:Cell|V[12])?$|^CuDNN(?:LSTM|GRU)$/.test(className))
     return `is of a layer of class ${quoted(className)}; LSTM, GRU and SimpleRNN are allowed`;
-  if (cell === 'rnn') {
-    if (activationIn(activation) !== undefined) return undefined;
+  if (activationIn(activation) === undefined)
     return `has the activation ${quoted(wordOf(activation))}; ${activations.join(', ')} are allowed`;
-  }
-  if (cell === 'gru' && resetAfter !== true)
-    return 'has its reset gate before the product (reset_after=False); after it, as PyTorch and reset_after=True have it, is allowed';
-  if (activation !== 'tanh')
-    return `has the activation ${quoted(wordOf(activation))}; tanh is allowed of a cell with gates`;
+  if (cell === 'rnn') return undefined;
   if (gates !== 'sigmoid') return `has gates with ${quoted(wordOf(gates))}; sigmoid is allowed`;
   return undefined;
 }

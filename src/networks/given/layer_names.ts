@@ -30,6 +30,8 @@ export interface LayerNames {
   readonly order?: string;
   /** What is taken for granted of it, a clause. */
   readonly assumed?: string;
+  /** Of a GRU whose reset gate multiplies h before the product: its one bias is beside what it reads. */
+  readonly reset?: 'before';
   /** A part without which another cell is meant, or may be, a clause. */
   readonly needed?: { readonly part: Part; readonly because: string };
   /** Why layers of this kind are not read, a clause. */
@@ -68,7 +70,7 @@ export const kerasNames: Readonly<Record<RecurrentCell, LayerNames>> = {
     needed: {
       part: 'bothBiases',
       because:
-        'two rows of biases tell that the reset gate comes after the product, the only such cell that is read',
+        'two rows of biases tell that the reset gate comes after the product, which nothing else in the file does',
     },
   },
   rnn: keras('rnn', 'simple_rnn_cell', 'bias'),
@@ -118,7 +120,8 @@ const layerNames: readonly LayerNames[] = [
     beside: { w_i: 'input', b: 'bias' },
     unitsAre: 'columns',
     cells: ['gru'],
-    refused: 'has its reset gate before the product; after it, as PyTorch has it, is allowed',
+    refused:
+      'has its reset gate before the product and an update gate that is open to what is new; PyTorch’s update gate, open to what is kept, is allowed',
   },
   {
     whose: 'Haiku’s',

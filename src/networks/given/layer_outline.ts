@@ -49,7 +49,9 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
   return {
     ...{ name: weightHH.name, cell, hiddenSize, inputSize },
     kindUnknown: names.kindUnknown ?? false,
-    ...(layer.said && { said: layer.said }),
+    ...((layer.said || names.reset) && {
+      said: { ...layer.said, ...(names.reset && { reset: names.reset }) },
+    }),
     remarks: remarksOn(layer, cell, columns),
     sources: [...parts.values()].flatMap(({ sources }) => sources),
     tensors: {
@@ -122,7 +124,7 @@ function biasesOf(
   const present = biasParts.filter((part) => parts.has(part));
   if (both && present.length === 1) return { biasIH: sliceOf(both, 0), biasHH: sliceOf(both, 1) };
   // What an RNN or an LSTM adds beside the input, and what beside the product, is one sum.
-  if (bias && present.length === 1 && cell !== 'gru') return { biasIH: bias };
+  if (bias && present.length === 1 && (cell !== 'gru' || names.reset === 'before')) return { biasIH: bias };
   if (bias && candidate && present.length === 2 && cell === 'gru')
     return { biasIH: bias, biasHH: lastBlock(candidate, blocks) };
   if (!bias && !candidate && !both) return { ...(biasIH && { biasIH }), ...(biasHH && { biasHH }) };
@@ -158,6 +160,7 @@ function remarksOn(
     columns && 'Its units are columns: the weights are transposed.',
     order &&
       `Its gates stand in the order ${spelt(order)}, and are put into PyTorch’s, ${spelt(blocksOf[cell])}.`,
+    names.reset && 'Its reset gate multiplies h, before the product.',
     assumed && `Assumed: ${assumed}.`,
     ...[...parts.values()].map(({ remark }) => remark),
     parts.has('bothBiases') && `The rows of ${called('bothBiases')} are b_ih and b_hh.`,

@@ -101,16 +101,18 @@ function refusalOf(
   if (attributes.get('clip')?.float) return 'clips its pre-activations; one that does not is allowed';
   if (attributes.get('input_forget')?.whole)
     return 'couples its input and forget gates; separate ones are allowed';
-  if (kind.cell === 'gru' && !attributes.get('linear_before_reset')?.whole)
-    return 'has its reset gate before the product (linear_before_reset = 0); after it, as PyTorch has it, is allowed';
   const functions = functionsOf(attributes, kind, place);
   if (kind.cell === 'rnn') {
     if (activationIn(functions[0]) !== undefined) return undefined;
     return `has the activation ${quoted(functions[0] ?? '')}; ${activations.join(', ')} are allowed`;
   }
-  return functions.join() === kind.functions.join()
+  const [gates, candidate, ofCell = candidate] = functions;
+  if (gates !== 'Sigmoid') return `has gates with ${quoted(gates ?? '')}; Sigmoid is allowed`;
+  if (activationIn(candidate) === undefined || functions.length !== kind.functions.length)
+    return `has the activations ${functions.map(quoted).join(', ')}; ${kind.functions.join(', ')} are allowed, or instead of Tanh one of ${activations.join(', ')}`;
+  return ofCell === candidate
     ? undefined
-    : `has the activations ${functions.map(quoted).join(', ')}; ${kind.functions.join(', ')} are allowed`;
+    : `has ${quoted(candidate ?? '')} for its candidate and ${quoted(ofCell ?? '')} for its cell; the same for both is allowed`;
 }
 
 /** Activations of a direction, under ONNX's names. */
@@ -167,16 +169,18 @@ function layerOf(
   const names: LayerNames = {
     ...{ whose: 'ONNX’s', telling: {}, unitsAre: 'rows', cells: [cell] },
     ...(cell !== 'rnn' && { order }),
+    ...(cell === 'gru' && !attributes.get('linear_before_reset')?.whole && { reset: 'before' }),
   };
-  const activation = activationIn(functionsOf(attributes, kind, place)[0]);
+  const activation = activationIn(functionsOf(attributes, kind, place)[cell === 'rnn' ? 0 : 1]);
   // Those that have an α take one each, in their order.
-  const before = attributes.get('activations')?.texts.slice(0, place) ?? [];
+  const ownPlace = place * kind.functions.length + (cell === 'rnn' ? 0 : 1);
+  const before = attributes.get('activations')?.texts.slice(0, ownPlace) ?? [];
   const taken = before.filter((one) => withAlpha.has(one)).length;
   const negativeSlope = attributes.get('activation_alpha')?.floats[taken] ?? usualSlope;
   return {
     ...{ names, path: '', suffix: '', parts },
     remarks: [`It is the node ${inWords([node])}, ${type}, ${direction}.`, ...computedOf(inputs[weightHH])],
-    ...(cell === 'rnn' && activation && { said: { activation, negativeSlope } }),
+    ...(activation && (cell === 'rnn' || activation !== 'tanh') && { said: { activation, negativeSlope } }),
   };
 }
 

@@ -12,8 +12,8 @@ export type RecurrentCell = keyof typeof blocksOf;
 /** What a person calls a cell, with its article. */
 export const cellWords = { rnn: 'an RNN', gru: 'a GRU', lstm: 'an LSTM' } as const;
 
-/** What a file may say of a cell without gates. */
-export type SaidKind = Partial<Pick<Experiment, 'activation' | 'negativeSlope'>>;
+/** What a file may say of a cell beside which it is. */
+export type SaidKind = Partial<Pick<Experiment, 'activation' | 'negativeSlope' | 'reset'>>;
 
 /** A layer that is there, told by the names and shapes of its tensors. */
 export interface LayerOutline {

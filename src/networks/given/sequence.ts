@@ -13,7 +13,7 @@ import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 /** What of a cell without gates no file tells: an RNN with tanh unless said. */
-const kindKeys = ['cell', 'leak', 'residualScale', 'activation', 'negativeSlope'] as const;
+const kindKeys = ['cell', 'reset', 'leak', 'residualScale', 'activation', 'negativeSlope'] as const;
 export type UngatedKind = Pick<CellSettings, (typeof kindKeys)[number]>;
 
 /** The fields of that. */
@@ -100,8 +100,8 @@ export function requireArrays(layer: RecurrentLayer, arrays: GivenArrays): void 
 }
 
 /** The biases of a file hold an LSTM's forget bias. */
-const { leak, residualScale, activation, negativeSlope } = defaultExperiment;
-const cellDefaults = { leak, residualScale, activation, negativeSlope, forgetBias: 0 };
+const { reset, leak, residualScale, activation, negativeSlope } = defaultExperiment;
+const cellDefaults = { reset, leak, residualScale, activation, negativeSlope, forgetBias: 0 };
 
 /** W_ih·x_t + b_ih, [T × rows of W_ih]. */
 async function drivesOf(

@@ -118,6 +118,8 @@ function findings({ tensors, bare, declared }: WeightFile): Finding[] {
       );
     });
   }
+  const eye = meant.find(({ key }) => peephole.test(key));
+  if (eye) throw new WeightFileError(peepholeWords(eye.name));
   const concatenated = concatenatedLayers(meant);
   if (concatenated.length > 0) return concatenated.map((one) => ({ name: one.layer.name, ...one }));
   const matrices = meant.flatMap((tensor) => bareMatrix(tensor) ?? []);
@@ -151,12 +153,21 @@ function findingOf(layer: NamedLayer, unread: readonly MeantTensor[]): Finding {
 /** Names of what changes a recurrence from within: normalisation, and weights that are computed from others. */
 const changing = /(?:^|[._/])(?:\w*norm\w*|(?:ln|bn)(?:_\w+|\d+)?|parametrizations)(?:[._/]|$)/i;
 
+/** Names of the diagonals by which gates see the cell: TensorFlow's, those of convolutional LSTMs' authors, and plain ones. */
+const peephole = /(?:^|[./_])(?:w_[ifo]_diag|(?:weight_|w_)c[ifo]|peepholes?(?:_\w+)?)$/i;
+
+function peepholeWords(name: string): string {
+  return `${quoted(name)} is a peephole, by which a gate sees the cell (Gers & Schmidhuber 2000); an LSTM without is allowed`;
+}
+
 /**
  * What stands among a layer's own parameters is part of it, and so is what changes them.
  * @throws {WeightFileError} where such a tensor is not read
  */
 export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]): void {
   const module = pathOf(layer.path);
+  const eye = unread.find(({ key }) => key.startsWith(module) && peephole.test(key));
+  if (eye) throw new WeightFileError(peepholeWords(eye.name));
   const own = unread.filter(({ key }) => pathOf(key) === module || changesWithin(module, key));
   const [first] = own;
   if (!first) return;

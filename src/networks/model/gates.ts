@@ -3,8 +3,8 @@
 import { isGated } from '../../experiment/experiment.ts';
 import { activationOf, masks, scaledSlope } from '../activation.ts';
 import { logistic, plainLogisticSlope } from '../activations/sigmoid.ts';
-import { plainTanhSlope } from '../activations/tanh.ts';
 import { cellOf } from '../cells.ts';
+import { timesPowerOfTwo } from '../scaled_vector.ts';
 import { entry } from '../vector.ts';
 import { numberOf } from '../wide.ts';
 import { lettersOf } from './forward_peaks.ts';
@@ -37,12 +37,7 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
   return letters.map((gate, block) => {
     const gated = isGated(settings.cell);
     const isGate = gated && block !== cell.candidate;
-    const slope = (z: number, exponent: number) => {
-      if (isGate) return 4 * plainLogisticSlope(z);
-      return gated
-        ? plainTanhSlope(z)
-        : numberOf(scaledSlope(activation, z, exponent)) / activation.greatestSlope;
-    };
+    const shift = gate === 'f' ? Math.fround(settings.forgetBias) : 0;
     const masked = !isGate && masks(settings);
     const depth = masked ? -2 * heightOf(passages, block, hiddenSize) : -Infinity;
     let [steps, flat] = [0, 0];
@@ -54,8 +49,11 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
       for (const { values, exponent } of kept) {
         steps++;
         for (let unit = 0; unit < hiddenSize; unit++) {
-          const z = entry(values, block * hiddenSize + unit);
-          const own = slope(z, exponent);
+          const held = entry(values, block * hiddenSize + unit);
+          const z = timesPowerOfTwo(held, exponent) + shift;
+          const own = isGate
+            ? 4 * plainLogisticSlope(z)
+            : numberOf(scaledSlope(activation, held, exponent)) / activation.greatestSlope;
           if (own < flatBelow) flat++;
           if (isGate) {
             const opening = logistic(z);
@@ -63,7 +61,7 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
             squares[unit] = entry(squares, unit) + opening ** 2;
           } else if (masked) {
             if (own !== 0) alive[unit] = 1;
-            best[unit] = Math.max(entry(best, unit), z * 2 ** exponent);
+            best[unit] = Math.max(entry(best, unit), z);
           }
         }
       }

@@ -1,5 +1,5 @@
 /** The way forward through one direction of one layer, of all sequences of a batch together. */
-import type { Cell } from '../cell.ts';
+import { type Cell, candidateMatrix } from '../cell.ts';
 import { cellOf } from '../cells.ts';
 import {
   allTimesPowerOfTwo,
@@ -59,7 +59,7 @@ export function* layerForward(
     for (const [place, { passage, input, state }] of reading.entries()) {
       const drive = { values: driven[place] ?? nothing, exponent: input.exponent };
       const product = { values: fedBack[place] ?? nothing, exponent: state.exponent };
-      const taken = cellStep(layer, cell, { drive, product, state });
+      const taken = cellStep(layer, cell, { drive, product, state }, products);
       passage.kept.push(taken.kept);
       passage.states.push(taken.state);
     }
@@ -104,7 +104,7 @@ interface StepFrom {
 }
 
 /** A step of one sequence; its h is not projected yet. */
-function cellStep(layer: Layer, cell: Cell, { drive, product, state }: StepFrom) {
+function cellStep(layer: Layer, cell: Cell, { drive, product, state }: StepFrom, { times }: Products) {
   const { biasIH, biasHH } = layer;
   const entering = biasIH ? plus(drive, { values: biasIH, exponent: 0 }) : drive;
   const beside = { values: biasHH ?? nothing, exponent: 0 };
@@ -120,6 +120,15 @@ function cellStep(layer: Layer, cell: Cell, { drive, product, state }: StepFrom)
     for (let i = 0; i < products.length; i++) products[i] = entry(products, i) + entry(bias, i);
   }
   const before = brought({ values: stateOfCell(layer, state.values), exponent: state.exponent }, exponent);
+  if (cell.stage) {
+    const multiplied = cell.stage.multiplied({ products, drives, state: before, exponent });
+    const first = cell.candidate * layer.hiddenSize;
+    const bias = biasHH ? brought(beside, exponent) : undefined;
+    const [own = nothing] = times(candidateMatrix(cell, layer.weightHH), [multiplied]);
+    own.forEach((value, i) => {
+      products[first + i] = value + (bias ? entry(bias, first + i) : 0);
+    });
+  }
   const next = cell.next({ products, drives, state: before, exponent });
   return {
     kept: { values: next.preActivation, exponent },

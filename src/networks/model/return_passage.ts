@@ -1,9 +1,16 @@
 /** The way back through one direction of one layer, of all sequences of a batch together. */
-import type { Cell } from '../cell.ts';
+import { atCandidate, type Cell, candidateMatrix } from '../cell.ts';
 import { cellOf } from '../cells.ts';
 import type { ScaledVector } from '../scaled_vector.ts';
 import type { Steps } from '../spectra/steps.ts';
-import { type WideVector, wideEntries, wideMultiplyTransposed, wideVector } from '../wide.ts';
+import {
+  type Wide,
+  type WideVector,
+  wideEntries,
+  wideMultiplyTransposed,
+  wideVector,
+  wideZero,
+} from '../wide.ts';
 import {
   added,
   inRange,
@@ -73,10 +80,10 @@ export function* layerBackward(
   for (let step = longest; step > 0; step--) {
     const taken = all.filter(({ passage }) => step <= passage.kept.length);
     const totals = taken.map((returning) => totalGradient(layer, returning, step));
-    const pulled = throughCells(layer, cell, { taken, totals, step }, products);
+    const pulled = throughSteps(layer, cell, { taken, totals, step }, products);
     const toHidden = through(
       layer.weightHH,
-      pulled.map(({ products }) => products),
+      pulled.map(({ toHidden }) => toHidden),
       products,
     );
     const toInputs = through(
@@ -90,7 +97,8 @@ export function* layerBackward(
       gradients.push(at(totals, place));
       inputs.push(at(toInputs, place));
       returning.later = beforeStep(layer, pull.state, at(toHidden, place));
-      weightHH.add(pull.products, hiddenOf(layer, at(passage.states, step - 1)));
+      weightHH.add(pull.toHidden, hiddenOf(layer, at(passage.states, step - 1)));
+      if (pull.toMultiplied) weightHH.add(pull.toMultiplied, multipliedOf(layer, at(passage.kept, step - 1)));
       weightIH.add(pull.drives, at(passage.inputs, timeOf(layer.direction, step - 1, passage.inputs.length)));
       biasIH?.add(pull.drives, one);
       biasHH?.add(pull.products, one);
@@ -155,6 +163,60 @@ interface Pull {
   readonly drives: WideVector;
   /** What reaches the state before beside the matrices, [parts·N]. */
   readonly state: WideVector;
+}
+
+/** A vector-Jacobian product of a whole step, through a second product too. */
+interface StepPull extends Pull {
+  /** ∂L/∂(W_hh·h), and where the candidate's matrix multiplies something else, its part, [G·N]: all others zero. */
+  readonly toHidden: WideVector;
+  readonly toMultiplied?: WideVector;
+}
+
+function throughSteps(layer: Layer, cell: Cell, on: Taken, products: Products): StepPull[] {
+  const pulled = throughCells(layer, cell, on, products);
+  const { stage } = cell;
+  if (!stage) return pulled.map((pull) => ({ ...pull, toHidden: pull.products }));
+  const ofCandidate = pulled.map((pull) => atCandidate(cell, entriesOf(pull.products), wideZero));
+  const backs = through(
+    candidateMatrix(cell, layer.weightHH),
+    ofCandidate.map(({ own }) => wideVector(own)),
+    products,
+  );
+  return pulled.map((pull, place): StepPull => {
+    const { passage } = at(on.taken, place);
+    const kept = at(passage.kept, on.step - 1);
+    const { exponent } = kept;
+    const state = stateOfCell(layer, brought(at(passage.states, on.step - 1), exponent));
+    const first = {
+      products: entriesOf(pull.products),
+      drives: entriesOf(pull.drives),
+      state: entriesOf(pull.state),
+    };
+    const whole = stage.pull(
+      { preActivation: kept.values, state, exponent },
+      first,
+      entriesOf(at(backs, place)),
+    );
+    const { own, others } = atCandidate(cell, whole.products, wideZero);
+    const alone = whole.products.map(() => wideZero);
+    alone.splice(cell.candidate * layer.hiddenSize, layer.hiddenSize, ...own);
+    return {
+      products: wideVector(whole.products),
+      drives: wideVector(whole.drives),
+      state: wideVector(whole.state),
+      toHidden: wideVector(others),
+      toMultiplied: wideVector(alone),
+    };
+  });
+}
+
+function entriesOf(vector: WideVector): readonly Wide[] {
+  return vector.entries ?? wideEntries(vector);
+}
+
+/** What the candidate's matrix has multiplied, the last of what a step kept. */
+function multipliedOf({ hiddenSize }: Layer, { values, exponent }: ScaledVector): ScaledVector {
+  return { values: values.subarray(values.length - hiddenSize), exponent };
 }
 
 interface Taken {

@@ -8,7 +8,7 @@ import { askedOf, fieldQuantities, quantityTable, varies } from '../../analysis/
 import type { QuantityName } from '../../experiment/axes.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { type MapAxis, mapAxis } from '../../experiment/experiment.ts';
+import { isGated, type MapAxis, mapAxis } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import { whatHappened } from '../../laboratory/engine_post.ts';
@@ -265,8 +265,9 @@ export class ExploreView extends LitElement {
     this.dispatchEvent(
       new ChangeEvent({
         hiddenSize: sizeAround(layer),
-        // What an RNN is in PyTorch, unless the controls already say what it is.
-        ...(fits(layer, cell) ? { activation } : { cell: layer.cell, activation: 'tanh' }),
+        // What a layer is in PyTorch, unless the controls already say what an RNN is.
+        reset: defaultExperiment.reset,
+        ...(fits(layer, cell) && !isGated(cell) ? { activation } : { cell: layer.cell, activation: 'tanh' }),
         ...layer.said,
         ...(steps !== undefined && { steps }),
         ...change,

@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Diagnosis } from '../../analysis/diagnosis/rule.ts';
 import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
-import { type Experiment, isGated } from '../../experiment/experiment.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import { diagnosisJson } from '../../files/diagnosis_json.ts';
 import { modelJson } from '../../files/model_json.ts';
@@ -127,7 +127,7 @@ export class ModelView extends LitElement {
       ...{ ...defaultExperiment, cell: first.cell, ...first.said, ...settings.kind },
       ...{ seed: settings.seed, ...(steps > 0 && { steps }) },
     };
-    const kinds = isGated(first.cell) ? [] : kindFields.filter(({ key }) => key !== 'cell');
+    const kinds = kindFields.filter(({ key }) => key !== 'cell');
     return html`<section aria-labelledby="measured">
       <h2 id="measured">How it is measured</h2>
       <div class="setting">

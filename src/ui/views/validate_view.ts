@@ -3,7 +3,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ValidationRow } from '../../analysis/validation_row.ts';
-import { activations, cells, ensembles, isGated } from '../../experiment/experiment.ts';
+import { activations, cells, ensembles } from '../../experiment/experiment.ts';
 import { type EngineName, engineNames } from '../../experiment/provenance.ts';
 import { validationCsv, validationJson } from '../../files/validation_file.ts';
 import { Validation } from '../../session/validation.ts';
@@ -139,7 +139,7 @@ export class ValidateView extends LitElement {
                 </th>
                 <td>${row.cell}</td>
                 <td>${row.ensemble}</td>
-                <td>${row.activation ?? (isGated(row.cell) ? 'its own' : 'any')}</td>
+                <td>${row.activation ?? 'any'}</td>
                 <td>${engineWords[row.engine]}</td>
                 <td class="number">${count(row.networks)}</td>
                 <td class="number">${error(row.worst)}</td>

@@ -56,6 +56,11 @@ export function backward(matrices: usize, from: i32, to: i32, gain: f32, last: b
   }
 }
 
+/** Says that float32 cannot be trusted with the network, before the way back has begun. */
+export function leaveRange(): void {
+  deathStep = BEYOND_RANGE;
+}
+
 /** Whether float32 cannot be trusted with the gradient at hand, or with what has been pulled back of it. */
 function leavesRange(sum: f32): bool {
   // What is not a number is not small or large: it is found when norms are read.

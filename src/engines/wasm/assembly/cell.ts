@@ -1,10 +1,7 @@
 // The cell at hand: which functions make its next state, and pull a gradient back through it. Each cell is a module in
 // cells/ and brings them.
-import { activateRow as tanhRow } from './activations/tanh';
+import { activate } from './activation';
 import { factors, state } from './layout';
-
-/** From σ_0·z to h before the warm-up, which is left in `state`. Returns Σ h². */
-export type Begin = (z: usize) => f32;
 
 /**
  * From products and drives, which stand in `z`, and the state, times `scale` and with the exponent, to the next state.
@@ -17,22 +14,20 @@ export type Pull = (row: usize) => f32;
 export type PullsDirectly = () => bool;
 
 // Null until a cell is chosen: a call would trap.
-export let begin: Begin = changetype<Begin>(0);
 export let next: Next = changetype<Next>(0);
 export let pull: Pull = changetype<Pull>(0);
 export let pullsDirectly: PullsDirectly = changetype<PullsDirectly>(0);
 
 /** Makes a cell's functions those of the cell at hand. */
-export function takeCell(ownBegin: Begin, ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDirectly): void {
-  begin = ownBegin;
+export function takeCell(ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDirectly): void {
   next = ownNext;
   pull = ownPull;
   pullsDirectly = ownPullsDirectly;
 }
 
-/** For a cell whose state begins as that of a tanh network. */
-export function beginWithTanh(z: usize): f32 {
-  return tanhRow(z, 1, 1, state, factors);
+/** From σ_0·z to h before the warm-up, φ(σ_0·z), which is left in `state`. Returns Σ h². */
+export function begin(z: usize): f32 {
+  return activate(z, 0, state, factors);
 }
 
 /** For a cell of which something always reaches the state before a step beside the matrices. */

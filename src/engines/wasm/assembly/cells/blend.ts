@@ -10,11 +10,7 @@ const FACTORS: i32 = 1;
 
 export function choose(): void {
   countScratch(ACTIVATIONS, FACTORS);
-  takeCell(begin, next, pull, pullsDirectly);
-}
-
-function begin(z: usize): f32 {
-  return activate(z, 0, state, factors);
+  takeCell(next, pull, pullsDirectly);
 }
 
 function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {

@@ -1,0 +1,32 @@
+// Gates: the logistic function of the true pre-activation, whatever power of two the state carries.
+import { activateRow as sigmoidRow } from './activations/sigmoid';
+import { vectorBytes } from './layout';
+
+/** Beyond it a gate is open or closed. */
+const FAR_OUT: f32 = 80;
+
+/** From z to σ(2^E·z + shift) and its slope, rows of [paddedSize]; `up` is 2^E. */
+export function openGate(z: usize, up: f32, shift: f32, opening: usize, slope: usize): void {
+  if (up == 1 && shift == 0) {
+    sigmoidRow(z, 1, 1, opening, slope);
+    return;
+  }
+  const factor = f32x4.splat(up);
+  const added = f32x4.splat(shift);
+  for (let k: usize = 0; k < vectorBytes; k += 16) {
+    v128.store(opening + k, f32x4.add(f32x4.mul(factor, v128.load(z + k)), added));
+  }
+  sigmoidRow(opening, 1, 1, opening, slope);
+  if (up != 1) closeTails(z, factor, added, opening, slope);
+}
+
+/** Exponentials end at about 1e-36, which beside a large state is not nothing. */
+function closeTails(z: usize, factor: v128, added: v128, opening: usize, slope: usize): void {
+  const end = f32x4.splat(FAR_OUT);
+  for (let k: usize = 0; k < vectorBytes; k += 16) {
+    const x = f32x4.add(f32x4.mul(factor, v128.load(z + k)), added);
+    const below = f32x4.lt(x, f32x4.neg(end));
+    v128.store(opening + k, v128.andnot(v128.load(opening + k), below));
+    v128.store(slope + k, v128.andnot(v128.load(slope + k), v128.or(below, f32x4.gt(x, end))));
+  }
+}
