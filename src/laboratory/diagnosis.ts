@@ -3,7 +3,6 @@ import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { isGated } from '../experiment/experiment.ts';
 import { readNpy } from '../files/npy.ts';
-import { readWeightFile } from '../files/weight_file.ts';
 import { saidByControls } from '../networks/given/assumed_words.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
 import { modelIn } from '../networks/given/model_choice.ts';
@@ -13,12 +12,14 @@ import type { Answers } from '../networks/given/weight_reading.ts';
 import type { Alteration } from '../networks/model/altered.ts';
 import type { Bench } from './job.ts';
 import { findingsOf, firstLayerOf, type ModelProgress, measureModel, notFiniteIn } from './measured_model.ts';
-import { bytesOf, type FileQuestion, summaryOf } from './open_file.ts';
+import { bytesOf, type FileQuestion, summaryOf, weightsOf } from './open_file.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 export interface DiagnosisRequest {
   /** Weights, in any format that is read. */
   readonly file: File;
+  /** Files that it names, where its weights are in several. */
+  readonly beside?: readonly File[];
   readonly answers: Answers;
   /** What a person says of cells without gates. */
   readonly kind: Partial<UngatedKind>;
@@ -58,8 +59,8 @@ export async function* diagnosis(
   { signal }: Pick<Bench, 'signal'>,
 ): AsyncGenerator<ModelProgress, DiagnosedModel | FileQuestion | Refusal, void> {
   try {
-    const { file, answers } = request;
-    const weights = await readWeightFile(file.name, new Uint8Array(await bytesOf(file)));
+    const { file, beside, answers } = request;
+    const weights = await weightsOf(file, beside);
     const outline = modelIn(weights, answers);
     if ('about' in outline) {
       const { about, sentence, choices } = outline;

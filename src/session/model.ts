@@ -3,6 +3,7 @@ import { defaultExperiment } from '../experiment/fields.ts';
 import type { DiagnosedModel, DiagnosisRequest } from '../laboratory/diagnosis.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import { type Alteration, unaltered } from '../networks/model/altered.ts';
+import { type ChosenFiles, inReadingOrder } from './chosen_files.ts';
 import { type Example, fetchedExample } from './example.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Offer } from './given.ts';
@@ -60,8 +61,8 @@ export class OwnModel extends EventTarget {
   }
 
   /** Measures the model of a file as a terminal does without flags, on inputs if they are given. */
-  open(file: File, inputs?: File): Promise<void> {
-    return this.#measure({ ...usual, file, answers: {}, ...(inputs && { inputs }) });
+  open(chosen: ChosenFiles, inputs?: File): Promise<void> {
+    return this.#measure({ ...usual, ...inReadingOrder(chosen), answers: {}, ...(inputs && { inputs }) });
   }
 
   /** Opens a model that came with the page. */

@@ -1,6 +1,6 @@
 /** `analyze`: a recurrent layer from a file of weights, on a sequence that another file gives or the seed draws. */
 
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
@@ -99,7 +99,8 @@ export async function weightsOf(
   const path = flags.get(operand);
   if (path === undefined) throw new UsageError(`${command} needs a file of weights: ${operand}`);
   const bytes = await readWhole(path);
-  return { path, file: await understood(path, () => readWeightFile(basename(path), bytes)) };
+  const beside = (name: string) => readWhole(join(dirname(path), name));
+  return { path, file: await understood(path, () => readWeightFile(basename(path), bytes, beside)) };
 }
 
 /** A sweep's loss is another: here it is where the outputs of a model are summed. */

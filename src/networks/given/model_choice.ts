@@ -20,7 +20,7 @@ export function modelIn(file: WeightFile, answers: Answers): ModelOutline | Mode
   if (named) return inSpiteOfDoubt(named);
   if (answers.layer !== undefined || modules.length === 0) return modelOfOneLayer(file, answers);
   const [only] = modules;
-  if (!only || modules.length > 1 || !isAllOf(file)) return asked('The file has several modules', modules);
+  if (!only || !isAllOf(file)) return asked('The file has several modules', modules);
   const { model, doubt, refusal = '' } = only;
   if (!model) throw new WeightFileError(refusal);
   return doubt === undefined ? model : asked(doubt, modules);

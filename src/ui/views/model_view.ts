@@ -74,7 +74,7 @@ export class ModelView extends LitElement {
           .takes=${shown ? (['inputs'] as const) : []}
           ?brief=${shown !== undefined}
           @example-open=${({ detail }: CustomEvent<Example>) => session.fetch(detail)}
-          @file-open=${({ detail }: CustomEvent<File>) => session.open(detail)}
+          @file-open=${({ detail }: CustomEvent<readonly File[]>) => session.open(detail)}
         ></given-network-opener>
         <given-offer
           ?hidden=${!session.offer}
