@@ -3,7 +3,8 @@
  * in the file. What nodes mean is said elsewhere.
  */
 import { quoted } from '../experiment/field_error.ts';
-import { type OnnxNode, onnxLayers } from '../networks/given/onnx_layers.ts';
+import { onnxLayers } from '../networks/given/onnx_layers.ts';
+import type { OnnxNode } from '../networks/given/onnx_node.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
@@ -45,7 +46,7 @@ export function readOnnx(bytes: Uint8Array): WeightFile {
   }
   const reader = new GraphReader(bytes.byteLength);
   reader.read(graph, new Map(), 0);
-  return { tensors: reader.tensors, bare: false, declared: onnxLayers(reader.nodes) };
+  return { tensors: reader.tensors, bare: false, ...onnxLayers(reader.nodes) };
 }
 
 class GraphReader {
@@ -53,6 +54,7 @@ class GraphReader {
   readonly nodes: OnnxNode[] = [];
   readonly #mostElements: number;
   #parts = 0;
+  #graphs = 0;
 
   /** @param fileSize in bytes */
   constructor(fileSize: number) {
@@ -64,6 +66,7 @@ class GraphReader {
     if (depth > deepest)
       throw new WeightFileError(`The graphs of the file stand in one another ${depth} deep`);
     const tensors = new Map(known);
+    const graph = this.#graphs++;
     const nodes: Uint8Array[] = [];
     readMessage(bytes, {
       1: ({ bytes }) => {
@@ -76,10 +79,14 @@ class GraphReader {
         this.#keep(tensor);
       },
     });
-    for (const node of nodes) this.#node(node, tensors, depth);
+    for (const node of nodes) this.#node(node, tensors, { depth, graph });
   }
 
-  #node(bytes: Uint8Array, tensors: Map<string, OnnxTensor>, depth: number): void {
+  #node(
+    bytes: Uint8Array,
+    tensors: Map<string, OnnxTensor>,
+    { depth, graph }: { readonly depth: number; readonly graph: number },
+  ): void {
     let [name, type] = ['', ''];
     const inputs: string[] = [];
     const outputs: string[] = [];
@@ -115,7 +122,7 @@ class GraphReader {
       name,
       type,
       inputs: inputs.map((input) => ({ name: input, tensor: tensors.get(input) })),
-      attributes,
+      ...{ outputs, attributes, graph },
     });
     for (const { graphs } of attributes.values())
       for (const graph of graphs) this.read(graph, tensors, depth + 1);

@@ -4,7 +4,7 @@ import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import type { ModelLoss, ModelSequence, StartingState } from '../model/model.ts';
 import { normals, purpose } from '../normal.ts';
-import type { ModelOutline } from './model_reading.ts';
+import { type ModelOutline, settingsOfLayer } from './model_reading.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
@@ -169,19 +169,16 @@ function lengthsFor({ count, steps: longest }: Laid, { lengths, steps }: GivenBa
 }
 
 /** @throws {WeightFileError} where the sequences are too long together */
-function requireRoom({ levels }: ModelOutline, settings: CellSettings, lengths: readonly number[]): void {
-  const cell = cellOf(settings);
+function requireRoom(model: ModelOutline, settings: CellSettings, lengths: readonly number[]): void {
+  const first = firstOf(model);
   const longest = Math.max(...lengths);
   if (longest > mostSteps)
     throw new WeightFileError(`${longest} steps are too many; ${mostSteps} are allowed`);
   const all = lengths.reduce((sum, length) => sum + length, 0);
-  const each = levels
-    .flat()
-    .reduce(
-      (sum, { hiddenSize, outputSize }) =>
-        sum + cell.preActivations * hiddenSize + 2 * outputSize + hiddenSize,
-      0,
-    );
+  const each = model.levels.flat().reduce((sum, layer) => {
+    const { preActivations } = cellOf(settingsOfLayer(layer, first, settings));
+    return sum + (preActivations + 1) * layer.hiddenSize + 2 * layer.outputSize;
+  }, 0);
   const most = Math.floor(mostNumbers / each);
   if (all <= most) return;
   throw new WeightFileError(
@@ -203,8 +200,16 @@ function startsOf(
     const allowed = parts === 1 ? 'h alone' : 'h and c';
     throw new WeightFileError(`The initial state has ${initial.length} arrays; ${allowed} may be given`);
   }
-  const { hiddenSize, outputSize } = firstOf(model);
   const layers = model.levels.flat().length;
+  const { cell: kind, hiddenSize, outputSize } = firstOf(model);
+  const other = model.levels
+    .flat()
+    .find((one) => one.cell !== kind || one.hiddenSize !== hiddenSize || one.outputSize !== outputSize);
+  if (other) {
+    throw new WeightFileError(
+      `${quoted(first.name)} is one array for all layers, and ${quoted(other.name)} is not of the first one’s kind and size; without an initial state they start from zero`,
+    );
+  }
   const hidden = statesOf(first, layers, count, outputSize);
   const cell = second && statesOf(second, layers, count, hiddenSize);
   return (element) => {

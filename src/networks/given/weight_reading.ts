@@ -8,6 +8,7 @@ import type { DeclaredLayer } from './declared_layer.ts';
 import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
+import type { DeclaredStack } from './layer_stacks.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
 import { cellWords, type LayerOutline } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
@@ -22,6 +23,8 @@ export interface WeightFile {
   readonly remarks?: readonly string[];
   /** Layers that the file declares by itself: then names tell nothing. */
   readonly declared?: readonly DeclaredLayer[];
+  /** Which of those stand on one another, each in one of them. */
+  readonly stacks?: readonly DeclaredStack[];
 }
 
 /** What may be a layer: one, perhaps with a doubt whether it is, or a reason why it cannot be read. */
