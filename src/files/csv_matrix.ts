@@ -22,30 +22,65 @@ export function looksLikeNumbers(bytes: Uint8Array): boolean {
  * @throws {WeightFileError} where the text is no matrix
  */
 export function readCsvMatrix(bytes: Uint8Array, name: string): Tensor {
-  const values: number[] = [];
-  let rows = 0;
-  let columns = 0;
-  for (const [i, line] of decodeUtf8(bytes)
+  return matrixOf(linesOf(bytes), name);
+}
+
+/** A table of numbers, and what its columns are called where its first line says it. */
+export interface CsvTable {
+  readonly matrix: Tensor;
+  readonly columns: readonly string[] | undefined;
+}
+
+/**
+ * The table of a file, as readCsvMatrix, but its first line may name the columns.
+ * @throws {WeightFileError} where the text is no such table
+ */
+export function readCsvTable(bytes: Uint8Array, name: string): CsvTable {
+  const lines = linesOf(bytes);
+  const [first] = lines;
+  const cells = first?.text.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  if (!cells || cells.every((cell) => number.test(cell)))
+    return { matrix: matrixOf(lines, name), columns: undefined };
+  return { matrix: matrixOf(lines.slice(1), name, cells.length), columns: cells };
+}
+
+interface Line {
+  readonly text: string;
+  /** From 1. */
+  readonly at: number;
+}
+
+/** Those that count. */
+function linesOf(bytes: Uint8Array): Line[] {
+  return decodeUtf8(bytes)
     .split(/\r\n|\n|\r/)
-    .entries()) {
-    if (line.trim() === '' || line.startsWith('#')) continue;
-    const cells = line.split(',');
-    if (rows === 0) columns = cells.length;
+    .map((text, i) => ({ text, at: i + 1 }))
+    .filter(({ text }) => text.trim() !== '' && !text.startsWith('#'));
+}
+
+/** @param columns how many there must be; as many as in the first line unless said */
+function matrixOf(
+  lines: readonly Line[],
+  name: string,
+  columns = lines[0]?.text.split(',').length ?? 0,
+): Tensor {
+  const values: number[] = [];
+  for (const { text, at } of lines) {
+    const cells = text.split(',');
     if (cells.length !== columns) {
       throw new WeightFileError(
-        `Line ${i + 1} has ${inCells(cells.length)}, and the first row has ${inCells(columns)}; all rows must be of one length`,
+        `Line ${at} has ${inCells(cells.length)}, and the first row has ${inCells(columns)}; all rows must be of one length`,
       );
     }
-    for (const cell of cells) values.push(numberFrom(cell.trim(), i + 1));
-    rows += 1;
+    for (const cell of cells) values.push(numberFrom(cell.trim(), at));
   }
-  if (rows === 0) {
+  if (lines.length === 0) {
     throw new WeightFileError(
       'The file holds no numbers; a row of the matrix a line, apart by commas, is allowed',
     );
   }
   const matrix = requireFinite(Float64Array.from(values), name);
-  return { name, shape: [rows, columns], values: () => matrix };
+  return { name, shape: [lines.length, columns], values: () => matrix };
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -36,7 +36,7 @@ export async function openFile(
     const reading = readingOf(weights, answers);
     const choices = reading.choices.map(summaryOf);
     if ('about' in reading) return { ...reading, choices };
-    shelf.files.set(id, new GivenFile(readLayer(reading.layer)));
+    shelf.files.set(id, new GivenFile(readLayer(reading.layer), reading.embeddings));
     return { layer: summaryOf(reading.layer), layers: choices, read: reading.read };
   });
 }

@@ -145,3 +145,36 @@ test('what a file does not say is asked, what is none is refused, and a long one
   await expect(steps).toHaveValue('100');
   expect(complaints).toEqual([]);
 });
+
+test('states, a cotangent, lengths and the batch axis are given beside the inputs', async ({ page }) => {
+  const complaints = await openModel(page);
+  const path = fixture('lstm_packed.safetensors');
+  await choose(page, path);
+  await expect(view(page).getByText(/^2 layers, both directions/)).toBeVisible();
+  const give = (what: string, name: string) =>
+    view(page).getByLabel(`File of ${what}`, { exact: true }).setInputFiles(fixture(name));
+  await view(page).getByText('Batches and whole numbers').click();
+  await view(page).getByLabel('The batch is the axis').selectOption('second');
+  await give('inputs', 'lstm_packed_inputs.npy');
+  await expect(view(page).getByText(/^Inputs: 3 sequences of/)).toBeVisible();
+  await view(page).getByLabel('Length of each sequence').fill('6,9,1');
+  await view(page).getByLabel('Length of each sequence').press('Enter');
+  await give('initial states h₀', 'lstm_packed_hidden.npy');
+  await give('initial states c₀', 'lstm_packed_cell.npy');
+  await give('cotangent', 'lstm_packed_cotangent.npy');
+  await expect(
+    view(page).getByText('Loss: its gradient ∂L/∂output is "lstm_packed_cotangent.npy".'),
+  ).toBeVisible();
+  const flags = ['--inputs', fixture('lstm_packed_inputs.npy'), '--lengths', '6,9,1'];
+  const states = [fixture('lstm_packed_hidden.npy'), fixture('lstm_packed_cell.npy')].join(',');
+  const cotangent = fixture('lstm_packed_cotangent.npy');
+  const { layers } = await terminal('analyze', path, ...flags, '--initial', states, '--cotangent', cotangent);
+  const cells = view(page)
+    .getByRole('region', { name: 'Table of layers' })
+    .locator('tbody tr')
+    .first()
+    .locator('th, td');
+  await expect(cells.nth(8)).toHaveText(layers[0].log10GradientNorm[0].toFixed(2).replace('-', '−'));
+  await expect(view(page).getByRole('button', { name: 'all times' })).toBeDisabled();
+  expect(complaints).toEqual([]);
+});

@@ -25,7 +25,7 @@ export function sequenceInWords(
   by = saidByFlags,
 ): string[] {
   const { settings, hiddenSize, initialState } = network;
-  const { kind = {}, inputs, initial, cotangent, seed } = sequence;
+  const { kind = {}, inputs, initial, cotangent, remarks = [], seed } = sequence;
   const steps = `${lengthOf(network)} step${lengthOf(network) === 1 ? '' : 's'}`;
   const drawn =
     inputSize === 0 ? `none, ${steps}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`;
@@ -35,6 +35,7 @@ export function sequenceInWords(
   return [
     ...kindSentences(settings, kind, ofFile, by),
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : drawn}.`,
+    ...remarks,
     `Initial state: ${initial ? `${initial.map(({ name }) => quoted(name)).join(', ')}${rest}` : start}.`,
     `Loss: ${cotangent ? `its gradient ∂L/∂h_T is ${quoted(cotangent.name)}` : sumOfLast}.`,
   ];

@@ -44,8 +44,8 @@ function asked(sentence: string, modules: readonly Module[]): ModelQuestion {
 function modelOfOneLayer(file: WeightFile, answers: Answers): ModelOutline | ModelQuestion {
   const reading = readingOf(file, answers);
   if ('about' in reading) return { ...reading, modules: [] };
-  const { layer, choices, read } = reading;
-  if (answers.layer !== undefined || choices.length === 1) return modelOfLayer(layer, read);
+  const { choices } = reading;
+  if (answers.layer !== undefined || choices.length === 1) return modelOfLayer(reading);
   const sentence =
     'The layers of the file are not those of one module of PyTorch’s, and nothing says how they stand on one another';
   return { about: 'layer', sentence, choices, modules: [] };

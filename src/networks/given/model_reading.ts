@@ -9,12 +9,13 @@ import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers } from './layer_names.ts';
 import { layerOutline } from './layer_outline.ts';
 import { declaredStack, type LayerStack, namedStacks, type PlacedLayer } from './layer_stacks.ts';
+import { embeddingsIn } from './meant_inputs.ts';
 import { type MeantTensor, meantTensors } from './meant_tensor.ts';
 import { blocksOf, cellWords, type LayerOutline, readLayer } from './recurrent_layer.ts';
 import { settingsOf } from './sequence.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
-import { doubtAbout, requireAllRead, type WeightFile } from './weight_reading.ts';
+import { doubtAbout, type Reading, requireAllRead, type WeightFile } from './weight_reading.ts';
 
 /** One direction of one layer, as its tensors tell it. */
 export interface ModelLayerOutline extends LayerOutline {
@@ -31,6 +32,8 @@ export interface ModelOutline {
   readonly levels: readonly (readonly ModelLayerOutline[])[];
   /** What is read and what is left aside, in sentences. */
   readonly read: readonly string[];
+  /** Embeddings of the file whose rows it may read. */
+  readonly embeddings: readonly Tensor[];
 }
 
 /** A module of a file: a model, or why it is none, or why that is not certain. */
@@ -66,10 +69,15 @@ function everyLayer(meant: readonly MeantTensor[]): NamedLayer[] {
 }
 
 /** A layer that was read by itself, as a model of one. */
-export function modelOfLayer(layer: LayerOutline, read: readonly string[]): ModelOutline {
+export function modelOfLayer({ layer, read, embeddings }: Reading): ModelOutline {
   if (layer.inputSize === 0)
     throw new WeightFileError(`${quoted(layer.name)} has no input weights beside it: a model needs them`);
-  return { name: '', levels: [[{ ...layer, direction: 'forward', outputSize: layer.hiddenSize }]], read };
+  return {
+    name: '',
+    levels: [[{ ...layer, direction: 'forward', outputSize: layer.hiddenSize }]],
+    read,
+    embeddings,
+  };
 }
 
 /** Its weights in float64. @throws {WeightFileError} where one is not a finite number */
@@ -130,7 +138,8 @@ function moduleOf(stack: LayerStack, { file, meant }: InFile): Module {
     const doubts = layers.flatMap((layer) => doubtAbout(layer, unread) ?? []);
     const doubt = stack.doubt ?? doubts[0];
     const read = sentencesOn(levels, file, remarks);
-    return { ...about, model: { name, levels, read }, ...(doubt && { doubt }) };
+    const embeddings = embeddingsIn(file.tensors, levels[0]?.[0]?.inputSize ?? 0);
+    return { ...about, model: { name, levels, read, embeddings }, ...(doubt && { doubt }) };
   } catch (error) {
     if (!(error instanceof WeightFileError)) throw error;
     return { ...about, refusal: error.message };

@@ -25,6 +25,8 @@ export interface GivenBatch {
   readonly initial?: readonly Tensor[];
   /** Σ of the output at the last time, unless said; or ∂L/∂output, at the last time [N], or at all [T × N]. */
   readonly loss?: 'last' | 'every' | Tensor;
+  /** How what is given is understood, in sentences. */
+  readonly remarks?: readonly string[];
   /** Key of random inputs. */
   readonly seed: number;
 }
@@ -277,7 +279,7 @@ function lossOf(
 
 /** What the model reads and what is asked of it, in sentences for a person. */
 export function batchInWords(
-  { inputs, initial, loss = 'last', seed }: GivenBatch,
+  { inputs, initial, loss = 'last', remarks = [], seed }: GivenBatch,
   { lengths }: ReadBatch,
 ): string[] {
   const longest = Math.max(...lengths);
@@ -292,6 +294,7 @@ export function batchInWords(
   };
   return [
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`}.`,
+    ...remarks,
     `Initial state: ${initial ? initial.map(({ name }) => quoted(name)).join(', ') : 'zero'}.`,
     `Loss: ${typeof loss === 'string' ? losses[loss] : `its gradient ∂L/∂output is ${quoted(loss.name)}`}.`,
   ];

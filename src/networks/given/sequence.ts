@@ -33,6 +33,8 @@ export interface GivenSequence {
   readonly initial?: readonly Tensor[];
   /** v = ∂L/∂h_T, [N]; ones unless given. */
   readonly cotangent?: Tensor;
+  /** How what is given is understood, in sentences. */
+  readonly remarks?: readonly string[];
   /** Of a gated cell: nothing. */
   readonly kind?: Partial<UngatedKind>;
   /** Key of what is drawn: random inputs, an initial state. */
@@ -42,11 +44,12 @@ export interface GivenSequence {
 /** Arrays that may be given beside the weights: X, h_0, c_0 beside it, and ∂L/∂h_T. */
 export const arrayNames = ['inputs', 'hidden', 'cell', 'cotangent'] as const;
 export type ArrayName = (typeof arrayNames)[number];
-export type GivenArrays = Readonly<Partial<Record<ArrayName, Tensor>>>;
+export type GivenArrays = Readonly<Partial<Record<ArrayName, Tensor>>> & Pick<GivenSequence, 'remarks'>;
 
 /** What a sequence has of arrays that are given. */
-function sequenceOfArrays({ inputs, hidden, cell, cotangent }: GivenArrays): Partial<GivenSequence> {
+function sequenceOfArrays({ inputs, hidden, cell, cotangent, remarks }: GivenArrays): Partial<GivenSequence> {
   return {
+    ...(remarks && { remarks }),
     ...(inputs && { inputs }),
     ...(hidden && { initial: cell ? [hidden, cell] : [hidden] }),
     ...(cotangent && { cotangent }),

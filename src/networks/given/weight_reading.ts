@@ -9,6 +9,7 @@ import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
 import type { DeclaredStack } from './layer_stacks.ts';
+import { embeddingsIn } from './meant_inputs.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
 import { cellWords, type LayerOutline } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
@@ -60,6 +61,8 @@ export interface Reading {
   readonly choices: readonly LayerOutline[];
   /** What is read and what is left aside, in sentences: every tensor of the file is in the layer or in one of them. */
   readonly read: readonly string[];
+  /** Embeddings of the file whose rows it may read. */
+  readonly embeddings: readonly Tensor[];
 }
 
 /**
@@ -84,7 +87,7 @@ export function readingOf(file: WeightFile, { layer: name, kindKnown }: Answers)
     return { about: 'kind', sentence, choices: [layer] };
   }
   const read = sentencesOn(layer, file, { count: choices.length, doubt, asked: name !== undefined });
-  return { layer, choices, read };
+  return { layer, choices, read, embeddings: embeddingsIn(file.tensors, layer.inputSize) };
 }
 
 /** The first few by name, and how many more there are. */

@@ -1,6 +1,7 @@
 /** Takes a file of weights: from a button, or dropped anywhere on the page while the explorer is looked at. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { arrayFileEndings } from '../../files/array_formats.ts';
 import { weightFileEndings } from '../../files/weight_formats.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { Example } from '../../session/example.ts';
@@ -156,7 +157,7 @@ export class GivenNetworkOpener extends LitElement {
       ${this.takes.map(
         (name) => html`<div data-as=${name} class=${this.at === name ? 'at' : ''}>
           ${capitalised(arrayWords[name].inText)}
-          <span>${arrayWords[name].shape} as .npy, for the network that is here</span>
+          <span>${arrayWords[name].shape} as ${arrayFileEndings.join(', ')}, for the network that is here</span>
         </div>`,
       )}
     </div>`;
