@@ -29,8 +29,8 @@ function layerJson(layer: LayerAnalysis, batched: boolean) {
   return {
     ...{ name, direction, cell, hiddenSize, inputSize },
     ...(outputSize !== hiddenSize && { outputSize }),
-    spectralRadius: candidate.radius,
-    spectralRadiusError: candidate.radiusError,
+    spectralRadius: finiteOrNull(candidate.radius),
+    spectralRadiusError: finiteOrNull(candidate.radiusError),
     spectralNorm: candidate.norm,
     ...courseJson(layer),
     log10ParameterNorm: finiteOrNull(layer.log10WeightHH),

@@ -1,4 +1,5 @@
 /** Which model of a file is meant, as the flags say. */
+import { mostEngineUnits } from '../networks/given/given_network.ts';
 import { type ModelQuestion, modelIn } from '../networks/given/model_choice.ts';
 import {
   isAllOf,
@@ -32,7 +33,10 @@ export function modelMeant(file: WeightFile, flags: Flags): ModelOutline | undef
   const [only] = modules;
   if (!only || !isAllOf(file)) return undefined;
   const layers = only.model?.levels.flat() ?? [];
-  const plain = layers.length === 1 && layers.every(({ weightHR }) => !weightHR);
+  // A layer by itself is an engine's, unless it is too large for any.
+  const plain =
+    layers.length === 1 &&
+    layers.every(({ weightHR, hiddenSize }) => !weightHR && hiddenSize <= mostEngineUnits);
   return plain || only.doubt !== undefined ? undefined : only.model;
 }
 

@@ -61,8 +61,10 @@ function cureFor({ layer, analysis }: DiagnosedLayer, steps: number): Cure {
       },
     };
   }
+  const { radius } = analysis.candidate;
+  const here = Number.isNaN(radius) ? '' : ` (here ${radius.toPrecision(3)})`;
   return {
-    sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014), of which ρ = 1 (here ${analysis.candidate.radius.toPrecision(3)}), or take a gated cell.`,
+    sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014), of which ρ = 1${here}, or take a gated cell.`,
     code: { pytorch: `torch.nn.init.orthogonal_(rnn.${parameterBeside(layer, 'weight_hh')})` },
   };
 }
