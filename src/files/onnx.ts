@@ -8,9 +8,9 @@ import type { OnnxNode } from '../networks/given/onnx_node.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
-import { decodeElements, elementSize, requireElementType } from './elements.ts';
+import { decodeElements, elementSize, isWholeType, requireElementType, wholeSize } from './elements.ts';
 import { computed, elementsOf, type OnnxTensor } from './onnx_constants.ts';
-import { readMessage } from './protobuf.ts';
+import { packedWholes, readMessage } from './protobuf.ts';
 
 /** Nodes, attributes and tensors of a file: each takes some hundred bytes, however few it has in the file. */
 const mostParts = 200_000;
@@ -166,6 +166,7 @@ class GraphReader {
     let elsewhere = false;
     const shape: number[] = [];
     const data: Uint8Array[] = [];
+    let varints: Uint8Array | undefined;
     const wholes: number[] = [];
     readMessage(bytes, {
       1: ({ wholes }) => shape.push(...wholes().slice(0, mostListed)),
@@ -175,6 +176,10 @@ class GraphReader {
       // Elements as float32 or float64, packed, and as bytes of whatever type: the same bytes.
       4: ({ bytes }) => data.push(bytes()),
       10: ({ bytes }) => data.push(bytes()),
+      // Small whole numbers.
+      5: (value) => {
+        varints = value.bytes();
+      },
       7: (value) => wholes.push(...value.wholes().slice(0, mostListed)),
       9: ({ bytes }) => data.push(bytes()),
       8: ({ text }) => {
@@ -186,15 +191,19 @@ class GraphReader {
     });
     if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
       throw new WeightFileError(`${quoted(name)} has a length that is no whole number; the file is damaged`);
-    const values = () => {
+    const decoded = (whole: boolean) => {
       if (elsewhere) {
         throw new WeightFileError(
           `The elements of ${quoted(name)} are in another file; save the model in one with onnx.save(model, file)`,
         );
       }
-      const elements = requireElementType(elementTypes[type] ?? `${type}`, name);
+      const called = elementTypes[type];
+      const elements = whole && isWholeType(called) ? called : requireElementType(called ?? `${type}`, name);
+      const count = shape.reduce((product, length) => product * length, 1);
+      if (isWholeType(elements) && varints) return packedWholes(varints, count);
       const [found, ...more] = data;
-      const size = shape.reduce((product, length) => product * length, 1) * elementSize[elements];
+      const bytes = isWholeType(elements) ? wholeSize[elements] : elementSize[elements];
+      const size = count * bytes;
       if (!found || more.length > 0 || found.byteLength !== size) {
         const there = data.reduce((sum, { byteLength }) => sum + byteLength, 0);
         throw new WeightFileError(
@@ -205,7 +214,15 @@ class GraphReader {
     };
     const whole = elementTypes[type] === 'I64' && shape.length < 2 ? data[0] : undefined;
     return {
-      ...{ name, shape, values, sources: [name], depth: 0, cost: elementsOf({ shape }) },
+      ...{
+        name,
+        shape,
+        values: () => decoded(false),
+        sources: [name],
+        depth: 0,
+        cost: elementsOf({ shape }),
+      },
+      ...(isWholeType(elementTypes[type]) && { integers: () => decoded(true) }),
       ...((whole || wholes.length > 0) && { wholes: () => (whole ? wholeNumbers(whole) : wholes) }),
     };
   }

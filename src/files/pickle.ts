@@ -46,6 +46,9 @@ export class Global {
   }
 }
 
+/** What PyTorch's quantised tensors and packed layers (quantize_dynamic) are asked for as. */
+const quantised =
+  /^torch\.(?:ScriptObject|_utils\._rebuild_qtensor|(?:per_tensor|per_channel)_affine|Q\w+Storage)$/;
 const damaged = 'The file’s pickle is damaged or cut short';
 
 class Machine {
@@ -123,7 +126,7 @@ class Machine {
       const make = this.#known.global(name);
       if (!make)
         throw new WeightFileError(
-          `The file asks Python for ${quoted(name)}, which is no part of tensors or state dicts: nothing in a file is run; save it with torch.save(model.state_dict(), file)`,
+          `The file asks Python for ${quoted(name)}, which is no part of tensors or state dicts: nothing in a file is run; ${quantised.test(name) ? 'its weights are quantised by PyTorch: save the state dict of the model from before it was' : 'save it with torch.save(model.state_dict(), file)'}`,
         );
       this.#stack.push(this.#hands.container(new Global(name, make)));
     },

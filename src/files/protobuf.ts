@@ -36,6 +36,22 @@ export function readMessage(bytes: Uint8Array, fields: Fields): void {
   }
 }
 
+/**
+ * Whole numbers that are packed one after another, exactly so many [count].
+ * @throws {WeightFileError} where there are more or fewer
+ */
+export function packedWholes(bytes: Uint8Array, count: number): Float64Array {
+  // Each takes a byte at least.
+  const values = new Float64Array(count <= bytes.byteLength ? count : 0);
+  const reader = new BinaryReader(bytes);
+  let read = 0;
+  for (; reader.pos < reader.len && read < values.length; read++) values[read] = reader.int32();
+  if (read === count && reader.pos === reader.len) return values;
+  throw new WeightFileError(
+    `The file has a list that is not of ${count} whole numbers, as it claims; it is damaged`,
+  );
+}
+
 function valueIn(reader: BinaryReader, type: WireType): FieldValue {
   const of = (wanted: WireType) => {
     if (type !== wanted) throw new RangeError('another wire type');

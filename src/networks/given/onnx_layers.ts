@@ -5,6 +5,7 @@ import type { DeclaredLayer } from './declared_layer.ts';
 import type { LayerNames, NamedLayer, Part } from './layer_names.ts';
 import type { MeantTensor } from './meant_tensor.ts';
 import type { OnnxNode } from './onnx_node.ts';
+import { asPlainNode } from './onnx_quantised.ts';
 import { onnxStacks } from './onnx_stacks.ts';
 import type { RecurrentCell } from './recurrent_layer.ts';
 import { inWords } from './tensor.ts';
@@ -31,12 +32,13 @@ const [weightIH, weightHH, biases, peepholes] = [1, 2, 3, 7];
 
 /** The layers of a graph's nodes, and which stand on one another. @throws {WeightFileError} where no node is recurrent */
 export function onnxLayers(nodes: readonly OnnxNode[]): Required<Pick<WeightFile, 'declared' | 'stacks'>> {
-  const recurrent = nodes.flatMap((node) => {
+  const plain = nodes.map(asPlainNode);
+  const recurrent = plain.flatMap((node) => {
     const kind = cellsOf.get(node.type);
     return kind ? [{ node, layers: layersOf(node, kind) }] : [];
   });
   const declared = recurrent.flatMap(({ layers }) => layers);
-  if (declared.length > 0) return { declared, stacks: onnxStacks(nodes, recurrent) };
+  if (declared.length > 0) return { declared, stacks: onnxStacks(plain, recurrent) };
   const types = [...new Set(nodes.map(({ type }) => type))];
   const [shown, more] = [types.slice(0, mostListed).map(quoted).join(', '), types.length - mostListed];
   throw new WeightFileError(
@@ -134,7 +136,7 @@ function layerOf(
       name: called,
       key: called,
       shape: reshaped(slice.shape),
-      sources: [input.tensor.name],
+      sources: input.tensor.remark ? input.tensor.sources : [input.tensor.name],
     };
   };
   const parts = new Map<Part, MeantTensor>();
@@ -157,14 +159,22 @@ function layerOf(
   const negativeSlope = attributes.get('activation_alpha')?.floats[taken] ?? usualSlope;
   return {
     ...{ names, path: '', suffix: '', parts },
-    remarks: [`It is the node ${inWords([node])}, ${type}, ${direction}.`, ...computedOf(inputs[weightHH])],
+    remarks: [
+      `It is the node ${inWords([node])}, ${type}, ${direction}.`,
+      ...computedOf(inputs[weightHH]),
+      ...quantisedOf(inputs),
+    ],
     ...(cell === 'rnn' && activation && { said: { activation, negativeSlope } }),
   };
+}
+
+function quantisedOf(inputs: OnnxNode['inputs']): string[] {
+  return inputs.flatMap(({ tensor }) => tensor?.remark ?? []);
 }
 
 /** Of weights that an exporter has left to be computed, what they are computed of, a sentence. */
 function computedOf(input: OnnxNode['inputs'][number] | undefined): string[] {
   const { name = '', tensor } = input ?? {};
-  if (!tensor || tensor.sources.includes(name)) return [];
+  if (!tensor || tensor.remark || tensor.sources.includes(name)) return [];
   return [`${inWords([name])} is ${inWords(tensor.sources)}, put into another order.`];
 }

@@ -12,11 +12,13 @@ export interface OnnxNode {
   readonly graph: number;
 }
 
-interface OnnxWeight extends Tensor {
+export interface OnnxWeight extends Tensor {
   /** Names of the tensors in the file that it is, or is computed of. */
   readonly sources: readonly string[];
   /** Of whole numbers in a row. */
   readonly wholes?: () => readonly number[];
+  /** How it is computed, a sentence. */
+  readonly remark?: string;
 }
 
 interface OnnxAttribute {

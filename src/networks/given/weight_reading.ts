@@ -11,6 +11,7 @@ import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
 import type { DeclaredStack } from './layer_stacks.ts';
 import { embeddingsIn } from './meant_inputs.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
+import { packedInWords } from './quantised.ts';
 import { cellWords, type LayerOutline } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
@@ -124,6 +125,8 @@ function findings({ tensors, bare, declared }: WeightFile): Finding[] {
       );
     });
   }
+  const packed = packedInWords(tensors);
+  if (packed !== undefined) throw new WeightFileError(packed);
   const concatenated = concatenatedLayers(meant);
   if (concatenated.length > 0) return concatenated.map((one) => ({ name: one.layer.name, ...one }));
   const matrices = meant.flatMap((tensor) => bareMatrix(tensor) ?? []);
@@ -163,6 +166,8 @@ const changing = /(?:^|[._/])(?:\w*norm\w*|(?:ln|bn)(?:_\w+|\d+)?|parametrizatio
  */
 export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]): void {
   const module = pathOf(layer.path);
+  const packed = packedInWords(unread.filter(({ key }) => key.startsWith(module)));
+  if (packed !== undefined) throw new WeightFileError(packed);
   const own = unread.filter(({ key }) => pathOf(key) === module || changesWithin(module, key));
   const [first] = own;
   if (!first) return;
