@@ -92,8 +92,12 @@ class GraphReader {
     const outputs: string[] = [];
     const attributes = new Map<string, Attribute>();
     readMessage(bytes, {
-      1: ({ text }) => inputs.push(text()),
-      2: ({ text }) => outputs.push(text()),
+      1: ({ text }) => {
+        if (inputs.length === mostListed)
+          throw new WeightFileError(`A node of the file reads more than ${mostListed} tensors`);
+        inputs.push(text());
+      },
+      2: ({ text }) => add(outputs, [text()]),
       3: ({ text }) => {
         name = text();
       },
@@ -151,11 +155,11 @@ class GraphReader {
       5: (value) => {
         tensor = this.#tensor(value.bytes());
       },
-      6: (value) => graphs.push(value.bytes()),
-      7: (value) => floats.push(...value.floats().slice(0, mostListed)),
-      8: (value) => wholes.push(...value.wholes().slice(0, mostListed)),
-      9: (value) => texts.push(new TextDecoder().decode(value.bytes())),
-      11: (value) => graphs.push(value.bytes()),
+      6: (value) => add(graphs, [value.bytes()]),
+      7: (value) => add(floats, value.floats(mostListed)),
+      8: (value) => add(wholes, value.wholes(mostListed)),
+      9: (value) => add(texts, [new TextDecoder().decode(value.bytes())]),
+      11: (value) => add(graphs, [value.bytes()]),
     });
     return { name, text, whole, float, tensor, floats, wholes, texts, graphs };
   }
@@ -169,19 +173,19 @@ class GraphReader {
     let varints: Uint8Array | undefined;
     const wholes: number[] = [];
     readMessage(bytes, {
-      1: ({ wholes }) => shape.push(...wholes().slice(0, mostListed)),
+      1: ({ wholes }) => add(shape, wholes(mostListed)),
       2: ({ whole }) => {
         type = whole();
       },
       // Elements as float32 or float64, packed, and as bytes of whatever type: the same bytes.
-      4: ({ bytes }) => data.push(bytes()),
-      10: ({ bytes }) => data.push(bytes()),
+      4: ({ bytes }) => add(data, [bytes()]),
+      10: ({ bytes }) => add(data, [bytes()]),
       // Small whole numbers.
       5: (value) => {
         varints = value.bytes();
       },
-      7: (value) => wholes.push(...value.wholes().slice(0, mostListed)),
-      9: ({ bytes }) => data.push(bytes()),
+      7: (value) => add(wholes, value.wholes(mostListed)),
+      9: ({ bytes }) => add(data, [bytes()]),
       8: ({ text }) => {
         name = text();
       },
@@ -238,8 +242,13 @@ class GraphReader {
   }
 }
 
-/** Of lists that may have any length in a file. */
-const mostListed = 64;
+/** Of lists that may have any length in a file: the first are all that anybody asks for, but for a node that joins many. */
+const mostListed = 1024;
+
+/** Adds what there is room for. */
+function add<Value>(list: Value[], more: readonly Value[]): void {
+  if (list.length < mostListed) list.push(...more.slice(0, mostListed - list.length));
+}
 
 /** Whole numbers of 64 bits, the first few. */
 function wholeNumbers(bytes: Uint8Array): number[] {

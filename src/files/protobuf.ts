@@ -11,11 +11,11 @@ export interface FieldValue {
   text(): string;
   /** The nearest float64 to a whole number of up to 64 bits. */
   whole(): number;
-  /** One, or several that are packed. */
-  wholes(): number[];
+  /** One, or several that are packed; no more than so many. */
+  wholes(most: number): number[];
   float(): number;
-  /** One, or several that are packed. */
-  floats(): number[];
+  /** One, or several that are packed; no more than so many. */
+  floats(most: number): number[];
 }
 
 /** @throws {WeightFileError} where the bytes are no such message */
@@ -59,11 +59,11 @@ function valueIn(reader: BinaryReader, type: WireType): FieldValue {
   };
   const whole = () => Number(of(WireType.Varint).int64());
   const float = () => of(WireType.Bit32).float();
-  /** The elements of a packed field, read until its end. */
-  const packed = (read: (inner: BinaryReader) => number) => {
+  /** The first elements of a packed field. */
+  const packed = (most: number, read: (inner: BinaryReader) => number) => {
     const inner = new BinaryReader(of(WireType.LengthDelimited).bytes());
     const values: number[] = [];
-    while (inner.pos < inner.len) values.push(read(inner));
+    while (inner.pos < inner.len && values.length < most) values.push(read(inner));
     return values;
   };
   const isPacked = type === WireType.LengthDelimited;
@@ -71,8 +71,8 @@ function valueIn(reader: BinaryReader, type: WireType): FieldValue {
     bytes: () => of(WireType.LengthDelimited).bytes(),
     text: () => of(WireType.LengthDelimited).string(),
     whole,
-    wholes: () => (isPacked ? packed((inner) => Number(inner.int64())) : [whole()]),
+    wholes: (most) => (isPacked ? packed(most, (inner) => Number(inner.int64())) : [whole()]),
     float,
-    floats: () => (isPacked ? packed((inner) => inner.float()) : [float()]),
+    floats: (most) => (isPacked ? packed(most, (inner) => inner.float()) : [float()]),
   };
 }

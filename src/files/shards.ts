@@ -12,7 +12,8 @@ import type { WeightFile } from '../networks/given/weight_reading.ts';
 export type Beside = (name: string) => Promise<Uint8Array>;
 
 /** Bytes: an index has a line a tensor. */
-const longestIndex = 2 ** 26;
+const longestIndex = 2 ** 22;
+const mostShards = 10_000;
 
 /** Whether a file is such an index: JSON with a `weight_map`. */
 export function isShardIndex(bytes: Uint8Array): boolean {
@@ -81,7 +82,7 @@ function shardsIn(bytes: Uint8Array): Map<string, string[]> | undefined {
   const map = typeof index === 'object' && index !== null && 'weight_map' in index ? index.weight_map : {};
   const shards = new Map<string, string[]>();
   for (const [name, shard] of Object.entries(map ?? {})) {
-    if (typeof shard !== 'string') return undefined;
+    if (typeof shard !== 'string' || shards.size > mostShards) return undefined;
     const names = shards.get(shard);
     if (names) names.push(name);
     else shards.set(shard, [name]);

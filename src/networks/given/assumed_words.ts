@@ -37,7 +37,7 @@ export function sequenceInWords(
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : drawn}.`,
     ...remarks,
     `Initial state: ${initial ? `${initial.map(({ name }) => quoted(name)).join(', ')}${rest}` : start}.`,
-    `Loss: ${cotangent ? `its gradient ∂L/∂h_T is ${quoted(cotangent.name)}` : sumOfLast}.`,
+    `Loss: ${cotangent ? `its gradient with respect to h after the last step is ${quoted(cotangent.name)}` : sumOfLast}.`,
   ];
 }
 
@@ -63,7 +63,7 @@ export function kindSentences(
   ];
 }
 
-const sumOfLast = 'the sum of h_T, so that ∂L/∂h_T is ones';
+const sumOfLast = 'the sum of h after the last step, so that its gradient there is ones';
 
 /** Among the random networks of an experiment: all as the controls say. */
 export function amongInWords(
@@ -80,7 +80,7 @@ export function amongInWords(
     `Inputs: ${inputScale === 0 ? 'zero, as σₓ is' : drawn}.`,
     `Steps: ${steps}, after ${warmUp} of warm-up.`,
     `Initial state: network 0’s, φ(σ₀·z) with σ₀ = ${initialScale} and seed ${seed}.`,
-    `Loss: ${loss === 'sum' ? sumOfLast : `its gradient ∂L/∂h_T is drawn with seed ${seed}, of length 1`}.`,
+    `Loss: ${loss === 'sum' ? sumOfLast : `its gradient with respect to h after the last step is drawn with seed ${seed}, of length 1`}.`,
   ];
 }
 
