@@ -178,3 +178,27 @@ test('states, a cotangent, lengths and the batch axis are given beside the input
   await expect(view(page).getByRole('button', { name: 'all times' })).toBeDisabled();
   expect(complaints).toEqual([]);
 });
+
+test('an index and its shards are opened together, and an index alone says what is missing', async ({
+  page,
+}) => {
+  const complaints = await openModel(page);
+  const shard = await readFile(fixture('lstm_bidirectional.safetensors'));
+  const header = JSON.parse(shard.subarray(8, 8 + Number(shard.readBigUInt64LE(0))).toString());
+  const name = 'model-00001-of-00001.safetensors';
+  const map = Object.fromEntries(Object.keys(header).map((tensor) => [tensor, name]));
+  const index = {
+    ...{ name: 'model.safetensors.index.json', mimeType: 'application/json' },
+    buffer: Buffer.from(JSON.stringify({ weight_map: map })),
+  };
+  const input = view(page).locator('given-network-opener input[type=file]');
+  await input.setInputFiles([index]);
+  await expect(
+    view(page).getByText(/names "model-00001-of-00001\.safetensors", but it came alone/),
+  ).toBeVisible();
+  await input.setInputFiles([{ name, mimeType: 'application/octet-stream', buffer: shard }, index]);
+  await expect(
+    view(page).getByText('3 layers, both directions: an LSTM of 6 units and 4 inputs', { exact: true }),
+  ).toBeVisible();
+  expect(complaints).toEqual([]);
+});

@@ -186,15 +186,15 @@ function initialStateOf({ hiddenSize, inputSize }: RecurrentLayer, cell: Cell, s
 function cotangentOf({ hiddenSize }: RecurrentLayer, cell: Cell, { cotangent }: GivenSequence) {
   const whole = new Float64Array(cell.parts * hiddenSize);
   if (!cotangent) return whole.fill(1, 0, hiddenSize);
-  whole.set(vectorOf(cotangent, hiddenSize, 'a cotangent'));
+  whole.set(vectorOf(cotangent, hiddenSize, 'a cotangent', '; T × N, by --layer all or in the Model view'));
   return whole;
 }
 
 /** PyTorch's states are [1 × 1 × N]: leading ones count for nothing. */
-function vectorOf(tensor: Tensor, size: number, what: string): Float64Array {
+function vectorOf(tensor: Tensor, size: number, what: string, more = ''): Float64Array {
   const { name, shape } = tensor;
   if (shape.at(-1) === size && shape.slice(0, -1).every((length) => length === 1)) return tensor.values();
   throw new WeightFileError(
-    `${quoted(name)} is ${shapeInWords(shape)}; ${size} numbers are allowed for ${what}`,
+    `${quoted(name)} is ${shapeInWords(shape)}; ${size} numbers are allowed for ${what}${more}`,
   );
 }
