@@ -254,7 +254,9 @@ describe('files as the field has them', () => {
     const words = ['--initial', fixtures('lstm_hidden.npy'), '--cotangent', fixtures('lstm_cotangent.npy')];
     const sentences = (await json(lstm, ...words, ...reference)).read;
     expect(sentences).toContain('Initial state: "lstm_hidden.npy", c zero.');
-    expect(sentences).toContain('Loss: its gradient with respect to h after the last step is "lstm_cotangent.npy".');
+    expect(sentences).toContain(
+      'Loss: its gradient with respect to h after the last step is "lstm_cotangent.npy".',
+    );
     expect(sentences.at(-1)).toMatch(
       /^ρ in float64: Wᵢ \d\.\d+ ± \de-1\d, W_f \d\.\d+ ± \de-1\d, W_g \d\.\d+ ± \de-1\d, Wₒ \d\.\d+ ± \de-1\d\.$/,
     );

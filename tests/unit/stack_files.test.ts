@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kerasRuns } from '../../src/networks/given/keras_stacks.ts';
 import { runCommand } from './terminal_double.ts';
 import { npyBytes, stateDict } from './weight_file_bytes.ts';
 
@@ -130,6 +131,82 @@ describe('a model ends where the next layer reads something else', () => {
     expect(await refusal(path, '--layer', 'all')).toMatch(
       /The directions of "merged" are merged by "sum" \(merge_mode\), which is not computed; "concat" is allowed/,
     );
+  });
+});
+
+describe('what Keras’s configurations say', () => {
+  const layer = (class_name: string, name: string, config: object = {}, inbound_nodes?: unknown) => ({
+    ...{ class_name, config: { name, ...config }, name },
+    ...(inbound_nodes !== undefined && { inbound_nodes }),
+  });
+  const sequences = { return_sequences: true };
+  const sequential = (...layers: object[]) => kerasRuns({ class_name: 'Sequential', config: { layers } });
+  const both = (config: object) => ({ layer: { class_name: 'LSTM', config }, merge_mode: 'concat' });
+
+  it('a layer that reads from the end is none of several, and whole by itself', () => {
+    const [alone] = sequential(layer('LSTM', 'a', { go_backwards: true }));
+    expect(alone).toMatchObject({ name: 'a', places: [0] });
+    expect(alone?.refusal).toBeUndefined();
+    const [two] = sequential(layer('LSTM', 'a', { ...sequences, go_backwards: true }), layer('GRU', 'b'));
+    expect(two?.refusal).toMatch(/^"a" reads its sequence from the end/);
+  });
+
+  it('a layer that puts out its last step alone ends a model', () => {
+    const runs = sequential(layer('LSTM', 'a'), layer('RepeatVector', 'again'), layer('LSTM', 'b'));
+    expect(runs.map(({ places }) => places)).toEqual([[0], [2]]);
+    expect(sequential(layer('LSTM', 'a'), layer('LSTM', 'b'))[1]?.remarks).toEqual([
+      '"b" reads "a", which puts out its last step alone: a model begins there.',
+    ]);
+  });
+
+  it('both directions’ last steps are two times', () => {
+    const [last] = sequential(layer('Bidirectional', 'a', both({})));
+    expect(last?.remarks).toEqual([
+      expect.stringMatching(/^"a" puts out each direction’s own last step in Keras/),
+    ]);
+    expect(sequential(layer('Bidirectional', 'a', both(sequences)))[0]?.remarks).toEqual([]);
+  });
+
+  it('a layer that starts from another one’s state, or is called twice, begins a model', () => {
+    const functional = (...layers: object[]) => kerasRuns({ class_name: 'Functional', config: { layers } });
+    const from = (...names: string[]) => [names.map((name) => [name, 0, 0, {}])];
+    const runs = functional(
+      layer('InputLayer', 'x', {}, []),
+      layer('LSTM', 'encoder', sequences, from('x')),
+      layer('LSTM', 'decoder', sequences, from('encoder', 'encoder')),
+      layer('LSTM', 'shared', sequences, [...from('decoder'), ...from('x')]),
+    );
+    expect(runs.map(({ places }) => places)).toEqual([[1], [2], [3]]);
+    expect(runs[1]?.remarks).toEqual([
+      '"decoder" reads more than one thing, or is called more than once: a model begins there.',
+    ]);
+  });
+
+  it('layers are in the order in which they read, however they are listed', () => {
+    const node = (name: string) => [
+      { args: [{ class_name: '__keras_tensor__', config: { keras_history: [name, 0, 0] } }], kwargs: {} },
+    ];
+    const runs = kerasRuns({
+      class_name: 'Functional',
+      config: {
+        layers: [
+          layer('GRU', 'high', {}, node('low')),
+          layer('GRU', 'low', sequences, node('x')),
+          layer('InputLayer', 'x', {}, []),
+        ],
+      },
+    });
+    expect(runs).toEqual([{ name: 'low', places: [1, 0], remarks: [] }]);
+  });
+
+  it('a circle, or what is no configuration, ends', () => {
+    const circle = [
+      layer('LSTM', 'a', sequences, [[['b', 0, 0, {}]]]),
+      layer('LSTM', 'b', sequences, [[['a', 0, 0, {}]]]),
+    ];
+    expect(() => kerasRuns({ class_name: 'Functional', config: { layers: circle } })).not.toThrow();
+    expect(kerasRuns({ class_name: 'Sequential', config: { layers: [1, null, 'x'] } })).toEqual([]);
+    expect(kerasRuns({})).toEqual([]);
   });
 });
 

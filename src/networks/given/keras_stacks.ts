@@ -64,6 +64,12 @@ export function kerasRuns(model: Json): KerasRun[] {
     if (!run) runs.push(own);
   }
   for (const run of runs) {
+    const top = layers[run.places.at(-1) ?? 0];
+    if (top?.className === 'Bidirectional' && top.config.return_sequences !== true) {
+      run.remarks.push(
+        `${inWords([top.name])} puts out each direction’s own last step in Keras, of the reverse one that at the first time; “the last time” is the same for both here.`,
+      );
+    }
     const turned = run.places.find((place) => isTurned(layers[place]));
     if (turned === undefined || run.places.length === 1) continue;
     run.refusal ??= `${inWords([layers[turned]?.name ?? ''])} reads its sequence from the end and puts its outputs out in that order (go_backwards), which is not computed of several layers; by itself it is`;
