@@ -70,6 +70,14 @@ const torch = (pickle: Uint8Array) =>
 const entries = (count: number) =>
   `{${Array.from({ length: count }, (_, i) => `"${i}":{"dtype":"F32","shape":[],"data_offsets":[0,0]}`).join()}}`;
 
+/** Stored, not packed: a file is as large as what it holds. */
+const keras = (config: Uint8Array) =>
+  zipSync({
+    'config.json': [joined(encoder.encode('['), config, encoder.encode('0]')), { level: 0 }],
+    'model.weights.h5': new Uint8Array(9),
+    'metadata.json': encoder.encode('{}'),
+  });
+
 const unwritten =
   'eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8KOnhR+TD5BCjNCKU7oPQKJpg4I1hOAiouCDUfXV1IkKsrSPV/NACz5wErhOZgGAUjEXi4OgaA6AgoH5ZKTzChqsspLslFTo8eFNqLK/16MEP4GazEpd8XnKPpdzT9ItIvLD11sGKm3/jk1JwctHLVgUx7g/38XUApGJbuFJhRzUVPx6OAtHIggB3CL+Akrhxw4BktB0bLAUQ5oAClJ3CiqitKTS4tKkrNK4nPTi3KS81hQCsPLCgsBzTYUc1DT8ejAFc5wAYJM0YYXwNCM0EFWNAaKGh8ZmAJAlIpqCAPlVJgEOdgEK+HKmMFxhBInokZYiA3UB7EYITbxwEuiVJS03ISS1LhxnNASyZmJmZ4kcMCsRaqJIAm4YGergy4R9MIOQAA3dtzmA==';
 
@@ -101,6 +109,9 @@ const cases: readonly [string, () => Uint8Array][] = [
   ['reads.onnx', () => onnx(field(1, filled(20 * MiB, Uint8Array.of(10, 0))))],
   ['numbers.onnx', () => onnx(field(1, field(5, field(8, filled(20 * MiB, Uint8Array.of(1))))))],
   ['nodes.onnx', () => onnx(filled(20 * MiB, Uint8Array.of(10, 0)))],
+  // Descriptions of a model: too long a one, and one of nothing but lists.
+  ['config.keras', () => keras(filled(48 * MiB, '[],'))],
+  ['lists.keras', () => keras(filled(4 * MiB - 1, '[],'))],
   // h5py’s, of 16 MiB that were never written.
   ['claims.h5', () => new Uint8Array(inflateSync(Buffer.from(unwritten, 'base64')))],
   [
