@@ -6,7 +6,7 @@ import {
   type GivenNetwork,
   GivenNetworkError,
   lengthOf,
-  mostGivenUnits,
+  mostEngineUnits,
 } from '../networks/given/given_network.ts';
 import type { Trace } from '../networks/trace.ts';
 import { largestMagnitude } from '../networks/vector.ts';
@@ -15,7 +15,10 @@ import type { Specification } from './engine.ts';
 /** @throws {GivenNetworkError} where a network or a matrix that is given has more units than the engine takes */
 export function requireUnits(units: number, { name, can }: Pick<Specification, 'name' | 'can'>): void {
   if (units <= can.givenUnits) return;
-  const others = can.givenUnits < mostGivenUnits ? `; wasm and reference take up to ${mostGivenUnits}` : '';
+  const others =
+    units <= mostEngineUnits
+      ? `; wasm and reference take up to ${mostEngineUnits}`
+      : '; the Model view and analyze --layer all take it, in float64';
   throw new GivenNetworkError(
     `The ${name} engine takes given networks of up to ${can.givenUnits} units, and ${units} are too many${others}`,
   );

@@ -3,13 +3,27 @@ import { quoted } from '../experiment/field_error.ts';
 import { requireFinite } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 
-/** The types of elements that are read, under safetensors' names. */
+/** The types of elements that are read as weights, under safetensors' names. */
 export type ElementType = 'F64' | 'F32' | 'F16' | 'BF16';
+/** Those of whole numbers, which are weights only beside their scale. */
+export type WholeType = 'BOOL' | 'I8' | 'U8' | 'I16' | 'U16' | 'I32' | 'U32' | 'I64' | 'U64';
 
 /** Bytes of an element. */
 export const elementSize: Readonly<Record<ElementType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
+export const wholeSize: Readonly<Record<WholeType, number>> = {
+  ...{ BOOL: 1, I8: 1, U8: 1, I16: 2, U16: 2, I32: 4, U32: 4, I64: 8, U64: 8 },
+};
 
-const readers: Readonly<Record<ElementType, (view: DataView, offset: number) => number>> = {
+const readers: Readonly<Record<ElementType | WholeType, (view: DataView, offset: number) => number>> = {
+  BOOL: (view, offset) => view.getUint8(offset),
+  I8: (view, offset) => view.getInt8(offset),
+  U8: (view, offset) => view.getUint8(offset),
+  I16: (view, offset) => view.getInt16(offset, true),
+  U16: (view, offset) => view.getUint16(offset, true),
+  I32: (view, offset) => view.getInt32(offset, true),
+  U32: (view, offset) => view.getUint32(offset, true),
+  I64: (view, offset) => Number(view.getBigInt64(offset, true)),
+  U64: (view, offset) => Number(view.getBigUint64(offset, true)),
   F64: (view, offset) => view.getFloat64(offset, true),
   F32: (view, offset) => view.getFloat32(offset, true),
   F16: (view, offset) => halfPrecision(view.getUint16(offset, true)),
@@ -17,16 +31,25 @@ const readers: Readonly<Record<ElementType, (view: DataView, offset: number) => 
 };
 
 /**
- * Little-endian elements in float64, exactly: all four types are subsets of it.
+ * Little-endian elements in float64, exactly but for whole numbers beyond 2⁵³: all other types are subsets of it.
  * @throws {WeightFileError} where one is not finite
  */
-export function decodeElements(bytes: Uint8Array, type: ElementType, name: string): Float64Array {
+export function decodeElements(bytes: Uint8Array, type: ElementType | WholeType, name: string): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const size = elementSize[type];
+  const size = sizeOf(type);
   const read = readers[type];
   const values = new Float64Array(bytes.byteLength / size);
   for (let i = 0; i < values.length; i++) values[i] = read(view, i * size);
   return requireFinite(values, name);
+}
+
+function sizeOf(type: ElementType | WholeType): number {
+  return isWholeType(type) ? wholeSize[type] : elementSize[type];
+}
+
+/** Whether elements of a type are whole numbers. @param type as safetensors calls it */
+export function isWholeType(type: string | undefined): type is WholeType {
+  return type !== undefined && Object.hasOwn(wholeSize, type);
 }
 
 /** Where the elements of an array stand among those of its bytes. */
@@ -54,12 +77,12 @@ export function lastPlace({ offset, shape, strides }: Strides): number {
  */
 export function decodeStrided(
   bytes: Uint8Array,
-  type: ElementType,
+  type: ElementType | WholeType,
   { offset, shape, strides }: Strides,
   name: string,
 ): Float64Array {
   const count = shape.reduce((product, length) => product * length, 1);
-  const size = elementSize[type];
+  const size = sizeOf(type);
   const inOrder = rowMajor(shape);
   if (shape.every((length, axis) => length === 1 || strides[axis] === inOrder[axis]))
     return decodeElements(bytes.subarray(offset * size, (offset + count) * size), type, name);

@@ -1,5 +1,4 @@
 /** Files that people have and that are not read, told by how they begin: what each is, and what to do. */
-import { quoted } from '../experiment/field_error.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 
 interface ForeignFile {
@@ -57,24 +56,6 @@ const foreignFiles: readonly ForeignFile[] = [
 export function requireNoStranger(bytes: Uint8Array): void {
   const known = foreignFiles.find(({ begins, at = 0 }) => begins.every((byte, i) => bytes[at + i] === byte));
   if (known) throw new WeightFileError(known.sentence);
-  if (bytes[0] === '{'.charCodeAt(0)) throw new WeightFileError(aboutJson(bytes));
+  if (bytes[0] === '{'.charCodeAt(0))
+    throw new WeightFileError('The file is JSON, which holds no weights; open the file that does');
 }
-
-/** An index says which of several files holds a tensor: that one is to be opened. */
-function aboutJson(bytes: Uint8Array): string {
-  const none = 'The file is JSON, which holds no weights; open the file that does';
-  if (bytes.byteLength > longestIndex) return none;
-  let index: unknown;
-  try {
-    index = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return none;
-  }
-  const map = typeof index === 'object' && index !== null && 'weight_map' in index ? index.weight_map : {};
-  const entries = Object.entries(map ?? {});
-  const [name, file] = entries.find(([key]) => /hh|recurrent/i.test(key)) ?? entries[0] ?? [];
-  if (name === undefined || typeof file !== 'string') return none;
-  return `The file is an index of shards, which holds no weights; open a shard: ${quoted(name)} stands in ${quoted(file)}`;
-}
-
-const longestIndex = 2 ** 26;

@@ -8,7 +8,7 @@ import { WeightFileError } from '../networks/given/weight_file_error.ts';
 const mostObjects = 20_000;
 const deepest = 40;
 /** Bytes that an array may have beyond those of the file, which may be compressed. */
-const inflatedBeyond = 2 ** 26;
+const inflatedBeyond = 2 ** 22;
 
 export interface Hdf5File {
   /** Every array by its path, such as `layers/lstm/cell/vars/0`. */

@@ -7,8 +7,9 @@ import type { Archive } from './zip.ts';
 
 /** @throws {WeightFileError} where a part is missing, or not what its format says */
 export function readKeras(archive: Archive): WeightFile {
+  const config = parsed(new TextDecoder().decode(archive.content('config.json')));
   const { tensors } = readHdf5(archive.content('model.weights.h5'));
-  return kerasModel(tensors, parsed(new TextDecoder().decode(archive.content('config.json'))));
+  return kerasModel(tensors, config);
 }
 
 /** HDF5, by itself: Keras's, or anybody's arrays. @throws {WeightFileError} where it is damaged */
@@ -18,7 +19,15 @@ export function readKerasHdf5(bytes: Uint8Array): WeightFile {
   return kerasModel(tensors, config === undefined ? undefined : parsed(config));
 }
 
+/** Letters: a description has some hundred a layer, and as objects takes ten times as much. */
+const longestConfig = 2 ** 22;
+
 function parsed(json: string): unknown {
+  if (json.length > longestConfig) {
+    throw new WeightFileError(
+      `The file’s description of the model has ${json.length} letters; ${longestConfig} are allowed: save the weights alone as .weights.h5`,
+    );
+  }
   try {
     return JSON.parse(json);
   } catch {

@@ -39,8 +39,8 @@ function layerJson(layer: LayerAnalysis, { batched, summary }: Wanted) {
   return {
     ...{ name, direction, cell, hiddenSize, inputSize },
     ...(outputSize !== hiddenSize && { outputSize }),
-    spectralRadius: candidate.radius,
-    spectralRadiusError: candidate.radiusError,
+    spectralRadius: finiteOrNull(candidate.radius),
+    spectralRadiusError: finiteOrNull(candidate.radiusError),
     spectralNorm: candidate.norm,
     ...courseJson(layer, summary),
     log10ParameterNorm: finiteOrNull(layer.log10WeightHH),

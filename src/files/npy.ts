@@ -5,7 +5,16 @@
 import { quoted } from '../experiment/field_error.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
-import { decodeElements, decodeStrided, type ElementType, elementSize, rowMajor } from './elements.ts';
+import {
+  decodeElements,
+  decodeStrided,
+  type ElementType,
+  elementSize,
+  isWholeType,
+  rowMajor,
+  type WholeType,
+  wholeSize,
+} from './elements.ts';
 
 const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
 
@@ -14,6 +23,23 @@ const elementTypes: ReadonlyMap<string, ElementType> = new Map([
   ['<f8', 'F64'],
   ['<f4', 'F32'],
   ['<f2', 'F16'],
+]);
+
+/** And of those of whole numbers. */
+const wholeTypes: ReadonlyMap<string, WholeType> = new Map([
+  ...([
+    ['|b1', 'BOOL'],
+    ['|i1', 'I8'],
+    ['|u1', 'U8'],
+  ] as const),
+  ...([
+    ['<i2', 'I16'],
+    ['<u2', 'U16'],
+    ['<i4', 'I32'],
+    ['<u4', 'U32'],
+    ['<i8', 'I64'],
+    ['<u8', 'U64'],
+  ] as const),
 ]);
 
 /** In bytes: NumPy's own limit for a header it has not been told to trust. */
@@ -50,18 +76,30 @@ export function readNpyMember(bytes: Uint8Array, name: string): Tensor {
   return tensorOf(header, data, name);
 }
 
+/**
+ * The one array of a file, of floating-point or of whole numbers.
+ * @throws {WeightFileError} where the file is not what the format says, or its elements are neither
+ */
+export function readNpyArray(bytes: Uint8Array, name: string): Tensor {
+  const { header, data } = split(bytes);
+  if (!wholeTypes.has(header.descr)) requireType(header.descr);
+  return tensorOf(header, data, name);
+}
+
 function tensorOf({ descr, fortranOrder, shape }: Header, data: Uint8Array, name: string): Tensor {
-  const type = elementTypes.get(descr);
-  if (type === undefined)
-    return { name, shape, values: () => decodeElements(data, requireType(descr), name) };
-  const size = shape.reduce((product, length) => product * length, 1) * elementSize[type];
+  const refused = () => decodeElements(data, requireType(descr), name);
+  const type = elementTypes.get(descr) ?? wholeTypes.get(descr);
+  if (type === undefined) return { name, shape, values: refused };
+  const bytes = isWholeType(type) ? wholeSize[type] : elementSize[type];
+  const size = shape.reduce((product, length) => product * length, 1) * bytes;
   if (size !== data.byteLength) {
     throw new WeightFileError(
       `The file has ${data.byteLength} bytes of data; ${shapeInWords(shape)} of ${type} takes ${size}`,
     );
   }
   const strides = fortranOrder ? rowMajor(shape.toReversed()).toReversed() : rowMajor(shape);
-  return { name, shape, values: () => decodeStrided(data, type, { offset: 0, shape, strides }, name) };
+  const values = () => decodeStrided(data, type, { offset: 0, shape, strides }, name);
+  return isWholeType(type) ? { name, shape, values: refused, integers: values } : { name, shape, values };
 }
 
 /** @throws {WeightFileError} where elements of the type are not read */

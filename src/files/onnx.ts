@@ -3,13 +3,14 @@
  * in the file. What nodes mean is said elsewhere.
  */
 import { quoted } from '../experiment/field_error.ts';
-import { type OnnxNode, onnxLayers } from '../networks/given/onnx_layers.ts';
+import { onnxLayers } from '../networks/given/onnx_layers.ts';
+import type { OnnxNode } from '../networks/given/onnx_node.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
-import { decodeElements, elementSize, requireElementType } from './elements.ts';
+import { decodeElements, elementSize, isWholeType, requireElementType, wholeSize } from './elements.ts';
 import { computed, elementsOf, type OnnxTensor } from './onnx_constants.ts';
-import { readMessage } from './protobuf.ts';
+import { packedWholes, readMessage } from './protobuf.ts';
 
 /** Nodes, attributes and tensors of a file: each takes some hundred bytes, however few it has in the file. */
 const mostParts = 200_000;
@@ -45,7 +46,7 @@ export function readOnnx(bytes: Uint8Array): WeightFile {
   }
   const reader = new GraphReader(bytes.byteLength);
   reader.read(graph, new Map(), 0);
-  return { tensors: reader.tensors, bare: false, declared: onnxLayers(reader.nodes) };
+  return { tensors: reader.tensors, bare: false, ...onnxLayers(reader.nodes) };
 }
 
 class GraphReader {
@@ -53,6 +54,7 @@ class GraphReader {
   readonly nodes: OnnxNode[] = [];
   readonly #mostElements: number;
   #parts = 0;
+  #graphs = 0;
 
   /** @param fileSize in bytes */
   constructor(fileSize: number) {
@@ -64,6 +66,7 @@ class GraphReader {
     if (depth > deepest)
       throw new WeightFileError(`The graphs of the file stand in one another ${depth} deep`);
     const tensors = new Map(known);
+    const graph = this.#graphs++;
     const nodes: Uint8Array[] = [];
     readMessage(bytes, {
       1: ({ bytes }) => {
@@ -76,17 +79,25 @@ class GraphReader {
         this.#keep(tensor);
       },
     });
-    for (const node of nodes) this.#node(node, tensors, depth);
+    for (const node of nodes) this.#node(node, tensors, { depth, graph });
   }
 
-  #node(bytes: Uint8Array, tensors: Map<string, OnnxTensor>, depth: number): void {
+  #node(
+    bytes: Uint8Array,
+    tensors: Map<string, OnnxTensor>,
+    { depth, graph }: { readonly depth: number; readonly graph: number },
+  ): void {
     let [name, type] = ['', ''];
     const inputs: string[] = [];
     const outputs: string[] = [];
     const attributes = new Map<string, Attribute>();
     readMessage(bytes, {
-      1: ({ text }) => inputs.push(text()),
-      2: ({ text }) => outputs.push(text()),
+      1: ({ text }) => {
+        if (inputs.length === mostListed)
+          throw new WeightFileError(`A node of the file reads more than ${mostListed} tensors`);
+        inputs.push(text());
+      },
+      2: ({ text }) => add(outputs, [text()]),
       3: ({ text }) => {
         name = text();
       },
@@ -115,7 +126,7 @@ class GraphReader {
       name,
       type,
       inputs: inputs.map((input) => ({ name: input, tensor: tensors.get(input) })),
-      attributes,
+      ...{ outputs, attributes, graph },
     });
     for (const { graphs } of attributes.values())
       for (const graph of graphs) this.read(graph, tensors, depth + 1);
@@ -144,11 +155,11 @@ class GraphReader {
       5: (value) => {
         tensor = this.#tensor(value.bytes());
       },
-      6: (value) => graphs.push(value.bytes()),
-      7: (value) => floats.push(...value.floats().slice(0, mostListed)),
-      8: (value) => wholes.push(...value.wholes().slice(0, mostListed)),
-      9: (value) => texts.push(new TextDecoder().decode(value.bytes())),
-      11: (value) => graphs.push(value.bytes()),
+      6: (value) => add(graphs, [value.bytes()]),
+      7: (value) => add(floats, value.floats(mostListed)),
+      8: (value) => add(wholes, value.wholes(mostListed)),
+      9: (value) => add(texts, [new TextDecoder().decode(value.bytes())]),
+      11: (value) => add(graphs, [value.bytes()]),
     });
     return { name, text, whole, float, tensor, floats, wholes, texts, graphs };
   }
@@ -159,17 +170,22 @@ class GraphReader {
     let elsewhere = false;
     const shape: number[] = [];
     const data: Uint8Array[] = [];
+    let varints: Uint8Array | undefined;
     const wholes: number[] = [];
     readMessage(bytes, {
-      1: ({ wholes }) => shape.push(...wholes().slice(0, mostListed)),
+      1: ({ wholes }) => add(shape, wholes(mostListed)),
       2: ({ whole }) => {
         type = whole();
       },
       // Elements as float32 or float64, packed, and as bytes of whatever type: the same bytes.
-      4: ({ bytes }) => data.push(bytes()),
-      10: ({ bytes }) => data.push(bytes()),
-      7: (value) => wholes.push(...value.wholes().slice(0, mostListed)),
-      9: ({ bytes }) => data.push(bytes()),
+      4: ({ bytes }) => add(data, [bytes()]),
+      10: ({ bytes }) => add(data, [bytes()]),
+      // Small whole numbers.
+      5: (value) => {
+        varints = value.bytes();
+      },
+      7: (value) => add(wholes, value.wholes(mostListed)),
+      9: ({ bytes }) => add(data, [bytes()]),
       8: ({ text }) => {
         name = text();
       },
@@ -179,15 +195,19 @@ class GraphReader {
     });
     if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
       throw new WeightFileError(`${quoted(name)} has a length that is no whole number; the file is damaged`);
-    const values = () => {
+    const decoded = (whole: boolean) => {
       if (elsewhere) {
         throw new WeightFileError(
           `The elements of ${quoted(name)} are in another file; save the model in one with onnx.save(model, file)`,
         );
       }
-      const elements = requireElementType(elementTypes[type] ?? `${type}`, name);
+      const called = elementTypes[type];
+      const elements = whole && isWholeType(called) ? called : requireElementType(called ?? `${type}`, name);
+      const count = shape.reduce((product, length) => product * length, 1);
+      if (isWholeType(elements) && varints) return packedWholes(varints, count);
       const [found, ...more] = data;
-      const size = shape.reduce((product, length) => product * length, 1) * elementSize[elements];
+      const bytes = isWholeType(elements) ? wholeSize[elements] : elementSize[elements];
+      const size = count * bytes;
       if (!found || more.length > 0 || found.byteLength !== size) {
         const there = data.reduce((sum, { byteLength }) => sum + byteLength, 0);
         throw new WeightFileError(
@@ -198,7 +218,15 @@ class GraphReader {
     };
     const whole = elementTypes[type] === 'I64' && shape.length < 2 ? data[0] : undefined;
     return {
-      ...{ name, shape, values, sources: [name], depth: 0, cost: elementsOf({ shape }) },
+      ...{
+        name,
+        shape,
+        values: () => decoded(false),
+        sources: [name],
+        depth: 0,
+        cost: elementsOf({ shape }),
+      },
+      ...(isWholeType(elementTypes[type]) && { integers: () => decoded(true) }),
       ...((whole || wholes.length > 0) && { wholes: () => (whole ? wholeNumbers(whole) : wholes) }),
     };
   }
@@ -214,8 +242,13 @@ class GraphReader {
   }
 }
 
-/** Of lists that may have any length in a file. */
-const mostListed = 64;
+/** Of lists that may have any length in a file: the first are all that anybody asks for, but for a node that joins many. */
+const mostListed = 1024;
+
+/** Adds what there is room for. */
+function add<Value>(list: Value[], more: readonly Value[]): void {
+  if (list.length < mostListed) list.push(...more.slice(0, mostListed - list.length));
+}
 
 /** Whole numbers of 64 bits, the first few. */
 function wholeNumbers(bytes: Uint8Array): number[] {

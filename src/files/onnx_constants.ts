@@ -2,6 +2,7 @@
  * What an exporter that folds no constants leaves to be computed of the weights: PyTorch's puts the gates into ONNX's order by
  * Slice, Concat and Unsqueeze (onnx.ai/onnx/operators), all along the first axis.
  */
+import { dequantised, quantisedInWords } from '../networks/given/quantised.ts';
 import type { Tensor } from '../networks/given/tensor.ts';
 
 /** A tensor that is in the file, or computed of such. */
@@ -10,6 +11,8 @@ export interface OnnxTensor extends Tensor {
   readonly sources: readonly string[];
   /** Of whole numbers in a row: what shapes are computed with, no weights. */
   readonly wholes?: () => readonly number[];
+  /** How whole numbers in it are read, a sentence. */
+  readonly remark?: string;
   /** Computations in one another, and elements that they touch. */
   readonly depth: number;
   readonly cost: number;
@@ -40,6 +43,7 @@ export function computed(
   const list = (attribute: string, place: number) =>
     attributes.get(attribute)?.wholes ?? known[place]?.wholes?.();
   let result: Pick<Tensor, 'shape' | 'values'> | undefined;
+  let remark = known.find((input) => input.remark)?.remark;
   if (type === 'Unsqueeze' && list('axes', 1)?.join() === '0') {
     result = { shape: [1, ...first.shape], values: first.values };
   }
@@ -49,12 +53,27 @@ export function computed(
     const [axes = [0], steps = [1]] = [list('axes', 3), list('steps', 4)];
     if (axes.join() === '0' && steps.join() === '1') result = sliced(first, starts[0], ends[0]);
   }
+  const [, scale, zero] = known;
+  if (type === 'DequantizeLinear' && scale) {
+    const axis = attributes.get('axis')?.whole ?? 1;
+    const parts = { numbers: first, scale, zero, axis: axis < 0 ? axis + first.shape.length : axis };
+    result = dequantised(parts);
+    remark = quantisedInWords(first.name, parts);
+  }
   const depth = 1 + Math.max(...known.map((input) => input.depth));
   const cost = known.reduce((sum, input) => sum + input.cost, result ? elementsOf(result) : 0);
   // Not the numbers by which they are cut.
   const sources = [...new Set(known.flatMap((input) => (input.wholes ? [] : input.sources)))];
   if (!result || depth > deepest || !(cost <= mostElements)) return undefined;
-  return { ...result, name, depth, cost, sources };
+  return {
+    shape: result.shape,
+    values: result.values,
+    name,
+    depth,
+    cost,
+    sources,
+    ...(remark && { remark }),
+  };
 }
 
 /** Elements of a tensor, 1 at least. */

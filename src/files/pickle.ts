@@ -46,7 +46,12 @@ export class Global {
   }
 }
 
+/** What PyTorch's quantised tensors and packed layers (quantize_dynamic) are asked for as. */
+const quantised =
+  /^torch\.(?:ScriptObject|_utils\._rebuild_qtensor|(?:per_tensor|per_channel)_affine|Q\w+Storage)$/;
 const damaged = 'The file’s pickle is damaged or cut short';
+
+const decoder = new TextDecoder();
 
 class Machine {
   readonly #bytes: Uint8Array;
@@ -85,10 +90,14 @@ class Machine {
     take: (count) => this.#take(count),
     text: (count) => {
       const { byteOffset, byteLength } = this.#take(count);
-      return new TextDecoder().decode(new Uint8Array(this.#bytes.buffer, byteOffset, byteLength));
+      return decoder.decode(new Uint8Array(this.#bytes.buffer, byteOffset, byteLength));
     },
     line: () => this.#line(),
     push: (value) => {
+      if (this.#stack.length > mostContainers)
+        throw new WeightFileError(
+          `The file’s pickle has more than ${mostContainers} things in one list; save model.state_dict() alone`,
+        );
       this.#stack.push(value);
     },
     pop: () => this.#pop(),
@@ -113,6 +122,10 @@ class Machine {
       return above;
     },
     memoize: (index = this.#memo.size) => {
+      if (this.#memo.size > mostContainers)
+        throw new WeightFileError(
+          `The file’s pickle remembers more than ${mostContainers} things; save model.state_dict() alone`,
+        );
       this.#memo.set(index, this.#top());
     },
     recall: (index) => {
@@ -123,7 +136,7 @@ class Machine {
       const make = this.#known.global(name);
       if (!make)
         throw new WeightFileError(
-          `The file asks Python for ${quoted(name)}, which is no part of tensors or state dicts: nothing in a file is run; save it with torch.save(model.state_dict(), file)`,
+          `The file asks Python for ${quoted(name)}, which is no part of tensors or state dicts: nothing in a file is run; ${quantised.test(name) ? 'its weights are quantised by PyTorch: save the state dict of the model from before it was' : 'save it with torch.save(model.state_dict(), file)'}`,
         );
       this.#stack.push(this.#hands.container(new Global(name, make)));
     },
@@ -140,7 +153,7 @@ class Machine {
   #line(): string {
     const end = this.#bytes.indexOf(0x0a, this.#at);
     if (end < 0) throw new WeightFileError(damaged);
-    const text = new TextDecoder().decode(this.#bytes.subarray(this.#at, end));
+    const text = decoder.decode(this.#bytes.subarray(this.#at, end));
     this.#at = end + 1;
     return text;
   }

@@ -11,11 +11,11 @@ export interface FieldValue {
   text(): string;
   /** The nearest float64 to a whole number of up to 64 bits. */
   whole(): number;
-  /** One, or several that are packed. */
-  wholes(): number[];
+  /** One, or several that are packed; no more than so many. */
+  wholes(most: number): number[];
   float(): number;
-  /** One, or several that are packed. */
-  floats(): number[];
+  /** One, or several that are packed; no more than so many. */
+  floats(most: number): number[];
 }
 
 /** @throws {WeightFileError} where the bytes are no such message */
@@ -36,6 +36,22 @@ export function readMessage(bytes: Uint8Array, fields: Fields): void {
   }
 }
 
+/**
+ * Whole numbers that are packed one after another, exactly so many [count].
+ * @throws {WeightFileError} where there are more or fewer
+ */
+export function packedWholes(bytes: Uint8Array, count: number): Float64Array {
+  // Each takes a byte at least.
+  const values = new Float64Array(count <= bytes.byteLength ? count : 0);
+  const reader = new BinaryReader(bytes);
+  let read = 0;
+  for (; reader.pos < reader.len && read < values.length; read++) values[read] = reader.int32();
+  if (read === count && reader.pos === reader.len) return values;
+  throw new WeightFileError(
+    `The file has a list that is not of ${count} whole numbers, as it claims; it is damaged`,
+  );
+}
+
 function valueIn(reader: BinaryReader, type: WireType): FieldValue {
   const of = (wanted: WireType) => {
     if (type !== wanted) throw new RangeError('another wire type');
@@ -43,11 +59,11 @@ function valueIn(reader: BinaryReader, type: WireType): FieldValue {
   };
   const whole = () => Number(of(WireType.Varint).int64());
   const float = () => of(WireType.Bit32).float();
-  /** The elements of a packed field, read until its end. */
-  const packed = (read: (inner: BinaryReader) => number) => {
+  /** The first elements of a packed field. */
+  const packed = (most: number, read: (inner: BinaryReader) => number) => {
     const inner = new BinaryReader(of(WireType.LengthDelimited).bytes());
     const values: number[] = [];
-    while (inner.pos < inner.len) values.push(read(inner));
+    while (inner.pos < inner.len && values.length < most) values.push(read(inner));
     return values;
   };
   const isPacked = type === WireType.LengthDelimited;
@@ -55,8 +71,8 @@ function valueIn(reader: BinaryReader, type: WireType): FieldValue {
     bytes: () => of(WireType.LengthDelimited).bytes(),
     text: () => of(WireType.LengthDelimited).string(),
     whole,
-    wholes: () => (isPacked ? packed((inner) => Number(inner.int64())) : [whole()]),
+    wholes: (most) => (isPacked ? packed(most, (inner) => Number(inner.int64())) : [whole()]),
     float,
-    floats: () => (isPacked ? packed((inner) => inner.float()) : [float()]),
+    floats: (most) => (isPacked ? packed(most, (inner) => inner.float()) : [float()]),
   };
 }

@@ -6,7 +6,15 @@ import { quoted } from '../experiment/field_error.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
-import { decodeStrided, elementSize, lastPlace, requireElementType, type Strides } from './elements.ts';
+import {
+  decodeStrided,
+  elementSize,
+  isWholeType,
+  lastPlace,
+  requireElementType,
+  type Strides,
+  wholeSize,
+} from './elements.ts';
 import { Global, type Maker, readPickle } from './pickle.ts';
 import type { Archive } from './zip.ts';
 
@@ -147,10 +155,11 @@ function naturals(value: unknown): number[] | undefined {
 function inArchive(name: string, { storage, place }: TorchTensor, archive: Archive, folder: string): Tensor {
   const { type, key } = storage;
   const { shape } = place;
-  const values = () => {
-    const elements = requireElementType(type, name);
+  const decoded = (whole: boolean) => {
+    const elements = whole && isWholeType(type) ? type : requireElementType(type, name);
+    const size = isWholeType(elements) ? wholeSize[elements] : elementSize[elements];
     const bytes = archive.content(`${folder}data/${key}`);
-    const there = Math.floor(bytes.byteLength / elementSize[elements]);
+    const there = Math.floor(bytes.byteLength / size);
     const count = shape.reduce((product, length) => product * length, 1);
     if (count > there || (count > 0 && lastPlace(place) >= there)) {
       throw new WeightFileError(
@@ -159,7 +168,8 @@ function inArchive(name: string, { storage, place }: TorchTensor, archive: Archi
     }
     return decodeStrided(bytes, elements, place, name);
   };
-  return { name, shape, values };
+  const values = () => decoded(false);
+  return { name, shape, values, ...(isWholeType(type) && { integers: () => decoded(true) }) };
 }
 
 /** Under which of its names a checkpoint keeps the weights, the likeliest first. */

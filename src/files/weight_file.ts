@@ -6,6 +6,7 @@ import { looksLikeNumbers, readCsvMatrix } from './csv_matrix.ts';
 import { requireNoStranger } from './foreign_file.ts';
 import { beginsAsNpy, readNpy } from './npy.ts';
 import { beginsAsSafetensors, readSafetensors } from './safetensors.ts';
+import { type Beside, isShardIndex, readShards } from './shards.ts';
 import { type FormatName, formatEndings, weightFileEndings } from './weight_formats.ts';
 import type { Archive } from './zip.ts';
 
@@ -16,6 +17,8 @@ interface Opened {
   readonly name: string;
   /** Its directory, where it is a zip. */
   readonly archive: Archive | undefined;
+  /** Files beside it; undefined where there are none to be had. */
+  readonly beside: Beside | undefined;
 }
 
 interface Format {
@@ -59,6 +62,11 @@ const formats: Readonly<Record<FormatName, Format>> = {
     recognises: ({ bytes }) => beginsAsSafetensors(bytes),
     read: ({ bytes }) => ({ tensors: readSafetensors(bytes), bare: false }),
   },
+  shards: {
+    endings: formatEndings.shards,
+    recognises: ({ bytes }) => isShardIndex(bytes),
+    read: ({ bytes, beside }) => readShards(bytes, beside, readWeightFile),
+  },
   onnx: {
     endings: formatEndings.onnx,
     recognises: ({ bytes }) => beginsAsOnnx(bytes),
@@ -98,11 +106,16 @@ const allowed = `files of weights are allowed as ${weightFileEndings.join(', ')}
 /**
  * The tensors of a file: many under their own names, or one under the file's.
  * @param fileName its path or name: for words, and for what is wrong with a file that no format recognises
+ * @param beside files that it may name
  * @throws {WeightFileError} where the content is of no format that is read, or not what its format says
  */
-export async function readWeightFile(fileName: string, bytes: Uint8Array): Promise<WeightFile> {
+export async function readWeightFile(
+  fileName: string,
+  bytes: Uint8Array,
+  beside?: Beside,
+): Promise<WeightFile> {
   const archive = beginsAsZip(bytes) ? (await import('./zip.ts')).openArchive(bytes) : undefined;
-  const opened = { bytes, name: fileName, archive };
+  const opened = { bytes, name: fileName, archive, beside };
   const format = Object.values(formats).find(({ recognises }) => recognises(opened));
   if (format) return format.read(opened);
   requireNoStranger(bytes);

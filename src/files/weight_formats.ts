@@ -2,6 +2,7 @@
 
 export const formatEndings = {
   safetensors: ['.safetensors'],
+  shards: ['.index.json'],
   torch: ['.pt', '.pth', '.ckpt', '.bin'],
   npz: ['.npz'],
   npy: ['.npy'],

@@ -2,15 +2,16 @@
 import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { isGated } from '../experiment/experiment.ts';
-import { readNpy } from '../files/npy.ts';
-import { readWeightFile } from '../files/weight_file.ts';
 import { saidByControls } from '../networks/given/assumed_words.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
+import type { PlaceKind } from '../networks/given/meant_inputs.ts';
 import { modelIn } from '../networks/given/model_choice.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
-import type { UngatedKind } from '../networks/given/sequence.ts';
+import type { BatchAxis, GivenBatch } from '../networks/given/model_sequence.ts';
+import { type ArrayName, arrayNames, type UngatedKind } from '../networks/given/sequence.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import type { Alteration } from '../networks/model/altered.ts';
+import { type GivenArray, givenArray, readerOf } from './given_array.ts';
 import type { Bench } from './job.ts';
 import {
   findingsOf,
@@ -20,20 +21,26 @@ import {
   notFiniteIn,
   overflowIn,
 } from './measured_model.ts';
-import { bytesOf, type FileQuestion, summaryOf } from './open_file.ts';
+import type { ArrayFiles } from './open_arrays.ts';
+import { bytesOf, type FileQuestion, summaryOf, weightsOf } from './open_file.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
-export interface DiagnosisRequest {
+export interface DiagnosisRequest extends ArrayFiles {
   /** Weights, in any format that is read. */
   readonly file: File;
+  /** Files that it names, where its weights are in several. */
+  readonly beside?: readonly File[];
   readonly answers: Answers;
   /** What a person says of cells without gates. */
   readonly kind: Partial<UngatedKind>;
-  /** A `.npy` array of what the model reads; drawn where there is none. */
-  readonly inputs?: File;
+  /** What whole numbers of the inputs stand for. */
+  readonly places?: PlaceKind;
+  readonly batchAxis?: BatchAxis;
+  /** T of each sequence of a batch. */
+  readonly lengths?: readonly number[];
   /** T: the first steps of the inputs, or how many are drawn. */
   readonly steps?: number;
-  /** Whether the outputs of the last time are summed, or those of all. */
+  /** Whether the outputs of the last time are summed, or those of all; a cotangent says otherwise. */
   readonly loss: 'last' | 'every';
   /** What of its weights is other than in the file. */
   readonly alteration: Alteration;
@@ -65,8 +72,8 @@ export async function* diagnosis(
   { signal }: Pick<Bench, 'signal'>,
 ): AsyncGenerator<ModelProgress, DiagnosedModel | FileQuestion | Refusal, void> {
   try {
-    const { file, answers } = request;
-    const weights = await readWeightFile(file.name, new Uint8Array(await bytesOf(file)));
+    const { file, beside, answers } = request;
+    const weights = await weightsOf(file, beside);
     const outline = modelIn(weights, answers);
     if ('about' in outline) {
       const { about, sentence, choices } = outline;
@@ -80,18 +87,18 @@ export async function* diagnosis(
 
 async function* diagnosed(
   outline: ModelOutline,
-  { kind, inputs, steps, loss, alteration, seed }: DiagnosisRequest,
+  request: DiagnosisRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
   const first = firstLayerOf(outline);
   const about = { name: outline.name, words: modelInWords(outline), first: summaryOf(first) };
   const broken = notFiniteIn(outline);
   if (broken.length > 0) return { ...about, read: outline.read, findings: broken, batched: false };
-  const array = inputs && readNpy(new Uint8Array(await bytesOf(inputs)), inputs.name);
+  const { kind, alteration } = request;
   const said = {
     // Its own cell, where it has gates.
     kind: { ...first.said, ...kind, ...(isGated(first.cell) && { cell: first.cell }) },
-    batch: { seed, loss, ...(array && { inputs: array }), ...(steps !== undefined && { steps }) },
+    batch: await batchOf(outline, request),
     ...{ alteration, by: saidByControls },
   };
   try {
@@ -103,4 +110,29 @@ async function* diagnosed(
     if (!overflow) throw error;
     return { ...about, read: outline.read, findings: [overflow], batched: false };
   }
+}
+
+/** What the model reads and is asked, out of files. @throws {WeightFileError} where one is not read, or not certain */
+async function batchOf(outline: ModelOutline, request: DiagnosisRequest): Promise<GivenBatch> {
+  const { places, steps, lengths, batchAxis, loss, seed } = request;
+  const reader = { ...readerOf(outline), ...(places && { places }) };
+  const given = new Map<ArrayName, GivenArray>();
+  for (const name of arrayNames) {
+    const file = request[name];
+    if (!file) continue;
+    const bytes = new Uint8Array(await bytesOf(file));
+    given.set(name, await givenArray(name, { name: file.name, bytes }, reader));
+  }
+  const [inputs, cotangent] = [given.get('inputs'), given.get('cotangent')];
+  const initial = [given.get('hidden'), given.get('cell')].flatMap((array) => array?.tensor ?? []);
+  const all = lengths ?? inputs?.lengths;
+  return {
+    ...{ seed, loss: cotangent?.tensor ?? loss },
+    remarks: [...given.values()].flatMap(({ remarks }) => remarks),
+    ...(inputs && { inputs: inputs.tensor }),
+    ...(initial.length > 0 && { initial }),
+    ...(steps !== undefined && { steps }),
+    ...(inputs && all && { lengths: all }),
+    ...(inputs && batchAxis && { batchAxis }),
+  };
 }

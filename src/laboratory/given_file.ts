@@ -6,6 +6,7 @@ import type { GivenNetwork } from '../networks/given/given_network.ts';
 import { networkAmong } from '../networks/given/network_among.ts';
 import type { RecurrentLayer } from '../networks/given/recurrent_layer.ts';
 import { type GivenArrays, givenNetwork, sequenceIn } from '../networks/given/sequence.ts';
+import type { Tensor } from '../networks/given/tensor.ts';
 
 /** What a layer reads: its own sequence, as a terminal's `analyze` has it, or what network 0 of the random ones does. */
 export type Drive = 'own' | 'random';
@@ -18,12 +19,15 @@ interface InExperiment {
 
 export class GivenFile {
   readonly layer: RecurrentLayer;
+  /** Embeddings of the file whose rows it may read. */
+  readonly embeddings: readonly Tensor[];
   spectra: GivenSpectra | undefined;
   #arrays: GivenArrays = {};
   #found: { readonly key: string; readonly found: InExperiment } | undefined;
 
-  constructor(layer: RecurrentLayer) {
+  constructor(layer: RecurrentLayer, embeddings: readonly Tensor[] = []) {
     this.layer = layer;
+    this.embeddings = embeddings;
   }
 
   /** Gives it arrays that go with the layer, in place of those before. */

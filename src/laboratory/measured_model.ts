@@ -8,10 +8,13 @@ import { kindSentences } from '../networks/given/assumed_words.ts';
 import { type ModelLayerOutline, type ModelOutline, readModel } from '../networks/given/model_reading.ts';
 import { batchFor, batchInWords, type GivenBatch } from '../networks/given/model_sequence.ts';
 import { settingsOf, type UngatedKind } from '../networks/given/sequence.ts';
+import { inWords } from '../networks/given/tensor.ts';
 import { NotFiniteError } from '../networks/given/weight_file_error.ts';
 import { type Alteration, alterationInWords, altered, unaltered } from '../networks/model/altered.ts';
 import { ForwardOverflowError } from '../networks/model/forward_peaks.ts';
 import { layersOf, type Model } from '../networks/model/model.ts';
+import { lanczosShortfall } from '../networks/spectra/lanczos.ts';
+import { mostSpectralUnits } from '../networks/spectrum.ts';
 import type { Bench } from './job.ts';
 import { modelAnalysis } from './model.ts';
 
@@ -60,9 +63,20 @@ export async function* measureModel(
     ...kindSentences(settings, kind, first.said, by),
     ...alterationInWords(alteration),
     ...batchInWords(given, batch),
+    ...spectraInWords(model),
     'Engine: reference, float64, one core.',
   ];
   return { model, analysis, batched: batch.batched, read };
+}
+
+/** What is not known of large layers, in sentences. */
+function spectraInWords(model: Model): string[] {
+  const large = layersOf(model).filter(({ outputSize }) => outputSize > mostSpectralUnits);
+  return large.length === 0
+    ? []
+    : [
+        `ρ is not computed of more than ${mostSpectralUnits} units (${inWords(large.map(({ name }) => name))}); ‖·‖₂ is a lower bound there, by Lanczos, ${(100 * lanczosShortfall).toFixed(2)} % short at most but for one chance in 10¹².`,
+      ];
 }
 
 /** The layer that tells what all are of. @throws RangeError where there is none */

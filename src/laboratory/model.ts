@@ -15,7 +15,7 @@ import {
 } from '../networks/model/model.ts';
 import { modelGradientSteps, stepsOfGradient } from '../networks/model/model_gradient.ts';
 import { inBreaths } from '../networks/spectra/steps.ts';
-import { type MatrixSpectrum, spectrumSteps } from '../networks/spectrum.ts';
+import { anySpectrumSteps, type MatrixSpectrum } from '../networks/spectrum.ts';
 import { breather } from '../networks/turn.ts';
 import { multiplyMatrices } from '../networks/vector.ts';
 import type { Bench } from './job.ts';
@@ -58,7 +58,7 @@ export async function* modelAnalysis(
   const found: MatrixSpectrum[] = [];
   for (const layer of layers) {
     const { matrix, size } = recurrentMatrix(layer);
-    found.push(await inBreaths(spectrumSteps(matrix, size), breathe));
+    found.push(await inBreaths(anySpectrumSteps(matrix, size), breathe));
     done += longest;
     yield { done, total };
   }
@@ -82,7 +82,9 @@ function recurrentMatrix({ settings, weightHH, weightHR, hiddenSize, outputSize 
 
 function requireFinite(analysis: ModelAnalysis): ModelAnalysis {
   for (const { name, candidate, decades, log10WeightHH } of analysis.layers) {
-    const numbers = [candidate.radius, candidate.norm, ...decades.state, log10WeightHH];
+    // Of a large matrix ρ is not computed.
+    const radius = candidate.values.length === 0 ? 0 : candidate.radius;
+    const numbers = [radius, candidate.norm, ...decades.state, log10WeightHH];
     if (numbers.some((value) => Number.isNaN(value) || value === Infinity)) {
       throw new GivenNetworkError(
         `Sums in ${name} leave the range of float64; smaller weights, states or inputs are allowed`,

@@ -1,7 +1,7 @@
 /** Arrays beside a file of weights, read and held to the layer that is open. */
-import { readNpy } from '../files/npy.ts';
 import { type ArrayName, arrayNames, requireArrays } from '../networks/given/sequence.ts';
 import type { Tensor } from '../networks/given/tensor.ts';
+import { givenArray } from './given_array.ts';
 import type { Bench } from './job.ts';
 import { bytesOf } from './open_file.ts';
 import { type Refusal, refusing } from './refusal.ts';
@@ -35,16 +35,22 @@ export async function openArrays(
     const open = shelf.files.get(file);
     const given: { [Name in ArrayName]?: Tensor } = {};
     const arrays: { [Name in ArrayName]?: ArraySummary } = {};
+    const remarks: string[] = [];
     for (const name of arrayNames) {
       const array = files[name];
       if (!array) continue;
-      const tensor = readNpy(new Uint8Array(await bytesOf(array)), array.name);
+      if (!open) continue;
+      const { hiddenSize, inputSize } = open.layer;
+      const reader = { hiddenSize, inputSize, outputSize: hiddenSize, embeddings: open.embeddings };
+      const file = { name: array.name, bytes: new Uint8Array(await bytesOf(array)) };
+      const { tensor, remarks: more } = await givenArray(name, file, reader);
       given[name] = tensor;
+      remarks.push(...more);
       arrays[name] = { name: tensor.name, shape: tensor.shape };
     }
     if (open) {
       requireArrays(open.layer, given);
-      open.give(given);
+      open.give({ ...given, remarks });
     }
     return { arrays };
   });

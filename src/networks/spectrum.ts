@@ -12,6 +12,7 @@ import { doubleEpsilon } from './spectra/double_double.ts';
 import type { Eigenvalue } from './spectra/eigenvalue.ts';
 import { fineSchur } from './spectra/fine_schur.ts';
 import { toHessenberg } from './spectra/hessenberg.ts';
+import { largestSingularValueBelow } from './spectra/lanczos.ts';
 import { type SchurForm, toSchur } from './spectra/schur.ts';
 import { shake } from './spectra/shake.ts';
 import { largestSingularValue } from './spectra/singular.ts';
@@ -48,6 +49,20 @@ export interface MatrixSpectrum extends Eigenvalues {
 export function* spectrumSteps(matrix: Float64Array, size: number): Steps<MatrixSpectrum> {
   const found = yield* eigenvalueSteps(matrix, size);
   return { ...found, norm: yield* spectralNormSteps(matrix, size) };
+}
+
+/** Units up to which eigenvalues are computed: their time grows with the cube, to a minute here. */
+export const mostSpectralUnits = 1024;
+
+/**
+ * As spectrumSteps, but of a matrix with more units than that only the norm, from below: no eigenvalues, and NaN for ρ and its
+ * error, as nothing bounds them.
+ */
+export function* anySpectrumSteps(matrix: Float64Array, size: number): Steps<MatrixSpectrum> {
+  if (size <= mostSpectralUnits) return yield* spectrumSteps(matrix, size);
+  const { values, exponent } = rescaled({ values: matrix, exponent: 0 }, anyExponent);
+  const norm = timesPowerOfTwo(yield* largestSingularValueBelow(values, size), exponent);
+  return { values: [], radius: Number.NaN, radiusError: Number.NaN, norm };
 }
 
 /** The eigenvalues of a row-major square matrix [size × size]; a step takes some milliseconds at most. */

@@ -15,11 +15,11 @@ export interface GivenAdvice extends MeasuredAdvice {
   readonly code: Snippets;
 }
 
-const { cell, activation, negativeSlope, leak, residualScale, hiddenSize } = defaultExperiment;
+const { cell, activation, reset, negativeSlope, leak, residualScale, hiddenSize } = defaultExperiment;
 
 export class Adviser extends EventTarget {
   choice: AdviceChoice = {
-    settings: { cell, activation, negativeSlope, leak, residualScale, forgetBias: 0 },
+    settings: { cell, activation, reset, negativeSlope, leak, residualScale, forgetBias: 0 },
     ...{ hiddenSize, lag: 100 },
   };
   /** The newest answer; while another is measured, that to the question before. */

@@ -10,6 +10,7 @@ import type { FileQuestion, OpenedFile } from '../laboratory/open_file.ts';
 import { fits, type LayerSummary } from '../networks/given/layer_summary.ts';
 import { type ArrayName, arrayNames, type UngatedKind } from '../networks/given/sequence.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
+import { type ChosenFiles, inReadingOrder } from './chosen_files.ts';
 import { type Example, fetchedExample } from './example.ts';
 import { FollowedJob } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
@@ -17,6 +18,8 @@ import type { Workplace } from './workplace.ts';
 /** A file that stands on the laboratory's shelf. */
 interface OpenFile extends OpenedFile {
   readonly file: File;
+  /** As they were chosen, the file among them. */
+  readonly chosen: ChosenFiles;
   /** Its number there. */
   readonly id: number;
 }
@@ -67,7 +70,7 @@ export class Given extends EventTarget {
   /** What the controls said of its kind when it was kept; those of now, where it is not. */
   #kind: Partial<UngatedKind> = {};
   /** The file that is asked about, and what has been answered so far. */
-  #asked: { readonly file: File; readonly answers: Answers } | undefined;
+  #asked: { readonly chosen: ChosenFiles; readonly answers: Answers } | undefined;
   #wanted: Wanted | undefined;
   /** Whether a reading is under way: a slider that is dragged is followed, not waited for. */
   #busy = false;
@@ -123,14 +126,20 @@ export class Given extends EventTarget {
   }
 
   /**
-   * Reads a file and takes the layer that is meant, with arrays beside it as far as they go with it. Resolves to the
+   * Reads a file, or an index and its shards, and takes the layer that is meant, with arrays beside it as far as they go with it. Resolves to the
    * layer, or to undefined where the file is refused or asked about, or another one is opened meanwhile.
    */
-  async open(file: File, answers: Answers = {}, arrays: ArrayFiles = {}): Promise<LayerSummary | undefined> {
+  async open(
+    chosen: ChosenFiles,
+    answers: Answers = {},
+    arrays: ArrayFiles = {},
+  ): Promise<LayerSummary | undefined> {
+    const files = inReadingOrder(chosen);
+    const { file } = files;
     Object.assign(this, { opening: file.name, offer: undefined });
-    this.#asked = { file, answers };
+    this.#asked = { chosen, answers };
     this.#changed();
-    const opening = this.#opener.start({ file, answers });
+    const opening = this.#opener.start({ ...files, answers });
     const { run } = this.#opener;
     const outcome = await opening;
     if (run !== this.#opener.run) return undefined;
@@ -140,7 +149,7 @@ export class Given extends EventTarget {
     else if ('about' in opened) this.offer = { file: file.name, question: opened };
     else {
       this.#letGo();
-      this.#open = { ...opened, file, id: run };
+      this.#open = { ...opened, file, chosen, id: run };
       await this.#give(arrays);
     }
     this.#changed();
@@ -201,12 +210,12 @@ export class Given extends EventTarget {
 
   /** Reads the file that was asked about, with more that is known of it. */
   async answer(answers: Answers): Promise<LayerSummary | undefined> {
-    return this.#asked && this.open(this.#asked.file, { ...this.#asked.answers, ...answers });
+    return this.#asked && this.open(this.#asked.chosen, { ...this.#asked.answers, ...answers });
   }
 
   /** Takes another layer of the same file. */
   async choose(layer: string): Promise<LayerSummary | undefined> {
-    return this.#open && this.open(this.#open.file, { layer }, this.#files);
+    return this.#open && this.open(this.#open.chosen, { layer }, this.#files);
   }
 
   /** Nothing more is to be said of the file that was not taken. */
@@ -309,8 +318,11 @@ export class Given extends EventTarget {
   }
 
   /** The worker that had read the file is lost: another one reads it, and measures what is wanted. */
-  async #openAgain({ file, layer }: OpenFile, { experiment, engine, factor, drive }: Wanted): Promise<void> {
-    const opened = await this.open(file, { ...this.#asked?.answers, layer: layer.name }, this.#files);
+  async #openAgain(
+    { chosen, layer }: OpenFile,
+    { experiment, engine, factor, drive }: Wanted,
+  ): Promise<void> {
+    const opened = await this.open(chosen, { ...this.#asked?.answers, layer: layer.name }, this.#files);
     if (!opened) {
       this.#busy = false;
       return;

@@ -1,15 +1,23 @@
 /** The whole model that a person has given the page: its file, what it reads, and what is wrong with it. */
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { DiagnosedModel, DiagnosisRequest } from '../laboratory/diagnosis.ts';
+import type { ArrayFiles } from '../laboratory/open_arrays.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import { type Alteration, unaltered } from '../networks/model/altered.ts';
+import { type ChosenFiles, inReadingOrder } from './chosen_files.ts';
 import { type Example, fetchedExample } from './example.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Offer } from './given.ts';
 import type { Workplace } from './workplace.ts';
 
 /** How a model is measured: what a terminal's flags say. */
-export type ModelSettings = Pick<DiagnosisRequest, 'kind' | 'steps' | 'loss' | 'alteration' | 'seed'>;
+export type ModelSettings = Pick<
+  DiagnosisRequest,
+  'kind' | 'steps' | 'loss' | 'alteration' | 'seed' | 'places' | 'batchAxis' | 'lengths'
+>;
+
+/** A change of some; undefined is as usual. */
+type Changes<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
 
 /** As a terminal without flags. */
 const usual: ModelSettings = {
@@ -20,6 +28,12 @@ const usual: ModelSettings = {
 /** A model and how it was measured. */
 export interface ShownModel extends DiagnosedModel {
   readonly request: DiagnosisRequest;
+}
+
+function changed(request: DiagnosisRequest, change: Changes<DiagnosisRequest>): DiagnosisRequest {
+  const { file, answers, kind, loss, alteration, seed, ...optional } = request;
+  const entries = Object.entries({ ...optional, ...change }).filter(([, value]) => value !== undefined);
+  return { file, answers, kind, loss, alteration, seed, ...Object.fromEntries(entries) };
 }
 
 export class OwnModel extends EventTarget {
@@ -60,8 +74,8 @@ export class OwnModel extends EventTarget {
   }
 
   /** Measures the model of a file as a terminal does without flags, on inputs if they are given. */
-  open(file: File, inputs?: File): Promise<void> {
-    return this.#measure({ ...usual, file, answers: {}, ...(inputs && { inputs }) });
+  open(chosen: ChosenFiles, inputs?: File): Promise<void> {
+    return this.#measure({ ...usual, ...inReadingOrder(chosen), answers: {}, ...(inputs && { inputs }) });
   }
 
   /** Opens a model that came with the page. */
@@ -84,9 +98,9 @@ export class OwnModel extends EventTarget {
   }
 
   /** Measures what is shown otherwise. */
-  async change(change: Partial<ModelSettings>): Promise<void> {
+  async change(change: Changes<ModelSettings>): Promise<void> {
     const request = this.#wanted;
-    if (request) await this.#measure({ ...request, ...change });
+    if (request) await this.#measure(changed(request, change));
   }
 
   /** Measures it with other weights, once what is under way is done: a slider that is dragged is followed, not waited for. */
@@ -97,11 +111,15 @@ export class OwnModel extends EventTarget {
     this.#changed();
   }
 
-  /** Has what is shown read another sequence; one that is drawn where there is none. As many steps as that has. */
-  async give(inputs: File | undefined): Promise<void> {
+  /**
+   * Has what is shown read other arrays, or what is usual in the place of one that is taken away. As many steps as the inputs
+   * have; c_0 goes with h_0.
+   */
+  async give(arrays: Changes<ArrayFiles>): Promise<void> {
     if (!this.#wanted) return;
-    const { inputs: _, steps: __, ...request } = this.#wanted;
-    await this.#measure({ ...request, ...(inputs && { inputs }) });
+    const steps = 'inputs' in arrays ? { steps: undefined, lengths: undefined } : {};
+    const cell = 'hidden' in arrays && !arrays.hidden ? { cell: undefined } : {};
+    await this.#measure(changed(this.#wanted, { ...arrays, ...steps, ...cell }));
   }
 
   /** Stops; what was shown before stays. */

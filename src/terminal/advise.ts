@@ -62,8 +62,8 @@ function questionOf(flags: Flags): { readonly question: AdviceQuestion; readonly
     throw new UsageError(
       `--lag ${lag} is longer than the sequence; --steps ${lag} or more is allowed with it`,
     );
-  const { cell, activation, negativeSlope, leak, residualScale } = experiment;
-  const settings = { cell, activation, negativeSlope, leak, residualScale, forgetBias: 0 };
+  const { cell, activation, reset, negativeSlope, leak, residualScale } = experiment;
+  const settings = { cell, activation, reset, negativeSlope, leak, residualScale, forgetBias: 0 };
   const inputSize = whole('input-size', hiddenSize, mostUnits);
   const question = { settings, hiddenSize, inputSize, lag, ...(steps !== undefined && { steps }) };
   return { question, seed: experiment.seed };

@@ -47,8 +47,9 @@ function spectra({ blocks, candidate, cell }: GivenAnalysis): string {
   );
 }
 
-/** Five digits; a plain 0 only where the matrix is nilpotent. */
+/** Five digits; a plain 0 only where the matrix is nilpotent, a dash where it is not computed. */
 export function radiusInWords(radius: number): string {
+  if (Number.isNaN(radius)) return '–';
   return radius === 0 ? '0' : radius.toPrecision(5);
 }
 

@@ -1,6 +1,6 @@
 /** `analyze`: a recurrent layer from a file of weights, on a sequence that another file gives or the seed draws. */
 
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
@@ -18,6 +18,7 @@ import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
+import { placeKinds } from '../networks/given/meant_inputs.ts';
 import { modelInWords, modulesOf } from '../networks/given/model_reading.ts';
 import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
 import { type GivenSequence, givenNetwork, kindFields } from '../networks/given/sequence.ts';
@@ -46,6 +47,7 @@ export const analyzeFlagNames = [
   'inputs',
   'initial',
   'cotangent',
+  ...placeKinds,
   'steps',
   ...kindFields.map(({ name }) => name),
   'layer',
@@ -72,7 +74,7 @@ export async function analyze(
   const model = await understood(path, async () => modelMeant(file, flags));
   if (model) return analyzeModel(model, { flags, experiment, out }, terminal);
   const reading = await readingFor(path, file, flags);
-  const sequence = await sequenceOf(reading.layer, flags, experiment);
+  const sequence = await sequenceOf(reading, flags, experiment);
   const { analysis, assumed } = await analysed(
     reading.layer,
     sequence,
@@ -103,7 +105,8 @@ export async function weightsOf(
   const path = flags.get(operand);
   if (path === undefined) throw new UsageError(`${command} needs a file of weights: ${operand}`);
   const bytes = await readWhole(path);
-  return { path, file: await understood(path, () => readWeightFile(basename(path), bytes)) };
+  const beside = (name: string) => readWhole(join(dirname(path), name));
+  return { path, file: await understood(path, () => readWeightFile(basename(path), bytes, beside)) };
 }
 
 /** A sweep's loss is another: here it is where the outputs of a model are summed. */
@@ -144,23 +147,24 @@ function decidingFlags({ about, choices }: Question): string {
 
 const mostChoices = 5;
 
-async function sequenceOf(layer: LayerOutline, flags: Flags, experiment: Experiment): Promise<GivenSequence> {
+async function sequenceOf(
+  { layer, embeddings }: Reading,
+  flags: Flags,
+  experiment: Experiment,
+): Promise<GivenSequence> {
   const { seed, steps } = experiment;
   const kind = kindOf(layer, flags, experiment);
-  const [inputs, ...moreInputs] = await arraysOf(flags, 'inputs');
-  const [cotangent, ...moreCotangents] = await arraysOf(flags, 'cotangent');
-  if (moreInputs.length + moreCotangents.length > 0) {
-    throw new UsageError('--inputs and --cotangent each take one file; --initial may take H0.npy,C0.npy');
-  }
-  const initial = await arraysOf(flags, 'initial');
+  const { inputSize, hiddenSize } = layer;
+  const reader = { inputSize, hiddenSize, outputSize: hiddenSize, embeddings };
+  const { inputs, cotangent, initial, remarks } = await arraysOf(flags, reader);
   const draws = layer.inputSize === 0 ? initial.length === 0 : !inputs;
   if (flags.has('seed') && !draws)
     throw new UsageError(changesNothing(fieldTable.seed, 'Nothing is drawn where all of it is given.'));
   return {
-    ...{ kind, seed },
-    ...(inputs && { inputs }),
-    ...(cotangent && { cotangent }),
-    ...(initial.length > 0 && { initial }),
+    ...{ kind, seed, remarks },
+    ...(inputs && { inputs: inputs.tensor }),
+    ...(cotangent && { cotangent: cotangent.tensor }),
+    ...(initial.length > 0 && { initial: initial.map(({ tensor }) => tensor) }),
     ...(flags.has('steps') && { steps }),
   };
 }

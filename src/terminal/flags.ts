@@ -5,6 +5,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { FieldError, quoted } from '../experiment/field_error.ts';
 import { parseField } from '../experiment/field_text.ts';
 import { applies, contradiction, type Field, fields } from '../experiment/fields.ts';
+import { placeKinds } from '../networks/given/meant_inputs.ts';
 import { UsageError } from './usage_error.ts';
 
 /** A page keeps every network that it draws on a chart; a terminal forgets what it has written. */
@@ -22,6 +23,7 @@ export type Flags = ReadonlyMap<string, string>;
 const switches = new Set([
   ...terminalFields.filter(({ kind }) => kind === 'flag').map(({ name }) => name),
   'summary',
+  ...placeKinds,
 ]);
 
 /**

@@ -16,9 +16,9 @@ import { trainingFlags } from './training_said.ts';
 const analyzeFlags = [
   [
     '--inputs',
-    'X.npy',
+    'X.npy|.csv|.npz[:KEY]',
     '–',
-    'T × I, of a whole model also a batch, T × B × I or B × T × I; random unless given.',
+    'T × I, of a whole model also a batch, T × B × I or B × T × I; or T whole numbers that are places; random unless given.',
   ],
   [
     '--initial',
@@ -27,10 +27,12 @@ const analyzeFlags = [
     'h_0, and for an LSTM c_0; 0, or random for a matrix without inputs.',
   ],
   ['--cotangent', 'V.npy', '–', '∂L/∂h_T; ones unless given. Of a whole model ∂L/∂output, [N] or [T × N].'],
+  ['--one-hot', 'stands alone', '–', 'The whole numbers of the inputs are places of one-hot vectors.'],
+  ['--tokens', 'stands alone, or =NAME', '–', 'They are rows of an embedding in the file.'],
   ['--loss', 'last|every', 'last', 'Of a whole model: Σ of its output at the last time, or at all times.'],
   [
     '--lengths',
-    'T[,T]',
+    'T[,T]|L.npy',
     '–',
     'Of a whole model: the length of each sequence of a batch, as packed ones have.',
   ],

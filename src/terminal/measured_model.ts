@@ -2,6 +2,7 @@
 import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
+import { readerOf } from '../laboratory/given_array.ts';
 import { firstLayerOf, type MeasuredModel, measureModel } from '../laboratory/measured_model.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
@@ -9,7 +10,7 @@ import { type BatchAxis, batchAxes, type GivenBatch } from '../networks/given/mo
 import type { UngatedKind } from '../networks/given/sequence.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { changesNothing, type Flags } from './flags.ts';
-import { arraysOf } from './given_arrays.ts';
+import { arraysOf, lengthsOf } from './given_arrays.ts';
 import { kindOf } from './kind_flags.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,17 +30,16 @@ export async function measuredModel(
     );
   }
   const kind = kindOf(firstLayerOf(outline), flags, experiment);
-  return measuring(outline, { kind, batch: await batchOf(flags, experiment) }, terminal);
+  return measuring(outline, { kind, batch: await batchOf(outline, flags, experiment) }, terminal);
 }
 
 /** What is read and asked, by flags. @throws {UsageError} for what means nothing, or changes nothing */
-async function batchOf(flags: Flags, { seed, steps }: Experiment): Promise<GivenBatch> {
-  const [inputs, ...moreInputs] = await arraysOf(flags, 'inputs');
-  const [cotangent, ...moreCotangents] = await arraysOf(flags, 'cotangent');
-  if (moreInputs.length + moreCotangents.length > 0) {
-    throw new UsageError('--inputs and --cotangent each take one file; --initial may take H0.npy,C0.npy');
-  }
-  const initial = await arraysOf(flags, 'initial');
+async function batchOf(
+  outline: ModelOutline,
+  flags: Flags,
+  { seed, steps }: Experiment,
+): Promise<GivenBatch> {
+  const { inputs, cotangent, initial, remarks } = await arraysOf(flags, readerOf(outline));
   if (flags.has('seed') && inputs)
     throw new UsageError(changesNothing(fieldTable.seed, 'Nothing is drawn where all of it is given.'));
   const loss = flags.get('loss') ?? 'last';
@@ -48,24 +48,23 @@ async function batchOf(flags: Flags, { seed, steps }: Experiment): Promise<Given
   if (flags.has('loss') && cotangent)
     throw new UsageError('--loss and --cotangent each say what the gradient is of; one is allowed');
   return {
-    ...{ seed, loss: cotangent ?? loss },
-    ...(inputs && { inputs }),
-    ...(initial.length > 0 && { initial }),
+    ...{ seed, loss: cotangent?.tensor ?? loss, remarks },
+    ...(inputs && { inputs: inputs.tensor }),
+    ...(initial.length > 0 && { initial: initial.map(({ tensor }) => tensor) }),
     ...(flags.has('steps') && { steps }),
-    ...batchFlags(flags, inputs !== undefined),
+    ...(inputs?.lengths && { lengths: inputs.lengths }),
+    ...(await batchFlags(flags, inputs !== undefined)),
   };
 }
 
-function batchFlags(flags: Flags, given: boolean): Pick<GivenBatch, 'lengths' | 'batchAxis'> {
+async function batchFlags(flags: Flags, given: boolean): Promise<Pick<GivenBatch, 'lengths' | 'batchAxis'>> {
   const [lengths, axis] = [flags.get('lengths'), flags.get('batch')];
   if (!given && (lengths ?? axis) !== undefined)
     throw new UsageError('--lengths and --batch are about given inputs; --inputs is allowed beside them');
-  if (lengths !== undefined && !/^\d+(,\d+)*$/.test(lengths))
-    throw new UsageError(`--lengths must be whole numbers such as 6,9,1, not ${quoted(lengths)}`);
   if (axis !== undefined && !isAxis(axis))
     throw new UsageError(`--batch must be ${batchAxes.join(' or ')}, not ${quoted(axis)}`);
   return {
-    ...(lengths !== undefined && { lengths: lengths.split(',').map(Number) }),
+    ...(lengths !== undefined && { lengths: await lengthsOf(lengths) }),
     ...(axis !== undefined && { batchAxis: axis }),
   };
 }

@@ -1,4 +1,5 @@
 /** Which model of a file is meant, as the flags say. */
+import { mostEngineUnits } from '../networks/given/given_network.ts';
 import { type ModelQuestion, modelIn } from '../networks/given/model_choice.ts';
 import {
   isAllOf,
@@ -30,9 +31,12 @@ export function modelMeant(file: WeightFile, flags: Flags): ModelOutline | undef
   if (asked !== undefined && asked !== all && !named) return undefined;
   if (asked !== undefined || modelFlags.some((flag) => flags.has(flag))) return modelSaid(file, asked, flags);
   const [only] = modules;
-  if (!only || modules.length > 1 || !isAllOf(file)) return undefined;
+  if (!only || !isAllOf(file)) return undefined;
   const layers = only.model?.levels.flat() ?? [];
-  const plain = layers.length === 1 && layers.every(({ weightHR }) => !weightHR);
+  // A layer by itself is an engine's, unless it is too large for any.
+  const plain =
+    layers.length === 1 &&
+    layers.every(({ weightHR, hiddenSize }) => !weightHR && hiddenSize <= mostEngineUnits);
   return plain || only.doubt !== undefined ? undefined : only.model;
 }
 
@@ -52,8 +56,7 @@ function modelSaid(file: WeightFile, asked: string | undefined, flags: Flags): M
 
 /** The name of the module that a file is all of; undefined where it is of several, or of none. */
 function nameOfAll(file: WeightFile): string | undefined {
-  const modules = modulesOf(file);
-  return modules.length === 1 && isAllOf(file) ? modules[0]?.name : undefined;
+  return isAllOf(file) ? modulesOf(file)[0]?.name : undefined;
 }
 
 /** A question, and the flag that answers it. */

@@ -168,7 +168,7 @@ test('what a file does not say is asked for on a card, and all that is read and 
     'As the controls say, not the file: cell leaky, leak 0.2, activation relu.',
     'Inputs: 20 steps drawn from N(0, 1) with seed 1, as none were given.',
     'Initial state: zero.',
-    'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+    'Loss: the sum of h after the last step, so that its gradient there is ones.',
     'Engine: wasm, float32, ',
   ]);
   await reads(page).getByRole('button', { name: 'the random ones’' }).click();
@@ -177,7 +177,7 @@ test('what a file does not say is asked for on a card, and all that is read and 
     'Inputs: zero, as σₓ is.',
     'Steps: 20, after 10 of warm-up.',
     'Initial state: network 0’s, φ(σ₀·z) with σ₀ = 1 and seed 1.',
-    'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+    'Loss: the sum of h after the last step, so that its gradient there is ones.',
     'Engine: wasm, float32, ',
   ]);
   await choose(page, await fieldCase('proj_size.safetensors'));
@@ -311,7 +311,7 @@ test('inputs, states and a cotangent are given by picking and by dropping files,
   await expect(told).toContainText([
     'Inputs: 60 steps of "lstm_inputs.npy".',
     'Initial state: "lstm_hidden.npy", "lstm_cell.npy".',
-    'Loss: its gradient ∂L/∂h_T is "lstm_cotangent.npy".',
+    'Loss: its gradient with respect to h after the last step is "lstm_cotangent.npy".',
   ]);
   // As PyTorch's autograd has it: tests/fixtures/given/norms.json.
   await expect(value(page, 'gradient norm at 0')).toHaveText('−16.9 decades');

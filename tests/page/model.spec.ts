@@ -170,3 +170,60 @@ test('without a model it says how to start one, as a terminal does, and leads to
   await expect(opened).toHaveAttribute('href', link);
   expect(complaints).toEqual([]);
 });
+
+test('states, a cotangent, lengths and the batch axis are given beside the inputs', async ({ page }) => {
+  const complaints = await openModel(page);
+  const path = fixture('lstm_packed.safetensors');
+  await choose(page, path);
+  await expect(view(page).getByText(/^2 layers, both directions/)).toBeVisible();
+  const give = (what: string, name: string) =>
+    view(page).getByLabel(`File of ${what}`, { exact: true }).setInputFiles(fixture(name));
+  await view(page).getByText('Batches and whole numbers').click();
+  await view(page).getByLabel('The batch is the axis').selectOption('second');
+  await give('inputs', 'lstm_packed_inputs.npy');
+  await expect(view(page).getByText(/^Inputs: 3 sequences of/)).toBeVisible();
+  await view(page).getByLabel('Length of each sequence').fill('6,9,1');
+  await view(page).getByLabel('Length of each sequence').press('Enter');
+  await give('initial states h₀', 'lstm_packed_hidden.npy');
+  await give('initial states c₀', 'lstm_packed_cell.npy');
+  await give('cotangent', 'lstm_packed_cotangent.npy');
+  await expect(
+    view(page).getByText('Loss: its gradient ∂L/∂output is "lstm_packed_cotangent.npy".'),
+  ).toBeVisible();
+  const flags = ['--inputs', fixture('lstm_packed_inputs.npy'), '--lengths', '6,9,1'];
+  const states = [fixture('lstm_packed_hidden.npy'), fixture('lstm_packed_cell.npy')].join(',');
+  const cotangent = fixture('lstm_packed_cotangent.npy');
+  const { layers } = await terminal('analyze', path, ...flags, '--initial', states, '--cotangent', cotangent);
+  const cells = view(page)
+    .getByRole('region', { name: 'Table of layers' })
+    .locator('tbody tr')
+    .first()
+    .locator('th, td');
+  await expect(cells.nth(8)).toHaveText(layers[0].log10GradientNorm[0].toFixed(2).replace('-', '−'));
+  await expect(view(page).getByRole('button', { name: 'all times' })).toBeDisabled();
+  expect(complaints).toEqual([]);
+});
+
+test('an index and its shards are opened together, and an index alone says what is missing', async ({
+  page,
+}) => {
+  const complaints = await openModel(page);
+  const shard = await readFile(fixture('lstm_bidirectional.safetensors'));
+  const header = JSON.parse(shard.subarray(8, 8 + Number(shard.readBigUInt64LE(0))).toString());
+  const name = 'model-00001-of-00001.safetensors';
+  const map = Object.fromEntries(Object.keys(header).map((tensor) => [tensor, name]));
+  const index = {
+    ...{ name: 'model.safetensors.index.json', mimeType: 'application/json' },
+    buffer: Buffer.from(JSON.stringify({ weight_map: map })),
+  };
+  const input = view(page).locator('given-network-opener input[type=file]');
+  await input.setInputFiles([index]);
+  await expect(
+    view(page).getByText(/names "model-00001-of-00001\.safetensors", but it came alone/),
+  ).toBeVisible();
+  await input.setInputFiles([{ name, mimeType: 'application/octet-stream', buffer: shard }, index]);
+  await expect(
+    view(page).getByText('3 layers, both directions: an LSTM of 6 units and 4 inputs', { exact: true }),
+  ).toBeVisible();
+  expect(complaints).toEqual([]);
+});

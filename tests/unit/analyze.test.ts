@@ -233,7 +233,7 @@ describe('files as the field has them', () => {
       'As was said: cell leaky, leak 0.2, activation relu.',
       'Inputs: 7 steps drawn from N(0, 1) with seed 3, as none were given.',
       'Initial state: zero.',
-      'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+      'Loss: the sum of h after the last step, so that its gradient there is ones.',
       'Engine: reference, float64, one core.',
       expect.stringMatching(/^ρ in float64: W_hh 1\.6346 ± \de-\d+\.$/),
     ]);
@@ -246,7 +246,7 @@ describe('files as the field has them', () => {
       'Assumed, as the file does not say: negative slope 0.01.',
       'Inputs: none, 100 steps.',
       'Initial state: φ(z), z drawn from N(0, 1) with seed 1, as there are no inputs.',
-      'Loss: the sum of h_T, so that ∂L/∂h_T is ones.',
+      'Loss: the sum of h after the last step, so that its gradient there is ones.',
       'Engine: reference, float64, one core.',
       expect.stringMatching(/^ρ in float64: W_hh 1\.0000 ± \de-15\.$/),
     ]);
@@ -254,7 +254,9 @@ describe('files as the field has them', () => {
     const words = ['--initial', fixtures('lstm_hidden.npy'), '--cotangent', fixtures('lstm_cotangent.npy')];
     const sentences = (await json(lstm, ...words, ...reference)).read;
     expect(sentences).toContain('Initial state: "lstm_hidden.npy", c zero.');
-    expect(sentences).toContain('Loss: its gradient ∂L/∂h_T is "lstm_cotangent.npy".');
+    expect(sentences).toContain(
+      'Loss: its gradient with respect to h after the last step is "lstm_cotangent.npy".',
+    );
     expect(sentences.at(-1)).toMatch(
       /^ρ in float64: Wᵢ \d\.\d+ ± \de-1\d, W_f \d\.\d+ ± \de-1\d, W_g \d\.\d+ ± \de-1\d, Wₒ \d\.\d+ ± \de-1\d\.$/,
     );

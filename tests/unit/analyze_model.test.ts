@@ -309,7 +309,7 @@ describe('errors are one line, with status 2', () => {
     [
       'lengths that are words',
       () => [stack(), '--inputs', npy('x.npy', [6, 2]), '--lengths', 'a'],
-      /--lengths must be whole numbers such as 6,9,1, not "a"/,
+      /--lengths must be whole numbers such as 6,9,1, or a file of them, not "a"/,
     ],
     [
       'too many lengths',

@@ -83,7 +83,7 @@ describe('the page and the terminal say the same', () => {
     expect(numbersOf(shownOf(own))).toEqual(
       await terminal('analyze', ...flags, '--loss', 'every', '--steps', '12'),
     );
-    await own.give(undefined);
+    await own.give({ inputs: undefined });
     await own.change({ seed: 5 });
     expect(numbersOf(shownOf(own))).toEqual(
       await terminal('analyze', path, '--loss', 'every', '--seed', '5'),
@@ -149,7 +149,7 @@ it('keeps what is shown where a file, its inputs or its steps are refused', asyn
   expect(shown?.words).toMatch(/^1 layer: a GRU/);
   await own.open(new File(['1,2,3\n'], 'wide.csv'));
   expect(own.offer).toMatchObject({ file: 'wide.csv', refusal: /^"wide\.csv" is 1 × 3; / });
-  await own.give(handed(model('lstm_packed_hidden.npy')));
+  await own.give({ inputs: handed(model('lstm_packed_hidden.npy')) });
   expect(own.offer?.refusal).toMatch(/^"lstm_packed_hidden\.npy" is .* are allowed\.$/);
   expect(own.shown).toBe(shown);
   await own.change({ steps: 7 });

@@ -87,7 +87,11 @@ describe('what is refused, in a sentence', () => {
       /asks Python for "torch\.nn\.modules\.rnn\.GRU".*save it with torch\.save\(model\.state_dict\(\)/,
     ],
     ['program.pt', /is a TorchScript program; its weights alone are allowed: torch\.save\(torch\.jit\.load/],
-    ['quantised.pt', /asks Python for "torch\._utils\._rebuild_qtensor"/],
+    [
+      'quantised.pt',
+      /asks Python for "torch\._utils\._rebuild_qtensor".* its weights are quantised by PyTorch: save the state dict of the model from before it was$/,
+    ],
+    ['packed.pt', /asks Python for "torch\.ScriptObject".* its weights are quantised by PyTorch/],
     ['number.pt', /holds no tensors; save it with/],
   ])('%s', async (name, message) => {
     expect(await refusalOf(readWeightFile(name, bytesOf(name)))).toMatch(message);

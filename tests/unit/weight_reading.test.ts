@@ -337,7 +337,7 @@ describe('what is no layer, or would be misread, is refused', () => {
   it.each<[string, Shapes, RegExp]>([
     ['nothing at all', {}, /no recurrent weights \(it is empty\); PyTorch’s names such as weight_hh_l0/],
     ['other tensors', { a: [3], b: [2, 3] }, /no recurrent weights \(it holds "a", "b"\)/],
-    ['too large', { weight_hh_l0: [1025, 1025] }, /"weight_hh_l0" is 1025 × 1025; .* N from 1 to 1024/],
+    ['too large', { weight_hh_l0: [4097, 4097] }, /"weight_hh_l0" is 4097 × 4097; .* N from 1 to 4096/],
     ['transposed', { weight_hh_l0: [2, 8] }, /"weight_hh_l0" is 2 × 8; N × N/],
     ['no units', { weight_hh_l0: [0, 0] }, /"weight_hh_l0" is 0 × 0/],
     ['no inputs', { ...layer(1, 2, 0) }, /"weight_ih_l0" is 2 × 0; .* it must be 2 × inputs/],

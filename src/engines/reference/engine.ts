@@ -2,7 +2,7 @@
 
 import { type Experiment, wholeOf } from '../../experiment/experiment.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
-import { mostGivenUnits } from '../../networks/given/given_network.ts';
+import { mostEngineUnits } from '../../networks/given/given_network.ts';
 import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
 import { drawNetwork } from '../../networks/network.ts';
 import { passOperations } from '../../networks/operations.ts';
@@ -23,7 +23,7 @@ export class ReferenceEngine implements Engine {
   describe(): Specification {
     return {
       ...{ name: 'reference', device: 'one core', precision: 'float64', software: true },
-      can: { givenUnits: mostGivenUnits },
+      can: { givenUnits: mostEngineUnits },
     };
   }
 

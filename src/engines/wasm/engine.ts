@@ -2,7 +2,7 @@
 
 import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
-import { mostGivenUnits } from '../../networks/given/given_network.ts';
+import { mostEngineUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork, settingsIn } from '../../networks/single_network.ts';
 import { eigenvalueSteps } from '../../networks/spectrum.ts';
@@ -71,7 +71,7 @@ export class WasmEngine implements Engine {
     const simd = this.#kernels.relaxed ? 'fused 128-bit SIMD' : '128-bit SIMD';
     return {
       ...{ name: 'wasm', device: `${workers}, ${simd}`, precision: 'float32', software: true },
-      can: { givenUnits: mostGivenUnits },
+      can: { givenUnits: mostEngineUnits },
     };
   }
 

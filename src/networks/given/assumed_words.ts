@@ -25,7 +25,7 @@ export function sequenceInWords(
   by = saidByFlags,
 ): string[] {
   const { settings, hiddenSize, initialState } = network;
-  const { kind = {}, inputs, initial, cotangent, seed } = sequence;
+  const { kind = {}, inputs, initial, cotangent, remarks = [], seed } = sequence;
   const steps = `${lengthOf(network)} step${lengthOf(network) === 1 ? '' : 's'}`;
   const drawn =
     inputSize === 0 ? `none, ${steps}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`;
@@ -35,8 +35,9 @@ export function sequenceInWords(
   return [
     ...kindSentences(settings, kind, ofFile, by),
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : drawn}.`,
+    ...remarks,
     `Initial state: ${initial ? `${initial.map(({ name }) => quoted(name)).join(', ')}${rest}` : start}.`,
-    `Loss: ${cotangent ? `its gradient ∂L/∂h_T is ${quoted(cotangent.name)}` : sumOfLast}.`,
+    `Loss: ${cotangent ? `its gradient with respect to h after the last step is ${quoted(cotangent.name)}` : sumOfLast}.`,
   ];
 }
 
@@ -62,7 +63,7 @@ export function kindSentences(
   ];
 }
 
-const sumOfLast = 'the sum of h_T, so that ∂L/∂h_T is ones';
+const sumOfLast = 'the sum of h after the last step, so that its gradient there is ones';
 
 /** Among the random networks of an experiment: all as the controls say. */
 export function amongInWords(
@@ -79,7 +80,7 @@ export function amongInWords(
     `Inputs: ${inputScale === 0 ? 'zero, as σₓ is' : drawn}.`,
     `Steps: ${steps}, after ${warmUp} of warm-up.`,
     `Initial state: network 0’s, φ(σ₀·z) with σ₀ = ${initialScale} and seed ${seed}.`,
-    `Loss: ${loss === 'sum' ? sumOfLast : `its gradient ∂L/∂h_T is drawn with seed ${seed}, of length 1`}.`,
+    `Loss: ${loss === 'sum' ? sumOfLast : `its gradient with respect to h after the last step is drawn with seed ${seed}, of length 1`}.`,
   ];
 }
 

@@ -3,5 +3,5 @@ import type { NamedLayer } from './layer_names.ts';
 
 /** One that is read, or the reason why it is not, a sentence without a point. */
 export type DeclaredLayer =
-  | { readonly layer: NamedLayer }
+  | { readonly layer: NamedLayer; readonly refusal?: never }
   | { readonly layer?: never; readonly name: string; readonly refusal: string };

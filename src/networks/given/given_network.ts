@@ -2,8 +2,11 @@
 import { type CellSettings, cellOf } from '../cells.ts';
 import type { Network } from '../network.ts';
 
-/** N at most. */
-export const mostGivenUnits = 1024;
+/** N at most of a layer that is read … */
+export const mostGivenUnits = 4096;
+
+/** … and of one that engines take: larger ones are measured as whole models are, by the oracle. */
+export const mostEngineUnits = 1024;
 
 /** T·N at most, warm-up included: a trace keeps every step, a few dozen bytes a unit. */
 export const mostUnitSteps = 2 ** 22;

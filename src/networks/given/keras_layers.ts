@@ -4,8 +4,11 @@
  */
 import { type ActivationName, activations } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/field_error.ts';
+import type { Direction } from '../model/model.ts';
 import type { DeclaredLayer } from './declared_layer.ts';
+import { kerasRuns } from './keras_stacks.ts';
 import { kerasNames, type LayerNames, type Part } from './layer_names.ts';
+import type { DeclaredStack } from './layer_stacks.ts';
 import type { MeantTensor } from './meant_tensor.ts';
 import { blocksOf, type RecurrentCell } from './recurrent_layer.ts';
 import { inWords, type Tensor } from './tensor.ts';
@@ -36,11 +39,43 @@ export function kerasModel(tensors: readonly Tensor[], config: unknown): WeightF
     ...(weights.length < tensors.length ? ['What the optimiser keeps is left aside.'] : []),
   ];
   const configs = configsIn(config);
-  const declared =
-    configs.length === 0
-      ? []
-      : inOrder(cellsIn(named), configs).map((cell) => declaredLayer(cell, configs, named));
-  return { tensors: named, bare: false, remarks, ...(declared.length > 0 && { declared }) };
+  const found = configs.length === 0 ? [] : inOrder(cellsIn(named), configs);
+  const declared = found.map((cell) => declaredLayer(cell, configs, named));
+  const placed = new Map<string, Placed[]>();
+  found.forEach((cell, i) => {
+    const [one, of] = [declared[i], configOf(cell, configs)];
+    if (!one || !of) return;
+    const { at, direction } = of;
+    placed.set(at, [...(placed.get(at) ?? []), { declared: one, direction }]);
+  });
+  return {
+    ...{ tensors: named, bare: false, remarks },
+    ...(declared.length > 0 && { declared, stacks: stacksIn(config, placed) }),
+  };
+}
+
+type Placed = DeclaredStack['levels'][number][number];
+
+/** The runs of a model's recurrent layers, then those of the models within it. */
+function stacksIn(
+  model: unknown,
+  placed: ReadonlyMap<string, readonly Placed[]>,
+  at = '',
+  depth = 0,
+): DeclaredStack[] {
+  const layers = objectIn(objectIn(model, 'config'), 'layers');
+  if (!Array.isArray(layers) || depth > deepest) return [];
+  const runs = kerasRuns(asRecord(model)).map(({ places, ...run }): DeclaredStack => {
+    const levels = places.map((place) => placed.get(`${at}${place}/`) ?? []);
+    const refusal = levels.every((level) => level.length > 0)
+      ? {}
+      : {
+          refusal: `A layer of the model that begins with ${inWords([run.name])} has no weights in the file`,
+        };
+    return { ...run, ...refusal, levels: levels.filter((level) => level.length > 0) };
+  });
+  const within = layers.flatMap((layer, place) => stacksIn(layer, placed, `${at}${place}/`, depth + 1));
+  return [...runs.filter(({ levels }) => levels.length > 0), ...within];
 }
 
 /** Keras 3 numbers the variables of a cell: they get the names that Keras itself calls them by. */
@@ -93,13 +128,22 @@ interface LayerConfig {
   readonly group: string;
   /** Names that stand in the path of its weights in `.h5`, in this order. */
   readonly names: readonly RegExp[];
+  /** Its place among the layers of its model, behind that model's own. */
+  readonly at: string;
+  readonly direction: Direction;
 }
 
-function configsIn(model: unknown, group = '', names: readonly RegExp[] = [], depth = 0): LayerConfig[] {
+function configsIn(
+  model: unknown,
+  group = '',
+  names: readonly RegExp[] = [],
+  at = '',
+  depth = 0,
+): LayerConfig[] {
   const layers = objectIn(objectIn(model, 'config'), 'layers');
   if (!Array.isArray(layers) || depth > deepest) return [];
   const counts = new Map<string, number>();
-  return layers.flatMap((layer): LayerConfig[] => {
+  return layers.flatMap((layer, index): LayerConfig[] => {
     const className = textIn(layer, 'class_name');
     const config = recordIn(layer, 'config');
     const called = snakeCase(className);
@@ -107,21 +151,27 @@ function configsIn(model: unknown, group = '', names: readonly RegExp[] = [], de
     counts.set(called, before + 1);
     const place = `${group}layers/${called}${before === 0 ? '' : `_${before}`}/`;
     const inPath = [...names, exactly(textIn(config, 'name'))];
-    const one = (inner: unknown, at: string, more: readonly RegExp[] = []): LayerConfig => ({
+    const one = (
+      inner: unknown,
+      within: string,
+      more: readonly RegExp[] = [],
+      direction: Direction = 'forward',
+    ): LayerConfig => ({
       className: textIn(inner, 'class_name'),
       config: recordIn(inner, 'config'),
-      group: `${place}${at}`,
+      group: `${place}${within}`,
       names: [...inPath, ...more],
+      ...{ at: `${at}${index}/`, direction },
     });
     if (className === 'Bidirectional') {
       const forward = config.layer;
       return [
         one(forward, 'forward_layer/', [/^forward_/]),
-        one(config.backward_layer ?? forward, 'backward_layer/', [/^backward_/]),
+        one(config.backward_layer ?? forward, 'backward_layer/', [/^backward_/], 'reverse'),
       ];
     }
     if (className === 'RNN') return [one(config.cell, '')];
-    if (Array.isArray(config.layers)) return configsIn(layer, place, inPath, depth + 1);
+    if (Array.isArray(config.layers)) return configsIn(layer, place, inPath, `${at}${index}/`, depth + 1);
     return [one(layer, '')];
   });
 }
@@ -224,8 +274,11 @@ function objectIn(value: unknown, key: string): unknown {
 }
 
 function recordIn(value: unknown, key: string): Json {
-  const inner = objectIn(value, key);
-  return typeof inner === 'object' && inner !== null ? Object.fromEntries(Object.entries(inner)) : {};
+  return asRecord(objectIn(value, key));
+}
+
+function asRecord(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
 function textIn(value: unknown, key: string): string {

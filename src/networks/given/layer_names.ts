@@ -149,6 +149,20 @@ const layerNames: readonly LayerNames[] = [
   },
 ];
 
+/** Names of a recurrent weight within its module: the tables above, and those of JAX's libraries. */
+const tellingNames = new RegExp(
+  `^((?:.*[./])?)(?:parametrizations[./])?(?:${[
+    ...layerNames.flatMap(({ telling }) => Object.keys(telling).map((name) => name.replaceAll('.', '[./]'))),
+    ...['h[ifgornz]?[./]kernel', 'linear[./][wb]', 'i2h[./]weight'],
+  ].join('|')})(?![A-Za-z])`,
+  's',
+);
+
+/** The module of a tensor whose name is one of a recurrent layer's; undefined where it is none. Shapes are not needed. */
+export function tellsOfLayer(name: string): string | undefined {
+  return tellingNames.exec(name)?.[1];
+}
+
 /** Tensors of one layer and direction, as found. */
 export interface NamedLayer {
   readonly names: LayerNames;

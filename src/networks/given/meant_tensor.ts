@@ -3,6 +3,7 @@
  * file keeps what they are made of instead of themselves.
  */
 import { entry, largestMagnitude, multiply, norm } from '../vector.ts';
+import { dequantised, quantisedInWords } from './quantised.ts';
 import { inWords, requireFinite, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
@@ -83,7 +84,7 @@ export function meantTensors(tensors: readonly Tensor[]): MeantTensor[] {
       throw new WeightFileError(`${inWords([other.name, tensor.name])} are two of one name; one is allowed`);
     plain.set(key, { ...tensor, key, sources: [tensor.name] });
   }
-  const meant = new Map(plain);
+  const meant = withScales(plain);
   for (const wrapping of wrappings) {
     for (const tensor of plain.values()) {
       const whole = unwrapped(tensor, wrapping, plain);
@@ -93,6 +94,24 @@ export function meantTensors(tensors: readonly Tensor[]): MeantTensor[] {
     }
   }
   return [...meant.values()];
+}
+
+/** Whole numbers that have their scale beside them, `weight_scale` or `weight.scale`, and perhaps their zero, as the weight. */
+function withScales(plain: ReadonlyMap<string, MeantTensor>): Map<string, MeantTensor> {
+  const meant = new Map(plain);
+  for (const numbers of plain.values()) {
+    const { key, name } = numbers;
+    const beside = (what: string) => plain.get(`${key}_${what}`) ?? plain.get(`${key}.${what}`);
+    const [scale, zero] = [beside('scale'), beside('zero_point')];
+    const parts = scale && { numbers, scale, zero, axis: 0 };
+    const whole = parts && dequantised(parts);
+    if (!whole) continue;
+    const made = [numbers, scale, ...(zero ? [zero] : [])];
+    for (const part of made) meant.delete(part.key);
+    const sources = made.flatMap((part) => part.sources);
+    meant.set(key, { ...whole, key, sources, remark: quantisedInWords(name, parts) });
+  }
+  return meant;
 }
 
 /** The weight whose first part a tensor is; undefined where it is none. */

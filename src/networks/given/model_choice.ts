@@ -20,7 +20,7 @@ export function modelIn(file: WeightFile, answers: Answers): ModelOutline | Mode
   if (named) return inSpiteOfDoubt(named);
   if (answers.layer !== undefined || modules.length === 0) return modelOfOneLayer(file, answers);
   const [only] = modules;
-  if (!only || modules.length > 1 || !isAllOf(file)) return asked('The file has several modules', modules);
+  if (!only || !isAllOf(file)) return asked('The file has several modules', modules);
   const { model, doubt, refusal = '' } = only;
   if (!model) throw new WeightFileError(refusal);
   return doubt === undefined ? model : asked(doubt, modules);
@@ -44,8 +44,8 @@ function asked(sentence: string, modules: readonly Module[]): ModelQuestion {
 function modelOfOneLayer(file: WeightFile, answers: Answers): ModelOutline | ModelQuestion {
   const reading = readingOf(file, answers);
   if ('about' in reading) return { ...reading, modules: [] };
-  const { layer, choices, read } = reading;
-  if (answers.layer !== undefined || choices.length === 1) return modelOfLayer(layer, read);
+  const { choices } = reading;
+  if (answers.layer !== undefined || choices.length === 1) return modelOfLayer(reading);
   const sentence =
     'The layers of the file are not those of one module of PyTorch’s, and nothing says how they stand on one another';
   return { about: 'layer', sentence, choices, modules: [] };

@@ -4,7 +4,7 @@ import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import type { ModelLoss, ModelSequence, StartingState } from '../model/model.ts';
 import { normals, purpose } from '../normal.ts';
-import type { ModelOutline } from './model_reading.ts';
+import { type ModelOutline, settingsOfLayer } from './model_reading.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
@@ -25,6 +25,8 @@ export interface GivenBatch {
   readonly initial?: readonly Tensor[];
   /** Σ of the output at the last time, unless said; or ∂L/∂output, at the last time [N], or at all [T × N]. */
   readonly loss?: 'last' | 'every' | Tensor;
+  /** How what is given is understood, in sentences. */
+  readonly remarks?: readonly string[];
   /** Key of random inputs. */
   readonly seed: number;
 }
@@ -169,19 +171,16 @@ function lengthsFor({ count, steps: longest }: Laid, { lengths, steps }: GivenBa
 }
 
 /** @throws {WeightFileError} where the sequences are too long together */
-function requireRoom({ levels }: ModelOutline, settings: CellSettings, lengths: readonly number[]): void {
-  const cell = cellOf(settings);
+function requireRoom(model: ModelOutline, settings: CellSettings, lengths: readonly number[]): void {
+  const first = firstOf(model);
   const longest = Math.max(...lengths);
   if (longest > mostSteps)
     throw new WeightFileError(`${longest} steps are too many; ${mostSteps} are allowed`);
   const all = lengths.reduce((sum, length) => sum + length, 0);
-  const each = levels
-    .flat()
-    .reduce(
-      (sum, { hiddenSize, outputSize }) =>
-        sum + cell.preActivations * hiddenSize + 2 * outputSize + hiddenSize,
-      0,
-    );
+  const each = model.levels.flat().reduce((sum, layer) => {
+    const { preActivations } = cellOf(settingsOfLayer(layer, first, settings));
+    return sum + (preActivations + 1) * layer.hiddenSize + 2 * layer.outputSize;
+  }, 0);
   const most = Math.floor(mostNumbers / each);
   if (all <= most) return;
   throw new WeightFileError(
@@ -203,8 +202,16 @@ function startsOf(
     const allowed = parts === 1 ? 'h alone' : 'h and c';
     throw new WeightFileError(`The initial state has ${initial.length} arrays; ${allowed} may be given`);
   }
-  const { hiddenSize, outputSize } = firstOf(model);
   const layers = model.levels.flat().length;
+  const { cell: kind, hiddenSize, outputSize } = firstOf(model);
+  const other = model.levels
+    .flat()
+    .find((one) => one.cell !== kind || one.hiddenSize !== hiddenSize || one.outputSize !== outputSize);
+  if (other) {
+    throw new WeightFileError(
+      `${quoted(first.name)} is one array for all layers, and ${quoted(other.name)} is not of the first one’s kind and size; without an initial state they start from zero`,
+    );
+  }
   const hidden = statesOf(first, layers, count, outputSize);
   const cell = second && statesOf(second, layers, count, hiddenSize);
   return (element) => {
@@ -272,7 +279,7 @@ function lossOf(
 
 /** What the model reads and what is asked of it, in sentences for a person. */
 export function batchInWords(
-  { inputs, initial, loss = 'last', seed }: GivenBatch,
+  { inputs, initial, loss = 'last', remarks = [], seed }: GivenBatch,
   { lengths }: ReadBatch,
 ): string[] {
   const longest = Math.max(...lengths);
@@ -287,6 +294,7 @@ export function batchInWords(
   };
   return [
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`}.`,
+    ...remarks,
     `Initial state: ${initial ? initial.map(({ name }) => quoted(name)).join(', ') : 'zero'}.`,
     `Loss: ${typeof loss === 'string' ? losses[loss] : `its gradient ∂L/∂output is ${quoted(loss.name)}`}.`,
   ];

@@ -4,32 +4,14 @@ import { quoted } from '../../experiment/field_error.ts';
 import type { DeclaredLayer } from './declared_layer.ts';
 import type { LayerNames, NamedLayer, Part } from './layer_names.ts';
 import type { MeantTensor } from './meant_tensor.ts';
+import type { OnnxNode } from './onnx_node.ts';
+import { asPlainNode } from './onnx_quantised.ts';
+import { onnxStacks } from './onnx_stacks.ts';
 import type { RecurrentCell } from './recurrent_layer.ts';
-import { inWords, type Tensor } from './tensor.ts';
+import { inWords } from './tensor.ts';
 import { sliceOf } from './tensor_layout.ts';
 import { WeightFileError } from './weight_file_error.ts';
-
-/** A node of a graph. */
-export interface OnnxNode {
-  readonly name: string;
-  readonly type: string;
-  /** What it reads, with its values where they are in the file. */
-  readonly inputs: readonly { readonly name: string; readonly tensor: OnnxWeight | undefined }[];
-  readonly attributes: ReadonlyMap<string, OnnxAttribute>;
-}
-
-interface OnnxWeight extends Tensor {
-  /** Names of the tensors in the file that it is, or is computed of. */
-  readonly sources: readonly string[];
-}
-
-interface OnnxAttribute {
-  readonly text: string | undefined;
-  readonly whole: number | undefined;
-  readonly float: number | undefined;
-  readonly floats: readonly number[];
-  readonly texts: readonly string[];
-}
+import type { WeightFile } from './weight_reading.ts';
 
 interface OnnxCell {
   readonly cell: RecurrentCell;
@@ -48,13 +30,15 @@ const cellsOf: ReadonlyMap<string, OnnxCell> = new Map([
 /** Places among a node's inputs. */
 const [weightIH, weightHH, biases, peepholes] = [1, 2, 3, 7];
 
-/** @throws {WeightFileError} where no node is recurrent */
-export function onnxLayers(nodes: readonly OnnxNode[]): DeclaredLayer[] {
-  const layers = nodes.flatMap((node) => {
+/** The layers of a graph's nodes, and which stand on one another. @throws {WeightFileError} where no node is recurrent */
+export function onnxLayers(nodes: readonly OnnxNode[]): Required<Pick<WeightFile, 'declared' | 'stacks'>> {
+  const plain = nodes.map(asPlainNode);
+  const recurrent = plain.flatMap((node) => {
     const kind = cellsOf.get(node.type);
-    return kind ? layersOf(node, kind) : [];
+    return kind ? [{ node, layers: layersOf(node, kind) }] : [];
   });
-  if (layers.length > 0) return layers;
+  const declared = recurrent.flatMap(({ layers }) => layers);
+  if (declared.length > 0) return { declared, stacks: onnxStacks(plain, recurrent) };
   const types = [...new Set(nodes.map(({ type }) => type))];
   const [shown, more] = [types.slice(0, mostListed).map(quoted).join(', '), types.length - mostListed];
   throw new WeightFileError(
@@ -154,7 +138,7 @@ function layerOf(
       name: called,
       key: called,
       shape: reshaped(slice.shape),
-      sources: [input.tensor.name],
+      sources: input.tensor.remark ? input.tensor.sources : [input.tensor.name],
     };
   };
   const parts = new Map<Part, MeantTensor>();
@@ -179,14 +163,22 @@ function layerOf(
   const negativeSlope = attributes.get('activation_alpha')?.floats[taken] ?? usualSlope;
   return {
     ...{ names, path: '', suffix: '', parts },
-    remarks: [`It is the node ${inWords([node])}, ${type}, ${direction}.`, ...computedOf(inputs[weightHH])],
+    remarks: [
+      `It is the node ${inWords([node])}, ${type}, ${direction}.`,
+      ...computedOf(inputs[weightHH]),
+      ...quantisedOf(inputs),
+    ],
     ...(activation && (cell === 'rnn' || activation !== 'tanh') && { said: { activation, negativeSlope } }),
   };
+}
+
+function quantisedOf(inputs: OnnxNode['inputs']): string[] {
+  return inputs.flatMap(({ tensor }) => tensor?.remark ?? []);
 }
 
 /** Of weights that an exporter has left to be computed, what they are computed of, a sentence. */
 function computedOf(input: OnnxNode['inputs'][number] | undefined): string[] {
   const { name = '', tensor } = input ?? {};
-  if (!tensor || tensor.sources.includes(name)) return [];
+  if (!tensor || tensor.remark || tensor.sources.includes(name)) return [];
   return [`${inWords([name])} is ${inWords(tensor.sources)}, put into another order.`];
 }

@@ -33,6 +33,8 @@ export interface GivenSequence {
   readonly initial?: readonly Tensor[];
   /** v = ∂L/∂h_T, [N]; ones unless given. */
   readonly cotangent?: Tensor;
+  /** How what is given is understood, in sentences. */
+  readonly remarks?: readonly string[];
   /** Of a gated cell: nothing. */
   readonly kind?: Partial<UngatedKind>;
   /** Key of what is drawn: random inputs, an initial state. */
@@ -42,11 +44,12 @@ export interface GivenSequence {
 /** Arrays that may be given beside the weights: X, h_0, c_0 beside it, and ∂L/∂h_T. */
 export const arrayNames = ['inputs', 'hidden', 'cell', 'cotangent'] as const;
 export type ArrayName = (typeof arrayNames)[number];
-export type GivenArrays = Readonly<Partial<Record<ArrayName, Tensor>>>;
+export type GivenArrays = Readonly<Partial<Record<ArrayName, Tensor>>> & Pick<GivenSequence, 'remarks'>;
 
 /** What a sequence has of arrays that are given. */
-function sequenceOfArrays({ inputs, hidden, cell, cotangent }: GivenArrays): Partial<GivenSequence> {
+function sequenceOfArrays({ inputs, hidden, cell, cotangent, remarks }: GivenArrays): Partial<GivenSequence> {
   return {
+    ...(remarks && { remarks }),
     ...(inputs && { inputs }),
     ...(hidden && { initial: cell ? [hidden, cell] : [hidden] }),
     ...(cotangent && { cotangent }),
@@ -183,15 +186,15 @@ function initialStateOf({ hiddenSize, inputSize }: RecurrentLayer, cell: Cell, s
 function cotangentOf({ hiddenSize }: RecurrentLayer, cell: Cell, { cotangent }: GivenSequence) {
   const whole = new Float64Array(cell.parts * hiddenSize);
   if (!cotangent) return whole.fill(1, 0, hiddenSize);
-  whole.set(vectorOf(cotangent, hiddenSize, 'a cotangent'));
+  whole.set(vectorOf(cotangent, hiddenSize, 'a cotangent', '; T × N, by --layer all or in the Model view'));
   return whole;
 }
 
 /** PyTorch's states are [1 × 1 × N]: leading ones count for nothing. */
-function vectorOf(tensor: Tensor, size: number, what: string): Float64Array {
+function vectorOf(tensor: Tensor, size: number, what: string, more = ''): Float64Array {
   const { name, shape } = tensor;
   if (shape.at(-1) === size && shape.slice(0, -1).every((length) => length === 1)) return tensor.values();
   throw new WeightFileError(
-    `${quoted(name)} is ${shapeInWords(shape)}; ${size} numbers are allowed for ${what}`,
+    `${quoted(name)} is ${shapeInWords(shape)}; ${size} numbers are allowed for ${what}${more}`,
   );
 }

@@ -11,6 +11,8 @@ export interface Tensor {
    * @throws {WeightFileError} where the elements are not floating-point numbers, or one is not finite
    */
   values(): Float64Array;
+  /** Every element of a tensor of whole numbers, which are no weights by themselves: `values` refuses them. */
+  readonly integers?: () => Float64Array;
 }
 
 /** The values themselves. @throws {WeightFileError} where one is not finite */

@@ -8,7 +8,10 @@ import type { DeclaredLayer } from './declared_layer.ts';
 import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers, nameOf } from './layer_names.ts';
 import { bareMatrix, layerOutline, matrixShapes } from './layer_outline.ts';
+import type { DeclaredStack } from './layer_stacks.ts';
+import { embeddingsIn } from './meant_inputs.ts';
 import { type MeantTensor, meantTensors, pathOf } from './meant_tensor.ts';
+import { packedInWords } from './quantised.ts';
 import { cellWords, type LayerOutline } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
 import { WeightFileError } from './weight_file_error.ts';
@@ -22,6 +25,8 @@ export interface WeightFile {
   readonly remarks?: readonly string[];
   /** Layers that the file declares by itself: then names tell nothing. */
   readonly declared?: readonly DeclaredLayer[];
+  /** Which of those stand on one another, each in one of them. */
+  readonly stacks?: readonly DeclaredStack[];
 }
 
 /** What may be a layer: one, perhaps with a doubt whether it is, or a reason why it cannot be read. */
@@ -57,6 +62,8 @@ export interface Reading {
   readonly choices: readonly LayerOutline[];
   /** What is read and what is left aside, in sentences: every tensor of the file is in the layer or in one of them. */
   readonly read: readonly string[];
+  /** Embeddings of the file whose rows it may read. */
+  readonly embeddings: readonly Tensor[];
 }
 
 /**
@@ -81,7 +88,7 @@ export function readingOf(file: WeightFile, { layer: name, kindKnown }: Answers)
     return { about: 'kind', sentence, choices: [layer] };
   }
   const read = sentencesOn(layer, file, { count: choices.length, doubt, asked: name !== undefined });
-  return { layer, choices, read };
+  return { layer, choices, read, embeddings: embeddingsIn(file.tensors, layer.inputSize) };
 }
 
 /** The first few by name, and how many more there are. */
@@ -120,6 +127,8 @@ function findings({ tensors, bare, declared }: WeightFile): Finding[] {
   }
   const eye = meant.find(({ key }) => peephole.test(key));
   if (eye) throw new WeightFileError(peepholeWords(eye.name));
+  const packed = packedInWords(tensors);
+  if (packed !== undefined) throw new WeightFileError(packed);
   const concatenated = concatenatedLayers(meant);
   if (concatenated.length > 0) return concatenated.map((one) => ({ name: one.layer.name, ...one }));
   const matrices = meant.flatMap((tensor) => bareMatrix(tensor) ?? []);
@@ -168,6 +177,8 @@ export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]
   const module = pathOf(layer.path);
   const eye = unread.find(({ key }) => key.startsWith(module) && peephole.test(key));
   if (eye) throw new WeightFileError(peepholeWords(eye.name));
+  const packed = packedInWords(unread.filter(({ key }) => key.startsWith(module)));
+  if (packed !== undefined) throw new WeightFileError(packed);
   const own = unread.filter(({ key }) => pathOf(key) === module || changesWithin(module, key));
   const [first] = own;
   if (!first) return;

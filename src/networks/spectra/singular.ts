@@ -54,8 +54,8 @@ function addFourRows({ values, size, stride }: Square, matrix: Float64Array, row
   }
 }
 
-/** Of a symmetric tridiagonal matrix, by bisection with Sturm's count; `squares` of what stands beside the diagonal, from place 1 on. */
-function largestEigenvalue(diagonal: Float64Array, squares: Float64Array): number {
+/** The largest eigenvalue of a symmetric tridiagonal matrix, by bisection with Sturm's count; `squares` of what stands beside the diagonal, from place 1 on. */
+export function largestEigenvalue(diagonal: Float64Array, squares: Float64Array): number {
   const reach = (i: number) => Math.sqrt(at(squares, i)) + Math.sqrt(at(squares, i + 1));
   let least = diagonal.reduce((most, value) => Math.max(most, value), 0);
   let most = diagonal.reduce((largest, value, i) => Math.max(largest, value + reach(i)), 0);

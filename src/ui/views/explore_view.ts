@@ -177,7 +177,7 @@ export class ExploreView extends LitElement {
           .takes=${this.#given.takes}
           ?brief=${this.#hasGiven}
           @example-open=${({ detail }: CustomEvent<Example>) => this.#openGiven((given) => given.fetch(detail))}
-          @file-open=${({ detail }: CustomEvent<File>) => this.#openGiven((given) => given.open(detail))}
+          @file-open=${({ detail }: CustomEvent<readonly File[]>) => this.#openGiven((given) => given.open(detail))}
         ></given-network-opener>
         <section class="files" aria-labelledby="files">
           <h2 id="files">All networks, as numbers</h2>

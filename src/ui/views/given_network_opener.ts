@@ -1,6 +1,7 @@
 /** Takes a file of weights: from a button, or dropped anywhere on the page while the explorer is looked at. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { arrayFileEndings } from '../../files/array_formats.ts';
 import { weightFileEndings } from '../../files/weight_formats.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { Example } from '../../session/example.ts';
@@ -18,7 +19,7 @@ const exampleInputs = 'first_letter_inputs';
 
 /**
  * @fires example-open - A network that came with the page is asked for: where its files are is the event's `detail`.
- * @fires file-open - A file is chosen or dropped: the event's `detail`.
+ * @fires file-open - Files are chosen or dropped, one or an index and its shards: the event's `detail`, a list.
  * @fires array-give - A file is dropped as an array of the network that is there.
  */
 @customElement('given-network-opener')
@@ -121,6 +122,7 @@ export class GivenNetworkOpener extends LitElement {
       <input
         type="file"
         hidden
+        multiple
         aria-label="File of weights"
         accept=${weightFileEndings.join(',')}
         @change=${this.#onChoose}
@@ -155,7 +157,7 @@ export class GivenNetworkOpener extends LitElement {
       ${this.takes.map(
         (name) => html`<div data-as=${name} class=${this.at === name ? 'at' : ''}>
           ${capitalised(arrayWords[name].inText)}
-          <span>${arrayWords[name].shape} as .npy, for the network that is here</span>
+          <span>${arrayWords[name].shape} as ${arrayFileEndings.join(', ')}, for the network that is here</span>
         </div>`,
       )}
     </div>`;
@@ -169,14 +171,15 @@ export class GivenNetworkOpener extends LitElement {
     this.dispatchEvent(new CustomEvent('example-open', { detail }));
   }
 
-  /** @param file nothing where a person gave up choosing */
-  #take(file: File | null | undefined): void {
-    if (file) this.dispatchEvent(new CustomEvent('file-open', { detail: file }));
+  /** @param files none where a person gave up choosing */
+  #take(files: FileList | null | undefined): void {
+    const detail = [...(files ?? [])];
+    if (detail.length > 0) this.dispatchEvent(new CustomEvent('file-open', { detail }));
   }
 
   readonly #onChoose = ({ currentTarget }: Event): void => {
     if (!(currentTarget instanceof HTMLInputElement)) return;
-    this.#take(currentTarget.files?.[0]);
+    this.#take(currentTarget.files);
     // The same file again is a choice too.
     currentTarget.value = '';
   };
@@ -204,10 +207,11 @@ export class GivenNetworkOpener extends LitElement {
     if (!this.over) return;
     event.preventDefault();
     this.over = false;
-    const file = event.dataTransfer?.files[0];
+    const files = event.dataTransfer?.files;
+    const file = files?.[0];
     const array = this.takes.find((name) => name === meantBy(event));
     if (array && file) this.dispatchEvent(new ArrayEvent(array, file));
-    else this.#take(file);
+    else this.#take(files);
   };
 }
 

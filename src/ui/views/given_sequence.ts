@@ -1,6 +1,7 @@
 /** What a person's own network reads: its own sequence, with arrays that are given or drawn, or that of the random ones. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { arrayFileEndings } from '../../files/array_formats.ts';
 import type { LayerSummary } from '../../networks/given/layer_summary.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { Given } from '../../session/given.ts';
@@ -110,13 +111,13 @@ export class GivenSequenceElement extends LitElement {
               </button>`
             : html`<button
                 class="button"
-                title=${`${shape} as .npy; nothing leaves this machine`}
+                title=${`${shape} as ${arrayFileEndings.join(', ')}; nothing leaves this machine`}
                 @click=${() => this.renderRoot.querySelector<HTMLElement>(`#${name}`)?.click()}
               >
                 Choose…<span class="unseen"> ${inText}</span>
               </button>`
         }
-        <input id=${name} type="file" hidden accept=".npy" aria-label=${`File of ${inText}`} @change=${choose} />
+        <input id=${name} type="file" hidden accept=${arrayFileEndings.join(',')} aria-label=${`File of ${inText}`} @change=${choose} />
       </dd>
     `;
   }

@@ -89,14 +89,6 @@ export const modelStyles = css`
     min-height: 30px;
     color: var(--soft);
   }
-  .given {
-    flex: 1;
-    min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    text-align: right;
-  }
   ul {
     display: grid;
     gap: 5px;

@@ -37,7 +37,7 @@ export function layersTable(layers: readonly LayerAnalysis[]): TemplateResult {
         ? count(layer.hiddenSize)
         : `${count(layer.hiddenSize)} → ${count(layer.outputSize)}`,
       count(layer.inputSize),
-      significant(layer.candidate.radius, 4),
+      Number.isNaN(layer.candidate.radius) ? '–' : significant(layer.candidate.radius, 4),
       significant(layer.candidate.norm, 4),
       layer.growthRate === -Infinity ? significant(-Infinity) : fixed(layer.growthRate, 3),
       written(layer.decades.state[0]),

@@ -29,6 +29,8 @@ import type { Palette } from '../theme.ts';
 import './given_network_opener.ts';
 import './given_offer.ts';
 import type { OfferAnswer } from './given_offer.ts';
+import './model_arrays.ts';
+import type { BatchChange } from './model_arrays.ts';
 import './model_findings.ts';
 import { modelStyles } from './model_styles.ts';
 import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
@@ -72,10 +74,10 @@ export class ModelView extends LitElement {
           heading="Your own trained model"
           invitation="Drop a model to see what ails it"
           .opening=${session.underWay}
-          .takes=${shown ? (['inputs'] as const) : []}
+          .takes=${shown ? (['inputs', 'cotangent'] as const) : []}
           ?brief=${shown !== undefined}
           @example-open=${({ detail }: CustomEvent<Example>) => session.fetch(detail)}
-          @file-open=${({ detail }: CustomEvent<File>) => session.open(detail)}
+          @file-open=${({ detail }: CustomEvent<readonly File[]>) => session.open(detail)}
         ></given-network-opener>
         <given-offer
           ?hidden=${!session.offer}
@@ -119,9 +121,10 @@ export class ModelView extends LitElement {
     </div>`;
   }
 
-  #settings({ first, request, analysis }: ShownModel) {
+  #settings(shown: ShownModel) {
     const { settings } = this.#session;
-    const { inputs } = request;
+    const { first, request, analysis } = shown;
+    const { inputs, cotangent } = request;
     const steps = settings.steps ?? Math.max(0, ...(analysis?.layers.map((layer) => layer.steps) ?? []));
     const draft: Experiment = {
       ...{ ...defaultExperiment, cell: first.cell, ...first.said, ...settings.kind },
@@ -135,31 +138,21 @@ export class ModelView extends LitElement {
         <span class="segments" role="group" aria-labelledby="loss">
           ${(['last', 'every'] as const).map(
             (loss) =>
-              html`<button aria-pressed=${settings.loss === loss} @click=${() => this.#session.change({ loss })}>
+              html`<button
+                aria-pressed=${!cotangent && settings.loss === loss}
+                ?disabled=${cotangent !== undefined}
+                @click=${() => this.#session.change({ loss })}>
                 ${losses[loss]}
               </button>`,
           )}
         </span>
       </div>
       ${fieldControl(fieldTable.steps, draft)} ${kinds.map((field) => fieldControl(field, draft))}
-      <div class="setting">
-        <span class="name">Inputs</span>
-        <span class="given" title=${inputs?.name ?? ''}>${inputs ? inputs.name : 'drawn from N(0, 1)'}</span>
-        ${
-          inputs
-            ? html`<button class="button" @click=${() => this.#session.give(undefined)}>
-                Remove<span class="unseen"> the inputs</span>
-              </button>`
-            : html`<button
-                class="button"
-                title="T × inputs, or a batch of that, as .npy; nothing leaves this machine"
-                @click=${() => this.renderRoot.querySelector<HTMLElement>('#inputs')?.click()}
-              >
-                Choose…<span class="unseen"> inputs</span>
-              </button>`
-        }
-        <input id="inputs" type="file" hidden accept=".npy" aria-label="File of inputs" @change=${this.#onInputs} />
-      </div>
+      <model-arrays
+        .shown=${shown}
+        .settings=${settings}
+        @batch-change=${({ detail }: CustomEvent<BatchChange>) => this.#session.change(detail)}
+      ></model-arrays>
       ${inputs ? nothing : fieldControl(fieldTable.seed, draft)}
     </section>`;
   }
@@ -293,15 +286,7 @@ export class ModelView extends LitElement {
 
   readonly #onArray = (event: Event): void => {
     event.stopPropagation();
-    if (event instanceof ArrayEvent) void this.#session.give(event.file);
-  };
-
-  readonly #onInputs = ({ currentTarget }: Event): void => {
-    if (!(currentTarget instanceof HTMLInputElement)) return;
-    const [file] = currentTarget.files ?? [];
-    if (file) void this.#session.give(file);
-    // The same file again is a choice too.
-    currentTarget.value = '';
+    if (event instanceof ArrayEvent) void this.#session.give({ [event.array]: event.file });
   };
 }
 

@@ -1,0 +1,215 @@
+/** What a whole model reads and is asked, out of files, and how they are meant: batches, lengths, whole numbers. */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { arrayFileEndings } from '../../files/array_formats.ts';
+import { placeKinds } from '../../networks/given/meant_inputs.ts';
+import { batchAxes } from '../../networks/given/model_sequence.ts';
+import type { ArrayName } from '../../networks/given/sequence.ts';
+import type { ModelSettings, ShownModel } from '../../session/model.ts';
+import { ArrayEvent } from '../events.ts';
+import { sharedStyles } from '../shared_styles.ts';
+
+/** What of the settings is said here; undefined is as the files tell. */
+export type BatchChange = {
+  readonly [Key in 'places' | 'batchAxis' | 'lengths']?: ModelSettings[Key] | undefined;
+};
+
+interface Row {
+  readonly name: ArrayName;
+  readonly label: string;
+  /** Within a sentence. */
+  readonly inText: string;
+  readonly shape: string;
+  readonly unlessGiven: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    ...{ name: 'inputs', label: 'Inputs', inText: 'inputs', unlessGiven: 'drawn from N(0, 1)' },
+    shape: 'T × inputs, a batch of that, or T whole numbers',
+  },
+  {
+    ...{ name: 'hidden', label: 'States h₀', inText: 'initial states h₀', unlessGiven: 'zero' },
+    shape: 'layers and directions × batch × N',
+  },
+  {
+    ...{ name: 'cell', label: 'States c₀', inText: 'initial states c₀', unlessGiven: 'zero' },
+    shape: 'layers and directions × batch × N',
+  },
+  {
+    ...{ name: 'cotangent', label: '∂L/∂output', inText: 'cotangent', unlessGiven: 'as the loss says' },
+    shape: 'N numbers at the last time, or T × N at all',
+  },
+];
+
+/** What a select says where nothing is said. */
+const asTold = 'as the files tell';
+
+/**
+ * @fires array-give - An array is to be given, or taken away.
+ * @fires batch-change - How arrays are meant is said: a {@link BatchChange} is the event's `detail`.
+ */
+@customElement('model-arrays')
+export class ModelArrays extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 4px;
+        color: var(--soft);
+        font-size: 13px;
+      }
+      .row {
+        display: grid;
+        grid-template-columns: 78px minmax(0, 1fr) auto;
+        align-items: center;
+        gap: 8px;
+        min-height: 26px;
+      }
+      .given {
+        overflow: hidden;
+        text-align: right;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .button {
+        min-height: 24px;
+        padding: 0 6px;
+        font-size: 12px;
+      }
+      details {
+        font-size: 12px;
+      }
+      summary {
+        min-height: 24px;
+        cursor: pointer;
+      }
+      label {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 128px;
+        align-items: center;
+        gap: 8px;
+        min-height: 28px;
+      }
+      select,
+      input[type='text'] {
+        min-width: 0;
+        width: 100%;
+        height: 24px;
+        padding: 0 4px;
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+        background: var(--surface);
+      }
+      p {
+        margin: 2px 0 0;
+        color: var(--error);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) shown: ShownModel | undefined;
+  @property({ attribute: false }) settings: ModelSettings | undefined;
+
+  /** What is wrong with the lengths that were typed. */
+  @state() private wrong = '';
+
+  override render() {
+    const { shown, settings } = this;
+    if (!shown || !settings) return nothing;
+    const taken = rows.filter(
+      ({ name }) => name !== 'cell' || (shown.first.cell === 'lstm' && shown.request.hidden !== undefined),
+    );
+    return html`
+      ${taken.map((row) => this.#row(row, shown.request[row.name]))}
+      <details ?open=${settings.places !== undefined || settings.batchAxis !== undefined || settings.lengths !== undefined}>
+        <summary>Batches and whole numbers</summary>
+        ${this.#choice('The batch is the axis', batchAxes, settings.batchAxis, (batchAxis) => ({ batchAxis }))}
+        ${this.#choice('Whole numbers are', placeKinds, settings.places, (places) => ({ places }))}
+        <label
+          >Length of each sequence
+          <input
+            type="text"
+            placeholder="such as 6,9,1"
+            aria-invalid=${this.wrong !== ''}
+            .value=${settings.lengths?.join(',') ?? ''}
+            @change=${this.#onLengths}
+          />
+        </label>
+        ${this.wrong ? html`<p role="alert">${this.wrong}</p>` : nothing}
+      </details>
+    `;
+  }
+
+  #row({ name, label, inText, shape, unlessGiven }: Row, file: File | undefined) {
+    const give = (given?: File) => this.dispatchEvent(new ArrayEvent(name, given));
+    return html`<div class="row">
+      <span>${label}</span>
+      <span class="given" title=${file?.name ?? unlessGiven}>${file?.name ?? unlessGiven}</span>
+      ${
+        file
+          ? html`<button class="button" @click=${() => give()}>Remove<span class="unseen"> the ${inText}</span></button>`
+          : html`<button
+              class="button"
+              title=${`${shape}, as ${arrayFileEndings.join(', ')}; nothing leaves this machine`}
+              @click=${() => this.renderRoot.querySelector<HTMLElement>(`#${name}`)?.click()}
+            >
+              Choose…<span class="unseen"> ${inText}</span>
+            </button>`
+      }
+      <input
+        id=${name}
+        type="file"
+        hidden
+        accept=${arrayFileEndings.join(',')}
+        aria-label=${`File of ${inText}`}
+        @change=${({ currentTarget }: Event) => {
+          if (!(currentTarget instanceof HTMLInputElement)) return;
+          const [chosen] = currentTarget.files ?? [];
+          if (chosen) give(chosen);
+          // The same file again is a choice too.
+          currentTarget.value = '';
+        }}
+      />
+    </div>`;
+  }
+
+  #choice<Value extends string>(
+    label: string,
+    values: readonly Value[],
+    chosen: Value | undefined,
+    change: (value: Value | undefined) => BatchChange,
+  ) {
+    return html`<label
+      >${label}
+      <select
+        @change=${({ currentTarget }: Event) => {
+          if (!(currentTarget instanceof HTMLSelectElement)) return;
+          this.#say(change(values.find((value) => value === currentTarget.value)));
+        }}
+      >
+        <option value="" .selected=${chosen === undefined}>${asTold}</option>
+        ${values.map((value) => html`<option value=${value} .selected=${value === chosen}>${value}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  #say(detail: BatchChange): void {
+    this.dispatchEvent(new CustomEvent('batch-change', { detail }));
+  }
+
+  readonly #onLengths = ({ currentTarget }: Event): void => {
+    if (!(currentTarget instanceof HTMLInputElement)) return;
+    const text = currentTarget.value.replace(/\s+/g, '');
+    const valid = text === '' || /^\d+(,\d+)*$/.test(text);
+    this.wrong = valid ? '' : 'Whole numbers apart by commas are allowed, such as 6,9,1.';
+    if (valid) this.#say({ lengths: text === '' ? undefined : text.split(',').map(Number) });
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'model-arrays': ModelArrays;
+  }
+}
