@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { provideBrowser, webgpuFlags } from '../scripts/browser.mjs';
 import { installDependencies, requireNode } from '../scripts/dependencies.mjs';
 
-const names = ['gpu', 'cpu'];
+const comparisons = ['gpu', 'cpu'];
+const names = [...comparisons, 'adapter'];
 const chosen = process.argv.slice(2);
 if (chosen.some((name) => !names.includes(name))) {
-  console.error('npm run bench [-- gpu | cpu]: without a choice, both.');
+  console.error('npm run bench [-- gpu | cpu | adapter]: without a choice, gpu and cpu.');
   process.exit(2);
 }
-const wanted = new Set(chosen.length > 0 ? chosen : names);
+const wanted = new Set(chosen.length > 0 ? chosen : comparisons);
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 requireNode();
@@ -47,17 +48,25 @@ const server = await createServer({
   },
 });
 await server.listen();
-const browser = await chromium.launch({ executablePath: await provideBrowser(), args: webgpuFlags });
+const compared = comparisons.filter((name) => wanted.has(name));
+const browser =
+  compared.length > 0
+    ? await chromium.launch({ executablePath: await provideBrowser(), args: webgpuFlags })
+    : undefined;
 try {
+  if (wanted.has('adapter')) {
+    const { timeAdapter } = await server.ssrLoadModule('/adapter.ts');
+    await timeAdapter();
+  }
   if (wanted.has('gpu')) await inPage(compareGpu);
-  if (wanted.size > 1) console.log('');
+  if (compared.length > 1) console.log('');
   if (wanted.has('cpu')) {
     // Vite reads the TypeScript, so that Node checks against what the page draws.
     const workload = await server.ssrLoadModule('/workload.ts');
     await inPage((page) => compareCpu(page, busy, /** @type {typeof import('./workload.ts')} */ (workload)));
   }
 } finally {
-  await browser.close();
+  await browser?.close();
   await server.close();
 }
 
@@ -66,6 +75,7 @@ try {
  * @param {(page: import('playwright').Page) => Promise<void>} compare
  */
 async function inPage(compare) {
+  if (!browser) throw new Error('No browser was started.');
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
   await page.goto(server.resolvedUrls?.local[0] ?? '');

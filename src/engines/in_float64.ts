@@ -112,7 +112,9 @@ function disappears(log10StateNorms: Float64Array): boolean {
 
 /** Whether sums left float32's range: of gates and an unbounded φ some do, beside rows of W that are empty. */
 function hasLeft(log10Norms: Float64Array): boolean {
-  return log10Norms.some((decades) => !(decades < Infinity));
+  // A plain loop: every norm of every network comes by here.
+  for (const decades of log10Norms) if (!(decades < Infinity)) return true;
+  return false;
 }
 
 /** Terms of ∂L/∂W_hh this many decades below their gradient and state were products of slopes that float32 may not hold. */

@@ -221,12 +221,20 @@ function decades(norms: ArrayBuffer, held: (place: number) => boolean): Float64A
   const bits = new Uint32Array(norms);
   const sums = new Float32Array(norms);
   const exponents = new Int32Array(norms);
-  return Float64Array.from({ length: bits.length / normRecord.words }, (_, i) => {
-    if (!held(i)) return -Infinity;
-    if ((readField(normRecord, 'sumOfSquares', bits, i) & 0x7f800000) === 0x7f800000) {
+  const { words, place } = normRecord;
+  const all = new Float64Array(bits.length / words);
+  // Bare indices in a plain loop, millions of times: with a call an element this took two hundred times as long as an
+  // H100 does for what it reads.
+  for (let i = 0; i < all.length; i++) {
+    const sum = words * i + place.sumOfSquares;
+    if (!held(i)) {
+      all[i] = -Infinity;
+      continue;
+    }
+    if (((bits[sum] ?? 0) & 0x7f800000) === 0x7f800000) {
       throw new NotFiniteError('The GPU returned a norm that is not a finite number');
     }
-    const sum = readField(normRecord, 'sumOfSquares', sums, i);
-    return 0.5 * Math.log10(sum) + readField(normRecord, 'exponent', exponents, i) * Math.log10(2);
-  });
+    all[i] = 0.5 * Math.log10(sums[sum] ?? 0) + (exponents[words * i + place.exponent] ?? 0) * Math.log10(2);
+  }
+  return all;
 }

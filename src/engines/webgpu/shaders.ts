@@ -69,7 +69,9 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
     keepComments: false,
     sourceMap: false,
   });
-  return recurrence?.shape.exchange === 'subgroup' ? `enable subgroups;\n${linked.dest}` : linked.dest;
+  return recurrence && recurrence.shape.exchange !== 'workgroup'
+    ? `enable subgroups;\n${linked.dest}`
+    : linked.dest;
 }
 
 /** The module of one of several that are alike, which others import under one name. @throws {Error} where it is missing */
@@ -97,6 +99,7 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       KEPT: shape.kept,
       ROWS_PER_LANE: shape.rowsPerLane,
       LANES: shape.lanes,
+      SUBGROUP_SIZE: shape.subgroupSize,
       NETWORKS_PER_WORKGROUP: shape.networksPerWorkgroup,
       LEAST_EXPONENT: leastExponent,
       MOST_EXPONENT: mostExponent,
@@ -106,7 +109,7 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       ...(activation.homogeneous ? ['homogeneous'] : []),
       ...(recurrentBias ? ['recurrent_bias'] : []),
       ...(lanesOwnQuads(shape) ? ['lane_owns_quads'] : []),
-      ...(shape.exchange === 'subgroup' ? ['subgroup'] : []),
+      ...(shape.exchange === 'workgroup' ? [] : [shape.exchange]),
     ],
   };
 }

@@ -206,7 +206,7 @@ function total(shape: Shape, sum: string): string {
 
 /** Four neighbours of a shared vector: read from the lanes that own them, or from workgroup memory. */
 function sharedQuad({ exchange, rowsPerLane, paddedSize }: Shape, vector: number, c: number): string {
-  if (exchange === 'workgroup') return `quad(slot.vector + ${(vector * paddedSize) / 4 + c}u)`;
+  if (exchange !== 'subgroup') return `quad(slot.vector + ${(vector * paddedSize) / 4 + c}u)`;
   const entries = range(4).map((i) => {
     const unit = 4 * c + i;
     return `subgroupBroadcast(entries[${unit % rowsPerLane}][${vector}], ${Math.floor(unit / rowsPerLane)}u)`;
