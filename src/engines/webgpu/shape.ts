@@ -58,9 +58,9 @@ const mostSoftwareQuads = 1024;
 
 /**
  * The shape for an experiment's networks. A discrete GPU has 64 to 128 registers for rows, hence 1 or 2 of a single
- * matrix. Measured on an H100 (bench/adapter.ts, both passes): sums and fours put together within subgroups are 1.1 times as
- * fast as plain workgroup memory at N = 32, 1.4 times at 64, 1.9 at 128 and 4.7 at 256, for an LSTM of 64 units 2.6
- * times; broadcasts 0.8 times at 64. A software adapter runs the four invocations of a subgroup in one vector register and pays for every barrier
+ * matrix. Measured on an H100 (bench/adapter.ts, both passes, three runs): sums and fours put together within subgroups are 0.8 to
+ * 1.1 times as fast as plain workgroup memory up to N = 32, 1.1 to 1.4 times at 64, 1.9 at 128 and 4.7 at 256, for a GRU of
+ * 64 units 1.4 times, for an LSTM 2.5; broadcasts 0.8 times at 64. A software adapter runs the four invocations of a subgroup in one vector register and pays for every barrier
  * and every load from workgroup memory: measured at N = 64, a network in one subgroup (16 rows a lane) is 1.5 times as
  * fast as the same rows with a barrier, and 2.3 times as fast as 8 rows.
  */
