@@ -9,7 +9,7 @@ import { backward, type StepTaken } from '../networks/backward.ts';
 import type { CellSettings } from '../networks/cells.ts';
 import { stepForward } from '../networks/forward.ts';
 import type { Network } from '../networks/network.ts';
-import { log10Norm, timesPowerOfTwo } from '../networks/scaled_vector.ts';
+import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
 import { rowsOf, type Trace } from '../networks/trace.ts';
 import { entry, largestMagnitude, norm } from '../networks/vector.ts';
@@ -69,7 +69,8 @@ function oneStepResidual(network: Network, leastScale: number, warmUp: number, {
     const shift = measured.exponent - exponent;
     const difference = measured.values.map((h, i) => timesPowerOfTwo(h, shift) - entry(exact, i));
     const before = timesPowerOfTwo(largestMagnitude(from.values), from.exponent - exponent);
-    const scale = Math.max(largestMagnitude(exact), from.exponent === 0 ? leastScale : 0, rounding * before);
+    const products = rounding * before * gateSensitivity(network, from);
+    const scale = Math.max(largestMagnitude(exact), from.exponent === 0 ? leastScale : 0, products);
     // Not `scale > 0`: a scale that is NaN must not hide.
     if (scale !== 0) worst = Math.max(worst, largestMagnitude(difference) / scale);
   }
@@ -79,6 +80,16 @@ function oneStepResidual(network: Network, leastScale: number, warmUp: number, {
 /** The scale of a state that carries no exponent is at least 1, but where φ is homogeneous. */
 function scaleAtExponentZero(settings: CellSettings): number {
   return !isGated(settings.cell) && activationOf(settings).homogeneous ? 0 : 1;
+}
+
+/**
+ * A gate takes the true z, whose rounding grows with h: σ is off by a quarter of it, and blends what may be two such h apart. Only an
+ * unbounded φ lets h exceed 2.
+ */
+function gateSensitivity({ cell, hiddenSize }: Network, { values, exponent }: ScaledVector): number {
+  // The block that is there in every cell is no gate.
+  if (cell.blocks === 1) return 1;
+  return Math.max(1, 0.5 * timesPowerOfTwo(largestMagnitude(values.subarray(0, hiddenSize)), exponent));
 }
 
 /** Up to here the rounding of a sum of products, about 2⁻²⁴·g·‖W‖_F, is small beside what is allowed of one step. */
