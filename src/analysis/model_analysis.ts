@@ -6,6 +6,7 @@ import type { Direction } from '../networks/model/model.ts';
 import type { LayerGradient, StateDecades } from '../networks/model/model_gradient.ts';
 import type { MatrixSpectrum } from '../networks/spectrum.ts';
 import { entry } from '../networks/vector.ts';
+import type { CaptureCheck } from './capture_check.ts';
 import { type Phase, phaseOf } from './phase.ts';
 
 /** A gradient through time, in the order in which its direction reads. */
@@ -59,6 +60,8 @@ export interface ModelAnalysis {
   readonly layers: readonly LayerAnalysis[];
   /** log10‖∂L/∂x_t‖ over all sequences, for each t in time. */
   readonly log10InputGradient: Float64Array;
+  /** Of a captured step. */
+  readonly check?: CaptureCheck;
 }
 
 /** A layer's numbers put together. */

@@ -7,12 +7,12 @@ import { schema } from './schema.ts';
 /**
  * The keys of a single layer's analysis, of the model's first layer; `layers: [{name, direction, cell, …the same}]`, `read`,
  * and log10‖∂L/∂x_t‖ in time. In each layer times run in the order in which its direction reads; of a batch it has `batch`,
- * a course a sequence, and its own is that of all together.
+ * a course a sequence, and its own is that of all together. Of a captured step it has `check`.
  * @param batched whether sequences stand each by itself
  * @param summary whether what stands a number a step is left out
  */
 export function modelJson(
-  { layers, log10InputGradient }: ModelAnalysis,
+  { layers, log10InputGradient, check }: ModelAnalysis,
   batched: boolean,
   read: readonly string[],
   summary = false,
@@ -24,6 +24,7 @@ export function modelJson(
     ...whole,
     ...(!summary && { log10InputGradientNorm: decadesJson(log10InputGradient) }),
     layers: layers.map((layer) => layerJson(layer, { batched, summary })),
+    ...(check && { check }),
     read,
     schema,
   })}\n`;

@@ -86,6 +86,22 @@ export function readNpyArray(bytes: Uint8Array, name: string): Tensor {
   return tensorOf(header, data, name);
 }
 
+/** A text that is a file's one element, as `numpy.array("…")` is saved; undefined where it holds something else. @throws as readNpy */
+export function readNpyText(bytes: Uint8Array): string | undefined {
+  const { header, data } = split(bytes);
+  const [, length] = /^<U(\d+)$/.exec(header.descr) ?? [];
+  if (length === undefined || header.shape.length > 0) return undefined;
+  if (data.byteLength !== 4 * Number(length)) {
+    throw new WeightFileError(
+      `The file has ${data.byteLength} bytes of text; ${length} letters take ${4 * Number(length)}`,
+    );
+  }
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const letters = Array.from({ length: Number(length) }, (_, i) => view.getUint32(4 * i, true));
+  if (letters.some((letter) => letter > 0x10ffff)) throw new WeightFileError('The file’s text is no Unicode');
+  return letters.map((letter) => String.fromCodePoint(letter)).join('');
+}
+
 function tensorOf({ descr, fortranOrder, shape }: Header, data: Uint8Array, name: string): Tensor {
   const refused = () => decodeElements(data, requireType(descr), name);
   const type = elementTypes.get(descr) ?? wholeTypes.get(descr);

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { isGated } from '../experiment/experiment.ts';
 import { saidByControls } from '../networks/given/assumed_words.ts';
+import { type Capture, captureIn } from '../networks/given/capture.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
 import type { PlaceKind } from '../networks/given/meant_inputs.ts';
 import { modelIn } from '../networks/given/model_choice.ts';
@@ -19,7 +20,9 @@ import {
   type ModelProgress,
   measureModel,
   notFiniteIn,
+  notFiniteInCapture,
   overflowIn,
+  type SaidOfModel,
 } from './measured_model.ts';
 import type { ArrayFiles } from './open_arrays.ts';
 import { bytesOf, type FileQuestion, summaryOf, weightsOf } from './open_file.ts';
@@ -74,6 +77,8 @@ export async function* diagnosis(
   try {
     const { file, beside, answers } = request;
     const weights = await weightsOf(file, beside);
+    if (weights.capture !== undefined)
+      return yield* captured(captureIn(weights, answers.layer), request, signal);
     const outline = modelIn(weights, answers);
     if ('about' in outline) {
       const { about, sentence, choices } = outline;
@@ -85,15 +90,24 @@ export async function* diagnosis(
   }
 }
 
+/** Of a captured step: what is read and asked is in the file. */
+async function* captured(
+  capture: Capture,
+  { alteration }: DiagnosisRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
+  const { outline, kind, batch, recorded } = capture;
+  // Another model’s gradients are not the framework’s.
+  const checked = alteration.factor === 1 && alteration.forgetShift === 0 && { recorded };
+  return yield* found(outline, notFiniteInCapture(capture), { kind, batch, alteration, ...checked }, signal);
+}
+
 async function* diagnosed(
   outline: ModelOutline,
   request: DiagnosisRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
   const first = firstLayerOf(outline);
-  const about = { name: outline.name, words: modelInWords(outline), first: summaryOf(first) };
-  const broken = notFiniteIn(outline);
-  if (broken.length > 0) return { ...about, read: outline.read, findings: broken, batched: false };
   const { kind, alteration } = request;
   const said = {
     // Its own cell, where it has gates.
@@ -101,6 +115,20 @@ async function* diagnosed(
     batch: await batchOf(outline, request),
     ...{ alteration, by: saidByControls },
   };
+  return yield* found(outline, notFiniteIn(outline), said, signal);
+}
+
+async function* found(
+  outline: ModelOutline,
+  broken: readonly Diagnosis[],
+  said: SaidOfModel,
+  signal: AbortSignal,
+): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
+  const about = {
+    ...{ name: outline.name, words: modelInWords(outline) },
+    first: summaryOf(firstLayerOf(outline)),
+  };
+  if (broken.length > 0) return { ...about, read: outline.read, findings: broken, batched: false };
   try {
     const measured = yield* measureModel(outline, said, { signal });
     const { analysis, batched, read } = measured;

@@ -1,14 +1,17 @@
 /** A whole model of a file, measured on a batch: the same on the page and in a terminal. */
+
+import { checkInWords } from '../analysis/capture_check.ts';
 import { diagnose } from '../analysis/diagnosis/diagnosis.ts';
 import { overflowFinding } from '../analysis/diagnosis/forward_overflow.ts';
 import { notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
 import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { kindSentences } from '../networks/given/assumed_words.ts';
+import type { Capture, RecordedGradients } from '../networks/given/capture.ts';
 import { type ModelLayerOutline, type ModelOutline, readModel } from '../networks/given/model_reading.ts';
 import { batchFor, batchInWords, type GivenBatch } from '../networks/given/model_sequence.ts';
 import { settingsOf, type UngatedKind } from '../networks/given/sequence.ts';
-import { inWords } from '../networks/given/tensor.ts';
+import { inWords, type Tensor } from '../networks/given/tensor.ts';
 import { NotFiniteError } from '../networks/given/weight_file_error.ts';
 import { type Alteration, alterationInWords, altered, unaltered } from '../networks/model/altered.ts';
 import { ForwardOverflowError } from '../networks/model/forward_peaks.ts';
@@ -34,11 +37,13 @@ export interface MeasuredModel {
 }
 
 /** What of a measurement is said, not read. */
-interface SaidOfModel {
+export interface SaidOfModel {
   readonly kind: Partial<UngatedKind>;
   readonly batch: GivenBatch;
   /** What of its weights is other than in the file. */
   readonly alteration?: Alteration;
+  /** What a framework found of the same step. */
+  readonly recorded?: RecordedGradients;
   /** Who has said what is said of its kind. */
   readonly by?: string;
 }
@@ -49,20 +54,21 @@ interface SaidOfModel {
  */
 export async function* measureModel(
   outline: ModelOutline,
-  { kind, batch: given, alteration = unaltered, by }: SaidOfModel,
+  { kind, batch: given, alteration = unaltered, recorded, by }: SaidOfModel,
   { signal }: Pick<Bench, 'signal'>,
 ): AsyncGenerator<ModelProgress, MeasuredModel, void> {
   const first = firstLayerOf(outline);
   const settings = settingsOf(first.cell, kind);
   const batch = batchFor(outline, settings, given);
   const model = altered(readModel(outline, settings), alteration);
-  const request = { model, batch: batch.sequences, loss: batch.loss };
+  const request = { model, batch: batch.sequences, loss: batch.loss, ...(recorded && { recorded }) };
   const analysis = yield* modelAnalysis(request, { signal });
   const read = [
     ...outline.read,
     ...kindSentences(settings, kind, first.said, by),
     ...alterationInWords(alteration),
     ...batchInWords(given, batch),
+    ...(analysis.check ? [checkInWords(analysis.check)] : []),
     ...spectraInWords(model),
     'Engine: reference, float64, one core.',
   ];
@@ -104,16 +110,28 @@ export function overflowIn(error: unknown): Diagnosis | undefined {
 
 /** Weights that are no numbers, by the first element of each tensor that is none: such a model cannot be measured. */
 export function notFiniteIn({ levels }: ModelOutline): Diagnosis[] {
-  return levels.flat().flatMap(({ name, direction, tensors, weightHR }) =>
-    [...Object.values(tensors), ...(weightHR ? [weightHR] : [])].flatMap((tensor) => {
-      try {
-        tensor.values();
-        return [];
-      } catch (error) {
-        if (!(error instanceof NotFiniteError)) throw error;
-        const [sentence = ''] = error.message.split(';');
-        return notFiniteFinding({ layer: name, direction }, sentence, error.element);
-      }
-    }),
-  );
+  return levels
+    .flat()
+    .flatMap(({ name, direction, tensors, weightHR }) =>
+      [...Object.values(tensors), ...(weightHR ? [weightHR] : [])].flatMap((tensor) =>
+        notFiniteOf(tensor, { layer: name, direction }),
+      ),
+    );
+}
+
+/** The same of a captured step, its gradients among it. */
+export function notFiniteInCapture({ outline, arrays }: Capture): Diagnosis[] {
+  const { name: layer, direction } = firstLayerOf(outline);
+  return [...notFiniteIn(outline), ...arrays.flatMap((array) => notFiniteOf(array, { layer, direction }))];
+}
+
+function notFiniteOf(tensor: Tensor, place: Pick<Diagnosis, 'layer' | 'direction'>): Diagnosis[] {
+  try {
+    tensor.values();
+    return [];
+  } catch (error) {
+    if (!(error instanceof NotFiniteError)) throw error;
+    const [sentence = ''] = error.message.split(';');
+    return [notFiniteFinding(place, sentence, error.element)];
+  }
 }

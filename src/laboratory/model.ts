@@ -1,8 +1,10 @@
 /** The instrument's word on a whole model: the gradient at every layer, direction, step and sequence, and the spectra. */
+import { captureCheck } from '../analysis/capture_check.ts';
 import { layerAnalysis, type ModelAnalysis, sumOfSquares } from '../analysis/model_analysis.ts';
 import { fastProducts } from '../engines/wasm/products.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
+import type { RecordedGradients } from '../networks/given/capture.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import { log10NormOf } from '../networks/model/cotangent_vector.ts';
 import {
@@ -24,6 +26,8 @@ export interface ModelRequest {
   readonly model: Model;
   readonly batch: readonly ModelSequence[];
   readonly loss: ModelLoss;
+  /** What a framework found of the same: it is checked against. */
+  readonly recorded?: RecordedGradients;
 }
 
 /** Milliseconds between two reports. */
@@ -35,7 +39,7 @@ const betweenReports = 50;
  * @throws {GivenNetworkError} where a sum leaves the range of float64
  */
 export async function* modelAnalysis(
-  { model, batch, loss }: ModelRequest,
+  { model, batch, loss, recorded }: ModelRequest,
   { signal }: Pick<Bench, 'signal'>,
 ): AsyncGenerator<{ readonly done: number; readonly total: number }, ModelAnalysis, void> {
   const breathe = breather(signal);
@@ -44,7 +48,7 @@ export async function* modelAnalysis(
   const total = stepsOfGradient(model, batch) + layers.length * longest;
   let done = 0;
   let reported = -Infinity;
-  const walk = modelGradientSteps(model, batch, loss, await fastProducts());
+  const walk = modelGradientSteps(model, batch, loss, await fastProducts(), recorded !== undefined);
   let step = walk.next();
   for (; !step.done; step = walk.next()) {
     done++;
@@ -68,6 +72,7 @@ export async function* modelAnalysis(
       return candidate ? [layerAnalysis(gradient, candidate)] : [];
     }),
     log10InputGradient: sumOfSquares(inputs.map((sequence) => Float64Array.from(sequence, log10NormOf))),
+    ...(recorded && { check: captureCheck(step.value, recorded) }),
   });
 }
 

@@ -16,6 +16,7 @@ import { weightFileEndings } from '../files/weight_formats.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
+import { captureIn } from '../networks/given/capture.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { placeKinds } from '../networks/given/meant_inputs.ts';
@@ -27,7 +28,7 @@ import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf, type WeightFile } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
-import { analyzeModel } from './analyze_model.ts';
+import { analyzeCapture, analyzeModel } from './analyze_model.ts';
 import { changesNothing, experimentOf, type Flags, isOn, readFlags, said } from './flags.ts';
 import { arraysOf, understood } from './given_arrays.ts';
 import { readWhole } from './given_file.ts';
@@ -71,6 +72,10 @@ export async function analyze(
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const out = await outOf(flags);
   const { path, file } = await weightsOf('analyze', flags);
+  if (file.capture !== undefined) {
+    const capture = await understood(path, async () => captureIn(file, flags.get('layer')));
+    return analyzeCapture(capture, { flags, experiment, out }, terminal);
+  }
   const model = await understood(path, async () => modelMeant(file, flags));
   if (model) return analyzeModel(model, { flags, experiment, out }, terminal);
   const reading = await readingFor(path, file, flags);

@@ -1,14 +1,21 @@
 /** One file's diagnosis, as the flags say. */
 import { basename } from 'node:path';
-import type { TrainingSaid } from '../analysis/diagnosis/rule.ts';
+import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { DiagnosedFile } from '../files/diagnosis_json.ts';
-import { findingsOf, notFiniteIn, overflowIn } from '../laboratory/measured_model.ts';
+import {
+  findingsOf,
+  type MeasuredModel,
+  notFiniteIn,
+  notFiniteInCapture,
+  overflowIn,
+} from '../laboratory/measured_model.ts';
+import { captureIn } from '../networks/given/capture.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
 import { operand, weightsOf } from './analyze.ts';
 import type { Flags } from './flags.ts';
 import { understood } from './given_arrays.ts';
-import { measuredModel } from './measured_model.ts';
+import { measuredCapture, measuredModel } from './measured_model.ts';
 import { anyModel } from './model_meant.ts';
 import type { Terminal } from './terminal.ts';
 import { requireReach } from './training_said.ts';
@@ -28,16 +35,36 @@ export async function diagnosedFile(
 ): Promise<DiagnosedFile> {
   const flags = new Map([...all, [operand, path]]);
   const { file } = await weightsOf('diagnose', flags);
-  const outline = await understood(path, async () => anyModel(file, flags));
+  const capture =
+    file.capture === undefined
+      ? undefined
+      : await understood(path, async () => captureIn(file, flags.get('layer')));
+  const outline = capture?.outline ?? (await understood(path, async () => anyModel(file, flags)));
   const model = { file: basename(path), layers: modelInWords(outline), path };
-  return { model, ...(await found(outline, { flags, ...told }, terminal)), gone: undefined };
+  const meant = {
+    outline,
+    broken: await understood(path, async () =>
+      capture ? notFiniteInCapture(capture) : notFiniteIn(outline),
+    ),
+    measure: () =>
+      capture
+        ? measuredCapture(capture, flags, terminal)
+        : measuredModel(outline, flags, told.experiment, terminal),
+  };
+  return { model, ...(await found(meant, told.said)), gone: undefined };
 }
 
-async function found(outline: ModelOutline, { flags, experiment, said }: Told, terminal: Terminal) {
-  const broken = notFiniteIn(outline);
+interface Meant {
+  readonly outline: ModelOutline;
+  /** What keeps it from being measured. */
+  readonly broken: readonly Diagnosis[];
+  readonly measure: () => Promise<MeasuredModel>;
+}
+
+async function found({ outline, broken, measure }: Meant, said: TrainingSaid) {
   if (broken.length > 0) return { read: outline.read, findings: broken, phase: undefined };
   try {
-    const measured = await measuredModel(outline, flags, experiment, terminal);
+    const measured = await measure();
     const phase = measured.analysis.layers[0]?.phase;
     requireReach(said, measured.analysis);
     return { read: measured.read, findings: findingsOf(measured, said), phase };

@@ -4,6 +4,7 @@ import { quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import { readerOf } from '../laboratory/given_array.ts';
 import { firstLayerOf, type MeasuredModel, measureModel } from '../laboratory/measured_model.ts';
+import type { Capture, RecordedGradients } from '../networks/given/capture.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
 import { type BatchAxis, batchAxes, type GivenBatch } from '../networks/given/model_sequence.ts';
@@ -73,10 +74,42 @@ function isAxis(text: string): text is BatchAxis {
   return batchAxes.some((axis) => axis === text);
 }
 
+/** What of a captured step flags would say otherwise. */
+const saidByCapture = [
+  'inputs',
+  'initial',
+  'cotangent',
+  'loss',
+  'lengths',
+  'batch',
+  'seed',
+  'steps',
+  'cell',
+  'activation',
+];
+
+/** Measures a captured step. @throws {UsageError} for flags that say what was captured, and where it cannot be measured */
+export async function measuredCapture(
+  { outline, kind, batch, recorded }: Capture,
+  flags: Flags,
+  terminal: Terminal,
+): Promise<MeasuredModel> {
+  const idle = saidByCapture.find((name) => flags.has(name));
+  if (idle !== undefined)
+    throw new UsageError(
+      `--${idle} changes nothing here: a captured step says by itself what was read and asked`,
+    );
+  return measuring(outline, { kind, batch, recorded }, terminal);
+}
+
 /** A model measured, with a bar of how far it is. @throws {UsageError} where it cannot be */
 async function measuring(
   outline: ModelOutline,
-  said: { readonly kind: Partial<UngatedKind>; readonly batch: GivenBatch },
+  said: {
+    readonly kind: Partial<UngatedKind>;
+    readonly batch: GivenBatch;
+    readonly recorded?: RecordedGradients;
+  },
   { stderr, signal }: Terminal,
 ): Promise<MeasuredModel> {
   const progress = new ProgressBar(stderr);

@@ -2,7 +2,7 @@
 import { quoted } from '../../experiment/field_error.ts';
 import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
-import type { ModelLoss, ModelSequence, StartingState } from '../model/model.ts';
+import type { EndCotangent, ModelLoss, ModelSequence, StartingState } from '../model/model.ts';
 import { normals, purpose } from '../normal.ts';
 import { type ModelOutline, settingsOfLayer } from './model_reading.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
@@ -25,6 +25,8 @@ export interface GivenBatch {
   readonly initial?: readonly Tensor[];
   /** Σ of the output at the last time, unless said; or ∂L/∂output, at the last time [N], or at all [T × N]. */
   readonly loss?: 'last' | 'every' | Tensor;
+  /** ∂L/∂h_T and ∂L/∂c_T of every layer and direction by what reads them beside the output, laid out as the initial state is. */
+  readonly ends?: { readonly hidden?: Tensor; readonly cell?: Tensor };
   /** How what is given is understood, in sentences. */
   readonly remarks?: readonly string[];
   /** Key of random inputs. */
@@ -52,10 +54,12 @@ export function batchFor(model: ModelOutline, settings: CellSettings, given: Giv
   const lengths = lengthsFor(inputs, given);
   requireRoom(model, settings, lengths);
   const starts = startsOf(model, settings, given, inputs.count);
+  const ends = endsOf(model, given, inputs.count);
   const { inputSize } = firstOf(model);
   const sequences = lengths.map((length, element) => ({
     inputs: inputs.rows(element).subarray(0, length * inputSize),
     ...(starts && { initial: starts(element) }),
+    ...(ends && { ends: ends(element) }),
   }));
   return { sequences, lengths, loss: lossOf(model, given, inputs, lengths), batched: inputs.count > 1 };
 }
@@ -220,6 +224,28 @@ function startsOf(
       level.map(() => {
         const at = place++;
         return { hidden: hidden(at, element), ...(cell && { cell: cell(at, element) }) };
+      }),
+    );
+  };
+}
+
+/** What comes to the last states of every layer and direction, by sequence. */
+function endsOf(
+  model: ModelOutline,
+  { ends }: GivenBatch,
+  count: number,
+): ((element: number) => EndCotangent[][]) | undefined {
+  if (!ends) return undefined;
+  const { hiddenSize, outputSize } = firstOf(model);
+  const layers = model.levels.flat().length;
+  const hidden = ends.hidden && statesOf(ends.hidden, layers, count, outputSize);
+  const cell = ends.cell && statesOf(ends.cell, layers, count, hiddenSize);
+  return (element) => {
+    let place = 0;
+    return model.levels.map((level) =>
+      level.map(() => {
+        const at = place++;
+        return { ...(hidden && { hidden: hidden(at, element) }), ...(cell && { cell: cell(at, element) }) };
       }),
     );
   };

@@ -27,6 +27,8 @@ export interface WeightFile {
   readonly declared?: readonly DeclaredLayer[];
   /** Which of those stand on one another, each in one of them. */
   readonly stacks?: readonly DeclaredStack[];
+  /** Of a captured training step: what it says of itself, JSON as it stands there. */
+  readonly capture?: string;
 }
 
 /** What may be a layer: one, perhaps with a doubt whether it is, or a reason why it cannot be read. */

@@ -44,12 +44,22 @@ export interface StartingState {
   readonly cell?: Float64Array;
 }
 
+/** ∂L/∂state after a direction's last step by what reads that state itself, not as an output; zero unless given. */
+export interface EndCotangent {
+  /** ∂L/∂h_T [P] */
+  readonly hidden?: Float64Array;
+  /** ∂L/∂c_T [N] */
+  readonly cell?: Float64Array;
+}
+
 /** One sequence of a batch. Sequences need not be of one length: each ends at its own last step, as packed ones do. */
 export interface ModelSequence {
   /** x_1 … x_T, row-major [T × I]. */
   readonly inputs: Float64Array;
   /** By level, then by direction; zero unless given. */
   readonly initial?: readonly (readonly StartingState[])[];
+  /** By level, then by direction. */
+  readonly ends?: readonly (readonly EndCotangent[])[];
 }
 
 /**

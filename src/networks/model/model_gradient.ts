@@ -20,7 +20,7 @@ import {
 } from './model.ts';
 import { layerForward, outputsOf, type Passage } from './passage.ts';
 import { type Products, plainProducts } from './products.ts';
-import { layerBackward } from './return_passage.ts';
+import { layerBackward, type ParameterGradients } from './return_passage.ts';
 
 /** Decades of one sequence in one direction of a layer, before its first step … after its last, [T + 1]. */
 export interface StateDecades {
@@ -43,6 +43,8 @@ export interface LayerGradient {
   readonly log10WeightIH: number;
   /** log10 of the norm of ∂L/∂θ, θ all of its weights and biases, over all sequences. */
   readonly log10Parameters: number;
+  /** ∂L/∂θ itself: as large as the layer, and kept only where it is asked for. */
+  readonly parameters?: ParameterGradients;
   /** What its gates do, in the cell's order. */
   readonly gates: readonly GateUse[];
   /** How large its pre-activations and states are. */
@@ -63,6 +65,7 @@ export function stepsOfGradient(model: Model, batch: readonly ModelSequence[]): 
 
 /**
  * The gradient of a model on a batch; a step is one of all sequences through a direction of a layer, there or back.
+ * @param keep whether ∂L/∂θ of every layer is kept
  * @throws {ForwardOverflowError} where the way forward leaves float64
  */
 export function* modelGradientSteps(
@@ -70,6 +73,7 @@ export function* modelGradientSteps(
   batch: readonly ModelSequence[],
   loss: ModelLoss,
   products: Products = plainProducts,
+  keep = false,
 ): Steps<ModelGradient> {
   const passages = yield* forwardThrough(model, batch, products);
   const peaks = model.levels.map((layers, level) =>
@@ -86,7 +90,13 @@ export function* modelGradientSteps(
       place = to;
       const own = above.map((sequence) => sequence.map((whole) => part(whole, from, to)));
       const passage = passages[level]?.[direction] ?? [];
-      const back = yield* layerBackward(layer, passage, own, products);
+      const back = yield* layerBackward(
+        layer,
+        passage,
+        own,
+        products,
+        batch.map(({ ends }) => ends?.[level]?.[direction]),
+      );
       gradients.push({
         layer,
         sequences: back.gradients.map((sequence, element) => ({
@@ -96,6 +106,7 @@ export function* modelGradientSteps(
         log10WeightHH: back.log10WeightHH,
         log10WeightIH: back.log10WeightIH,
         log10Parameters: back.log10Parameters,
+        ...(keep && { parameters: back.parameters }),
         peaks: peaks[level]?.[direction] ?? [],
         gates: gatesOf(layer, passage),
       });

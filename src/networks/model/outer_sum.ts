@@ -1,4 +1,4 @@
-/** ∂L/∂W of a model, of which the norm is asked: Σ x·yᵀ over steps and sequences, of vectors of any magnitude. */
+/** ∂L/∂W of a model: Σ x·yᵀ over steps and sequences, of vectors of any magnitude. */
 import { allTimesPowerOfTwo, log10Norm, type ScaledVector } from '../scaled_vector.ts';
 import type { Products } from './products.ts';
 
@@ -33,6 +33,12 @@ export class OuterSum {
     this.#flush();
     if (this.#exponent === -Infinity) return -Infinity;
     return log10Norm({ values: this.#sum, exponent: this.#exponent });
+  }
+
+  /** The sum itself, row-major [rows × columns]. */
+  total(): ScaledVector {
+    this.#flush();
+    return { values: this.#sum, exponent: this.#exponent === -Infinity ? 0 : this.#exponent };
   }
 
   #flush(): void {

@@ -21,7 +21,7 @@ import {
   part,
   zeroVector,
 } from './cotangent_vector.ts';
-import { type Layer, timeOf } from './model.ts';
+import { type EndCotangent, type Layer, timeOf } from './model.ts';
 import { OuterSum } from './outer_sum.ts';
 import { brought, hiddenOf, type Passage, stateOfCell } from './passage.ts';
 import type { Products } from './products.ts';
@@ -42,7 +42,15 @@ export interface ReturnPassage {
   readonly log10WeightIH: number;
   /** The same of all weights and biases together. */
   readonly log10Parameters: number;
+  /** ∂L/∂θ itself, over all sequences. */
+  readonly parameters: ParameterGradients;
 }
+
+/** Weights and biases of a direction of a layer, by their names in it. */
+export type ParameterName = 'weightIH' | 'weightHH' | 'biasIH' | 'biasHH' | 'weightHR';
+
+/** ∂L/∂θ in the layout of θ, of those that the layer has. */
+export type ParameterGradients = ReadonlyMap<ParameterName, ScaledVector>;
 
 /** A sequence on its way back, all of it from the last step on. */
 interface Returning {
@@ -58,12 +66,14 @@ interface Returning {
 /**
  * Pulls the gradient of every sequence back through a direction of a layer. A step of this is one of all sequences.
  * @param above ∂L/∂h of each sequence by what is above the layer, in time, [T] of [P]
+ * @param ends of each sequence, what comes to its last state besides
  */
 export function* layerBackward(
   layer: Layer,
   passages: readonly Passage[],
   above: readonly (readonly WideVector[])[],
   products: Products,
+  ends: readonly (EndCotangent | undefined)[] = [],
 ): Steps<ReturnPassage> {
   const cell = cellOf(layer.settings);
   const rows = cell.blocks * layer.hiddenSize;
@@ -73,8 +83,12 @@ export function* layerBackward(
   const biasHH = layer.biasHH && new OuterSum(rows, 1, products);
   const weightHR = layer.weightHR && new OuterSum(layer.outputSize, layer.hiddenSize, products);
   const all = passages.map((passage, element): Returning => {
-    const later = zeroVector(layer.outputSize + (cell.parts - 1) * layer.hiddenSize);
-    return { passage, above: above[element] ?? [], later, gradients: [], inputs: [] };
+    const { hidden, cell: memory } = ends[element] ?? {};
+    const later = memory
+      ? joined(zeroVector(layer.outputSize), normalised({ values: memory, exponent: 0 }))
+      : zeroVector(layer.outputSize + (cell.parts - 1) * layer.hiddenSize);
+    const whole = withEnd(layer, above[element] ?? [], hidden);
+    return { passage, above: whole, later, gradients: [], inputs: [] };
   });
   const longest = Math.max(...passages.map(({ kept }) => kept.length));
   for (let step = longest; step > 0; step--) {
@@ -119,7 +133,27 @@ export function* layerBackward(
     log10Parameters: log10NormTogether(
       [weightHH, weightIH, biasIH, biasHH, weightHR].map((sum) => sum?.log10Norm() ?? -Infinity),
     ),
+    parameters: new Map<ParameterName, ScaledVector>([
+      ['weightIH', weightIH.total()],
+      ['weightHH', weightHH.total()],
+      ...(biasIH ? [['biasIH', biasIH.total()] as const] : []),
+      ...(biasHH ? [['biasHH', biasHH.total()] as const] : []),
+      ...(weightHR ? [['weightHR', weightHR.total()] as const] : []),
+    ]),
   };
+}
+
+/** What comes from above, and at the last step also what comes to h_T itself. */
+function withEnd(
+  { direction }: Layer,
+  above: readonly WideVector[],
+  hidden: Float64Array | undefined,
+): readonly WideVector[] {
+  if (!hidden) return above;
+  const last = timeOf(direction, above.length - 1, above.length);
+  return above.map((own, time) =>
+    time === last ? added(own, normalised({ values: hidden, exponent: 0 })) : own,
+  );
 }
 
 const one: ScaledVector = { values: Float64Array.of(1), exponent: 0 };
