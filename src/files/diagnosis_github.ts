@@ -4,7 +4,7 @@
  */
 import type { Severity } from '../analysis/diagnosis/rule.ts';
 import type { DiagnosisReport, ReportedFinding } from './diagnosis_json.ts';
-import { placeInWords } from './diagnosis_text.ts';
+import { codeInText, placeInWords } from './diagnosis_text.ts';
 
 const levels = { high: 'error', medium: 'warning', note: 'notice' } as const satisfies Record<
   Severity,
@@ -33,7 +33,7 @@ function titleOf(finding: ReportedFinding): string {
 }
 
 function textOf({ sentence, cure }: ReportedFinding): string {
-  return [sentence, cure.sentence, ...Object.values(cure.code)].join('\n');
+  return [sentence, cure.sentence, ...codeInText(cure)].join('\n');
 }
 
 function annotation(level: string, path: string, title: string, text: string): string {

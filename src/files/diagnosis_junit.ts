@@ -3,7 +3,7 @@
  * GitHub's reporters and others read: a suite a file, a case a rule.
  */
 import type { DiagnosisReport, ReportedFinding } from './diagnosis_json.ts';
-import { placeInWords } from './diagnosis_text.ts';
+import { codeInText, placeInWords } from './diagnosis_text.ts';
 
 interface Asked {
   /** Every rule, in order: those of which nothing is found pass. */
@@ -86,7 +86,7 @@ function inText(findings: readonly ReportedFinding[]): string {
     .map((finding) => {
       const { severity, sentence, cure } = finding;
       const place = placeInWords(finding).join(', ');
-      return [`${severity}: ${place}`, sentence, cure.sentence, ...Object.values(cure.code)].join('\n');
+      return [`${severity}: ${place}`, sentence, cure.sentence, ...codeInText(cure)].join('\n');
     })
     .join('\n\n');
 }

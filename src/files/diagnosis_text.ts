@@ -9,13 +9,14 @@ export function diagnosisText(reports: readonly DiagnosisReport[]): string {
     .join('\n');
 }
 
-function fileInText({ model: { file, layers }, findings, gone }: DiagnosedFile): string {
+function fileInText({ model: { path, layers }, read, findings, gone }: DiagnosedFile): string {
   const blocks = findings.map(findingInText);
   const lost = (gone ?? []).map((place) => `no more: ${[place.rule, ...placeInWords(place)].join(', ')}\n`);
   return [
-    `${file}: ${layers}; ${countInWords(findings.length, gone !== undefined)}\n`,
+    `${path}: ${layers}; ${countInWords(findings.length, gone !== undefined)}\n`,
     ...blocks,
     ...lost,
+    read.map((sentence) => `${sentence}\n`).join(''),
   ].join('\n');
 }
 
@@ -26,15 +27,17 @@ function countInWords(count: number, compared: boolean): string {
 
 function findingInText(finding: ReportedFinding, i: number): string {
   const { rule, severity, sentence, cure, link, change } = finding;
-  const code = Object.entries(cure.code).map(
-    ([framework, lines]) => `   ${framework}:\n${lines.replace(/^/gm, '       ')}\n`,
-  );
   return [
     `${i + 1}. ${change ? `${change}, ` : ''}${severity}: ${[rule, ...placeInWords(finding)].join(', ')}\n`,
     `   ${sentence}\n   ${cure.sentence}\n`,
-    ...code,
+    ...codeInText(cure).map((lines) => `${lines.replace(/^/gm, '   ')}\n`),
     ...(link === undefined ? [] : [`   among random networks: ${link}\n`]),
   ].join('');
+}
+
+/** The code of a cure, a text for each framework: its name, and lines that are set in. */
+export function codeInText({ code }: Pick<Diagnosis['cure'], 'code'>): string[] {
+  return Object.entries(code).map(([framework, lines]) => `${framework}:\n${lines.replace(/^/gm, '    ')}`);
 }
 
 /** Layer, gate and step, as far as there are any. */

@@ -114,6 +114,7 @@ export async function readWeightFile(
   bytes: Uint8Array,
   beside?: Beside,
 ): Promise<WeightFile> {
+  if (bytes.byteLength === 0) throw new WeightFileError(`${quoted(fileName)} is empty; ${allowed}`);
   const archive = beginsAsZip(bytes) ? (await import('./zip.ts')).openArchive(bytes) : undefined;
   const opened = { bytes, name: fileName, archive, beside };
   const format = Object.values(formats).find(({ recognises }) => recognises(opened));

@@ -61,7 +61,9 @@ async function batchOf(
 async function batchFlags(flags: Flags, given: boolean): Promise<Pick<GivenBatch, 'lengths' | 'batchAxis'>> {
   const [lengths, axis] = [flags.get('lengths'), flags.get('batch')];
   if (!given && (lengths ?? axis) !== undefined)
-    throw new UsageError('--lengths and --batch are about given inputs; --inputs is allowed beside them');
+    throw new UsageError(
+      '--lengths and --batch are about given inputs; say --inputs X.npy too, or leave them out',
+    );
   if (axis !== undefined && !isAxis(axis))
     throw new UsageError(`--batch must be ${batchAxes.join(' or ')}, not ${quoted(axis)}`);
   return {

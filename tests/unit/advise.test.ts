@@ -153,6 +153,20 @@ describe('a start is what its snippet draws', () => {
     expect(pytorch).toMatch(/^rnn = torch\.nn\.GRU\(3, 12\) {2}# its weights: /);
   });
 
+  it('of a GRU with its reset gate before the product, which has one row of biases and is not PyTorch’s', () => {
+    const settings = { ...defaultExperiment, cell: 'gru', reset: 'before' } as const;
+    const { pytorch, keras } = snippetsOf(
+      questionOf('gru', { settings }),
+      { name: 'chrono' },
+      { truncation: 80, clip: 2 },
+    );
+    expect(keras).toMatch(/GRU\(12, reset_after=False, /);
+    expect(keras).toMatch(/^bias\[:12\] = keep {2}# update gate$/m);
+    expect(pytorch).toMatch(
+      /# its weights: its step has the reset gate after the product, yours is your own$/m,
+    );
+  });
+
   it.each(['rnn', 'leaky'] as const)('about the edge of a %s at rest', (cell) => {
     const gains = startsOf(questionOf(cell)).flatMap(({ gain }) => gain ?? []);
     expect(Math.min(...gains)).toBeLessThan(1);

@@ -319,6 +319,7 @@ describe('errors are one line, with status 2', () => {
     ['a file that is not there', () => [join(folder, 'no.npy')], /no\.npy cannot be read \(ENOENT/],
     ['a folder', () => [folder], /is no plain file/],
     ['a device that never ends', () => ['/dev/zero'], /\/dev\/zero is no plain file/],
+    ['an empty file', () => [file('none.pt', '')], /"none\.pt" is empty; files of weights are allowed as /],
     [
       'another ending',
       () => [file('w.pt', 'x')],

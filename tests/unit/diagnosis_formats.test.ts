@@ -44,7 +44,7 @@ const report = (...findings: Diagnosis[]) =>
 describe('annotations', () => {
   it('escape what would end a line, a property or a command', () => {
     expect(diagnosisGithub([report(finding)], [])).toBe(
-      '::error file=runs/a%3A1%2C2 50%25.pt,title=vanishing%2C rnn.weight_hh_l0 (forward)%2C step 7::Less than 50 %25 is left: all%0D%0Aof "it" & <more>.%0ASay so.%0Aa = 1%0Ab = 2\n',
+      '::error file=runs/a%3A1%2C2 50%25.pt,title=vanishing%2C rnn.weight_hh_l0 (forward)%2C step 7::Less than 50 %25 is left: all%0D%0Aof "it" & <more>.%0ASay so.%0Apytorch:%0A    a = 1%0A    b = 2\n',
     );
   });
 
@@ -81,8 +81,9 @@ describe('JUnit', () => {
       <failure message="Less than 50 % is left: all\r\nof &quot;it&quot; &amp; &lt;more&gt;." type="high">high: rnn.weight_hh_l0 (forward), step 7
 Less than 50 % is left: all\r\nof &quot;it&quot; &amp; &lt;more&gt;.
 Say so.
-a = 1
-b = 2</failure>
+pytorch:
+    a = 1
+    b = 2</failure>
     </testcase>
   </testsuite>
 </testsuites>
@@ -164,8 +165,10 @@ describe('several files', () => {
   it('are a file and a table at once where both are asked for', async () => {
     const out = join(folder, 'both.json');
     const { stdout } = await run(faint, sound, '--out', out, '--format', 'table');
-    expect(stdout).toMatch(/^faint, 50%\.safetensors: 1 layer.*; 1 found, worst first\n/);
-    expect(stdout).toMatch(/\nsound\.safetensors: 1 layer.*; nothing found\n$/);
+    // Two checkpoints may be of one name.
+    expect(stdout.startsWith(`${faint}: 1 layer`)).toBe(true);
+    expect(stdout).toMatch(/^[^\n]*faint, 50%\.safetensors: 1 layer.*; 1 found, worst first\n/);
+    expect(stdout).toMatch(/\n[^\n]*sound\.safetensors: 1 layer.*; nothing found\n/);
     expect(JSON.parse(readFileSync(out, 'utf8')).files).toHaveLength(2);
   });
 });
@@ -204,7 +207,7 @@ describe('a baseline', () => {
     expect(JSON.parse(fresh.stdout).findings[0]).toMatchObject({ rule: 'vanishing', change: 'new' });
     const gone = await run(sound, '--baseline', faint, '--format', 'table');
     expect(gone.stdout).toMatch(
-      /; nothing new, nothing worse\n\nno more: vanishing, weight_hh_l0 \(forward\)\n$/,
+      /; nothing new, nothing worse\n\nno more: vanishing, weight_hh_l0 \(forward\)\n\n"weight_hh_l0" is read as one model/,
     );
   });
 

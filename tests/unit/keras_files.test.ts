@@ -139,7 +139,7 @@ describe('what is refused, in a sentence', () => {
       zipSync({ 'config.json': new Uint8Array() }),
       /is an archive of "config\.json", not what its/,
     ],
-    ['empty.h5', new Uint8Array(), /cannot be read as HDF5/],
+    ['empty.h5', new Uint8Array(), /"empty\.h5" is empty; /],
     ['begun.h5', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a), /cannot be read as HDF5/],
     [
       'no json.keras',

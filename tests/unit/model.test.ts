@@ -9,7 +9,7 @@ import { ForwardOverflowError } from '../../src/networks/model/forward_peaks.ts'
 import type { Layer, Model } from '../../src/networks/model/model.ts';
 import { modelGradientSteps, stepsOfGradient } from '../../src/networks/model/model_gradient.ts';
 import { layerForward } from '../../src/networks/model/passage.ts';
-import { plainProducts } from '../../src/networks/model/products.ts';
+import { type Products, plainProducts } from '../../src/networks/model/products.ts';
 import { normals } from '../../src/networks/normal.ts';
 import { runNetwork } from '../../src/networks/run.ts';
 import { anyExponent, log10Norm, rescaled } from '../../src/networks/scaled_vector.ts';
@@ -362,6 +362,37 @@ describe('many vectors at a time are multiplied as one is', () => {
       }
     }
   });
+
+  it.each<[CellName, Partial<CellSettings>]>([
+    ['gru', { reset: 'before' }],
+    ['gru', {}],
+    ['lstm', {}],
+  ])(
+    'in a whole model of %s %o, by matrices that are few, and the same at every step',
+    async (name, changes) => {
+      const layer = drawnLayer({ ...settingsOf(name), ...changes }, 0.4);
+      const gradientBy = (products: Products) =>
+        atOnce(modelGradientSteps(of(layer), [{ inputs }], 'last', products));
+      const fast = await fastProducts();
+      // Sums over steps, of weights, run in another order.
+      const [found, expected] = [fast, plainProducts].map((by) => gradientBy(by).layers[0]);
+      expect(found?.sequences).toEqual(expected?.sequences);
+      expect(found?.log10WeightHH).toBeCloseTo(expected?.log10WeightHH ?? Number.NaN, 10);
+      const matrices = new Set<Float64Array>();
+      const counted: Products = {
+        times: (matrix, vectors) => plainProducts.times(known(matrix), vectors),
+        transposedTimes: (matrix, vectors) => plainProducts.transposedTimes(known(matrix), vectors),
+        addOuter: plainProducts.addOuter,
+      };
+      function known(matrix: Float64Array) {
+        matrices.add(matrix);
+        return matrix;
+      }
+      gradientBy(counted);
+      // W_ih, W_hh, and of each way a view of the candidate's rows.
+      expect(matrices.size).toBeLessThanOrEqual(4);
+    },
+  );
 
   it('really in WebAssembly', async () => {
     expect(await fastProducts()).not.toBe(plainProducts);

@@ -92,7 +92,11 @@ describe('files that are refused, with a sentence', () => {
       /"of another kind" is of no kind that is read; .* allowed as \.safetensors, .*\.csv have them/,
     ],
 
-    ['empty.safetensors', new Uint8Array(), /ends after 0 bytes; .* begins with 8/],
+    [
+      'empty.safetensors',
+      new Uint8Array(),
+      /"empty\.safetensors" is empty; files of weights are allowed as /,
+    ],
     ['cut.safetensors', Uint8Array.of(9, 0, 0), /ends after 3 bytes/],
     [
       'huge.safetensors',
@@ -192,7 +196,7 @@ describe('files that are refused, with a sentence', () => {
       /holds Infinity as its element 0/,
     ],
 
-    ['empty.npy', new Uint8Array(), /does not begin as a \.npy file does/],
+    ['empty.npy', new Uint8Array(), /"empty\.npy" is empty; /],
     ['zip.npy', text('PK\u0003\u0004'), /begins as a zip archive and has no directory at its end/],
     ['version.npy', npyBytes(npyHeader('(1,)'), eight, 4), /of \.npy version 4; 1, 2 and 3 are allowed/],
     ['cut.npy', npyBytes(npyHeader('(1,)')).subarray(0, 9), /ends before the length of its header/],

@@ -30,9 +30,14 @@ function gatedStart({ settings, hiddenSize: n, inputSize, lag }: AdviceQuestion,
   const four = blocks === 4;
   const limit = (1 / Math.sqrt(n)).toPrecision(3);
   const uniform = `keras.initializers.RandomUniform(-${limit}, ${limit})`;
+  const before = settings.cell === 'gru' && settings.reset === 'before';
   const own = settings.activation === 'tanh' ? '' : `activation="${kerasName(settings.activation)}", `;
-  const layer = `layer = keras.layers.${cell}(${n}, ${own}kernel_initializer=${uniform}, recurrent_initializer=${uniform})\nlayer.build((None, None, ${inputSize}))`;
-  const module = `rnn = torch.nn.${cell}(${inputSize}, ${n})${own === '' ? '' : '  # its weights: its step has tanh, yours is your own'}`;
+  const differences = [
+    ...(own === '' ? [] : ['tanh']),
+    ...(before ? ['the reset gate after the product'] : []),
+  ];
+  const layer = `layer = keras.layers.${cell}(${n}, ${own}${before ? 'reset_after=False, ' : ''}kernel_initializer=${uniform}, recurrent_initializer=${uniform})\nlayer.build((None, None, ${inputSize}))`;
+  const module = `rnn = torch.nn.${cell}(${inputSize}, ${n})${differences.length > 0 ? `  # its weights: its step has ${differences.join(' and ')}, yours is your own` : ''}`;
   if (name === 'default') return { pytorch: module, keras: layer };
   const gate = four ? 'forget' : 'update';
   const most = Math.max(2, lag - 1);
@@ -54,8 +59,10 @@ function gatedStart({ settings, hiddenSize: n, inputSize, lag }: AdviceQuestion,
       layer,
       `keep = ${random}`,
       'bias = layer.cell.bias.numpy()',
-      // Keras has the GRU's update gate first, and two rows of biases.
-      four ? `bias[${n}:${2 * n}] = keep  # forget gate` : `bias[0, :${n}] = keep  # update gate`,
+      // Keras has the GRU's update gate first, and two rows of biases where its reset gate comes after the product.
+      four
+        ? `bias[${n}:${2 * n}] = keep  # forget gate`
+        : `bias[${before ? '' : '0, '}:${n}] = keep  # update gate`,
       ...(lets ? [`bias[:${n}] = -keep  # input gate`] : []),
       'layer.cell.bias.assign(bias)',
     ].join('\n'),

@@ -1,10 +1,13 @@
 /** The gradient of a layer is exactly zero. */
-import { parameterBeside, placeOf, type Rule } from './rule.ts';
+import { masks } from '../../networks/activation.ts';
+import type { Layer } from '../../networks/model/model.ts';
+import { parameterInCode } from './layer_in_code.ts';
+import { type Cure, placeOf, type Rule } from './rule.ts';
 
 export const dead: Rule = {
   name: 'dead',
   source:
-    'an exact zero: every unit is masked (Le, Jaitly & Hinton 2015 start ReLU networks at the identity)',
+    'an exact zero: every unit is masked (Le, Jaitly & Hinton 2015 start ReLU networks at the identity), or weights are zero',
   find: (layers) => {
     const all = layers.filter(({ analysis }) => analysis.status === 'dead');
     // Below one that masks all, the others get nothing: they are not to blame.
@@ -13,18 +16,39 @@ export const dead: Rule = {
     );
     return (blamed.length > 0 ? blamed : all).map((diagnosed) => {
       const { layer, analysis } = diagnosed;
+      const gets = blamed.includes(diagnosed);
+      const masked = gets && masks(layer.settings);
+      const why = masked
+        ? 'all that could carry it is masked'
+        : gets
+          ? 'the weights that could carry it are zero'
+          : 'none comes from above, where weights, or what the loss hangs on, are zero';
       return {
         ...{ severity: 'high', ...placeOf(diagnosed), step: analysis.deathStep, harm: analysis.deathStep },
         evidence: { steps: analysis.steps, statusStep: analysis.deathStep },
-        sentence: `The gradient is exactly zero from step ${analysis.deathStep} back: all that could carry it is masked, and nothing before is learnt.`,
-        cure: {
-          sentence: 'Start ReLU units at the identity, or take an activation that masks nothing.',
-          code: {
-            pytorch: `torch.nn.init.eye_(rnn.${parameterBeside(layer, 'weight_hh')})`,
-            keras: 'recurrent_initializer = keras.initializers.Identity()',
-          },
-        },
+        sentence: `The gradient is exactly zero from step ${analysis.deathStep} back: ${why}, and nothing before is learnt.`,
+        cure: masked ? unmasking(layer) : drawingAnew(layer),
       };
     });
   },
 };
+
+function unmasking(layer: Layer): Cure {
+  return {
+    sentence: 'Start ReLU units at the identity, or take an activation that masks nothing.',
+    code: {
+      pytorch: `torch.nn.init.eye_(${parameterInCode(layer, 'weight_hh')})`,
+      keras: 'recurrent_initializer = keras.initializers.Identity()',
+    },
+  };
+}
+
+function drawingAnew(layer: Layer): Cure {
+  return {
+    sentence: 'Draw the weights of this layer anew, and of what reads it where they are zero.',
+    code: {
+      pytorch: `torch.nn.init.xavier_uniform_(${parameterInCode(layer, 'weight_ih')})\ntorch.nn.init.orthogonal_(${parameterInCode(layer, 'weight_hh')})`,
+      keras: 'kernel_initializer = "glorot_uniform"\nrecurrent_initializer = "orthogonal"',
+    },
+  };
+}

@@ -1,6 +1,7 @@
 /** Units that no input turns on: their slope is exactly zero at every step of every sequence. */
 import { fixed } from '../number_words.ts';
-import { parameterBeside, placeOf, type Rule } from './rule.ts';
+import { parameterInCode } from './layer_in_code.ts';
+import { placeOf, type Rule } from './rule.ts';
 
 /**
  * Shares of the layer's units. In a short batch many are off by chance, also as PyTorch starts them, and come on in the next: a
@@ -17,7 +18,7 @@ export const deadUnits: Rule = {
       const { layer, analysis } = diagnosed;
       return analysis.gates.flatMap(({ gate, deadUnits: share = 0, unreachedUnits: unreached = 0 }) => {
         if (share < some || analysis.status === 'dead') return [];
-        const bias = parameterBeside(layer, 'bias_hh');
+        const bias = parameterInCode(layer, layer.biasHH ? 'bias_hh' : 'bias_ih');
         return [
           {
             ...{ severity: unreached >= many ? 'medium' : 'note', ...placeOf(diagnosed), gate, harm: share },
@@ -30,10 +31,11 @@ export const deadUnits: Rule = {
             cure: {
               sentence: 'Raise their bias, lower the rate that threw them off, or take leaky ReLU.',
               code: {
-                pytorch: layer.biasHH
-                  ? `with torch.no_grad():\n    rnn.${bias}.clamp_(min=0.0)`
-                  : 'h = torch.nn.functional.leaky_relu(z, 0.01)  # in the place of relu(z)',
-                keras: 'keras.layers.SimpleRNN(units, activation="leaky_relu")',
+                pytorch:
+                  (layer.biasHH ?? layer.biasIH)
+                    ? `with torch.no_grad():\n    ${bias}.clamp_(min=0.0)`
+                    : 'h = torch.nn.functional.leaky_relu(z, 0.01)  # in the place of relu(z)',
+                keras: `keras.layers.SimpleRNN(${layer.hiddenSize}, activation="leaky_relu")`,
               },
             },
           } as const,

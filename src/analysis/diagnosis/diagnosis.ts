@@ -9,6 +9,7 @@ import { forwardOverflow } from './forward_overflow.ts';
 import { halfPrecision } from './half_precision.ts';
 import { imbalance } from './imbalance.ts';
 import { lag } from './lag.ts';
+import { withLayerNamed } from './layer_in_code.ts';
 import {
   type DiagnosedLayer,
   type Diagnosis,
@@ -52,5 +53,7 @@ export function diagnose(layers: readonly DiagnosedLayer[], said: TrainingSaid =
   );
   const rank = ({ severity }: Finding) => severities.indexOf(severity);
   found.sort((a, b) => rank(a.finding) - rank(b.finding) || a.row - b.row || b.finding.harm - a.finding.harm);
-  return found.map(({ name, finding: { harm, ...finding } }) => ({ rule: name, ...finding, harm }));
+  return found.map(({ name, finding: { harm, ...finding } }) => ({
+    ...{ rule: name, ...finding, cure: withLayerNamed(finding.cure, finding.layer), harm },
+  }));
 }

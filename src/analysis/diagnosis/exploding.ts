@@ -3,7 +3,8 @@ import { entry } from '../../networks/vector.ts';
 import { fixed, significant } from '../number_words.ts';
 import { phaseDecades } from '../phase.ts';
 import { linkTo } from './explorer_link.ts';
-import { decadesInWords, parameterBeside, placeOf, type Rule } from './rule.ts';
+import { parameterInCode } from './layer_in_code.ts';
+import { decadesInWords, placeOf, type Rule } from './rule.ts';
 
 export const exploding: Rule = {
   name: 'exploding',
@@ -16,7 +17,8 @@ export const exploding: Rule = {
       const last = analysis.arrival;
       const grown = entry(state, 0) - entry(state, last);
       const step = grownAt(state, last);
-      const weight = parameterBeside(layer, 'weight_hh');
+      const factor = Math.exp(-analysis.growthRate).toPrecision(2);
+      const weight = parameterInCode(layer, 'weight_hh');
       return {
         ...{ severity: 'high', ...placeOf(diagnosed), step, harm: grown },
         evidence: {
@@ -29,8 +31,8 @@ export const exploding: Rule = {
         cure: {
           sentence: `Clip the norm of the gradient, and bring W_hh down: a growth of ${fixed(analysis.growthRate, 2)} nats a step asks for a factor of about ${significant(Math.exp(-analysis.growthRate), 2)}.`,
           code: {
-            pytorch: `with torch.no_grad():\n    rnn.${weight}.mul_(${Math.exp(-analysis.growthRate).toPrecision(2)})\n# in every update, before optimizer.step():\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)`,
-            keras: 'optimizer = keras.optimizers.Adam(global_clipnorm=1.0)',
+            pytorch: `with torch.no_grad():\n    ${weight}.mul_(${factor})\n# in every update, before optimizer.step():\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)`,
+            keras: `kernel, recurrent, *biases = layer.get_weights()\nlayer.set_weights([kernel, ${factor} * recurrent, *biases])\noptimizer = keras.optimizers.Adam(global_clipnorm=1.0)`,
           },
         },
         ...linkTo(diagnosed),

@@ -1,6 +1,7 @@
 /** Nearly all of a gate, or of the candidate, is so deep in a tail that hardly a gradient passes. */
 import { fixed } from '../number_words.ts';
-import { gateWords, parameterBeside, placeOf, type Rule } from './rule.ts';
+import { parameterInCode } from './layer_in_code.ts';
+import { gateWords, placeOf, type Rule } from './rule.ts';
 
 /** The share of units, steps and sequences. */
 const most = 0.9;
@@ -20,7 +21,9 @@ export const flatGates: Rule = {
           cure: {
             sentence: 'Smaller weights or inputs, a smaller rate, or layer normalisation before the gates.',
             code: {
-              pytorch: `with torch.no_grad():\n    rnn.${parameterBeside(diagnosed.layer, 'weight_ih')}.mul_(0.1)\n    rnn.${parameterBeside(diagnosed.layer, 'weight_hh')}.mul_(0.1)`,
+              pytorch: `with torch.no_grad():\n    ${parameterInCode(diagnosed.layer, 'weight_ih')}.mul_(0.1)\n    ${parameterInCode(diagnosed.layer, 'weight_hh')}.mul_(0.1)`,
+              keras:
+                'kernel, recurrent, *biases = layer.get_weights()\nlayer.set_weights([0.1 * kernel, 0.1 * recurrent, *biases])',
             },
           },
         })),

@@ -1,8 +1,9 @@
 /** The forget gates of an LSTM start half open: the cell forgets within a few steps. */
 import { fixed } from '../number_words.ts';
 import { linkTo } from './explorer_link.ts';
+import { parameterInCode } from './layer_in_code.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
-import { parameterBeside, placeOf, type Rule } from './rule.ts';
+import { placeOf, type Rule } from './rule.ts';
 
 /** A mean of b_f below it counts as none. */
 const least = 0.5;
@@ -21,7 +22,7 @@ export const forgetBias: Rule = {
       // Where the cell remembers all the same, a bias is nobody's business.
       if (opening > 0.75) return [];
       const memory = -1 / Math.log(opening);
-      const bias = parameterBeside(layer, 'bias_ih');
+      const bias = parameterInCode(layer, 'bias_ih');
       return {
         ...{ severity: analysis.phase === 'vanishing' ? 'medium' : 'note', ...placeOf(diagnosed) },
         ...{ gate: 'f', harm: least - mean },
@@ -31,9 +32,10 @@ export const forgetBias: Rule = {
         cure: {
           sentence: 'Start the forget gate’s bias at 1, or at ln(T − 1) for memories of T steps.',
           code: {
-            pytorch: layer.biasIH
-              ? `with torch.no_grad():\n    rnn.${bias}[${units}:${2 * units}].fill_(1.0)  # forget gate`
-              : `rnn = torch.nn.LSTM(${layer.inputSize}, ${units}, bias=True)  # and fill the forget gate’s part with 1`,
+            pytorch:
+              (layer.biasIH ?? layer.biasHH)
+                ? `with torch.no_grad():\n    ${bias}[${units}:${2 * units}].fill_(1.0)  # forget gate`
+                : `rnn = torch.nn.LSTM(${layer.inputSize}, ${units}, bias=True)  # and fill the forget gate’s part with 1`,
             keras: `keras.layers.LSTM(${units}, unit_forget_bias=True)`,
           },
         },

@@ -1,10 +1,12 @@
 /** The way forward leaves the range of numbers although weights and inputs are finite: where infinity, and then NaN, is first seen. */
 
 import type { ForwardPlace } from '../../networks/model/forward_peaks.ts';
+import type { Layer } from '../../networks/model/model.ts';
 import { entry } from '../../networks/vector.ts';
 import { powerOfTen, significant } from '../number_words.ts';
+import { parameterInCode, withLayerNamed } from './layer_in_code.ts';
 import { notFinite } from './not_finite.ts';
-import { type Cure, type Diagnosis, gateWords, parameterBeside, placeOf, type Rule } from './rule.ts';
+import { type Cure, type Diagnosis, gateWords, placeOf, type Rule } from './rule.ts';
 
 /** Decades of float32's largest number, 3.4·10^38. */
 const most = Math.log10(3.4028234663852886e38);
@@ -28,7 +30,7 @@ export const forwardOverflow: Rule = {
         ...{ severity: 'high', ...placeOf(diagnosed), step, ...(gate !== undefined && { gate }) },
         evidence: { log10Largest: decades, log10Limit: most },
         sentence: `In float32 the ${wordsOf(gate)} overflows at step ${step}, where it would be ${powerOfTen(decades)}: infinity from there on, NaN in the loss, and an update that destroys every weight.`,
-        cure: cureFor(diagnosed.layer.name, step, diagnosed.analysis.candidate.radius),
+        cure: cureFor(diagnosed.layer, step, diagnosed.analysis.candidate.radius),
         harm: decades,
       },
     ];
@@ -41,7 +43,7 @@ export function overflowFinding({ layer, direction, step, gate }: ForwardPlace):
     ...{ rule: notFinite, severity: 'high', layer, direction, step, ...(gate !== undefined && { gate }) },
     evidence: { step },
     sentence: `The ${wordsOf(gate)} overflows at step ${step}, in float64 even, although weights and inputs are finite: infinity or NaN from there on, NaN in the loss, and an update that destroys every weight.`,
-    cure: cureFor(layer, step, undefined),
+    cure: withLayerNamed(cureFor({ name: layer, direction }, step, undefined), layer),
     harm: 1,
   };
 }
@@ -51,12 +53,12 @@ function wordsOf(gate: string | undefined): string {
 }
 
 /** What grows from step to step is the recurrent weights'; what is there at once comes from inputs. */
-function cureFor(name: string, step: number, radius: number | undefined): Cure {
-  const weight = parameterBeside({ name }, 'weight_hh');
+function cureFor(layer: Pick<Layer, 'name' | 'direction'>, step: number, radius: number | undefined): Cure {
+  const weight = parameterInCode(layer, 'weight_hh');
   if (step > 2 && radius !== undefined && radius > 1) {
     return {
       sentence: `Bring W_hh down until ρ is 1 (here ${significant(radius, 3)}), or take an activation that is bounded.`,
-      code: { pytorch: `with torch.no_grad():\n    rnn.${weight}.mul_(${(1 / radius).toPrecision(2)})` },
+      code: { pytorch: `with torch.no_grad():\n    ${weight}.mul_(${(1 / radius).toPrecision(2)})` },
     };
   }
   return {

@@ -1,31 +1,23 @@
 /** What to write so that a layer keeps its state, and the gradient, for some steps. */
 import { isGated } from '../../experiment/experiment.ts';
+import type { Layer } from '../../networks/model/model.ts';
 import { significant } from '../number_words.ts';
-import { type Cure, type DiagnosedLayer, parameterBeside } from './rule.ts';
+import { parameterInCode } from './layer_in_code.ts';
+import type { Cure, DiagnosedLayer } from './rule.ts';
 
 /** @param steps T, for how long */
 export function keepingCure({ layer, analysis }: DiagnosedLayer, steps: number): Cure {
-  const { hiddenSize: units, settings } = layer;
-  const bias = parameterBeside(layer, 'bias_ih');
-  const memory = Math.max(1, Math.log(Math.max(2, steps - 1))).toFixed(1);
-  const filled = (gate: string) =>
-    `with torch.no_grad():\n    rnn.${bias}[${units}:${2 * units}].fill_(${memory})  # ${gate} gate`;
+  const { settings } = layer;
   if (settings.cell === 'lstm') {
     return {
       sentence: `Start with forget gates that stay open for about ${steps} steps: a bias of ln(T − 1) (Tallec & Ollivier 2018).`,
-      code: {
-        pytorch: filled('forget'),
-        keras: `bias = layer.cell.bias.numpy()\nbias[${units}:${2 * units}] = ${memory}  # forget gate\nlayer.cell.bias.assign(bias)`,
-      },
+      code: biasing(layer, steps, 'forget'),
     };
   }
   if (isGated(settings.cell)) {
     return {
       sentence: `Start with update gates that keep the state for about ${steps} steps: a bias of ln(T − 1) (Tallec & Ollivier 2018).`,
-      code: {
-        pytorch: filled('update'),
-        keras: `bias = layer.cell.bias.numpy()\nbias[..., :${units}] = ${memory}  # update gate, of the input's bias where there are two\nlayer.cell.bias.assign(bias)`,
-      },
+      code: biasing(layer, steps, 'update'),
     };
   }
   const { radius } = analysis.candidate;
@@ -33,8 +25,28 @@ export function keepingCure({ layer, analysis }: DiagnosedLayer, steps: number):
   return {
     sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014), of which ρ = 1${here}, or take a gated cell.`,
     code: {
-      pytorch: `torch.nn.init.orthogonal_(rnn.${parameterBeside(layer, 'weight_hh')})`,
+      pytorch: `torch.nn.init.orthogonal_(${parameterInCode(layer, 'weight_hh')})`,
       keras: 'recurrent_initializer = keras.initializers.Orthogonal(gain=1.0)',
     },
+  };
+}
+
+/** The second block of PyTorch's rows; of Keras's columns the second for an LSTM, the first for a GRU. */
+function biasing(layer: Layer, steps: number, gate: 'forget' | 'update'): Cure['code'] {
+  const { hiddenSize: units, inputSize, settings } = layer;
+  const memory = Math.max(1, Math.log(Math.max(2, steps - 1))).toFixed(1);
+  if (!(layer.biasIH ?? layer.biasHH)) {
+    const cell = settings.cell.toUpperCase();
+    return {
+      pytorch: `rnn = torch.nn.${cell}(${inputSize}, ${units}, bias=True)  # and fill the ${gate} gate’s part with ${memory}`,
+      keras: `layer = keras.layers.${cell}(${units}, use_bias=True)  # and fill the ${gate} gate’s part with ${memory}`,
+    };
+  }
+  // Keras’s GRU adds two rows of biases where its reset gate comes after the product, of which one is filled.
+  const place =
+    gate === 'forget' ? `${units}:${2 * units}` : settings.reset === 'after' ? `0, :${units}` : `:${units}`;
+  return {
+    pytorch: `with torch.no_grad():\n    ${parameterInCode(layer, 'bias_ih')}[${units}:${2 * units}].fill_(${memory})  # ${gate} gate`,
+    keras: `bias = layer.cell.bias.numpy()\nbias[${place}] = ${memory}  # ${gate} gate\nlayer.cell.bias.assign(bias)`,
   };
 }

@@ -74,12 +74,6 @@ export function placeOf({ layer }: DiagnosedLayer): Pick<Finding, 'layer' | 'dir
   return { layer: layer.name, direction: layer.direction };
 }
 
-/** The name of another parameter of a layer, as it is in a module: `bias_ih_l0` beside `encoder.weight_hh_l0`. */
-export function parameterBeside({ name }: Pick<Layer, 'name'>, parameter: string): string {
-  const last = name.slice(name.lastIndexOf('.') + 1);
-  return last.replace('weight_hh', parameter);
-}
-
 /** A number as it stands in a sentence. */
 export function decadesInWords(decades: number): string {
   return `${fixed(Math.abs(decades), 1)} decades`;

@@ -6,8 +6,9 @@ import { blockOf } from '../../networks/ensemble.ts';
 import type { Layer } from '../../networks/model/model.ts';
 import { significant } from '../number_words.ts';
 import { linkTo } from './explorer_link.ts';
+import { parameterInCode } from './layer_in_code.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
-import { type Cure, type DiagnosedLayer, parameterBeside, placeOf, type Rule } from './rule.ts';
+import { type Cure, type DiagnosedLayer, placeOf, type Rule } from './rule.ts';
 
 /**
  * Nats a step at rest. Halved a step, six decades are gone within twenty steps: PyTorch's own tanh, GRU and LSTM lose 0.4 to
@@ -48,13 +49,13 @@ export const start: Rule = {
 const smallest = 0.1;
 
 function cureFor(layer: Layer, edge: number): Cure {
-  const weight = parameterBeside(layer, 'weight_hh');
+  const weight = parameterInCode(layer, 'weight_hh');
   if (isGated(layer.settings.cell)) {
     return {
       sentence:
         'Start with every block of W_hh orthogonal: how long the cell keeps what it has is its biases’ to say.',
       code: {
-        pytorch: `with torch.no_grad():\n    for block in rnn.${weight}.chunk(${cellOf(layer.settings).blocks}):\n        torch.nn.init.orthogonal_(block)`,
+        pytorch: `with torch.no_grad():\n    for block in ${weight}.chunk(${cellOf(layer.settings).blocks}):\n        torch.nn.init.orthogonal_(block)`,
         keras: 'recurrent_initializer = keras.initializers.Orthogonal()',
       },
     };
@@ -63,7 +64,7 @@ function cureFor(layer: Layer, edge: number): Cure {
   return {
     sentence: `Start at the edge: an orthogonal W_hh times ${gain}.`,
     code: {
-      pytorch: `torch.nn.init.orthogonal_(rnn.${weight}, gain=${gain})`,
+      pytorch: `torch.nn.init.orthogonal_(${weight}, gain=${gain})`,
       keras: `recurrent_initializer = keras.initializers.Orthogonal(gain=${gain})`,
     },
   };

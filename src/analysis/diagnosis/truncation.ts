@@ -43,7 +43,7 @@ function cureFor(steps: number): Cure {
   return {
     sentence: `Backpropagate through ${steps} steps; where memory is short, recompute states instead of keeping them.`,
     code: {
-      pytorch: `window = ${steps}\nfor x in sequence.split(window):\n    output, state = rnn(x, state)\n    loss_of(output).backward()\n    state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()`,
+      pytorch: `window = ${steps}\nstate = None\nfor x in sequence.split(window):\n    output, state = rnn(x, state)\n    loss_of(output).backward()\n    state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()`,
       keras: `windows = keras.utils.timeseries_dataset_from_array(x, y, sequence_length=${steps})`,
     },
   };

@@ -270,7 +270,7 @@ function sentencesOn(
   // Whatever is said of a model is said of its first cell.
   const others = layers.filter(({ cell, said }) => said && cell !== layers[0]?.cell);
   return [
-    `${inWords(layers.map(({ name }) => name))} are read as one model, ${modelInWords({ levels })}.`,
+    `${inWords(layers.map(({ name }) => name))} ${layers.length === 1 ? 'is' : 'are'} read as one model, ${modelInWords({ levels })}.`,
     ...remarks,
     ...onStack,
     ...new Set(layers.flatMap((layer) => layer.remarks)),

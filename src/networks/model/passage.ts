@@ -40,6 +40,9 @@ export function* layerForward(
     states: [startOf(layer, cell, initial[element])],
     kept: [] as ScaledVector[],
   }));
+  // One view for all steps: who multiplies knows a matrix that was there before.
+  const candidate = candidateMatrix(cell, layer.weightHH);
+  const toCandidate = (multiplied: Float64Array) => products.times(candidate, [multiplied])[0] ?? nothing;
   const longest = Math.max(...inputs.map(({ length }) => length));
   for (let step = 0; step < longest; step++) {
     const reading = passages.flatMap((passage) => {
@@ -59,7 +62,7 @@ export function* layerForward(
     for (const [place, { passage, input, state }] of reading.entries()) {
       const drive = { values: driven[place] ?? nothing, exponent: input.exponent };
       const product = { values: fedBack[place] ?? nothing, exponent: state.exponent };
-      const taken = cellStep(layer, cell, { drive, product, state }, products);
+      const taken = cellStep(layer, cell, { drive, product, state }, toCandidate);
       passage.kept.push(taken.kept);
       passage.states.push(taken.state);
     }
@@ -103,8 +106,16 @@ interface StepFrom {
   readonly state: ScaledVector;
 }
 
-/** A step of one sequence; its h is not projected yet. */
-function cellStep(layer: Layer, cell: Cell, { drive, product, state }: StepFrom, { times }: Products) {
+/**
+ * A step of one sequence; its h is not projected yet.
+ * @param toCandidate the candidate's matrix times what a cell's stage gives it
+ */
+function cellStep(
+  layer: Layer,
+  cell: Cell,
+  { drive, product, state }: StepFrom,
+  toCandidate: (multiplied: Float64Array) => Float64Array,
+) {
   const { biasIH, biasHH } = layer;
   const entering = biasIH ? plus(drive, { values: biasIH, exponent: 0 }) : drive;
   const beside = { values: biasHH ?? nothing, exponent: 0 };
@@ -124,8 +135,7 @@ function cellStep(layer: Layer, cell: Cell, { drive, product, state }: StepFrom,
     const multiplied = cell.stage.multiplied({ products, drives, state: before, exponent });
     const first = cell.candidate * layer.hiddenSize;
     const bias = biasHH ? brought(beside, exponent) : undefined;
-    const [own = nothing] = times(candidateMatrix(cell, layer.weightHH), [multiplied]);
-    own.forEach((value, i) => {
+    toCandidate(multiplied).forEach((value, i) => {
       products[first + i] = value + (bias ? entry(bias, first + i) : 0);
     });
   }

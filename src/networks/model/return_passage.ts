@@ -90,11 +90,12 @@ export function* layerBackward(
     const whole = withEnd(layer, above[element] ?? [], hidden);
     return { passage, above: whole, later, gradients: [], inputs: [] };
   });
+  const candidate = candidateMatrix(cell, layer.weightHH);
   const longest = Math.max(...passages.map(({ kept }) => kept.length));
   for (let step = longest; step > 0; step--) {
     const taken = all.filter(({ passage }) => step <= passage.kept.length);
     const totals = taken.map((returning) => totalGradient(layer, returning, step));
-    const pulled = throughSteps(layer, cell, { taken, totals, step }, products);
+    const pulled = throughSteps(layer, cell, { taken, totals, step, candidate }, products);
     const toHidden = through(
       layer.weightHH,
       pulled.map(({ toHidden }) => toHidden),
@@ -212,7 +213,7 @@ function throughSteps(layer: Layer, cell: Cell, on: Taken, products: Products): 
   if (!stage) return pulled.map((pull) => ({ ...pull, toHidden: pull.products }));
   const ofCandidate = pulled.map((pull) => atCandidate(cell, entriesOf(pull.products), wideZero));
   const backs = through(
-    candidateMatrix(cell, layer.weightHH),
+    on.candidate,
     ofCandidate.map(({ own }) => wideVector(own)),
     products,
   );
@@ -257,6 +258,8 @@ interface Taken {
   readonly taken: readonly Returning[];
   readonly totals: readonly WideVector[];
   readonly step: number;
+  /** The candidate's rows of W_hh, one view for all steps. */
+  readonly candidate: Float64Array;
 }
 
 function throughCells(layer: Layer, cell: Cell, { taken, totals, step }: Taken, products: Products): Pull[] {

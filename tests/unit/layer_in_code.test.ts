@@ -1,0 +1,92 @@
+/** Cures as code: the layer is called as the framework would, whatever the file calls it, and what is filled is there. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parameterInCode, withLayerNamed } from '../../src/analysis/diagnosis/layer_in_code.ts';
+import type { Diagnosis } from '../../src/analysis/diagnosis/rule.ts';
+import { runCommand } from './terminal_double.ts';
+import { stateDict } from './weight_file_bytes.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vanishing-point-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function findingsIn(name: string, bytes: Uint8Array): Promise<Diagnosis[]> {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  const { status, stdout, stderr } = await runCommand(['diagnose', path, '--format', 'json']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout).findings;
+}
+
+function fixture(file: string, name: string): Uint8Array {
+  const { good } = JSON.parse(readFileSync(new URL(`../fixtures/${file}.json`, import.meta.url), 'utf8'));
+  const { base64 } = good[name];
+  return new Uint8Array(inflateSync(Buffer.from(base64, 'base64')));
+}
+
+describe('a parameter is called', () => {
+  it.each([
+    ['encoder.weight_hh_l1', 'forward', 'rnn.bias_ih_l1'],
+    ['weight_hh_l0_reverse', 'reverse', 'rnn.bias_ih_l0_reverse'],
+    ['rnn.cells.1.weight_hh', 'forward', 'rnn.bias_ih'],
+    ['lstm_R[0]', 'forward', 'rnn.bias_ih_l0'],
+    ['lstm_R[1]', 'reverse', 'rnn.bias_ih_l0_reverse'],
+    ['layers/gru/gru_cell/recurrent_kernel', 'forward', 'rnn.bias_ih_l0'],
+  ] as const)('beside %s, %s: %s', (name, direction, called) => {
+    expect(parameterInCode({ name, direction }, 'bias_ih')).toBe(called);
+  });
+});
+
+it('code that does not speak of the layer has no line that says which it is', () => {
+  const cure = { sentence: 'Clip.', code: { pytorch: 'clip(model)', keras: 'keras.layers.LSTM(3)' } };
+  expect(withLayerNamed(cure, 'lstm_R[0]')).toEqual(cure);
+});
+
+describe.each(['sequential.keras', 'stack.onnx', 'cells.npz', 'flax.npz'])('cures of %s', (name) => {
+  it('are code, and say of which layer', async () => {
+    const findings = await findingsIn(name, fixture('stack_files', name));
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { layer = '', cure } of findings) {
+      for (const code of Object.values(cure.code)) {
+        const [first = '', ...others] = code.split('\n');
+        if (/weight_hh$/.test(layer)) expect(first).not.toContain(layer);
+        else if (first.startsWith('#')) expect(first).toContain(layer);
+        // No path, no recurrent weight that is filled as if it were a bias.
+        expect(others.join('\n')).not.toMatch(/\w\/\w|recurrent_kernel|_R\b|kernel\[/);
+        expect(code).not.toMatch(/^.*rnn\.(?!(?:weight|bias)_(?:ih|hh)(?:_l\d(?:_reverse)?)?\b)/m);
+      }
+    }
+  });
+});
+
+it('a Keras GRU has two rows of biases, which add up: one is filled', async () => {
+  const [found] = await findingsIn('gru.keras', fixture('keras_files', 'gru.keras'));
+  expect(found?.cure.code.keras).toMatch(/^bias\[0, :3\] = 4\.6 /m);
+});
+
+it('a layer without biases is given some', async () => {
+  const name = 'gru without biases.keras';
+  const [found] = await findingsIn(name, fixture('keras_files', name));
+  expect(found?.cure.code).toEqual({
+    pytorch: expect.stringMatching(/^rnn = torch\.nn\.GRU\(2, 3, bias=True\)/),
+    keras: expect.stringMatching(/^layer = keras\.layers\.GRU\(3, use_bias=True\)/),
+  });
+});
+
+it('an LSTM whose weights are all zero has no ReLU units to blame', async () => {
+  const shapes = {
+    weight_ih_l0: [16, 2],
+    weight_hh_l0: [16, 4],
+    weight_ih_l1: [16, 4],
+    weight_hh_l1: [16, 4],
+  };
+  const [first] = await findingsIn('zero.safetensors', stateDict(shapes, 0));
+  expect(first).toMatchObject({ rule: 'dead', layer: 'weight_hh_l0' });
+  expect(first?.sentence).toMatch(/none comes from above/);
+  expect(JSON.stringify(first)).not.toMatch(/ReLU|masked|eye_|Identity/);
+});
