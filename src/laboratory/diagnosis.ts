@@ -1,5 +1,6 @@
 /** The whole model of a file, measured and diagnosed; or a question what is meant, or why it is not taken. */
-import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
+import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
+import { lagBeyond } from '../analysis/diagnosis/training_fields.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { isGated } from '../experiment/experiment.ts';
 import { saidByControls } from '../networks/given/assumed_words.ts';
@@ -9,6 +10,7 @@ import { modelIn } from '../networks/given/model_choice.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
 import type { BatchAxis, GivenBatch } from '../networks/given/model_sequence.ts';
 import { type ArrayName, arrayNames, type UngatedKind } from '../networks/given/sequence.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import type { Alteration } from '../networks/model/altered.ts';
 import { type GivenArray, givenArray, readerOf } from './given_array.ts';
@@ -46,6 +48,8 @@ export interface DiagnosisRequest extends ArrayFiles {
   readonly alteration: Alteration;
   /** Key of what is drawn. */
   readonly seed: number;
+  /** What no file says of its training. */
+  readonly training?: TrainingSaid;
 }
 
 /** What is found out of a model. */
@@ -94,7 +98,7 @@ async function* diagnosed(
   const about = { name: outline.name, words: modelInWords(outline), first: summaryOf(first) };
   const broken = notFiniteIn(outline);
   if (broken.length > 0) return { ...about, read: outline.read, findings: broken, batched: false };
-  const { kind, alteration } = request;
+  const { kind, alteration, training } = request;
   const said = {
     // Its own cell, where it has gates.
     kind: { ...first.said, ...kind, ...(isGated(first.cell) && { cell: first.cell }) },
@@ -104,7 +108,13 @@ async function* diagnosed(
   try {
     const measured = yield* measureModel(outline, said, { signal });
     const { analysis, batched, read } = measured;
-    return { ...about, read, findings: findingsOf(measured), analysis, batched };
+    const steps = Math.max(...analysis.layers.map((layer) => layer.steps));
+    const beyond = lagBeyond(training ?? {}, steps);
+    if (beyond !== undefined)
+      throw new WeightFileError(
+        `The lag ${training?.lag} ${beyond}; as many steps or more, or longer inputs, are allowed with it`,
+      );
+    return { ...about, read, findings: findingsOf(measured, training), analysis, batched };
   } catch (error) {
     const overflow = overflowIn(error);
     if (!overflow) throw error;
