@@ -7,6 +7,7 @@ import type { ScaledVector } from '../scaled_vector.ts';
 import type { Steps } from '../spectra/steps.ts';
 import type { WideVector } from '../wide.ts';
 import { added, log10NormOf, normalised, part, zeroVector } from './cotangent_vector.ts';
+import { type ForgetMemory, forgetMemoryOf } from './forget_memory.ts';
 import { type ForwardPeaks, forwardPeaks } from './forward_peaks.ts';
 import { type GateUse, gatesOf } from './gates.ts';
 import {
@@ -45,6 +46,8 @@ export interface LayerGradient {
   readonly log10Parameters: number;
   /** What its gates do, in the cell's order. */
   readonly gates: readonly GateUse[];
+  /** Of an LSTM. */
+  readonly memory?: ForgetMemory;
   /** How large its pre-activations and states are. */
   readonly peaks: readonly ForwardPeaks[];
 }
@@ -86,6 +89,7 @@ export function* modelGradientSteps(
       place = to;
       const own = above.map((sequence) => sequence.map((whole) => part(whole, from, to)));
       const passage = passages[level]?.[direction] ?? [];
+      const memory = forgetMemoryOf(layer, passage);
       const back = yield* layerBackward(layer, passage, own, products);
       gradients.push({
         layer,
@@ -98,6 +102,7 @@ export function* modelGradientSteps(
         log10Parameters: back.log10Parameters,
         peaks: peaks[level]?.[direction] ?? [],
         gates: gatesOf(layer, passage),
+        ...(memory && { memory }),
       });
       below = below ? sums(below, back.inputs) : back.inputs;
     }
