@@ -1,5 +1,6 @@
 /** What the instrument says of a whole model: the spectra of its layers, and the gradient through each, there and back. */
 import type { CellName } from '../experiment/experiment.ts';
+import type { ForgetMemory } from '../networks/model/forget_memory.ts';
 import type { ForwardPeaks } from '../networks/model/forward_peaks.ts';
 import type { GateUse } from '../networks/model/gates.ts';
 import type { Direction } from '../networks/model/model.ts';
@@ -49,6 +50,8 @@ export interface LayerAnalysis extends GradientCourse {
   /** log10‖∂L/∂θ‖ of all its weights and biases, over all sequences. */
   readonly log10Parameters: number;
   readonly gates: readonly GateUse[];
+  /** Of an LSTM. */
+  readonly memory?: ForgetMemory;
   /** How large its pre-activations and states are, step by step. */
   readonly peaks: readonly ForwardPeaks[];
   /** Each sequence by itself. */
@@ -66,7 +69,7 @@ export interface ModelAnalysis {
 
 /** A layer's numbers put together. */
 export function layerAnalysis(
-  { layer, sequences, log10WeightHH, log10WeightIH, log10Parameters, gates, peaks }: LayerGradient,
+  { layer, sequences, log10WeightHH, log10WeightIH, log10Parameters, gates, peaks, memory }: LayerGradient,
   candidate: MatrixSpectrum,
 ): LayerAnalysis {
   const { name, direction, settings, hiddenSize, inputSize, outputSize } = layer;
@@ -74,6 +77,7 @@ export function layerAnalysis(
     ...{ name, direction, cell: settings.cell, hiddenSize, inputSize, outputSize, candidate },
     ...courseOf(together(sequences)),
     ...{ log10WeightHH, log10WeightIH, log10Parameters, gates, peaks },
+    ...(memory && { memory }),
     sequences: sequences.map(courseOf),
   };
 }

@@ -1,5 +1,7 @@
 /** The analysis of a whole model as JSON. */
 import type { GradientCourse, LayerAnalysis, ModelAnalysis } from '../analysis/model_analysis.ts';
+import type { ForgetMemory } from '../networks/model/forget_memory.ts';
+import type { GateUse } from '../networks/model/gates.ts';
 import { entry } from '../networks/vector.ts';
 import { decadesJson, finiteOrNull } from './analysis_json.ts';
 import { schema } from './schema.ts';
@@ -36,7 +38,7 @@ interface Wanted {
 }
 
 function layerJson(layer: LayerAnalysis, { batched, summary }: Wanted) {
-  const { name, direction, cell, hiddenSize, inputSize, outputSize, candidate } = layer;
+  const { name, direction, cell, hiddenSize, inputSize, outputSize, candidate, memory } = layer;
   return {
     ...{ name, direction, cell, hiddenSize, inputSize },
     ...(outputSize !== hiddenSize && { outputSize }),
@@ -47,8 +49,25 @@ function layerJson(layer: LayerAnalysis, { batched, summary }: Wanted) {
     log10ParameterNorm: finiteOrNull(layer.log10WeightHH),
     log10InputParameterNorm: finiteOrNull(layer.log10WeightIH),
     log10AllParameterNorm: finiteOrNull(layer.log10Parameters),
-    gates: layer.gates,
+    gates: layer.gates.map((gate) => gateJson(gate, summary)),
+    ...(!summary && memory && memoryJson(memory)),
     ...(batched && { batch: layer.sequences.map((sequence) => courseJson(sequence, summary)) }),
+  };
+}
+
+function gateJson({ openingByStep, flatByStep, ...gate }: GateUse, summary: boolean) {
+  if (summary) return gate;
+  return {
+    ...gate,
+    ...(openingByStep && { openingByStep: Array.from(openingByStep) }),
+    flatByStep: Array.from(flatByStep),
+  };
+}
+
+function memoryJson({ log10, least, most }: ForgetMemory) {
+  return {
+    log10Memory: decadesJson(log10),
+    log10MemoryRange: { least: decadesJson(least), most: decadesJson(most) },
   };
 }
 

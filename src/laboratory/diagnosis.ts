@@ -1,5 +1,6 @@
 /** The whole model of a file, measured and diagnosed; or a question what is meant, or why it is not taken. */
-import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
+import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
+import { lagBeyond } from '../analysis/diagnosis/training_fields.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { isGated } from '../experiment/experiment.ts';
 import { saidByControls } from '../networks/given/assumed_words.ts';
@@ -10,6 +11,7 @@ import { modelIn } from '../networks/given/model_choice.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
 import type { BatchAxis, GivenBatch } from '../networks/given/model_sequence.ts';
 import { type ArrayName, arrayNames, type UngatedKind } from '../networks/given/sequence.ts';
+import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import type { Alteration } from '../networks/model/altered.ts';
 import { type GivenArray, givenArray, readerOf } from './given_array.ts';
@@ -49,6 +51,8 @@ export interface DiagnosisRequest extends ArrayFiles {
   readonly alteration: Alteration;
   /** Key of what is drawn. */
   readonly seed: number;
+  /** What no file says of its training. */
+  readonly training?: TrainingSaid;
 }
 
 /** What is found out of a model. */
@@ -93,13 +97,19 @@ export async function* diagnosis(
 /** Of a captured step: what is read and asked is in the file. */
 async function* captured(
   capture: Capture,
-  { alteration }: DiagnosisRequest,
+  { alteration, training }: DiagnosisRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
   const { outline, kind, batch, recorded } = capture;
   // Another model’s gradients are not the framework’s.
   const checked = alteration.factor === 1 && alteration.forgetShift === 0 && { recorded };
-  return yield* found(outline, notFiniteInCapture(capture), { kind, batch, alteration, ...checked }, signal);
+  return yield* found(
+    outline,
+    notFiniteInCapture(capture),
+    { kind, batch, alteration, ...checked },
+    training,
+    signal,
+  );
 }
 
 async function* diagnosed(
@@ -108,20 +118,21 @@ async function* diagnosed(
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
   const first = firstLayerOf(outline);
-  const { kind, alteration } = request;
+  const { kind, alteration, training } = request;
   const said = {
     // Its own cell, where it has gates.
     kind: { ...first.said, ...kind, ...(isGated(first.cell) && { cell: first.cell }) },
     batch: await batchOf(outline, request),
     ...{ alteration, by: saidByControls },
   };
-  return yield* found(outline, notFiniteIn(outline), said, signal);
+  return yield* found(outline, notFiniteIn(outline), said, training, signal);
 }
 
 async function* found(
   outline: ModelOutline,
   broken: readonly Diagnosis[],
   said: SaidOfModel,
+  training: TrainingSaid | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
   const about = {
@@ -132,7 +143,13 @@ async function* found(
   try {
     const measured = yield* measureModel(outline, said, { signal });
     const { analysis, batched, read } = measured;
-    return { ...about, read, findings: findingsOf(measured), analysis, batched };
+    const steps = Math.max(...analysis.layers.map((layer) => layer.steps));
+    const beyond = lagBeyond(training ?? {}, steps);
+    if (beyond !== undefined)
+      throw new WeightFileError(
+        `The lag ${training?.lag} ${beyond}; as many steps or more, or longer inputs, are allowed with it`,
+      );
+    return { ...about, read, findings: findingsOf(measured, training), analysis, batched };
   } catch (error) {
     const overflow = overflowIn(error);
     if (!overflow) throw error;

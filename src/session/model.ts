@@ -13,17 +13,22 @@ import type { Workplace } from './workplace.ts';
 /** How a model is measured: what a terminal's flags say. */
 export type ModelSettings = Pick<
   DiagnosisRequest,
-  'kind' | 'steps' | 'loss' | 'alteration' | 'seed' | 'places' | 'batchAxis' | 'lengths'
+  'kind' | 'steps' | 'loss' | 'alteration' | 'seed' | 'places' | 'batchAxis' | 'lengths' | 'training'
 >;
 
 /** A change of some; undefined is as usual. */
 type Changes<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
 
 /** As a terminal without flags. */
-const usual: ModelSettings = {
+export const usualSettings: ModelSettings = {
   ...{ kind: {}, loss: 'last', alteration: unaltered },
   seed: defaultExperiment.seed,
 };
+
+/** Whatever may be left unsaid. */
+const unsaid = {
+  ...{ steps: undefined, places: undefined, batchAxis: undefined, lengths: undefined, training: undefined },
+} as const;
 
 /** A model and how it was measured. */
 export interface ShownModel extends DiagnosedModel {
@@ -46,6 +51,8 @@ export class OwnModel extends EventTarget {
   total = 0;
 
   readonly #job: FollowedJob<'diagnosis'>;
+  /** How the next file is measured: as a link says until one is shown, then as usual. */
+  #first = usualSettings;
   /** What is being measured, or shown. */
   #wanted: DiagnosisRequest | undefined;
   /** What is to be measured next. */
@@ -64,7 +71,7 @@ export class OwnModel extends EventTarget {
 
   /** How it is measured. */
   get settings(): ModelSettings {
-    const settings = this.#wanted ?? usual;
+    const settings = this.#wanted ?? this.#first;
     return this.#next ? { ...settings, alteration: this.#next } : settings;
   }
 
@@ -73,9 +80,14 @@ export class OwnModel extends EventTarget {
     return this.state === 'running' ? (this.#wanted?.file.name ?? '') : '';
   }
 
-  /** Measures the model of a file as a terminal does without flags, on inputs if they are given. */
+  /** Measures the model of a file as a terminal does without flags, or as a link says, on inputs if they are given. */
   open(chosen: ChosenFiles, inputs?: File): Promise<void> {
-    return this.#measure({ ...usual, ...inReadingOrder(chosen), answers: {}, ...(inputs && { inputs }) });
+    return this.#measure({
+      ...this.#first,
+      ...inReadingOrder(chosen),
+      answers: {},
+      ...(inputs && { inputs }),
+    });
   }
 
   /** Opens a model that came with the page. */
@@ -95,6 +107,13 @@ export class OwnModel extends EventTarget {
       answers: { ...asked.answers, ...answers },
       kind: { ...asked.kind, ...kind },
     });
+  }
+
+  /** Takes all settings, of a link: measures what is shown so, or else the next file. */
+  async take(settings: ModelSettings): Promise<void> {
+    if (this.#wanted) return this.change({ ...unsaid, ...settings });
+    this.#first = settings;
+    this.#changed();
   }
 
   /** Measures what is shown otherwise. */
@@ -155,7 +174,10 @@ export class OwnModel extends EventTarget {
     else if (result && 'about' in result) {
       this.offer = { file, question: result };
       this.#asked = request;
-    } else if (result) this.shown = { ...result, request };
+    } else if (result) {
+      this.shown = { ...result, request };
+      this.#first = usualSettings;
+    }
     this.#wanted = this.shown?.request;
     const next = this.#next;
     this.#next = undefined;

@@ -1,6 +1,7 @@
 /** What the command line takes, from the same table that reads it. */
 
 import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
+import { trainingFields } from '../analysis/diagnosis/training_fields.ts';
 import { terminalDefault } from '../experiment/command.ts';
 import { formatField } from '../experiment/field_text.ts';
 import { type Field, fieldTable } from '../experiment/fields.ts';
@@ -11,7 +12,6 @@ import { kindFields } from '../networks/given/sequence.ts';
 import { terminalFields } from './flags.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
-import { trainingFlags } from './training_said.ts';
 
 const analyzeFlags = [
   [
@@ -62,7 +62,7 @@ const analyzeFlags = [
 ];
 
 const diagnoseFlags = [
-  ...trainingFlags.map(({ name, allowed, hint }) => [`--${name}`, allowed, '–', hint]),
+  ...trainingFields.map(({ name, allowed, hint }) => [`--${name}`, allowed, '–', hint]),
   ['--fail-on', 'RULE[,RULE]', '–', `Status 1 where one is found: ${ruleNames.join(', ')}.`],
   [
     '--format',

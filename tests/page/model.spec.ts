@@ -227,3 +227,48 @@ test('an index and its shards are opened together, and an index alone says what 
   ).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test('settings stand in the link, are read back, and stay where another view is looked at', async ({
+  page,
+}) => {
+  const complaints = await open(page, `engine=wasm&${small}#model/loss=every&steps=40&factor=0.5&depth=3`);
+  await expect(view(page).getByText(/^Unknown in the link of a model, and ignored: "depth"/)).toBeVisible();
+  await choose(page, fixture('lstm_bidirectional.safetensors'));
+  await expect(
+    view(page).getByText('Not as in the file: W_hh of every layer is multiplied by 0.5.'),
+  ).toBeVisible();
+  await expect(view(page).getByRole('button', { name: 'all times' })).toHaveAttribute('aria-pressed', 'true');
+  const hash = () => page.evaluate(() => location.hash);
+  await expect.poll(hash).toBe('#model/loss=every&steps=40&factor=0.5');
+
+  await view(page).getByText('What the training is').click();
+  const cut = view(page).getByRole('textbox', { name: 'Cut off after' });
+  await cut.fill('ten');
+  await cut.press('Tab');
+  await expect(view(page).getByRole('alert')).toContainText('must be a whole number above 0, not "ten"');
+  await view(page).getByRole('textbox', { name: 'Lag' }).fill('30');
+  await view(page).getByRole('textbox', { name: 'Lag' }).press('Tab');
+  await cut.fill('10');
+  await cut.press('Tab');
+  await expect(
+    view(page)
+      .locator('model-findings')
+      .getByText(/: truncation$/),
+  ).toBeVisible();
+  await expect.poll(hash).toBe('#model/loss=every&steps=40&factor=0.5&lag=30&truncation=10');
+
+  await page.evaluate(() => {
+    location.hash = '#validate';
+  });
+  await expect(view(page)).toBeHidden();
+  await page.goBack();
+  await expect(view(page)).toBeVisible();
+  await expect.poll(hash).toBe('#model/loss=every&steps=40&factor=0.5&lag=30&truncation=10');
+  await page.evaluate(() => {
+    location.hash = '#model/seed=2';
+  });
+  await expect(view(page).getByText(/^Inputs: 100 steps drawn from N\(0, 1\) with seed 2/)).toBeVisible();
+  await page.goBack();
+  await expect(view(page).getByText(/^Inputs: 40 steps drawn from N\(0, 1\) with seed 1/)).toBeVisible();
+  expect(complaints).toEqual([]);
+});

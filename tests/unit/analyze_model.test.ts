@@ -101,6 +101,28 @@ describe('the JSON of a whole model', () => {
     );
   });
 
+  it('says gates and memory step by step, and leaves that out of a summary', async () => {
+    const path = model('lstm_packed.safetensors');
+    const { layers } = await json(path, '--steps', '8');
+    for (const { gates, log10Memory, log10MemoryRange, steps } of layers) {
+      expect(log10Memory).toHaveLength(steps + 1);
+      expect(log10Memory[steps]).toBe(0);
+      for (const t of [0, 3]) {
+        expect(log10Memory[t]).toBeGreaterThanOrEqual(log10MemoryRange.least[t]);
+        expect(log10Memory[t]).toBeLessThanOrEqual(log10MemoryRange.most[t]);
+      }
+      for (const { opening, flat, openingByStep, flatByStep } of gates) {
+        const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / steps;
+        expect(mean(flatByStep)).toBeCloseTo(flat, 12);
+        if (opening !== undefined) expect(mean(openingByStep)).toBeCloseTo(opening, 12);
+        else expect(openingByStep).toBeUndefined();
+      }
+    }
+    const summary = JSON.stringify(await json(path, '--steps', '8', '--summary'));
+    expect(summary).toContain('"flat":');
+    expect(summary).not.toMatch(/ByStep|log10Memory/);
+  });
+
   it('has the reverse direction start where the loss hears of it', async () => {
     const { layers } = await json(model('gru_packed.safetensors'), '--steps', '8');
     const top = layers[3];

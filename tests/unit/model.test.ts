@@ -1,6 +1,8 @@
 /** The mathematics of whole models beyond what a framework's float64 holds: tails, ranges, and who does what where. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memoryInWords, memoryReading } from '../../src/analysis/memory_words.ts';
+import { layerAnalysis } from '../../src/analysis/model_analysis.ts';
 import { fastProducts } from '../../src/engines/wasm/products.ts';
 import type { CellName } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
@@ -189,6 +191,98 @@ it('a gate is as far open as its bias says, and flat where its slope is next to 
   expect(gates[0]?.opening).toBeCloseTo(1 / (1 + Math.exp(-2)), 12);
   expect(gates[1]?.opening).toBeCloseTo(1 / (1 + Math.exp(7)), 12);
   expect(gates[2]?.opening).toBeUndefined();
+});
+
+describe('step by step', () => {
+  /** An LSTM that hears nothing: its gates are as its biases say, i, f, g, o of each unit. */
+  function deaf(bias: (block: number, unit: number) => number): Layer {
+    const drawn = drawnLayer(settingsOf('lstm'), 0);
+    const biasIH = Float64Array.from({ length: 4 * size }, (_, k) => bias(Math.floor(k / size), k % size));
+    const { biasHH: _, ...bare } = { ...drawn, weightIH: new Float64Array(4 * size * inputSize), biasIH };
+    return bare;
+  }
+  const found = (layer: Layer, batch = [{ inputs }], loss: 'last' | 'every' = 'last') => {
+    const [gradient] = atOnce(modelGradientSteps(of(layer), batch, loss)).layers;
+    if (!gradient) throw new Error('no layer');
+    return gradient;
+  };
+  const logistic = (z: number) => 1 / (1 + Math.exp(-z));
+
+  it('gates are as far open as their inputs say, over the sequences that have such a step', () => {
+    const weightIH = new Float64Array(4 * size * inputSize);
+    // Every input gate hears the first input, five times.
+    for (let unit = 0; unit < size; unit++) weightIH[unit * inputSize] = 5;
+    const short = inputs.slice(inputSize, 4 * inputSize);
+    const { gates } = found({ ...deaf(() => 0), weightIH }, [{ inputs }, { inputs: short }]);
+    const heard = (step: number) => 5 * (inputs[step * inputSize] ?? Number.NaN);
+    const [i, , g] = gates;
+    expect(i?.openingByStep).toHaveLength(steps);
+    i?.openingByStep?.forEach((opening, step) => {
+      const own = logistic(heard(step));
+      const both = (own + logistic(heard(step + 1))) / 2;
+      expect(opening).toBeCloseTo(step < 3 ? both : own, 12);
+    });
+    expect([...(i?.flatByStep.subarray(3) ?? [])]).toEqual(
+      Array.from({ length: steps - 3 }, (_, k) => (Math.abs(heard(k + 3)) > Math.log(399) ? 1 : 0)),
+    );
+    expect(g?.openingByStep).toBeUndefined();
+    expect(new Set(i?.flatByStep)).toContain(1);
+  });
+
+  it('forget gates keep the product of their openings, in both tails', () => {
+    const biases = [-800, -3, 0, 2, 40, 0.5];
+    const { memory } = found(deaf((block, unit) => (block === 1 ? (biases[unit] ?? 0) : 0)));
+    if (!memory) throw new Error('no memory');
+    expect(memory.log10).toHaveLength(steps + 1);
+    expect([memory.log10[steps], memory.least[steps], memory.most[steps]]).toEqual([0, 0, 0]);
+    expect(memory.least[0]).toBeCloseTo((-800 * steps) / Math.LN10, 8);
+    expect((memory.most[0] ?? 0) / steps).toBeCloseTo(-Math.exp(-40) / Math.LN10, 30);
+    expect(memory.most[0]).toBeLessThan(0);
+    for (const t of [0, 17, steps - 1]) {
+      const squares = biases.map((z) => logistic(z) ** (2 * (steps - t)));
+      const mean = squares.reduce((sum, square) => sum + square, 0) / size;
+      expect(memory.log10[t]).toBeCloseTo(0.5 * Math.log10(mean), 12);
+    }
+    expect(found(drawnLayer(settingsOf('gru'), 0.4)).memory).toBeUndefined();
+  });
+
+  it('of sequences that end early nothing is lost before they do', () => {
+    const short = inputs.subarray(0, 4 * inputSize);
+    const { memory } = found(
+      deaf(() => 0),
+      [{ inputs }, { inputs: short }],
+    );
+    const half = Math.log10(0.5);
+    expect(memory?.log10[5]).toBeCloseTo((steps - 5) * half, 12);
+    expect([memory?.least[4], memory?.most[4]]).toEqual([expect.closeTo((steps - 4) * half, 12), 0]);
+    expect(memory?.log10[4]).toBeCloseTo(0.5 * Math.log10((1 + 0.25 ** (steps - 4)) / 2), 12);
+  });
+
+  const analysed = (layer: Layer, loss: 'last' | 'every' = 'last') =>
+    layerAnalysis(found(layer, undefined, loss), { values: [], radius: 1, radiusError: 0, norm: 1 });
+
+  it('forget gates explain a gradient that goes along c alone, to the last digit', () => {
+    const reading = memoryReading(analysed(deaf((block) => (block === 1 ? 1 : 0.3))));
+    expect(reading).toMatchObject({ from: steps - 1, explains: 'forget gates' });
+    expect(reading?.measured).toBeCloseTo((steps - 1) * Math.log10(logistic(1)), 9);
+    expect(reading?.alone).toBeCloseTo(reading?.measured ?? Number.NaN, 9);
+    expect(reading && memoryInWords(reading)).toBe(
+      'From step 39 back to 0 the gradient on c changes by −5.3 decades (−0.313 nats per step), by forget gates alone −5.3 decades (−0.313 nats per step): they explain it.',
+    );
+  });
+
+  it('and do not where W_hh, later steps, or the units it lies on say otherwise', () => {
+    const weightHH = normals(7, 0, 0, 9, 4 * size * size).map((value) => 2 * value);
+    const shut = deaf((block) => (block === 1 ? -7 : 0));
+    expect(memoryReading(analysed({ ...shut, weightHH }))?.explains).toBe('recurrence');
+    expect(memoryReading(analysed(shut, 'every'))?.explains).toBe('above');
+    // Only units that forget at once put anything out.
+    const uneven = deaf((block, unit) =>
+      block === 1 ? (unit < 3 ? -7 : 7) : block === 3 && unit > 2 ? -70 : 0,
+    );
+    expect(memoryReading(analysed(uneven))?.explains).toBe('other units');
+    expect(memoryReading(analysed(drawnLayer(settingsOf('gru'), 0.4)))).toBeUndefined();
+  });
 });
 
 describe('the gradient of all weights and biases has the norm of central differences', () => {

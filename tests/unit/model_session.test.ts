@@ -7,7 +7,8 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { diagnosisJson } from '../../src/files/diagnosis_json.ts';
 import { modelJson } from '../../src/files/model_json.ts';
 import { work } from '../../src/laboratory/jobs.ts';
-import { OwnModel, type ShownModel } from '../../src/session/model.ts';
+import { type ModelSettings, OwnModel, type ShownModel, usualSettings } from '../../src/session/model.ts';
+import { readModelAddress, writeModelAddress } from '../../src/session/model_address.ts';
 import type { Workplace } from '../../src/session/workplace.ts';
 import { runsOf } from '../../src/ui/charts/pixel_runs.ts';
 import { benchOf } from '../parity/bench.ts';
@@ -194,6 +195,82 @@ describe('weights that are other than in the file', () => {
     await Promise.all([0.5, 0.6, 0.7].map((factor) => own.alter({ factor })));
     expect(shownOf(own).request.alteration).toEqual({ factor: 0.7, forgetShift: 0 });
     expect([...new Set(seen)]).toEqual([1, 0.5, 0.7]);
+  });
+});
+
+describe('what no file says of its training', () => {
+  it('is judged as in a terminal', async () => {
+    const path = model('lstm_bidirectional.safetensors');
+    const own = await opened(handed(path));
+    const training = { lag: 40, truncation: 10, clip: 1e-9, lossScale: 1e30 };
+    await own.change({ training });
+    const flags = '--lag 40 --truncation 10 --clip 1e-9 --loss-scale 1e30'.split(' ');
+    const { findings } = await terminal('diagnose', path, ...flags);
+    expect(shownOf(own).findings.map(({ rule, sentence }) => [rule, sentence])).toEqual(
+      findings.map(({ rule, sentence }: { rule: string; sentence: string }) => [rule, sentence]),
+    );
+    expect(findings.map(({ rule }: { rule: string }) => rule)).toEqual(
+      expect.arrayContaining(['truncation', 'clipping']),
+    );
+  });
+
+  it('is refused where it lies beyond what is measured, and what is shown stays', async () => {
+    const own = await opened(handed(model('gru_stack.safetensors')));
+    const { shown } = own;
+    await own.change({ training: { lag: 200 } });
+    expect(own.offer?.refusal).toBe(
+      'The lag 200 lies beyond the 100 steps that are measured; as many steps or more, or longer inputs, are allowed with it.',
+    );
+    expect(own.shown).toBe(shown);
+    await own.change({ steps: 200, training: { lag: 200 } });
+    expect(shownOf(own).request).toMatchObject({ steps: 200, training: { lag: 200 } });
+  });
+});
+
+describe('settings in a link', () => {
+  const all: ModelSettings = {
+    ...{ loss: 'every', steps: 40, seed: 7, alteration: { factor: 0.5, forgetShift: -1.5 } },
+    kind: { cell: 'leaky', leak: 0.25, activation: 'relu' },
+    ...{ places: 'one-hot', batchAxis: 'second', lengths: [6, 9, 1] },
+    training: { lag: 30, truncation: 20, clip: 1e21, lossScale: 0.5 },
+  };
+
+  it('are read back as they were written', () => {
+    const part = writeModelAddress(all);
+    expect(part).toMatch(/^[\w.,=&-]+$/);
+    expect(readModelAddress(part)).toEqual({ settings: all, notices: [] });
+    expect(writeModelAddress(usualSettings)).toBe('');
+  });
+
+  it('are as usual, with a sentence, where they mean nothing', () => {
+    const { settings, notices } = readModelAddress('loss=least&steps=0&factor=9&lag=-1&lengths=a&depth=3');
+    expect(settings).toEqual(usualSettings);
+    expect(notices).toEqual([
+      'loss must be one of last, every; "least" is not. It is left as usual.',
+      'steps must be a whole number from 1 to 10\u202f000; "0" is not. It is left as usual.',
+      'factor must be a number from 0.1 to 4; "9" is not. It is left as usual.',
+      'lengths must be whole numbers apart by commas, such as 6,9,1; "a" is not. It is left as usual.',
+      'lag must be a whole number above 0; "-1" is not. It is left as usual.',
+      expect.stringMatching(
+        /^Unknown in the link of a model, and ignored: "depth"\. Allowed are loss, steps, /,
+      ),
+    ]);
+  });
+
+  it('are those of the next file, once, and of what is shown already', async () => {
+    const own = new OwnModel(workplace());
+    const { settings } = readModelAddress('loss=every&steps=12&lag=5');
+    await own.take(settings);
+    expect(own.settings).toEqual(settings);
+    await own.open(new File(['1,2,3\n'], 'wide.csv'));
+    expect(own.settings).toEqual(settings);
+    await own.open(handed(model('gru_stack.safetensors')));
+    expect(shownOf(own).request).toMatchObject({ loss: 'every', steps: 12, training: { lag: 5 } });
+    await own.take(readModelAddress('seed=3').settings);
+    expect(shownOf(own).request).toMatchObject({ loss: 'last', seed: 3 });
+    expect(shownOf(own).request).not.toHaveProperty('training');
+    await own.open(handed(model('gru_stack.safetensors')));
+    expect(own.settings).toMatchObject(usualSettings);
   });
 });
 

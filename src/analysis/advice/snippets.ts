@@ -30,7 +30,7 @@ function gatedStart({ settings, hiddenSize: n, inputSize, lag }: AdviceQuestion,
   const four = blocks === 4;
   const limit = (1 / Math.sqrt(n)).toPrecision(3);
   const uniform = `keras.initializers.RandomUniform(-${limit}, ${limit})`;
-  const before = settings.cell === 'gru' && settings.reset === 'before';
+  const before = cellOf(settings).stage !== undefined;
   const own = settings.activation === 'tanh' ? '' : `activation="${kerasName(settings.activation)}", `;
   const differences = [
     ...(own === '' ? [] : ['tanh']),

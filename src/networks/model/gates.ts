@@ -19,6 +19,9 @@ export interface GateUse {
   readonly opening?: number;
   /** The share whose slope is below one hundredth of the greatest that it can be: |z| beyond about 6 of σ, 3 of tanh. */
   readonly flat: number;
+  /** Both after step 1 … T, over units and the sequences that have such a step, [T]. */
+  readonly openingByStep?: Float64Array;
+  readonly flatByStep: Float64Array;
   /** The standard deviation of σ(z) over steps and sequences, in the mean over units; of a gate only. */
   readonly movement?: number;
   /** The share of units whose slope is exactly zero at every step of every sequence; only where an activation masks. */
@@ -34,20 +37,25 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
   const cell = cellOf(settings);
   const activation = activationOf(settings);
   const letters = lettersOf(layer);
+  const longest = Math.max(...passages.map(({ kept }) => kept.length));
   return letters.map((gate, block) => {
     const gated = isGated(settings.cell);
     const isGate = gated && block !== cell.candidate;
     const shift = gate === 'f' ? Math.fround(settings.forgetBias) : 0;
     const masked = !isGate && masks(settings);
     const depth = masked ? -2 * heightOf(passages, block, hiddenSize) : -Infinity;
-    let [steps, flat] = [0, 0];
+    let [steps, flat, open] = [0, 0, 0];
     const sums = new Float64Array(hiddenSize);
     const squares = new Float64Array(hiddenSize);
     const alive = new Uint8Array(hiddenSize);
     const best = new Float64Array(hiddenSize).fill(-Infinity);
+    const openingByStep = new Float64Array(longest);
+    const flatByStep = new Float64Array(longest);
+    const unitsByStep = new Float64Array(longest);
     for (const { kept } of passages) {
-      for (const { values, exponent } of kept) {
+      for (const [step, { values, exponent }] of kept.entries()) {
         steps++;
+        const [flatBefore, openBefore] = [flat, open];
         for (let unit = 0; unit < hiddenSize; unit++) {
           const held = entry(values, block * hiddenSize + unit);
           const z = timesPowerOfTwo(held, exponent) + shift;
@@ -57,6 +65,7 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
           if (own < flatBelow) flat++;
           if (isGate) {
             const opening = logistic(z);
+            open += opening;
             sums[unit] = entry(sums, unit) + opening;
             squares[unit] = entry(squares, unit) + opening ** 2;
           } else if (masked) {
@@ -64,10 +73,13 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
             best[unit] = Math.max(entry(best, unit), z);
           }
         }
+        unitsByStep[step] = entry(unitsByStep, step) + hiddenSize;
+        flatByStep[step] = entry(flatByStep, step) + flat - flatBefore;
+        openingByStep[step] = entry(openingByStep, step) + open - openBefore;
       }
     }
     const count = steps * hiddenSize;
-    const open = sums.reduce((sum, value) => sum + value, 0);
+    const perUnit = (sum: number, step: number) => sum / entry(unitsByStep, step);
     const movement = squares.reduce(
       (sum, square, unit) =>
         sum + Math.sqrt(Math.max(0, square / steps - (entry(sums, unit) / steps) ** 2)) / hiddenSize,
@@ -79,6 +91,8 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
       gate,
       ...(isGate && { opening: open / count }),
       flat: flat / count,
+      ...(isGate && { openingByStep: openingByStep.map(perUnit) }),
+      flatByStep: flatByStep.map(perUnit),
       ...(isGate && { movement }),
       ...(masked && { deadUnits: dead / hiddenSize, unreachedUnits: unreached / hiddenSize }),
     };

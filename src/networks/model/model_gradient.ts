@@ -7,6 +7,7 @@ import type { ScaledVector } from '../scaled_vector.ts';
 import type { Steps } from '../spectra/steps.ts';
 import type { WideVector } from '../wide.ts';
 import { added, log10NormOf, normalised, part, zeroVector } from './cotangent_vector.ts';
+import { type ForgetMemory, forgetMemoryOf } from './forget_memory.ts';
 import { type ForwardPeaks, forwardPeaks } from './forward_peaks.ts';
 import { type GateUse, gatesOf } from './gates.ts';
 import {
@@ -47,6 +48,8 @@ export interface LayerGradient {
   readonly parameters?: ParameterGradients;
   /** What its gates do, in the cell's order. */
   readonly gates: readonly GateUse[];
+  /** Of an LSTM. */
+  readonly memory?: ForgetMemory;
   /** How large its pre-activations and states are. */
   readonly peaks: readonly ForwardPeaks[];
 }
@@ -90,6 +93,7 @@ export function* modelGradientSteps(
       place = to;
       const own = above.map((sequence) => sequence.map((whole) => part(whole, from, to)));
       const passage = passages[level]?.[direction] ?? [];
+      const memory = forgetMemoryOf(layer, passage);
       const back = yield* layerBackward(
         layer,
         passage,
@@ -109,6 +113,7 @@ export function* modelGradientSteps(
         ...(keep && { parameters: back.parameters }),
         peaks: peaks[level]?.[direction] ?? [],
         gates: gatesOf(layer, passage),
+        ...(memory && { memory }),
       });
       below = below ? sums(below, back.inputs) : back.inputs;
     }

@@ -1,7 +1,7 @@
 /** A whole model: what ails it, its gradient at every layer, direction and step, and what was read of its file. */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Diagnosis } from '../../analysis/diagnosis/rule.ts';
+import type { Diagnosis, TrainingSaid } from '../../analysis/diagnosis/rule.ts';
 import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
@@ -11,6 +11,12 @@ import { version } from '../../files/version.ts';
 import { kindFields } from '../../networks/given/sequence.ts';
 import type { Example } from '../../session/example.ts';
 import { OwnModel, type ShownModel } from '../../session/model.ts';
+import {
+  factorLimits,
+  readModelAddress,
+  shiftLimits,
+  writeModelAddress,
+} from '../../session/model_address.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/decades_legend.ts';
@@ -21,6 +27,7 @@ import { fieldControl } from '../controls/field_control.ts';
 import '../controls/quantity_field.ts';
 import { download } from '../download.ts';
 import { ArrayEvent, ChangeEvent } from '../events.ts';
+import { sectionIn, viewIn } from '../fragment.ts';
 import { count } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
@@ -34,11 +41,8 @@ import type { BatchChange } from './model_arrays.ts';
 import './model_findings.ts';
 import { modelStyles } from './model_styles.ts';
 import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
+import './model_training.ts';
 import './start_adviser.ts';
-
-/** What sliders reach. */
-const factors = { minimum: 0.1, maximum: 4, step: 0.01, logarithmic: false } as const;
-const shifts = { minimum: -5, maximum: 10, step: 0.1, logarithmic: false } as const;
 
 const losses = { last: 'last time', every: 'all times' } as const;
 
@@ -52,6 +56,8 @@ export class ModelView extends LitElement {
 
   @state() private reading = '';
   @state() private table = false;
+  /** What of a link was not understood. */
+  @state() private notices: readonly string[] = [];
 
   #model: OwnModel | undefined;
 
@@ -59,6 +65,34 @@ export class ModelView extends LitElement {
     super();
     new SessionController(this, () => this.#session);
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#followLink);
+    this.#followLink();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#followLink);
+  }
+
+  override updated(): void {
+    if (viewIn(location.hash) !== 'model') return;
+    const part = writeModelAddress(this.#session.settings);
+    const hash = part === '' ? '#model' : `#model/${part}`;
+    if (hash !== location.hash) history.replaceState(null, '', location.search + hash);
+  }
+
+  /** A link's settings; a fragment that says none is only the view that is asked for. */
+  readonly #followLink = (): void => {
+    const part = viewIn(location.hash) === 'model' ? sectionIn(location.hash) : '';
+    if (part === '') this.requestUpdate();
+    if (part === '' || part === writeModelAddress(this.#session.settings)) return;
+    const { settings, notices } = readModelAddress(part);
+    this.notices = notices;
+    void this.#session.take(settings);
+  };
 
   get #session(): OwnModel {
     this.#model ??= new OwnModel(this.workplace);
@@ -86,6 +120,7 @@ export class ModelView extends LitElement {
           @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => session.answer(detail.answers, kindIn(detail.change))}
           @offer-dismiss=${() => session.dismiss()}
         ></given-offer>
+        ${this.notices.map((notice) => html`<p role="status">${notice}</p>`)}
         ${shown ? this.#settings(shown) : nothing} ${shown?.analysis ? this.#altered(shown) : nothing}
         ${shown ? this.#read(shown) : nothing}
       </aside>
@@ -154,6 +189,10 @@ export class ModelView extends LitElement {
         @batch-change=${({ detail }: CustomEvent<BatchChange>) => this.#session.change(detail)}
       ></model-arrays>
       ${inputs ? nothing : fieldControl(fieldTable.seed, draft)}
+      <model-training
+        .said=${settings.training}
+        @training-change=${({ detail: training }: CustomEvent<TrainingSaid | undefined>) => this.#session.change({ training })}
+      ></model-training>
     </section>`;
   }
 
@@ -164,7 +203,7 @@ export class ModelView extends LitElement {
       <h2 id="altered">As it would be with</h2>
       <quantity-field
         label="W_hh × factor"
-        .limits=${factors}
+        .limits=${factorLimits}
         .value=${factor}
         @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.alter({ factor: detail })}
         @dblclick=${() => this.#session.alter({ factor: 1 })}
@@ -173,7 +212,7 @@ export class ModelView extends LitElement {
         first.cell === 'lstm'
           ? html`<quantity-field
               label="Forget bias +"
-              .limits=${shifts}
+              .limits=${shiftLimits}
               .value=${forgetShift}
               @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.alter({ forgetShift: detail })}
               @dblclick=${() => this.#session.alter({ forgetShift: 0 })}
