@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 /** Flags that keep a Chromium quiet: no sandbox (it refuses to run as root), no errands of its own. */
@@ -95,7 +96,11 @@ export async function softwareDriver() {
   const folder = folders.find((candidate) => existsSync(join(candidate, driverFile)));
   if (folder === undefined) throw new Error(`There is no ${driverFile} in ${folders.join(', ')}.`);
   const driver = join(folder, driverFile);
-  return { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: folder };
+  return {
+    ...{ VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: folder },
+    // Where libwayland is installed the driver loads it, and that complains on stderr unless it has a folder.
+    XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? tmpdir(),
+  };
 }
 
 /** Ubuntu is no Debian here: its chromium package is a stub that wants snap. */
