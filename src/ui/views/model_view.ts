@@ -283,7 +283,7 @@ export class ModelView extends LitElement {
           }}
         ></gradient-map-chart>
         <decades-legend slot="legend" .colors=${this.palette ? cellColors(this.palette) : new Uint8ClampedArray()}></decades-legend>
-        <div slot="table">${gradientTable(rows)}</div>
+        <div slot="table">${this.table ? gradientTable(rows) : nothing}</div>
       </chart-frame>
       <p class="note">Hatched in white, below 10⁻⁴⁵ or above 10³⁸·⁵: float32 would print 0 or ∞. Hatched in grey: exactly zero.</p>
       <section aria-labelledby="layers" class=${stale}>
