@@ -1,8 +1,9 @@
 /** The whole model of a file, measured and diagnosed; or a question what is meant, or why it is not taken. */
+import { experimentLike } from '../analysis/diagnosis/explorer_link.ts';
 import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import { lagBeyond } from '../analysis/diagnosis/training_fields.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
-import { isGated } from '../experiment/experiment.ts';
+import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { saidByControls } from '../networks/given/assumed_words.ts';
 import { type Capture, captureIn } from '../networks/given/capture.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
@@ -14,11 +15,13 @@ import { type ArrayName, arrayNames, type UngatedKind } from '../networks/given/
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { Answers } from '../networks/given/weight_reading.ts';
 import type { Alteration } from '../networks/model/altered.ts';
+import { layersOf } from '../networks/model/model.ts';
 import { type GivenArray, givenArray, readerOf } from './given_array.ts';
 import type { Bench } from './job.ts';
 import {
   findingsOf,
   firstLayerOf,
+  type MeasuredModel,
   type ModelProgress,
   measureModel,
   notFiniteIn,
@@ -71,6 +74,8 @@ export interface DiagnosedModel {
   readonly analysis?: ModelAnalysis;
   /** Whether it has read several sequences. */
   readonly batched: boolean;
+  /** Random networks of each layer's kind, as its findings link to them; undefined where ρ is not known. */
+  readonly likes?: readonly (Experiment | undefined)[];
 }
 
 /** Reads, measures and diagnoses; reports how far it is. */
@@ -149,12 +154,26 @@ async function* found(
       throw new WeightFileError(
         `The lag ${training?.lag} ${beyond}; as many steps or more, or longer inputs, are allowed with it`,
       );
-    return { ...about, read, findings: findingsOf(measured, training), analysis, batched };
+    return {
+      ...about,
+      read,
+      findings: findingsOf(measured, training),
+      analysis,
+      batched,
+      likes: likesOf(measured),
+    };
   } catch (error) {
     const overflow = overflowIn(error);
     if (!overflow) throw error;
     return { ...about, read: outline.read, findings: [overflow], batched: false };
   }
+}
+
+function likesOf({ model, analysis }: MeasuredModel): (Experiment | undefined)[] {
+  return layersOf(model).map((layer, i) => {
+    const found = analysis.layers[i];
+    return found && !Number.isNaN(found.candidate.radius) ? experimentLike(layer, found) : undefined;
+  });
 }
 
 /** What the model reads and is asked, out of files. @throws {WeightFileError} where one is not read, or not certain */

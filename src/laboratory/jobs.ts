@@ -10,6 +10,7 @@ import { given } from './given.ts';
 import type { Bench, Job } from './job.ts';
 import { openArrays } from './open_arrays.ts';
 import { openFile } from './open_file.ts';
+import { peers } from './peers.ts';
 import { sweep } from './sweep.ts';
 import { theory } from './theory.ts';
 import { validation } from './validation.ts';
@@ -28,6 +29,7 @@ const implementations = {
   given,
   diagnosis,
   advice,
+  peers,
   validation,
 } as const;
 

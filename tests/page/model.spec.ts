@@ -60,7 +60,7 @@ test('a bidirectional LSTM is measured and diagnosed as in a terminal', async ({
     .click();
   await expect(map(page)).toBeFocused();
   const row = layers.find(({ name }: { name: string }) => name === worst.layer);
-  const reading = view(page).locator('chart-frame .reading');
+  const reading = view(page).locator('.map > chart-frame .reading');
   await expect(reading).toContainText(`2 forward · t = ${worst.step} of 100`);
   await expect(reading).toContainText(`${written(row.log10GradientNorm[worst.step])} decades`);
   await page.keyboard.press('ArrowUp');
@@ -270,5 +270,100 @@ test('settings stand in the link, are read back, and stay where another view is 
   await expect(view(page).getByText(/^Inputs: 100 steps drawn from N\(0, 1\) with seed 2/)).toBeVisible();
   await page.goBack();
   await expect(view(page).getByText(/^Inputs: 40 steps drawn from N\(0, 1\) with seed 1/)).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('a layer is looked at from close by: its gates, its memory, its eigenvalues, its place', async ({
+  page,
+}) => {
+  const complaints = await openModel(page);
+  const path = fixture('lstm_bidirectional.safetensors');
+  await choose(page, path);
+  const near = view(page).locator('model-layer');
+  // The worst finding's layer, until another is picked: in the table, on the map, by a finding.
+  const { findings } = await terminal('diagnose', path);
+  const { layers } = await terminal('analyze', path);
+  await expect(near.getByRole('heading', { level: 2 }).first()).toHaveText(`Layer ${findings[0].layer}`);
+  const table = view(page).getByRole('region', { name: 'Table of layers' });
+  await table.getByRole('button', { name: 'weight_hh_l1', exact: true }).click();
+  await expect(near.getByRole('heading', { name: 'Layer weight_hh_l1', exact: true })).toBeVisible();
+  await map(page).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(near.getByRole('heading', { name: 'Layer weight_hh_l2_reverse, reverse' })).toBeVisible();
+  await expect(near.getByText(/arrives at step 1 of 100: its growth rate is not comparable/)).toBeVisible();
+  await view(page).locator('model-findings .place').first().click();
+  await expect(near.getByRole('heading', { name: `Layer ${findings[0].layer}`, exact: true })).toBeVisible();
+
+  const own = layers.find(({ name }: { name: string }) => name === findings[0].layer);
+  const rows = async (chart: string, place: number) => {
+    await near.getByRole('button', { name: `Table of ${chart}` }).click();
+    const shown = near.locator('chart-frame').nth(place).locator('[slot=table] tbody tr');
+    await expect(shown.first()).toBeVisible();
+    return shown.evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+  };
+  const opening = await rows('how far gates are open', 0);
+  expect(opening).toHaveLength(100);
+  const gate = (letter: string) => own.gates.find((one: { gate: string }) => one.gate === letter);
+  expect(opening[41]).toEqual([
+    '42',
+    ...['i', 'f', 'o'].map((letter) => gate(letter).openingByStep[41].toFixed(4)),
+  ]);
+  const memory = await rows('what forget gates alone keep', 2);
+  expect(memory[0]?.[1]).toBe((own.log10Memory[0] - own.log10Memory[99]).toFixed(2).replace('-', '−'));
+  await expect(
+    near.getByText(/^From step 99 back to 0 the gradient on c changes by −15\.6 decades/),
+  ).toBeVisible();
+
+  const chart = near.getByRole('figure', { name: /^How much of them is saturated/ });
+  await chart.focus();
+  await page.keyboard.press('End');
+  await expect(near.locator('chart-frame .reading').nth(1)).toContainText('step t 100: input gate 0');
+  const drawn = await readPicture(page, await picture(page, 'how much of them is saturated', 'SVG'));
+  expect(drawn).toMatchObject({ errors: 0, title: 'How much of them is saturated' });
+  expect(drawn.words).toContain('lstm_bidirectional.safetensors');
+  const disc = near.getByRole('img', { name: /^6 eigenvalues of W_hh in the complex plane/ });
+  await expect(disc).toBeVisible();
+  const eigenvalues = await readPicture(page, await picture(page, `eigenvalues of ${own.name}`, 'SVG'));
+  expect(eigenvalues).toMatchObject({ errors: 0, title: `Eigenvalues of ${own.name}` });
+  expect(eigenvalues.marks).toBeGreaterThanOrEqual(8);
+
+  await near.getByRole('button', { name: 'Measure 256 random networks like it' }).click();
+  await expect(
+    near.getByText(/is larger than that of \d+ % \(\d+ of 256\) of random networks/),
+  ).toBeVisible();
+  await expect(near.getByRole('link', { name: 'See it among random networks' })).toHaveAttribute(
+    'href',
+    findings[0].link,
+  );
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('on a phone findings come first, then the map, the table and the layer, and settings folded', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const complaints = await openModel(page);
+  await choose(page, fixture('lstm_bidirectional.safetensors'));
+  const layer = view(page).locator('model-layer');
+  await expect(layer).toBeVisible();
+  const parts = [
+    view(page).locator('given-network-opener'),
+    view(page).locator('model-findings'),
+    map(page),
+    view(page).getByRole('region', { name: 'Table of layers' }),
+    layer,
+    view(page).getByText('How it is measured'),
+    view(page).getByText('What was read'),
+  ];
+  const tops = await Promise.all(parts.map(async (part) => (await part.boundingBox())?.y ?? Number.NaN));
+  expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+  const steps = view(page).getByRole('textbox', { name: 'Steps' });
+  await expect(steps).toBeHidden();
+  await view(page).getByText('How it is measured').click();
+  await expect(steps).toBeVisible();
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect(complaints).toEqual([]);
 });

@@ -4,11 +4,14 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { readAddress } from '../../src/experiment/address.ts';
 import { diagnosisJson } from '../../src/files/diagnosis_json.ts';
 import { modelJson } from '../../src/files/model_json.ts';
 import { work } from '../../src/laboratory/jobs.ts';
+import { sweepStretches } from '../../src/laboratory/sweep.ts';
 import { type ModelSettings, OwnModel, type ShownModel, usualSettings } from '../../src/session/model.ts';
 import { readModelAddress, writeModelAddress } from '../../src/session/model_address.ts';
+import { LayerPeers } from '../../src/session/peers.ts';
 import type { Workplace } from '../../src/session/workplace.ts';
 import { runsOf } from '../../src/ui/charts/pixel_runs.ts';
 import { benchOf } from '../parity/bench.ts';
@@ -271,6 +274,42 @@ describe('settings in a link', () => {
     expect(shownOf(own).request).not.toHaveProperty('training');
     await own.open(handed(model('gru_stack.safetensors')));
     expect(own.settings).toMatchObject(usualSettings);
+  });
+});
+
+describe('a layer’s place among random networks', () => {
+  it('is that among those which its findings link to', async () => {
+    const own = await opened(handed(model('lstm_bidirectional.safetensors')));
+    const { likes = [], analysis, findings } = shownOf(own);
+    const row = analysis?.layers.findIndex(({ name }) => name === findings[0]?.layer) ?? -1;
+    const [layer, like] = [analysis?.layers[row], likes[row]];
+    if (!layer || !like) throw new Error('no layer');
+    expect(readAddress(findings[0]?.link?.replace(/#.*/, '') ?? '').experiment).toEqual(like);
+
+    const peers = new LayerPeers(workplace());
+    await peers.ask({ ...like, steps: 6, warmUp: 0 }, -0.5);
+    const { found } = peers;
+    const experiment = { ...like, steps: 6, warmUp: 0, networks: 256 };
+    expect(found?.request.experiment).toEqual(experiment);
+    const rates: number[] = [];
+    for await (const { growthRate, count } of sweepStretches(new ReferenceEngine(), experiment, {
+      signal: new AbortController().signal,
+    }))
+      rates.push(...growthRate.subarray(0, count));
+    rates.sort((a, b) => a - b);
+    expect(found).toMatchObject({
+      ...{ networks: 256, below: rates.filter((rate) => rate < -0.5).length, median: rates[128] },
+    });
+    expect(found?.below).toBeGreaterThan(0);
+    expect(found?.below).toBeLessThan(256);
+    expect(peers.done).toBe(256);
+  });
+
+  it('is not asked where ρ is not known', async () => {
+    const shapes = { weight_ih_l0: [1025, 1], weight_hh_l0: [1025, 1025] };
+    const own = await opened(made('wide.safetensors', shapes, 0.0001));
+    expect(shownOf(own).analysis?.layers[0]?.candidate.values).toEqual([]);
+    expect(shownOf(own).likes).toEqual([undefined]);
   });
 });
 

@@ -31,7 +31,12 @@ export function explorerLink(
   return `${writeAddress(experiment, { engine: 'auto', ...usualAxes })}#explore`;
 }
 
-function experimentLike(layer: Layer, analysis: Linked['analysis'], ensemble: EnsembleName): Experiment {
+/** What such an address says. */
+export function experimentLike(
+  layer: Layer,
+  analysis: Linked['analysis'],
+  ensemble: EnsembleName = defaultExperiment.ensemble,
+): Experiment {
   const { settings, hiddenSize } = layer;
   return effective({
     ...defaultExperiment,

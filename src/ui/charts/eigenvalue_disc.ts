@@ -7,7 +7,7 @@ import type { Drawing } from '../../files/picture_svg.ts';
 import type { Eigenvalue } from '../../networks/spectrum.ts';
 import { significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import { type PictureSource, toldOf } from './picture.ts';
+import { type PictureSource, type Told, toldOf } from './picture.ts';
 import './save_menu.ts';
 
 /** CSS pixels of a picture's disc. */
@@ -67,10 +67,14 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
   @property() heading = 'Eigenvalues';
   /** What was measured: with it, the disc can be saved as a picture. */
   @property({ attribute: false }) provenance: Provenance | undefined;
+  /** What a picture says of it, where that is no experiment. */
+  @property({ attribute: false }) told: (() => Told) | undefined;
 
   override render() {
     const extent = 1.12 * Math.max(1, this.radius);
     const scale = 100 / extent;
+    const { provenance } = this;
+    const told = this.told ?? (provenance && (() => toldOf(provenance)));
     return html`<svg
       viewBox="-104 -104 208 208"
       role="img"
@@ -87,8 +91,8 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
         <text x=${0.72 * scale} y=${-0.74 * scale - 3}>1</text>
       </svg>
       ${
-        this.provenance
-          ? html`<save-menu .heading=${this.heading} .told=${() => this.provenance && toldOf(this.provenance)} .chart=${() => this}></save-menu>`
+        told
+          ? html`<save-menu .heading=${this.heading} .told=${told} .chart=${() => this}></save-menu>`
           : nothing
       }`;
   }

@@ -28,6 +28,7 @@ const layout = { labels: 84, top: 4, axis: 34, end: 10, least: 20, most: 44, wan
 
 /**
  * The rows stand as the layers do: the first at the bottom.
+ * @fires row-pick - A row is picked, by a press or Enter: its index is the event's `detail`.
  * @fires map-reading - The cursor stands on another place; `detail` is what it reads, or an empty string.
  */
 @customElement('gradient-map-chart')
@@ -96,10 +97,13 @@ export class GradientMapChart extends LitElement implements PictureSource {
       role="figure"
       tabindex="0"
       aria-label=${this.label}
-      aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown Home End"
+      aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown Home End Enter"
       @keydown=${this.#onKey}
       @pointermove=${this.#point}
-      @pointerdown=${this.#point}
+      @pointerdown=${(event: PointerEvent) => {
+        this.#point(event);
+        this.#pick();
+      }}
       @pointerleave=${this.#leave}
       @blur=${this.#leave}
     >${this.palette && this.width > 0 ? this.#drawing(this.palette) : nothing}</div>`;
@@ -206,7 +210,12 @@ export class GradientMapChart extends LitElement implements PictureSource {
     if (!this.renderRoot.querySelector('.plot:focus')) this.at = undefined;
   };
 
+  #pick(): void {
+    if (this.at) this.dispatchEvent(new CustomEvent('row-pick', { detail: this.at.row }));
+  }
+
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') this.#pick();
     const { rows } = this;
     const stride = event.shiftKey ? 10 : 1;
     const moves: Record<string, readonly [number, number]> = {

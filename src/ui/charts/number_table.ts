@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { sharedStyles } from '../shared_styles.ts';
 
+/** @fires row-pick - A row is picked by its head: its index is the event's `detail`. */
 @customElement('number-table')
 export class NumberTable extends LitElement {
   static override styles = [
@@ -38,6 +39,23 @@ export class NumberTable extends LitElement {
       tbody th {
         font-weight: 400;
       }
+      .pick {
+        appearance: none;
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--accent);
+        text-align: left;
+        text-decoration: underline;
+        text-underline-offset: 2px;
+        cursor: pointer;
+      }
+      .pick[aria-pressed='true'] {
+        font-weight: 600;
+      }
+      tr:has(.pick[aria-pressed='true']) > * {
+        background: var(--raised);
+      }
       .words {
         text-align: left;
         white-space: normal;
@@ -56,6 +74,9 @@ export class NumberTable extends LitElement {
   /** Indices of columns that hold words: they begin at the left, and may take two lines. */
   @property({ attribute: false }) words: readonly number[] = [];
 
+  /** The row that is picked, where rows can be. */
+  @property({ attribute: false }) picked: number | undefined;
+
   override render() {
     const kind = (column: number) => (this.words.includes(column) ? 'words' : nothing);
     return html`<table>
@@ -69,14 +90,22 @@ export class NumberTable extends LitElement {
       </thead>
       <tbody>
         ${this.rows.map(
-          ([first, ...rest]) =>
+          ([first = '', ...rest], row) =>
             html`<tr>
-              <th scope="row" class=${kind(0)}>${first}</th>
+              <th scope="row" class=${kind(0)}>${this.picked === undefined ? first : this.#head(first, row)}</th>
               ${rest.map((cell, i) => html`<td class=${kind(i + 1)}>${cell}</td>`)}
             </tr>`,
         )}
       </tbody>
     </table>`;
+  }
+
+  #head(name: string, row: number) {
+    return html`<button
+      class="pick"
+      aria-pressed=${row === this.picked}
+      @click=${() => this.dispatchEvent(new CustomEvent('row-pick', { detail: row }))}
+    >${name}</button>`;
   }
 }
 

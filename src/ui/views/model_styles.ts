@@ -33,7 +33,12 @@ export const modelStyles = css`
     letter-spacing: -0.01em;
   }
   aside h2 {
+    display: inline;
     font-size: 12px;
+  }
+  summary {
+    margin-bottom: 6px;
+    cursor: pointer;
   }
   h2.title {
     margin: 0;
@@ -121,9 +126,18 @@ export const modelStyles = css`
       display: flex;
       flex-direction: column;
     }
+    /* What is found comes before how it is measured. */
     aside {
-      border-right: 0;
-      border-bottom: 1px solid var(--line);
+      display: contents;
+    }
+    aside > * {
+      margin: 14px 16px 0;
+    }
+    aside > details {
+      order: 1;
+      margin: 0 16px;
+      padding: 10px 0;
+      border-top: 1px solid var(--line);
     }
     .found {
       padding: 14px 16px;

@@ -23,9 +23,15 @@ export function gradientRows(layers: readonly LayerAnalysis[]): GradientRow[] {
   });
 }
 
-/** A row a layer and direction, as in a terminal. */
-export function layersTable(layers: readonly LayerAnalysis[]): TemplateResult {
+/** A row a layer and direction, as in a terminal; one of them is picked, and another may be. */
+export function layersTable(
+  layers: readonly LayerAnalysis[],
+  picked: number,
+  pick: (row: number) => void,
+): TemplateResult {
   return html`<number-table
+    .picked=${picked}
+    @row-pick=${({ detail }: CustomEvent<number>) => pick(detail)}
     caption="Norms of gradients as log₁₀, in decades; rates in nats per step"
     .columns=${['layer', 'direction', 'cell', 'units', 'inputs', 'ρ', '‖W‖₂', 'growth rate', '‖∂L/∂state₀‖', '‖∂L/∂W_hh‖', 'phase']}
     .words=${[0, 1, 2, 10]}

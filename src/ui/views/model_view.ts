@@ -39,6 +39,7 @@ import type { OfferAnswer } from './given_offer.ts';
 import './model_arrays.ts';
 import type { BatchChange } from './model_arrays.ts';
 import './model_findings.ts';
+import './model_layer.ts';
 import { modelStyles } from './model_styles.ts';
 import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
 import './model_training.ts';
@@ -56,10 +57,14 @@ export class ModelView extends LitElement {
 
   @state() private reading = '';
   @state() private table = false;
+  /** The layer that is looked at from close by, once one is picked; before that the worst finding's, or the first. */
+  @state() private picked: Pick<LayerAnalysis, 'name' | 'direction'> | undefined;
   /** What of a link was not understood. */
   @state() private notices: readonly string[] = [];
 
   #model: OwnModel | undefined;
+  /** On a phone what is found comes first, and settings are folded. */
+  readonly #unfolded = !matchMedia('(max-width: 800px)').matches;
 
   constructor() {
     super();
@@ -166,8 +171,8 @@ export class ModelView extends LitElement {
       ...{ seed: settings.seed, ...(steps > 0 && { steps }) },
     };
     const kinds = kindFields.filter(({ key }) => key !== 'cell');
-    return html`<section aria-labelledby="measured">
-      <h2 id="measured">How it is measured</h2>
+    return html`<details ?open=${this.#unfolded}>
+      <summary><h2>How it is measured</h2></summary>
       <div class="setting">
         <span id="loss">Loss: outputs of</span>
         <span class="segments" role="group" aria-labelledby="loss">
@@ -193,14 +198,14 @@ export class ModelView extends LitElement {
         .said=${settings.training}
         @training-change=${({ detail: training }: CustomEvent<TrainingSaid | undefined>) => this.#session.change({ training })}
       ></model-training>
-    </section>`;
+    </details>`;
   }
 
   /** What a cure would do, live. */
   #altered({ first }: ShownModel) {
     const { factor, forgetShift } = this.#session.settings.alteration;
-    return html`<section aria-labelledby="altered">
-      <h2 id="altered">As it would be with</h2>
+    return html`<details ?open=${this.#unfolded}>
+      <summary><h2>As it would be with</h2></summary>
       <quantity-field
         label="W_hh × factor"
         .limits=${factorLimits}
@@ -219,14 +224,14 @@ export class ModelView extends LitElement {
             ></quantity-field>`
           : nothing
       }
-    </section>`;
+    </details>`;
   }
 
   #read({ read }: ShownModel) {
-    return html`<section aria-labelledby="read">
-      <h2 id="read">What was read</h2>
+    return html`<details ?open=${this.#unfolded}>
+      <summary><h2>What was read</h2></summary>
       <ul>${read.map((sentence) => html`<li>${sentence}</li>`)}</ul>
-    </section>`;
+    </details>`;
   }
 
   #found(shown: ShownModel) {
@@ -270,19 +275,48 @@ export class ModelView extends LitElement {
           .palette=${this.palette}
           .rows=${rows}
           label="Gradient norm at every layer and step of ${shown.request.file.name}"
+          @row-pick=${({ detail }: CustomEvent<number>) => {
+            this.picked = layers[detail];
+          }}
           @map-reading=${({ detail }: CustomEvent<string>) => {
             this.reading = detail;
           }}
         ></gradient-map-chart>
         <decades-legend slot="legend" .colors=${this.palette ? cellColors(this.palette) : new Uint8ClampedArray()}></decades-legend>
-        <div slot="table">${gradientTable(rows)}</div>
+        <div slot="table">${this.table ? gradientTable(rows) : nothing}</div>
       </chart-frame>
       <p class="note">Hatched in white, below 10⁻⁴⁵ or above 10³⁸·⁵: float32 would print 0 or ∞. Hatched in grey: exactly zero.</p>
       <section aria-labelledby="layers" class=${stale}>
         <h2 id="layers">Layers</h2>
-        <div class="scroll" tabindex="0" role="region" aria-label="Table of layers">${layersTable(layers)}</div>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table of layers">
+          ${layersTable(layers, this.#focused(shown, layers), (row) => {
+            this.picked = layers[row];
+          })}
+        </div>
       </section>
+      ${this.#focus(shown, layers, stale)}
     </div>`;
+  }
+
+  /** The row that is looked at from close by. */
+  #focused({ findings }: ShownModel, layers: readonly LayerAnalysis[]): number {
+    const rowOf = (name?: string, direction?: string) =>
+      layers.findIndex((layer) => layer.name === name && layer.direction === direction);
+    const picked = rowOf(this.picked?.name, this.picked?.direction);
+    const worst = rowOf(findings[0]?.layer, findings[0]?.direction);
+    return picked >= 0 ? picked : Math.max(worst, 0);
+  }
+
+  #focus(shown: ShownModel, layers: readonly LayerAnalysis[], stale: string) {
+    const row = this.#focused(shown, layers);
+    return html`<model-layer
+      class=${stale}
+      .palette=${this.palette}
+      .workplace=${this.workplace}
+      .layer=${layers[row]}
+      .like=${shown.likes?.[row]}
+      .told=${() => toldOf(shown)}
+    ></model-layer>`;
   }
 
   /** The row of a finding, at its step or the first. */
@@ -290,6 +324,7 @@ export class ModelView extends LitElement {
     const layers = this.#session.shown?.analysis?.layers ?? [];
     const row = layers.findIndex((one) => one.name === layer && one.direction === direction);
     if (row < 0) return;
+    this.picked = layers[row];
     this.table = false;
     await this.updateComplete;
     await this.renderRoot.querySelector('gradient-map-chart')?.show(row, step);
