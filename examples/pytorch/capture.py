@@ -5,8 +5,7 @@
         loss.backward()
 
 An nn.RNN, LSTM or GRU runs once in it; an RNNCell, LSTMCell or GRUCell once a time step, each call on what its last one gave.
-The model, its gradients and its random numbers stay as they are; a step that raises writes nothing. For torch 1.13 and 2.x.
-"""
+The model, its gradients and its random numbers stay as they are; a step that raises writes nothing. For torch 1.13 and 2.x."""
 import contextlib, json
 import numpy as np, torch
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
@@ -14,7 +13,8 @@ from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 class Record:
     def __init__(self, name, module):
         self.name, self.module, self.cell, self.forward = name, module, isinstance(module, torch.nn.RNNCellBase), module.forward
-        self.seen, self.calls = {}, 0
+        self.seen, self.calls, own = {}, 0, vars(module).get("forward")
+        self.undo = [lambda: setattr(module, "forward", own) if own else delattr(module, "forward")]
         module.forward = lambda input, hx=None: (self.run if torch.is_grad_enabled() else self.forward)(input, hx)
 
     def keep(self, key, tensor, lay=lambda t: t, call=0):
@@ -23,11 +23,11 @@ class Record:
 
     def watch(self, key, tensor, lay=lambda t: t, call=0):
         if tensor.requires_grad:
-            tensor.register_hook(lambda grad: None if grad is None else self.keep("d_" + key, grad, lay, call))
+            self.undo.append(tensor.register_hook(lambda grad: self.keep("d_" + key, grad, lay, call)).remove)
 
     def run(self, x, hx):
         module, cell, call, packed = self.module, self.cell, self.calls, isinstance(x, PackedSequence)
-        states = () if hx is None else (hx,) if torch.is_tensor(hx) else tuple(hx)
+        states = (hx,) if torch.is_tensor(hx) else tuple(hx or ())
         if call and not (cell and len(states) == len(self.given) and all(a is b for a, b in zip(states, self.given))):
             raise RuntimeError(f"capture: {self.name} ran again, not on what its last call returned; run one sequence inside the block")
         if not cell and module.training and module.dropout and module.num_layers > 1:
@@ -71,7 +71,7 @@ def capture(model, path, step=None):
     try:
         yield
     finally:
-        [record.module.__dict__.pop("forward") for record in records]
+        [undo() for record in records for undo in record.undo]
     reached = [record for record in records if record.seen.keys() & {"d_output", "d_hidden", "d_cell"}]
     if not reached:
         raise RuntimeError("capture: no gradient came to a recurrent module; both model(x) and loss.backward() belong inside the block")

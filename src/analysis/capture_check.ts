@@ -98,13 +98,19 @@ function norm(values: Float64Array): number {
   return largest * Math.sqrt(values.reduce((sum, value) => sum + (value / largest) ** 2, 0));
 }
 
+/** What is checked, in signs. */
+export function checkedGradients({ gradients }: CaptureCheck): string {
+  return gradients.some(({ name }) => name.endsWith('/d_input')) ? '∂L/∂input and ∂L/∂W' : '∂L/∂W';
+}
+
 /** What a check says, in a sentence. */
-export function checkInWords({ passed, worst, limit, dtype, gradients }: CaptureCheck): string {
+export function checkInWords(check: CaptureCheck): string {
+  const { passed, worst, limit, dtype, gradients } = check;
   if (gradients.length === 0)
     return 'The framework’s own ∂L/∂input and ∂L/∂W were not recorded: nothing is checked.';
   const [largest] = gradients.toSorted((a, b) => b.relativeDifference - a.relativeDifference);
   const beside = `${worst.toExponential(0)} at most (${largest?.name}; ${dtype} explains ${limit.toExponential(0)})`;
   return passed
-    ? `∂L/∂input and ∂L/∂W equal the framework’s to ${beside}.`
-    : `∂L/∂input and ∂L/∂W differ from the framework’s by ${beside}: what was captured is not what the framework computed, or its rounding has grown so far; the numbers here are of the recorded weights and inputs, not of its step.`;
+    ? `${checkedGradients(check)} equal the framework’s to ${beside}.`
+    : `${checkedGradients(check)} differ from the framework’s by ${beside}: what was captured is not what the framework computed, or its rounding has grown so far; the numbers here are of the recorded weights and inputs, not of its step.`;
 }

@@ -5,7 +5,7 @@ import { lagBeyond } from '../analysis/diagnosis/training_fields.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { saidByControls } from '../networks/given/assumed_words.ts';
-import { type Capture, captureIn } from '../networks/given/capture.ts';
+import { type Capture, captureIn, capturesIn } from '../networks/given/capture.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
 import type { PlaceKind } from '../networks/given/meant_inputs.ts';
 import { modelIn } from '../networks/given/model_choice.ts';
@@ -76,6 +76,8 @@ export interface DiagnosedModel {
   readonly batched: boolean;
   /** Random networks of each layer's kind, as its findings link to them; undefined where ρ is not known. */
   readonly likes?: readonly (Experiment | undefined)[];
+  /** Of a captured training step: it says by itself what was read and asked. */
+  readonly captured?: true;
 }
 
 /** Reads, measures and diagnoses; reports how far it is. */
@@ -86,8 +88,10 @@ export async function* diagnosis(
   try {
     const { file, beside, answers } = request;
     const weights = await weightsOf(file, beside);
-    if (weights.capture !== undefined)
-      return yield* captured(captureIn(weights, answers.layer), request, signal);
+    if (weights.capture !== undefined) {
+      const question = answers.layer === undefined ? whichOf(capturesIn(weights)) : undefined;
+      return question ?? (yield* captured(captureIn(weights, answers.layer), request, signal));
+    }
     const outline = modelIn(weights, answers);
     if ('about' in outline) {
       const { about, sentence, choices } = outline;
@@ -99,6 +103,16 @@ export async function* diagnosis(
   }
 }
 
+/** Which module is meant, where several were captured. */
+function whichOf(captures: readonly Capture[]): FileQuestion | undefined {
+  if (captures.length < 2) return undefined;
+  return {
+    about: 'layer',
+    sentence: `The step was captured of ${captures.length} modules`,
+    choices: captures.map(({ name, outline }) => ({ ...summaryOf(firstLayerOf(outline)), name })),
+  };
+}
+
 /** Of a captured step: what is read and asked is in the file. */
 async function* captured(
   capture: Capture,
@@ -108,13 +122,9 @@ async function* captured(
   const { outline, kind, batch, recorded } = capture;
   // Another model’s gradients are not the framework’s.
   const checked = alteration.factor === 1 && alteration.forgetShift === 0 && { recorded };
-  return yield* found(
-    outline,
-    notFiniteInCapture(capture),
-    { kind, batch, alteration, ...checked },
-    training,
-    signal,
-  );
+  const said = { kind, batch, alteration, ...checked };
+  const broken = notFiniteInCapture(capture);
+  return { ...(yield* found(outline, broken, said, training, signal)), captured: true };
 }
 
 async function* diagnosed(

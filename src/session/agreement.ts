@@ -1,5 +1,6 @@
 /** What the page knows of how far a run can be trusted: from the moment its check begins to the verdict. */
 import type { Verdict } from '../analysis/agreement.ts';
+import type { CaptureCheck } from '../analysis/capture_check.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { FollowedJob } from './followed_job.ts';
 
@@ -8,6 +9,8 @@ export type Agreement =
   | { readonly state: 'checked'; readonly verdict: Verdict }
   /** Measured in float64 by the engine that the others are held against. */
   | { readonly state: 'oracle' }
+  /** A captured training step, beside what its framework found of it. */
+  | { readonly state: 'recorded'; readonly check: CaptureCheck }
   /** The check itself could not be done. */
   | { readonly state: 'failed'; readonly sentence: string };
 

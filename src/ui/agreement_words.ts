@@ -1,5 +1,12 @@
 /** The outcome of a check, for a person: a headline, a sentence, and the evidence number by number. */
+
 import { checksOf, type TrustCheck, type Verdict } from '../analysis/agreement.ts';
+import {
+  type CaptureCheck,
+  checkedGradients,
+  checkInWords,
+  type GradientCheck,
+} from '../analysis/capture_check.ts';
 import type { Check } from '../analysis/check.ts';
 import type { Agreement } from '../session/agreement.ts';
 import { count, powerOfTen } from './numbers.ts';
@@ -35,6 +42,11 @@ export function agreementHeadline(agreement: Agreement, shows: Shows): Headline 
       return { mark: '✓', lead: 'float64,', text: 'the oracle itself' };
     case 'failed':
       return { mark: '✗', lead: '', text: 'not checked' };
+    case 'recorded': {
+      const { check } = agreement;
+      const text = check.passed ? `equal the framework’s to ${error(check.worst)}` : 'not the framework’s';
+      return { mark: check.passed ? '✓' : '✗', lead: checkedGradients(check), text };
+    }
     case 'checked': {
       const { passed, checks } = agreement.verdict;
       if (!passed) return { mark: '✗', lead: 'wrong:', text: 'do not trust' };
@@ -68,6 +80,8 @@ export function agreementSentence(agreement: Agreement): string {
       );
     case 'failed':
       return agreement.sentence;
+    case 'recorded':
+      return inPowers(checkInWords(agreement.check));
     case 'checked':
       return verdictSentence(agreement.verdict);
   }
@@ -83,6 +97,7 @@ function verdictSentence({ passed, checks: { gradient, growth }, sentence }: Ver
 
 /** What stands behind a verdict, check by check. */
 export function agreementEvidence(agreement: Agreement): readonly Evidence[] {
+  if (agreement.state === 'recorded') return agreement.check.gradients.map(besideRecorded(agreement.check));
   if (agreement.state !== 'checked') return [];
   const { verdict } = agreement;
   const evidence = checksOf(verdict).map(([name, check]) => evidenceOf(name, check));
@@ -116,6 +131,16 @@ function evidenceOf(name: TrustCheck, result: Check): Evidence {
     number: `${error(worst)}${unit}`,
     about: `at worst of ${many(networks)}; limit ${error(limit)}${outliers(result)}.${about}`,
   };
+}
+
+/** A gradient of a captured step beside the framework’s. */
+function besideRecorded({ limit, dtype }: CaptureCheck) {
+  return ({ name, relativeDifference }: GradientCheck): Evidence => ({
+    mark: relativeDifference <= limit ? '✓' : '✗',
+    check: name,
+    number: error(relativeDifference),
+    about: `of its norm; limit ${error(limit)}, half of the digits of ${dtype}.`,
+  });
 }
 
 const notCompared: Evidence = {

@@ -86,6 +86,30 @@ test('a bidirectional LSTM is measured and diagnosed as in a terminal', async ({
   expect(complaints).toEqual([]);
 });
 
+test('a captured step is asked which module, and its badge holds it against the framework', async ({
+  page,
+}) => {
+  const complaints = await openModel(page);
+  const path = fileURLToPath(new URL('../fixtures/captures/two_modules.npz', import.meta.url));
+  await choose(page, path);
+  await expect(view(page).getByText('The step was captured of 2 modules.')).toBeVisible();
+  await view(page).getByLabel('Read this, and leave the rest').selectOption({ index: 1 });
+  await view(page).getByRole('button', { name: 'Read it so' }).click();
+  await expect(view(page).getByText('1 layer: a GRU of 4 units and 6 inputs', { exact: true })).toBeVisible();
+  await expect(view(page).getByText('step 3: "decoder", GRUCell, computed in float32.')).toBeVisible();
+  // What was read and asked is the step’s own.
+  await expect(view(page).getByRole('button', { name: 'all times' })).toHaveCount(0);
+  const { check } = await terminal('analyze', path, '--layer', 'decoder');
+  const badge = view(page).locator('agreement-badge');
+  await expect(badge.getByRole('button')).toContainText('∂L/∂input and ∂L/∂W equal the framework’s to');
+  await badge.getByRole('button').click();
+  await expect(badge.locator('dt')).toHaveText(
+    check.gradients.map(({ name }: { name: string }) => `✓${name}`),
+  );
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
 test('a model that came with the page, in a picture and a table, on a desk and on a phone', async ({
   page,
 }) => {

@@ -39,6 +39,40 @@ describe('a worst error beyond its limit', () => {
   });
 });
 
+describe('a captured step', () => {
+  const gradients = [
+    { name: 'rnn/d_input', relativeDifference: 3.2e-7 },
+    { name: 'rnn/d_weight_hh_l0', relativeDifference: 1e-7 },
+  ];
+  const check = { passed: true, worst: 3.2e-7, limit: 2 ** -11.5, dtype: 'float32', gradients };
+  const badge = (changes: Partial<typeof check>) => {
+    const agreement = { state: 'recorded', check: { ...check, ...changes } } as const;
+    const { mark, lead, text } = agreementHeadline(agreement, 'gradient');
+    return { words: `${mark} ${lead} ${text}`, marks: agreementEvidence(agreement).map(({ mark }) => mark) };
+  };
+
+  it('is the framework’s own, gradient by gradient', () => {
+    expect(badge({})).toEqual({
+      words: '✓ ∂L/∂input and ∂L/∂W equal the framework’s to 3.2·10⁻⁷',
+      marks: ['✓', '✓'],
+    });
+  });
+
+  it('says nothing of a gradient with respect to inputs that had none', () => {
+    expect(badge({ gradients: gradients.slice(1), worst: 1e-7 }).words).toBe(
+      '✓ ∂L/∂W equal the framework’s to 10⁻⁷',
+    );
+  });
+
+  it('is not, where one gradient is another', () => {
+    const wrong = [...gradients, { name: 'rnn/d_bias_hh_l0', relativeDifference: 0.5 }];
+    expect(badge({ gradients: wrong, worst: 0.5, passed: false })).toEqual({
+      words: '✗ ∂L/∂input and ∂L/∂W not the framework’s',
+      marks: ['✓', '✓', '✗'],
+    });
+  });
+});
+
 it('a badge speaks of what its chart shows', () => {
   const agreement = checked(calm, [4e-7]);
   expect(headline(agreement, 'gradient')).toBe('✓ agrees to 3·10⁻⁶ decades');

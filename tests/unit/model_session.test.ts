@@ -115,6 +115,38 @@ describe('the page and the terminal say the same', () => {
   });
 });
 
+describe('of a captured training step', () => {
+  const captured = (name: string) =>
+    fileURLToPath(new URL(`../fixtures/captures/${name}.npz`, import.meta.url));
+
+  it('the page says what the terminal says, with its check', async () => {
+    const path = captured('lstm_packed');
+    const shown = shownOf(await opened(handed(path)));
+    expect(shown.captured).toBe(true);
+    expect(numbersOf(shown)).toEqual(await terminal('analyze', path));
+  });
+
+  it('which module is asked, where there are several', async () => {
+    const path = captured('two_modules');
+    const own = await opened(handed(path));
+    expect(own.offer?.question).toMatchObject({
+      about: 'layer',
+      sentence: 'The step was captured of 2 modules',
+      choices: [
+        { name: 'encoder', cell: 'lstm', hiddenSize: 6 },
+        { name: 'decoder', cell: 'gru', hiddenSize: 4 },
+      ],
+    });
+    await own.answer({ layer: 'decoder' });
+    const shown = shownOf(own);
+    expect(numbersOf(shown)).toEqual(await terminal('analyze', path, '--layer', 'decoder'));
+    expect(shown.analysis?.check).toMatchObject({ passed: true, dtype: 'float32' });
+    // Another model’s gradients are not the framework’s.
+    await own.change({ alteration: { factor: 2, forgetShift: 0 } });
+    expect(shownOf(own).analysis?.check).toBeUndefined();
+  });
+});
+
 describe('what a file does not say is asked, and answered', () => {
   const lstm = (prefix: string) => ({
     [`${prefix}weight_ih_l0`]: [12, 2],

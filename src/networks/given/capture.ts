@@ -70,6 +70,12 @@ export function captureIn(file: WeightFile, asked?: string): Capture {
   return moduleOf(file, module, facts);
 }
 
+/** Every module of a captured step. @throws as captureIn */
+export function capturesIn(file: WeightFile): Capture[] {
+  const facts = factsOf(file.capture ?? '');
+  return listAt(facts, 'modules').map((module) => moduleOf(file, recordOf(module), facts));
+}
+
 function moduleOf(file: WeightFile, module: Facts, facts: Facts): Capture {
   const name = textAt(module, 'name');
   const kind = oneOf(module, 'kind', cells);

@@ -127,6 +127,12 @@ export class ChartFrame extends LitElement {
         bottom: -2px;
         z-index: 1;
       }
+      /* There the axis has a line to itself. */
+      :host([flow]) agreement-badge {
+        position: static;
+        display: flex;
+        margin-left: -6px;
+      }
     `,
   ];
 

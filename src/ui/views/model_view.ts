@@ -9,6 +9,7 @@ import { diagnosisJson } from '../../files/diagnosis_json.ts';
 import { modelJson } from '../../files/model_json.ts';
 import { version } from '../../files/version.ts';
 import { kindFields } from '../../networks/given/sequence.ts';
+import type { Agreement } from '../../session/agreement.ts';
 import type { Example } from '../../session/example.ts';
 import { OwnModel, type ShownModel } from '../../session/model.ts';
 import {
@@ -113,7 +114,7 @@ export class ModelView extends LitElement {
           heading="Your own trained model"
           invitation="Drop a model to see what ails it"
           .opening=${session.underWay}
-          .takes=${shown ? (['inputs', 'cotangent'] as const) : []}
+          .takes=${shown && !shown.captured ? (['inputs', 'cotangent'] as const) : []}
           ?brief=${shown !== undefined}
           @example-open=${({ detail }: CustomEvent<Example>) => session.fetch(detail)}
           @file-open=${({ detail }: CustomEvent<readonly File[]>) => session.open(detail)}
@@ -163,6 +164,12 @@ export class ModelView extends LitElement {
 
   #settings(shown: ShownModel) {
     const { settings } = this.#session;
+    const training = html`<model-training
+        .said=${settings.training}
+        @training-change=${({ detail: training }: CustomEvent<TrainingSaid | undefined>) => this.#session.change({ training })}
+      ></model-training>`;
+    // What was read and asked is the captured step’s own.
+    if (shown.captured) return training;
     const { first, request, analysis } = shown;
     const { inputs, cotangent } = request;
     const steps = settings.steps ?? Math.max(0, ...(analysis?.layers.map((layer) => layer.steps) ?? []));
@@ -194,10 +201,7 @@ export class ModelView extends LitElement {
         @batch-change=${({ detail }: CustomEvent<BatchChange>) => this.#session.change(detail)}
       ></model-arrays>
       ${inputs ? nothing : fieldControl(fieldTable.seed, draft)}
-      <model-training
-        .said=${settings.training}
-        @training-change=${({ detail: training }: CustomEvent<TrainingSaid | undefined>) => this.#session.change({ training })}
-      ></model-training>
+      ${training}
     </details>`;
   }
 
@@ -263,6 +267,7 @@ export class ModelView extends LitElement {
     return html`<div class="map"><chart-frame
         flow
         heading="Gradient at every layer and step"
+        .agreement=${agreementOn(shown)}
         .reading=${this.reading || 'Norm of ∂L/∂state; back through the layers is down, back in time is left'}
         ?table=${this.table}
         .told=${() => toldOf(shown)}
@@ -362,6 +367,12 @@ export class ModelView extends LitElement {
     event.stopPropagation();
     if (event instanceof ArrayEvent) void this.#session.give({ [event.array]: event.file });
   };
+}
+
+/** How far a captured step is the framework’s own; nothing is said of what was not recorded. */
+function agreementOn({ analysis }: ShownModel): Agreement | undefined {
+  const check = analysis?.check;
+  return check && check.gradients.length > 0 ? { state: 'recorded', check } : undefined;
 }
 
 /** What of a change is about a cell without gates. */
