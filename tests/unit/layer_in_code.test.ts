@@ -15,10 +15,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function findingsIn(name: string, bytes: Uint8Array): Promise<Diagnosis[]> {
+async function findingsIn(name: string, bytes: Uint8Array, ...flags: string[]): Promise<Diagnosis[]> {
   const path = join(folder, name);
   writeFileSync(path, bytes);
-  const { status, stdout, stderr } = await runCommand(['diagnose', path, '--format', 'json']);
+  const { status, stdout, stderr } = await runCommand(['diagnose', path, '--format', 'json', ...flags]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout).findings;
 }
@@ -76,6 +76,36 @@ it('a layer without biases is given some', async () => {
     pytorch: expect.stringMatching(/^rnn = torch\.nn\.GRU\(2, 3, bias=True\)/),
     keras: expect.stringMatching(/^layer = keras\.layers\.GRU\(3, use_bias=True\)/),
   });
+});
+
+/** A ReLU layer of four units of which as many have a bias far below zero. */
+function reluFile(off: number): Uint8Array {
+  const tensors = {
+    weight_ih_l0: [4, 1],
+    weight_hh_l0: [4, 4],
+    bias_ih_l0: [4],
+    bias_hh_l0: [4],
+  };
+  const bytes = stateDict(tensors, 0.25);
+  const floats = new Float32Array(8).fill(0.25).fill(-100, 0, off);
+  bytes.set(new Uint8Array(floats.buffer), bytes.byteLength - floats.byteLength);
+  return bytes;
+}
+
+it.each([
+  [4, 'dead', 'torch.nn.init.zeros_(rnn.bias_ih_l0)\ntorch.nn.init.zeros_(rnn.bias_hh_l0)'],
+  [2, 'dead-units', '    rnn.bias_ih_l0.clamp_(min=0.0)\n    rnn.bias_hh_l0.clamp_(min=0.0)'],
+] as const)('of ReLU units that %i biases keep off, %s raises both biases', async (off, rule, code) => {
+  const findings = await findingsIn(`${rule}.safetensors`, reluFile(off), '--activation', 'relu');
+  expect(findings.find((found) => found.rule === rule)?.cure.code.pytorch).toContain(code);
+});
+
+it('the one pre-activation of a plain cell is called nothing else', async () => {
+  const bytes = stateDict({ weight_ih_l0: [2, 1], weight_hh_l0: [2, 2] }, 1e3);
+  const findings = await findingsIn('over.safetensors', bytes, '--activation', 'relu');
+  const found = findings.find(({ rule }) => rule === 'nan');
+  expect(found?.sentence).toMatch(/^In float32 the pre-activation overflows at step /);
+  expect(found?.cure.code.keras).toMatch(/^kernel, recurrent, /);
 });
 
 it('an LSTM whose weights are all zero has no ReLU units to blame', async () => {

@@ -1,7 +1,7 @@
 /** The gradient of a layer is exactly zero. */
 import { masks } from '../../networks/activation.ts';
 import type { Layer } from '../../networks/model/model.ts';
-import { parameterInCode } from './layer_in_code.ts';
+import { biasesInCode, parameterInCode } from './layer_in_code.ts';
 import { type Cure, placeOf, type Rule } from './rule.ts';
 
 export const dead: Rule = {
@@ -35,10 +35,14 @@ export const dead: Rule = {
 
 function unmasking(layer: Layer): Cure {
   return {
-    sentence: 'Start ReLU units at the identity, or take an activation that masks nothing.',
+    sentence: 'Start ReLU units at the identity, without biases, or take an activation that masks nothing.',
     code: {
-      pytorch: `torch.nn.init.eye_(${parameterInCode(layer, 'weight_hh')})`,
-      keras: 'recurrent_initializer = keras.initializers.Identity()',
+      pytorch: [
+        `torch.nn.init.eye_(${parameterInCode(layer, 'weight_hh')})`,
+        ...biasesInCode(layer).map((bias) => `torch.nn.init.zeros_(${bias})`),
+      ].join('\n'),
+      keras:
+        'recurrent_initializer = keras.initializers.Identity()\nbias_initializer = keras.initializers.Zeros()',
     },
   };
 }

@@ -6,7 +6,7 @@ import { entry } from '../../networks/vector.ts';
 import { powerOfTen, significant } from '../number_words.ts';
 import { parameterInCode, withLayerNamed } from './layer_in_code.ts';
 import { notFinite } from './not_finite.ts';
-import { type Cure, type Diagnosis, gateWords, placeOf, type Rule } from './rule.ts';
+import { type Cure, type Diagnosis, placeOf, type Rule, valueInWords } from './rule.ts';
 
 /** Decades of float32's largest number, 3.4·10^38. */
 const most = Math.log10(3.4028234663852886e38);
@@ -29,7 +29,7 @@ export const forwardOverflow: Rule = {
       {
         ...{ severity: 'high', ...placeOf(diagnosed), step, ...(gate !== undefined && { gate }) },
         evidence: { log10Largest: decades, log10Limit: most },
-        sentence: `In float32 the ${wordsOf(gate)} overflows at step ${step}, where it would be ${powerOfTen(decades)}: infinity from there on, NaN in the loss, and an update that destroys every weight.`,
+        sentence: `In float32 the ${valueInWords(gate)} overflows at step ${step}, where it would be ${powerOfTen(decades)}: infinity from there on, NaN in the loss, and an update that destroys every weight.`,
         cure: cureFor(diagnosed.layer, step, diagnosed.analysis.candidate.radius),
         harm: decades,
       },
@@ -42,23 +42,23 @@ export function overflowFinding({ layer, direction, step, gate }: ForwardPlace):
   return {
     ...{ rule: notFinite, severity: 'high', layer, direction, step, ...(gate !== undefined && { gate }) },
     evidence: { step },
-    sentence: `The ${wordsOf(gate)} overflows at step ${step}, in float64 even, although weights and inputs are finite: infinity or NaN from there on, NaN in the loss, and an update that destroys every weight.`,
+    sentence: `The ${valueInWords(gate)} overflows at step ${step}, in float64 even, although weights and inputs are finite: infinity or NaN from there on, NaN in the loss, and an update that destroys every weight.`,
     cure: withLayerNamed(cureFor({ name: layer, direction }, step, undefined), layer),
     harm: 1,
   };
-}
-
-function wordsOf(gate: string | undefined): string {
-  return gate === undefined ? 'state' : `pre-activation of the ${gateWords[gate] ?? gate}`;
 }
 
 /** What grows from step to step is the recurrent weights'; what is there at once comes from inputs. */
 function cureFor(layer: Pick<Layer, 'name' | 'direction'>, step: number, radius: number | undefined): Cure {
   const weight = parameterInCode(layer, 'weight_hh');
   if (step > 2 && radius !== undefined && radius > 1) {
+    const factor = (1 / radius).toPrecision(2);
     return {
       sentence: `Bring W_hh down until ρ is 1 (here ${significant(radius, 3)}), or take an activation that is bounded.`,
-      code: { pytorch: `with torch.no_grad():\n    ${weight}.mul_(${(1 / radius).toPrecision(2)})` },
+      code: {
+        pytorch: `with torch.no_grad():\n    ${weight}.mul_(${factor})`,
+        keras: `kernel, recurrent, *biases = layer.get_weights()\nlayer.set_weights([kernel, ${factor} * recurrent, *biases])`,
+      },
     };
   }
   return {

@@ -1,7 +1,7 @@
 /** In float16 what is computed forward, or the gradient, would be zero or infinite: at which step. */
 import { entry } from '../../networks/vector.ts';
 import { powerOfTen } from '../number_words.ts';
-import { type DiagnosedLayer, type Finding, gateWords, placeOf, type Rule } from './rule.ts';
+import { type DiagnosedLayer, type Finding, placeOf, type Rule, valueInWords } from './rule.ts';
 
 /** Decades of float16's least and largest numbers: 2^−24 and 65504. */
 const [least, most] = [-24 * Math.log10(2), Math.log10(65504)];
@@ -30,7 +30,7 @@ function forward(diagnosed: DiagnosedLayer): Finding[] {
   if (!first) return [];
   const { gate, step, decades } = first;
   const over = decades > most;
-  const what = gate === undefined ? 'state' : `pre-activation of the ${gateWords[gate] ?? gate}`;
+  const what = valueInWords(gate);
   return [
     {
       ...{ severity: 'medium', ...placeOf(diagnosed), step, ...(gate !== undefined && { gate }) },

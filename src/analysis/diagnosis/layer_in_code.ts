@@ -18,6 +18,12 @@ export function parameterInCode({ name, direction }: Named, parameter: Parameter
   return `rnn.${parameter}${place}`;
 }
 
+/** The biases that a layer of PyTorch's has, both or none. */
+export function biasesInCode(layer: Layer): string[] {
+  if (!(layer.biasIH ?? layer.biasHH)) return [];
+  return (['bias_ih', 'bias_hh'] as const).map((bias) => parameterInCode(layer, bias));
+}
+
 /** The cure with a first line that says which layer is meant, where the code does not. */
 export function withLayerNamed({ sentence, code }: Cure, name: string | undefined): Cure {
   if (name === undefined || ofPyTorch.test(name)) return { sentence, code };

@@ -69,6 +69,12 @@ export const gateWords: Readonly<Record<string, string>> = {
   ...{ r: 'reset gate', z: 'update gate', n: 'candidate', h: 'activation' },
 };
 
+/** What overflows on the way forward: a state, or what a gate is taken of. A plain cell has but one pre-activation. */
+export function valueInWords(gate: string | undefined): string {
+  if (gate === undefined) return 'state';
+  return gate === 'h' ? 'pre-activation' : `pre-activation of the ${gateWords[gate] ?? gate}`;
+}
+
 /** Where a finding is. */
 export function placeOf({ layer }: DiagnosedLayer): Pick<Finding, 'layer' | 'direction'> {
   return { layer: layer.name, direction: layer.direction };
