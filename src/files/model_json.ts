@@ -37,7 +37,8 @@ interface Wanted {
   readonly summary: boolean;
 }
 
-function layerJson(layer: LayerAnalysis, { batched, summary }: Wanted) {
+/** A direction of a layer. */
+export function layerJson(layer: LayerAnalysis, { batched, summary }: Wanted) {
   const { name, direction, cell, hiddenSize, inputSize, outputSize, candidate, memory } = layer;
   return {
     ...{ name, direction, cell, hiddenSize, inputSize },

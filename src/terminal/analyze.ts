@@ -1,6 +1,5 @@
 /** `analyze`: a recurrent layer from a file of weights, on a sequence that another file gives or the seed draws. */
 
-import { basename, dirname, join } from 'node:path';
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
@@ -11,8 +10,6 @@ import { quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { analysisJson } from '../files/analysis_json.ts';
-import { readWeightFile } from '../files/weight_file.ts';
-import { weightFileEndings } from '../files/weight_formats.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
@@ -31,7 +28,6 @@ import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_tab
 import { analyzeCapture, analyzeModel } from './analyze_model.ts';
 import { changesNothing, experimentOf, type Flags, isOn, readFlags, said } from './flags.ts';
 import { arraysOf, understood } from './given_arrays.ts';
-import { readWhole } from './given_file.ts';
 import { writtenAsJson } from './json_or_table.ts';
 import { kindOf } from './kind_flags.ts';
 import { modelFlags, modelMeant } from './model_meant.ts';
@@ -39,11 +35,11 @@ import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { writeThrough } from './pieces.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
+import { folderNamed, timelineOf, writeTimeline } from './timeline.ts';
 import { UsageError } from './usage_error.ts';
+import { operand, weightsOf } from './weights_operand.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-/** The one word that belongs to no flag. */
-export const operand = `WEIGHTS${weightFileEndings.join('|')}`;
 export const analyzeFlagNames = [
   'inputs',
   'initial',
@@ -71,6 +67,12 @@ export async function analyze(
   const experiment = experimentOf(withoutLoss(flags));
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const out = await outOf(flags);
+  const folder = await folderNamed(flags.get(operand));
+  if (folder) {
+    const timeline = await timelineOf(folder, { flags, experiment, said: {} }, terminal);
+    await writeTimeline(timeline, { flags, out, asJson }, terminal);
+    return timeline.moments.length === 0 ? 2 : 0;
+  }
   const { path, file } = await weightsOf('analyze', flags);
   if (file.capture !== undefined) {
     const capture = await understood(path, async () => captureIn(file, flags.get('layer')));
@@ -100,18 +102,6 @@ async function outOf(flags: Flags): Promise<string | undefined> {
   if (!out.endsWith('.json')) throw new UsageError(`--out must end in .json; ${quoted(out)} does not`);
   await requirePlaceFor(out);
   return out;
-}
-
-/** The file of weights that a command is about. @throws {UsageError} where there is none, or it cannot be read */
-export async function weightsOf(
-  command: string,
-  flags: Flags,
-): Promise<{ readonly path: string; readonly file: WeightFile }> {
-  const path = flags.get(operand);
-  if (path === undefined) throw new UsageError(`${command} needs a file of weights: ${operand}`);
-  const bytes = await readWhole(path);
-  const beside = (name: string) => readWhole(join(dirname(path), name));
-  return { path, file: await understood(path, () => readWeightFile(basename(path), bytes, beside)) };
 }
 
 /** A sweep's loss is another: here it is where the outputs of a model are summed. */

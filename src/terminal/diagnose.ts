@@ -1,18 +1,21 @@
 /** `diagnose`: what is wrong with models, where, and what to write instead; for a person, and for what guards a repository. */
 import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
+import type { Moment } from '../analysis/timeline.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { diagnosisGithub } from '../files/diagnosis_github.ts';
 import { type DiagnosisReport, diagnosisJson } from '../files/diagnosis_json.ts';
 import { diagnosisJunit } from '../files/diagnosis_junit.ts';
 import { diagnosisText } from '../files/diagnosis_text.ts';
-import { analyzeFlagNames, operand, withoutLoss } from './analyze.ts';
+import { analyzeFlagNames, withoutLoss } from './analyze.ts';
 import { baselineFrom, comparedWith } from './baseline.ts';
 import { diagnosedFile } from './diagnosed_file.ts';
 import { experimentOf, type Flags, isOn, readWords } from './flags.ts';
 import { writeThrough } from './pieces.ts';
 import type { Terminal } from './terminal.ts';
+import { folderNamed, timelineOf, writeTimeline } from './timeline.ts';
 import { trainingFlagNames, trainingSaid } from './training_said.ts';
 import { UsageError } from './usage_error.ts';
+import { operand } from './weights_operand.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 interface Written {
@@ -43,7 +46,7 @@ const endings = new Map<string, FormatName>([
  */
 export async function diagnose(words: readonly string[], terminal: Terminal): Promise<number> {
   const { stdout, signal } = terminal;
-  const { flags, operands: paths } = readWords(words, [
+  const { flags, operands } = readWords(words, [
     ...analyzeFlagNames,
     ...trainingFlagNames,
     'fail-on',
@@ -54,7 +57,17 @@ export async function diagnose(words: readonly string[], terminal: Terminal): Pr
   const written = { fatal: rulesNamed(flags.get('fail-on')), summary: isOn(flags, 'summary') };
   const format = formatNamed(flags);
   const out = await placeFor(flags);
-  if (paths.length === 0) throw new UsageError(`diagnose needs a file of weights: ${operand}`);
+  if (operands.length === 0) throw new UsageError(`diagnose needs a file of weights: ${operand}`);
+  const [first, ...more] = operands;
+  const folder = more.length === 0 && !flags.has('baseline') ? await folderNamed(first) : undefined;
+  if (folder && isOfTime(out?.format ?? format)) {
+    const timeline = await timelineOf(folder, told, terminal);
+    const asJson = (format ?? (stdout.isTTY ? 'table' : 'json')) === 'json';
+    await writeTimeline(timeline, { flags, out: out?.path, asJson }, terminal);
+    if (timeline.moments.length === 0) return 2;
+    return Math.max(...timeline.moments.map((moment) => statusOf(moment, written.fatal)));
+  }
+  const paths = (await Promise.all(operands.map(filesMeant))).flat();
   const of = (path: string) => diagnosedFile(path, told, terminal);
   const against = flags.get('baseline');
   const baseline = against === undefined ? undefined : await baselineFrom(against, of);
@@ -79,7 +92,17 @@ export async function diagnose(words: readonly string[], terminal: Terminal): Pr
   return Math.max(...reports.map((report) => statusOf(report, written.fatal)));
 }
 
-function statusOf(report: DiagnosisReport, fatal: readonly string[]): 0 | 1 | 2 {
+/** Whether a format has moments in their order: the others are of files, each by itself. */
+function isOfTime(format: FormatName | undefined): boolean {
+  return format === undefined || format === 'table' || format === 'json';
+}
+
+/** The files of a folder, or the one that is named. */
+async function filesMeant(path: string): Promise<readonly string[]> {
+  return (await folderNamed(path))?.paths ?? [path];
+}
+
+function statusOf(report: DiagnosisReport | Pick<Moment, 'findings'>, fatal: readonly string[]): 0 | 1 | 2 {
   if ('error' in report) return 2;
   return report.findings.some(({ rule }) => fatal.includes(rule)) ? 1 : 0;
 }

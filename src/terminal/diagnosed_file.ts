@@ -1,6 +1,7 @@
 /** One file's diagnosis, as the flags say. */
 import { basename } from 'node:path';
 import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
+import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { DiagnosedFile } from '../files/diagnosis_json.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../laboratory/measured_model.ts';
 import { captureIn } from '../networks/given/capture.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
-import { operand, weightsOf } from './analyze.ts';
 import type { Flags } from './flags.ts';
 import { understood } from './given_arrays.ts';
 import { measuredCapture, measuredModel } from './measured_model.ts';
@@ -20,19 +20,36 @@ import { anyModel } from './model_meant.ts';
 import type { Terminal } from './terminal.ts';
 import { requireReach } from './training_said.ts';
 import { UsageError } from './usage_error.ts';
+import { operand, weightsOf } from './weights_operand.ts';
 
-interface Told {
+export interface Told {
   readonly flags: Flags;
   readonly experiment: Experiment;
   readonly said: TrainingSaid;
 }
 
+/** A file that was diagnosed, and what that was made of. */
+export interface ExaminedFile {
+  readonly report: DiagnosedFile;
+  /** Undefined where it could not be measured, as the findings say. */
+  readonly analysis?: ModelAnalysis;
+  /** Whether it is of a training step that was captured. */
+  readonly captured: boolean;
+  /** Updates that had been made, where the file says it. */
+  readonly update?: number;
+}
+
 /** @throws {UsageError} where the file cannot be read or measured, or something must be said first */
-export async function diagnosedFile(
+export async function diagnosedFile(path: string, told: Told, terminal: Terminal): Promise<DiagnosedFile> {
+  return (await examinedFile(path, told, terminal)).report;
+}
+
+/** @throws as diagnosedFile */
+export async function examinedFile(
   path: string,
   { flags: all, ...told }: Told,
   terminal: Terminal,
-): Promise<DiagnosedFile> {
+): Promise<ExaminedFile> {
   const flags = new Map([...all, [operand, path]]);
   const { file } = await weightsOf('diagnose', flags);
   const capture =
@@ -51,7 +68,13 @@ export async function diagnosedFile(
         ? measuredCapture(capture, flags, terminal)
         : measuredModel(outline, flags, told.experiment, terminal),
   };
-  return { model, ...(await found(meant, told.said)), gone: undefined };
+  const { analysis, ...rest } = await found(meant, told.said);
+  return {
+    report: { model, ...rest, gone: undefined },
+    captured: capture !== undefined,
+    ...(analysis && { analysis }),
+    ...(capture?.step !== undefined && { update: capture.step }),
+  };
 }
 
 interface Meant {
@@ -61,13 +84,17 @@ interface Meant {
   readonly measure: () => Promise<MeasuredModel>;
 }
 
-async function found({ outline, broken, measure }: Meant, said: TrainingSaid) {
+async function found(
+  { outline, broken, measure }: Meant,
+  said: TrainingSaid,
+): Promise<Pick<DiagnosedFile, 'read' | 'findings' | 'phase'> & Pick<ExaminedFile, 'analysis'>> {
   if (broken.length > 0) return { read: outline.read, findings: broken, phase: undefined };
   try {
     const measured = await measure();
     const phase = measured.analysis.layers[0]?.phase;
     requireReach(said, measured.analysis);
-    return { read: measured.read, findings: findingsOf(measured, said), phase };
+    const { analysis, read } = measured;
+    return { analysis, read, findings: findingsOf(measured, said), phase };
   } catch (error) {
     const overflow = error instanceof UsageError ? overflowIn(error.cause) : undefined;
     if (!overflow) throw error;

@@ -118,6 +118,7 @@ export function help(): string {
     'vanishing-point analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more\n',
     'vanishing-point diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead\n',
     '  (the flags of analyze, and those below; WEIGHTS may be several files)\n',
+    '  (of both, WEIGHTS may be a captured step, or a folder of one training: a time line)\n',
     'vanishing-point advise --lag L [flags]   how to start a layer for a task that reaches L steps back, measured\n',
     '  (--cell, --activation and what they need, --hidden-size, --input-size, --steps, --seed, --format)\n',
     'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',

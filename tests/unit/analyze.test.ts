@@ -317,7 +317,6 @@ describe('errors are one line, with status 2', () => {
     ['no file', () => [], /analyze needs a file of weights: WEIGHTS\.safetensors/],
     ['two files', () => [tanh, lstm], / belongs to no flag; flags are --inputs/],
     ['a file that is not there', () => [join(folder, 'no.npy')], /no\.npy cannot be read \(ENOENT/],
-    ['a folder', () => [folder], /is no plain file/],
     ['a device that never ends', () => ['/dev/zero'], /\/dev\/zero is no plain file/],
     ['an empty file', () => [file('none.pt', '')], /"none\.pt" is empty; files of weights are allowed as /],
     [

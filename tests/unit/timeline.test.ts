@@ -1,0 +1,144 @@
+/** A folder of captures or checkpoints of one training: in order, measured one by one, and where it first went wrong. */
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unzipSync, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './terminal_double.ts';
+import { stateDict } from './weight_file_bytes.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'vanishing-point-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+let folders = 0;
+/** A folder with these files. */
+function folderOf(files: Readonly<Record<string, Uint8Array | string>>): string {
+  const path = join(root, `run${folders++}`);
+  mkdirSync(path);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
+  return path;
+}
+
+const captured = fileURLToPath(new URL('../fixtures/captures/rnn_relu.npz', import.meta.url));
+
+/** The step of a fixture, taken at another update of three digits. */
+function atUpdate(update: number): Uint8Array {
+  const members = unzipSync(new Uint8Array(readFileSync(captured)));
+  // NumPy keeps a letter in four bytes.
+  const wide = (text: string) => Buffer.from([...text].flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0]));
+  const facts = Buffer.from(members['capture.npy'] ?? []);
+  const place = facts.indexOf(wide('"step": 100'));
+  expect(place).toBeGreaterThan(0);
+  wide(`"step": ${update}`).copy(facts, place);
+  return zipSync({ ...members, 'capture.npy': Uint8Array.from(facts) });
+}
+
+const shapes = { 'rnn.weight_ih_l0': [4, 2], 'rnn.weight_hh_l0': [4, 4] };
+/** Of an RNN whose W_hh has rank one and ρ = 4·fill: at 0.25 a dozen steps keep most of a gradient. */
+const checkpoint = (fill: number) => stateDict(shapes, fill);
+
+async function timeline(command: 'analyze' | 'diagnose', ...words: string[]) {
+  const { stdout } = await runCommand([command, ...words]);
+  return JSON.parse(stdout);
+}
+
+const filesOf = ({ timeline }: { timeline: { file: string }[] }) => timeline.map(({ file }) => file);
+
+describe('the order', () => {
+  it('is that of the updates, where every file says its own', async () => {
+    const files = { 'b.npz': atUpdate(300), 'a.npz': atUpdate(500), 'c.npz': atUpdate(200) };
+    const found = await timeline('analyze', folderOf(files));
+    expect(found.timeline.map(({ update }: { update: number }) => update)).toEqual([200, 300, 500]);
+    expect(filesOf(found)).toEqual(['c.npz', 'b.npz', 'a.npz']);
+  });
+
+  it('is that of the names, numbers in them as numbers, where one does not', async () => {
+    const names = ['epoch10.safetensors', 'epoch9.safetensors', 'epoch1.safetensors'];
+    const folder = folderOf(Object.fromEntries(names.map((name) => [name, checkpoint(0.1)])));
+    expect(filesOf(await timeline('analyze', folder))).toEqual(names.toReversed());
+  });
+});
+
+it('a moment is what analyze and diagnose say of its file', async () => {
+  const folder = folderOf({ 'a.npz': atUpdate(100) });
+  const [moment] = (await timeline('analyze', folder)).timeline;
+  const path = join(folder, 'a.npz');
+  const { layers } = await timeline('analyze', path, '--summary');
+  expect(moment.layers).toEqual(layers.map(({ batch: _, ...layer }: { batch?: unknown }) => layer));
+  expect(moment.findings).toEqual((await timeline('diagnose', path)).findings);
+});
+
+describe('where it went wrong', () => {
+  const files = {
+    'epoch1.safetensors': checkpoint(0.25),
+    'epoch2.safetensors': checkpoint(0.01),
+    'epoch10.safetensors': checkpoint(Number.NaN),
+  };
+
+  it('is the first file with a finding of severity high, and the first that is no number', async () => {
+    const found = await timeline('diagnose', folderOf(files), '--steps', '12');
+    expect(found.firstWrong).toMatchObject({ file: 'epoch2.safetensors', rule: 'vanishing' });
+    expect(found.firstNaN).toMatchObject({
+      ...{ file: 'epoch10.safetensors', rule: 'nan' },
+      layer: 'rnn.weight_hh_l0',
+    });
+    expect(found.timeline.at(-1)).toMatchObject({ layers: [], findings: [{ rule: 'nan' }, { rule: 'nan' }] });
+  });
+
+  it('is nowhere, where nothing is found', async () => {
+    const folder = folderOf({ 'a.npz': atUpdate(100) });
+    expect(await timeline('diagnose', folder)).toMatchObject({ firstWrong: null, firstNaN: null });
+  });
+
+  it('fails what --fail-on names', async () => {
+    const folder = folderOf(files);
+    expect((await runCommand(['diagnose', folder, '--fail-on', 'nan'])).status).toBe(1);
+    expect((await runCommand(['diagnose', folder, '--fail-on', 'exploding'])).status).toBe(0);
+  });
+
+  it('stands under a table of a row a file', async () => {
+    const { stdout } = await runCommand(['analyze', folderOf(files), '--steps', '12', '--format', 'table']);
+    const lines = stdout.split('\n');
+    expect(lines.slice(1, 4).map((line) => line.split(/\s+/)[0])).toEqual(Object.keys(files));
+    expect(stdout).toMatch(
+      /It first went wrong in epoch2\.safetensors: vanishing, rnn\.weight_hh_l0 \(forward\)/,
+    );
+    expect(stdout).toContain('The first that is no number: epoch10.safetensors: nan, rnn.weight');
+  });
+});
+
+describe('what is no moment of it', () => {
+  it('is named with the reason, whichever comes first', async () => {
+    const folder = folderOf({
+      'a_log.txt': 'loss 3.2',
+      'a_other.safetensors': stateDict({ 'rnn.weight_ih_l0': [5, 2], 'rnn.weight_hh_l0': [5, 5] }, 0.1),
+      'epoch1.safetensors': checkpoint(0.1),
+      'epoch2.safetensors': checkpoint(0.1),
+    });
+    copyFileSync(captured, join(folder, 'step.npz'));
+    const found = await timeline('analyze', folder);
+    expect(filesOf(found)).toEqual(['epoch1.safetensors', 'epoch2.safetensors']);
+    expect(found.misfits).toMatchObject([
+      { file: 'a_log.txt', error: expect.stringContaining('is of no kind that is read') },
+      { file: 'a_other.safetensors', error: expect.stringContaining('an RNN of 5 units and 2 inputs') },
+      { file: 'step.npz', error: expect.stringContaining('It is a captured step of') },
+    ]);
+  });
+
+  it('is all of it where nothing is read, and an empty folder is a sentence', async () => {
+    expect((await runCommand(['analyze', folderOf({ 'log.txt': 'loss' })])).status).toBe(2);
+    const { status, stderr } = await runCommand(['diagnose', folderOf({})]);
+    expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });
+    expect(stderr).toContain('is an empty folder');
+  });
+});
+
+it('its files each by themselves are what reports of files are of', async () => {
+  const folder = folderOf({ 'epoch1.safetensors': checkpoint(0.01), 'epoch2.safetensors': checkpoint(0.25) });
+  const { stdout } = await runCommand(['diagnose', folder, '--format', 'junit']);
+  expect(stdout.match(/<testsuite /g)).toHaveLength(2);
+});
