@@ -246,6 +246,25 @@ describe('step by step', () => {
     expect(found(drawnLayer(settingsOf('gru'), 0.4)).memory).toBeUndefined();
   });
 
+  it('forget gates that hear nothing are half open beside a state that has left float64', () => {
+    // h grows by 1e200 a step, of every unit by itself; forget gates have no weights.
+    const [weightHH, biasIH] = [new Float64Array(4 * size * size), new Float64Array(4 * size)];
+    for (let unit = 0; unit < size; unit++) {
+      weightHH[(2 * size + unit) * size + unit] = 1e200;
+      biasIH[2 * size + unit] = 1;
+    }
+    const layer: Layer = {
+      ...deaf(() => 0),
+      ...{ settings: { ...settingsOf('lstm'), activation: 'relu' }, weightHH, biasIH },
+    };
+    const { memory, sequences } = found(layer);
+    const half = Math.log10(0.5);
+    expect(sequences[0]?.state[0]).toBeGreaterThan(7000);
+    memory?.log10.forEach((decades, t) => {
+      expect(decades).toBeCloseTo((steps - t) * half, 12);
+    });
+  });
+
   it('of sequences that end early nothing is lost before they do', () => {
     const short = inputs.subarray(0, 4 * inputSize);
     const { memory } = found(

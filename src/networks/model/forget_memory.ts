@@ -1,4 +1,5 @@
 /** How much of what an LSTM's c holds its forget gates alone let through, step by step: the direct path of the gradient on c. */
+import { timesPowerOfTwo } from '../scaled_vector.ts';
 import { entry } from '../vector.ts';
 import { lettersOf } from './forward_peaks.ts';
 import type { Layer } from './model.ts';
@@ -38,7 +39,7 @@ export function forgetMemoryOf(layer: Layer, passages: readonly Passage[]): Forg
       const taken = kept[step];
       for (let unit = 0; unit < hiddenSize; unit++) {
         if (taken) {
-          const z = entry(taken.values, block * hiddenSize + unit) * 2 ** taken.exponent + shift;
+          const z = timesPowerOfTwo(entry(taken.values, block * hiddenSize + unit), taken.exponent) + shift;
           sum[unit] = entry(sum, unit) + log10Logistic(z);
         }
         least = Math.min(least, entry(sum, unit));
