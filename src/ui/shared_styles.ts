@@ -61,6 +61,17 @@ export const sharedStyles = css`
   .button.quiet:hover {
     color: var(--ink);
   }
+  .link {
+    appearance: none;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    text-align: left;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    cursor: pointer;
+  }
   .segments {
     display: inline-flex;
     border: 1px solid var(--edge);

@@ -1,29 +1,11 @@
 /** The adviser of the page: what is asked, what is measured, and whose answer is shown. */
 import { expect, it } from 'vitest';
-import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
-import { work } from '../../src/laboratory/jobs.ts';
 import { Adviser } from '../../src/session/adviser.ts';
-import type { Workplace } from '../../src/session/workplace.ts';
-import { benchOf } from '../parity/bench.ts';
 import { runCommand } from './terminal_double.ts';
-
-/** The laboratory in this process. */
-function workplace(): Workplace {
-  let numbers = 0;
-  const engine = new ReferenceEngine();
-  const place: Pick<Workplace, 'number' | 'run' | 'stop'> = {
-    number: () => ++numbers,
-    run: async (name, _id, request, _purpose, { report }) => {
-      const result = await work(name, request, benchOf(engine), report);
-      return { engine: engine.describe(), waited: 0, result } as never;
-    },
-    stop: () => undefined,
-  };
-  return place as Workplace;
-}
+import { workplaceHere } from './workplace_double.ts';
 
 it('says what a terminal says', async () => {
-  const adviser = new Adviser(workplace());
+  const adviser = new Adviser(workplaceHere());
   let reports = 0;
   adviser.addEventListener('change', () => {
     reports++;
@@ -41,7 +23,7 @@ it('says what a terminal says', async () => {
 });
 
 it('shows the answer to the newest question alone', async () => {
-  const adviser = new Adviser(workplace());
+  const adviser = new Adviser(workplaceHere());
   const first = adviser.ask({ hiddenSize: 8, lag: 30 });
   const second = adviser.ask({ lag: 6 });
   await Promise.all([first, second]);

@@ -4,15 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { modelJson } from '../../src/files/model_json.ts';
-import { work } from '../../src/laboratory/jobs.ts';
 import { normals } from '../../src/networks/normal.ts';
 import { OwnModel } from '../../src/session/model.ts';
-import type { Workplace } from '../../src/session/workplace.ts';
-import { benchOf } from '../parity/bench.ts';
 import { runCommand } from './terminal_double.ts';
 import { npyBytes, safetensorsBytes } from './weight_file_bytes.ts';
+import { workplaceHere } from './workplace_double.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -294,19 +291,6 @@ describe('a table', () => {
 });
 
 describe('on the page', () => {
-  function workplace(): Workplace {
-    let id = 0;
-    const engine = new ReferenceEngine();
-    const place: Pick<Workplace, 'number' | 'run' | 'stop'> = {
-      number: () => ++id,
-      run: async (name, _id, request, _purpose, { report }) => {
-        const result = await work(name, request, benchOf(engine), report);
-        return { engine: engine.describe(), waited: 0, result } as never;
-      },
-      stop: () => undefined,
-    };
-    return place as Workplace;
-  }
   const handed = (name: string, bytes: Uint8Array) => new File([Uint8Array.from(bytes)], name);
   const found = ({ shown, offer }: OwnModel) => {
     if (!shown?.analysis) throw new Error(offer?.refusal ?? 'nothing');
@@ -316,7 +300,7 @@ describe('on the page', () => {
 
   it('states of all layers, a cotangent, the batch and lengths are as in a terminal', async () => {
     const shapes = { ...lstm(3), weight_ih_l1: [16, 4], weight_hh_l1: [16, 4] };
-    const own = new OwnModel(workplace());
+    const own = new OwnModel(workplaceHere());
     await own.open(handed('two.safetensors', weights(shapes)));
     const drawn = (seed: number, ...shape: number[]) =>
       floats(shape, [
@@ -359,7 +343,7 @@ describe('on the page', () => {
   });
 
   it('whole numbers are asked about, and said', async () => {
-    const own = new OwnModel(workplace());
+    const own = new OwnModel(workplaceHere());
     await own.open(handed('words.safetensors', weights({ ...lstm(3, 4, 'rnn.'), 'embed.weight': [6, 3] })));
     await own.give({ inputs: handed('ids.npy', longs([5], ids)) });
     expect(own.offer?.refusal).toMatch(/may be places of 3 inputs, or rows of "embed\.weight"/);

@@ -7,17 +7,15 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { readAddress } from '../../src/experiment/address.ts';
 import { diagnosisJson } from '../../src/files/diagnosis_json.ts';
 import { modelJson } from '../../src/files/model_json.ts';
-import { work } from '../../src/laboratory/jobs.ts';
 import { sweepStretches } from '../../src/laboratory/sweep.ts';
 import { type ModelSettings, OwnModel, type ShownModel, usualSettings } from '../../src/session/model.ts';
 import { readModelAddress, writeModelAddress } from '../../src/session/model_address.ts';
 import { LayerPeers } from '../../src/session/peers.ts';
-import type { Workplace } from '../../src/session/workplace.ts';
 import { runsOf } from '../../src/ui/charts/pixel_runs.ts';
-import { benchOf } from '../parity/bench.ts';
 import { example, fieldCase, fixtures } from './given_files.ts';
 import { runCommand } from './terminal_double.ts';
 import { stateDict } from './weight_file_bytes.ts';
+import { workplaceHere } from './workplace_double.ts';
 
 const model = (name: string) => fileURLToPath(new URL(`../fixtures/model/${name}`, import.meta.url));
 
@@ -26,23 +24,8 @@ const handed = (path: string) => new File([Uint8Array.from(readFileSync(path))],
 const made = (name: string, shapes: Record<string, readonly number[]>, fill = 0.1) =>
   new File([Uint8Array.from(stateDict(shapes, fill))], name);
 
-/** The laboratory in this process: Node does not send files to workers. */
-function workplace(): Workplace {
-  let numbers = 0;
-  const engine = new ReferenceEngine();
-  const place: Pick<Workplace, 'number' | 'run' | 'stop'> = {
-    number: () => ++numbers,
-    run: async (name, _id, request, _purpose, { report }) => {
-      const result = await work(name, request, benchOf(engine), report);
-      return { engine: engine.describe(), waited: 0, result } as never;
-    },
-    stop: () => undefined,
-  };
-  return place as Workplace;
-}
-
 async function opened(file: File, inputs?: File): Promise<OwnModel> {
-  const own = new OwnModel(workplace());
+  const own = new OwnModel(workplaceHere());
   await own.open(file, inputs);
   return own;
 }
@@ -194,7 +177,7 @@ it('keeps what is shown where a file, its inputs or its steps are refused', asyn
 });
 
 it('says how far it is, and is superseded by what is asked for next', async () => {
-  const own = new OwnModel(workplace());
+  const own = new OwnModel(workplaceHere());
   const seen: string[] = [];
   own.addEventListener('change', () => seen.push(`${own.state} ${own.underWay} ${own.total > 0}`));
   const first = own.open(handed(model('gru_stack.safetensors')));
@@ -293,7 +276,7 @@ describe('settings in a link', () => {
   });
 
   it('are those of the next file, once, and of what is shown already', async () => {
-    const own = new OwnModel(workplace());
+    const own = new OwnModel(workplaceHere());
     const { settings } = readModelAddress('loss=every&steps=12&lag=5');
     await own.take(settings);
     expect(own.settings).toEqual(settings);
@@ -318,7 +301,7 @@ describe('a layer’s place among random networks', () => {
     if (!layer || !like) throw new Error('no layer');
     expect(readAddress(findings[0]?.link?.replace(/#.*/, '') ?? '').experiment).toEqual(like);
 
-    const peers = new LayerPeers(workplace());
+    const peers = new LayerPeers(workplaceHere());
     await peers.ask({ ...like, steps: 6, warmUp: 0 }, -0.5);
     const { found } = peers;
     const experiment = { ...like, steps: 6, warmUp: 0, networks: 256 };

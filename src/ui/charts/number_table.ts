@@ -39,21 +39,10 @@ export class NumberTable extends LitElement {
       tbody th {
         font-weight: 400;
       }
-      .pick {
-        appearance: none;
-        padding: 0;
-        border: 0;
-        background: none;
-        color: var(--accent);
-        text-align: left;
-        text-decoration: underline;
-        text-underline-offset: 2px;
-        cursor: pointer;
-      }
-      .pick[aria-pressed='true'] {
+      .link[aria-pressed='true'] {
         font-weight: 600;
       }
-      tr:has(.pick[aria-pressed='true']) > * {
+      tr:has(.link[aria-pressed='true']) > * {
         background: var(--raised);
       }
       .words {
@@ -102,7 +91,7 @@ export class NumberTable extends LitElement {
 
   #head(name: string, row: number) {
     return html`<button
-      class="pick"
+      class="link"
       aria-pressed=${row === this.picked}
       @click=${() => this.dispatchEvent(new CustomEvent('row-pick', { detail: row }))}
     >${name}</button>`;

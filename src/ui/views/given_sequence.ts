@@ -1,14 +1,13 @@
 /** What a person's own network reads: its own sequence, with arrays that are given or drawn, or that of the random ones. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { arrayFileEndings } from '../../files/array_formats.ts';
 import type { LayerSummary } from '../../networks/given/layer_summary.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { Given } from '../../session/given.ts';
 import { arrayWords } from '../array_words.ts';
-import { ArrayEvent } from '../events.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import './array_chooser.ts';
 
 /** @fires array-give - An array is to be given, or taken away. */
 @customElement('given-sequence')
@@ -50,11 +49,6 @@ export class GivenSequenceElement extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .button {
-        min-height: 24px;
-        padding: 0 6px;
-        font-size: 12px;
-      }
     `,
   ];
 
@@ -92,32 +86,11 @@ export class GivenSequenceElement extends LitElement {
     const { label, inText, shape, unlessGiven } = arrayWords[name];
     const array = arrays[name];
     const what = array ? `${array.shape.join(' × ')} · ${array.name}` : unlessGiven(layer);
-    const give = (file?: File) => this.dispatchEvent(new ArrayEvent(name, file));
-    const choose = ({ currentTarget }: Event) => {
-      if (!(currentTarget instanceof HTMLInputElement)) return;
-      const [file] = currentTarget.files ?? [];
-      if (file) give(file);
-      // The same file again is a choice too.
-      currentTarget.value = '';
-    };
     return html`
       <dt>${label}</dt>
       <dd title=${what}>${what}</dd>
       <dd>
-        ${
-          array
-            ? html`<button class="button" @click=${() => give()}>
-                Remove<span class="unseen"> ${inText}</span>
-              </button>`
-            : html`<button
-                class="button"
-                title=${`${shape} as ${arrayFileEndings.join(', ')}; nothing leaves this machine`}
-                @click=${() => this.renderRoot.querySelector<HTMLElement>(`#${name}`)?.click()}
-              >
-                Choose…<span class="unseen"> ${inText}</span>
-              </button>`
-        }
-        <input id=${name} type="file" hidden accept=${arrayFileEndings.join(',')} aria-label=${`File of ${inText}`} @change=${choose} />
+        <array-chooser name=${name} what=${inText} shape=${shape} ?given=${array !== undefined}></array-chooser>
       </dd>
     `;
   }

@@ -1,13 +1,13 @@
 /** What a whole model reads and is asked, out of files, and how they are meant: batches, lengths, whole numbers. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { arrayFileEndings } from '../../files/array_formats.ts';
 import { placeKinds } from '../../networks/given/meant_inputs.ts';
 import { batchAxes } from '../../networks/given/model_sequence.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { ModelSettings, ShownModel } from '../../session/model.ts';
-import { ArrayEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import './array_chooser.ts';
+import { settingStyles } from './setting_styles.ts';
 
 /** What of the settings is said here; undefined is as the files tell. */
 export type BatchChange = {
@@ -53,6 +53,7 @@ const asTold = 'as the files tell';
 export class ModelArrays extends LitElement {
   static override styles = [
     sharedStyles,
+    settingStyles,
     css`
       :host {
         display: grid;
@@ -73,38 +74,8 @@ export class ModelArrays extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .button {
-        min-height: 24px;
-        padding: 0 6px;
-        font-size: 12px;
-      }
       details {
         font-size: 12px;
-      }
-      summary {
-        min-height: 24px;
-        cursor: pointer;
-      }
-      label {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 128px;
-        align-items: center;
-        gap: 8px;
-        min-height: 28px;
-      }
-      select,
-      input[type='text'] {
-        min-width: 0;
-        width: 100%;
-        height: 24px;
-        padding: 0 4px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--surface);
-      }
-      p {
-        margin: 2px 0 0;
-        color: var(--error);
       }
     `,
   ];
@@ -143,35 +114,10 @@ export class ModelArrays extends LitElement {
   }
 
   #row({ name, label, inText, shape, unlessGiven }: Row, file: File | undefined) {
-    const give = (given?: File) => this.dispatchEvent(new ArrayEvent(name, given));
     return html`<div class="row">
       <span>${label}</span>
       <span class="given" title=${file?.name ?? unlessGiven}>${file?.name ?? unlessGiven}</span>
-      ${
-        file
-          ? html`<button class="button" @click=${() => give()}>Remove<span class="unseen"> the ${inText}</span></button>`
-          : html`<button
-              class="button"
-              title=${`${shape}, as ${arrayFileEndings.join(', ')}; nothing leaves this machine`}
-              @click=${() => this.renderRoot.querySelector<HTMLElement>(`#${name}`)?.click()}
-            >
-              Choose…<span class="unseen"> ${inText}</span>
-            </button>`
-      }
-      <input
-        id=${name}
-        type="file"
-        hidden
-        accept=${arrayFileEndings.join(',')}
-        aria-label=${`File of ${inText}`}
-        @change=${({ currentTarget }: Event) => {
-          if (!(currentTarget instanceof HTMLInputElement)) return;
-          const [chosen] = currentTarget.files ?? [];
-          if (chosen) give(chosen);
-          // The same file again is a choice too.
-          currentTarget.value = '';
-        }}
-      />
+      <array-chooser name=${name} what=${inText} shape=${shape} ?given=${file !== undefined}></array-chooser>
     </div>`;
   }
 

@@ -69,17 +69,8 @@ export class ModelFindings extends LitElement {
       .cure {
         color: var(--soft);
       }
-      .place {
-        appearance: none;
-        padding: 0;
-        border: 0;
-        background: none;
-        color: var(--accent);
-        text-align: left;
-        text-decoration: underline;
-        text-underline-offset: 2px;
+      .link {
         overflow-wrap: anywhere;
-        cursor: pointer;
       }
       a {
         color: var(--accent);
@@ -127,7 +118,7 @@ export class ModelFindings extends LitElement {
     ].join(' · ');
     return this.mapped
       ? html`<button
-          class="place"
+          class="link"
           title="Show it on the map"
           @click=${() => this.dispatchEvent(new CustomEvent('finding-show', { detail: finding }))}
         >

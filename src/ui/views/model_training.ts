@@ -9,41 +9,19 @@ import {
 } from '../../analysis/diagnosis/training_fields.ts';
 import { quoted } from '../../experiment/field_error.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { settingStyles } from './setting_styles.ts';
 
 /** @fires training-change - All that is said now, or undefined where nothing is: the event's `detail`. */
 @customElement('model-training')
 export class ModelTraining extends LitElement {
   static override styles = [
     sharedStyles,
+    settingStyles,
     css`
       :host {
         display: block;
         color: var(--soft);
         font-size: 12px;
-      }
-      summary {
-        min-height: 24px;
-        cursor: pointer;
-      }
-      label {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 128px;
-        align-items: center;
-        gap: 8px;
-        min-height: 28px;
-      }
-      input {
-        min-width: 0;
-        width: 100%;
-        height: 24px;
-        padding: 0 4px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--surface);
-      }
-      p {
-        margin: 2px 0 0;
-        color: var(--error);
       }
     `,
   ];
