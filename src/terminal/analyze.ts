@@ -16,7 +16,6 @@ import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { captureIn } from '../networks/given/capture.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
-import { placeKinds } from '../networks/given/meant_inputs.ts';
 import { modelInWords, modulesOf } from '../networks/given/model_reading.ts';
 import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
 import { type GivenSequence, givenNetwork, kindFields } from '../networks/given/sequence.ts';
@@ -27,7 +26,7 @@ import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
 import { analyzeCapture, analyzeModel } from './analyze_model.ts';
 import { changesNothing, experimentOf, type Flags, isOn, readFlags, said } from './flags.ts';
-import { arraysOf, understood } from './given_arrays.ts';
+import { arrayFlagNames, arraysOf, understood } from './given_arrays.ts';
 import { writtenAsJson } from './json_or_table.ts';
 import { kindOf } from './kind_flags.ts';
 import { modelFlags, modelMeant } from './model_meant.ts';
@@ -41,10 +40,7 @@ import { operand, weightsOf } from './weights_operand.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 export const analyzeFlagNames = [
-  'inputs',
-  'initial',
-  'cotangent',
-  ...placeKinds,
+  ...arrayFlagNames,
   'steps',
   ...kindFields.map(({ name }) => name),
   'layer',

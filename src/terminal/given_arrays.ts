@@ -14,6 +14,9 @@ import type { Flags } from './flags.ts';
 import { readWhole } from './given_file.ts';
 import { UsageError } from './usage_error.ts';
 
+/** Flags that name arrays, and say what whole numbers in them stand for. */
+export const arrayFlagNames = ['inputs', 'initial', 'cotangent', ...placeKinds];
+
 /** What the flags give, and how it is understood. */
 interface ArraysOfFlags {
   readonly inputs: GivenArray | undefined;

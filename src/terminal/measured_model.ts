@@ -3,15 +3,20 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import { readerOf } from '../laboratory/given_array.ts';
-import { firstLayerOf, type MeasuredModel, measureModel } from '../laboratory/measured_model.ts';
-import type { Capture, RecordedGradients } from '../networks/given/capture.ts';
+import {
+  firstLayerOf,
+  type MeasuredModel,
+  measureModel,
+  type SaidOfModel,
+} from '../laboratory/measured_model.ts';
+import type { Capture } from '../networks/given/capture.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
 import { type BatchAxis, batchAxes, type GivenBatch } from '../networks/given/model_sequence.ts';
-import type { UngatedKind } from '../networks/given/sequence.ts';
+import { kindFields } from '../networks/given/sequence.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { changesNothing, type Flags } from './flags.ts';
-import { arraysOf, lengthsOf } from './given_arrays.ts';
+import { arrayFlagNames, arraysOf, lengthsOf } from './given_arrays.ts';
 import { kindOf } from './kind_flags.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,14 +29,19 @@ export async function measuredModel(
   experiment: Experiment,
   terminal: Terminal,
 ): Promise<MeasuredModel> {
+  requireOracle(flags);
+  const kind = kindOf(firstLayerOf(outline), flags, experiment);
+  return measuring(outline, { kind, batch: await batchOf(outline, flags, experiment) }, terminal);
+}
+
+/** @throws {UsageError} for an engine that takes no whole models */
+function requireOracle(flags: Flags): void {
   const engine = flags.get('engine') ?? 'auto';
   if (engine !== 'auto' && engine !== 'reference') {
     throw new UsageError(
       `--engine ${engine} measures single layers, and a whole model is measured in float64; leave it out, or take one by --layer NAME`,
     );
   }
-  const kind = kindOf(firstLayerOf(outline), flags, experiment);
-  return measuring(outline, { kind, batch: await batchOf(outline, flags, experiment) }, terminal);
 }
 
 /** What is read and asked, by flags. @throws {UsageError} for what means nothing, or changes nothing */
@@ -78,16 +88,9 @@ function isAxis(text: string): text is BatchAxis {
 
 /** What of a captured step flags would say otherwise. */
 const saidByCapture = [
-  'inputs',
-  'initial',
-  'cotangent',
-  'loss',
-  'lengths',
-  'batch',
-  'seed',
-  'steps',
-  'cell',
-  'activation',
+  ...arrayFlagNames,
+  ...['loss', 'lengths', 'batch', 'seed', 'steps'],
+  ...kindFields.map(({ name }) => name),
 ];
 
 /** Measures a captured step. @throws {UsageError} for flags that say what was captured, and where it cannot be measured */
@@ -96,6 +99,7 @@ export async function measuredCapture(
   flags: Flags,
   terminal: Terminal,
 ): Promise<MeasuredModel> {
+  requireOracle(flags);
   const idle = saidByCapture.find((name) => flags.has(name));
   if (idle !== undefined)
     throw new UsageError(
@@ -107,11 +111,7 @@ export async function measuredCapture(
 /** A model measured, with a bar of how far it is. @throws {UsageError} where it cannot be */
 async function measuring(
   outline: ModelOutline,
-  said: {
-    readonly kind: Partial<UngatedKind>;
-    readonly batch: GivenBatch;
-    readonly recorded?: RecordedGradients;
-  },
+  said: SaidOfModel,
   { stderr, signal }: Terminal,
 ): Promise<MeasuredModel> {
   const progress = new ProgressBar(stderr);

@@ -250,6 +250,21 @@ describe('a capture that is not one is refused in a sentence', () => {
       '--loss changes nothing here: a captured step says by itself what was read and asked',
     );
   });
+
+  it.each([['--reset', 'before'], ['--negative-slope', '0.1'], ['--one-hot']])(
+    'so is %s, which a capture says too',
+    async (...flag) => {
+      const { status, stderr } = await runCommand(['analyze', fixture('gru_first'), ...flag]);
+      expect(status).toBe(2);
+      expect(stderr).toContain(`${flag[0]} changes nothing here: a captured step`);
+    },
+  );
+
+  it('so is an engine that takes no whole models', async () => {
+    const { status, stderr } = await runCommand(['analyze', fixture('gru_first'), '--engine', 'wasm']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--engine wasm measures single layers');
+  });
 });
 
 describe('examples/pytorch/capture.py', () => {
