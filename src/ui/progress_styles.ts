@@ -1,7 +1,15 @@
-/** A thin progress bar in the accent's colour, in every browser. */
+/** A thin progress bar in the accent's colour, in every browser, and the line in which it stands beside words and a button. */
 import { css } from 'lit';
 
 export const progressStyles = css`
+  .progress {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 14px;
+    min-height: 28px;
+    color: var(--soft);
+  }
   progress {
     appearance: none;
     flex: 0 0 140px;

@@ -78,14 +78,6 @@ export const modelStyles = css`
     flex-wrap: wrap;
     gap: 6px;
   }
-  .progress {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px 14px;
-    min-height: 28px;
-    color: var(--soft);
-  }
   .setting {
     display: flex;
     align-items: center;

@@ -47,14 +47,6 @@ export class StartAdviser extends LitElement {
         display: grid;
         max-width: 360px;
       }
-      .progress {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 8px 14px;
-        min-height: 28px;
-        color: var(--soft);
-      }
       ul {
         display: grid;
         gap: 6px;
