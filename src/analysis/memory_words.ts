@@ -14,7 +14,7 @@ export interface MemoryReading {
   readonly measured: number;
   /** The same of forget gates alone, as {@link ForgetMemory} has it. */
   readonly alone: number;
-  readonly explains: 'forget gates' | 'above' | 'recurrence' | 'other units';
+  readonly explains: 'forget gates' | 'above' | 'recurrence' | 'other units' | 'too little';
 }
 
 /** Undefined of a layer without forget gates, of a gradient that is exactly zero, and of fewer than two steps. */
@@ -27,6 +27,8 @@ export function memoryReading({ memory, decades, arrival }: LayerAnalysis): Memo
   if (!Number.isFinite(measured)) return undefined;
   const tolerance = Math.max(allowed.decades, allowed.share * Math.abs(measured));
   const reading = { from, measured, alone };
+  if (Math.max(Math.abs(measured), Math.abs(alone)) <= allowed.decades)
+    return { ...reading, explains: 'too little' };
   if (Math.abs(measured - alone) <= tolerance) return { ...reading, explains: 'forget gates' };
   if (measured < alone) return { ...reading, explains: 'other units' };
   // What arrives after step t + 1, once forget gates have taken theirs of it.
@@ -37,6 +39,7 @@ export function memoryReading({ memory, decades, arrival }: LayerAnalysis): Memo
 }
 
 const explained: Readonly<Record<MemoryReading['explains'], string>> = {
+  'too little': 'too little changes to tell by what',
   'forget gates': 'they explain it',
   above: 'what arrives from above at earlier steps makes up for it',
   recurrence: 'the way through h and W_hh carries what they drop',

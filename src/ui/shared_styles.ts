@@ -107,8 +107,9 @@ export const sharedStyles = css`
       padding: 0 7px;
     }
   }
+  /* Fixed, not absolute: what stands beyond the window within a part that scrolls would make the whole page scroll. */
   .unseen {
-    position: absolute;
+    position: fixed;
     width: 1px;
     height: 1px;
     overflow: hidden;

@@ -52,6 +52,8 @@ test('a bidirectional LSTM is measured and diagnosed as in a terminal', async ({
   await expect(items).toHaveCount(findings.length);
   const [worst] = findings;
   await expect(items.first()).toContainText(worst.sentence);
+  // Its parts scroll, and not the page beside them.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   await expect(items.first().locator('code').first()).toHaveText(worst.cure.code.pytorch);
   // A finding leads to its place on the map, which reads what the terminal says there.
   await items

@@ -290,6 +290,12 @@ describe('step by step', () => {
     );
   });
 
+  it('say nothing of a gradient that hardly changes', () => {
+    const reading = memoryReading(analysed(deaf((block) => (block === 1 ? 5 : 0.3))));
+    expect(reading?.explains).toBe('too little');
+    expect(reading && memoryInWords(reading)).toContain(': too little changes to tell by what.');
+  });
+
   it('and do not where W_hh, later steps, or the units it lies on say otherwise', () => {
     const weightHH = normals(7, 0, 0, 9, 4 * size * size).map((value) => 2 * value);
     const shut = deaf((block) => (block === 1 ? -7 : 0));
