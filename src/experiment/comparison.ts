@@ -3,7 +3,7 @@
  * through all of them. In an address they stand as `base~ensemble=orthogonal~cell=lstm,forget-bias=1`.
  */
 import { parseClip } from './clip.ts';
-import type { Experiment } from './experiment.ts';
+import { type Experiment, isUsualOfGates } from './experiment.ts';
 import { FieldError } from './field_error.ts';
 import { formatField, parseField } from './field_text.ts';
 import { applies, effective, type Field, type FieldValue, fields, fieldTable } from './fields.ts';
@@ -104,6 +104,7 @@ export function configurationNames(base: Experiment, configurations: readonly Co
     const experiment = experimentOf(base, configuration);
     const parts = [fieldTable.cell, ...varied]
       .filter((field) => applies(field, experiment) === true)
+      .filter(({ key }) => key !== 'activation' || !isUsualOfGates(experiment))
       .map((field) => wordsOf(field, experiment[field.key]));
     const { clip } = configuration;
     return [...parts, ...(clip === undefined ? [] : [`clipped at ${clip}`])].join(', ');

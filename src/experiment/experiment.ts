@@ -126,6 +126,11 @@ export function isGated(cell: CellName): cell is GatedCellName {
   return choices.cell[cell].gated;
 }
 
+/** Whether φ goes without saying: a cell with gates is meant with tanh unless another is said. */
+export function isUsualOfGates({ cell, activation }: Pick<Experiment, 'cell' | 'activation'>): boolean {
+  return isGated(cell) && activation === 'tanh';
+}
+
 /** [minimum, maximum] of a span. */
 export function bounds(span: Span): readonly [minimum: number, maximum: number] {
   return typeof span === 'number' ? [span, span] : span;

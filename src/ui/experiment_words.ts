@@ -1,5 +1,5 @@
 /** An experiment in one line, for a caption. */
-import { type Experiment, isGated, type Span } from '../experiment/experiment.ts';
+import { type Experiment, isUsualOfGates, type Span } from '../experiment/experiment.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import { count } from './numbers.ts';
 
@@ -8,8 +8,7 @@ export function experimentWords(experiment: Experiment): string {
   const { cell, activation, ensemble, hiddenSize, steps, gain, inputScale, biasScale, networks, seed } =
     experiment;
   return [
-    // A gated cell is meant with tanh unless it is said.
-    isGated(cell) && activation === 'tanh'
+    isUsualOfGates(experiment)
       ? word('cell', cell)
       : `${word('cell', cell)}, ${word('activation', activation)}`,
     word('ensemble', ensemble),

@@ -169,12 +169,14 @@ describe('a configuration', () => {
       { changes: { ensemble: 'orthogonal' }, clip: 2 },
       { changes: { activation: 'relu', gain: [0.5, 1.5] } },
       { changes: { cell: 'lstm', forgetBias: 1 } },
+      { changes: { cell: 'lstm', activation: 'relu' } },
     ]);
     expect(names).toEqual([
       'RNN, tanh, Ginibre, gain 0.1–2',
       'RNN, tanh, orthogonal, gain 0.1–2, clipped at 2',
       'RNN, ReLU, Ginibre, gain 0.5–1.5',
-      'LSTM, forget bias 1, tanh, Ginibre, gain 0.1–2',
+      'LSTM, forget bias 1, Ginibre, gain 0.1–2',
+      'LSTM, forget bias 0, ReLU, Ginibre, gain 0.1–2',
     ]);
   });
 

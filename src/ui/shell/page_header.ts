@@ -135,11 +135,19 @@ export class PageHeader extends LitElement {
       @media (max-width: 520px) {
         :host {
           flex-wrap: wrap;
+          gap: 6px;
           height: auto;
           padding: 8px 12px 0;
         }
         h1 {
           flex: 1;
+          gap: 7px;
+          font-size: 15px;
+        }
+        .engine {
+          max-width: 104px;
+          padding: 0;
+          font-size: 12px;
         }
         .name {
           position: static;
