@@ -8,7 +8,7 @@ import { FieldError, quoted } from '../experiment/field_error.ts';
 import { formatField, parseChoice, parseField, parseInteger, parseReal } from '../experiment/field_text.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import { placeKinds } from '../networks/given/meant_inputs.ts';
-import { batchAxes } from '../networks/given/model_sequence.ts';
+import { batchAxes, lengthsIn } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/sequence.ts';
 import { type ModelSettings, usualSettings } from './model.ts';
 
@@ -85,9 +85,9 @@ const settingsOfLink: readonly Setting[] = [
     name: 'lengths',
     write: ({ lengths }) => lengths?.join(','),
     read: (text, settings) => {
-      if (!/^\d+(,\d+)*$/.test(text))
-        throw new FieldError('lengths', 'whole numbers apart by commas, such as 6,9,1', text);
-      return { ...settings, lengths: text.split(',').map(Number) };
+      const lengths = lengthsIn(text);
+      if (!lengths) throw new FieldError('lengths', 'whole numbers apart by commas, such as 6,9,1', text);
+      return { ...settings, lengths };
     },
   },
   ...trainingFields.map(

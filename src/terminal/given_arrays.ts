@@ -8,6 +8,7 @@ import {
   type NamedArray,
 } from '../laboratory/given_array.ts';
 import { type PlaceKind, placeKinds } from '../networks/given/meant_inputs.ts';
+import { lengthsIn } from '../networks/given/model_sequence.ts';
 import type { ArrayName } from '../networks/given/sequence.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { Flags } from './flags.ts';
@@ -59,7 +60,8 @@ async function filesOf(
 
 /** Lengths in a row, or out of a file. @throws {UsageError} where they are neither */
 export async function lengthsOf(words: string): Promise<readonly number[]> {
-  if (/^\d+(,\d+)*$/.test(words)) return words.split(',').map(Number);
+  const lengths = lengthsIn(words);
+  if (lengths) return lengths;
   if (!/\.(?:npy|npz|csv)(?::.+)?$/i.test(words))
     throw new UsageError(`--lengths must be whole numbers such as 6,9,1, or a file of them, not "${words}"`);
   return understood(words, async () => givenLengths(await named(words)));

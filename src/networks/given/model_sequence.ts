@@ -12,6 +12,11 @@ import { WeightFileError } from './weight_file_error.ts';
 export const batchAxes = ['first', 'second'] as const;
 export type BatchAxis = (typeof batchAxes)[number];
 
+/** T of each sequence, written in a row such as 6,9,1; undefined of another text. */
+export function lengthsIn(text: string): number[] | undefined {
+  return /^\d+(,\d+)*$/.test(text) ? text.split(',').map(Number) : undefined;
+}
+
 /** What a model reads, and what the gradient is of; everything but the seed may be left out. */
 export interface GivenBatch {
   /** [T × I], [T × B × I] or [B × T × I]; [T] of a single input; random unless given. */

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { placeKinds } from '../../networks/given/meant_inputs.ts';
-import { batchAxes } from '../../networks/given/model_sequence.ts';
+import { batchAxes, lengthsIn } from '../../networks/given/model_sequence.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { ModelSettings, ShownModel } from '../../session/model.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -148,9 +148,10 @@ export class ModelArrays extends LitElement {
   readonly #onLengths = ({ currentTarget }: Event): void => {
     if (!(currentTarget instanceof HTMLInputElement)) return;
     const text = currentTarget.value.replace(/\s+/g, '');
-    const valid = text === '' || /^\d+(,\d+)*$/.test(text);
+    const lengths = lengthsIn(text);
+    const valid = text === '' || lengths !== undefined;
     this.wrong = valid ? '' : 'Whole numbers apart by commas are allowed, such as 6,9,1.';
-    if (valid) this.#say({ lengths: text === '' ? undefined : text.split(',').map(Number) });
+    if (valid) this.#say({ lengths });
   };
 }
 
