@@ -318,7 +318,7 @@ test('a layer is looked at from close by: its gates, its memory, its eigenvalues
   await page.keyboard.press('Enter');
   await expect(near.getByRole('heading', { name: 'Layer weight_hh_l2_reverse, reverse' })).toBeVisible();
   await expect(near.getByText(/arrives at step 1 of 100: its growth rate is not comparable/)).toBeVisible();
-  await view(page).locator('model-findings .place').first().click();
+  await view(page).locator('model-findings .link').first().click();
   await expect(near.getByRole('heading', { name: `Layer ${findings[0].layer}`, exact: true })).toBeVisible();
 
   const own = layers.find(({ name }: { name: string }) => name === findings[0].layer);
