@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 class Record:
     def __init__(self, name, module):
         self.name, self.module, self.cell, self.forward = name, module, isinstance(module, torch.nn.RNNCellBase), module.forward
-        self.seen, self.calls, own = {}, 0, vars(module).get("forward")
+        self.seen, self.blind, self.calls, own = {}, set(), 0, vars(module).get("forward")
         self.undo = [lambda: setattr(module, "forward", own) if own else delattr(module, "forward")]
         module.forward = lambda input, hx=None: (self.run if torch.is_grad_enabled() else self.forward)(input, hx)
 
@@ -22,8 +22,8 @@ class Record:
         calls[call] = calls.get(call, 0) + laid.cpu().numpy().copy()  # gradients of two backward passes add up
 
     def watch(self, key, tensor, lay=lambda t: t, call=0):
-        if tensor.requires_grad:
-            self.undo.append(tensor.register_hook(lambda grad: self.keep("d_" + key, grad, lay, call)).remove)
+        (self.undo.append(tensor.register_hook(lambda grad: self.keep("d_" + key, grad, lay, call)).remove)
+         if tensor.requires_grad else self.blind.add("d_" + key))
 
     def run(self, x, hx):
         module, cell, call, packed = self.module, self.cell, self.calls, isinstance(x, PackedSequence)
@@ -58,8 +58,8 @@ class Record:
                       "dtype": "tf32" if cuda and dtype == "float32" and torch.backends.cudnn.allow_tf32 else dtype}
         return out
 
-    def arrays(self):  # a cell's calls behind one another, zero where no gradient came
-        for key, calls in self.seen.items():
+    def arrays(self):  # a cell's calls behind one another, zero where no gradient came, nothing where torch has none for some
+        for key, calls in ((key, calls) for key, calls in self.seen.items() if key != "d_input" or key not in self.blind):
             if self.cell and key == "d_cell" and any(call < self.calls - 1 and grad.any() for call, grad in calls.items()):
                 raise RuntimeError(f"capture: the loss reads c of {self.name} before its last step, which is not recorded")
             over = range(self.calls) if self.cell and key in ("input", "d_input", "d_output") else (max(calls),)
@@ -75,6 +75,6 @@ def capture(model, path, step=None):
     reached = [record for record in records if record.seen.keys() & {"d_output", "d_hidden", "d_cell"}]
     if not reached:
         raise RuntimeError("capture: no gradient came to a recurrent module; both model(x) and loss.backward() belong inside the block")
-    facts = {"version": 1, "framework": f"pytorch {torch.__version__}", "step": step, "modules": [record.facts for record in reached],
+    facts = {"version": 1, "framework": f"pytorch {torch.__version__}", "step": step if step is None else int(step), "modules": [record.facts for record in reached],
              "without_gradient": [record.name for record in records if record not in reached]}
     np.savez(path, capture=json.dumps(facts), **{key: array for record in reached for key, array in record.arrays()})

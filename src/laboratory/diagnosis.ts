@@ -4,7 +4,7 @@ import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import { lagBeyond } from '../analysis/diagnosis/training_fields.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
-import { saidByControls } from '../networks/given/assumed_words.ts';
+import { saidByCapture, saidByControls } from '../networks/given/assumed_words.ts';
 import { type Capture, captureIn, capturesIn } from '../networks/given/capture.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
 import type { PlaceKind } from '../networks/given/meant_inputs.ts';
@@ -122,7 +122,7 @@ async function* captured(
   const { outline, kind, batch, recorded } = capture;
   // Another model’s gradients are not the framework’s.
   const checked = alteration.factor === 1 && alteration.forgetShift === 0 && { recorded };
-  const said = { kind, batch, alteration, ...checked };
+  const said = { kind, batch, alteration, by: saidByCapture, ...checked };
   const broken = notFiniteInCapture(capture);
   return { ...(yield* found(outline, broken, said, training, signal)), captured: true };
 }

@@ -3,7 +3,7 @@
 import { checkInWords } from '../analysis/capture_check.ts';
 import { diagnose } from '../analysis/diagnosis/diagnosis.ts';
 import { overflowFinding } from '../analysis/diagnosis/forward_overflow.ts';
-import { notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
+import { type NotFinite, notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
 import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import { kindSentences } from '../networks/given/assumed_words.ts';
@@ -119,19 +119,32 @@ export function notFiniteIn({ levels }: ModelOutline): Diagnosis[] {
     );
 }
 
-/** The same of a captured step, its gradients among it. */
+/** The same of a captured step: of its weights; where they are finite the first of what it read, or of what came back to it. */
 export function notFiniteInCapture({ outline, arrays }: Capture): Diagnosis[] {
+  const weights = notFiniteIn(outline);
+  if (weights.length > 0) return weights;
   const { name: layer, direction } = firstLayerOf(outline);
-  return [...notFiniteIn(outline), ...arrays.flatMap((array) => notFiniteOf(array, { layer, direction }))];
+  const isGradient = ({ name }: Tensor) => /\/d_[^/]*$/.test(name);
+  const first = (tensors: readonly Tensor[], of: NotFinite) =>
+    tensors.flatMap((tensor) => notFiniteOf(tensor, { layer, direction }, of)).slice(0, 1);
+  const read = first(
+    arrays.filter((tensor) => !isGradient(tensor)),
+    'inputs',
+  );
+  return read.length > 0 ? read : first(arrays.filter(isGradient), 'gradients');
 }
 
-function notFiniteOf(tensor: Tensor, place: Pick<Diagnosis, 'layer' | 'direction'>): Diagnosis[] {
+function notFiniteOf(
+  tensor: Tensor,
+  place: Pick<Diagnosis, 'layer' | 'direction'>,
+  of?: NotFinite,
+): Diagnosis[] {
   try {
     tensor.values();
     return [];
   } catch (error) {
     if (!(error instanceof NotFiniteError)) throw error;
     const [sentence = ''] = error.message.split(';');
-    return [notFiniteFinding(place, sentence, error.element)];
+    return [notFiniteFinding(place, sentence, error.element, of)];
   }
 }

@@ -32,17 +32,17 @@ export function isUnscaled(settings: CellSettings): boolean {
 export const cellModules: readonly CellModule[] = ['blend', ...cells.filter(isGated)];
 
 const gated: Readonly<Record<GatedCellName, (settings: CellSettings) => Cell>> = {
-  lstm: (settings) => lstm(activationOf(settings), Math.fround(settings.forgetBias)),
+  lstm: (settings) => lstm(activationOf(settings), settings.forgetBias),
   gru: (settings) => gru(activationOf(settings), settings.reset),
 };
 
-/** Of an ungated cell; in float32, as every engine has them. */
+/** Of an ungated cell. */
 export function blendOf(settings: CellSettings): Blend {
   return isGated(settings.cell) ? { keep: 0, share: 1 } : ungated[settings.cell](settings);
 }
 
 const ungated: Readonly<Record<Exclude<CellName, GatedCellName>, (settings: CellSettings) => Blend>> = {
   rnn: () => ({ keep: 0, share: 1 }),
-  leaky: ({ leak }) => ({ keep: Math.fround(1 - leak), share: Math.fround(leak) }),
-  residual: ({ residualScale }) => ({ keep: 1, share: Math.fround(residualScale) }),
+  leaky: ({ leak }) => ({ keep: 1 - leak, share: leak }),
+  residual: ({ residualScale }) => ({ keep: 1, share: residualScale }),
 };

@@ -67,7 +67,7 @@ export async function analyze(
   if (folder) {
     const timeline = await timelineOf(folder, { flags, experiment, said: {} }, terminal);
     await writeTimeline(timeline, { flags, out, asJson }, terminal);
-    return timeline.moments.length === 0 ? 2 : 0;
+    return 0;
   }
   const { path, file } = await weightsOf('analyze', flags);
   if (file.capture !== undefined) {

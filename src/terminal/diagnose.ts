@@ -64,26 +64,27 @@ export async function diagnose(words: readonly string[], terminal: Terminal): Pr
     const timeline = await timelineOf(folder, told, terminal);
     const asJson = (format ?? (stdout.isTTY ? 'table' : 'json')) === 'json';
     await writeTimeline(timeline, { flags, out: out?.path, asJson }, terminal);
-    if (timeline.moments.length === 0) return 2;
     return Math.max(...timeline.moments.map((moment) => statusOf(moment, written.fatal)));
   }
-  const paths = (await Promise.all(operands.map(filesMeant))).flat();
+  const meant = (await Promise.all(operands.map(filesMeant))).flat();
   const of = (path: string) => diagnosedFile(path, told, terminal);
   const against = flags.get('baseline');
   const baseline = against === undefined ? undefined : await baselineFrom(against, of);
   // One file alone that is not read is a line on stderr, as ever, unless something reads the report.
-  const isReport = paths.length > 1 || format === 'github' || format === 'junit';
+  const isReport = meant.length > 1 || format === 'github' || format === 'junit';
   const reports: DiagnosisReport[] = [];
-  for (const path of paths) {
+  for (const { path, listed } of meant) {
     try {
       const report = await of(path);
       reports.push(baseline ? comparedWith(baseline, report) : report);
     } catch (error) {
       if (!isReport || !(error instanceof UsageError)) throw error;
       terminal.stderr.write(`${error.message}\n`);
-      reports.push({ path, error: error.message });
+      // What merely lies in a folder is none of its models, as in a time line.
+      if (!listed) reports.push({ path, error: error.message });
     }
   }
+  if (reports.length === 0) return 2;
   if (out) await writeWhole(out.path, [formats[out.format](reports, written)], signal);
   if (!out || flags.has('format')) {
     const shown = format ?? (stdout.isTTY ? 'table' : 'json');
@@ -98,8 +99,9 @@ function isOfTime(format: FormatName | undefined): boolean {
 }
 
 /** The files of a folder, or the one that is named. */
-async function filesMeant(path: string): Promise<readonly string[]> {
-  return (await folderNamed(path))?.paths ?? [path];
+async function filesMeant(path: string): Promise<{ readonly path: string; readonly listed: boolean }[]> {
+  const folder = await folderNamed(path);
+  return folder ? folder.paths.map((one) => ({ path: one, listed: true })) : [{ path, listed: false }];
 }
 
 function statusOf(report: DiagnosisReport | Pick<Moment, 'findings'>, fatal: readonly string[]): 0 | 1 | 2 {

@@ -60,6 +60,7 @@ export async function examinedFile(
   const model = { file: basename(path), layers: modelInWords(outline), path };
   const meant = {
     outline,
+    captured: capture !== undefined,
     broken: await understood(path, async () =>
       capture ? notFiniteInCapture(capture) : notFiniteIn(outline),
     ),
@@ -71,7 +72,7 @@ export async function examinedFile(
   const { analysis, ...rest } = await found(meant, told.said);
   return {
     report: { model, ...rest, gone: undefined },
-    captured: capture !== undefined,
+    captured: meant.captured,
     ...(analysis && { analysis }),
     ...(capture?.step !== undefined && { update: capture.step }),
   };
@@ -82,17 +83,18 @@ interface Meant {
   /** What keeps it from being measured. */
   readonly broken: readonly Diagnosis[];
   readonly measure: () => Promise<MeasuredModel>;
+  readonly captured: boolean;
 }
 
 async function found(
-  { outline, broken, measure }: Meant,
+  { outline, broken, measure, captured }: Meant,
   said: TrainingSaid,
 ): Promise<Pick<DiagnosedFile, 'read' | 'findings' | 'phase'> & Pick<ExaminedFile, 'analysis'>> {
   if (broken.length > 0) return { read: outline.read, findings: broken, phase: undefined };
   try {
     const measured = await measure();
     const phase = measured.analysis.layers[0]?.phase;
-    requireReach(said, measured.analysis);
+    requireReach(said, measured.analysis, captured);
     const { analysis, read } = measured;
     return { analysis, read, findings: findingsOf(measured, said), phase };
   } catch (error) {

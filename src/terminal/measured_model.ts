@@ -9,6 +9,7 @@ import {
   measureModel,
   type SaidOfModel,
 } from '../laboratory/measured_model.ts';
+import { saidByCapture } from '../networks/given/assumed_words.ts';
 import type { Capture } from '../networks/given/capture.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
@@ -87,7 +88,7 @@ function isAxis(text: string): text is BatchAxis {
 }
 
 /** What of a captured step flags would say otherwise. */
-const saidByCapture = [
+const fixedByCapture = [
   ...arrayFlagNames,
   ...['loss', 'lengths', 'batch', 'seed', 'steps'],
   ...kindFields.map(({ name }) => name),
@@ -100,12 +101,12 @@ export async function measuredCapture(
   terminal: Terminal,
 ): Promise<MeasuredModel> {
   requireOracle(flags);
-  const idle = saidByCapture.find((name) => flags.has(name));
+  const idle = fixedByCapture.find((name) => flags.has(name));
   if (idle !== undefined)
     throw new UsageError(
       `--${idle} changes nothing here: a captured step says by itself what was read and asked`,
     );
-  return measuring(outline, { kind, batch, recorded }, terminal);
+  return measuring(outline, { kind, batch, recorded, by: saidByCapture }, terminal);
 }
 
 /** A model measured, with a bar of how far it is. @throws {UsageError} where it cannot be */

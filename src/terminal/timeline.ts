@@ -12,6 +12,7 @@ import { UsageError } from './usage_error.ts';
 import { writeWhole } from './whole_file.ts';
 
 interface Folder {
+  readonly path: string;
   /** Of what is in it, but for names that begin with a point; numbers in names count as numbers. */
   readonly paths: readonly string[];
 }
@@ -27,7 +28,7 @@ export async function folderNamed(path: string | undefined): Promise<Folder | un
       `${path} is an empty folder; captures or checkpoints of one training are allowed in it`,
     );
   const { compare } = new Intl.Collator('en', { numeric: true });
-  return { paths: names.sort(compare).map((name) => join(path, name)) };
+  return { path, paths: names.sort(compare).map((name) => join(path, name)) };
 }
 
 interface Timeline {
@@ -40,8 +41,15 @@ interface Seen extends Moment {
   readonly kind: string;
 }
 
-/** Every file of a folder, measured in turn; one that is not read, or is not what most of them are, is a misfit. */
-export async function timelineOf({ paths }: Folder, told: Told, terminal: Terminal): Promise<Timeline> {
+/**
+ * Every file of a folder, measured in turn; one that is not read, or is not what most of them are, is a misfit.
+ * @throws {UsageError} where all of them are
+ */
+export async function timelineOf(
+  { path: folder, paths }: Folder,
+  told: Told,
+  terminal: Terminal,
+): Promise<Timeline> {
   const seen: Seen[] = [];
   const misfits: Misfit[] = [];
   for (const path of paths) {
@@ -60,6 +68,11 @@ export async function timelineOf({ paths }: Folder, told: Told, terminal: Termin
       misfits.push({ file, error: error.message.replace(`${path}: `, '') });
     }
   }
+  const [first, ...more] = misfits;
+  if (first && seen.length === 0)
+    throw new UsageError(
+      `No file of ${folder} is measured: ${first.file}: ${first.error}${more.length > 0 ? ` (and ${more.length} more)` : ''}`,
+    );
   const kind = mostCommon(seen.map((one) => one.kind));
   const others = seen.filter((one) => one.kind !== kind);
   misfits.push(

@@ -23,10 +23,11 @@ export function trainingSaid(flags: Flags): TrainingSaid {
 }
 
 /** @throws {UsageError} for a lag beyond all that is measured: nothing can be said of it */
-export function requireReach(said: TrainingSaid, { layers }: ModelAnalysis): void {
+export function requireReach(said: TrainingSaid, { layers }: ModelAnalysis, captured = false): void {
   const beyond = lagBeyond(said, Math.max(...layers.map((layer) => layer.steps)));
   if (beyond === undefined) return;
-  throw new UsageError(
-    `--lag ${said.lag} ${beyond}; --steps ${said.lag} or longer inputs are allowed with it`,
-  );
+  const allowed = captured
+    ? 'as many or fewer are allowed'
+    : `--steps ${said.lag} or longer inputs are allowed with it`;
+  throw new UsageError(`--lag ${said.lag} ${beyond}; ${allowed}`);
 }

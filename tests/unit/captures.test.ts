@@ -166,6 +166,36 @@ describe('diagnose', () => {
     ]);
   });
 
+  it('says of finite weights that the loss makes it, once', async () => {
+    const path = altered('lstm_packed', (members) => {
+      members['rnn/d_output.npy'] = float64s('(6, 3, 6)', new Float64Array(108).fill(Number.NaN));
+      members['rnn/d_weight_hh_l0.npy'] = float64s('(12, 3)', new Float64Array(36).fill(Number.NaN));
+    });
+    const { stdout } = await runCommand(['diagnose', path]);
+    const { findings } = JSON.parse(stdout);
+    expect(findings).toMatchObject([{ rule: 'nan', evidence: { element: 0 } }]);
+    expect(findings[0].sentence).toMatch(
+      /^"rnn\/d_\w+" holds NaN .*: weights and inputs are finite, so that the loss/,
+    );
+  });
+
+  it('says by how many steps a lag may reach', async () => {
+    const { status, stderr } = await runCommand(['diagnose', fixture('lstm_packed'), '--lag', '60']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /--lag 60 lies beyond the 6 steps that are measured; as many or fewer are allowed$/m,
+    );
+  });
+
+  it('says through which arrays the gradient comes, and what was captured of its kind', async () => {
+    const read = async (name: string) => (await analysisOf(fixture(name))).read.join('\n');
+    expect(await read('gru_first')).toContain('Loss: what comes to the last states themselves is "');
+    expect(await read('lstm_packed')).toContain(
+      'Loss: its gradient ∂L/∂output is "rnn/d_output", and what comes to the last states themselves is "rnn/d_hidden", "rnn/d_cell".',
+    );
+    expect(await read('rnn_relu')).toContain('As was captured: cell rnn, activation relu.');
+  });
+
   it('measures the true cotangents', async () => {
     const { status, stdout } = await runCommand(['diagnose', fixture('lstm_packed')]);
     expect(status).toBe(0);
@@ -294,12 +324,17 @@ describe('examples/pytorch/capture.py', () => {
       [two, '--layer', 'below'],
       [two, '--layer', 'above'],
       [join(folder, 'loop.npz')],
+      [join(folder, 'decoder.npz')],
     ] as const) {
       const [path, ...more] = words;
       const { check } = await analysisOf(path, ...more);
       expect(check).toMatchObject({ passed: true, dtype: 'float32' });
       expect(check.worst).toBeLessThan(1e-5);
     }
+    // Of the first input a decoder has no gradient, so that none is checked.
+    const { check: decoder } = await analysisOf(join(folder, 'decoder.npz'));
+    expect(decoder.gradients).toHaveLength(4);
+    expect((await analysisOf(join(folder, 'counted.npz'))).read[0]).toContain(', step 7: ');
     const { check: half } = await analysisOf(join(folder, 'autocast.npz'));
     expect(half).toMatchObject({ passed: true, dtype: 'bfloat16' });
     expect(half.worst).toBeGreaterThan(1e-5);

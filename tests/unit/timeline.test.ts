@@ -130,7 +130,9 @@ describe('what is no moment of it', () => {
   });
 
   it('is all of it where nothing is read, and an empty folder is a sentence', async () => {
-    expect((await runCommand(['analyze', folderOf({ 'log.txt': 'loss' })])).status).toBe(2);
+    const nothing = await runCommand(['analyze', folderOf({ 'log.txt': 'loss', 'notes.txt': 'more' })]);
+    expect(nothing).toMatchObject({ status: 2, stdout: '' });
+    expect(nothing.stderr).toMatch(/^No file of .* is measured: log\.txt: .*\(and 1 more\)$/m);
     const { status, stderr } = await runCommand(['diagnose', folderOf({})]);
     expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });
     expect(stderr).toContain('is an empty folder');
@@ -141,4 +143,21 @@ it('its files each by themselves are what reports of files are of', async () => 
   const folder = folderOf({ 'epoch1.safetensors': checkpoint(0.01), 'epoch2.safetensors': checkpoint(0.25) });
   const { stdout } = await runCommand(['diagnose', folder, '--format', 'junit']);
   expect(stdout.match(/<testsuite /g)).toHaveLength(2);
+});
+
+it.each(['github', 'junit'])('what merely lies beside its files fails nothing, as %s', async (format) => {
+  const folder = folderOf({ 'epoch1.safetensors': checkpoint(0.1), 'README.md': 'of a training' });
+  const { status, stdout, stderr } = await runCommand([
+    'diagnose',
+    folder,
+    '--format',
+    format,
+    '--fail-on',
+    'nan',
+  ]);
+  expect({ status, named: stdout.includes('README') }).toEqual({ status: 0, named: false });
+  expect(stderr).toContain('README.md');
+  // One that is named is meant.
+  const meant = await runCommand(['diagnose', join(folder, 'README.md'), '--format', format]);
+  expect(meant.status).toBe(2);
 });

@@ -35,7 +35,7 @@ export const forgetBias: Rule = {
             pytorch:
               (layer.biasIH ?? layer.biasHH)
                 ? `with torch.no_grad():\n    ${bias}[${units}:${2 * units}].fill_(1.0)  # forget gate`
-                : `rnn = torch.nn.LSTM(${layer.inputSize}, ${units}, bias=True)  # and fill the forget gate’s part with 1`,
+                : `rnn = torch.nn.LSTM(${layer.inputSize}, ${units}, bias=True)  # all else as it is, and fill the forget gate’s part with 1`,
             keras: `keras.layers.LSTM(${units}, unit_forget_bias=True)`,
           },
         },

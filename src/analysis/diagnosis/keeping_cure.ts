@@ -38,7 +38,7 @@ function biasing(layer: Layer, steps: number, gate: 'forget' | 'update'): Cure['
   if (!(layer.biasIH ?? layer.biasHH)) {
     const cell = settings.cell.toUpperCase();
     return {
-      pytorch: `rnn = torch.nn.${cell}(${inputSize}, ${units}, bias=True)  # and fill the ${gate} gate’s part with ${memory}`,
+      pytorch: `rnn = torch.nn.${cell}(${inputSize}, ${units}, bias=True)  # all else as it is, and fill the ${gate} gate’s part with ${memory}`,
       keras: `layer = keras.layers.${cell}(${units}, use_bias=True)  # and fill the ${gate} gate’s part with ${memory}`,
     };
   }

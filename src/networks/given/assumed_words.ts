@@ -12,6 +12,7 @@ import { type GivenSequence, kindFields, type UngatedKind } from './sequence.ts'
 
 /** Who says what a file does not, in a terminal and on the page. */
 const saidByFlags = 'As was said';
+export const saidByCapture = 'As was captured';
 export const saidByControls = 'As the controls say, not the file';
 
 /**

@@ -173,7 +173,8 @@ function batchOf(
     ...(hidden || cell ? { ends: { ...optional('hidden', hidden), ...optional('cell', cell) } } : {}),
     ...(lengths !== null && lengths !== undefined && { lengths: listAt(module, 'lengths').map(Number) }),
     loss: output ?? {
-      ...{ name: 'zero at every step', shape },
+      // Nothing comes to the outputs.
+      ...{ name: '', shape },
       values: () => new Float64Array(steps * count * size),
     },
   };

@@ -310,7 +310,7 @@ function lossOf(
 
 /** What the model reads and what is asked of it, in sentences for a person. */
 export function batchInWords(
-  { inputs, initial, loss = 'last', remarks = [], seed }: GivenBatch,
+  { inputs, initial, loss = 'last', ends, remarks = [], seed }: GivenBatch,
   { lengths }: ReadBatch,
 ): string[] {
   const longest = Math.max(...lengths);
@@ -327,6 +327,14 @@ export function batchInWords(
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`}.`,
     ...remarks,
     `Initial state: ${initial ? initial.map(({ name }) => quoted(name)).join(', ') : 'zero'}.`,
-    `Loss: ${typeof loss === 'string' ? losses[loss] : `its gradient ∂L/∂output is ${quoted(loss.name)}`}.`,
+    `Loss: ${typeof loss === 'string' ? losses[loss] : gradientInWords(loss, ends)}.`,
   ];
+}
+
+/** A loss by the arrays that hold its gradient; of one without a name nothing comes to the outputs. */
+function gradientInWords({ name }: Tensor, { hidden, cell }: NonNullable<GivenBatch['ends']> = {}): string {
+  const last = [hidden, cell].flatMap((tensor) => (tensor ? [quoted(tensor.name)] : []));
+  const ofOutput = name === '' ? [] : [`its gradient ∂L/∂output is ${quoted(name)}`];
+  const ofLast = last.length === 0 ? [] : [`what comes to the last states themselves is ${last.join(', ')}`];
+  return [...ofOutput, ...ofLast].join(', and ');
 }

@@ -22,7 +22,7 @@ export function forgetMemoryOf(layer: Layer, passages: readonly Passage[]): Forg
   const { hiddenSize, settings } = layer;
   const block = lettersOf(layer).indexOf('f');
   if (block < 0) return undefined;
-  const shift = Math.fround(settings.forgetBias);
+  const shift = settings.forgetBias;
   const longest = Math.max(...passages.map(({ kept }) => kept.length));
   const sums = passages.map(() => new Float64Array(hiddenSize));
   const memory = {

@@ -41,7 +41,7 @@ export function gatesOf(layer: Layer, passages: readonly Passage[]): GateUse[] {
   return letters.map((gate, block) => {
     const gated = isGated(settings.cell);
     const isGate = gated && block !== cell.candidate;
-    const shift = gate === 'f' ? Math.fround(settings.forgetBias) : 0;
+    const shift = gate === 'f' ? settings.forgetBias : 0;
     const masked = !isGate && masks(settings);
     const depth = masked ? -2 * heightOf(passages, block, hiddenSize) : -Infinity;
     let [steps, flat, open] = [0, 0, 0];
