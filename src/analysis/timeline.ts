@@ -20,6 +20,57 @@ export interface Misfit {
   readonly error: string;
 }
 
+/** A file as it was measured, and what it is, in words. */
+export interface Seen extends Moment {
+  readonly kind: string;
+}
+
+export interface Timeline {
+  readonly moments: readonly Moment[];
+  readonly misfits: readonly Misfit[];
+}
+
+/** The names of a folder's files in the order in which they are read: numbers in them count as numbers, and a point hides. */
+export function namesInOrder(names: readonly string[]): string[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return names.filter((name) => !name.startsWith('.')).sort(compare);
+}
+
+/** What is measured on a step of its own does not go on from what is measured on drawn inputs. */
+export function kindOfMoment(captured: boolean, layers: string): string {
+  return `${captured ? 'a captured step of' : 'a checkpoint of'} ${layers}`;
+}
+
+/** All that has been measured, in order: what is not what most are is a misfit. */
+export function timelineFrom(seen: readonly Seen[], misfits: readonly Misfit[]): Timeline {
+  const most = mostCommon(seen.map(({ kind }) => kind));
+  const others = seen.filter(({ kind }) => kind !== most);
+  return {
+    moments: inOrder(seen.filter(({ kind }) => kind === most)),
+    misfits: [
+      ...misfits,
+      ...others.map(({ file, kind }) => ({
+        file,
+        error: `It is ${kind}; what most files here are is ${most}`,
+      })),
+    ],
+  };
+}
+
+/** Why there is no timeline where every file is a misfit, a sentence. */
+export function nothingMeasured(folder: string, [first, ...more]: readonly Misfit[]): string {
+  const why = first ? `: ${first.file}: ${first.error}` : '';
+  return `No file of ${folder} is measured${why}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
+}
+
+/** The first of them, where several are as common. */
+function mostCommon(kinds: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return kinds.find((kind) => counts.get(kind) === most);
+}
+
 /** A finding, and the file that it is of. */
 export interface Mishap extends Pick<Diagnosis, 'rule' | 'layer' | 'direction' | 'step'> {
   readonly file: string;
@@ -53,7 +104,7 @@ function firstOf(moments: readonly Moment[], is: (finding: Diagnosis) => boolean
 }
 
 /** By their updates where every moment has one; otherwise as they are, by name. */
-export function inOrder(moments: readonly Moment[]): Moment[] {
+function inOrder(moments: readonly Moment[]): Moment[] {
   const all = moments.every(({ update }) => update !== undefined);
   return all ? moments.toSorted((a, b) => (a.update ?? 0) - (b.update ?? 0)) : [...moments];
 }

@@ -78,6 +78,8 @@ export interface DiagnosedModel {
   readonly likes?: readonly (Experiment | undefined)[];
   /** Of a captured training step: it says by itself what was read and asked. */
   readonly captured?: true;
+  /** Updates that had been made by then, where the file says it. */
+  readonly update?: number;
 }
 
 /** Reads, measures and diagnoses; reports how far it is. */
@@ -119,12 +121,13 @@ async function* captured(
   { alteration, training }: DiagnosisRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
-  const { outline, kind, batch, recorded } = capture;
+  const { outline, kind, batch, recorded, step } = capture;
   // Another model’s gradients are not the framework’s.
   const checked = alteration.factor === 1 && alteration.forgetShift === 0 && { recorded };
   const said = { kind, batch, alteration, by: saidByCapture, ...checked };
   const broken = notFiniteInCapture(capture);
-  return { ...(yield* found(outline, broken, said, training, signal)), captured: true };
+  const model = yield* found(outline, broken, said, training, signal);
+  return { ...model, captured: true, ...(step !== undefined && { update: step }) };
 }
 
 async function* diagnosed(

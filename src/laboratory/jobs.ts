@@ -13,6 +13,7 @@ import { openFile } from './open_file.ts';
 import { peers } from './peers.ts';
 import { sweep } from './sweep.ts';
 import { theory } from './theory.ts';
+import { training } from './training.ts';
 import { validation } from './validation.ts';
 
 const implementations = {
@@ -28,6 +29,7 @@ const implementations = {
   openArrays,
   given,
   diagnosis,
+  training,
   advice,
   peers,
   validation,

@@ -1,7 +1,15 @@
 /** A folder of captures or checkpoints of one training, as the moments of it. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { inOrder, type Misfit, type Moment } from '../analysis/timeline.ts';
+import {
+  kindOfMoment,
+  type Misfit,
+  namesInOrder,
+  nothingMeasured,
+  type Seen,
+  type Timeline,
+  timelineFrom,
+} from '../analysis/timeline.ts';
 import { timelineJson } from '../files/timeline_json.ts';
 import { examinedFile, type Told } from './diagnosed_file.ts';
 import { type Flags, isOn } from './flags.ts';
@@ -22,23 +30,12 @@ export async function folderNamed(path: string | undefined): Promise<Folder | un
   if (path === undefined) return undefined;
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return undefined;
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.'));
+  const names = namesInOrder(await readdir(path));
   if (names.length === 0)
     throw new UsageError(
       `${path} is an empty folder; captures or checkpoints of one training are allowed in it`,
     );
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return { path, paths: names.sort(compare).map((name) => join(path, name)) };
-}
-
-interface Timeline {
-  readonly moments: readonly Moment[];
-  readonly misfits: readonly Misfit[];
-}
-
-interface Seen extends Moment {
-  /** What it is, in words. */
-  readonly kind: string;
+  return { path, paths: names.map((name) => join(path, name)) };
 }
 
 /**
@@ -59,8 +56,7 @@ export async function timelineOf(
       const { findings, model } = report;
       seen.push({
         ...{ file, findings, layers: analysis?.layers ?? [] },
-        // What is measured on a step of its own does not go on from what is measured on drawn inputs.
-        kind: `${captured ? 'a captured step of' : 'a checkpoint of'} ${model.layers}`,
+        kind: kindOfMoment(captured, model.layers),
         ...(update !== undefined && { update }),
       });
     } catch (error) {
@@ -68,28 +64,8 @@ export async function timelineOf(
       misfits.push({ file, error: error.message.replace(`${path}: `, '') });
     }
   }
-  const [first, ...more] = misfits;
-  if (first && seen.length === 0)
-    throw new UsageError(
-      `No file of ${folder} is measured: ${first.file}: ${first.error}${more.length > 0 ? ` (and ${more.length} more)` : ''}`,
-    );
-  const kind = mostCommon(seen.map((one) => one.kind));
-  const others = seen.filter((one) => one.kind !== kind);
-  misfits.push(
-    ...others.map(({ file, kind: own }) => ({
-      file,
-      error: `It is ${own}; what most files here are is ${kind}`,
-    })),
-  );
-  return { moments: inOrder(seen.filter((one) => one.kind === kind)), misfits };
-}
-
-/** The first of them, where several are as common. */
-function mostCommon(kinds: readonly string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const most = Math.max(...counts.values());
-  return kinds.find((kind) => counts.get(kind) === most);
+  if (seen.length === 0) throw new UsageError(nothingMeasured(folder, misfits));
+  return timelineFrom(seen, misfits);
 }
 
 interface Written {

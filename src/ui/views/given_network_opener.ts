@@ -5,6 +5,7 @@ import { arrayFileEndings } from '../../files/array_formats.ts';
 import { weightFileEndings } from '../../files/weight_formats.ts';
 import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { Example } from '../../session/example.ts';
+import type { ChosenFolder } from '../../session/training.ts';
 import { arrayWords } from '../array_words.ts';
 import { ArrayEvent } from '../events.ts';
 import { capitalised } from '../quantity_words.ts';
@@ -20,6 +21,7 @@ const exampleInputs = 'first_letter_inputs';
 /**
  * @fires example-open - A network that came with the page is asked for: where its files are is the event's `detail`.
  * @fires file-open - Files are chosen or dropped, one or an index and its shards: the event's `detail`, a list.
+ * @fires folder-open - A folder is chosen or dropped: its name and its files are the event's `detail`.
  * @fires array-give - A file is dropped as an array of the network that is there.
  */
 @customElement('given-network-opener')
@@ -42,8 +44,12 @@ export class GivenNetworkOpener extends LitElement {
         font-size: 12px;
         line-height: 1.4;
       }
-      h2 + .button {
+      h2 + .button,
+      .folder {
         width: 100%;
+      }
+      .folder {
+        margin-top: 6px;
       }
       .examples {
         display: grid;
@@ -92,6 +98,8 @@ export class GivenNetworkOpener extends LitElement {
   @property() opening = '';
   /** Whether there is a network already, and nothing left to explain. */
   @property({ type: Boolean }) brief = false;
+  /** Whether a folder of captures or checkpoints may be given. */
+  @property({ type: Boolean }) folders = false;
   /** The arrays that the network that is there may be given. */
   @property({ attribute: false }) takes: readonly ArrayName[] = [];
 
@@ -118,8 +126,10 @@ export class GivenNetworkOpener extends LitElement {
   override render() {
     return html`
       <h2>${this.heading}</h2>
-      <button class="button" @click=${() => this.renderRoot.querySelector('input')?.click()}>Your network…</button>
+      <button class="button" @click=${() => this.renderRoot.querySelector<HTMLInputElement>('#file')?.click()}>Your network…</button>
+      ${this.folders ? this.#folderButton() : nothing}
       <input
+        id="file"
         type="file"
         hidden
         multiple
@@ -145,6 +155,24 @@ export class GivenNetworkOpener extends LitElement {
       }
       ${this.over ? this.#overlay() : nothing}
     `;
+  }
+
+  /** A training is a folder, or several files at once. */
+  #folderButton() {
+    return html`<button
+        class="button folder"
+        @click=${() => this.renderRoot.querySelector<HTMLInputElement>('#folder')?.click()}
+      >
+        A folder of one training…
+      </button>
+      <input
+        id="folder"
+        type="file"
+        hidden
+        webkitdirectory
+        aria-label="Folder of captures or checkpoints"
+        @change=${this.#onChooseFolder}
+      />`;
   }
 
   /** Where a file may be dropped: what it is meant as is said by where. */
@@ -184,6 +212,20 @@ export class GivenNetworkOpener extends LitElement {
     currentTarget.value = '';
   };
 
+  readonly #onChooseFolder = ({ currentTarget }: Event): void => {
+    if (!(currentTarget instanceof HTMLInputElement)) return;
+    const files = [...(currentTarget.files ?? [])];
+    const [name = ''] = files[0]?.webkitRelativePath.split('/') ?? [];
+    // Of folders in it nothing is read.
+    const own = files.filter(({ webkitRelativePath }) => webkitRelativePath.split('/').length === 2);
+    if (files.length > 0) this.#takeFolder({ name, files: own });
+    currentTarget.value = '';
+  };
+
+  #takeFolder(detail: ChosenFolder): void {
+    this.dispatchEvent(new CustomEvent('folder-open', { detail }));
+  }
+
   readonly #onDragOver = (event: DragEvent): void => {
     if (!event.dataTransfer?.types.includes('Files') || !this.checkVisibility()) return;
     // Without this the browser would leave the page for the file.
@@ -207,12 +249,47 @@ export class GivenNetworkOpener extends LitElement {
     if (!this.over) return;
     event.preventDefault();
     this.over = false;
+    const folder = this.folders ? folderIn(event.dataTransfer) : undefined;
+    if (folder) {
+      void filesIn(folder).then((files) => this.#takeFolder({ name: folder.name, files }));
+      return;
+    }
     const files = event.dataTransfer?.files;
     const file = files?.[0];
     const array = this.takes.find((name) => name === meantBy(event));
     if (array && file) this.dispatchEvent(new ArrayEvent(array, file));
     else this.#take(files);
   };
+}
+
+/** The folder that is dropped; undefined where files are. */
+function folderIn(dropped: DataTransfer | null): FileSystemDirectoryEntry | undefined {
+  const entries = [...(dropped?.items ?? [])].map((item) => item.webkitGetAsEntry());
+  return entries.find((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory ?? false);
+}
+
+/** Its files; what cannot be read is left aside, and so are folders in it. */
+async function filesIn(folder: FileSystemDirectoryEntry): Promise<File[]> {
+  const reader = folder.createReader();
+  const files: File[] = [];
+  for (;;) {
+    // A hundred come at a time, and none at the end.
+    const entries = await new Promise<FileSystemEntry[]>((resolve) =>
+      reader.readEntries(resolve, () => resolve([])),
+    );
+    if (entries.length === 0) return files;
+    for (const entry of entries) {
+      if (!isFile(entry)) continue;
+      const file = await new Promise<File | undefined>((resolve) =>
+        entry.file(resolve, () => resolve(undefined)),
+      );
+      if (file) files.push(file);
+    }
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
 }
 
 /** What a file is meant as by the place where it is held; empty where that says nothing. */

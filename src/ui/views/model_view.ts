@@ -18,6 +18,7 @@ import {
   shiftLimits,
   writeModelAddress,
 } from '../../session/model_address.ts';
+import type { ChosenFolder } from '../../session/training.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/decades_legend.ts';
@@ -45,6 +46,7 @@ import { modelStyles } from './model_styles.ts';
 import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
 import './model_training.ts';
 import './start_adviser.ts';
+import './training_line.ts';
 
 const losses = { last: 'last time', every: 'all times' } as const;
 
@@ -60,6 +62,8 @@ export class ModelView extends LitElement {
   @state() private table = false;
   /** The layer that is looked at from close by, once one is picked; before that the worst finding's, or the first. */
   @state() private picked: Pick<LayerAnalysis, 'name' | 'direction'> | undefined;
+  /** A training that is looked at in place of a model. */
+  @state() private training: ChosenFolder | undefined;
   /** What of a link was not understood. */
   @state() private notices: readonly string[] = [];
 
@@ -116,8 +120,15 @@ export class ModelView extends LitElement {
           .opening=${session.underWay}
           .takes=${shown && !shown.captured ? (['inputs', 'cotangent'] as const) : []}
           ?brief=${shown !== undefined}
-          @example-open=${({ detail }: CustomEvent<Example>) => session.fetch(detail)}
-          @file-open=${({ detail }: CustomEvent<readonly File[]>) => session.open(detail)}
+          folders
+          @example-open=${({ detail }: CustomEvent<Example>) => {
+            this.training = undefined;
+            void session.fetch(detail);
+          }}
+          @file-open=${({ detail }: CustomEvent<readonly File[]>) => this.#open(detail)}
+          @folder-open=${({ detail }: CustomEvent<ChosenFolder>) => {
+            this.training = detail;
+          }}
         ></given-network-opener>
         <given-offer
           ?hidden=${!session.offer}
@@ -127,14 +138,32 @@ export class ModelView extends LitElement {
           @offer-dismiss=${() => session.dismiss()}
         ></given-offer>
         ${this.notices.map((notice) => html`<p role="status">${notice}</p>`)}
-        ${shown ? this.#settings(shown) : nothing} ${shown?.analysis ? this.#altered(shown) : nothing}
-        ${shown ? this.#read(shown) : nothing}
+        ${
+          shown && !this.training
+            ? [this.#settings(shown), shown.analysis ? this.#altered(shown) : nothing, this.#read(shown)]
+            : nothing
+        }
       </aside>
       <div class="found">
-        ${this.#progress()}
-        ${shown ? this.#found(shown) : this.#empty()}
+        ${this.training ? this.#line(this.training) : [this.#progress(), shown ? this.#found(shown) : this.#empty()]}
       </div>
     `;
+  }
+
+  /** One model, or, of several files without an index, a training. */
+  #open(files: readonly File[]): void {
+    const one = files.length === 1 || files.some(({ name }) => name.endsWith('.json'));
+    this.training = one ? undefined : { name: `${count(files.length)} files`, files };
+    if (one) void this.#session.open(files);
+  }
+
+  #line(folder: ChosenFolder) {
+    return html`<training-line
+      .palette=${this.palette}
+      .workplace=${this.workplace}
+      .folder=${folder}
+      @file-open=${({ detail }: CustomEvent<readonly File[]>) => this.#open(detail)}
+    ></training-line>`;
   }
 
   #empty() {
