@@ -30,10 +30,15 @@ export async function* training(
     }
     const found = next.value;
     const done = place + 1;
-    if ('refusal' in found) yield { done, misfit: { file: file.name, error: found.refusal } };
-    else if ('about' in found) yield { done, misfit: { file: file.name, error: found.sentence } };
+    if ('refusal' in found) yield { done, misfit: { file: file.name, error: clause(found.refusal) } };
+    else if ('about' in found) yield { done, misfit: { file: file.name, error: clause(found.sentence) } };
     else yield { done, seen: seenIn(file.name, found) };
   }
+}
+
+/** A sentence without its full stop, as a terminal has it. */
+function clause(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 function seenIn(file: string, { words, findings, analysis, captured, update }: DiagnosedModel): Seen {

@@ -83,6 +83,8 @@ export class OwnTraining extends EventTarget {
       { ...settings, files: inOrder },
       {
         report: ({ done, seen, misfit }) => {
+          // What was under way when it was stopped may still come.
+          if (this.state !== 'running') return;
           this.done = done;
           if (seen) this.#seen = [...this.#seen, seen];
           if (misfit) this.#misfits = [...this.#misfits, misfit];

@@ -1,11 +1,10 @@
 /** A folder of captures or checkpoints of one training: in order, measured one by one, and where it first went wrong. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from './terminal_double.ts';
+import { atUpdate, captured, checkpoint } from './training_files.ts';
 import { stateDict } from './weight_file_bytes.ts';
 
 let root: string;
@@ -22,24 +21,6 @@ function folderOf(files: Readonly<Record<string, Uint8Array | string>>): string 
   for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
   return path;
 }
-
-const captured = fileURLToPath(new URL('../fixtures/captures/rnn_relu.npz', import.meta.url));
-
-/** The step of a fixture, taken at another update of three digits. */
-function atUpdate(update: number): Uint8Array {
-  const members = unzipSync(new Uint8Array(readFileSync(captured)));
-  // NumPy keeps a letter in four bytes.
-  const wide = (text: string) => Buffer.from([...text].flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0]));
-  const facts = Buffer.from(members['capture.npy'] ?? []);
-  const place = facts.indexOf(wide('"step": 100'));
-  expect(place).toBeGreaterThan(0);
-  wide(`"step": ${update}`).copy(facts, place);
-  return zipSync({ ...members, 'capture.npy': Uint8Array.from(facts) });
-}
-
-const shapes = { 'rnn.weight_ih_l0': [4, 2], 'rnn.weight_hh_l0': [4, 4] };
-/** Of an RNN whose W_hh has rank one and ρ = 4·fill: at 0.25 a dozen steps keep most of a gradient. */
-const checkpoint = (fill: number) => stateDict(shapes, fill);
 
 async function timeline(command: 'analyze' | 'diagnose', ...words: string[]) {
   const { stdout } = await runCommand([command, ...words]);
