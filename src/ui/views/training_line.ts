@@ -72,14 +72,37 @@ export class TrainingLine extends LitElement {
     modelStyles,
     css`
       :host {
-        display: block;
+        display: grid;
+        grid-column: 1 / -1;
+        grid-template: none / minmax(0, 1fr);
+        align-content: start;
+        gap: 14px;
+      }
+      .charts {
+        display: grid;
+        align-content: start;
+        gap: 16px;
+        min-width: 0;
+      }
+      line-chart {
+        height: 240px;
+      }
+      .of {
+        white-space: nowrap;
+      }
+      @media (min-width: 1200px) {
+        :host {
+          grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
+        }
+        :host > :not(model-findings, .charts) {
+          grid-column: 1 / -1;
+        }
       }
       .player {
         display: flex;
         flex-wrap: wrap;
         gap: 6px 10px;
         align-items: center;
-        margin: 12px 0 8px;
         font-size: 13px;
       }
       .player input {
@@ -195,7 +218,12 @@ export class TrainingLine extends LitElement {
     const label = `Gradient norm at every layer and step at ${name}`;
     return html`
       ${this.#player(moments, place, name)}
-      ${
+      <model-findings
+        .findings=${moment.findings}
+        ?mapped=${rows.length > 0}
+        @finding-show=${({ detail }: CustomEvent<Diagnosis>) => this.#show(moment, detail)}
+      ></model-findings>
+      <div class="charts">${
         rows.length > 0
           ? html`<chart-frame
               flow
@@ -219,12 +247,7 @@ export class TrainingLine extends LitElement {
             </chart-frame>`
           : html`<p>Nothing of it could be measured.</p>`
       }
-      ${moments.length > 1 ? this.#overUpdates(moments, place) : nothing}
-      <model-findings
-        .findings=${moment.findings}
-        ?mapped=${rows.length > 0}
-        @finding-show=${({ detail }: CustomEvent<Diagnosis>) => this.#show(moment, detail)}
-      ></model-findings>
+      ${moments.length > 1 ? this.#overUpdates(moments, place) : nothing}</div>
       <p><button class="link" @click=${() => this.#openAlone(moment.file)}>Look at ${moment.file} alone</button></p>
     `;
   }
@@ -254,7 +277,7 @@ export class TrainingLine extends LitElement {
       />
       <output>${name}, ${count(place + 1)} of ${count(moments.length)}</output>
       <label
-        >a second
+        >moments a second
         <select
           aria-label="Moments a second"
           @change=${({ currentTarget }: Event) => {
@@ -286,7 +309,7 @@ export class TrainingLine extends LitElement {
       .told=${() => this.#told(heading)}
       @table-toggle=${() => this.#toggle('line')}
     >
-      <label slot="legend"
+      <label class="of" slot="legend"
         >of every layer
         <select
           aria-label="What is drawn over the training"
@@ -334,7 +357,8 @@ export class TrainingLine extends LitElement {
   }
 
   #read(chart: 'map' | 'line', reading: string): void {
-    this.readings = { ...this.readings, [chart]: reading };
+    // Charts say it again whenever they are drawn.
+    if (this.readings[chart] !== reading) this.readings = { ...this.readings, [chart]: reading };
   }
 
   #toggle(chart: string): void {
