@@ -15,13 +15,40 @@ const secondMilliseconds = 1000;
  */
 export function within<Value>(seconds: number, who: string, answer: Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
-    let left = seconds;
-    const count = () => {
-      left -= 1;
-      if (left > 0) timer = setTimeout(count, secondMilliseconds);
-      else reject(new NoAnswerError(`${who} has not answered for ${seconds} seconds`));
-    };
-    let timer = setTimeout(count, secondMilliseconds);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+    const deadline = new Deadline(seconds, who, reject);
+    deadline.begin();
+    answer.then(resolve, reject).finally(() => deadline.end());
   });
+}
+
+/** The same for whoever says something now and then: the wait begins anew with every word. */
+export class Deadline {
+  readonly #seconds: number;
+  readonly #who: string;
+  readonly #missed: (error: NoAnswerError) => void;
+  #left = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(seconds: number, who: string, missed: (error: NoAnswerError) => void) {
+    this.#seconds = seconds;
+    this.#who = who;
+    this.#missed = missed;
+  }
+
+  begin(): void {
+    this.#left = this.#seconds;
+    this.#timer ??= setTimeout(() => this.#count(), secondMilliseconds);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #count(): void {
+    this.#timer = undefined;
+    this.#left -= 1;
+    if (this.#left > 0) this.#timer = setTimeout(() => this.#count(), secondMilliseconds);
+    else this.#missed(new NoAnswerError(`${this.#who} has not answered for ${this.#seconds} seconds`));
+  }
 }

@@ -6,7 +6,7 @@ import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
-import type { Trace } from '../networks/trace.ts';
+import type { Trace, TraceOptions } from '../networks/trace.ts';
 
 /** What an engine is, and what it can do. */
 export interface Specification extends EngineDescription {
@@ -25,6 +25,11 @@ export interface MeasureOptions {
   readonly range?: NetworkRange;
   /** Told, in a sentence for a person, of what happened on the way (a lost device, a smaller buffer). */
   readonly notify?: (sentence: string) => void;
+  /**
+   * Told now and then, while networks take long, how much is done beyond the measurements so far, in networks: 0.25 is a
+   * quarter of one's steps.
+   */
+  readonly progress?: (networks: number) => void;
 }
 
 /**
@@ -43,10 +48,11 @@ export interface Engine {
   /** Chunks of networks in order of their index, each as soon as it is finished. */
   measure(experiment: Experiment, options: MeasureOptions): AsyncIterable<Measurement>;
   /**
-   * Everything about one network.
+   * Everything about one network, or about a stretch of its times: see {@link TraceOptions}.
    * @throws {GivenNetworkError} where one that is given is too large for the engine, or its numbers leave its range
+   * @throws {RangeError} in a sentence, where so many times are more than fits
    */
-  trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace>;
+  trace(network: SingleNetwork, options: TraceOptions): Promise<Trace>;
   /** W at gain 1, as a trace has it, in less time. */
   weights(network: DrawnNetwork): Promise<Float64Array>;
   /** Gives back what the engine holds. */

@@ -4,14 +4,16 @@ import { activationOf } from '../networks/activation.ts';
 import { type CellSettings, cellOf, isUnscaled } from '../networks/cells.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
-import { type Run, runNetwork } from '../networks/run.ts';
-import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
+import { type Run, runStretches, stepsOfRun } from '../networks/run.ts';
+import { log10Norm, plus, type ScaledVector, scaledZero } from '../networks/scaled_vector.ts';
 import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
-import { rowsOf, type ScaledRows, type Trace } from '../networks/trace.ts';
+import { rowsOf, type ScaledRows, type Trace, type TraceOptions, wholeStretch } from '../networks/trace.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import { weightGradient } from '../networks/weight_gradient.ts';
+import type { MeasureOptions } from './engine.ts';
 import { beyondRange } from './facts/range.ts';
+import { TraceRows } from './trace_rows.ts';
 
 /** What a run of one network comes to: see Measurement. */
 interface Flow {
@@ -28,27 +30,86 @@ export async function flowInFloat64(
   network: Network,
   experiment: Experiment,
   wants: readonly OptionalQuantity[],
-  signal: AbortSignal,
+  { signal, progress }: Pick<MeasureOptions, 'signal' | 'progress'>,
 ): Promise<Flow> {
-  const breathe = breather(signal);
-  const run = await runNetwork(network, experiment, breathe);
-  const { start, steps, gradients } = run;
-  const atKeptTimes = (vectors: readonly ScaledVector[]) =>
-    Float64Array.from(keptTimes(experiment), (t) => log10Norm(vectors[t] ?? start));
+  const breathe = counted(breather(signal), stepsOfRun(experiment), progress);
+  const times = keptTimes(experiment);
+  const log10GradientNorm = new Float64Array(times.length);
+  const log10StateNorm = new Float64Array(times.length);
+  const summed = wants.includes('parameterNorm');
+  let parameters = scaledZero(summed ? network.weights.length : 0);
+  let deathStep = -1;
+  for await (const run of runStretches(network, experiment, breathe)) {
+    const { from, gradients } = run;
+    const states = statesOf(run);
+    times.forEach((t, place) => {
+      const [gradient, state] = [gradients[t - from], states[t - from]];
+      if (gradient) log10GradientNorm[place] = log10Norm(gradient);
+      if (state) log10StateNorm[place] = log10Norm(state);
+    });
+    const dead = gradients.findLastIndex(({ values }) => values.every((delta) => delta === 0));
+    if (deathStep < 0 && dead >= 0) deathStep = from + dead;
+    if (summed) parameters = plus(parameters, await weightGradient(network, run, breathe));
+  }
   return {
-    log10GradientNorm: atKeptTimes(gradients),
-    log10StateNorm: atKeptTimes([start, ...steps.map((step) => step.state)]),
-    deathStep: gradients.findLastIndex(({ values }) => values.every((delta) => delta === 0)),
-    log10ParameterNorm: wants.includes('parameterNorm')
-      ? log10Norm(await weightGradient(network, run, breathe))
-      : undefined,
+    ...{ log10GradientNorm, log10StateNorm, deathStep },
+    log10ParameterNorm: summed ? log10Norm(parameters) : undefined,
+  };
+}
+
+/** A pause that tells, whenever it is one, which share of so many steps is done. */
+function counted(
+  breathe: () => Promise<void> | undefined,
+  steps: number,
+  progress: MeasureOptions['progress'],
+): () => Promise<void> | undefined {
+  if (!progress) return breathe;
+  let done = 0;
+  return () => {
+    done += 1;
+    const pause = breathe();
+    if (pause) progress(Math.min(1, done / steps));
+    return pause;
   };
 }
 
 /** Everything about one network, drawn or given. @throws the signal's reason */
-export async function traceInFloat64(traced: SingleNetwork, signal: AbortSignal): Promise<Trace> {
+export async function traceInFloat64(
+  traced: SingleNetwork,
+  { signal, stretch }: TraceOptions,
+): Promise<Trace> {
   const { network, ...length } = sequenceOf(traced);
-  return traceOf(network, await runNetwork(network, length, breather(signal)));
+  const { from, to } = stretch ?? wholeStretch(length.steps);
+  const { cell, weights } = network;
+  const width = (vectors: number) => vectors * network.hiddenSize;
+  requireTraceable(to - from, width(2 * cell.parts + cell.preActivations));
+  const state = new TraceRows(from, to - from + 1, width(cell.parts));
+  const preActivation = new TraceRows(from, to - from, width(cell.preActivations));
+  const gradient = new TraceRows(from, to - from + 1, width(cell.parts));
+  for await (const run of runStretches(network, length, breather(signal))) {
+    state.take(scaledRows(statesOf(run)), run.from);
+    preActivation.take(scaledRows(run.steps.map((step) => step.preActivation)), run.from);
+    gradient.take(scaledRows(run.gradients), run.from);
+    if (run.from <= from) break;
+  }
+  return { weights, state, preActivation, gradient };
+}
+
+/** state_from … of a run. */
+function statesOf({ start, steps }: Run): ScaledVector[] {
+  return [start, ...steps.map((step) => step.state)];
+}
+
+/** Numbers of a trace at most, which take eight bytes each. */
+const mostTracedNumbers = 2 ** 26;
+
+/** @throws {RangeError} in a sentence, where a trace of so many steps, each of some numbers, is more than fits */
+export function requireTraceable(steps: number, numbersPerStep: number): void {
+  const most = Math.floor(mostTracedNumbers / numbersPerStep);
+  if (steps <= most) return;
+  throw new RangeError(
+    `Everything about ${steps} steps of such a network is more than fits; up to ${most} at a time are allowed`,
+  );
 }
 
 /** Whether a cell has a second product in a step, which kernels do not: float64 measures it, whichever engine is asked. */
@@ -81,7 +142,7 @@ export async function withinRange(
     if (held) continue;
     beyond += 1;
     const network = drawNetwork(experiment, chunk.first + i);
-    const flow = await flowInFloat64(network, experiment, wants, signal);
+    const flow = await flowInFloat64(network, experiment, wants, { signal });
     gradients.set(flow.log10GradientNorm);
     states.set(flow.log10StateNorm);
     chunk.deathStep[i] = flow.deathStep;
@@ -130,15 +191,6 @@ function isLost(
   return (
     log10ParameterNorm < expected.reduce((most, decades) => Math.max(most, decades), -Infinity) - mostBelow
   );
-}
-
-function traceOf({ weights }: Network, { start, steps, gradients }: Run): Trace {
-  return {
-    weights,
-    state: scaledRows([start, ...steps.map((step) => step.state)]),
-    preActivation: scaledRows(steps.map((step) => step.preActivation)),
-    gradient: scaledRows(gradients),
-  };
 }
 
 function scaledRows(rows: readonly ScaledVector[]): ScaledRows {

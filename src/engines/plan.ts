@@ -7,6 +7,8 @@ const dispatchSeconds = 0.03;
  * answered at once, the others for ten updates of the charts a second.
  */
 const chunkSeconds = { first: 0.03, later: 0.1 };
+/** A chunk that lasts longer is looked after this often, in seconds: what has come of it by then is not lost with the device. */
+const legSeconds = 0.5;
 /** Clocks are coarse; no chunk is believed to be shorter, in seconds. */
 const shortest = 1e-3;
 /** A chunk grows no faster than this, because the first ones say little about speed. */
@@ -28,6 +30,11 @@ export class Pace {
   /** Operations that one dispatch may have. */
   get dispatchOperations(): number {
     return this.#operationsPerSecond * dispatchSeconds;
+  }
+
+  /** Operations after which a long chunk is looked after. */
+  get legOperations(): number {
+    return this.#operationsPerSecond * legSeconds;
   }
 
   /** Networks of a run's first chunk, or of a later one, from 1 to `most`. */

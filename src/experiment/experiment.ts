@@ -42,6 +42,10 @@ export const choices = {
     sum: { label: 'Sum of the last state' },
     random: { label: 'Random direction' },
   },
+  times: {
+    linear: { label: 'Evenly spaced' },
+    log: { label: 'Closer towards the end' },
+  },
 } as const;
 
 export type CellName = keyof typeof choices.cell;
@@ -49,6 +53,7 @@ export type ActivationName = keyof typeof choices.activation;
 export type EnsembleName = keyof typeof choices.ensemble;
 export type ResetName = keyof typeof choices.reset;
 export type LossName = keyof typeof choices.loss;
+export type TimesName = keyof typeof choices.times;
 export type GatedCellName = {
   [Name in CellName]: (typeof choices.cell)[Name]['gated'] extends true ? Name : never;
 }[CellName];
@@ -106,6 +111,8 @@ export interface Experiment {
   readonly initialScale: number;
   /** L = Σ h_T (cotangent of ones), or a random unit cotangent. */
   readonly loss: LossName;
+  /** How the times are spaced at which norms are kept: see {@link keptTimes}. */
+  readonly times: TimesName;
   /** Key of every random draw, an unsigned 32-bit integer. */
   readonly seed: number;
 }
@@ -152,16 +159,25 @@ export const mostTimes = 512;
 const mostNorms = 2 ** 23;
 
 /**
- * Steps between kept norms. Times kept are 0, stride, 2·stride, … and T: see {@link keptTimes}.
+ * The times t, ascending from 0 to T, at which every engine keeps the norms: multiples of one stride and T, or, spaced
+ * by logarithm, those whose distances T − t from the loss are 0 and about equally far apart on a logarithmic scale.
  */
-export function timeStride({ steps, networks }: Pick<Experiment, 'steps' | 'networks'>): number {
-  const most = Math.min(mostTimes, Math.floor(mostNorms / networks));
-  return Math.ceil(steps / (most - 1));
+export function keptTimes(experiment: Pick<Experiment, 'steps' | 'networks' | 'times'>): number[] {
+  const { steps, times } = experiment;
+  const most = timesKept(experiment);
+  if (times === 'log' && steps >= most) return logarithmicTimes(steps, most);
+  const stride = Math.ceil(steps / (most - 1));
+  return Array.from({ length: Math.ceil(steps / stride) + 1 }, (_, i) => Math.min(i * stride, steps));
 }
 
-/** The times t, ascending from 0 to T, at which every engine keeps the norms. */
-export function keptTimes(experiment: Pick<Experiment, 'steps' | 'networks'>): number[] {
-  const { steps } = experiment;
-  const stride = timeStride(experiment);
-  return Array.from({ length: Math.ceil(steps / stride) + 1 }, (_, i) => Math.min(i * stride, steps));
+/** At most. */
+export function timesKept({ networks }: Pick<Experiment, 'networks'>): number {
+  return Math.min(mostTimes, Math.floor(mostNorms / networks));
+}
+
+function logarithmicTimes(steps: number, most: number): number[] {
+  // T itself is one of them.
+  const last = most - 2;
+  const distances = Array.from({ length: last + 1 }, (_, i) => Math.round(steps ** (i / last)));
+  return [...new Set([0, ...distances])].reverse().map((distance) => steps - distance);
 }

@@ -2,10 +2,12 @@
  * One table of every field of an {@link Experiment}: its name in the address bar and on a command line, its words, limits
  * and slider on the page, and what a change of it means.
  */
-import { bounds, choices, type Experiment, namesOf } from './experiment.ts';
+import { bounds, choices, type Experiment, namesOf, timesKept } from './experiment.ts';
 
-/** T at most. */
-export const mostSteps = 10_000;
+/** T at most, and steps of a warm-up. */
+export const mostSteps = 1_000_000;
+/** Steps at most of a sequence that somebody gives, all of whose states are kept. */
+export const mostGivenSteps = 10_000;
 
 /** The value of any field. */
 export type FieldValue = Experiment[keyof Experiment];
@@ -26,7 +28,7 @@ interface Described<Value> {
   readonly usual: Value;
   readonly group: (typeof fieldGroups)[number];
   /** The choice that it is a parameter of: its control is there only where that choice is made. */
-  readonly parameterOf?: 'cell' | 'activation' | 'ensemble';
+  readonly parameterOf?: 'cell' | 'activation' | 'ensemble' | 'steps';
   /** Whether a change draws other matrices; every other change reuses them. */
   readonly drawsAnew?: true;
   /** Whether configurations of a comparison may differ in it. */
@@ -271,9 +273,21 @@ const rows: Rows = {
     usual: 100,
     group: 'Sweep',
     minimum: 0,
-    maximum: 10_000,
+    maximum: mostSteps,
     step: 1,
     logarithmic: true,
+  },
+  times: {
+    kind: 'choice',
+    label: 'Kept times',
+    hint: 'Which times norms are kept at where not all are: evenly, or closer towards the end, by the logarithm of T − t.',
+    usual: 'linear',
+    group: 'Sweep',
+    parameterOf: 'steps',
+    options: optionsOf(choices.times),
+    appliesTo: (experiment) =>
+      experiment.steps >= timesKept(experiment) ||
+      `Only sequences of ${timesKept(experiment)} steps or more do not keep the norms at every one.`,
   },
   gain: {
     kind: 'span',

@@ -12,6 +12,22 @@ export interface ScaledRows {
   readonly exponents: Int32Array;
 }
 
+/** Times `from` … `to` of a sequence. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a network is traced. */
+export interface TraceOptions {
+  readonly signal: AbortSignal;
+  /**
+   * Of which times everything is kept; of all of them unless said. Of a stretch the rows below are those of its times
+   * alone, its gradients those of the whole way back.
+   */
+  readonly stretch?: Stretch;
+}
+
 export interface Trace {
   /** W at gain 1, the cell's blocks below one another, row-major [blocks·hiddenSize × hiddenSize]. */
   readonly weights: Float64Array;
@@ -21,6 +37,11 @@ export interface Trace {
   readonly preActivation: ScaledRows;
   /** δ_0 … δ_T in rows 0 … T, a vector for each part. */
   readonly gradient: ScaledRows;
+}
+
+/** The whole of a sequence of T steps. */
+export function wholeStretch(steps: number): Stretch {
+  return { from: 0, to: steps };
 }
 
 /** The rows of a trace, one vector each. */

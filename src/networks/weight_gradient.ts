@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import { plus, type ScaledVector, scaledOuterProduct, scaledZero } from './scaled_vector.ts';
 
 /**
- * ∂L/∂W_hh [blocks·N × N], the sum over steps 1 … T: the gradient is cut at state_0, so that a warm-up has no part in
+ * ∂L/∂W_hh [blocks·N × N], the sum over the steps of a run, 1 … T of a whole one: the gradient is cut at state_0, so that a warm-up has no part in
  * it. `breathe` is awaited after every step, as in a run.
  */
 export async function weightGradient(
@@ -24,7 +24,7 @@ export async function weightGradient(
   return sum;
 }
 
-/** The terms t = 1 … T, each row-major [blocks·N × N]: what step t's use of the matrices contributes. */
+/** The terms of a run's steps, each row-major [blocks·N × N]: what step t's use of the matrices contributes. */
 export function* weightGradientTerms(
   network: Network,
   { start, steps, gradients }: Run,

@@ -3,7 +3,7 @@ import { snippetsOf } from '../analysis/advice/snippets.ts';
 import type { AdviceQuestion } from '../analysis/advice/start.ts';
 import { adviceInWords, decadesInWords, shortStart } from '../analysis/advice/words.ts';
 import { parseInteger } from '../experiment/field_text.ts';
-import { mostSteps } from '../experiment/fields.ts';
+import { mostGivenSteps } from '../experiment/fields.ts';
 import { type AdvisedLayer, adviceJson } from '../files/advice_json.ts';
 import { advice } from '../laboratory/advice.ts';
 import { kindFields } from '../networks/given/sequence.ts';
@@ -56,7 +56,7 @@ function questionOf(flags: Flags): { readonly question: AdviceQuestion; readonly
     return text === undefined ? usual : said(() => parseInteger(name, 1, most, text));
   };
   const hiddenSize = whole('hidden-size', experiment.hiddenSize, mostUnits);
-  const lag = whole('lag', 1, mostSteps);
+  const lag = whole('lag', 1, mostGivenSteps);
   const steps = flags.has('steps') ? experiment.steps : undefined;
   if (steps !== undefined && steps < lag)
     throw new UsageError(

@@ -96,6 +96,7 @@ describe('sweep on a pipe', () => {
       networks: 4,
       steps: 7,
       warmUp: 3,
+      times: 'log',
       gain: [0.5, 1.5],
       inputScale: [0.1, 0.4],
       sharedInput: true,
@@ -105,7 +106,7 @@ describe('sweep on a pipe', () => {
       seed: 4_294_967_295,
     });
     const applying = fields.filter((field) => applies(field, experiment) === true);
-    expect(applying).toHaveLength(fields.length - 5);
+    expect(applying).toHaveLength(fields.length - 6);
     const flags = applying.flatMap((field) =>
       field.kind === 'flag'
         ? [`--${field.name}`]

@@ -210,8 +210,8 @@ describe('its memory', () => {
 
   it('is not asked for a longer sequence, or a larger network, than the fields allow', async () => {
     const engine = await WasmEngine.open({ workers: 1 });
-    const long = experimentWith({ hiddenSize: 4, networks: 1, steps: 10_001 });
-    const sentence = 'The wasm engine holds networks of up to 10000 steps; 10001 are too many';
+    const long = experimentWith({ hiddenSize: 4, networks: 1, steps: 1_000_001 });
+    const sentence = 'The wasm engine holds networks of up to 1000000 steps; 1000001 are too many';
     await expect(measureAll(engine, long)).rejects.toThrow(sentence);
     await expect(engine.trace({ experiment: long, index: 0 }, { signal })).rejects.toThrow(sentence);
     await expect(measureAll(engine, experimentWith({ hiddenSize: 257 }))).rejects.toThrow('up to 256 units');

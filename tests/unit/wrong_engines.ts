@@ -2,13 +2,13 @@
 
 import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine, MeasureOptions } from '../../src/engines/engine.ts';
-import { type Experiment, keptTimes, timeStride } from '../../src/experiment/experiment.ts';
+import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
 import type { Measurement } from '../../src/networks/measurement.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../src/networks/single_network.ts';
-import type { ScaledRows, Trace } from '../../src/networks/trace.ts';
+import type { ScaledRows, Trace, TraceOptions } from '../../src/networks/trace.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { times, wide } from '../../src/networks/wide.ts';
 
@@ -34,7 +34,7 @@ class Spoilt implements Engine {
     return this.#sound.weights(network);
   }
 
-  async trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace> {
+  async trace(network: SingleNetwork, options: TraceOptions): Promise<Trace> {
     const trace = await this.#sound.trace(network, options);
     return isDrawn(network) ? { ...trace, ...this.#spoil(trace, network) } : trace;
   }
@@ -131,7 +131,7 @@ export const wrongEngines: Readonly<Record<string, (sound: Engine) => Engine>> =
   'keeps a norm at a wrong time where not every time is kept': (sound) =>
     measuringWith(sound, (chunk, experiment) => {
       const times = keptTimes(experiment).length;
-      const late = timeStride(experiment) > 1 ? 1 : 0;
+      const late = times <= experiment.steps ? 1 : 0;
       const { log10GradientNorm: norms } = chunk;
       return {
         ...chunk,

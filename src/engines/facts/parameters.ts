@@ -1,5 +1,5 @@
 /** What the kernels of both fast engines are told of an experiment. */
-import { type Experiment, timeStride } from '../../experiment/experiment.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
 import { activationOf, masks } from '../../networks/activation.ts';
 import { blendOf } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
@@ -9,8 +9,6 @@ export const experimentParameters = {
   seed: 'word',
   warmUp: 'count',
   steps: 'count',
-  /** Norms are kept at t = 0, stride, 2·stride, … and T. */
-  stride: 'count',
   sharedInput: 'word',
   randomLoss: 'word',
   negativeSlope: 'real',
@@ -36,7 +34,6 @@ export function experimentParametersOf(experiment: Experiment): ValuesOf<typeof 
   return {
     ...{ seed, warmUp, steps, negativeSlope, forgetBias, density, outlier, initialScale },
     ...blendOf(experiment),
-    stride: timeStride(experiment),
     sharedInput: Number(sharedInput),
     randomLoss: Number(loss === 'random'),
     hasZeros: Number(ensembleOf(experiment).hasZeros),

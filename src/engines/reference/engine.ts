@@ -3,12 +3,12 @@
 import { type Experiment, wholeOf } from '../../experiment/experiment.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
-import type { Measurement, OptionalQuantity } from '../../networks/measurement.ts';
+import type { Measurement } from '../../networks/measurement.ts';
 import { drawNetwork } from '../../networks/network.ts';
 import { passOperations } from '../../networks/operations.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import { restRadius, spectrumSteps } from '../../networks/spectrum.ts';
-import type { Trace } from '../../networks/trace.ts';
+import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { oneTurn } from '../../networks/turn.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
@@ -33,10 +33,10 @@ export class ReferenceEngine implements Engine {
     );
   }
 
-  trace(traced: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
+  trace(traced: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
       if (!isDrawn(traced)) requireUnits(traced.hiddenSize, this.describe());
-      const trace = await traceInFloat64(traced, stopped);
+      const trace = await traceInFloat64(traced, { signal: stopped, ...(stretch && { stretch }) });
       return isDrawn(traced) ? trace : requireFiniteTrace(trace, 'float64');
     }, signal);
   }
@@ -53,30 +53,29 @@ export class ReferenceEngine implements Engine {
   /** One network after another. */
   async *#networks(
     experiment: Experiment,
-    { signal, wants = [], range = wholeOf(experiment) }: MeasureOptions,
+    { range = wholeOf(experiment), ...options }: MeasureOptions,
   ): AsyncGenerator<Measurement, void, void> {
     for (let index = range.from; index < range.to; index++) {
       await oneTurn();
-      signal.throwIfAborted();
-      yield await this.#measureNetwork(experiment, index, wants, signal);
+      options.signal.throwIfAborted();
+      yield await this.#measureNetwork(experiment, index, options);
     }
   }
 
   async #measureNetwork(
     experiment: Experiment,
     index: number,
-    wants: readonly OptionalQuantity[],
-    signal: AbortSignal,
+    { wants = [], ...options }: MeasureOptions,
   ): Promise<Measurement> {
     const start = performance.now();
     const network = drawNetwork(experiment, index);
-    const spectrum = await this.#spectra.of(experiment, index, signal, network.weights);
+    const spectrum = await this.#spectra.of(experiment, index, options.signal, network.weights);
     const drawn = performance.now();
     const { log10ParameterNorm, deathStep, ...norms } = await flowInFloat64(
       network,
       experiment,
       wants,
-      signal,
+      options,
     );
     const { rest } = network.cell;
     return {

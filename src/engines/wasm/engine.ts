@@ -6,11 +6,11 @@ import { mostEngineUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork, settingsIn } from '../../networks/single_network.ts';
 import { eigenvalueSteps } from '../../networks/spectrum.ts';
-import type { ScaledRows, Trace } from '../../networks/trace.ts';
+import type { ScaledRows, Stretch, Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { isStaged, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
+import { isStaged, requireTraceable, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
@@ -79,11 +79,12 @@ export class WasmEngine implements Engine {
     return this.#queue.measure(options.signal, (signal) => this.#run(experiment, { ...options, signal }));
   }
 
-  trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
+  trace(network: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
-      if (isStaged(settingsIn(network))) return traceInFloat64(network, stopped);
-      const trace = await this.#trace(this.#taskOf(network), stopped);
-      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, stopped);
+      const options = { signal: stopped, ...(stretch && { stretch }) };
+      if (isStaged(settingsIn(network))) return traceInFloat64(network, options);
+      const trace = await this.#trace(this.#taskOf(network, stretch), stopped);
+      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, options);
       return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
     }, signal);
   }
@@ -110,7 +111,7 @@ export class WasmEngine implements Engine {
 
   async *#run(
     experiment: Experiment,
-    { signal, wants = [], range = wholeOf(experiment) }: MeasureOptions,
+    { signal, progress, wants = [], range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement, void, void> {
     requireHeld(experiment, 'wasm');
     const { workers, slots } = this.#memory.forMeasuring(experiment, this.#workers);
@@ -121,7 +122,8 @@ export class WasmEngine implements Engine {
       await this.#emptyAll();
       this.#ledger.begin(experiment, slots);
     }
-    const run = new Run(experiment, { range, wants, signal }, threads, this.#ledger);
+    const options = { range, wants, signal, ...(progress && { progress }) };
+    const run = new Run(experiment, options, threads, this.#ledger);
     try {
       for await (const chunk of run.measurements()) {
         const held = await this.#spectra.complete(chunk, experiment, signal);
@@ -152,21 +154,23 @@ export class WasmEngine implements Engine {
     return thread;
   }
 
-  #taskOf(network: SingleNetwork): TraceTask {
+  #taskOf(network: SingleNetwork, stretch?: Stretch): TraceTask {
     if (isDrawn(network)) {
       requireHeld(network.experiment, 'wasm');
-      return drawnTraceTask(network, this.#memory.forTrace(network.experiment, 'drawn'));
+      const layout = this.#memory.forTrace(network.experiment, 'drawn');
+      return requireRows(drawnTraceTask(network, layout, stretch));
     }
     requireUnits(network.hiddenSize, this.describe());
     requireFloat32(network);
-    return givenTraceTask(network, this.#memory.forTrace(experimentAround(network), 'given'));
+    const layout = this.#memory.forTrace(experimentAround(network), 'given');
+    return requireRows(givenTraceTask(network, layout, stretch));
   }
 
   /** Undefined for a network that leaves float32's range. */
   async #trace(task: TraceTask, signal: AbortSignal): Promise<Trace | undefined> {
     const thread = await this.#thread(0, signal);
     const { hiddenSize, paddedSize } = task.layout;
-    const result = await thread.run(task);
+    const result = await thread.run(task, { signal });
     if (result.beyondRange) return undefined;
     const { state, preActivation, gradient } = result;
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({
@@ -180,6 +184,13 @@ export class WasmEngine implements Engine {
       gradient: rows(gradient),
     };
   }
+}
+
+/** The task itself. @throws {RangeError} where it is of more times than fit */
+function requireRows(task: TraceTask): TraceTask {
+  const { parts, preActivationVectors, hiddenSize } = task.layout;
+  requireTraceable(task.stretch.to - task.stretch.from, (2 * parts + preActivationVectors) * hiddenSize);
+  return task;
 }
 
 function weightsOf(

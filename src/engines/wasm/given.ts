@@ -3,13 +3,18 @@
 import { initialGradient } from '../../networks/backward.ts';
 import type { Cell } from '../../networks/cell.ts';
 import { initialState } from '../../networks/forward.ts';
-import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
+import { type GivenNetwork, lengthOf, networkOf } from '../../networks/given/given_network.ts';
+import { type Stretch, wholeStretch } from '../../networks/trace.ts';
 import { experimentAround, hasZeros } from '../given.ts';
 import { matricesWithPadding, paddedSizeOf, withPadding } from '../padding.ts';
 import { type Layout, parametersOf, settingsOf, type TraceTask } from './task.ts';
 
 /** The task of tracing it. */
-export function givenTraceTask(given: GivenNetwork, layout: Layout): TraceTask {
+export function givenTraceTask(
+  given: GivenNetwork,
+  layout: Layout,
+  stretch: Stretch = wholeStretch(lengthOf(given)),
+): TraceTask {
   const { hiddenSize, weights, drives, recurrentBias } = given;
   const network = networkOf(given);
   const { cell } = network;
@@ -22,6 +27,7 @@ export function givenTraceTask(given: GivenNetwork, layout: Layout): TraceTask {
     layout,
     parameters: { ...parametersOf(experiment), hasZeros: Number(hasZeros(given)) },
     network: { index: 0, settings: settingsOf(experiment, 0), slot: -1, draws: false, spectrum: false },
+    stretch,
     given: {
       weights: matricesWithPadding(weights, hiddenSize, paddedSizeOf(hiddenSize)),
       bias: padded(biasRows(cell, recurrentBias)),

@@ -10,6 +10,7 @@ export interface Kernels
   extends Readonly<Record<keyof (Layout & Parameters) | KernelConstant, WebAssembly.Global<'i32' | 'f32'>>> {
   readonly memory: WebAssembly.Memory;
   readonly deathStep: WebAssembly.Global<'i32'>;
+  readonly keptTimes: WebAssembly.Global<'i32'>;
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
   readonly parameterNorm: WebAssembly.Global<'i32'>;
@@ -34,8 +35,9 @@ export interface Kernels
   readonly restSpectrum: (matrices: number, direct: number, slope: number) => void;
   readonly start: (network: number, biasScale: number) => void;
   readonly startGiven: (stateExponent: number, gradientExponent: number) => void;
-  readonly measure: (matrices: number, ...network: NetworkOfKernels) => number;
-  readonly ahead: (segment: number, matrices: number, ...network: NetworkOfKernels) => void;
+  readonly prepare: (matrices: number, inputScale: number, biasScale: number) => void;
+  readonly warm: (from: number, to: number, ...network: NetworkOfKernels) => void;
+  readonly ahead: (segment: number, ...network: NetworkOfKernels) => void;
   readonly back: (segment: number, matrices: number, ...network: NetworkOfKernels) => void;
 }
 

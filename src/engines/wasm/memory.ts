@@ -4,7 +4,7 @@
  */
 import type { Experiment } from '../../experiment/experiment.ts';
 import { GivenNetworkError } from '../../networks/given/given_network.ts';
-import { type Layout, measureLayout, mostSegmentRows, traceLayout } from './task.ts';
+import { type Layout, measureLayout, segmentation, traceLayout } from './task.ts';
 
 /** Memory for everything, in bytes. */
 export const defaultBudget = 256 * 2 ** 20;
@@ -57,7 +57,8 @@ export class Memory {
   forTrace(experiment: Experiment, inputs: 'drawn' | 'given'): Layout {
     const room = questionShare * this.#budget;
     // The inputs of a network that is given are taken by four steps.
-    let rows = Math.min(mostSegmentRows, 4 * Math.ceil(experiment.steps / 4));
+    const { segmentRows } = segmentation(experiment.steps);
+    let rows = Math.min(segmentRows, 4 * Math.ceil(experiment.steps / 4));
     for (;;) {
       const layout = traceLayout(experiment, inputs, rows);
       const bytes = this.#bytes(layout);

@@ -40,23 +40,31 @@ export class Run {
   readonly #threads: readonly Thread[];
   readonly #ledger: WeightLedger;
   readonly #signal: AbortSignal;
+  readonly #progress: MeasureOptions['progress'];
   readonly #wants: readonly OptionalQuantity[];
   readonly #assignment: Assignment;
   readonly #common;
   readonly #finished = new Map<number, FinishedNetwork>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Of shares under way that take long: how many of their networks are done, in parts of one. */
+  readonly #parts = new Map<object, number>();
+  readonly #stop = new AbortController();
   /** Shares that each worker has been given and not brought back. */
   readonly #ahead: number[];
   /** The first network that has not been taken. */
   #next: number;
   #failure: unknown;
-  #stopped = false;
   /** Wakes whoever waits for a share. */
   #wake: () => void = () => undefined;
 
   constructor(
     experiment: Experiment,
-    { range, wants, signal }: Required<Pick<MeasureOptions, 'range' | 'wants' | 'signal'>>,
+    {
+      range,
+      wants,
+      signal,
+      progress,
+    }: Required<Pick<MeasureOptions, 'range' | 'wants' | 'signal'>> & Pick<MeasureOptions, 'progress'>,
     threads: readonly Thread[],
     ledger: WeightLedger,
   ) {
@@ -67,6 +75,7 @@ export class Run {
     this.#threads = threads;
     this.#ledger = ledger;
     this.#signal = signal;
+    this.#progress = progress;
     this.#wants = wants;
     this.#ahead = threads.map(() => 0);
     this.#next = range.from;
@@ -81,7 +90,7 @@ export class Run {
       kind: 'measure',
       layout: measureLayout(experiment),
       parameters: parametersOf(experiment, wants),
-      times: keptTimes(experiment).length,
+      times: keptTimes(experiment),
       rest: ownRest ? rest : undefined,
     } as const;
   }
@@ -109,7 +118,7 @@ export class Run {
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#stop.abort();
   }
 
   async settled(): Promise<void> {
@@ -146,11 +155,16 @@ export class Run {
   /** Gives a worker its next share, and more when it is done; false where there is none for it. */
   #hand(worker: number): boolean {
     const thread = this.#threads[worker];
-    if (!thread || this.#stopped || this.#failure !== undefined || this.#signal.aborted) return false;
+    const { signal: stopped } = this.#stop;
+    if (!thread || stopped.aborted || this.#failure !== undefined || this.#signal.aborted) return false;
     const networks = this.#assignment.next(worker).map((index) => this.#networkTask(worker, index));
     if (networks.length === 0) return false;
     this.#ahead[worker] = entry(this.#ahead, worker) + 1;
-    const done = thread.run({ ...this.#common, networks }).then(
+    const progress = (part: number) => {
+      this.#parts.set(networks, part);
+      this.#tellProgress();
+    };
+    const done = thread.run({ ...this.#common, networks }, { signal: stopped, progress }).then(
       (result) => this.#finish(networks, result),
       (error: unknown) => {
         this.#failure ??= error;
@@ -160,6 +174,7 @@ export class Run {
     );
     const ended = done.finally(() => {
       this.#underWay.delete(ended);
+      this.#parts.delete(networks);
       this.#ahead[worker] = entry(this.#ahead, worker) - 1;
       this.#keepBusy(worker);
       this.#wake();
@@ -181,8 +196,15 @@ export class Run {
         const sums = result.sums.subarray(place * levels, (place + 1) * levels);
         this.#ledger.learn(index, spectrumFromSums(sums));
       }
+      if (result.stopped) return;
       this.#finished.set(index, { result, place, operations: this.#operations(spectrum) });
     });
+  }
+
+  /** Networks that have come back and those that are on their way, in parts. */
+  #tellProgress(): void {
+    const parts = [...this.#parts.values()].reduce((sum, part) => sum + part, 0);
+    this.#progress?.(this.#finished.size + parts);
   }
 
   #operations(spectrum: boolean): number {
@@ -207,7 +229,7 @@ export class Run {
 
   #measurementOf(first: number, networks: readonly FinishedNetwork[]): Measurement {
     const count = networks.length;
-    const { times } = this.#common;
+    const times = this.#common.times.length;
     const atGain = (quantity: (index: number) => number) =>
       Float64Array.from({ length: count }, (_, i) => this.#gain(first + i) * quantity(first + i));
     const deathStep = new Int32Array(count);

@@ -1,11 +1,5 @@
 /** What the main side and a worker say to each other. */
-import {
-  activations,
-  type Experiment,
-  ensembles,
-  keptTimes,
-  mostTimes,
-} from '../../experiment/experiment.ts';
+import { activations, type Experiment, ensembles, mostTimes } from '../../experiment/experiment.ts';
 import { mostSteps } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import { activationOf } from '../../networks/activation.ts';
@@ -13,6 +7,7 @@ import type { Cell, RestJacobian } from '../../networks/cell.ts';
 import { cellModules, cellOf } from '../../networks/cells.ts';
 import type { OptionalQuantity, WorkSeconds } from '../../networks/measurement.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
+import { type Stretch, wholeStretch } from '../../networks/trace.ts';
 import { kernelExponents } from '../facts/exponents.ts';
 import type { ValuesOf } from '../facts/kinds.ts';
 import { experimentParametersOf } from '../facts/parameters.ts';
@@ -41,7 +36,8 @@ export interface MeasureTask {
   readonly kind: 'measure';
   readonly layout: Layout;
   readonly parameters: Parameters;
-  readonly times: number;
+  /** The times at which norms are kept, ascending. */
+  readonly times: readonly number[];
   /** The step's Jacobian at rest, where a spectrum of its own is wanted of it. */
   readonly rest: RestJacobian | undefined;
   readonly networks: readonly NetworkTask[];
@@ -66,6 +62,8 @@ export interface TraceTask {
   readonly layout: Layout;
   readonly parameters: Parameters;
   readonly network: NetworkTask;
+  /** What is traced. */
+  readonly stretch: Stretch;
   /** Instead of what would be drawn. */
   readonly given?: GivenTask;
 }
@@ -97,6 +95,8 @@ export interface MeasureResult {
   /** The same of the step's Jacobian at rest. */
   readonly restSums: Float32Array<ArrayBuffer>;
   readonly seconds: WorkSeconds;
+  /** Whether somebody had it stopped: matrices and their spectra are there, norms are not. */
+  readonly stopped: boolean;
 }
 
 export interface TraceResult {
@@ -113,6 +113,14 @@ export interface TraceResult {
 export interface EmptyResult {
   readonly kind: 'empty';
 }
+
+/** What a worker is told after the kernels: a task, to which its answer carries the same number, or to end one. */
+export type Order = { readonly id: number; readonly task: Task } | { readonly stop: number };
+
+/** What it tells: how many of a task's networks are done, in parts of one, or what a task has come to. */
+export type Word =
+  | { readonly id: number; readonly done: number }
+  | { readonly id: number; readonly answer: Answer };
 
 export type Task = MeasureTask | TraceTask | EmptyTask;
 export type Result = MeasureResult | TraceResult | EmptyResult;
@@ -139,25 +147,39 @@ export function settingsOf(experiment: Experiment, index: number): NetworkTask['
 }
 
 /** The task of tracing a network that is drawn. */
-export function drawnTraceTask({ experiment, index }: DrawnNetwork, layout: Layout): TraceTask {
+export function drawnTraceTask(
+  { experiment, index }: DrawnNetwork,
+  layout: Layout,
+  stretch: Stretch = wholeStretch(experiment.steps),
+): TraceTask {
   const settings = settingsOf(experiment, index);
   return {
     kind: 'trace',
     layout,
     parameters: parametersOf({ ...experiment, networks: 1 }),
     network: { index, settings, slot: -1, draws: true, spectrum: false },
+    stretch,
   };
 }
 
 /** Steps whose factors are stored at once: at N = 64 they stay in the second cache. */
-export const mostSegmentRows = 256;
+const usualSegmentRows = 256;
+
+/**
+ * Steps of a segment, and segments at most: memory grows with √T, and is the same for all sequences that are not very long,
+ * so that nothing is laid out anew from one to the next.
+ */
+export function segmentation(steps: number): { readonly segmentRows: number; readonly segments: number } {
+  const rows = steps <= usualSegmentRows ** 2 ? usualSegmentRows : Math.ceil(Math.sqrt(mostSteps));
+  return { segmentRows: rows, segments: rows };
+}
 
 /** The layout in which networks of a size are measured, whatever else the experiment says. */
 export function measureLayout(experiment: Experiment): Layout {
   return {
     ...cellLayout(cellOf(experiment), experiment.hiddenSize),
     // Room for what any experiment asks of a memory.
-    ...{ segmentRows: mostSegmentRows, segments: Math.ceil(mostSteps / mostSegmentRows), times: mostTimes },
+    ...{ ...segmentation(experiment.steps), times: mostTimes },
     ...{ traced: 0, given: 0 },
   };
 }
@@ -165,10 +187,10 @@ export function measureLayout(experiment: Experiment): Layout {
 /** The layout of a trace, which keeps every step of a segment. */
 export function traceLayout(experiment: Experiment, inputs: 'drawn' | 'given', segmentRows: number): Layout {
   const { hiddenSize, steps } = experiment;
-  const times = keptTimes({ steps, networks: 1 }).length;
   return {
     ...cellLayout(cellOf(experiment), hiddenSize),
-    ...{ segmentRows, segments: Math.ceil(steps / segmentRows), times },
+    // Of a trace gradients tell their norms.
+    ...{ segmentRows, segments: Math.ceil(steps / segmentRows), times: 1 },
     ...{ traced: 1, given: Number(inputs === 'given') },
   };
 }

@@ -1,20 +1,20 @@
 /** A worker as the engine sees it, the same in a browser and in Node: one task at a time in, its answer out. */
-import { within } from '../deadline.ts';
-import type { Answer, Result, Task } from './task.ts';
+import { Deadline } from '../deadline.ts';
+import type { Answer, Order, Result, Task, Word } from './task.ts';
 
 /** What differs between a browser's worker and Node's. */
 interface Channel {
-  post(message: WebAssembly.Module | Task): void;
+  post(message: WebAssembly.Module | Order): void;
   /** Whether the program waits for this worker. Only Node asks. */
   hold(held: boolean): void;
   close(): void;
 }
 
-/** The longest answer, the trace of a thousand LSTM units over ten thousand steps, takes a fraction of this. */
+/** A worker that measures says how far it is many times a second; what it does without a word takes a fraction of this. */
 const patienceSeconds = 180;
 
 interface Listener {
-  readonly answered: (answer: Answer) => void;
+  readonly heard: (word: Word) => void;
   readonly failed: (reason: Error) => void;
 }
 
@@ -23,23 +23,29 @@ class ThreadError extends Error {
   override readonly name = 'ThreadError';
 }
 
+/** Somebody who waits for a task's answer. */
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: Error) => void;
+  readonly progress: ((networks: number) => void) | undefined;
+}
+
 export class Thread {
   readonly #channel: Channel;
-  /** Who waits for the answers to come, in order of the tasks. */
-  readonly #waiting: PromiseWithResolversOf<Answer>[] = [];
+  /** Who waits for the answers to come, by the numbers of the tasks. */
+  readonly #waiting = new Map<number, Waiting>();
+  /** Until when the worker must have said something, while somebody waits. */
+  readonly #deadline: Deadline;
+  #tasks = 0;
   #failure: Error | undefined;
 
   private constructor(open: (listener: Listener) => Channel) {
-    this.#channel = open({
-      answered: (answer) => {
-        this.#waiting.shift()?.resolve(answer);
-        if (this.#waiting.length === 0) this.#channel.hold(false);
-      },
-      failed: (reason) => {
-        this.#failure = reason;
-        for (const { reject } of this.#waiting.splice(0)) reject(reason);
-      },
+    // Whoever is silent, or was lost without a word, is waited for by nobody.
+    this.#deadline = new Deadline(patienceSeconds, 'A worker of the CPU engine', (error) => {
+      this.#end(error);
+      this.#channel.close();
     });
+    this.#channel = open({ heard: (word) => this.#hear(word), failed: (reason) => this.#end(reason) });
   }
 
   /** Starts a worker on compiled kernels. */
@@ -50,42 +56,75 @@ export class Thread {
     return thread;
   }
 
-  /** @throws Error when the kernels, or the worker, fail */
+  /**
+   * Has a task done. Aborting the signal ends a long one soon: one that measures then comes to a result that says so, a
+   * question fails.
+   * @throws Error when the kernels, or the worker, fail
+   */
   run<Kind extends Task['kind']>(
     task: Extract<Task, { kind: Kind }>,
+    options?: Attention,
   ): Promise<Extract<Result, { kind: Kind }>>;
-  async run(task: Task): Promise<Result> {
+  async run(task: Task, { signal, progress }: Attention = {}): Promise<Result> {
     if (this.#failure) throw this.#failure;
+    const id = this.#tasks;
+    this.#tasks += 1;
+    const stop = () => this.#channel.post({ stop: id });
     const answered = new Promise<Answer>((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
+      if (this.#waiting.size === 0) this.#deadline.begin();
+      this.#waiting.set(id, { resolve, reject, progress });
       this.#channel.hold(true);
-      this.#channel.post(task);
+      this.#channel.post({ id, task });
+      if (signal?.aborted) stop();
+      signal?.addEventListener('abort', stop);
     });
-    const answer = await within(patienceSeconds, 'A worker of the CPU engine', answered).catch((error) => {
-      // Whoever is silent, or was lost without a word, is waited for by nobody else.
-      this.close();
-      throw error;
-    });
+    const answer = await answered.finally(() => signal?.removeEventListener('abort', stop));
     if (answer.kind === 'failure') throw new Error(`The CPU kernels failed: ${answer.message}`);
     return answer;
   }
 
   close(): void {
     this.#channel.close();
-    const reason = new ThreadError('The worker was closed');
+    this.#end(new ThreadError('The worker was closed'));
+  }
+
+  #hear(word: Word): void {
+    this.#deadline.begin();
+    const waiting = this.#waiting.get(word.id);
+    if ('done' in word) {
+      waiting?.progress?.(word.done);
+      return;
+    }
+    this.#waiting.delete(word.id);
+    if (this.#waiting.size === 0) this.#rest();
+    waiting?.resolve(word.answer);
+  }
+
+  /** Nobody waits for it any more. */
+  #rest(): void {
+    this.#deadline.end();
+    this.#channel.hold(false);
+  }
+
+  #end(reason: Error): void {
     this.#failure = reason;
-    for (const { reject } of this.#waiting.splice(0)) reject(reason);
+    this.#deadline.end();
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of all) reject(reason);
   }
 }
 
-interface PromiseWithResolversOf<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (reason: Error) => void;
+/** How a task is attended to. */
+interface Attention {
+  readonly signal?: AbortSignal;
+  /** Told now and then how many of the task's networks are done, in parts of one. */
+  readonly progress?: (networks: number) => void;
 }
 
-function browserChannel({ answered, failed }: Listener): Channel {
+function browserChannel({ heard, failed }: Listener): Channel {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-  worker.addEventListener('message', ({ data }) => answered(data));
+  worker.addEventListener('message', ({ data }) => heard(data));
   worker.addEventListener('error', ({ message }) =>
     failed(new ThreadError(message || 'A worker could not be loaded')),
   );
@@ -101,11 +140,11 @@ async function nodeChannel(): Promise<(listener: Listener) => Channel> {
   const { Worker: NodeWorker } = process.getBuiltinModule('node:worker_threads');
   const { default: source } = await import('./worker.js?raw');
   const address = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
-  return ({ answered, failed }) => {
+  return ({ heard, failed }) => {
     const worker = new NodeWorker(address);
     // A program that only waits for idle workers may end.
     worker.unref();
-    worker.on('message', answered);
+    worker.on('message', heard);
     worker.on('error', failed);
     return {
       post: (message) => worker.postMessage(message),

@@ -7,6 +7,7 @@ import { cellOf } from '../../networks/cells.ts';
 import type { Spectrum } from '../../networks/spectrum.ts';
 import { entry } from '../../networks/vector.ts';
 import { drawName } from '../draw_name.ts';
+import { segmentation } from './task.ts';
 
 export class WeightLedger {
   /** Of what the matrices are; empty where nobody knows what the workers have. */
@@ -91,9 +92,10 @@ export class WeightLedger {
   }
 }
 
-/** Another cell is another layout of a worker's memory. */
+/** Another cell is another layout of a worker's memory, and so is a very long sequence. */
 function nameOf(experiment: Experiment): string {
-  return `${cellOf(experiment).module} ${drawName(experiment)}`;
+  const { segmentRows } = segmentation(experiment.steps);
+  return `${cellOf(experiment).module} ${segmentRows} ${drawName(experiment)}`;
 }
 
 function known(value: number | undefined): number {

@@ -7,6 +7,8 @@
  * @typedef {import('./task.ts').TraceTask} TraceTask
  * @typedef {import('./task.ts').NetworkTask} NetworkTask
  * @typedef {import('./task.ts').GivenTask} GivenTask
+ * @typedef {import('./task.ts').Order} Order
+ * @typedef {import('./task.ts').Word} Word
  * @typedef {import('./task.ts').Answer} Answer
  * @typedef {import('./task.ts').Result} Result
  * @typedef {import('./task.ts').EmptyResult} EmptyResult
@@ -61,12 +63,88 @@ function matricesOf(kernels, { index, slot, draws }) {
   return matrices;
 }
 
-/** @param {MeasureTask} task @returns {MeasureResult} */
-function measure({ layout, parameters, times, rest, networks }) {
+/** Work goes on for so many milliseconds before messages are let in. */
+const busyMilliseconds = 50;
+
+/** A task under way: others are heard while it lasts, and told how far it is. */
+class Pauses {
+  /** @param {number} id */
+  constructor(id) {
+    this.id = id;
+    this.last = performance.now();
+  }
+
+  /** Whether somebody has had the task stopped. */
+  get stopped() {
+    return stopped.has(this.id);
+  }
+
+  /** A promise where it is time for messages. @param {number} done of the task's networks, in parts of one */
+  pause(done) {
+    if (performance.now() - this.last < busyMilliseconds) return undefined;
+    post({ id: this.id, done }, []);
+    return new Promise((resolve) => setTimeout(resolve, 0)).then(() => {
+      this.last = performance.now();
+    });
+  }
+}
+
+/**
+ * Both ways of a network, from `start` or `startGiven` on; memory stays as large as a segment, however long the sequence.
+ * `before` is called ahead of the way through a segment, `after` behind the way back through one, and ends it with false.
+ * @param {Kernels} kernels @param {number} matrices @param {NetworkTask} network
+ * @param {{ parameters: Parameters, layout: Layout, pauses: Pauses, networksBefore: number }} run
+ * @param {{ before: (segment: number) => void, after: (segment: number) => boolean }} segment
+ * @returns {Promise<boolean>} false where it was stopped
+ */
+async function bothWays(kernels, matrices, network, run, { before, after }) {
+  const { index, settings } = network;
+  const [, inputScale, biasScale] = settings;
+  const { steps, warmUp } = run.parameters;
+  const { segmentRows } = run.layout;
+  let done = 0;
+  /** @param {number} more */
+  const pause = (more) => {
+    done += more;
+    return run.pauses.pause(run.networksBefore + Math.min(1, done / (warmUp + 2 * steps)));
+  };
+  kernels.prepare(matrices, inputScale, biasScale);
+  for (let from = 0; from < warmUp; from += segmentRows) {
+    const to = Math.min(from + segmentRows, warmUp);
+    kernels.warm(from, to, index, ...settings);
+    const paused = pause(to - from);
+    if (paused) await paused;
+    if (paused && run.pauses.stopped) return false;
+  }
+  const segments = Math.ceil(steps / segmentRows);
+  for (let segment = 0; segment < segments; segment++) {
+    before(segment);
+    kernels.ahead(segment, index, ...settings);
+    const paused = pause(segmentRows);
+    if (paused) await paused;
+    if (paused && run.pauses.stopped) return false;
+  }
+  for (let segment = segments - 1; segment >= 0; segment--) {
+    if (segment < segments - 1) before(segment);
+    kernels.back(segment, matrices, index, ...settings);
+    if (!after(segment)) break;
+    const paused = pause(segmentRows);
+    if (paused) await paused;
+    if (paused && run.pauses.stopped) return false;
+  }
+  return true;
+}
+
+/** @param {MeasureTask} task @param {Pauses} pauses @returns {Promise<MeasureResult>} */
+async function measure({ layout, parameters, times: keptTimes, rest, networks }, pauses) {
   measuring ??= instantiate(layout);
   const kernels = measuring;
   const levels = kernels.LEVELS.value;
   tell(kernels, parameters);
+  const times = keptTimes.length;
+  const table = new Int32Array(kernels.memory.buffer, kernels.keptTimes.value, layout.times);
+  table.fill(0x7fffffff);
+  table.set(keptTimes);
   const count = networks.length;
   const log10StateNorm = new Float64Array(count * times);
   const log10GradientNorm = new Float64Array(count * times);
@@ -77,7 +155,8 @@ function measure({ layout, parameters, times, rest, networks }) {
   const ownSums = () => new Float32Array(kernels.memory.buffer, kernels.sums.value, levels);
   const start = performance.now();
   let drawing = 0;
-  networks.forEach((network, i) => {
+  let isStopped = false;
+  for (const [i, network] of networks.entries()) {
     const before = performance.now();
     const matrices = matricesOf(kernels, network);
     if (network.spectrum) {
@@ -90,22 +169,31 @@ function measure({ layout, parameters, times, rest, networks }) {
       restSums.set(ownSums(), i * levels);
     }
     if (network.draws || network.spectrum || rest) drawing += performance.now() - before;
+    // What was to be drawn is drawn, whether or not somebody still wants the rest.
+    if (isStopped) continue;
     kernels.start(network.index, network.settings[2]);
-    deathStep[i] = kernels.measure(matrices, network.index, ...network.settings);
-    if (deathStep[i] === kernels.BEYOND_RANGE.value) return;
+    const run = { parameters, layout, pauses, networksBefore: i };
+    isStopped = !(await bothWays(kernels, matrices, network, run, everySegment));
+    if (isStopped) continue;
+    deathStep[i] = kernels.deathStep.value;
+    if (deathStep[i] === kernels.BEYOND_RANGE.value) continue;
     readDecades(kernels, kernels.stateNorms.value, log10StateNorm.subarray(i * times, (i + 1) * times));
     readDecades(kernels, kernels.gradientNorms.value, log10GradientNorm.subarray(i * times, (i + 1) * times));
     if (parameters.wantsParameterNorm) {
       readDecades(kernels, kernels.parameterNorm.value, log10ParameterNorm.subarray(i, i + 1));
     }
-  });
+  }
   const passes = performance.now() - start - drawing;
   return {
     kind: 'measure',
     ...{ log10StateNorm, log10GradientNorm, log10ParameterNorm, deathStep, sums, restSums },
     seconds: { drawing: drawing / 1000, passes: passes / 1000 },
+    stopped: isStopped,
   };
 }
+
+/** Of a measurement nothing is brought to a segment, or taken from one. */
+const everySegment = { before: () => undefined, after: () => true };
 
 /**
  * log10 of kept norms: (½·log2 Σ v² + E)·log10 2, once, in float64. NaN and infinity are looked for by their bits.
@@ -129,18 +217,18 @@ function readDecades(kernels, place, decades) {
 }
 
 /**
- * Forward through all segments of a sequence, and back through them: what each leaves in memory is taken before the next
- * one comes.
- * @param {TraceTask} task @returns {TraceResult}
+ * Forward through all segments of a sequence, and back through them: of what each leaves in memory the stretch that is
+ * asked for is taken before the next one comes.
+ * @param {TraceTask} task @param {Pauses} pauses @returns {Promise<TraceResult>}
  */
-function trace({ layout, parameters, network, given }) {
+async function trace({ layout, parameters, network, given, stretch }, pauses) {
   const kernels = answeringKernels(layout);
   tell(kernels, parameters);
   const matrices = matricesOf(kernels, network);
   if (given) takeEnds(kernels, matrices, given);
   else kernels.start(network.index, network.settings[2]);
   const { steps } = parameters;
-  const { segments, segmentRows, blocks, parts, preActivationVectors, paddedSize } = layout;
+  const { segmentRows, blocks, parts, preActivationVectors, paddedSize } = layout;
   /** @param {number} segment */
   const takeInputs = (segment) => {
     if (!given) return;
@@ -151,53 +239,63 @@ function trace({ layout, parameters, network, given }) {
       given.inputs.subarray(segment * length, (segment + 1) * length),
     );
   };
-  for (let segment = 0; segment < segments; segment++) {
-    takeInputs(segment);
-    kernels.ahead(segment, matrices, network.index, ...network.settings);
-  }
-  const state = new Rows(steps + 1, parts * paddedSize);
-  const preActivation = new Rows(steps, preActivationVectors * paddedSize);
-  const gradient = new Rows(steps + 1, parts * paddedSize);
-  for (let segment = segments - 1; segment >= 0; segment--) {
-    if (segment < segments - 1) takeInputs(segment);
-    kernels.back(segment, matrices, network.index, ...network.settings);
+  const length = stretch.to - stretch.from;
+  const state = new Rows(stretch.from, length + 1, parts * paddedSize);
+  const preActivation = new Rows(stretch.from, length, preActivationVectors * paddedSize);
+  const gradient = new Rows(stretch.from, length + 1, parts * paddedSize);
+  const gradients = kernels.tracedGradients.value;
+  const gradientExponents = kernels.tracedGradientExponents.value;
+  /** @param {number} segment */
+  const takeRows = (segment) => {
     const from = segment * segmentRows;
     const rows = Math.min(segmentRows, steps - from);
     const exponents = kernels.tracedStateExponents.value;
     state.take(kernels, kernels.tracedStates.value, exponents, from, rows + 1);
     preActivation.take(kernels, kernels.preActivations.value, exponents, from, rows);
-    // The gradient where a segment starts is that where the one before it ends.
-    const skipped = segment === 0 ? 0 : 1;
+    // The gradient where a segment starts is left to the segment before it, of which it is the end.
+    const first = segment === 0 ? 0 : 1;
+    const width = 4 * parts * paddedSize;
     gradient.take(
       kernels,
-      kernels.tracedGradients.value + skipped * 4 * parts * paddedSize,
-      kernels.tracedGradientExponents.value + skipped * 4,
-      from + skipped,
-      rows + 1 - skipped,
+      gradients + first * width,
+      gradientExponents + first * 4,
+      from + first,
+      rows + 1 - first,
     );
-  }
+    return from >= stretch.from;
+  };
+  const run = { parameters, layout, pauses, networksBefore: 0 };
+  const segment = { before: takeInputs, after: takeRows };
+  if (!(await bothWays(kernels, matrices, network, run, segment)))
+    throw new Error('the question was withdrawn');
   const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
   const beyondRange = kernels.deathStep.value === kernels.BEYOND_RANGE.value;
   return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };
 }
 
-/** Rows of a trace, and each one's power of two. */
+/** Rows of a trace from one on, and each one's power of two. */
 class Rows {
-  /** @param {number} rows @param {number} width */
-  constructor(rows, width) {
+  /** @param {number} from @param {number} rows @param {number} width */
+  constructor(from, rows, width) {
+    this.from = from;
     this.values = new Float32Array(rows * width);
     this.exponents = new Int32Array(rows);
   }
 
   /**
-   * Takes rows `from` … `from + rows − 1` out of a memory.
+   * Takes those that it has room for of rows `from` … `from + rows − 1` of a memory.
    * @param {Kernels} kernels @param {number} values @param {number} exponents @param {number} from @param {number} rows
    */
   take(kernels, values, exponents, from, rows) {
     const { buffer } = kernels.memory;
     const width = this.values.length / this.exponents.length;
-    this.values.set(new Float32Array(buffer, values, rows * width), from * width);
-    this.exponents.set(new Int32Array(buffer, exponents, rows), from);
+    const first = Math.max(from, this.from);
+    const count = Math.min(from + rows, this.from + this.exponents.length) - first;
+    if (count <= 0) return;
+    const skipped = first - from;
+    const place = first - this.from;
+    this.values.set(new Float32Array(buffer, values + 4 * width * skipped, count * width), place * width);
+    this.exponents.set(new Int32Array(buffer, exponents + 4 * skipped, count), place);
   }
 }
 
@@ -224,16 +322,16 @@ function empty() {
   return { kind: 'empty' };
 }
 
-/** @param {Task} task @returns {Result} */
-function resultOf(task) {
-  if (task.kind === 'measure') return measure(task);
-  return task.kind === 'trace' ? trace(task) : empty();
+/** @param {Task} task @param {Pauses} pauses @returns {Result | Promise<Result>} */
+function resultOf(task, pauses) {
+  if (task.kind === 'measure') return measure(task, pauses);
+  return task.kind === 'trace' ? trace(task, pauses) : empty();
 }
 
-/** @param {Task} task @returns {Answer} */
-function answer(task) {
+/** @param {Task} task @param {Pauses} pauses @returns {Promise<Answer>} */
+async function answer(task, pauses) {
   try {
-    return resultOf(task);
+    return await resultOf(task, pauses);
   } catch (error) {
     // A memory in which something went wrong is not gone on with.
     if (task.kind === 'measure') measuring = undefined;
@@ -256,23 +354,47 @@ function buffersOf(result) {
   return [weights, ...rows].map(({ buffer }) => buffer);
 }
 
-/** The first message brings the kernels, every later one a task. @param {WebAssembly.Module | Task} message */
+/** The tasks that have come, and those of them that are not to be gone on with, by their numbers. */
+const underWay = /** @type {Set<number>} */ (new Set());
+const stopped = /** @type {Set<number>} */ (new Set());
+/** Settles when all measuring that has been asked for is done. @type {Promise<unknown>} */
+let measured = Promise.resolve();
+
+/** Does a task and posts its answer. @param {number} id @param {Task} task */
+async function work(id, task) {
+  const result = await answer(task, new Pauses(id));
+  underWay.delete(id);
+  stopped.delete(id);
+  post({ id, answer: result }, buffersOf(result));
+}
+
+/**
+ * The first message brings the kernels, every later one a task, or a word that one is to end. What is measured waits for what
+ * was to be measured before; a question about one network is answered in between, in a memory of its own.
+ * @param {WebAssembly.Module | Order} message
+ */
 function receive(message) {
   if (message instanceof WebAssembly.Module) {
     module = message;
     return;
   }
-  const result = answer(message);
-  post(result, buffersOf(result));
+  if ('stop' in message) {
+    if (underWay.has(message.stop)) stopped.add(message.stop);
+    return;
+  }
+  const { id, task } = message;
+  underWay.add(id);
+  if (task.kind === 'trace') work(id, task);
+  else measured = measured.then(() => work(id, task));
 }
 
 /** Node's worker threads speak through a port, a browser's workers through the global scope. */
 const port = globalThis.process?.getBuiltinModule?.('node:worker_threads')?.parentPort;
 
-/** @param {Answer} result @param {ArrayBuffer[]} transfers */
-function post(result, transfers) {
-  if (port) port.postMessage(result, transfers);
-  else globalThis.postMessage(result, { transfer: transfers });
+/** @param {Word} word @param {ArrayBuffer[]} transfers */
+function post(word, transfers) {
+  if (port) port.postMessage(word, transfers);
+  else globalThis.postMessage(word, { transfer: transfers });
 }
 
 if (port) port.on('message', receive);

@@ -1,8 +1,8 @@
 /** Buffers on the device: every one that an engine has is created here, and a lack of memory is heard of here. */
 import { checked } from './errors.ts';
 
-/** Storage that is copied from and to. */
-const storageUsage = 0x80 | 0x4 | 0x8; // STORAGE | COPY_SRC | COPY_DST, also where the names are not defined
+/** Storage that is copied from and to, or what is read by everybody alike. */
+const storageUsage = 0x80 | 0x40 | 0x4 | 0x8; // STORAGE | UNIFORM | COPY_SRC | COPY_DST, also where the names are not defined
 
 /** Bytes of each of some buffers. */
 export type Sizes<Name extends string> = Readonly<Record<Name, number>>;

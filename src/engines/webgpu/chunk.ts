@@ -17,13 +17,13 @@ import {
   spectrumOperations,
   trustedRadius,
 } from '../spectral_radius.ts';
-import type { Buffers } from './buffers.ts';
+import type { Buffers, Sizes } from './buffers.ts';
 import { drawStage } from './draw_stage.ts';
 import type { ChunkKernels } from './kernel.ts';
 import type { ChunkBuffer } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import { Program } from './program.ts';
-import { recurrenceStage, segmentsOf } from './recurrence_stage.ts';
+import { recurrenceParts, segmentsOf } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
 import { restStage, spectrumStage } from './spectrum_stage.ts';
 import { drawnFrom, noteDrawn, type WeightStore } from './weight_store.ts';
@@ -38,6 +38,8 @@ export interface Chunk {
   readonly kernels: ChunkKernels;
   readonly wants: readonly OptionalQuantity[];
   readonly buffers: Buffers<ChunkBuffer>;
+  /** How many bytes of them it takes. */
+  readonly sizes: Sizes<ChunkBuffer>;
   readonly weights: WeightStore;
 }
 
@@ -60,21 +62,48 @@ export interface SubmittedChunk {
   readonly drawnAt: () => number | undefined;
 }
 
+/** How far a chunk has come that takes long, so that another device can go on with it. */
+export interface Halfway {
+  readonly count: number;
+  readonly segmentRows: number;
+  /** Parts of the recurrence that are done, and all that they have left. */
+  readonly parts: number;
+  readonly left: ReadonlyMap<ChunkBuffer, ArrayBuffer>;
+}
+
+/** How a chunk is submitted. */
+export interface Submission {
+  readonly device: GPUDevice;
+  /** Operations of a dispatch, and of all that is submitted before the chunk is looked after. */
+  readonly dispatchOperations: number;
+  readonly legOperations: number;
+  readonly signal: AbortSignal;
+  /** Waits for its turn with every leg: questions are answered between two. */
+  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** Told how many operations have been done. */
+  readonly progress: (operations: number) => void;
+  /** Where to go on, and who keeps that for next time. */
+  readonly halfway: Halfway | undefined;
+  readonly keep: (halfway: Halfway) => void;
+}
+
+/** All that a recurrence leaves between two of its parts. */
+const leftByRecurrence = [
+  ...['states', 'carriedStates', 'gradients', 'carriedGradients', 'checkpoints', 'carriedCheckpoints'],
+  ...['stateNorms', 'gradientNorms', 'parameterGradients', 'parameterNorms'],
+] as const satisfies readonly ChunkBuffer[];
+
 /** Submits a chunk. @throws the signal's reason, or what the device has to say against the work */
-export async function submitChunk(
-  device: GPUDevice,
-  chunk: Chunk,
-  dispatchOperations: number,
-  signal: AbortSignal,
-): Promise<SubmittedChunk> {
+export async function submitChunk(chunk: Chunk, submission: Submission): Promise<SubmittedChunk> {
   const { experiment, first, count, weights, shape } = chunk;
+  const { device, dispatchOperations, legOperations, signal, alone, progress, halfway, keep } = submission;
   const { of: buffers } = chunk.buffers;
   const page = await weights.page(first);
   const place = first - page.firstNetwork;
-  const program = new Program();
+  const drawing = new Program();
+  let program = drawing;
   const { restJacobian, terms } = chunk.kernels;
-  const stage = {
-    program,
+  const common = {
     kernels: chunk.kernels,
     buffers,
     weights: page.buffers.of.weights,
@@ -84,14 +113,41 @@ export async function submitChunk(
     dispatchOperations,
     ...(terms && { summed: { kernels: terms, buffers } }),
   };
+  const stage = { ...common, program };
   device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, first, count));
+  device.queue.writeBuffer(buffers.keptTimes, 0, Uint32Array.from(keptTimes(experiment)));
   const drawn = Math.min(count, drawnFrom(page, place));
   const known = weights.knownFrom(first, count);
   if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
   if (restJacobian) restStage(stage, restJacobian);
   if (drawn < count || known < count || restJacobian) program.mark();
-  recurrenceStage(stage, segmentsOf(experiment, chunk.segmentRows));
+
+  for (const [name, bytes] of halfway?.left ?? []) device.queue.writeBuffer(buffers[name], 0, bytes);
+  const parts = recurrenceParts(segmentsOf(experiment, chunk.segmentRows));
+  const begun = performance.now();
+  let done = halfway?.parts ?? 0;
+  let before = 0;
+  const submit = async (leg: Program) => {
+    const told = (operations: number) => progress(before + operations);
+    await alone(() => leg.submit(device, dispatchOperations, signal, told));
+    before += leg.operations;
+  };
+  for (;;) {
+    while (done < parts.length && program.operations < legOperations) {
+      parts[done]?.({ ...common, program });
+      done += 1;
+    }
+    if (done === parts.length) break;
+    const kept = leftByRecurrence.filter((name) => terms || !name.startsWith('parameter'));
+    for (const name of kept) program.bringBack(buffers[name], chunk.sizes[name]);
+    await submit(program);
+    const results = await program.results();
+    noteDrawn(page, place, place + count);
+    const left = new Map(kept.map((name, i) => [name, results[i] ?? new ArrayBuffer(0)]));
+    keep({ count, segmentRows: chunk.segmentRows, parts: done, left });
+    program = new Program();
+  }
 
   const times = keptTimes(experiment).length;
   const sumsSize = 4 * levels * shape.productGroups * count;
@@ -107,12 +163,12 @@ export async function submitChunk(
     signal.throwIfAborted();
     return measurementOf(chunk, results, known);
   };
-  const begun = performance.now();
-  await program.submit(device, dispatchOperations, signal);
+  const last = program;
+  await submit(last);
   noteDrawn(page, place, place + count);
   const measurement = settled();
   measurement.catch(() => undefined);
-  return { cost: program.operations, measurement, begun, drawnAt: () => program.markedAt };
+  return { cost: before, measurement, begun, drawnAt: () => drawing.markedAt };
 }
 
 /** @param known how many of the chunk's first spectra were known before */

@@ -6,18 +6,18 @@ import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork, settingsIn } from '../../networks/single_network.ts';
 import { eigenvalueSteps } from '../../networks/spectrum.ts';
-import type { Trace } from '../../networks/trace.ts';
+import { type Stretch, type Trace, type TraceOptions, wholeStretch } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { isStaged, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
+import { isStaged, requireTraceable, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
 import { answered } from './answered.ts';
 import { Buffers, type Sizes } from './buffers.ts';
-import { type SubmittedChunk, submitChunk } from './chunk.ts';
+import { type Halfway, type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
 import { OutOfMemoryError } from './errors.ts';
@@ -62,6 +62,9 @@ interface Session {
   successor: Promise<Session> | undefined;
 }
 
+/** How far the chunks of a run have come that take long, by their first network. */
+type Halfways = Map<number, Halfway>;
+
 /** What a piece of work was tried with. */
 interface Attempt {
   readonly session: Session;
@@ -101,7 +104,7 @@ export class WebgpuEngine implements Engine {
     return this.#queue.measure(options.signal, (signal) => this.#run(experiment, { ...options, signal }));
   }
 
-  async trace(network: SingleNetwork, { signal }: { readonly signal: AbortSignal }): Promise<Trace> {
+  async trace(network: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {
     if (isDrawn(network)) {
       requireHeld(network.experiment, 'webgpu');
     } else {
@@ -109,11 +112,12 @@ export class WebgpuEngine implements Engine {
       requireFloat32(network);
     }
     return this.#ask(async (attempt, stopped) => {
-      if (isStaged(settingsIn(network))) return traceInFloat64(network, stopped);
+      const options = { signal: stopped, ...(stretch && { stretch }) };
+      if (isStaged(settingsIn(network))) return traceInFloat64(network, options);
       const trace = isDrawn(network)
-        ? await this.#traceDrawn(network, attempt, stopped)
-        : await this.#traceGiven(network, attempt, stopped);
-      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, stopped);
+        ? await this.#traceDrawn(network, attempt, options)
+        : await this.#traceGiven(network, attempt, options);
+      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, options);
       return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
     }, signal);
   }
@@ -144,15 +148,20 @@ export class WebgpuEngine implements Engine {
     const { from, to } = options.range ?? wholeOf(experiment);
     const { signal, notify } = options;
     let first = from;
+    const halfways: Halfways = new Map();
     for (let rebuilds = 0; first < to; ) {
       const attempt = this.#attempt();
+      const rest = { from: first, to };
       try {
-        for await (const measurement of this.#chunks(experiment, { from: first, to }, attempt, options)) {
+        for await (const measurement of this.#chunks(experiment, rest, attempt, options, halfways)) {
+          halfways.delete(first);
           first = measurement.first + measurement.count;
           yield measurement;
         }
       } catch (error) {
         signal.throwIfAborted();
+        // With less memory chunks are others.
+        if (error instanceof OutOfMemoryError) halfways.clear();
         rebuilds += await this.#recover(error, attempt, rebuilds, (what) => notify?.(what(first)));
       }
     }
@@ -179,30 +188,33 @@ export class WebgpuEngine implements Engine {
   async #traceDrawn(
     network: DrawnNetwork,
     attempt: Attempt,
-    signal: AbortSignal,
+    { signal, stretch = wholeStretch(network.experiment.steps) }: TraceOptions,
   ): Promise<Trace | undefined> {
     const { experiment } = network;
+    requireRows(experiment, stretch);
     const { kernels } = attempt.session;
     const setting = this.#setting(experiment, attempt, signal);
-    const rows = traceRows(setting.shape, { steps: experiment.steps, given: false }, attempt.budget);
+    const segmentRows = traceRows(setting.shape, { steps: experiment.steps, given: false }, attempt.budget);
     const [drawing, recurrence] = await Promise.all([
       kernels.forDrawing(experiment, setting.shape),
       kernels.forRecurrence(experiment, setting.shape, 'traced'),
     ]);
-    return traceNetwork(setting, recurrence, drawnOrigin(drawing, network), rows);
+    return traceNetwork(setting, recurrence, drawnOrigin(drawing, network), { segmentRows, stretch });
   }
 
   async #traceGiven(
     network: GivenNetwork,
     attempt: Attempt,
-    signal: AbortSignal,
+    options: TraceOptions,
   ): Promise<Trace | undefined> {
     const origin = givenOrigin(network);
     const { experiment } = origin;
+    const { signal, stretch = wholeStretch(experiment.steps) } = options;
+    requireRows(experiment, stretch);
     const setting = this.#setting(experiment, attempt, signal);
-    const rows = traceRows(setting.shape, { steps: experiment.steps, given: true }, attempt.budget);
+    const segmentRows = traceRows(setting.shape, { steps: experiment.steps, given: true }, attempt.budget);
     const recurrence = await attempt.session.kernels.forRecurrence(experiment, setting.shape, 'given');
-    return traceNetwork(setting, recurrence, origin, rows);
+    return traceNetwork(setting, recurrence, origin, { segmentRows, stretch });
   }
 
   #attempt(): Attempt {
@@ -221,15 +233,12 @@ export class WebgpuEngine implements Engine {
     { from, to }: NetworkRange,
     attempt: Attempt,
     options: MeasureOptions,
+    halfways: Halfways,
   ): AsyncGenerator<Measurement, void, void> {
     const { pace } = attempt.session;
     const { signal } = options;
-    // Questions are answered between two of them.
     const submit = (first: number, place: 'first' | 'later') => {
-      const submitted = this.#queue.alone(
-        () => this.#submit(experiment, { from: first, to }, place, attempt, options),
-        signal,
-      );
+      const submitted = this.#submit(experiment, { from: first, to }, place, attempt, options, halfways);
       // It is awaited in the next round, or at the end if this chunk fails.
       submitted.catch(() => undefined);
       return submitted;
@@ -264,7 +273,8 @@ export class WebgpuEngine implements Engine {
     { from: first, to }: NetworkRange,
     place: 'first' | 'later',
     { session, budget }: Attempt,
-    { signal, wants = [] }: MeasureOptions,
+    { signal, progress, wants = [] }: MeasureOptions,
+    halfways: Halfways,
   ): Promise<SubmittedChunk & { count: number }> {
     signal.throwIfAborted();
     const { gpu, kernels, weights, pace } = session;
@@ -281,8 +291,9 @@ export class WebgpuEngine implements Engine {
       rest: restComputed,
       summed,
     });
-    const count = pace.nextChunk(place, cost, most);
-    const segmentRows = plan.segmentRows(count);
+    const halfway = halfways.get(first);
+    const count = halfway?.count ?? pace.nextChunk(place, cost, most);
+    const segmentRows = halfway?.segmentRows ?? plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
     const [drawing, spectra, terms, recurrence] = await Promise.all([
       kernels.forDrawing(experiment, shape),
@@ -295,10 +306,22 @@ export class WebgpuEngine implements Engine {
     const buffers = await chunkBuffers(session, sizes);
     signal.throwIfAborted();
     const chunk = {
-      ...{ experiment, first, count, segmentRows, shape, buffers, weights },
+      ...{ experiment, first, count, segmentRows, shape, buffers, sizes, weights },
       ...{ kernels: compiled, wants },
     };
-    return { count, ...(await submitChunk(gpu.device, chunk, pace.dispatchOperations, signal)) };
+    const { dispatchOperations, legOperations } = pace;
+    const submitted = await submitChunk(chunk, {
+      ...{ device: gpu.device, dispatchOperations, legOperations, signal, halfway },
+      // Questions are answered between two legs, and one may have had to make room.
+      alone: (work) =>
+        this.#queue.alone(() => {
+          if (session.chunkBuffers !== buffers) throw new OutOfMemoryError('The buffers were given back');
+          return work();
+        }, signal),
+      progress: (operations) => progress?.(count * Math.min(1, operations / (count * cost))),
+      keep: (left) => halfways.set(first, left),
+    });
+    return { count, ...submitted };
   }
 
   /**
@@ -330,6 +353,12 @@ export class WebgpuEngine implements Engine {
     notify(() => `The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
     return 0;
   }
+}
+
+/** @throws {RangeError} in a sentence, where a trace is of more times than fit */
+function requireRows(experiment: Experiment, { from, to }: Stretch): void {
+  const { parts, preActivations } = cellOf(experiment);
+  requireTraceable(to - from, (2 * parts + preActivations) * experiment.hiddenSize);
 }
 
 function session(gpu: Gpu): Session {

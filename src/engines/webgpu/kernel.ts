@@ -8,8 +8,10 @@ import { parametersSize } from './parameters.ts';
 import { type CellVariant, kernelSource, type Variant } from './shaders.ts';
 import type { MatrixShape, Shape } from './shape.ts';
 
-/** Whether a kernel reads or writes each of its storage buffers, in order of their bindings, from 1. */
-type Access = readonly ('read' | 'write')[];
+/** Whether a kernel reads or writes each of its buffers, in order of their bindings, from 1: storage, unless it is a uniform. */
+type Access = readonly (keyof typeof bufferTypes)[];
+
+const bufferTypes = { read: 'read-only-storage', write: 'storage', uniform: 'uniform' } as const;
 
 export interface Kernel {
   readonly name: string;
@@ -27,12 +29,16 @@ const kernels = {
   gram: { module: 'matrix_product', conditions: ['gram'], access: ['read', 'write', 'write'] },
   start: { module: 'start', conditions: [], access: ['write', 'write', 'write', 'write'] },
   rest_jacobian: { module: 'rest_jacobian', conditions: [], access: ['read', 'read', 'write'] },
-  forward: { module: 'forward', conditions: ['forward'], access: recurrence },
+  forward: { module: 'forward', conditions: ['forward'], access: [...recurrence, 'uniform'] },
   traced_forward: { module: 'forward', conditions: ['forward', 'trace'], access: [...recurrence, 'write'] },
-  backward: { module: 'backward', conditions: [], access: recurrence },
+  backward: { module: 'backward', conditions: [], access: [...recurrence, 'uniform'] },
   traced_backward: { module: 'backward', conditions: ['trace'], access: [...recurrence, 'write'] },
-  summed_forward: { module: 'forward', conditions: ['forward', 'terms'], access: [...recurrence, 'write'] },
-  summed_backward: { module: 'backward', conditions: ['terms'], access: [...recurrence, 'write'] },
+  summed_forward: {
+    module: 'forward',
+    conditions: ['forward', 'terms'],
+    access: [...recurrence, 'write', 'uniform'],
+  },
+  summed_backward: { module: 'backward', conditions: ['terms'], access: [...recurrence, 'write', 'uniform'] },
   normalise_terms: { module: 'normalise_terms', conditions: [], access: ['write', 'write', 'write'] },
   add_terms: { module: 'add_terms', conditions: [], access: ['read', 'read', 'read', 'write', 'write'] },
 } as const satisfies Record<string, KernelDescription>;
@@ -166,7 +172,7 @@ export class KernelCache {
         ...access.map((kind, i) => ({
           binding: i + 1,
           visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: kind === 'read' ? ('read-only-storage' as const) : ('storage' as const) },
+          buffer: { type: bufferTypes[kind] },
         })),
       ],
     });

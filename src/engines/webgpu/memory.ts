@@ -1,5 +1,5 @@
 /** Where everything lives on the device, and how the one budget for all of it is shared out. */
-import type { Experiment } from '../../experiment/experiment.ts';
+import { type Experiment, mostTimes } from '../../experiment/experiment.ts';
 import type { OptionalQuantity } from '../../networks/measurement.ts';
 import { carriedRecord, normRecord, settingsRecord } from '../facts/records.ts';
 import { levels } from '../spectral_radius.ts';
@@ -91,6 +91,8 @@ export function recurrenceSizes(
     /** States, and what goes with them, at the start of each segment. */
     checkpoints: state * segments,
     carriedCheckpoints: carriedRecord.bytes * segments * networks,
+    /** The times at which norms are kept. */
+    keptTimes: 4 * mostTimes,
     stateNorms: normRecord.bytes * times * networks,
     gradientNorms: normRecord.bytes * times * networks,
   };
@@ -163,7 +165,7 @@ export function traceSizes(shape: Shape, { steps, segmentRows, given }: TraceSiz
   const vector = 4 * paddedSize;
   const segments = Math.ceil(steps / segmentRows);
   return {
-    ...recurrenceSizes(shape, { networks: 1, segmentRows, segments, times: steps + 1 }),
+    ...recurrenceSizes(shape, { networks: 1, segmentRows, segments, times: segmentRows + 1 }),
     /** The matrices, and of a network that is given the bias beside their products and a segment's inputs. */
     weights: vector * blocks * (paddedSize + (given ? 1 + segmentRows : 0)),
     tracedStates: vector * parts * (segmentRows + 1),

@@ -41,6 +41,8 @@ export class Program {
   #resultBytes = 0;
   #staging: GPUBuffer | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** Floating-point operations of all dispatches. */
+  operations = 0;
   /** How many tasks come before the mark. */
   #mark = 0;
   /** When all before the mark was done, on the clock of `performance.now`; undefined before that, and without a mark. */
@@ -48,6 +50,7 @@ export class Program {
 
   dispatch(operations: number, dispatch: Dispatch): void {
     this.#tasks.push({ operations, dispatch });
+    this.operations += operations;
   }
 
   copy(copy: Required<Copy>): void {
@@ -66,22 +69,25 @@ export class Program {
     this.#mark = this.#tasks.length;
   }
 
-  /** Floating-point operations of all dispatches. */
-  get operations(): number {
-    return this.#tasks.reduce((sum, { operations }) => sum + operations, 0);
-  }
-
   /**
    * Submits everything in order; what comes after may be submitted as soon as this resolves. Two submits are
-   * in flight at most, so that the page's own drawing finds room between them and an abort is heard soon.
+   * in flight at most, so that the page's own drawing finds room between them and an abort is heard soon. `progress` is
+   * told how many operations have been done.
    * @throws the signal's reason, or what the device has to say against the work
    */
-  async submit(device: GPUDevice, submitOperations: number, signal: AbortSignal): Promise<void> {
+  async submit(
+    device: GPUDevice,
+    submitOperations: number,
+    signal: AbortSignal,
+    progress?: (operations: number) => void,
+  ): Promise<void> {
     const { result: supplies, verdict: supplied } = checked(device, () => this.#supplies(device));
     this.#staging = supplies.staging;
     let previous: Promise<unknown> = supplied;
     let slot = 0;
     let handed = 0;
+    let ahead = 0;
+    let done = 0;
     try {
       for (const batch of this.#batches(submitOperations)) {
         const { verdict } = checked(device, () => {
@@ -96,6 +102,9 @@ export class Program {
         if (handed === this.#mark) this.#note(submitted);
         await previous;
         signal.throwIfAborted();
+        done += ahead;
+        if (done > 0) progress?.(done);
+        ahead = batch.reduce((sum, { operations }) => sum + operations, 0);
         previous = submitted;
       }
     } catch (error) {

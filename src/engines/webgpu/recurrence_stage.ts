@@ -42,15 +42,14 @@ export function segmentsOf(
   return stretches(warmUp, warmUp + steps, segmentRows);
 }
 
-/** Both passes, from the drawn state and to the drawn cotangent's end. */
-export function recurrenceStage(stage: RecurrenceStage, segments: readonly Stretch[]): void {
-  startStage(stage);
-  segments.forEach((_, place) => {
-    aheadStage(stage, segments, place);
-  });
-  segments.forEach((_, fromEnd) => {
-    backStage(stage, segments, segments.length - 1 - fromEnd);
-  });
+/** Both passes in parts, from the drawn state and to the drawn cotangent's end: all that there is between two stands in the buffers. */
+export function recurrenceParts(segments: readonly Stretch[]): ((stage: RecurrenceStage) => void)[] {
+  const last = segments.length - 1;
+  return [
+    startStage,
+    ...segments.map((_, place) => (stage: RecurrenceStage) => aheadStage(stage, segments, place)),
+    ...segments.map((_, fromEnd) => (stage: RecurrenceStage) => backStage(stage, segments, last - fromEnd)),
+  ];
 }
 
 /** Forward through a segment, the first after the warm-up; only the last leaves what the way back needs. */
@@ -113,13 +112,14 @@ function checkpoint(stage: RecurrenceStage, segment: number, direction: 'keep' |
 
 function forwardPass(stage: RecurrenceStage, range: Stretch, segmentStart: number, stores: boolean): void {
   const { weights, parameters } = stage;
-  const { settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms } = stage.buffers;
+  const { settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms, keptTimes } =
+    stage.buffers;
   for (const stretch of stretches(range.from, range.to, longestStretch(stage))) {
     pass(stage, 'forward', stretch, {
       buffers: [
         ...[weights, settings, states, carriedStates, trajectory, trajectoryExponents, stateNorms],
-        ...(stage.traced ? [stage.traced.states] : []),
         ...(stage.summed ? [stage.summed.buffers.hidden] : []),
+        stage.traced?.states ?? keptTimes,
       ],
       parameters: {
         ...parameters,
@@ -134,7 +134,7 @@ function forwardPass(stage: RecurrenceStage, range: Stretch, segmentStart: numbe
 
 function backwardPass(stage: RecurrenceStage, segment: Stretch): void {
   const { weights, parameters } = stage;
-  const { settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms } =
+  const { settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms, keptTimes } =
     stage.buffers;
   for (const stretch of stretches(segment.from, segment.to, longestStretch(stage)).toReversed()) {
     const passed = {
@@ -146,8 +146,8 @@ function backwardPass(stage: RecurrenceStage, segment: Stretch): void {
     pass(stage, 'backward', stretch, {
       buffers: [
         ...[weights, settings, gradients, carriedGradients, trajectory, trajectoryExponents, gradientNorms],
-        ...(stage.traced ? [stage.traced.gradients] : []),
         ...(stage.summed ? [stage.summed.buffers.termExponents] : []),
+        stage.traced?.gradients ?? keptTimes,
       ],
       parameters: passed,
     });

@@ -1,6 +1,6 @@
 /** Links the WESL modules of `shaders/` into the WGSL of one kernel. */
 import { link } from 'wesl';
-import type { ActivationName, EnsembleName } from '../../experiment/experiment.ts';
+import { type ActivationName, type EnsembleName, mostTimes } from '../../experiment/experiment.ts';
 import type { CellModule } from '../../networks/cell.ts';
 import type { ExponentRange } from '../../networks/scaled_vector.ts';
 import { kernelExponents } from '../facts/exponents.ts';
@@ -97,6 +97,7 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       BIASES: shape.blocks + Number(recurrentBias),
       PARTS: shape.parts,
       KEPT: shape.kept,
+      KEPT_TIME_QUADS: Math.ceil(mostTimes / 4),
       ROWS_PER_LANE: shape.rowsPerLane,
       LANES: shape.lanes,
       SUBGROUP_SIZE: shape.subgroupSize,

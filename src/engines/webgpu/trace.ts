@@ -7,12 +7,13 @@ import { initialState } from '../../networks/forward.ts';
 import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
 import type { ScaledVector } from '../../networks/scaled_vector.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
-import type { Trace } from '../../networks/trace.ts';
+import type { Stretch, Trace } from '../../networks/trace.ts';
 import { beyondRange } from '../facts/range.ts';
 import { carriedRecord, normRecord, readField, writeRecord } from '../facts/records.ts';
 import { experimentAround, hasZeros } from '../given.ts';
 import { matricesWithoutPadding, matricesWithPadding, withoutPadding, withPadding } from '../padding.ts';
 import { halfExponent } from '../spectral_radius.ts';
+import { TraceRows } from '../trace_rows.ts';
 import { Buffers } from './buffers.ts';
 import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
@@ -64,7 +65,7 @@ export async function traceNetwork(
   { device, shape, dispatchOperations, signal }: Setting,
   kernels: RecurrenceKernels,
   { experiment, index, given, parameters, begin, enter }: Origin,
-  segmentRows: number,
+  { segmentRows, stretch }: { readonly segmentRows: number; readonly stretch: Stretch },
 ): Promise<Trace | undefined> {
   const { steps } = experiment;
   const memory = await Buffers.create(device, traceSizes(shape, { steps, segmentRows, given }));
@@ -73,10 +74,9 @@ export async function traceNetwork(
     device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, index, 1));
     const stage = {
       ...{ kernels, buffers, weights: buffers.weights, shape, networks: 1, dispatchOperations },
-      // Every norm is kept: it tells the power of two of its gradient.
       parameters: {
         ...parametersOf({ ...experiment, networks: 1 }, index, 0, segmentRows),
-        ...{ stride: 1, times: steps + 1, ...parameters },
+        ...parameters,
       },
       traced: { states: buffers.tracedStates, gradients: buffers.tracedGradients },
     };
@@ -93,20 +93,28 @@ export async function traceNetwork(
       enter(work, place);
       await run((own) => aheadStage(own, segments, place));
     }
-    const rows = new TraceRows(shape, experiment);
+    const rows = new Returned(shape, experiment, stretch);
     for (let place = segments.length - 1; place >= 0; place--) {
       if (place < segments.length - 1) enter(work, place);
-      const length = Math.min(segmentRows, steps - place * segmentRows);
+      const { from, to } = timesOf(segments, place, experiment);
       const results = await run((own) => {
         backStage(own, segments, place);
-        rows.bringBack(own, length);
+        rows.bringBack(own, from, to - from);
       });
-      rows.take(results, place * segmentRows, length);
+      rows.take(results, from, to - from);
+      if (rows.beyondRange) return undefined;
+      if (from <= stretch.from) break;
     }
-    return rows.beyondRange ? undefined : { weights, ...rows.whole() };
+    return { weights, ...rows.whole() };
   } finally {
     memory.destroy();
   }
+}
+
+/** The times of a segment, whose steps are counted from the start of the warm-up. */
+function timesOf(segments: readonly Stretch[], place: number, { warmUp }: Experiment): Stretch {
+  const { from, to } = segments[place] ?? { from: warmUp, to: warmUp };
+  return { from: from - warmUp, to: to - warmUp };
 }
 
 /** A network that the kernels draw. */
@@ -189,74 +197,78 @@ function some(result: ArrayBuffer | undefined): ArrayBuffer {
   return result;
 }
 
-/** The rows of a trace as they come, segment by segment. */
-class TraceRows {
+/** What of a trace comes back, segment by segment. */
+class Returned {
   readonly #shape: Shape;
   readonly #experiment: Experiment;
-  readonly #state: Float64Array;
-  readonly #stateExponents: Int32Array;
-  readonly #preActivation: Float64Array;
-  readonly #gradient: Float64Array;
-  #gradientExponents = new Int32Array();
-  /** Whether the network left float32's range. */
+  readonly #stretch: Stretch;
+  readonly #state: TraceRows;
+  readonly #preActivation: TraceRows;
+  readonly #gradient: TraceRows;
+  /** Whether the network has left float32's range. */
   beyondRange = false;
 
-  constructor(shape: Shape, experiment: Experiment) {
-    const { steps, hiddenSize } = experiment;
+  constructor(shape: Shape, experiment: Experiment, stretch: Stretch) {
+    const { hiddenSize } = experiment;
     const { parts, preActivations } = cellOf(experiment);
+    const { from, to } = stretch;
     this.#shape = shape;
     this.#experiment = experiment;
-    this.#state = new Float64Array((steps + 1) * parts * hiddenSize);
-    this.#stateExponents = new Int32Array(steps + 1);
-    this.#preActivation = new Float64Array(steps * preActivations * hiddenSize);
-    this.#gradient = new Float64Array((steps + 1) * parts * hiddenSize);
+    this.#stretch = stretch;
+    this.#state = new TraceRows(from, to - from + 1, parts * hiddenSize);
+    this.#preActivation = new TraceRows(from, to - from, preActivations * hiddenSize);
+    this.#gradient = new TraceRows(from, to - from + 1, parts * hiddenSize);
   }
 
-  /** Asks for what a segment of `length` steps leaves. */
-  bringBack({ program, buffers, traced }: RecurrenceStage, length: number): void {
+  /** Asks for what a segment of `length` steps from t = `from` on leaves, as far as it is wanted. */
+  bringBack({ program, buffers, traced }: RecurrenceStage, from: number, length: number): void {
     const { paddedSize, parts, kept } = this.#shape;
     if (!traced) throw new Error('The stage keeps nothing of a trace.');
+    program.bringBack(buffers.carriedGradients, carriedRecord.bytes);
+    if (from > this.#stretch.to || from + length < this.#stretch.from) return;
     program.bringBack(traced.states, 4 * parts * paddedSize * (length + 1));
     program.bringBack(buffers.carriedStates, carriedRecord.bytes);
     program.bringBack(buffers.trajectory, 4 * kept * paddedSize * length);
     program.bringBack(buffers.trajectoryExponents, 4 * length);
     program.bringBack(traced.gradients, 4 * parts * paddedSize * (length + 1));
-    program.bringBack(buffers.gradientNorms, normRecord.bytes * (this.#experiment.steps + 1));
-    program.bringBack(buffers.carriedGradients, carriedRecord.bytes);
+    program.bringBack(buffers.gradientNorms, normRecord.bytes * (length + 1));
   }
 
-  /** Takes what came back of the segment from t = `from` on, after those behind it. */
+  /** Takes what has come of it, after the segments behind it. */
   take(results: readonly ArrayBuffer[], from: number, length: number): void {
-    const [states, carried, kept, exponents, gradients, norms, back] = results;
-    const { hiddenSize, steps } = this.#experiment;
-    const { parts, preActivations } = cellOf(this.#experiment);
+    const [back, states, carried, kept, exponents, gradients, norms] = results;
+    this.beyondRange ||= readField(carriedRecord, 'deathStep', new Int32Array(some(back)), 0) === beyondRange;
+    if (!states) return;
+    const { hiddenSize } = this.#experiment;
     const trueSize = (bytes: ArrayBuffer | undefined) =>
       withoutPadding(new Float32Array(some(bytes)), this.#shape.paddedSize, hiddenSize);
-    this.#state.set(trueSize(states), from * parts * hiddenSize);
-    this.#gradient.set(trueSize(gradients), from * parts * hiddenSize);
-    // A step keeps more than its pre-activations.
-    const keptRows = trueSize(kept);
+    const stepExponents = new Int32Array(some(exponents));
+    const stateExponents = new Int32Array(length + 1);
+    stateExponents.set(stepExponents);
+    if (!isUnscaled(this.#experiment)) {
+      stateExponents[length] = readField(carriedRecord, 'exponent', new Int32Array(some(carried)), 0);
+    }
+    this.#state.take({ values: trueSize(states), exponents: stateExponents }, from);
+    const values = this.#preActivations(trueSize(kept), length);
+    this.#preActivation.take({ values, exponents: stepExponents }, from);
+    this.#gradient.take({ values: trueSize(gradients), exponents: gradientExponents(some(norms)) }, from);
+  }
+
+  /** A step keeps more than its pre-activations. */
+  #preActivations(kept: Float64Array, rows: number): Float64Array {
+    const { hiddenSize } = this.#experiment;
+    const { preActivations } = cellOf(this.#experiment);
     const [width, keptWidth] = [preActivations * hiddenSize, this.#shape.kept * hiddenSize];
-    for (let row = 0; row < length; row++) {
-      const own = keptRows.subarray(row * keptWidth, row * keptWidth + width);
-      this.#preActivation.set(own, (from + row) * width);
+    if (width === keptWidth) return kept;
+    const own = new Float64Array(rows * width);
+    for (let row = 0; row < rows; row++) {
+      own.set(kept.subarray(row * keptWidth, row * keptWidth + width), row * width);
     }
-    this.#stateExponents.set(new Int32Array(some(exponents)), from);
-    if (from + length === steps && !isUnscaled(this.#experiment)) {
-      this.#stateExponents[steps] = readField(carriedRecord, 'exponent', new Int32Array(some(carried)), 0);
-    }
-    if (from !== 0) return;
-    this.#gradientExponents = gradientExponents(some(norms));
-    this.beyondRange = readField(carriedRecord, 'deathStep', new Int32Array(some(back)), 0) === beyondRange;
+    return own;
   }
 
   whole(): Omit<Trace, 'weights'> {
-    const { steps } = this.#experiment;
-    return {
-      state: { values: this.#state, exponents: this.#stateExponents },
-      preActivation: { values: this.#preActivation, exponents: this.#stateExponents.slice(0, steps) },
-      gradient: { values: this.#gradient, exponents: this.#gradientExponents },
-    };
+    return { state: this.#state, preActivation: this.#preActivation, gradient: this.#gradient };
   }
 }
 

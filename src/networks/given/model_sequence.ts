@@ -1,6 +1,6 @@
 /** A batch of sequences for a whole model to read, from arrays as people have them. */
 import { quoted } from '../../experiment/field_error.ts';
-import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
+import { defaultExperiment, mostGivenSteps } from '../../experiment/fields.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import type { EndCotangent, ModelLoss, ModelSequence, StartingState } from '../model/model.ts';
 import { normals, purpose } from '../normal.ts';
@@ -183,8 +183,8 @@ function lengthsFor({ count, steps: longest }: Laid, { lengths, steps }: GivenBa
 function requireRoom(model: ModelOutline, settings: CellSettings, lengths: readonly number[]): void {
   const first = firstOf(model);
   const longest = Math.max(...lengths);
-  if (longest > mostSteps)
-    throw new WeightFileError(`${longest} steps are too many; ${mostSteps} are allowed`);
+  if (longest > mostGivenSteps)
+    throw new WeightFileError(`${longest} steps are too many; ${mostGivenSteps} are allowed`);
   const all = lengths.reduce((sum, length) => sum + length, 0);
   const each = model.levels.flat().reduce((sum, layer) => {
     const { preActivations } = cellOf(settingsOfLayer(layer, first, settings));

@@ -2,7 +2,7 @@
 
 import type { Experiment } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/field_error.ts';
-import { defaultExperiment, type Field, fields, mostSteps } from '../../experiment/fields.ts';
+import { defaultExperiment, type Field, fields, mostGivenSteps } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import { normals, purpose } from '../normal.ts';
@@ -162,7 +162,7 @@ function lengthFor(shape: readonly number[], inputSize: number): number | undefi
 }
 
 function requireSteps(steps: number, hiddenSize: number): number {
-  const most = Math.min(mostSteps, Math.floor(mostUnitSteps / hiddenSize));
+  const most = Math.min(mostGivenSteps, Math.floor(mostUnitSteps / hiddenSize));
   if (steps <= most) return steps;
   throw new WeightFileError(`${steps} steps are too many; ${most} are allowed at hidden size ${hiddenSize}`);
 }

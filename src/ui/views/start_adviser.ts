@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { adviceInWords, shortStart } from '../../analysis/advice/words.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment, fieldTable, mostSteps } from '../../experiment/fields.ts';
+import { defaultExperiment, fieldTable, mostGivenSteps } from '../../experiment/fields.ts';
 import { kindFields } from '../../networks/given/sequence.ts';
 import { Adviser, type GivenAdvice } from '../../session/adviser.ts';
 import { Workplace } from '../../session/workplace.ts';
@@ -16,7 +16,7 @@ import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './code_snippets.ts';
 
-const lags = { minimum: 1, maximum: mostSteps, step: 1, logarithmic: true } as const;
+const lags = { minimum: 1, maximum: mostGivenSteps, step: 1, logarithmic: true } as const;
 
 @customElement('start-adviser')
 export class StartAdviser extends LitElement {

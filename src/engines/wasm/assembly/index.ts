@@ -22,7 +22,7 @@ export * from './generated/facts';
 export { deathStep } from './backward';
 export { draw } from './draw';
 export {
-  bias, givenInputs, gradient, gradientNorms, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
+  bias, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { freeMemory, multiplyPair, multiplyPanel } from './products';
@@ -38,32 +38,28 @@ export function layOut(): usize {
 }
 
 /**
- * Measures a network on its matrices, from `start` or `startGiven` on. A long sequence is cut into segments: the forward pass keeps the
- * state at the start of each, the backward pass takes a segment up again from there, so that only one
- * segment's factors are in memory. Returns the step at which the gradient died, −1, or BEYOND_RANGE: then its norms are nobody's.
+ * Takes a network's matrices, after `start` or `startGiven` has taken its ends. A long sequence is then cut into segments:
+ * the way forward, `warm` and `ahead`, keeps the state at the start of each; the way back takes a segment up again from
+ * there, so that only one segment's factors are in memory. `deathStep` comes to be the step at which the gradient died, −1,
+ * or BEYOND_RANGE: then its norms are nobody's.
  */
-export function measure(matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32): i32 {
-  if (wantsParameterNorm) startParameterGradient();
-  const last = lastSegment();
-  for (let segment = 0; segment <= last; segment++) {
-    ahead(segment, matrices, network, gain, inputScale, biasScale);
+export function prepare(matrices: usize, inputScale: f32, biasScale: f32): void {
+  takeDrive(inputScale, biasScale);
+  for (let block = 0; block < blocks; block++) {
+    transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
   }
-  for (let segment = last; segment >= 0; segment--) back(segment, matrices, network, gain, inputScale, biasScale);
-  if (wantsParameterNorm) storeParameterNorm();
-  return deathStep;
+  if (wantsParameterNorm) startParameterGradient();
 }
 
-/** Forward through a segment, the first after the warm-up; only the last leaves what the way back needs. */
-export function ahead(
-  segment: i32, matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32
+/** Steps `from` … `to` of the warm-up. */
+export function warm(
+  from: i32, to: i32, network: u32, gain: f32, inputScale: f32, biasScale: f32
 ): void {
-  if (segment == 0) {
-    takeDrive(inputScale, biasScale);
-    for (let block = 0; block < blocks; block++) {
-      transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
-    }
-    if (warmUp > 0) forward(0, warmUp, false, network, gain, inputScale, biasScale);
-  }
+  forward(from, to, false, network, gain, inputScale, biasScale);
+}
+
+/** Forward through a segment; only the last leaves what the way back needs. */
+export function ahead(segment: i32, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {
   keep(segment);
   through(segment, segment == lastSegment(), network, gain, inputScale, biasScale);
 }
@@ -78,7 +74,9 @@ export function back(
     through(segment, true, network, gain, inputScale, biasScale);
   }
   backward(matrices, endOf(segment), segment * segmentRows, gain, segment == 0);
-  if (wantsParameterNorm && deathStep != BEYOND_RANGE) addTerms(endOf(segment) - segment * segmentRows);
+  if (!wantsParameterNorm || deathStep == BEYOND_RANGE) return;
+  addTerms(endOf(segment) - segment * segmentRows);
+  if (segment == 0) storeParameterNorm();
 }
 
 function through(segment: i32, stores: bool, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {

@@ -53,6 +53,8 @@ export let parameterNorm: usize = 0;
 /** States at the start of each segment, [segments × parts × paddedSize], and their powers of two. */
 export let checkpoints: usize = 0;
 export let checkpointExponents: usize = 0;
+/** The times at which norms are kept, ascending, from then on beyond every time, [times]. */
+export let keptTimes: usize = 0;
 /** Σ v_i² (f32) and power of two (i32) of each kept norm, [times]. */
 export let stateNorms: usize = 0;
 export let gradientNorms: usize = 0;
@@ -129,6 +131,7 @@ export function layOutMemory(): usize {
   parameterNorm = traced ? 0 : take(4 * NORM_WORDS);
   checkpoints = take(stateBytes * segments);
   checkpointExponents = take(8 * segments);
+  keptTimes = take(4 * times);
   stateNorms = take(4 * NORM_WORDS * times);
   gradientNorms = take(4 * NORM_WORDS * times);
   tracedStates = traced ? take(stateBytes * (segmentRows + 1)) : 0;

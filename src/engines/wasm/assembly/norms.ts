@@ -1,12 +1,24 @@
 // Kept norms: a sum of squares and a power of two, of which the logarithm is taken outside, in float64.
-import { NORM_EXPONENT, NORM_SUM, NORM_WORDS, steps, stride } from './generated/facts';
+import { NORM_EXPONENT, NORM_SUM, NORM_WORDS, times } from './generated/facts';
+import { keptTimes } from './layout';
+
+/** Place among the kept times of the last one that was asked for: the next is near it. */
+let place: i32 = 0;
 
 /** Keeps the norm at t if t is one of the kept times. */
 // @ts-ignore: decorator
 @inline
 export function storeNorm(norms: usize, t: i32, sumOfSquares: f32, exponent: i32): void {
-  if (stride != 1 && t % stride != 0 && t != steps) return;
-  const place = norms + 4 * NORM_WORDS * ((t + stride - 1) / stride);
-  store<f32>(place, sumOfSquares, 4 * NORM_SUM);
-  store<i32>(place, exponent, 4 * NORM_EXPONENT);
+  while (place > 0 && timeAt(place) > t) place -= 1;
+  while (place < times - 1 && timeAt(place) < t) place += 1;
+  if (timeAt(place) != t) return;
+  const norm = norms + 4 * NORM_WORDS * place;
+  store<f32>(norm, sumOfSquares, 4 * NORM_SUM);
+  store<i32>(norm, exponent, 4 * NORM_EXPONENT);
+}
+
+// @ts-ignore: decorator
+@inline
+function timeAt(place: i32): i32 {
+  return load<i32>(keptTimes + 4 * place);
 }
