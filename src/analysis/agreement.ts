@@ -20,6 +20,8 @@ export interface Findings {
   };
   /** Whether some network's gradient grows, and not only because the network is linear. */
   readonly chaotic: boolean;
+  /** Of sequences too long to follow in float64: how many steps of each network were checked, each in another place. */
+  readonly stretch?: { readonly checked: number; readonly of: number };
 }
 
 export interface Verdict extends Findings {
@@ -65,18 +67,23 @@ function faultOf(name: TrustCheck, { worst, limit, beyond, networks }: Check): s
   }
 }
 
-function praise({ checks: { gradient, step, growth }, chaotic }: Findings): string {
+function praise({ checks: { gradient, step, growth }, chaotic, stretch }: Findings): string {
   const { worst, limit, networks, beyond } = gradient;
   const outlier = beyond > 0 ? `, ${beyond} beyond it as saturated units may be` : '';
   const own =
     `Agreed with float64 to ${short(worst)} decades (limit ${short(limit)}${outlier}) on ${networks} ` +
-    `${networks === 1 ? 'network' : 'networks'}; one-step residual ${short(step.worst)}.`;
+    `${networks === 1 ? 'network' : 'networks'}${stretch ? `, ${stretchInWords(stretch)}` : ''}; one-step residual ${short(step.worst)}.`;
   if (!chaotic) return own;
   const why = 'In chaos trajectories of any two precisions part, so only statistics can be compared';
   return growth
     ? `${own} ${why}: mean growth rates of ${growth.networks} networks differ by ` +
         `${short(growth.worst)} nats per step (limit ${short(growth.limit)}).`
     : `${own} ${why}, which would take too long here.`;
+}
+
+/** "on 1000 of 1000000 steps each", where not all were followed. */
+function stretchInWords({ checked, of }: NonNullable<Findings['stretch']>): string {
+  return `on ${checked} of ${of} steps each`;
 }
 
 /** Two digits. */

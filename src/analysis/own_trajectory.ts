@@ -5,14 +5,15 @@
 
 import { isGated } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
-import { backward, type StepTaken } from '../networks/backward.ts';
+import { backward, initialGradient, type StepTaken } from '../networks/backward.ts';
 import type { CellSettings } from '../networks/cells.ts';
 import { stepForward } from '../networks/forward.ts';
 import type { Network } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
-import { rowsOf, type Trace } from '../networks/trace.ts';
+import { rowsOf, type Stretch, type Trace, wholeStretch } from '../networks/trace.ts';
 import { entry, largestMagnitude, norm } from '../networks/vector.ts';
+import { type WideVector, wideEntries, wideVector } from '../networks/wide.ts';
 
 /** Most decades that the engine's gradient norm may be off, for 99 % of networks; thirty times that for all. */
 export function gradientLimit(steps: number): number {
@@ -29,13 +30,22 @@ export interface OwnTrajectoryErrors {
   readonly residual: number;
 }
 
-/** Compares a trace with the oracle, on the trace's own matrix. A NaN in the trace is a NaN here. */
-export function ownTrajectoryErrors(traced: SingleNetwork, trace: Trace): OwnTrajectoryErrors {
-  const { network: own, settings, warmUp } = sequenceOf(traced);
+/**
+ * Compares a trace with the oracle, on the trace's own matrix: from its loss back, or, of a stretch before that, from the
+ * trace's own gradient where the stretch ends. A NaN in the trace is a NaN here.
+ */
+export function ownTrajectoryErrors(
+  traced: SingleNetwork,
+  trace: Trace,
+  stretch?: Stretch,
+): OwnTrajectoryErrors {
+  const { network: own, settings, warmUp, steps } = sequenceOf(traced);
+  const { from, to } = stretch ?? wholeStretch(steps);
   const network = { ...own, weights: trace.weights };
+  const end = to < steps ? rowsOf(trace.gradient).at(-1) : undefined;
   return {
-    gradient: gradientError(network, trace),
-    residual: oneStepResidual(network, scaleAtExponentZero(settings), warmUp, trace),
+    gradient: gradientError(network, trace, end ? wideVector(wideEntries(end)) : initialGradient(network)),
+    residual: oneStepResidual(network, scaleAtExponentZero(settings), warmUp + from, trace),
   };
 }
 
@@ -48,8 +58,8 @@ export function stepsOf({ state, preActivation }: Pick<Trace, 'state' | 'preActi
   });
 }
 
-function gradientError(network: Network, trace: Trace): number {
-  const exact = backward(network, stepsOf(trace)).map(log10Norm);
+function gradientError(network: Network, trace: Trace, end: WideVector): number {
+  const exact = backward(network, stepsOf(trace), end).map(log10Norm);
   const errors = rowsOf(trace.gradient).map((gradient, t) => {
     const [a, b] = [log10Norm(gradient), entry(exact, t)];
     return a === b ? 0 : Math.abs(a - b);
@@ -58,14 +68,14 @@ function gradientError(network: Network, trace: Trace): number {
 }
 
 /** From each state of the trace one step in float64, held against the trace's next state. */
-function oneStepResidual(network: Network, leastScale: number, warmUp: number, { state }: Trace): number {
+function oneStepResidual(network: Network, leastScale: number, first: number, { state }: Trace): number {
   const states = rowsOf(state);
   const rounding = roundingOfProducts(network);
   let worst = 0;
   for (const [t, from] of states.entries()) {
     const measured = states[t + 1];
     if (!measured) break;
-    const { values: exact, exponent } = stepForward(network, from, warmUp + t).state;
+    const { values: exact, exponent } = stepForward(network, from, first + t).state;
     const shift = measured.exponent - exponent;
     const difference = measured.values.map((h, i) => timesPowerOfTwo(h, shift) - entry(exact, i));
     const before = timesPowerOfTwo(largestMagnitude(from.values), from.exponent - exponent);

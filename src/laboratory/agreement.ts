@@ -51,16 +51,22 @@ export async function inspect(
   experiment: Experiment,
   { sample = 16, signal }: AgreementOptions,
 ): Promise<Findings> {
+  const { steps } = experiment;
+  const checked = Math.min(steps, steps <= mostWhole ? steps : stretchSteps);
   const gradients: number[] = [];
   const residuals: number[] = [];
   const independents: number[] = [];
   let growing = false;
-  for (const index of evenSample(experiment, sample)) {
+  const indices = evenSample(experiment, sample);
+  for (const [place, index] of indices.entries()) {
     await oneTurn();
     signal.throwIfAborted();
     const network = { experiment, index };
-    const trace = await engine.trace(network, { signal });
-    const { gradient, residual } = ownTrajectoryErrors(network, trace);
+    // Each network is looked at in another place, the first at its start and the last at its end.
+    const from = Math.round(((steps - checked) * place) / Math.max(1, indices.length - 1));
+    const stretch = { from, to: from + checked };
+    const trace = await engine.trace(network, { signal, stretch });
+    const { gradient, residual } = ownTrajectoryErrors(network, trace, stretch);
     gradients.push(gradient);
     residuals.push(residual);
     const independent = await independentError(network, trace);
@@ -73,7 +79,7 @@ export async function inspect(
   const unit = 'decades';
   return {
     checks: {
-      gradient: judgeGradient(experiment, gradients),
+      gradient: judgeGradient({ steps: checked }, gradients),
       step: judgeStep(residuals),
       ...(independents.length > 0 && {
         independent: judgeWithOutliers(
@@ -84,8 +90,13 @@ export async function inspect(
       ...(growth && { growth }),
     },
     chaotic,
+    ...(checked < steps && { stretch: { checked, of: steps } }),
   };
 }
+
+/** A sequence of up to so many steps is checked whole, a longer one on stretches of so many. */
+const mostWhole = 2000;
+const stretchSteps = 1000;
 
 /** Errors of gradients along the engine's own trajectory, in decades. */
 export function judgeGradient({ steps }: Pick<Experiment, 'steps'>, errors: readonly number[]): Check {

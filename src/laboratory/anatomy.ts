@@ -1,6 +1,7 @@
 /** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
 import { tracedParameterNorm } from '../analysis/clipping.ts';
 import { keptTimes } from '../experiment/experiment.ts';
+import { mostGivenSteps } from '../experiment/fields.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { stepOperations } from '../networks/operations.ts';
@@ -34,7 +35,7 @@ export async function spectra(network: DrawnNetwork, { engine, signal }: Bench):
 }
 
 export interface Flow {
-  /** log10 ‖∂L/∂h_t‖ and log10 ‖∂L/∂c_t‖ at the kept times; only for a state of several parts. */
+  /** log10 ‖∂L/∂h_t‖ and log10 ‖∂L/∂c_t‖ at the kept times; only for a state of several parts, of a sequence that fits. */
   readonly parts: readonly Float64Array[];
   /** log10 ‖∂L/∂θ‖ over recurrent weights and biases; undefined where float64 would take too long. */
   readonly log10ParameterNorm: number | undefined;
@@ -48,6 +49,7 @@ export async function flow(network: DrawnNetwork, { engine, signal }: Bench): Pr
   const { experiment } = network;
   const { hiddenSize, steps } = experiment;
   const { parts } = cellOf(experiment);
+  if (steps > mostGivenSteps) return { parts: [], log10ParameterNorm: undefined };
   const trace = await engine.trace(network, { signal });
   const gradients = rowsOf(trace.gradient);
   const partNorms = (part: number) =>

@@ -5,6 +5,7 @@ import { type ThroughTime, throughTime } from '../analysis/through_time.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { messages } from '../networks/turn.ts';
+import { followedMeasure } from './followed_measure.ts';
 import type { Bench } from './job.ts';
 
 export interface EnsembleReading {
@@ -27,7 +28,11 @@ export async function* figure(
   { engine, signal, notify }: Bench,
 ): AsyncGenerator<number, EnsembleReading, void> {
   const collection = new Collection(experiment);
-  for await (const measurement of engine.measure(experiment, { signal, notify })) {
+  for await (const measurement of followedMeasure(engine, experiment, { signal, notify })) {
+    if (typeof measurement === 'number') {
+      yield (collection.count + measurement) / experiment.networks;
+      continue;
+    }
     collection.append(measurement);
     yield collection.count / experiment.networks;
     await messages();

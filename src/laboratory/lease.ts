@@ -7,7 +7,7 @@ import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { Measurement } from '../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../networks/single_network.ts';
-import type { Trace } from '../networks/trace.ts';
+import type { Trace, TraceOptions } from '../networks/trace.ts';
 import type { Turns, Worker } from './turns.ts';
 
 /** Where a lease's engine comes from, and what becomes of one that fails. */
@@ -91,7 +91,7 @@ export class Lease implements Instrument {
     return this.#ask((engine) => engine.weights(network));
   }
 
-  trace(network: SingleNetwork, options: { readonly signal: AbortSignal }): Promise<Trace> {
+  trace(network: SingleNetwork, options: TraceOptions): Promise<Trace> {
     const units = isDrawn(network) ? 0 : network.hiddenSize;
     return this.#ask((engine) => engine.trace(network, options), units);
   }

@@ -11,6 +11,7 @@ import type { EngineDescription } from '../experiment/provenance.ts';
 import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import { passOperations } from '../networks/operations.ts';
 import { messages } from '../networks/turn.ts';
+import { followedMeasure } from './followed_measure.ts';
 import type { Bench } from './job.ts';
 import { SweepRecord } from './sweep_record.ts';
 
@@ -44,11 +45,16 @@ export interface SweepReport {
   readonly summary: Summary;
 }
 
+/** Between two reports, while networks take long: how much of the next ones is done, in networks. */
+export interface SweepProgress {
+  readonly underWay: number;
+}
+
 /** Measures an experiment; its record stays on the shelf. The last report may be of fewer networks than were asked for, after an engine failed. */
 export async function* sweep(
   { experiment, axes, selection }: SweepRequest,
   { id, engine, waited, signal, notify, shelf }: Bench,
-): AsyncGenerator<SweepReport, void, void> {
+): AsyncGenerator<SweepReport | SweepProgress, void, void> {
   const wants = wantsOf([axes.x, axes.y]);
   const asked = quantities.filter((quantity) => quantity.wants && wants.includes(quantity.wants));
   const record = new SweepRecord(experiment, {
@@ -77,11 +83,11 @@ export async function* sweep(
     };
   };
   try {
-    for await (const measurement of engine.measure(experiment, {
-      signal,
-      wants,
-      notify,
-    })) {
+    for await (const measurement of followedMeasure(engine, experiment, { signal, wants, notify })) {
+      if (typeof measurement === 'number') {
+        yield { underWay: measurement };
+        continue;
+      }
       record.engine = engine.describe();
       collection.append(measurement);
       seconds = {

@@ -74,8 +74,9 @@ export function initialGradient({ cotangent }: Pick<Network, 'cotangent'>): Wide
 export function backward(
   network: PulledNetwork & Pick<Network, 'cotangent'>,
   taken: readonly StepTaken[],
+  end: WideVector = initialGradient(network),
 ): WideVector[] {
-  let gradient = initialGradient(network);
+  let gradient = end;
   const gradients = [gradient];
   for (const step of taken.toReversed()) {
     ({ gradient } = stepBackward(network, step, gradient));

@@ -8,7 +8,7 @@ import { type Axes, sameAxes, usualAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
 import { whatHappened } from '../laboratory/engine_post.ts';
-import type { SweepReport } from '../laboratory/sweep.ts';
+import type { SweepProgress, SweepReport } from '../laboratory/sweep.ts';
 import type { OptionalQuantity } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
@@ -86,6 +86,8 @@ export class Comparison extends EventTarget {
   #before: readonly (Compared | undefined)[] = [];
   /** The experiment that is being worked on. */
   #current = '';
+  /** How much is done of its networks that come next, while they take long, in networks. */
+  #underWay = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #working = false;
   #halted = false;
@@ -138,8 +140,9 @@ export class Comparison extends EventTarget {
     const wanted = this.#asked?.wanted ?? [];
     const parts = wanted.map((one) => {
       const { shown, complete } = this.#known.get(keyOf(one)) ?? {};
-      if (!shown || !covers(shown.wants, this.#axes)) return 0;
-      return complete ? 1 : shown.done / shown.experiment.networks;
+      const underWay = keyOf(one) === this.#current ? this.#underWay : 0;
+      if (!shown || !covers(shown.wants, this.#axes)) return underWay / one.experiment.networks;
+      return complete ? 1 : (shown.done + underWay) / shown.experiment.networks;
     });
     return { done: parts.reduce((sum, part) => sum + part, 0), total: wanted.length };
   }
@@ -234,7 +237,12 @@ export class Comparison extends EventTarget {
     this.#learn(key, { complete: true, ...(overlay && { theory: overlay.result }) });
   }
 
-  #report(key: string, report: SweepReport): void {
+  #report(key: string, report: SweepReport | SweepProgress): void {
+    this.#underWay = 'underWay' in report ? report.underWay : 0;
+    if ('underWay' in report) {
+      this.#changed();
+      return;
+    }
     const { shown } = this.#known.get(key) ?? {};
     this.#engine = report.engine;
     this.#learn(key, { shown: shownAfter(shown, this.#sweep.run, this.#axes, report) });

@@ -14,7 +14,7 @@ import { effective } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
-import type { SweepReport } from '../laboratory/sweep.ts';
+import type { SweepProgress, SweepReport } from '../laboratory/sweep.ts';
 import type { FileFormat } from '../laboratory/sweep_record.ts';
 import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
@@ -74,6 +74,8 @@ export class Exploration extends EventTarget {
   experiment: Experiment;
   /** The newest measurements, or those of the run before while none have come yet. */
   shown: Shown | undefined;
+  /** How much is done of the networks that come next, while they take long, in networks. */
+  underWay = 0;
   /** Sentences for a person, oldest first. */
   notices: readonly string[] = [];
   /** What the scatter is to show. */
@@ -341,6 +343,7 @@ export class Exploration extends EventTarget {
   #begin(): void {
     clearTimeout(this.#timer);
     this.#settling = true;
+    this.underWay = 0;
     this.hovered = undefined;
     this.#wantedHover = undefined;
     this.#workplace.forget(this.#sweep.run);
@@ -362,8 +365,13 @@ export class Exploration extends EventTarget {
     this.#readFlow();
   }
 
-  readonly #report = (report: SweepReport): void => {
+  readonly #report = (report: SweepReport | SweepProgress): void => {
     const { run } = this.#sweep;
+    this.underWay = 'underWay' in report ? report.underWay : 0;
+    if ('underWay' in report) {
+      this.#changed();
+      return;
+    }
     this.shown = shownAfter(this.shown, run, this.axes, report);
     if (this.#theoryRun !== run) {
       // Theory waits for the first points: both need the processor.

@@ -79,10 +79,18 @@ async function* measured(
   progress: ProgressBar,
 ): AsyncGenerator<Piece, void, void> {
   const { from, to } = options.range;
+  const { steps } = experiment;
+  let next = from;
   yield* file.start();
-  for await (const stretch of sweepStretches(engine, experiment, options)) {
+  const steadily = {
+    ...options,
+    progress: (networks: number) =>
+      progress.show(Math.floor((next - from + networks) * steps), (to - from) * steps, 'steps'),
+  };
+  for await (const stretch of sweepStretches(engine, experiment, steadily)) {
     yield* file.networks(stretch);
-    progress.show(stretch.range.to - from, to - from, 'networks');
+    next = stretch.range.to;
+    progress.show(next - from, to - from, 'networks');
   }
   progress.clear();
   yield* file.end();

@@ -88,11 +88,14 @@ export function agreementSentence(agreement: Agreement): string {
 }
 
 /** What went wrong, or that nothing did: the numbers of that stand in the evidence. */
-function verdictSentence({ passed, checks: { gradient, growth }, sentence }: Verdict): string {
+function verdictSentence({ passed, checks: { gradient, growth }, sentence, stretch }: Verdict): string {
   if (!passed) return inPowers(sentence);
   // Why chaos was not compared is said nowhere else.
   const why = growth ? undefined : /In chaos.*$/.exec(sentence)?.[0];
-  return `${many(gradient.networks)}, evenly over the gain axis, agreed with float64.${why ? ` ${why}` : ''}`;
+  const where = stretch
+    ? `, each on ${count(stretch.checked)} of its ${count(stretch.of)} steps, in another place`
+    : '';
+  return `${many(gradient.networks)}, evenly over the gain axis, agreed with float64${where}.${why ? ` ${why}` : ''}`;
 }
 
 /** What stands behind a verdict, check by check. */

@@ -8,6 +8,7 @@ import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, growthRates, measureAll } from '../parity/experiments.ts';
 import { givenSuite } from '../parity/given.ts';
 import { once } from '../parity/lend.ts';
+import { longSuite } from '../parity/long.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { boxSuite, saturationSuite } from '../parity/saturation.ts';
@@ -77,3 +78,4 @@ describe.each(['lstm', 'gru'] as const)('the norm of a state whose squares under
     });
   });
 });
+longSuite('webgpu', lendWebgpu, 1_000_000);

@@ -43,7 +43,7 @@ describe('the table of fields', () => {
   it('names every field as links, files and command lines do, in their order', () => {
     expect(fields.map(({ name }) => name)).toEqual([
       ...['cell', 'reset', 'leak', 'residual-scale', 'forget-bias', 'activation', 'negative-slope'],
-      ...['ensemble', 'density', 'outlier', 'hidden-size', 'networks', 'steps', 'warm-up'],
+      ...['ensemble', 'density', 'outlier', 'hidden-size', 'networks', 'steps', 'warm-up', 'times'],
       ...['gain', 'input-scale', 'shared-input', 'bias-scale', 'initial-scale', 'loss', 'seed'],
     ]);
     expect(Object.keys(defaultExperiment)).toEqual(fields.map(({ key }) => key));
@@ -94,8 +94,8 @@ describe('the table of fields', () => {
   it.each([
     ['hiddenSize', 4, 256],
     ['networks', 1, 65_536],
-    ['steps', 1, 10_000],
-    ['warmUp', 0, 10_000],
+    ['steps', 1, 1_000_000],
+    ['warmUp', 0, 1_000_000],
     ['gain', 0.01, 10],
     ['inputScale', 0, 5],
     ['biasScale', 0, 5],

@@ -35,7 +35,11 @@ describe('a job', () => {
     const states: string[] = [];
     const job: FollowedJob<'sweep'> = new FollowedJob(workplace, 'sweep', here, () => states.push(job.state));
     const reports: SweepReport[] = [];
-    const outcome = await job.start(request, { report: (report) => reports.push(report) });
+    const outcome = await job.start(request, {
+      report: (report) => {
+        if (!('underWay' in report)) reports.push(report);
+      },
+    });
     expect(outcome?.engine.name).toBe('reference');
     expect(reports.at(-1)).toMatchObject({ done: 5, experiment, engine: { name: 'reference' } });
     expect(states).toEqual(['running', 'complete']);
@@ -56,8 +60,8 @@ describe('a job', () => {
     const superseded = job.start(
       { ...request, experiment: long },
       {
-        report: ({ done }) => {
-          late.push(done);
+        report: (report) => {
+          if (!('underWay' in report)) late.push(report.done);
           begun();
         },
       },

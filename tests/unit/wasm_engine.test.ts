@@ -8,6 +8,7 @@ import { Thread } from '../../src/engines/wasm/thread.ts';
 import { cells, type Experiment, namesOf } from '../../src/experiment/experiment.ts';
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 import { once } from '../parity/lend.ts';
+import { longSuite } from '../parity/long.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { boxSuite, saturationSuite } from '../parity/saturation.ts';
@@ -26,6 +27,7 @@ saturationSuite('wasm', lend);
 boxSuite('wasm', lend, 200);
 spectrumSuite('wasm', lend, 32);
 parameterNormSuite('wasm', lend);
+longSuite('wasm', lend, 1_000_000);
 
 describe('however the work is divided, the numbers are the same', () => {
   const opened: WasmEngine[] = [];

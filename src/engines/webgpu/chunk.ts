@@ -68,6 +68,8 @@ export interface Halfway {
   readonly segmentRows: number;
   /** Parts of the recurrence that are done, and all that they have left. */
   readonly parts: number;
+  /** Operations that they took. */
+  readonly operations: number;
   readonly left: ReadonlyMap<ChunkBuffer, ArrayBuffer>;
 }
 
@@ -127,7 +129,7 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
   const parts = recurrenceParts(segmentsOf(experiment, chunk.segmentRows));
   const begun = performance.now();
   let done = halfway?.parts ?? 0;
-  let before = 0;
+  let before = halfway?.operations ?? 0;
   const submit = async (leg: Program) => {
     const told = (operations: number) => progress(before + operations);
     await alone(() => leg.submit(device, dispatchOperations, signal, told));
@@ -145,7 +147,7 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
     const results = await program.results();
     noteDrawn(page, place, place + count);
     const left = new Map(kept.map((name, i) => [name, results[i] ?? new ArrayBuffer(0)]));
-    keep({ count, segmentRows: chunk.segmentRows, parts: done, left });
+    keep({ count, segmentRows: chunk.segmentRows, parts: done, operations: before, left });
     program = new Program();
   }
 

@@ -92,6 +92,10 @@ export class StatusBar extends LitElement {
   @property({ type: Boolean }) stale = false;
   /** Networks that the experiment asks for. */
   @property({ type: Number }) wanted = 0;
+  /** How much is done of the networks that come next, in networks. */
+  @property({ type: Number }) underWay = 0;
+  /** T */
+  @property({ type: Number }) steps = 0;
 
   override render() {
     const { shown, stale } = this;
@@ -99,7 +103,7 @@ export class StatusBar extends LitElement {
     const total = stale || !shown ? this.wanted : shown.experiment.networks;
     const running = this.state === 'running' || this.state === 'idle';
     return html`
-      <progress max=${Math.max(1, total)} .value=${done} aria-label="Networks measured"></progress>
+      <progress max=${Math.max(1, total)} .value=${done + this.underWay} aria-label="Networks measured"></progress>
       <p class="state" role="status" title=${this.#sentence(done, total)}>${this.#sentence(done, total)}</p>
       ${shown && !stale ? this.#phases(shown) : nothing}
       <button
@@ -124,17 +128,29 @@ export class StatusBar extends LitElement {
         return `Stopped at ${count(done)} of ${count(total)} networks: what you see is already even over the gain axis.`;
       case 'running':
       case 'complete': {
-        if (!shown || done === 0) return `Measuring ${count(total)} networks…`;
+        if (!shown || done === 0) {
+          const what = total === 1 ? 'a network' : `${count(total)} networks`;
+          return `Measuring ${what}${this.#stepsUnderWay()}…`;
+        }
         const seconds = shown.milliseconds / 1000;
         const cut = total < this.wanted ? ` (${count(this.wanted)} asked for)` : '';
         return [
-          `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}`,
+          `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}${this.#stepsUnderWay()}`,
           duration(shown.milliseconds),
           `${done / seconds < 10 ? significant(done / seconds, 2) : count(done / seconds)} networks/s`,
           ...workWords(shown),
         ].join(' · ');
       }
     }
+  }
+
+  /** Of networks that take long, how far they are, forward and back. */
+  #stepsUnderWay(): string {
+    const { underWay, steps } = this;
+    if (underWay === 0) return '';
+    const networks = Math.ceil(underWay);
+    const done = count(Math.floor(underWay * steps));
+    return `, ${done} of ${count(networks * steps)} steps of the next${networks === 1 ? '' : ` ${count(networks)}`}`;
   }
 
   #phases({ summary: { phases } }: Shown) {

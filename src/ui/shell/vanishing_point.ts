@@ -363,6 +363,8 @@ export class VanishingPoint extends LitElement {
         .shown=${session.shown}
         .engine=${session.engine}
         .wanted=${session.experiment.networks}
+        .underWay=${session.underWay}
+        .steps=${session.experiment.steps}
         ?stale=${session.stale}
         @run-stop=${() => session.stop()}
         @run-start=${() => session.start()}
