@@ -4,6 +4,7 @@ import { NoAnswerError } from '../../src/engines/deadline.ts';
 import { NoGpuError } from '../../src/engines/webgpu/device.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { OutOfMemoryError } from '../../src/engines/webgpu/errors.ts';
+import type { Measurement } from '../../src/networks/measurement.ts';
 import { stepOperations } from '../../src/networks/operations.ts';
 import { column, experimentWith, measureAll, sameNumbers } from '../parity/experiments.ts';
 
@@ -100,6 +101,44 @@ describe('when the device is lost', () => {
     expect(sentences).toEqual([
       expect.stringMatching(/^The GPU was lost .* resumed on a fresh device from network \d+\.$/),
     ]);
+  });
+
+  it('goes on where a long network was when it was looked after last, with the same numbers', async () => {
+    const experiment = experimentWith({
+      hiddenSize: 12,
+      networks: 1,
+      steps: 400_000,
+      inputScale: 0.4,
+      gain: 1.2,
+    });
+    const engine = await WebgpuEngine.open();
+    const wants = ['parameterNorm'] as const;
+    const expected: Measurement[] = [];
+    for await (const chunk of engine.measure(experiment, { signal, wants })) expected.push(chunk);
+    const told: number[] = [];
+    const notices: string[] = [];
+    let lostAt = 0;
+    const progress = (part: number) => {
+      told.push(part);
+      if (lostAt > 0 || part < 0.6) return;
+      lostAt = told.length;
+      engine.loseDevice();
+    };
+    const notify = (sentence: string) => notices.push(sentence);
+    const found: Measurement[] = [];
+    for await (const chunk of engine.measure(experiment, { signal, wants, progress, notify }))
+      found.push(chunk);
+    expect(notices).toEqual([
+      expect.stringMatching(/^The GPU was lost .*: resumed on a fresh device from network 0\.$/),
+    ]);
+    const numbers = (chunks: readonly Measurement[]) =>
+      chunks.map(({ log10GradientNorm, log10StateNorm, log10ParameterNorm, spectralRadius }) => ({
+        ...{ log10GradientNorm, log10StateNorm, log10ParameterNorm, spectralRadius },
+      }));
+    expect(numbers(found)).toEqual(numbers(expected));
+    // It did not begin anew.
+    expect(told[lostAt]).toBeGreaterThan(0.3);
+    engine.dispose();
   });
 
   it('answers a question on a fresh one, which a measure beside it goes on with', async () => {
