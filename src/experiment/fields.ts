@@ -387,6 +387,9 @@ export const fieldTable = Object.fromEntries(
   Object.entries(rows).map(([key, row]) => [key, { key, name: inKebabCase(key), ...row }]),
 ) as Table;
 
+/** Steps of what somebody gives. */
+export const givenSteps = { ...fieldTable.steps, maximum: mostGivenSteps };
+
 export type Field = Table[keyof Table];
 export type ChoiceField = Extract<Field, { readonly kind: 'choice' }>;
 export type IntegerField = Extract<Field, { readonly kind: 'integer' }>;

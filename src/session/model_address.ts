@@ -6,7 +6,7 @@ import type { TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import { trainingFields, trainingNumber } from '../analysis/diagnosis/training_fields.ts';
 import { FieldError, quoted } from '../experiment/field_error.ts';
 import { formatField, parseChoice, parseField, parseInteger, parseReal } from '../experiment/field_text.ts';
-import { fieldTable } from '../experiment/fields.ts';
+import { fieldTable, givenSteps } from '../experiment/fields.ts';
 import { placeKinds } from '../networks/given/meant_inputs.ts';
 import { batchAxes, lengthsIn } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/sequence.ts';
@@ -151,6 +151,6 @@ function unless(value: string | number | undefined, usual: string | number | und
 }
 
 function whole(key: 'steps' | 'seed', text: string): number {
-  const { minimum, maximum } = fieldTable[key];
+  const { minimum, maximum } = key === 'steps' ? givenSteps : fieldTable[key];
   return parseInteger(key, minimum, maximum, text);
 }

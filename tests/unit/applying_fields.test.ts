@@ -42,6 +42,7 @@ const cases: readonly [keyof Experiment, Partial<Experiment>, RegExp][] = [
   ['density', { ensemble: 'low-rank', density: 0.5 }, /^--density .*, or say --ensemble sparse$/],
   ['outlier', { outlier: 3 }, /^--outlier .*: Only low rank .*, or say --ensemble low-rank$/],
   ['outlier', { ensemble: 'sparse', outlier: 3 }, /^--outlier .*, or say --ensemble low-rank$/],
+  ['times', { times: 'log' }, /^--times .*: Only sequences of 512 steps or more do not keep .*$/],
   [
     'sharedInput',
     { sharedInput: true },

@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Diagnosis, TrainingSaid } from '../../analysis/diagnosis/rule.ts';
 import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
+import { defaultExperiment, fieldTable, givenSteps } from '../../experiment/fields.ts';
 import { diagnosisJson } from '../../files/diagnosis_json.ts';
 import { modelJson } from '../../files/model_json.ts';
 import { version } from '../../files/version.ts';
@@ -223,7 +223,7 @@ export class ModelView extends LitElement {
           )}
         </span>
       </div>
-      ${fieldControl(fieldTable.steps, draft)} ${kinds.map((field) => fieldControl(field, draft))}
+      ${fieldControl(givenSteps, draft)} ${kinds.map((field) => fieldControl(field, draft))}
       <model-arrays
         .shown=${shown}
         .settings=${settings}
