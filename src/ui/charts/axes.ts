@@ -22,7 +22,9 @@ export function quantityAxis(
 }
 
 /** Distances between ticks of time, which is counted, never split. */
-export const wholeSteps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000];
+export const wholeSteps = [0, 1, 2, 3, 4, 5, 6]
+  .flatMap((power) => [1, 2, 2.5, 5].map((first) => first * 10 ** power))
+  .filter(Number.isInteger);
 
 export interface AxisText {
   readonly label: string;
@@ -73,7 +75,9 @@ export const decadeNumber = (value: number): string => {
 };
 
 /** Distances between whole decades. */
-const wholeDecades = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000];
+const wholeDecades = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((power) =>
+  [1, 2, 5].map((first) => first * 10 ** power),
+);
 
 /** An axis of decades: ticks at 10ᵏ, at 1–2–5·10ᵏ where it spans few. */
 export const decadeTicks: Readonly<Record<'x' | 'y', Pick<uPlot.Axis, 'splits'>>> = {

@@ -88,11 +88,11 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
 
   optionsKey(): string {
     const styles = this.curves.map(({ color, width, dash }) => [color, width, dash]);
-    return JSON.stringify([this.palette?.name, this.yLabel, styles]);
+    return JSON.stringify([this.palette?.name, this.yLabel, this.#closer, styles]);
   }
 
   data(): uPlot.AlignedData {
-    return [[...this.times], ...this.#columns()];
+    return [this.times.map((time) => this.#place(time)), ...this.#columns()];
   }
 
   options(): Omit<uPlot.Options, 'width' | 'height'> {
@@ -110,11 +110,14 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
       padding: [8, 24, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: false, range: () => [this.times[0] ?? 0, this.times.at(-1) ?? 1] },
+        x: {
+          time: false,
+          range: () => [this.#place(this.times[0] ?? 0), this.#place(this.times.at(-1) ?? 1)],
+        },
         y: { range: () => this.#yRange() },
       },
       axes: [
-        { ...plainAxis(palette, 'x', { label: 'time t, steps', values: count }), incrs: wholeSteps },
+        this.#closer ? this.#axisBack(palette) : axisOfTime(palette),
         { ...plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }), ...decadeTicks.y },
       ],
       series: [
@@ -140,6 +143,28 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
         draw: [(plot) => this.#nameLines(plot)],
         setCursor: [(plot) => this.#read(plot)],
       },
+    };
+  }
+
+  /** Whether times stand closer towards the end: then the axis is one of T − t, logarithmic. */
+  get #closer(): boolean {
+    const { times } = this;
+    const between = (place: number) => (times.at(place) ?? 0) - (times.at(place - 1) ?? 0);
+    return times.length > 2 && between(1) > between(-1);
+  }
+
+  /** Where a time stands on the axis: by 1 + T − t, as T − t has no logarithm at T. */
+  #place(time: number): number {
+    return this.#closer ? -Math.log10(1 + (this.times.at(-1) ?? 0) - time) : time;
+  }
+
+  #axisBack(palette: Palette): uPlot.Axis {
+    return {
+      ...plainAxis(palette, 'x', { label: 'steps before the loss, T − t', values: stepsBack }),
+      splits: (_plot, _axis, low) =>
+        [0, ...Array.from({ length: Math.floor(-low) + 1 }, (_, power) => 10 ** power)]
+          .map((steps) => -Math.log10(1 + steps))
+          .filter((place) => place >= low),
     };
   }
 
@@ -220,7 +245,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
       const value = at(medianColumn + i);
       return typeof value === 'number' ? [`${name} ${fixed(value, 2)}`] : [];
     });
-    const time = at(0);
+    const time = this.times[idx ?? -1];
     const detail =
       typeof time === 'number' ? `t = ${count(time)} · ${parts.join(' · ') || 'no norm'} decades` : '';
     this.dispatchEvent(new CustomEvent('time-reading', { detail }));
@@ -242,9 +267,18 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
     const time = index === undefined ? undefined : this.times[index];
     const { plot } = this.#plots;
     if (!plot) return;
-    const left = time === undefined ? -10 : plot.valToPos(time, 'x');
+    const left = time === undefined ? -10 : plot.valToPos(this.#place(time), 'x');
     setCursorEverywhere(plot, { left, top: time === undefined ? -10 : 0 });
   }
+}
+
+function axisOfTime(palette: Palette): uPlot.Axis {
+  return { ...plainAxis(palette, 'x', { label: 'time t, steps', values: count }), incrs: wholeSteps };
+}
+
+/** T − t at a place. */
+function stepsBack(place: number): string {
+  return count(Math.round(10 ** -place - 1));
 }
 
 /** Moves a plot's cursor and those that follow it: uPlot's third argument, which its types leave out. */
