@@ -5,7 +5,7 @@ import type uPlot from 'uplot';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
 import type { ThroughTime } from '../../analysis/through_time.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
-import { count, fixed } from '../numbers.ts';
+import { count, fixed, powerOfTen } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis, wholeSteps } from './axes.ts';
@@ -278,7 +278,8 @@ function axisOfTime(palette: Palette): uPlot.Axis {
 
 /** T − t at a place. */
 function stepsBack(place: number): string {
-  return count(Math.round(10 ** -place - 1));
+  const steps = Math.round(10 ** -place - 1);
+  return steps < 10_000 ? count(steps) : powerOfTen(Math.round(Math.log10(steps)));
 }
 
 /** Moves a plot's cursor and those that follow it: uPlot's third argument, which its types leave out. */
