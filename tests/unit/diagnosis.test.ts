@@ -224,7 +224,7 @@ describe('the command', () => {
       'rule severity layer direction step evidence sentence cure link harm'.split(' '),
     );
     expect(findings[0]).toMatchObject({ rule: 'vanishing', severity: 'high', direction: 'forward' });
-    expect(findings[0].cure.code.pytorch).toMatch(/^torch\.nn\.init\.orthogonal_\(rnn\.weight_hh_l\d\)$/);
+    expect(findings[0].cure.code.pytorch).toMatch(/^torch\.nn\.init\.orthogonal_\(model\.rnn\.weight_hh_l\d\)$/);
   });
 
   it.each<[string, number]>([

@@ -1,4 +1,5 @@
 /** What is wrong with a model: every rule's findings, worst first. */
+import type { Layer } from '../../networks/model/model.ts';
 import { clipping } from './clipping.ts';
 import { dead } from './dead.ts';
 import { deadUnits } from './dead_units.ts';
@@ -54,6 +55,13 @@ export function diagnose(layers: readonly DiagnosedLayer[], said: TrainingSaid =
   const rank = ({ severity }: Finding) => severities.indexOf(severity);
   found.sort((a, b) => rank(a.finding) - rank(b.finding) || a.row - b.row || b.finding.harm - a.finding.harm);
   return found.map(({ name, finding: { harm, ...finding } }) => ({
-    ...{ rule: name, ...finding, cure: withLayerNamed(finding.cure, finding.layer), harm },
+    ...{ rule: name, ...finding, cure: withLayerNamed(finding.cure, layerOf(finding, layers)), harm },
   }));
+}
+
+function layerOf(
+  { layer: name, direction }: Omit<Finding, 'harm'>,
+  layers: readonly DiagnosedLayer[],
+): Layer | undefined {
+  return layers.find(({ layer }) => layer.name === name && layer.direction === direction)?.layer;
 }

@@ -1,6 +1,6 @@
 /** Nearly all of a gate, or of the candidate, is so deep in a tail that hardly a gradient passes. */
 import { fixed } from '../number_words.ts';
-import { parameterInCode } from './layer_in_code.ts';
+import { scaling } from './layer_in_code.ts';
 import { gateWords, placeOf, type Rule } from './rule.ts';
 
 /** The share of units, steps and sequences. */
@@ -21,7 +21,7 @@ export const flatGates: Rule = {
           cure: {
             sentence: 'Smaller weights or inputs, a smaller rate, or layer normalisation before the gates.',
             code: {
-              pytorch: `with torch.no_grad():\n    ${parameterInCode(diagnosed.layer, 'weight_ih')}.mul_(0.1)\n    ${parameterInCode(diagnosed.layer, 'weight_hh')}.mul_(0.1)`,
+              pytorch: scaling(diagnosed.layer, ['weight_ih', 'weight_hh'], '0.1'),
               keras:
                 'kernel, recurrent, *biases = layer.get_weights()\nlayer.set_weights([0.1 * kernel, 0.1 * recurrent, *biases])',
             },
