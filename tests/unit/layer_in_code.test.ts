@@ -6,6 +6,8 @@ import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parameterInCode, withLayerNamed } from '../../src/analysis/diagnosis/layer_in_code.ts';
 import type { Diagnosis } from '../../src/analysis/diagnosis/rule.ts';
+import { normals } from '../../src/networks/normal.ts';
+import { modelOf, findingsIn as plantedFindings } from './planted_models.ts';
 import { runCommand } from './terminal_double.ts';
 import { stateDict } from './weight_file_bytes.ts';
 
@@ -114,17 +116,20 @@ it('the one pre-activation of a plain cell is called nothing else', async () => 
   expect(found?.cure.code.keras).toMatch(/^kernel, recurrent, /);
 });
 
-it('an LSTM whose weights are all zero has no ReLU units to blame', async () => {
+it('an LSTM whose weights are all zero is told so in one finding, which the others follow from', async () => {
   const shapes = {
     weight_ih_l0: [16, 2],
     weight_hh_l0: [16, 4],
     weight_ih_l1: [16, 4],
     weight_hh_l1: [16, 4],
   };
-  const [first] = await findingsIn('zero.safetensors', stateDict(shapes, 0));
-  expect(first).toMatchObject({ rule: 'dead', layer: 'weight_hh_l0' });
-  expect(first?.sentence).toMatch(/none comes from above/);
-  expect(JSON.stringify(first)).not.toMatch(/ReLU|masked|eye_|Identity/);
+  const found = await findingsIn('zero.safetensors', stateDict(shapes, 0));
+  expect(found).toMatchObject([{ rule: 'zero-weights', layer: 'weight_hh_l0', severity: 'high' }]);
+  expect(found[0]?.explains).toContain('vanishing');
+  expect(found[0]?.sentence).toMatch(/^The weights of every layer are zero .* never written, or not loaded/);
+  expect(JSON.stringify(found)).not.toMatch(/ReLU|masked|eye_|Identity/);
+  const path = join(folder, 'zero.safetensors');
+  expect((await runCommand(['diagnose', path, '--fail-on', 'vanishing'])).status).toBe(1);
 });
 
 it('of a layer under weight normalisation is written what its weights are made of, by its own path', async () => {
@@ -136,7 +141,7 @@ it('of a layer under weight normalisation is written what its weights are made o
   const findings = await findingsIn('normed.safetensors', stateDict(shapes, 30));
   const { code } = findings.find(({ rule }) => rule === 'saturated')?.cure ?? {};
   expect(code?.pytorch).toMatch(
-    /^ {4}model\.decoder\.lstm\.weight_ih_l0\.mul_\(0\.1\)$[^]*^g, v = model\.decoder\.lstm\.weight_hh_l0_g, model\.decoder\.lstm\.weight_hh_l0_v$/m,
+    /^ {4}model\.decoder\.lstm\.weight_ih_l0\.mul_\(0\.1\)$[\s\S]*^g, v = model\.decoder\.lstm\.weight_hh_l0_g, model\.decoder\.lstm\.weight_hh_l0_v$/m,
   );
 });
 
@@ -148,4 +153,14 @@ it('a direction of a Keras layer is got by the layer’s name', async () => {
   expect(codes.length).toBeGreaterThan(0);
   for (const code of codes)
     expect(code).toMatch(/^layer = model\.get_layer\("\w+"\)\.(?:forward|backward)_layer\n/);
+});
+
+it('of an LSTM whose inputs are a thousand times too large flat gates are the culprit, above what vanishes', async () => {
+  const cell = { cell: 'lstm', size: 16, inputSize: 4, levels: 2 } as const;
+  const inputs = normals(5, 0, 0, 0, 100 * 4).map((value) => 1000 * value);
+  const findings = await plantedFindings(modelOf(cell, 7), { inputs, steps: 100 });
+  const ranks = findings.map(({ rule }) => rule);
+  expect(findings[0]).toMatchObject({ rule: 'saturated', severity: 'high', explains: ['vanishing'] });
+  expect(ranks).toContain('vanishing');
+  expect(findings[0]?.sentence).toMatch(/From it follows: vanishing\.$/);
 });

@@ -1,15 +1,25 @@
 /** Nearly all of a gate, or of the candidate, is so deep in a tail that hardly a gradient passes. */
 import { fixed } from '../number_words.ts';
 import { scaling } from './layer_in_code.ts';
-import { gateWords, placeOf, type Rule } from './rule.ts';
+import { type Diagnosis, gateWords, isOfOneLayer, placeOf, type Rule } from './rule.ts';
 
 /** The share of units, steps and sequences. */
 const most = 0.9;
+
+/** What comes of slopes that are all but zero. */
+const lost: readonly string[] = ['vanishing', 'lag'];
+/** A gate that stands so far open lets pass what it would hold back. */
+const open = 0.9;
+
+function keeps({ gate = '', evidence: { opening = 0 } }: Diagnosis): boolean {
+  return 'fozr'.includes(gate) && opening > open;
+}
 
 export const flatGates: Rule = {
   name: 'saturated',
   source:
     'the saturation of gates after Karpathy, Johnson & Li 2015; nine in ten with a slope below one hundredth of the greatest',
+  explains: (own, other) => isOfOneLayer(own, other) && lost.includes(other.rule) && !keeps(own),
   find: (layers) =>
     layers.flatMap((diagnosed) =>
       diagnosed.analysis.gates
