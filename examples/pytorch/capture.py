@@ -3,10 +3,9 @@
     with capture(model, "step.npz", step=1200):
         loss = criterion(model(x), y)  # forward and backward both inside
         loss.backward()
-
 An nn.RNN, LSTM or GRU runs once in it; an RNNCell, LSTMCell or GRUCell once a time step, each call on what its last one gave.
 The model, its gradients and its random numbers stay as they are; a step that raises writes nothing. For torch 1.13 and 2.x."""
-import contextlib, json
+import contextlib, json, os
 import numpy as np, torch
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
@@ -67,6 +66,7 @@ class Record:
 
 @contextlib.contextmanager
 def capture(model, path, step=None):
+    if not os.path.isdir(folder := os.path.dirname(os.path.abspath(path))): raise RuntimeError(f"capture: there is no folder {folder}; make it before the step")
     records = [Record(name or "rnn", m) for name, m in model.named_modules() if isinstance(m, (torch.nn.RNNBase, torch.nn.RNNCellBase))]
     try:
         yield

@@ -1,4 +1,5 @@
 /** A training looked at time and again: what each of its files says, and where it first went wrong. */
+import { asClause } from '../experiment/field_error.ts';
 import { notFinite } from './diagnosis/not_finite.ts';
 import type { Diagnosis } from './diagnosis/rule.ts';
 import type { LayerAnalysis } from './model_analysis.ts';
@@ -59,7 +60,7 @@ export function timelineFrom(seen: readonly Seen[], misfits: readonly Misfit[]):
 
 /** Why there is no timeline where every file is a misfit, a sentence. */
 export function nothingMeasured(folder: string, [first, ...more]: readonly Misfit[]): string {
-  const why = first ? `: ${first.file}: ${first.error}` : '';
+  const why = first ? `: ${first.file}: ${asClause(first.error)}` : '';
   return `No file of ${folder} is measured${why}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
 }
 

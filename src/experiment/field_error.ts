@@ -18,6 +18,14 @@ export class FieldError extends Error {
   }
 }
 
+/** A sentence as it stands within another: without its capital, unless that is a name's or a symbol's, and without its point. */
+export function asClause(sentence: string): string {
+  const clause = sentence.replace(/\.$/, '');
+  return /^(?:[A-Z][a-z]+|A)(?=[ ,;])/.test(clause)
+    ? clause.charAt(0).toLowerCase() + clause.slice(1)
+    : clause;
+}
+
 /** Text from outside, fit to be shown in one line: quoted, control characters escaped, 40 characters at most. */
 export function quoted(text: string): string {
   const characters = [...text.slice(0, 2 * longestEcho)];

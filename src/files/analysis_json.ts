@@ -40,6 +40,27 @@ export function analysisJson(
   })}\n`;
 }
 
+/** One file that was analysed, or why it could not be. */
+export type AnalysedFile =
+  | { readonly path: string; readonly json: string; readonly error?: never }
+  | { readonly path: string; readonly error: string };
+
+/**
+ * Of one file its analysis as it is; of several `{ schema, files: [the same with model: {file, path} | {model: {path}, error}] }`,
+ * a file a line, as a diagnosis has them.
+ */
+export function analysesJson(files: readonly AnalysedFile[]): string {
+  const [only] = files;
+  if (only?.error === undefined && only && files.length === 1) return only.json;
+  const lines = files.map((one) => {
+    if (one.error !== undefined) return JSON.stringify({ model: { path: one.path }, error: one.error });
+    const model = { file: one.path.replace(/^.*[/\\]/s, ''), path: one.path };
+    // What is long is put together once.
+    return `${JSON.stringify({ model }).slice(0, -1)},${one.json.trimEnd().slice(1)}`;
+  });
+  return `{"schema":${schema},"files":[\n${lines.join(',\n')}]}\n`;
+}
+
 /** Decades, an exact zero as null. */
 export function decadesJson(norms: Float64Array): (number | null)[] {
   return Array.from(norms, finiteOrNull);

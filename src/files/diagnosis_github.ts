@@ -2,7 +2,7 @@
  * Diagnoses as GitHub's workflow commands, which it shows beside the files of a commit:
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-import type { Severity } from '../analysis/diagnosis/rule.ts';
+import { isOneOf, type Severity } from '../analysis/diagnosis/rule.ts';
 import type { DiagnosisReport, ReportedFinding } from './diagnosis_json.ts';
 import { codeInText, placeInWords } from './diagnosis_text.ts';
 
@@ -21,7 +21,7 @@ export function diagnosisGithub(reports: readonly DiagnosisReport[], fatal: read
       if ('error' in report) return [annotation('error', report.path, 'not read', report.error)];
       const { path } = report.model;
       return report.findings.map((finding) => {
-        const level = fatal.includes(finding.rule) ? 'error' : levels[finding.severity];
+        const level = isOneOf(fatal, finding) ? 'error' : levels[finding.severity];
         return annotation(level, path, titleOf(finding), textOf(finding));
       });
     })

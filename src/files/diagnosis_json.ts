@@ -42,7 +42,7 @@ export interface UnreadFile {
 export type DiagnosisReport = DiagnosedFile | UnreadFile;
 
 /**
- * Of one file `{ model, read, findings: [{rule, severity, layer?, direction?, step?, gate?, evidence, sentence, cure: {sentence,
+ * Of one file `{ model, read, findings: [{rule, severity, layer?, direction?, step?, gate?, evidence, explains?, sentence, cure: {sentence,
  * code}, link?, harm, change?}], phase?, gone?, schema }`, worst first; of several `{ schema, files: [the same | {model:
  * {path}, error}] }`, a file a line.
  * @param summary whether what was read, and the cures, are left out

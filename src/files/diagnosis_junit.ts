@@ -2,6 +2,7 @@
  * Diagnoses as JUnit XML, after the schema that Jenkins publishes (jenkins-junit.xsd of its xUnit plugin) and that GitLab,
  * GitHub's reporters and others read: a suite a file, a case a rule.
  */
+import { isOneOf } from '../analysis/diagnosis/rule.ts';
 import type { DiagnosisReport, ReportedFinding } from './diagnosis_json.ts';
 import { codeInText, placeInWords } from './diagnosis_text.ts';
 
@@ -39,8 +40,8 @@ function suiteOf(report: DiagnosisReport, { rules, fatal }: Asked): Suite {
     return suite(path, [text], { failures: 0, errors: 1 });
   }
   const { model, findings } = report;
-  const fails = ({ rule, severity }: ReportedFinding) =>
-    fatal.length > 0 ? fatal.includes(rule) : severity === 'high';
+  const fails = (finding: ReportedFinding) =>
+    fatal.length > 0 ? isOneOf(fatal, finding) : finding.severity === 'high';
   const cases = rules.map((rule) => {
     const found = findings.filter((finding) => finding.rule === rule);
     const failing = found.filter(fails);

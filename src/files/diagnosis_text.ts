@@ -1,11 +1,14 @@
 /** Diagnoses for a person. */
 import type { Place } from '../analysis/diagnosis/difference.ts';
 import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
+import { asClause } from '../experiment/field_error.ts';
 import type { DiagnosedFile, DiagnosisReport, ReportedFinding } from './diagnosis_json.ts';
 
 export function diagnosisText(reports: readonly DiagnosisReport[]): string {
   return reports
-    .map((report) => ('error' in report ? `${report.path}: not read: ${report.error}\n` : fileInText(report)))
+    .map((report) =>
+      'error' in report ? `${report.path}: not read: ${asClause(report.error)}\n` : fileInText(report),
+    )
     .join('\n');
 }
 

@@ -1,5 +1,6 @@
 /** Work that is about engines: the same with one after another. */
 import type { Instrument } from '../engines/engine.ts';
+import { asClause } from '../experiment/field_error.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import type { Bench, Loan } from './job.ts';
 
@@ -22,7 +23,7 @@ export async function* overEngines<Report>(
       loan = await borrow(name);
     } catch (error) {
       if (names.length === 1) throw error;
-      notify(`Without ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      notify(`Without ${name}: ${asClause(error instanceof Error ? error.message : String(error))}`);
       continue;
     }
     try {

@@ -6,10 +6,10 @@ import { engineInWords } from '../engines/given.ts';
 import { isStaged } from '../engines/in_float64.ts';
 import { terminalEngine } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { quoted } from '../experiment/field_error.ts';
+import { asClause, quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
-import { analysisJson } from '../files/analysis_json.ts';
+import { type AnalysedFile, analysesJson, analysisJson } from '../files/analysis_json.ts';
 import { analysis } from '../laboratory/analysis.ts';
 import { cellOf } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
@@ -17,15 +17,20 @@ import { captureIn } from '../networks/given/capture.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { modelInWords, modulesOf } from '../networks/given/model_reading.ts';
-import { cellWords, type LayerOutline, readLayer } from '../networks/given/recurrent_layer.ts';
+import {
+  cellWords,
+  type LayerOutline,
+  type RecurrentLayer,
+  readLayer,
+} from '../networks/given/recurrent_layer.ts';
 import { type GivenSequence, givenNetwork, kindFields } from '../networks/given/sequence.ts';
 import { inWords } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf, type WeightFile } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
-import { analyzeCapture, analyzeModel } from './analyze_model.ts';
-import { changesNothing, experimentOf, type Flags, isOn, readFlags, said } from './flags.ts';
+import { analyzeCapture, analyzeModel, type Written } from './analyze_model.ts';
+import { changesNothing, experimentOf, type Flags, isOn, readWords, said } from './flags.ts';
 import { arrayFlagNames, arraysOf, understood } from './given_arrays.ts';
 import { writtenAsJson } from './json_or_table.ts';
 import { kindOf } from './kind_flags.ts';
@@ -51,44 +56,87 @@ export const analyzeFlagNames = [
   'summary',
 ];
 
-/** Runs the command; resolves to the exit status. */
+/** Runs the command; resolves to the exit status, 2 where one of several files cannot be analysed. */
 export async function analyze(
   words: readonly string[],
   terminal: Terminal,
   open: Opener = (name) => openNodeEngine(name, 'once'),
 ): Promise<number> {
-  const { stdout, signal } = terminal;
-  const flags = readFlags(words, [...analyzeFlagNames, 'format'], operand);
+  const { stdout, stderr, signal } = terminal;
+  const { flags, operands } = readWords(words, [...analyzeFlagNames, 'format']);
   const asJson = writtenAsJson(flags, stdout);
   const experiment = experimentOf(withoutLoss(flags));
-  const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
+  const told = {
+    flags,
+    experiment,
+    engine: { asked: said(() => engineNamed(flags.get('engine') ?? 'auto')), open },
+  };
   const out = await outOf(flags);
-  const folder = await folderNamed(flags.get(operand));
+  const [first, ...more] = operands;
+  if (first === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
+  const folder = more.length === 0 ? await folderNamed(first) : undefined;
   if (folder) {
     const timeline = await timelineOf(folder, { flags, experiment, said: {} }, terminal);
     await writeTimeline(timeline, { flags, out, asJson }, terminal);
     return 0;
   }
-  const { path, file } = await weightsOf('analyze', flags);
+  const reports: (AnalysedFile & { readonly table?: string })[] = [];
+  for (const path of operands) {
+    try {
+      reports.push({ path, ...(await analysedFile(path, told, terminal)) });
+    } catch (error) {
+      if (more.length === 0 || !(error instanceof UsageError)) throw error;
+      const { message } = error;
+      stderr.write(`${message.startsWith(path) ? message : `${path}: ${message}`}\n`);
+      reports.push({ path, error: message });
+    }
+  }
+  if (out !== undefined) await writeWhole(out, [analysesJson(reports)], signal);
+  else await writeThrough(stdout, [asJson ? analysesJson(reports) : inTables(reports)], signal);
+  return reports.some((report) => 'error' in report) ? 2 : 0;
+}
+
+/** A table a file, under its path where there are several. */
+function inTables(reports: readonly (AnalysedFile & { readonly table?: string })[]): string {
+  if (reports.length === 1) return reports[0]?.table ?? '';
+  return reports
+    .map((report) =>
+      'error' in report
+        ? `${report.path}: not read: ${asClause(report.error)}\n`
+        : `${report.path}:\n${report.table ?? ''}`,
+    )
+    .join('\n');
+}
+
+interface Told {
+  readonly flags: Flags;
+  readonly experiment: Experiment;
+  readonly engine: { readonly asked: EngineName; readonly open: Opener };
+}
+
+/** What is found of one file, as both. @throws {UsageError} where it cannot be read, or something must be said first */
+async function analysedFile(
+  path: string,
+  { flags: all, experiment, engine }: Told,
+  terminal: Terminal,
+): Promise<Written> {
+  const flags = new Map([...all, [operand, path]]);
+  const { file } = await weightsOf('analyze', flags);
   if (file.capture !== undefined) {
     const capture = await understood(path, async () => captureIn(file, flags.get('layer')));
-    return analyzeCapture(capture, { flags, experiment, out }, terminal);
+    return analyzeCapture(capture, { flags, experiment, path }, terminal);
   }
   const model = await understood(path, async () => modelMeant(file, flags));
-  if (model) return analyzeModel(model, { flags, experiment, out }, terminal);
+  if (model) return analyzeModel(model, { flags, experiment, path }, terminal);
   const reading = await readingFor(path, file, flags);
   const sequence = await sequenceOf(reading, flags, experiment);
-  const { analysis, assumed } = await analysed(
-    reading.layer,
-    sequence,
-    { asked: engineName, open },
-    terminal,
-  );
+  const layer = await understood(path, async () => readLayer(reading.layer));
+  const { analysis, assumed } = await analysed(reading.layer, layer, sequence, engine, terminal);
   const read = [...reading.read, ...assumed];
-  const json = analysisJson(analysis, reading.layer.inputSize, read, isOn(flags, 'summary'));
-  if (out !== undefined) await writeWhole(out, [json], signal);
-  else await writeThrough(stdout, [asJson ? json : analysisTable(analysis, reading, read)], signal);
-  return 0;
+  return {
+    json: analysisJson(analysis, reading.layer.inputSize, read, isOn(flags, 'summary')),
+    table: analysisTable(analysis, reading, read),
+  };
 }
 
 /** Where JSON is to go. @throws {UsageError} where it could not be written there */
@@ -112,7 +160,7 @@ async function readingFor(path: string, file: WeightFile, flags: Flags): Promise
     ...(layer !== undefined && { layer }),
     kindKnown: flags.has('cell') && flags.has('activation'),
   };
-  const reading = await understood(path, async () => readingOf(file, answers));
+  const reading = await understood(path, async () => readingOf(file, answers, modulesOf(file)));
   if ('about' in reading)
     throw new UsageError(`${path}: ${reading.sentence}; ${decidingFlags(reading)}${wholeModules(file)}`);
   return reading;
@@ -172,14 +220,15 @@ async function engineTaking({ hiddenSize }: LayerOutline, name: EngineName, open
 
 /** The analysis, and what had to be assumed for it, in sentences. */
 async function analysed(
-  layer: LayerOutline,
+  outline: LayerOutline,
+  layer: RecurrentLayer,
   sequence: GivenSequence,
   { asked, open }: { readonly asked: EngineName; readonly open: Opener },
   { stderr, signal }: Terminal,
 ): Promise<{ readonly analysis: GivenAnalysis; readonly assumed: readonly string[] }> {
   try {
-    const given = await givenNetwork(readLayer(layer), sequence, breather(signal));
-    const engine = await engineTaking(layer, asked, open);
+    const given = await givenNetwork(layer, sequence, breather(signal));
+    const engine = await engineTaking(outline, asked, open);
     const progress = new ProgressBar(stderr);
     try {
       const parts = analysis(given, { engine, signal });
@@ -190,7 +239,7 @@ async function analysed(
           return {
             analysis: next.value,
             assumed: [
-              ...sequenceInWords(layer, sequence, given),
+              ...sequenceInWords(outline, sequence, given),
               engineInWords(
                 { ...engine.describe(), ...(isStaged(given.settings) && { precision: 'float64' }) },
                 layer.hiddenSize,

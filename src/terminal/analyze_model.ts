@@ -1,49 +1,57 @@
 /** `analyze` of a whole model: every layer and direction of a module, on a batch of sequences. */
+import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { modelJson } from '../files/model_json.ts';
-import type { MeasuredModel } from '../laboratory/measured_model.ts';
+import { type MeasuredModel, notFiniteIn, notFiniteInCapture } from '../laboratory/measured_model.ts';
 import type { Capture } from '../networks/given/capture.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
 import { type Flags, isOn } from './flags.ts';
-import { writtenAsJson } from './json_or_table.ts';
 import { measuredCapture, measuredModel } from './measured_model.ts';
 import { modelTable } from './model_table.ts';
-import { writeThrough } from './pieces.ts';
 import type { Terminal } from './terminal.ts';
-import { writeWhole } from './whole_file.ts';
+import { UsageError } from './usage_error.ts';
 
 /** What the command was told. */
 interface Told {
   readonly flags: Flags;
   readonly experiment: Experiment;
-  readonly out: string | undefined;
+  /** Of the file. */
+  readonly path: string;
 }
 
-/** Analyses a captured step and writes what was found; resolves to the exit status. */
-export async function analyzeCapture(capture: Capture, told: Told, terminal: Terminal): Promise<number> {
-  const measured = await measuredCapture(capture, told.flags, terminal);
-  return written(measured, capture.outline, told, terminal);
+/** What was found, as JSON and for a person. */
+export interface Written {
+  readonly json: string;
+  readonly table: string;
 }
 
-/** Analyses a model and writes what was found; resolves to the exit status. */
-export async function analyzeModel(outline: ModelOutline, told: Told, terminal: Terminal): Promise<number> {
-  const measured = await measuredModel(outline, told.flags, told.experiment, terminal);
-  return written(measured, outline, told, terminal);
+/** Analyses a captured step. @throws {UsageError} where it cannot be measured, also for a number in the file that is none */
+export async function analyzeCapture(capture: Capture, told: Told, terminal: Terminal): Promise<Written> {
+  requireFinite(told.path, notFiniteInCapture(capture));
+  return written(await measuredCapture(capture, told.flags, terminal), capture.outline, told);
 }
 
-async function written(
+/** Analyses a model. @throws {UsageError} likewise */
+export async function analyzeModel(outline: ModelOutline, told: Told, terminal: Terminal): Promise<Written> {
+  requireFinite(told.path, notFiniteIn(outline));
+  return written(await measuredModel(outline, told.flags, told.experiment, terminal), outline, told);
+}
+
+/** What cannot be measured is `diagnose`'s to speak of. */
+function requireFinite(path: string, [first]: readonly Diagnosis[]): void {
+  if (first)
+    throw new UsageError(
+      `${path}: ${first.sentence.replace(/\.$/, '')}; finite numbers are allowed, and diagnose says more`,
+    );
+}
+
+function written(
   { analysis, batched, read }: MeasuredModel,
   outline: ModelOutline,
-  { flags, out }: Told,
-  { stdout, signal }: Terminal,
-): Promise<number> {
-  const json = modelJson(analysis, batched, read, isOn(flags, 'summary'));
-  if (out !== undefined) await writeWhole(out, [json], signal);
-  else
-    await writeThrough(
-      stdout,
-      [writtenAsJson(flags, stdout) ? json : modelTable(analysis, outline, read)],
-      signal,
-    );
-  return 0;
+  { flags }: Told,
+): Written {
+  return {
+    json: modelJson(analysis, batched, read, isOn(flags, 'summary')),
+    table: modelTable(analysis, outline, read),
+  };
 }

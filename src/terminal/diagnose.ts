@@ -1,5 +1,6 @@
 /** `diagnose`: what is wrong with models, where, and what to write instead; for a person, and for what guards a repository. */
 import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
+import { isOneOf } from '../analysis/diagnosis/rule.ts';
 import type { Moment } from '../analysis/timeline.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { diagnosisGithub } from '../files/diagnosis_github.ts';
@@ -106,7 +107,7 @@ async function filesMeant(path: string): Promise<{ readonly path: string; readon
 
 function statusOf(report: DiagnosisReport | Pick<Moment, 'findings'>, fatal: readonly string[]): 0 | 1 | 2 {
   if ('error' in report) return 2;
-  return report.findings.some(({ rule }) => fatal.includes(rule)) ? 1 : 0;
+  return report.findings.some((finding) => isOneOf(fatal, finding)) ? 1 : 0;
 }
 
 /** @throws {UsageError} for a rule that there is not */

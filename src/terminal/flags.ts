@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { terminalDefault } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { FieldError, quoted } from '../experiment/field_error.ts';
+import { asClause, FieldError, quoted } from '../experiment/field_error.ts';
 import { parseField } from '../experiment/field_text.ts';
 import { applies, contradiction, type Field, fields } from '../experiment/fields.ts';
 import { placeKinds } from '../networks/given/meant_inputs.ts';
@@ -123,7 +123,7 @@ export function requireApplying(flags: Flags, experiment: Experiment): void {
  */
 export function changesNothing({ name }: Field, reason: string, otherwise = ''): string {
   const instead = otherwise === '' ? 'leave it out' : `leave it out, or say ${otherwise}`;
-  return `--${name} changes nothing here: ${reason.replace(/\.$/, '')}; ${instead}`;
+  return `--${name} changes nothing here: ${asClause(reason)}; ${instead}`;
 }
 
 /** Flags, each enough by itself or together with one more, that make a field apply. */

@@ -1,4 +1,5 @@
 /** Which model of a file is meant, as the flags say. */
+import { asClause } from '../experiment/field_error.ts';
 import { mostEngineUnits } from '../networks/given/given_network.ts';
 import { type ModelQuestion, modelIn } from '../networks/given/model_choice.ts';
 import {
@@ -71,7 +72,9 @@ function inFlags({ about, sentence, modules }: ModelQuestion): string {
 
 function whichModule(modules: readonly Module[]): string {
   const meant = modules.map(({ name, model, refusal }) =>
-    model ? `${inWords([name])} (${modelInWords(model)})` : `${inWords([name])} (not read: ${refusal})`,
+    model
+      ? `${inWords([name])} (${modelInWords(model)})`
+      : `${inWords([name])} (not read: ${asClause(refusal ?? '')})`,
   );
   return `--layer takes one whole: ${meant.join(', ')}`;
 }

@@ -5,6 +5,7 @@ import { ReferenceEngine } from '../engines/reference/engine.ts';
 import { WasmEngine } from '../engines/wasm/engine.ts';
 import { NoGpuError } from '../engines/webgpu/device.ts';
 import { terminalEngine } from '../experiment/command.ts';
+import { asClause } from '../experiment/field_error.ts';
 import { parseChoice } from '../experiment/field_text.ts';
 import { type EngineName, engineNames } from '../experiment/provenance.ts';
 import type { EnginesBench } from '../laboratory/engines.ts';
@@ -37,7 +38,7 @@ export async function openNodeEngine(name: EngineName, use: Use = 'again'): Prom
     if (!(error instanceof NoGpuError)) throw error;
     const others = ['auto', ...engineNames.filter((other) => other !== name)];
     throw new UsageError(
-      `--engine ${name} needs a GPU driver (Vulkan, Metal or Direct3D 12): ${error.message}; ${others.join(', ')} are allowed`,
+      `--engine ${name} needs a GPU driver (Vulkan, Metal or Direct3D 12): ${asClause(error.message)}; ${others.join(', ')} are allowed`,
     );
   }
 }

@@ -2,6 +2,7 @@
 import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import { fixed } from '../analysis/number_words.ts';
 import { firstNotFinite, firstWrong, type Misfit, type Mishap, type Moment } from '../analysis/timeline.ts';
+import { asClause } from '../experiment/field_error.ts';
 import { placeInWords } from '../files/diagnosis_text.ts';
 import { decadesInWords, radiusInWords } from './analysis_table.ts';
 import { textTable } from './text_table.ts';
@@ -30,7 +31,7 @@ export function timelineTable(moments: readonly Moment[], misfits: readonly Misf
       ? `It first went wrong in ${mishapInWords(wrong)}.\n`
       : 'Nothing of severity high in any of them.\n',
     ...(notFinite ? [`The first that is no number: ${mishapInWords(notFinite)}.\n`] : []),
-    ...misfits.map(({ file, error }) => `Not of it: ${file}: ${error}\n`),
+    ...misfits.map(({ file, error }) => `Not of it: ${file}: ${asClause(error)}\n`),
   ].join('');
 }
 

@@ -424,3 +424,13 @@ it('whatever tensors a module has, the answer is numbers or one line with status
   expect(answered).toBeGreaterThan(20);
   expect(refused).toBeGreaterThan(20);
 });
+
+it('a --layer that there is not is told of the modules and the layers that there are', async () => {
+  for (const command of ['analyze', 'diagnose']) {
+    const { status, stderr } = await runCommand([command, stack(), '--layer', 'foo']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /"foo" is no module and no layer of the file; of modules "rnn", of layers "rnn\.weight_hh_l0", "rnn\.weight_hh_l1" may be named$/m,
+    );
+  }
+});

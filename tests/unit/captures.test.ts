@@ -297,6 +297,29 @@ describe('a capture that is not one is refused in a sentence', () => {
   });
 });
 
+it('a captured step with a number that is none is named by its file, and where several are analysed the others are', async () => {
+  const good = fixture('gru_first');
+  const bad = altered('gru_first', (members) => {
+    const [bytes] = Object.entries(members).flatMap(([key, own]) => (/\/input\.npy$/.test(key) ? [own] : []));
+    bytes?.fill(0xff, bytes.length - 8);
+  });
+  const alone = await runCommand(['analyze', bad]);
+  expect(alone).toMatchObject({ status: 2, stdout: '' });
+  expect(alone.stderr).toMatch(/gru_first\.npz: "[^"]+\/input" holds NaN /);
+  const both = await runCommand(['analyze', bad, good, '--summary']);
+  expect(both.status).toBe(2);
+  expect(both.stderr).toBe(alone.stderr);
+  const { schema, files } = JSON.parse(both.stdout);
+  expect(schema).toBeGreaterThan(0);
+  expect(files).toMatchObject([
+    { model: { path: bad }, error: expect.stringContaining('holds NaN') },
+    { model: { file: 'gru_first.npz', path: good }, cell: 'gru', status: 'ok' },
+  ]);
+  const table = await runCommand(['analyze', good, good], { isTTY: true });
+  expect(table.status).toBe(0);
+  expect(table.stdout.split(`${good}:\n`)).toHaveLength(3);
+});
+
 describe('examples/pytorch/capture.py', () => {
   it('is short enough to be copied', () => {
     const lines = readFileSync(join(root, 'examples/pytorch/capture.py'), 'utf8').trimEnd().split('\n');

@@ -224,7 +224,9 @@ describe('the command', () => {
       'rule severity layer direction step evidence sentence cure link harm'.split(' '),
     );
     expect(findings[0]).toMatchObject({ rule: 'vanishing', severity: 'high', direction: 'forward' });
-    expect(findings[0].cure.code.pytorch).toMatch(/^torch\.nn\.init\.orthogonal_\(rnn\.weight_hh_l\d\)$/);
+    expect(findings[0].cure.code.pytorch).toMatch(
+      /^torch\.nn\.init\.orthogonal_\(model\.rnn\.weight_hh_l\d\)$/,
+    );
   });
 
   it.each<[string, number]>([
@@ -277,7 +279,11 @@ describe('the command', () => {
 
   it.each<[string, string[], RegExp]>([
     ['no file', [], /diagnose needs a file of weights/],
-    ['an unknown rule', ['--fail-on', 'bad'], /--fail-on knows no "bad"; nan, dead, exploding, truncation, /],
+    [
+      'an unknown rule',
+      ['--fail-on', 'bad'],
+      /--fail-on knows no "bad"; nan, zero-weights, dead, exploding, truncation, /,
+    ],
   ])('%s is one line, with status 2', async (_, words, message) => {
     const { status, stdout, stderr } = await runCommand(['diagnose', ...words]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -286,7 +292,7 @@ describe('the command', () => {
 
   it('has the rules that are documented', () => {
     expect(ruleNames).toEqual(
-      'nan dead exploding truncation lag vanishing spike start dead-units saturated stuck float16 imbalance forget-bias clipping'.split(
+      'nan zero-weights dead exploding truncation lag vanishing spike start dead-units saturated stuck float16 imbalance forget-bias clipping'.split(
         ' ',
       ),
     );

@@ -6,6 +6,8 @@ import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parameterInCode, withLayerNamed } from '../../src/analysis/diagnosis/layer_in_code.ts';
 import type { Diagnosis } from '../../src/analysis/diagnosis/rule.ts';
+import { normals } from '../../src/networks/normal.ts';
+import { modelOf, findingsIn as plantedFindings } from './planted_models.ts';
 import { runCommand } from './terminal_double.ts';
 import { stateDict } from './weight_file_bytes.ts';
 
@@ -31,9 +33,11 @@ function fixture(file: string, name: string): Uint8Array {
 
 describe('a parameter is called', () => {
   it.each([
-    ['encoder.weight_hh_l1', 'forward', 'rnn.bias_ih_l1'],
+    ['encoder.weight_hh_l1', 'forward', 'model.encoder.bias_ih_l1'],
     ['weight_hh_l0_reverse', 'reverse', 'rnn.bias_ih_l0_reverse'],
-    ['rnn.cells.1.weight_hh', 'forward', 'rnn.bias_ih'],
+    ['rnn.cells.1.weight_hh', 'forward', 'model.rnn.cells[1].bias_ih'],
+    ['model.decoder.lstm.weight_hh_l0', 'forward', 'model.decoder.lstm.bias_ih_l0'],
+    ['parts.of-speech.weight_hh_l0', 'forward', 'model.get_submodule("parts.of-speech").bias_ih_l0'],
     ['lstm_R[0]', 'forward', 'rnn.bias_ih_l0'],
     ['lstm_R[1]', 'reverse', 'rnn.bias_ih_l0_reverse'],
     ['layers/gru/gru_cell/recurrent_kernel', 'forward', 'rnn.bias_ih_l0'],
@@ -44,7 +48,7 @@ describe('a parameter is called', () => {
 
 it('code that does not speak of the layer has no line that says which it is', () => {
   const cure = { sentence: 'Clip.', code: { pytorch: 'clip(model)', keras: 'keras.layers.LSTM(3)' } };
-  expect(withLayerNamed(cure, 'lstm_R[0]')).toEqual(cure);
+  expect(withLayerNamed(cure, { name: 'lstm_R[0]', direction: 'forward' })).toEqual(cure);
 });
 
 describe.each(['sequential.keras', 'stack.onnx', 'cells.npz', 'flax.npz'])('cures of %s', (name) => {
@@ -58,7 +62,9 @@ describe.each(['sequential.keras', 'stack.onnx', 'cells.npz', 'flax.npz'])('cure
         else if (first.startsWith('#')) expect(first).toContain(layer);
         // No path, no recurrent weight that is filled as if it were a bias.
         expect(others.join('\n')).not.toMatch(/\w\/\w|recurrent_kernel|_R\b|kernel\[/);
-        expect(code).not.toMatch(/^.*rnn\.(?!(?:weight|bias)_(?:ih|hh)(?:_l\d(?:_reverse)?)?\b)/m);
+        expect(code).not.toMatch(
+          /^.*rnn\.(?!(?:cells\[\d\]\.)?(?:weight|bias)_(?:ih|hh)(?:_l\d(?:_reverse)?)?\b)/m,
+        );
       }
     }
   });
@@ -73,8 +79,10 @@ it('a layer without biases is given some', async () => {
   const name = 'gru without biases.keras';
   const [found] = await findingsIn(name, fixture('keras_files', name));
   expect(found?.cure.code).toEqual({
-    pytorch: expect.stringMatching(/^rnn = torch\.nn\.GRU\(2, 3, bias=True\)/),
-    keras: expect.stringMatching(/^layer = keras\.layers\.GRU\(3, use_bias=True\)/),
+    pytorch: expect.stringMatching(
+      /^# rnn: .*\nold = rnn\nnew = torch\.nn\.GRU\(.*, bias=True, .*bidirectional/,
+    ),
+    keras: expect.stringMatching(/^layer = model\.get_layer\("gru_1"\)\nnew = .*"use_bias": True/),
   });
 });
 
@@ -108,15 +116,51 @@ it('the one pre-activation of a plain cell is called nothing else', async () => 
   expect(found?.cure.code.keras).toMatch(/^kernel, recurrent, /);
 });
 
-it('an LSTM whose weights are all zero has no ReLU units to blame', async () => {
+it('an LSTM whose weights are all zero is told so in one finding, which the others follow from', async () => {
   const shapes = {
     weight_ih_l0: [16, 2],
     weight_hh_l0: [16, 4],
     weight_ih_l1: [16, 4],
     weight_hh_l1: [16, 4],
   };
-  const [first] = await findingsIn('zero.safetensors', stateDict(shapes, 0));
-  expect(first).toMatchObject({ rule: 'dead', layer: 'weight_hh_l0' });
-  expect(first?.sentence).toMatch(/none comes from above/);
-  expect(JSON.stringify(first)).not.toMatch(/ReLU|masked|eye_|Identity/);
+  const found = await findingsIn('zero.safetensors', stateDict(shapes, 0));
+  expect(found).toMatchObject([{ rule: 'zero-weights', layer: 'weight_hh_l0', severity: 'high' }]);
+  expect(found[0]?.explains).toContain('vanishing');
+  expect(found[0]?.sentence).toMatch(/^The weights of every layer are zero .* never written, or not loaded/);
+  expect(JSON.stringify(found)).not.toMatch(/ReLU|masked|eye_|Identity/);
+  const path = join(folder, 'zero.safetensors');
+  expect((await runCommand(['diagnose', path, '--fail-on', 'vanishing'])).status).toBe(1);
+});
+
+it('of a layer under weight normalisation is written what its weights are made of, by its own path', async () => {
+  const shapes = {
+    'decoder.lstm.weight_ih_l0': [16, 2],
+    'decoder.lstm.weight_hh_l0_g': [16, 1],
+    'decoder.lstm.weight_hh_l0_v': [16, 4],
+  };
+  const findings = await findingsIn('normed.safetensors', stateDict(shapes, 30));
+  const { code } = findings.find(({ rule }) => rule === 'saturated')?.cure ?? {};
+  expect(code?.pytorch).toMatch(
+    /^ {4}model\.decoder\.lstm\.weight_ih_l0\.mul_\(0\.1\)$[\s\S]*^g, v = model\.decoder\.lstm\.weight_hh_l0_g, model\.decoder\.lstm\.weight_hh_l0_v$/m,
+  );
+});
+
+it('a direction of a Keras layer is got by the layer’s name', async () => {
+  const findings = await findingsIn('bi.keras', fixture('stack_files', 'sequential.keras'));
+  const codes = findings
+    .flatMap(({ cure }) => cure.code.keras ?? [])
+    .filter((code) => /\blayer\b/.test(code));
+  expect(codes.length).toBeGreaterThan(0);
+  for (const code of codes)
+    expect(code).toMatch(/^layer = model\.get_layer\("\w+"\)\.(?:forward|backward)_layer\n/);
+});
+
+it('of an LSTM whose inputs are a thousand times too large flat gates are the culprit, above what vanishes', async () => {
+  const cell = { cell: 'lstm', size: 16, inputSize: 4, levels: 2 } as const;
+  const inputs = normals(5, 0, 0, 0, 100 * 4).map((value) => 1000 * value);
+  const findings = await plantedFindings(modelOf(cell, 7), { inputs, steps: 100 });
+  const ranks = findings.map(({ rule }) => rule);
+  expect(findings[0]).toMatchObject({ rule: 'saturated', severity: 'high', explains: ['vanishing'] });
+  expect(ranks).toContain('vanishing');
+  expect(findings[0]?.sentence).toMatch(/From it follows: vanishing\.$/);
 });

@@ -120,6 +120,21 @@ const faults: readonly Fault[] = [
     },
   },
   {
+    rule: 'zero-weights',
+    kinds: every,
+    plant: (kind, seed) => {
+      const level = seed % kind.levels;
+      const zeros = ({ weightHH, weightIH }: Layer) => ({
+        weightHH: new Float64Array(weightHH.length),
+        weightIH: new Float64Array(weightIH.length),
+      });
+      return {
+        model: planted(modelOf(kind, seed), level, zeros),
+        finds: { ...place(level), severity: 'high' },
+      };
+    },
+  },
+  {
     rule: 'dead',
     kinds: relu,
     plant: (kind, seed) => {

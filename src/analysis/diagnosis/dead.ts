@@ -1,7 +1,7 @@
 /** The gradient of a layer is exactly zero. */
 import { masks } from '../../networks/activation.ts';
 import type { Layer } from '../../networks/model/model.ts';
-import { biasesInCode, parameterInCode } from './layer_in_code.ts';
+import { biasesOf, type Change, changing } from './layer_in_code.ts';
 import { type Cure, placeOf, type Rule } from './rule.ts';
 
 export const dead: Rule = {
@@ -37,10 +37,11 @@ function unmasking(layer: Layer): Cure {
   return {
     sentence: 'Start ReLU units at the identity, without biases, or take an activation that masks nothing.',
     code: {
-      pytorch: [
-        `torch.nn.init.eye_(${parameterInCode(layer, 'weight_hh')})`,
-        ...biasesInCode(layer).map((bias) => `torch.nn.init.zeros_(${bias})`),
-      ].join('\n'),
+      pytorch: changing(
+        layer,
+        ['weight_hh', (weight) => [`torch.nn.init.eye_(${weight})`]],
+        ...biasesOf(layer).map((name): Change => [name, (bias) => [`torch.nn.init.zeros_(${bias})`]]),
+      ),
       keras:
         'recurrent_initializer = keras.initializers.Identity()\nbias_initializer = keras.initializers.Zeros()',
     },
@@ -51,7 +52,11 @@ function drawingAnew(layer: Layer): Cure {
   return {
     sentence: 'Draw the weights of this layer anew, and of what reads it where they are zero.',
     code: {
-      pytorch: `torch.nn.init.xavier_uniform_(${parameterInCode(layer, 'weight_ih')})\ntorch.nn.init.orthogonal_(${parameterInCode(layer, 'weight_hh')})`,
+      pytorch: changing(
+        layer,
+        ['weight_ih', (weight) => [`torch.nn.init.xavier_uniform_(${weight})`]],
+        ['weight_hh', (weight) => [`torch.nn.init.orthogonal_(${weight})`]],
+      ),
       keras: 'kernel_initializer = "glorot_uniform"\nrecurrent_initializer = "orthogonal"',
     },
   };

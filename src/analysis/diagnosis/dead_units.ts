@@ -1,6 +1,6 @@
 /** Units that no input turns on: their slope is exactly zero at every step of every sequence. */
 import { fixed } from '../number_words.ts';
-import { biasesInCode } from './layer_in_code.ts';
+import { biasesOf, type Change, changing } from './layer_in_code.ts';
 import { placeOf, type Rule } from './rule.ts';
 
 /**
@@ -18,7 +18,7 @@ export const deadUnits: Rule = {
       const { layer, analysis } = diagnosed;
       return analysis.gates.flatMap(({ gate, deadUnits: share = 0, unreachedUnits: unreached = 0 }) => {
         if (share < some || analysis.status === 'dead') return [];
-        const biases = biasesInCode(layer);
+        const biases = biasesOf(layer);
         return [
           {
             ...{ severity: unreached >= many ? 'medium' : 'note', ...placeOf(diagnosed), gate, harm: share },
@@ -33,7 +33,10 @@ export const deadUnits: Rule = {
               code: {
                 pytorch:
                   biases.length > 0
-                    ? `with torch.no_grad():\n${biases.map((bias) => `    ${bias}.clamp_(min=0.0)`).join('\n')}`
+                    ? changing(
+                        layer,
+                        ...biases.map((name): Change => [name, (bias) => [`${bias}.clamp_(min=0.0)`]]),
+                      )
                     : 'h = torch.nn.functional.leaky_relu(z, 0.01)  # in the place of relu(z)',
                 keras: `keras.layers.SimpleRNN(${layer.hiddenSize}, activation="leaky_relu")`,
               },

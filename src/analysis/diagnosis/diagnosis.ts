@@ -1,7 +1,9 @@
 /** What is wrong with a model: every rule's findings, worst first. */
+import type { Layer } from '../../networks/model/model.ts';
 import { clipping } from './clipping.ts';
 import { dead } from './dead.ts';
 import { deadUnits } from './dead_units.ts';
+import { byExplanation } from './explained.ts';
 import { exploding } from './exploding.ts';
 import { flatGates } from './flat_gates.ts';
 import { forgetBias } from './forget_bias.ts';
@@ -10,23 +12,18 @@ import { halfPrecision } from './half_precision.ts';
 import { imbalance } from './imbalance.ts';
 import { lag } from './lag.ts';
 import { withLayerNamed } from './layer_in_code.ts';
-import {
-  type DiagnosedLayer,
-  type Diagnosis,
-  type Finding,
-  type Rule,
-  severities,
-  type TrainingSaid,
-} from './rule.ts';
+import type { DiagnosedLayer, Diagnosis, Finding, Rule, TrainingSaid } from './rule.ts';
 import { spike } from './spike.ts';
 import { start } from './start.ts';
 import { stuckGates } from './stuck_gates.ts';
 import { truncation } from './truncation.ts';
 import { vanishing } from './vanishing.ts';
+import { zeroWeights } from './zero_weights.ts';
 
-/** A row a rule; among findings of one severity those of the first rows come first. */
+/** A row a rule; among findings of one severity those of the first rows come first, unless one explains another. */
 const rules: readonly Rule[] = [
   forwardOverflow,
+  zeroWeights,
   dead,
   exploding,
   truncation,
@@ -48,12 +45,25 @@ export const ruleNames: readonly string[] = rules.map(({ name }) => name);
 
 /** Everything that the rules find, worst first. @param said what no file says; rules that need it are silent without */
 export function diagnose(layers: readonly DiagnosedLayer[], said: TrainingSaid = {}): Diagnosis[] {
-  const found = rules.flatMap(({ name, find }, row) =>
-    find(layers, said).map((finding) => ({ finding, name, row })),
+  const found = rules.flatMap((rule, row) =>
+    rule.find(layers, said).map((finding) => ({ finding, rule, row })),
   );
-  const rank = ({ severity }: Finding) => severities.indexOf(severity);
-  found.sort((a, b) => rank(a.finding) - rank(b.finding) || a.row - b.row || b.finding.harm - a.finding.harm);
-  return found.map(({ name, finding: { harm, ...finding } }) => ({
-    ...{ rule: name, ...finding, cure: withLayerNamed(finding.cure, finding.layer), harm },
+  return byExplanation(found).map(({ rule, finding: { harm, ...finding }, explains }) => ({
+    ...{ rule: rule.name, ...finding, ...(explains.length > 0 && inWords(finding.sentence, explains)) },
+    ...{ cure: withLayerNamed(finding.cure, layerOf(finding, layers)), harm },
   }));
+}
+
+function inWords(sentence: string, explains: readonly string[]) {
+  return {
+    sentence: `${sentence} From it ${explains.length === 1 ? 'follows' : 'follow'}: ${explains.join(', ')}.`,
+    explains,
+  };
+}
+
+function layerOf(
+  { layer: name, direction }: Omit<Finding, 'harm'>,
+  layers: readonly DiagnosedLayer[],
+): Layer | undefined {
+  return layers.find(({ layer }) => layer.name === name && layer.direction === direction)?.layer;
 }

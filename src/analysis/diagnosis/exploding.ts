@@ -3,7 +3,7 @@ import { entry } from '../../networks/vector.ts';
 import { fixed, significant } from '../number_words.ts';
 import { phaseDecades } from '../phase.ts';
 import { linkTo } from './explorer_link.ts';
-import { parameterInCode } from './layer_in_code.ts';
+import { scaling } from './layer_in_code.ts';
 import { decadesInWords, placeOf, type Rule } from './rule.ts';
 
 export const exploding: Rule = {
@@ -18,7 +18,6 @@ export const exploding: Rule = {
       const grown = entry(state, 0) - entry(state, last);
       const step = grownAt(state, last);
       const factor = Math.exp(-analysis.growthRate).toPrecision(2);
-      const weight = parameterInCode(layer, 'weight_hh');
       return {
         ...{ severity: 'high', ...placeOf(diagnosed), step, harm: grown },
         evidence: {
@@ -31,7 +30,7 @@ export const exploding: Rule = {
         cure: {
           sentence: `Clip the norm of the gradient, and bring W_hh down: a growth of ${fixed(analysis.growthRate, 2)} nats a step asks for a factor of about ${significant(Math.exp(-analysis.growthRate), 2)}.`,
           code: {
-            pytorch: `with torch.no_grad():\n    ${weight}.mul_(${factor})\n# in every update, before optimizer.step():\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)`,
+            pytorch: `${scaling(layer, ['weight_hh'], factor)}\n# in every update, before optimizer.step():\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)`,
             keras: `kernel, recurrent, *biases = layer.get_weights()\nlayer.set_weights([kernel, ${factor} * recurrent, *biases])\noptimizer = keras.optimizers.Adam(global_clipnorm=1.0)`,
           },
         },

@@ -1,15 +1,25 @@
 /** Nearly all of a gate, or of the candidate, is so deep in a tail that hardly a gradient passes. */
 import { fixed } from '../number_words.ts';
-import { parameterInCode } from './layer_in_code.ts';
-import { gateWords, placeOf, type Rule } from './rule.ts';
+import { scaling } from './layer_in_code.ts';
+import { type Diagnosis, gateWords, isOfOneLayer, placeOf, type Rule } from './rule.ts';
 
 /** The share of units, steps and sequences. */
 const most = 0.9;
+
+/** What comes of slopes that are all but zero. */
+const lost: readonly string[] = ['vanishing', 'lag'];
+/** A gate that stands so far open lets pass what it would hold back. */
+const open = 0.9;
+
+function keeps({ gate = '', evidence: { opening = 0 } }: Diagnosis): boolean {
+  return 'fozr'.includes(gate) && opening > open;
+}
 
 export const flatGates: Rule = {
   name: 'saturated',
   source:
     'the saturation of gates after Karpathy, Johnson & Li 2015; nine in ten with a slope below one hundredth of the greatest',
+  explains: (own, other) => isOfOneLayer(own, other) && lost.includes(other.rule) && !keeps(own),
   find: (layers) =>
     layers.flatMap((diagnosed) =>
       diagnosed.analysis.gates
@@ -21,7 +31,7 @@ export const flatGates: Rule = {
           cure: {
             sentence: 'Smaller weights or inputs, a smaller rate, or layer normalisation before the gates.',
             code: {
-              pytorch: `with torch.no_grad():\n    ${parameterInCode(diagnosed.layer, 'weight_ih')}.mul_(0.1)\n    ${parameterInCode(diagnosed.layer, 'weight_hh')}.mul_(0.1)`,
+              pytorch: scaling(diagnosed.layer, ['weight_ih', 'weight_hh'], '0.1'),
               keras:
                 'kernel, recurrent, *biases = layer.get_weights()\nlayer.set_weights([0.1 * kernel, 0.1 * recurrent, *biases])',
             },

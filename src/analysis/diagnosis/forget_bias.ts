@@ -1,7 +1,7 @@
 /** The forget gates of an LSTM start half open: the cell forgets within a few steps. */
 import { fixed } from '../number_words.ts';
 import { linkTo } from './explorer_link.ts';
-import { parameterInCode } from './layer_in_code.ts';
+import { biasingInCode } from './gate_bias.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
 import { placeOf, type Rule } from './rule.ts';
 
@@ -15,14 +15,12 @@ export const forgetBias: Rule = {
     layers.flatMap((diagnosed) => {
       const { layer, analysis } = diagnosed;
       if (layer.settings.cell !== 'lstm') return [];
-      const units = layer.hiddenSize;
       const mean = meanForgetBias(layer);
       if (mean >= least) return [];
       const opening = analysis.gates.find(({ gate }) => gate === 'f')?.opening ?? Number.NaN;
       // Where the cell remembers all the same, a bias is nobody's business.
       if (opening > 0.75) return [];
       const memory = -1 / Math.log(opening);
-      const bias = parameterInCode(layer, 'bias_ih');
       return {
         ...{ severity: analysis.phase === 'vanishing' ? 'medium' : 'note', ...placeOf(diagnosed) },
         ...{ gate: 'f', harm: least - mean },
@@ -31,13 +29,7 @@ export const forgetBias: Rule = {
         ...linkTo(diagnosed),
         cure: {
           sentence: 'Start the forget gate’s bias at 1, or at ln(T − 1) for memories of T steps.',
-          code: {
-            pytorch:
-              (layer.biasIH ?? layer.biasHH)
-                ? `with torch.no_grad():\n    ${bias}[${units}:${2 * units}].fill_(1.0)  # forget gate`
-                : `rnn = torch.nn.LSTM(${layer.inputSize}, ${units}, bias=True)  # all else as it is, and fill the forget gate’s part with 1`,
-            keras: `keras.layers.LSTM(${units}, unit_forget_bias=True)`,
-          },
+          code: biasingInCode(layer, 'forget', '1.0'),
         },
       };
     }),

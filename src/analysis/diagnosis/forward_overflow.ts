@@ -4,7 +4,7 @@ import type { ForwardPlace } from '../../networks/model/forward_peaks.ts';
 import type { Layer } from '../../networks/model/model.ts';
 import { entry } from '../../networks/vector.ts';
 import { powerOfTen, significant } from '../number_words.ts';
-import { parameterInCode, withLayerNamed } from './layer_in_code.ts';
+import { scaling, withLayerNamed } from './layer_in_code.ts';
 import { notFinite } from './not_finite.ts';
 import { type Cure, type Diagnosis, placeOf, type Rule, valueInWords } from './rule.ts';
 
@@ -43,20 +43,23 @@ export function overflowFinding({ layer, direction, step, gate }: ForwardPlace):
     ...{ rule: notFinite, severity: 'high', layer, direction, step, ...(gate !== undefined && { gate }) },
     evidence: { step },
     sentence: `The ${valueInWords(gate)} overflows at step ${step}, in float64 even, although weights and inputs are finite: infinity or NaN from there on, NaN in the loss, and an update that destroys every weight.`,
-    cure: withLayerNamed(cureFor({ name: layer, direction }, step, undefined), layer),
+    cure: withLayerNamed(cureFor({ name: layer, direction }, step, undefined), { name: layer, direction }),
     harm: 1,
   };
 }
 
 /** What grows from step to step is the recurrent weights'; what is there at once comes from inputs. */
-function cureFor(layer: Pick<Layer, 'name' | 'direction'>, step: number, radius: number | undefined): Cure {
-  const weight = parameterInCode(layer, 'weight_hh');
+function cureFor(
+  layer: Pick<Layer, 'name' | 'direction' | 'sources'>,
+  step: number,
+  radius: number | undefined,
+): Cure {
   if (step > 2 && radius !== undefined && radius > 1) {
     const factor = (1 / radius).toPrecision(2);
     return {
       sentence: `Bring W_hh down until ρ is 1 (here ${significant(radius, 3)}), or take an activation that is bounded.`,
       code: {
-        pytorch: `with torch.no_grad():\n    ${weight}.mul_(${factor})`,
+        pytorch: scaling(layer, ['weight_hh'], factor),
         keras: `kernel, recurrent, *biases = layer.get_weights()\nlayer.set_weights([kernel, ${factor} * recurrent, *biases])`,
       },
     };

@@ -53,6 +53,13 @@ export interface Cure {
 /** A finding with the name of its rule. */
 export interface Diagnosis extends Finding {
   readonly rule: string;
+  /** Rules of findings that follow from it: they stand below it, or are left out. */
+  readonly explains?: readonly string[];
+}
+
+/** Whether something is found, by itself or as what follows, that one of these rules looks for. */
+export function isOneOf(rules: readonly string[], { rule, explains = [] }: Diagnosis): boolean {
+  return [rule, ...explains].some((name) => rules.includes(name));
 }
 
 export interface Rule {
@@ -61,6 +68,15 @@ export interface Rule {
   /** Where the threshold comes from. */
   readonly source: string;
   readonly find: (layers: readonly DiagnosedLayer[], said: TrainingSaid) => Finding[];
+  /** Whether another finding follows from one of its own, and is to stand below it; none does unless said. */
+  readonly explains?: (own: Diagnosis, other: Diagnosis) => boolean;
+  /** Whether another finding says nothing beside one of its own, and is left out; none is unless said. */
+  readonly replaces?: (own: Diagnosis, other: Diagnosis) => boolean;
+}
+
+/** Whether two findings are of one direction of one layer. */
+export function isOfOneLayer(a: Diagnosis, b: Diagnosis): boolean {
+  return a.layer === b.layer && a.direction === b.direction;
 }
 
 /** What a person calls a gate, a candidate, or what has no gates. */

@@ -6,7 +6,7 @@ import { blockOf } from '../../networks/ensemble.ts';
 import type { Layer } from '../../networks/model/model.ts';
 import { significant } from '../number_words.ts';
 import { linkTo } from './explorer_link.ts';
-import { parameterInCode } from './layer_in_code.ts';
+import { changing } from './layer_in_code.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
 import { type Cure, type DiagnosedLayer, placeOf, type Rule } from './rule.ts';
 
@@ -49,13 +49,18 @@ export const start: Rule = {
 const smallest = 0.1;
 
 function cureFor(layer: Layer, edge: number): Cure {
-  const weight = parameterInCode(layer, 'weight_hh');
   if (isGated(layer.settings.cell)) {
     return {
       sentence:
         'Start with every block of W_hh orthogonal: how long the cell keeps what it has is its biases’ to say.',
       code: {
-        pytorch: `with torch.no_grad():\n    for block in ${weight}.chunk(${cellOf(layer.settings).blocks}):\n        torch.nn.init.orthogonal_(block)`,
+        pytorch: changing(layer, [
+          'weight_hh',
+          (weight) => [
+            `for block in ${weight}.chunk(${cellOf(layer.settings).blocks}):`,
+            '    torch.nn.init.orthogonal_(block)',
+          ],
+        ]),
         keras: 'recurrent_initializer = keras.initializers.Orthogonal()',
       },
     };
@@ -64,7 +69,10 @@ function cureFor(layer: Layer, edge: number): Cure {
   return {
     sentence: `Start at the edge: an orthogonal W_hh times ${gain}.`,
     code: {
-      pytorch: `torch.nn.init.orthogonal_(${weight}, gain=${gain})`,
+      pytorch: changing(layer, [
+        'weight_hh',
+        (weight) => [`torch.nn.init.orthogonal_(${weight}, gain=${gain})`],
+      ]),
       keras: `recurrent_initializer = keras.initializers.Orthogonal(gain=${gain})`,
     },
   };

@@ -1,7 +1,7 @@
 /** A gate that hardly moves, whatever is read: it stands where it stands, half open, and decides nothing. */
 import { lettersOf } from '../../networks/model/forward_peaks.ts';
 import { fixed } from '../number_words.ts';
-import { parameterInCode } from './layer_in_code.ts';
+import { changing } from './layer_in_code.ts';
 import { gateWords, placeOf, type Rule } from './rule.ts';
 
 /** Standard deviation of σ(z) over time, in the mean over units; a layer of 1024 units as PyTorch starts it has twenty times as much. */
@@ -22,8 +22,6 @@ export const stuckGates: Rule = {
       return analysis.gates.flatMap(({ gate, opening, movement, flat }) => {
         if (opening === undefined || movement === undefined || movement >= still || flat >= flatAlready)
           return [];
-        const ih = parameterInCode(layer, 'weight_ih');
-        const hh = parameterInCode(layer, 'weight_hh');
         const block = lettersOf(layer).indexOf(gate);
         const rows = `${block * layer.hiddenSize}:${(block + 1) * layer.hiddenSize}`;
         return [
@@ -35,7 +33,11 @@ export const stuckGates: Rule = {
               sentence:
                 'Draw its weights anew; weights that are zero, or decayed to it, leave a gate where its bias is.',
               code: {
-                pytorch: `torch.nn.init.xavier_uniform_(${ih}[${rows}])\ntorch.nn.init.orthogonal_(${hh}[${rows}])`,
+                pytorch: changing(
+                  layer,
+                  ['weight_ih', (weight) => [`torch.nn.init.xavier_uniform_(${weight}[${rows}])`]],
+                  ['weight_hh', (weight) => [`torch.nn.init.orthogonal_(${weight}[${rows}])`]],
+                ),
                 keras: `layer = keras.layers.${layer.settings.cell.toUpperCase()}(${layer.hiddenSize}, kernel_initializer="glorot_uniform", recurrent_initializer="orthogonal")`,
               },
             },

@@ -1,7 +1,8 @@
 /** Backpropagation is cut off before what the task needs, or before what the network remembers. */
 import { entry } from '../../networks/vector.ts';
 import { fixed } from '../number_words.ts';
-import { type Cure, placeOf, type Rule } from './rule.ts';
+import { moduleInCode } from './layer_in_code.ts';
+import { type Cure, type DiagnosedLayer, placeOf, type Rule } from './rule.ts';
 
 /** Decades: where more than a tenth of the gradient is left, there is something to cut off. */
 const left = 1;
@@ -19,7 +20,7 @@ export const truncation: Rule = {
           ...{ severity: 'high', harm: lag / cut },
           evidence: { truncation: cut, lag },
           sentence: `Backpropagation is cut off after ${cut} steps and the task reaches back ${lag}: whatever the weights, nothing that lies more than ${cut} steps back is learnt.`,
-          cure: cureFor(lag),
+          cure: cureFor(lag, layers[0]),
         },
       ];
     }
@@ -33,17 +34,18 @@ export const truncation: Rule = {
         ...{ severity: 'medium', ...placeOf(diagnosed), step: arrival - cut, harm: left - lost },
         evidence: { truncation: cut, log10GradientRatio: -lost },
         sentence: `Where backpropagation is cut off, ${cut} steps back, ${fixed(share, 0)} % of the gradient is left: what lies further back would be learnt from, and is not.`,
-        cure: cureFor(steps),
+        cure: cureFor(steps, diagnosed),
       };
     });
   },
 };
 
-function cureFor(steps: number): Cure {
+function cureFor(steps: number, diagnosed: DiagnosedLayer | undefined): Cure {
+  const module = diagnosed ? moduleInCode(diagnosed.layer) : 'rnn';
   return {
     sentence: `Backpropagate through ${steps} steps; where memory is short, recompute states instead of keeping them.`,
     code: {
-      pytorch: `window = ${steps}\nstate = None\nfor x in sequence.split(window):\n    output, state = rnn(x, state)\n    loss_of(output).backward()\n    state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()`,
+      pytorch: `window = ${steps}\nstate = None\nfor x in sequence.split(window):\n    output, state = ${module}(x, state)\n    loss_of(output).backward()\n    state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()`,
       keras: `windows = keras.utils.timeseries_dataset_from_array(x, y, sequence_length=${steps})`,
     },
   };

@@ -131,6 +131,8 @@ interface LayerConfig {
   /** Its place among the layers of its model, behind that model's own. */
   readonly at: string;
   readonly direction: Direction;
+  /** How code gets it. */
+  readonly inCode: string;
 }
 
 function configsIn(
@@ -139,6 +141,7 @@ function configsIn(
   names: readonly RegExp[] = [],
   at = '',
   depth = 0,
+  inCode = 'model',
 ): LayerConfig[] {
   const layers = objectIn(objectIn(model, 'config'), 'layers');
   if (!Array.isArray(layers) || depth > deepest) return [];
@@ -150,28 +153,37 @@ function configsIn(
     const before = counts.get(called) ?? 0;
     counts.set(called, before + 1);
     const place = `${group}layers/${called}${before === 0 ? '' : `_${before}`}/`;
+    const got = `${inCode}.get_layer(${JSON.stringify(textIn(config, 'name'))})`;
     const inPath = [...names, exactly(textIn(config, 'name'))];
     const one = (
       inner: unknown,
       within: string,
       more: readonly RegExp[] = [],
       direction: Direction = 'forward',
+      part = '',
     ): LayerConfig => ({
       className: textIn(inner, 'class_name'),
       config: recordIn(inner, 'config'),
       group: `${place}${within}`,
       names: [...inPath, ...more],
-      ...{ at: `${at}${index}/`, direction },
+      ...{ at: `${at}${index}/`, direction, inCode: `${got}${part}` },
     });
     if (className === 'Bidirectional') {
       const forward = config.layer;
       return [
-        one(forward, 'forward_layer/', [/^forward_/]),
-        one(config.backward_layer ?? forward, 'backward_layer/', [/^backward_/], 'reverse'),
+        one(forward, 'forward_layer/', [/^forward_/], 'forward', '.forward_layer'),
+        one(
+          config.backward_layer ?? forward,
+          'backward_layer/',
+          [/^backward_/],
+          'reverse',
+          '.backward_layer',
+        ),
       ];
     }
     if (className === 'RNN') return [one(config.cell, '')];
-    if (Array.isArray(config.layers)) return configsIn(layer, place, inPath, `${at}${index}/`, depth + 1);
+    if (Array.isArray(config.layers))
+      return configsIn(layer, place, inPath, `${at}${index}/`, depth + 1, got);
     return [one(layer, '')];
   });
 }
@@ -227,6 +239,7 @@ function declaredLayer(
       suffix,
       parts,
       remarks,
+      ...(config && { keras: config.inCode }),
       ...(activation && (cell === 'rnn' || activation !== 'tanh') && { said: { activation } }),
     },
   };

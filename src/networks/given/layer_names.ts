@@ -173,6 +173,8 @@ export interface NamedLayer {
   readonly parts: ReadonlyMap<Part, MeantTensor>;
   /** What the file itself says of its kind. */
   readonly said?: SaidKind;
+  /** How code of Keras's gets it. */
+  readonly keras?: string;
   /** And besides, in sentences. */
   readonly remarks?: readonly string[];
 }

@@ -52,6 +52,7 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
     ...((layer.said || names.reset) && {
       said: { ...layer.said, ...(names.reset && { reset: names.reset }) },
     }),
+    ...(layer.keras !== undefined && { keras: layer.keras }),
     remarks: remarksOn(layer, cell, columns),
     sources: [...parts.values()].flatMap(({ sources }) => sources),
     tensors: {

@@ -1,4 +1,5 @@
 /** Which model of a file is meant: a module whole, or one layer by itself; or what must be said first. */
+import { asClause } from '../../experiment/field_error.ts';
 import { isAllOf, type ModelOutline, type Module, modelOfLayer, modulesOf } from './model_reading.ts';
 import { WeightFileError } from './weight_file_error.ts';
 import { type Answers, type Question, readingOf, type WeightFile } from './weight_reading.ts';
@@ -30,7 +31,7 @@ export function modelIn(file: WeightFile, answers: Answers): ModelOutline | Mode
 function inSpiteOfDoubt({ model, doubt, refusal = '' }: Module): ModelOutline {
   if (!model) throw new WeightFileError(refusal);
   if (doubt === undefined) return model;
-  return { ...model, read: [...model.read, `It was asked for in spite of a doubt: ${doubt}.`] };
+  return { ...model, read: [...model.read, `It was asked for in spite of a doubt: ${asClause(doubt)}.`] };
 }
 
 function asked(sentence: string, modules: readonly Module[]): ModelQuestion {
@@ -42,7 +43,7 @@ function asked(sentence: string, modules: readonly Module[]): ModelQuestion {
 }
 
 function modelOfOneLayer(file: WeightFile, answers: Answers): ModelOutline | ModelQuestion {
-  const reading = readingOf(file, answers);
+  const reading = readingOf(file, answers, modulesOf(file));
   if ('about' in reading) return { ...reading, modules: [] };
   const { choices } = reading;
   if (answers.layer !== undefined || choices.length === 1) return modelOfLayer(reading);

@@ -101,11 +101,12 @@ export function settingsOfLayer(
 }
 
 function readModelLayer(outline: ModelLayerOutline, settings: CellSettings): Layer {
-  const { direction, outputSize, weightHR } = outline;
+  const { direction, outputSize, weightHR, sources, keras } = outline;
   const { weightIH, cell: _, ...layer } = readLayer(outline);
   if (!weightIH) throw new RangeError(`${outline.name} has no input weights.`);
   return {
-    ...{ ...layer, settings, direction, outputSize, weightIH },
+    ...{ ...layer, settings, direction, outputSize, weightIH, sources },
+    ...(keras !== undefined && { keras }),
     ...(weightHR && { weightHR: weightHR.values() }),
   };
 }

@@ -32,6 +32,8 @@ export interface LayerOutline {
   readonly remarks: readonly string[];
   /** Names in the file of the tensors that it is read from. */
   readonly sources: readonly string[];
+  /** How code of Keras's gets the layer, where its file says what it is called. */
+  readonly keras?: string;
   readonly tensors: LayerTensors;
 }
 

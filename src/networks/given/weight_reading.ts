@@ -2,7 +2,7 @@
  * What of a file of weights is read. What is certain is taken, what is not is asked about, and what would be misread is
  * refused: every tensor is part of the layer, or is named.
  */
-import { quoted } from '../../experiment/field_error.ts';
+import { asClause, quoted } from '../../experiment/field_error.ts';
 import { concatenatedLayers } from './concatenated.ts';
 import type { DeclaredLayer } from './declared_layer.ts';
 import { flaxLayers, haikuLayers } from './jax_layers.ts';
@@ -70,9 +70,14 @@ export interface Reading {
 
 /**
  * The layer that is meant, or what must be asked first. Where nobody names one, it is the first, if all are certain.
+ * @param modules those of the file, which may be named too where a layer may be
  * @throws {WeightFileError} where the layer that is meant, or every one, cannot be read
  */
-export function readingOf(file: WeightFile, { layer: name, kindKnown }: Answers): Reading | Question {
+export function readingOf(
+  file: WeightFile,
+  { layer: name, kindKnown }: Answers,
+  modules: readonly Named[] = [],
+): Reading | Question {
   const found = findings(file);
   const choices = found.flatMap((finding) => finding.layer ?? []);
   const doubts = [...new Set(found.flatMap(({ doubt, refusal }) => doubt ?? refusal ?? []))];
@@ -80,8 +85,7 @@ export function readingOf(file: WeightFile, { layer: name, kindKnown }: Answers)
   if (name === undefined && doubts.length > 0) return { about: 'layer', sentence: firstOf(doubts), choices };
   const meant = name === undefined ? found[0] : found.find((finding) => finding.name === name);
   if (!meant) {
-    const names = inWords(choices.slice(0, mostListed).map((choice) => choice.name));
-    throw new WeightFileError(`${quoted(name ?? '')} is no layer of the file; ${names} may be named`);
+    throw new WeightFileError(`${quoted(name ?? '')} is ${nothingNamed(modules, choices)}`);
   }
   const { layer, refusal = '', doubt } = meant;
   if (!layer) throw new WeightFileError(refusal);
@@ -93,8 +97,20 @@ export function readingOf(file: WeightFile, { layer: name, kindKnown }: Answers)
   return { layer, choices, read, embeddings: embeddingsIn(file.tensors, layer.inputSize) };
 }
 
+/** That a name is none, and what names there are. */
+function nothingNamed(modules: readonly Named[], layers: readonly Named[]): string {
+  const named = modules.filter(({ name }) => name !== '');
+  return named.length === 0
+    ? `no layer of the file; ${listed(layers)} may be named`
+    : `no module and no layer of the file; of modules ${listed(named)}, of layers ${listed(layers)} may be named`;
+}
+
+interface Named {
+  readonly name: string;
+}
+
 /** The first few by name, and how many more there are. */
-function listed(all: readonly { readonly name: string }[]): string {
+function listed(all: readonly Named[]): string {
   const names = all.slice(0, mostListed).map(({ name }) => quoted(name));
   return [...names, ...(all.length > mostListed ? [`${all.length - mostListed} more`] : [])].join(', ');
 }
@@ -238,7 +254,7 @@ function sentencesOn(
     ...(count > 1
       ? [`The file has ${count} that may be meant: ${asked ? 'it was asked for' : 'it is the first'}.`]
       : []),
-    ...(doubt === undefined ? [] : [`It was asked for in spite of a doubt: ${doubt}.`]),
+    ...(doubt === undefined ? [] : [`It was asked for in spite of a doubt: ${asClause(doubt)}.`]),
     ...remarks,
     aside.length === 0 ? 'Nothing else is in the file.' : `Left aside: ${inWords(aside)}.`,
   ];

@@ -29,6 +29,10 @@ export interface Layer {
   readonly biasHH?: Float64Array;
   /** W_hr [P × N] of an LSTM with `proj_size`: h ← W_hr·(o·tanh c) (Sak, Senior & Beaufays 2014). */
   readonly weightHR?: Float64Array;
+  /** Names in its file of the tensors that it is read from. */
+  readonly sources?: readonly string[];
+  /** How code of Keras's gets it: `model.get_layer("lstm")`. */
+  readonly keras?: string;
 }
 
 export interface Model {
