@@ -70,7 +70,7 @@ export async function* measureModel(
     ...batchInWords(given, batch),
     ...(analysis.check ? [checkInWords(analysis.check)] : []),
     ...spectraInWords(model),
-    'Engine: reference, float64, one core.',
+    'Engine: reference, float64.',
   ];
   return { model, analysis, batched: batch.batched, read };
 }

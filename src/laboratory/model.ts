@@ -1,7 +1,8 @@
 /** The instrument's word on a whole model: the gradient at every layer, direction, step and sequence, and the spectra. */
 import { captureCheck } from '../analysis/capture_check.ts';
 import { layerAnalysis, type ModelAnalysis, sumOfSquares } from '../analysis/model_analysis.ts';
-import { fastProducts } from '../engines/wasm/products.ts';
+import { fastProducts, productsOfTwoCores } from '../engines/wasm/products.ts';
+import { SecondCoreError } from '../engines/wasm/second_core.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
 import type { RecordedGradients } from '../networks/given/capture.ts';
@@ -16,6 +17,7 @@ import {
   type ModelSequence,
 } from '../networks/model/model.ts';
 import { modelGradientSteps, stepsOfGradient } from '../networks/model/model_gradient.ts';
+import type { Products } from '../networks/model/products.ts';
 import { inBreaths } from '../networks/spectra/steps.ts';
 import { anySpectrumSteps, type MatrixSpectrum } from '../networks/spectrum.ts';
 import { breather } from '../networks/turn.ts';
@@ -33,30 +35,64 @@ export interface ModelRequest {
 /** Milliseconds between two reports. */
 const betweenReports = 50;
 
+/** Multiplications by weights, one way, from which a worker is worth its start: a tenth of a second. */
+const worthAnother = 1e8;
+
 /**
  * Analyses a model; reports how many steps are done, of every direction of every layer there and back. A spectrum counts as
  * much as one way through its layer.
  * @throws {GivenNetworkError} where a sum leaves the range of float64
  */
 export async function* modelAnalysis(
-  { model, batch, loss, recorded }: ModelRequest,
+  request: ModelRequest,
   { signal }: Pick<Bench, 'signal'>,
+): AsyncGenerator<{ readonly done: number; readonly total: number }, ModelAnalysis, void> {
+  const two = multiplications(request) > worthAnother ? await productsOfTwoCores() : undefined;
+  if (two) {
+    try {
+      return yield* analysisBy(two, request, signal);
+    } catch (error) {
+      if (!(error instanceof SecondCoreError)) throw error;
+      console.warn(`${error.message}: the model is measured again, on one core.`);
+    } finally {
+      two.close();
+    }
+  }
+  return yield* analysisBy(await fastProducts(), request, signal);
+}
+
+/** Of all weights, at every step of every sequence. */
+function multiplications({ model, batch }: ModelRequest): number {
+  const weights = layersOf(model).reduce(
+    (sum, { weightHH, weightIH }) => sum + weightHH.length + weightIH.length,
+    0,
+  );
+  return weights * lengthsOf(model, batch).reduce((sum, length) => sum + length, 0);
+}
+
+async function* analysisBy(
+  products: Products,
+  { model, batch, loss, recorded }: ModelRequest,
+  signal: AbortSignal,
 ): AsyncGenerator<{ readonly done: number; readonly total: number }, ModelAnalysis, void> {
   const breathe = breather(signal);
   const longest = Math.max(...lengthsOf(model, batch));
   const layers = layersOf(model);
-  const total = stepsOfGradient(model, batch) + layers.length * longest;
+  const steps = stepsOfGradient(model, batch);
+  const total = steps + layers.length * longest;
   let done = 0;
   let reported = -Infinity;
-  const walk = modelGradientSteps(model, batch, loss, await fastProducts(), recorded !== undefined);
+  const walk = modelGradientSteps(model, batch, loss, products, recorded !== undefined);
   let step = walk.next();
   for (; !step.done; step = walk.next()) {
-    done++;
+    // Where another core is waited for nothing is done.
+    done = Math.min(done + 1, steps);
     if (performance.now() - reported > betweenReports) {
       reported = performance.now();
       yield { done, total };
     }
     await breathe();
+    await products.behind?.();
   }
   const { layers: gradients, inputs } = step.value;
   const found: MatrixSpectrum[] = [];

@@ -41,6 +41,21 @@ export interface Kernels
   readonly back: (segment: number, matrices: number, ...network: NetworkOfKernels) => void;
 }
 
+/** What of them adds to a sum of outer products, in an instance of its own. Places are byte addresses. */
+export interface OuterKernels {
+  readonly memory: WebAssembly.Memory;
+  readonly freeMemory: WebAssembly.Global<'i32'>;
+  readonly addOuter: (
+    sum: number,
+    rows: number,
+    columns: number,
+    lefts: number,
+    rights: number,
+    count: number,
+    room: number,
+  ) => void;
+}
+
 type NetworkOfKernels = readonly [network: number, gain: number, inputScale: number, biasScale: number];
 
 export interface CompiledKernels {

@@ -4,6 +4,8 @@
  */
 import { type Products, plainProducts } from '../../networks/model/products.ts';
 import { compileKernels } from './kernels.ts';
+import { SecondCore } from './second_core.ts';
+import { processors } from './thread.ts';
 
 /** What of the kernels multiplies; places are byte addresses in `memory`. */
 interface ProductKernels {
@@ -25,8 +27,34 @@ const mostBytes = 2 ** 31;
 /** Products in WebAssembly where that has 128-bit SIMD; plain ones elsewhere. */
 export async function fastProducts(): Promise<Products> {
   const compiled = await compileKernels().catch(() => undefined);
-  if (!compiled) return plainProducts;
-  const { exports } = await WebAssembly.instantiate(compiled.module);
+  return compiled ? productsOf(compiled.module) : plainProducts;
+}
+
+/** Products that have a worker, until they are closed. */
+interface ProductsOfTwo extends Products {
+  readonly close: () => void;
+}
+
+/** The same where another core adds what nobody waits for; undefined where there is no other. */
+export async function productsOfTwoCores(): Promise<ProductsOfTwo | undefined> {
+  if (processors() < 2) return undefined;
+  const compiled = await compileKernels().catch(() => undefined);
+  if (!compiled) return undefined;
+  const products = await productsOf(compiled.module);
+  const second = await SecondCore.start(compiled.module).catch(() => undefined);
+  if (!second) return undefined;
+  return {
+    times: (matrix, vectors) => products.times(matrix, vectors),
+    transposedTimes: (matrix, vectors) => products.transposedTimes(matrix, vectors),
+    addOuter: (sum, lefts, rights) => products.addOuter(sum, lefts, rights),
+    sumElsewhere: (rows, columns) => second.sumElsewhere(rows, columns),
+    behind: () => second.behind(),
+    close: () => second.close(),
+  };
+}
+
+async function productsOf(module: WebAssembly.Module): Promise<Products> {
+  const { exports } = await WebAssembly.instantiate(module);
   return new WasmProducts(exports as unknown as ProductKernels);
 }
 

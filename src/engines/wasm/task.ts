@@ -73,6 +73,27 @@ export interface EmptyTask {
   readonly kind: 'empty';
 }
 
+/** Adds outer products to a sum, Σ x_k·y_kᵀ [rows × columns], which stands in the worker until it is taken. */
+export interface OuterTask {
+  readonly kind: 'outer';
+  /** Which of the worker's sums; one that is not there is zero. */
+  readonly sum: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** What the sum so far is multiplied with first. */
+  readonly factor: number;
+  /** x_k, [count × rows] */
+  readonly lefts: Float64Array<ArrayBuffer>;
+  /** y_k, [count × columns] */
+  readonly rights: Float64Array<ArrayBuffer>;
+}
+
+/** Takes a sum out of a worker. */
+export interface TotalTask {
+  readonly kind: 'total';
+  readonly sum: number;
+}
+
 /** Rows of padded vectors as they lie in a worker's memory, and each row's power of two. */
 export interface PaddedRows {
   /** [rows × vectors × paddedSize] */
@@ -122,8 +143,18 @@ export type Word =
   | { readonly id: number; readonly done: number }
   | { readonly id: number; readonly answer: Answer };
 
-export type Task = MeasureTask | TraceTask | EmptyTask;
-export type Result = MeasureResult | TraceResult | EmptyResult;
+export interface OuterResult {
+  readonly kind: 'outer';
+}
+
+export interface TotalResult {
+  readonly kind: 'total';
+  /** Row-major, [rows × columns]. */
+  readonly values: Float64Array<ArrayBuffer>;
+}
+
+export type Task = MeasureTask | TraceTask | EmptyTask | OuterTask | TotalTask;
+export type Result = MeasureResult | TraceResult | EmptyResult | OuterResult | TotalResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 

@@ -9,6 +9,10 @@
  * @typedef {import('./task.ts').GivenTask} GivenTask
  * @typedef {import('./task.ts').Order} Order
  * @typedef {import('./task.ts').Word} Word
+ * @typedef {import('./task.ts').OuterTask} OuterTask
+ * @typedef {import('./task.ts').OuterResult} OuterResult
+ * @typedef {import('./task.ts').TotalTask} TotalTask
+ * @typedef {import('./task.ts').TotalResult} TotalResult
  * @typedef {import('./task.ts').Answer} Answer
  * @typedef {import('./task.ts').Result} Result
  * @typedef {import('./task.ts').EmptyResult} EmptyResult
@@ -17,6 +21,7 @@
  * @typedef {import('./task.ts').Layout} Layout
  * @typedef {import('./task.ts').Parameters} Parameters
  * @typedef {import('./kernels.ts').Kernels} Kernels
+ * @typedef {import('./kernels.ts').OuterKernels} OuterKernels
  */
 
 /** @type {WebAssembly.Module | undefined} */
@@ -322,9 +327,49 @@ function empty() {
   return { kind: 'empty' };
 }
 
+/** Sums that grow, each in a memory of its own. @type {Map<number, { kernels: OuterKernels, length: number }>} */
+const sums = new Map();
+
+/** @param {OuterTask} task @returns {OuterResult} */
+function outer({ sum, rows, columns, factor, lefts, rights }) {
+  if (!module) throw new Error('the kernels have not arrived');
+  const length = rows * columns;
+  const { kernels } = sums.get(sum) ?? {
+    kernels: /** @type {OuterKernels} */ (/** @type {unknown} */ (new WebAssembly.Instance(module).exports)),
+  };
+  sums.set(sum, { kernels, length });
+  const { memory, freeMemory } = kernels;
+  const count = lefts.length / rows;
+  const total = freeMemory.value;
+  const left = total + 8 * length;
+  const right = left + lefts.byteLength;
+  const room = right + rights.byteLength;
+  const missing = room + 8 * (rows * count + 8 * (count + rows)) - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
+  if (factor !== 1) {
+    const values = new Float64Array(memory.buffer, total, length);
+    for (let i = 0; i < length; i++) values[i] = factor * (values[i] ?? 0);
+  }
+  new Float64Array(memory.buffer, left, lefts.length).set(lefts);
+  new Float64Array(memory.buffer, right, rights.length).set(rights);
+  kernels.addOuter(total, rows, columns, left, right, count, room);
+  return { kind: 'outer' };
+}
+
+/** @param {TotalTask} task @returns {TotalResult} */
+function totalOf({ sum }) {
+  const known = sums.get(sum);
+  if (!known) throw new Error('there is no such sum');
+  sums.delete(sum);
+  const { memory, freeMemory } = known.kernels;
+  return { kind: 'total', values: new Float64Array(memory.buffer, freeMemory.value, known.length).slice() };
+}
+
 /** @param {Task} task @param {Pauses} pauses @returns {Result | Promise<Result>} */
 function resultOf(task, pauses) {
   if (task.kind === 'measure') return measure(task, pauses);
+  if (task.kind === 'outer') return outer(task);
+  if (task.kind === 'total') return totalOf(task);
   return task.kind === 'trace' ? trace(task, pauses) : empty();
 }
 
@@ -348,6 +393,7 @@ function buffersOf(result) {
       ({ buffer }) => buffer,
     );
   }
+  if (result.kind === 'total') return [result.values.buffer];
   if (result.kind !== 'trace') return [];
   const { weights, state, preActivation, gradient } = result;
   const rows = [state, preActivation, gradient].flatMap(({ values, exponents }) => [values, exponents]);

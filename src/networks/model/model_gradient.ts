@@ -21,7 +21,7 @@ import {
 } from './model.ts';
 import { layerForward, outputsOf, type Passage } from './passage.ts';
 import { type Products, plainProducts } from './products.ts';
-import { layerBackward, type ParameterGradients } from './return_passage.ts';
+import { layerBackward, type ParameterGradients, type ParameterSums } from './return_passage.ts';
 
 /** Decades of one sequence in one direction of a layer, before its first step … after its last, [T + 1]. */
 export interface StateDecades {
@@ -84,8 +84,10 @@ export function* modelGradientSteps(
   );
   let above: readonly (readonly WideVector[])[] = lossGradient(model, lengthsOf(model, batch), loss);
   const found: LayerGradient[][] = [];
+  // What nobody waits for on the way: of the level before, while the next one is gone through.
+  let before: Unsummed[] = [];
   for (const [level, layers] of [...model.levels.entries()].reverse()) {
-    const gradients: LayerGradient[] = [];
+    const gradients: Unsummed[] = [];
     let below: readonly (readonly WideVector[])[] | undefined;
     let place = 0;
     for (const [direction, layer] of layers.entries()) {
@@ -101,26 +103,41 @@ export function* modelGradientSteps(
         products,
         batch.map(({ ends }) => ends?.[level]?.[direction]),
       );
-      gradients.push({
+      const gradient = {
         layer,
         sequences: back.gradients.map((sequence, element) => ({
           ...decadesOf(layer, sequence),
           above: back.log10Above[element] ?? new Float64Array(),
         })),
-        log10WeightHH: back.log10WeightHH,
-        log10WeightIH: back.log10WeightIH,
-        log10Parameters: back.log10Parameters,
-        ...(keep && { parameters: back.parameters }),
         peaks: peaks[level]?.[direction] ?? [],
         gates: gatesOf(layer, passage),
         ...(memory && { memory }),
-      });
+      };
+      gradients.push({ gradient, ofParameters: back.ofParameters });
       below = below ? sums(below, back.inputs) : back.inputs;
     }
-    found.push(gradients);
+    if (before.length > 0) found.push(yield* summed(before, keep));
+    before = gradients;
     above = below ?? [];
   }
+  found.push(yield* summed(before, keep));
   return { layers: found.reverse().flat(), inputs: above };
+}
+
+/** What is known of one direction of a layer before its parameters' gradients are. */
+interface Unsummed {
+  readonly gradient: Omit<LayerGradient, keyof ParameterSums>;
+  readonly ofParameters: () => Steps<ParameterSums>;
+}
+
+/** @param keep whether ∂L/∂θ itself is kept */
+function* summed(level: readonly Unsummed[], keep: boolean): Steps<LayerGradient[]> {
+  const found: LayerGradient[] = [];
+  for (const { gradient, ofParameters } of level) {
+    const { parameters, ...norms } = yield* ofParameters();
+    found.push({ ...gradient, ...norms, ...(keep && { parameters }) });
+  }
+  return found;
 }
 
 /** By level, direction and sequence. */

@@ -1,6 +1,7 @@
 /** ∂L/∂W of a model: Σ x·yᵀ over steps and sequences, of vectors of any magnitude. */
 import { allTimesPowerOfTwo, log10Norm, type ScaledVector } from '../scaled_vector.ts';
-import type { Products } from './products.ts';
+import type { Steps } from '../spectra/steps.ts';
+import type { Products, SumElsewhere } from './products.ts';
 
 /** Terms that are added together. */
 const together = 512;
@@ -13,14 +14,19 @@ interface Term {
 /** The sum carries one power of two: what is more decades below it than float64 has counts for nothing in its norm. */
 export class OuterSum {
   readonly #products: Products;
-  readonly #sum: Float64Array;
+  /** Where another core adds, of its own only once that has sent it. */
+  readonly #elsewhere: SumElsewhere | undefined;
+  #sum: Float64Array;
+  readonly #length: number;
   #exponent = -Infinity;
   #terms: Term[] = [];
 
   /** Of x [rows] and y [columns]. */
   constructor(rows: number, columns: number, products: Products) {
     this.#products = products;
-    this.#sum = new Float64Array(rows * columns);
+    this.#elsewhere = products.sumElsewhere?.(rows, columns);
+    this.#length = rows * columns;
+    this.#sum = new Float64Array(this.#elsewhere ? 0 : this.#length);
   }
 
   add(left: ScaledVector, right: ScaledVector): void {
@@ -28,17 +34,35 @@ export class OuterSum {
     if (this.#terms.length >= together) this.#flush();
   }
 
-  /** log10 of its Frobenius norm; −Infinity where it is zero. */
-  log10Norm(): number {
+  /** Adds what is left: nothing more comes. */
+  close(): void {
     this.#flush();
+    if (this.#exponent !== -Infinity) this.#elsewhere?.finish();
+  }
+
+  /** Waits for a sum that is closed, a step at a time, where another core adds it. */
+  *arrived(): Steps<void> {
+    if (!this.#elsewhere || this.#exponent === -Infinity) return;
+    for (;;) {
+      const total = this.#elsewhere.total();
+      if (total) {
+        this.#sum = total;
+        return;
+      }
+      yield;
+    }
+  }
+
+  /** log10 of its Frobenius norm, once it has arrived; −Infinity where it is zero. */
+  log10Norm(): number {
     if (this.#exponent === -Infinity) return -Infinity;
     return log10Norm({ values: this.#sum, exponent: this.#exponent });
   }
 
-  /** The sum itself, row-major [rows × columns]. */
+  /** The sum itself, row-major [rows × columns], once it has arrived. */
   total(): ScaledVector {
-    this.#flush();
-    return { values: this.#sum, exponent: this.#exponent === -Infinity ? 0 : this.#exponent };
+    if (this.#exponent === -Infinity) return { values: new Float64Array(this.#length), exponent: 0 };
+    return { values: this.#sum, exponent: this.#exponent };
   }
 
   #flush(): void {
@@ -46,27 +70,26 @@ export class OuterSum {
     this.#terms = [];
     if (terms.length === 0) return;
     const largest = Math.max(...terms.map(({ left, right }) => left.exponent + right.exponent));
-    this.#raise(largest);
-    this.#products.addOuter(
-      this.#sum,
-      terms.map(({ left, right }) => {
-        const shift = left.exponent + right.exponent - this.#exponent;
-        return shift === 0 ? left.values : allTimesPowerOfTwo(left.values, shift);
-      }),
-      terms.map(({ right }) => right.values),
-    );
+    const factor = this.#raise(largest);
+    const lefts = terms.map(({ left, right }) => {
+      const shift = left.exponent + right.exponent - this.#exponent;
+      return shift === 0 ? left.values : allTimesPowerOfTwo(left.values, shift);
+    });
+    const rights = terms.map(({ right }) => right.values);
+    if (this.#elsewhere) {
+      this.#elsewhere.add(factor, lefts, rights);
+      return;
+    }
+    if (factor !== 1) this.#sum = this.#sum.map((value) => factor * value);
+    this.#products.addOuter(this.#sum, lefts, rights);
   }
 
-  /** Carries at least that power of two. */
-  #raise(exponent: number): void {
-    if (exponent <= this.#exponent) return;
-    if (this.#exponent !== -Infinity) {
-      const factor = 2 ** (this.#exponent - exponent);
-      this.#sum.forEach((value, i) => {
-        this.#sum[i] = factor * value;
-      });
-    }
+  /** Carries at least that power of two: the factor that the sum so far then gets. */
+  #raise(exponent: number): number {
+    const before = this.#exponent;
+    if (exponent <= before) return 1;
     this.#exponent = exponent;
+    return before === -Infinity ? 1 : 2 ** (before - exponent);
   }
 }
 

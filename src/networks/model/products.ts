@@ -15,6 +15,23 @@ export interface Products {
     lefts: readonly Float64Array[],
     rights: readonly Float64Array[],
   ) => void;
+  /** A sum [M × N] that grows on another core; undefined where one's own adds it as soon. */
+  readonly sumElsewhere?: (rows: number, columns: number) => SumElsewhere | undefined;
+  /**
+   * What whoever goes through steps awaits before the next one: undefined where the other core keeps up.
+   * @throws Error where it has failed
+   */
+  readonly behind?: () => Promise<void> | undefined;
+}
+
+/** Σ x_k·y_kᵀ, row-major [M × N], which another core adds. */
+export interface SumElsewhere {
+  /** Adds terms to the sum so far times a factor. */
+  readonly add: (factor: number, lefts: readonly Float64Array[], rights: readonly Float64Array[]) => void;
+  /** Nothing more is added: the sum is sent for. */
+  readonly finish: () => void;
+  /** The sum; undefined until it has come. */
+  readonly total: () => Float64Array | undefined;
 }
 
 export const plainProducts: Products = {

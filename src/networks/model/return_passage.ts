@@ -37,6 +37,11 @@ export interface ReturnPassage {
   readonly log10Above: readonly Float64Array[];
   /** ∂L/∂x of each sequence in time, [T] of [I]. */
   readonly inputs: readonly (readonly WideVector[])[];
+  /** ∂L/∂θ over all sequences, which nobody needs on the way: another core may be adding it still. */
+  readonly ofParameters: () => Steps<ParameterSums>;
+}
+
+export interface ParameterSums {
   /** log10‖∂L/∂W_hh‖_F and log10‖∂L/∂W_ih‖_F, over all sequences. */
   readonly log10WeightHH: number;
   readonly log10WeightIH: number;
@@ -46,8 +51,14 @@ export interface ReturnPassage {
   readonly parameters: ParameterGradients;
 }
 
+const parameterNames = ['weightIH', 'weightHH', 'biasIH', 'biasHH', 'weightHR'] as const;
 /** Weights and biases of a direction of a layer, by their names in it. */
-export type ParameterName = 'weightIH' | 'weightHH' | 'biasIH' | 'biasHH' | 'weightHR';
+export type ParameterName = (typeof parameterNames)[number];
+
+interface OuterSums extends Readonly<Record<ParameterName, OuterSum | undefined>> {
+  readonly weightIH: OuterSum;
+  readonly weightHH: OuterSum;
+}
 
 /** ∂L/∂θ in the layout of θ, of those that the layer has. */
 export type ParameterGradients = ReadonlyMap<ParameterName, ScaledVector>;
@@ -121,6 +132,7 @@ export function* layerBackward(
     }
     yield;
   }
+  for (const sum of [weightHH, weightIH, biasIH, biasHH, weightHR]) sum?.close();
   return {
     gradients: all.map(({ gradients, later }) => [...gradients, later].reverse()),
     log10Above: all.map(({ above }) => {
@@ -129,18 +141,29 @@ export function* layerBackward(
     }),
     // The last read comes first: of the reverse direction that is the first in time.
     inputs: all.map(({ inputs }) => (layer.direction === 'forward' ? inputs.reverse() : inputs)),
+    ofParameters: () => sumsOf({ weightIH, weightHH, biasIH, biasHH, weightHR }),
+  };
+}
+
+/** @param sums that are closed */
+function* sumsOf(sums: OuterSums): Steps<ParameterSums> {
+  const { weightHH, weightIH, ...others } = sums;
+  const parameters = new Map<ParameterName, ScaledVector>();
+  for (const name of parameterNames) {
+    const sum = sums[name];
+    if (!sum) continue;
+    yield* sum.arrived();
+    parameters.set(name, sum.total());
+  }
+  return {
     log10WeightHH: weightHH.log10Norm(),
     log10WeightIH: weightIH.log10Norm(),
     log10Parameters: log10NormTogether(
-      [weightHH, weightIH, biasIH, biasHH, weightHR].map((sum) => sum?.log10Norm() ?? -Infinity),
+      [weightHH, weightIH, others.biasIH, others.biasHH, others.weightHR].map(
+        (sum) => sum?.log10Norm() ?? -Infinity,
+      ),
     ),
-    parameters: new Map<ParameterName, ScaledVector>([
-      ['weightIH', weightIH.total()],
-      ['weightHH', weightHH.total()],
-      ...(biasIH ? [['biasIH', biasIH.total()] as const] : []),
-      ...(biasHH ? [['biasHH', biasHH.total()] as const] : []),
-      ...(weightHR ? [['weightHR', weightHR.total()] as const] : []),
-    ]),
+    parameters,
   };
 }
 

@@ -25,7 +25,7 @@ export {
   bias, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
-export { freeMemory, multiplyPair, multiplyPanel } from './products';
+export { addOuter, freeMemory, multiplyPair, multiplyPanel } from './products';
 export { restSpectrum, spectrum } from './spectrum';
 
 /**

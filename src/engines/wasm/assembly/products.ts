@@ -65,3 +65,40 @@ export function multiplyPair(matrix: usize, rows: i32, size: i32, panel: usize, 
     v128.store(to, sd, 48);
   }
 }
+
+/**
+ * sum [rows × columns] += Σ x_k·y_kᵀ of the rows x_k of `lefts` [count × rows] and y_k of `rights` [count × columns]: the
+ * columns of one with the rows of the other, eight of these at a time, which are a panel. `room` is for
+ * rows·count + 8·(count + rows) numbers.
+ */
+export function addOuter(
+  sum: usize, rows: i32, columns: i32, lefts: usize, rights: usize, count: i32, room: usize,
+): void {
+  const panel = room + ((<usize>rows * count) << 3);
+  const out = panel + ((<usize>count) << 6);
+  // A few rows at a time, so that what is written stays at hand.
+  for (let first = 0; first < rows; first += 8) {
+    const end = min(first + 8, rows);
+    for (let k = 0; k < count; k++) {
+      const from = lefts + ((<usize>k * rows) << 3);
+      for (let row = first; row < end; row++)
+        store<f64>(room + ((<usize>row * count + k) << 3), load<f64>(from + ((<usize>row) << 3)));
+    }
+  }
+  for (let first = 0; first < columns; first += 8) {
+    const some = min(8, columns - first);
+    for (let k = 0; k < count; k++) {
+      const from = rights + ((<usize>k * columns + first) << 3);
+      const to = panel + ((<usize>k) << 6);
+      for (let column = 0; column < 8; column++)
+        store<f64>(to + (column << 3), column < some ? load<f64>(from + (column << 3)) : 0);
+    }
+    multiplyPanel(room, rows, count, panel, out);
+    for (let row = 0; row < rows; row++) {
+      const to = sum + ((<usize>row * columns + first) << 3);
+      const from = out + ((<usize>row) << 6);
+      for (let column = 0; column < some; column++)
+        store<f64>(to + (column << 3), load<f64>(to + (column << 3)) + load<f64>(from + (column << 3)));
+    }
+  }
+}
