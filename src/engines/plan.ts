@@ -14,6 +14,9 @@ const shortest = 1e-3;
 /** A chunk grows no faster than this, because the first ones say little about speed. */
 const growth = 4;
 
+/** More networks at once are worth it where they raise the rate this much: a step of one may wait for the step before it, not for arithmetic. */
+const worthwhile = 1.2;
+
 /** A finished chunk counts half as much with every later one. */
 const memory = 0.5;
 
@@ -21,6 +24,10 @@ export class Pace {
   #operations: number;
   #seconds = 1;
   #lastChunk = 0;
+  /** Networks that a chunk may have though it then takes longer than planned: together they take no longer than alone. */
+  #sideBySide = 1;
+  /** The chunk that was worth it, its rate and networks. */
+  #best = { rate: 0, networks: 1 };
 
   /** @param operationsPerSecond a careful first guess */
   constructor(operationsPerSecond: number) {
@@ -41,7 +48,7 @@ export class Pace {
   nextChunk(place: 'first' | 'later', operationsPerNetwork: number, most: number): number {
     const affordable = (this.#operationsPerSecond * chunkSeconds[place]) / operationsPerNetwork;
     const grown = this.#lastChunk === 0 ? affordable : Math.min(affordable, growth * this.#lastChunk);
-    return Math.max(1, Math.min(Math.floor(grown), most));
+    return Math.max(1, Math.min(Math.max(Math.floor(grown), this.#sideBySide), most));
   }
 
   /** A chunk took this long, from the end of the one before. */
@@ -50,6 +57,23 @@ export class Pace {
     this.#operations = kept * this.#operations + operations;
     this.#seconds = kept * this.#seconds + Math.max(seconds, shortest);
     this.#lastChunk = networks;
+    this.#learnSideBySide(networks, operations, seconds);
+  }
+
+  /** Of chunks that take longer than planned, twice as many networks are tried for as long as that pays. */
+  #learnSideBySide(networks: number, operations: number, seconds: number): void {
+    if (seconds <= chunkSeconds.later) {
+      this.#sideBySide = 1;
+      this.#best = { rate: 0, networks: 1 };
+      return;
+    }
+    const rate = operations / seconds;
+    if (rate > worthwhile * this.#best.rate) {
+      this.#best = { rate, networks };
+      this.#sideBySide = 2 * networks;
+    } else {
+      this.#sideBySide = this.#best.networks;
+    }
   }
 
   get #operationsPerSecond(): number {
