@@ -73,7 +73,7 @@ function mostCommon(kinds: readonly string[]): string | undefined {
 }
 
 /** A finding, and the file that it is of. */
-export interface Mishap extends Pick<Diagnosis, 'rule' | 'layer' | 'direction' | 'step'> {
+export interface Mishap extends Pick<Diagnosis, 'rule' | 'layer' | 'direction' | 'step' | 'gate'> {
   readonly file: string;
   readonly update?: number;
 }
@@ -92,13 +92,14 @@ function firstOf(moments: readonly Moment[], is: (finding: Diagnosis) => boolean
   for (const { file, update, findings } of moments) {
     const found = findings.find(is);
     if (!found) continue;
-    const { rule, layer, direction, step } = found;
+    const { rule, layer, direction, step, gate } = found;
     return {
       ...{ file, rule },
       ...(update !== undefined && { update }),
       ...(layer !== undefined && { layer }),
       ...(direction !== undefined && { direction }),
       ...(step !== undefined && { step }),
+      ...(gate !== undefined && { gate }),
     };
   }
   return undefined;

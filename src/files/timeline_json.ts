@@ -5,7 +5,7 @@ import { schema } from './schema.ts';
 
 /**
  * `{ timeline: [{file, update?, layers, findings}], firstWrong, firstNaN, misfits: [{file, error}], schema }`, a file a line: layers as
- * a whole model's without what stands a number a step; where it first went wrong `{file, update?, rule, layer?, direction?, step?}`, or null.
+ * a whole model's without what stands a number a step; where it first went wrong `{file, update?, rule, layer?, direction?, step?, gate?}`, or null.
  * @param summary whether cures are left out
  */
 export function timelineJson(

@@ -39,6 +39,10 @@ export class AgreementBadge extends LitElement {
         .checking {
           font-size: 12px;
         }
+        .badge {
+          text-align: left;
+          white-space: normal;
+        }
       }
       .badge:hover {
         border-color: var(--edge);

@@ -44,8 +44,9 @@ export function agreementHeadline(agreement: Agreement, shows: Shows): Headline 
       return { mark: '✗', lead: '', text: 'not checked' };
     case 'recorded': {
       const { check } = agreement;
-      const text = check.passed ? `equal the framework’s to ${error(check.worst)}` : 'not the framework’s';
-      return { mark: check.passed ? '✓' : '✗', lead: checkedGradients(check), text };
+      const what = check.passed ? `equal the framework’s to ${error(check.worst)}` : 'not the framework’s';
+      // What is checked is never left out: it is not what the chart shows.
+      return { mark: check.passed ? '✓' : '✗', lead: '', text: `${checkedGradients(check)} ${what}` };
     }
     case 'checked': {
       const { passed, checks } = agreement.verdict;

@@ -19,7 +19,7 @@ const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/model/${nam
 const view = (page: Page) => page.locator('model-view');
 const map = (page: Page) => view(page).getByRole('figure', { name: /^Gradient norm at every layer/ });
 const choose = (page: Page, path: string) =>
-  view(page).locator('given-network-opener input[type=file]').setInputFiles(path);
+  view(page).locator('given-network-opener input#file').setInputFiles(path);
 
 async function openModel(page: Page): Promise<string[]> {
   const complaints = await open(page, `engine=wasm&${small}#model`);
@@ -43,9 +43,9 @@ test('a bidirectional LSTM is measured and diagnosed as in a terminal', async ({
     const cells = table.locator('tbody tr').nth(i).locator('th, td');
     await expect(cells.nth(0)).toHaveText(name);
     await expect(cells.nth(1)).toHaveText(direction);
-    await expect(cells.nth(5)).toHaveText(spectralRadius.toPrecision(4));
-    await expect(cells.nth(8)).toHaveText(written(log10GradientNorm[0]));
-    await expect(cells.nth(10)).toHaveText(phase);
+    await expect(cells.nth(4)).toHaveText(spectralRadius.toPrecision(4));
+    await expect(cells.nth(7)).toHaveText(written(log10GradientNorm[0]));
+    await expect(cells.nth(9)).toHaveText(phase);
   }
 
   const items = view(page).locator('model-findings li');
@@ -72,7 +72,7 @@ test('a bidirectional LSTM is measured and diagnosed as in a terminal', async ({
   await view(page).getByRole('button', { name: 'all times' }).click();
   await expect(view(page).getByText('Loss: the sum of the top layer’s output at all times.')).toBeVisible();
   const every = await terminal('analyze', path, '--loss', 'every');
-  await expect(table.locator('tbody tr').first().locator('td').nth(7)).toHaveText(
+  await expect(table.locator('tbody tr').first().locator('td').nth(6)).toHaveText(
     written(every.layers[0].log10GradientNorm[0]),
   );
   const coming = page.waitForEvent('download');
@@ -123,7 +123,7 @@ test('a model that came with the page, in a picture and a table, on a desk and o
   expect(drawn).toMatchObject({ errors: 0, title: 'Gradient at every layer and step', legends: 1 });
   expect(drawn.words).toContain('first_letter_after.safetensors: 1 layer: an RNN');
   expect(drawn.marks).toBeGreaterThan(5);
-  const radius = view(page).getByRole('region', { name: 'Table of layers' }).locator('tbody td').nth(4);
+  const radius = view(page).getByRole('region', { name: 'Table of layers' }).locator('tbody td').nth(3);
   const before = Number(await radius.textContent());
   const factor = view(page).getByRole('textbox', { name: 'W_hh × factor' });
   await factor.fill('2');
@@ -155,7 +155,7 @@ test('what a file does not say is asked, what is none is refused, and a long one
   await offer.getByRole('button', { name: 'Read it so' }).click();
   await expect(view(page).getByText(/^As the controls say, not the file: cell leaky/)).toBeVisible();
   await view(page)
-    .locator('given-network-opener input[type=file]')
+    .locator('given-network-opener input#file')
     .setInputFiles({
       ...{ name: 'wide.csv', mimeType: 'text/csv' },
       buffer: Buffer.from('1,2,3\n'),
@@ -225,7 +225,7 @@ test('states, a cotangent, lengths and the batch axis are given beside the input
     .locator('tbody tr')
     .first()
     .locator('th, td');
-  await expect(cells.nth(8)).toHaveText(layers[0].log10GradientNorm[0].toFixed(2).replace('-', '−'));
+  await expect(cells.nth(7)).toHaveText(layers[0].log10GradientNorm[0].toFixed(2).replace('-', '−'));
   await expect(view(page).getByRole('button', { name: 'all times' })).toBeDisabled();
   expect(complaints).toEqual([]);
 });
@@ -242,7 +242,7 @@ test('an index and its shards are opened together, and an index alone says what 
     ...{ name: 'model.safetensors.index.json', mimeType: 'application/json' },
     buffer: Buffer.from(JSON.stringify({ weight_map: map })),
   };
-  const input = view(page).locator('given-network-opener input[type=file]');
+  const input = view(page).locator('given-network-opener input#file');
   await input.setInputFiles([index]);
   await expect(
     view(page).getByText(/names "model-00001-of-00001\.safetensors", but it came alone/),
@@ -392,4 +392,73 @@ test('on a phone findings come first, then the map, the table and the layer, and
   for (const light of lights) expect(await violations(page, light)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect(complaints).toEqual([]);
+});
+
+test('the table of layers fits on a desk, and on a phone says that it scrolls', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const complaints = await openModel(page);
+  await choose(page, fixture('lstm_bidirectional.safetensors'));
+  const table = view(page).getByRole('region', { name: 'Table of layers' });
+  await expect(table).toBeVisible();
+  const beyond = () => table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  const more = table.getByText('Scroll it sideways for more columns');
+  expect(await beyond()).toBe(0);
+  await expect(more).toBeHidden();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await beyond()).toBeGreaterThan(0);
+  await more.scrollIntoViewIfNeeded();
+  await expect(more).toBeInViewport();
+  // The layer's name stays beside its numbers.
+  const name = table.getByRole('button', { name: 'weight_hh_l0', exact: true });
+  await table.evaluate((element) => element.scrollTo({ left: element.scrollWidth }));
+  await expect(table.getByRole('cell', { name: 'vanishing' }).first()).toBeInViewport();
+  await expect(name).toBeInViewport();
+  expect(complaints).toEqual([]);
+});
+
+test('every curve of the gates has its name beside the plot and in the legend', async ({ page }) => {
+  const complaints = await openModel(page);
+  await choose(page, fixture('lstm_bidirectional.safetensors'));
+  const frame = view(page).locator('model-layer chart-frame', { hasText: 'How much of them is saturated' });
+  const gates = ['input gate', 'forget gate', 'candidate', 'output gate'];
+  await expect(frame.locator('line-legend').getByRole('listitem')).toHaveText(gates);
+  const drawn = await readPicture(page, await picture(page, 'how much of them is saturated', 'SVG'));
+  expect(drawn.errors).toBe(0);
+  // What is beside the plot covers nothing of it: the widest name has its room there.
+  const room = await frame.locator('line-chart').evaluate(({ shadowRoot, clientWidth }) => {
+    const over = shadowRoot?.querySelector<HTMLElement>('.u-over');
+    return over ? clientWidth - over.offsetLeft - over.offsetWidth : 0;
+  });
+  expect(room).toBeGreaterThan(70);
+  expect(complaints).toEqual([]);
+});
+
+test('on a phone the badge says what is checked', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const complaints = await openModel(page);
+  await choose(page, fileURLToPath(new URL('../fixtures/captures/lstm_packed.npz', import.meta.url)));
+  const badge = view(page).locator('agreement-badge');
+  const words = badge
+    .getByRole('button')
+    .locator('span', { hasText: '∂L/∂input and ∂L/∂W equal the framework’s to' });
+  await expect(words).toBeVisible();
+  // None of it is cut off.
+  expect(await words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('the narrowest phones have the header in two rows', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openModel(page);
+  const header = page.getByRole('banner');
+  const tops = await Promise.all(
+    [header.getByRole('combobox'), header.getByRole('button', { name: /^Light/ })].map(
+      async (part) => (await part.boundingBox())?.y,
+    ),
+  );
+  expect(Math.abs((tops[0] ?? 0) - (tops[1] ?? 100))).toBeLessThan(4);
+  await expect(header.getByText('Vanishing Point')).toBeInViewport();
+  const links = header.getByRole('link');
+  await expect(links.last()).toBeInViewport({ ratio: 1 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 });

@@ -3,6 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstWrong } from '../../src/analysis/timeline.ts';
+import { timelineTable } from '../../src/terminal/timeline_table.ts';
 import { runCommand } from './terminal_double.ts';
 import { atUpdate, captured, checkpoint } from './training_files.ts';
 import { stateDict } from './weight_file_bytes.ts';
@@ -141,4 +143,20 @@ it.each(['github', 'junit'])('what merely lies beside its files fails nothing, a
   // One that is named is meant.
   const meant = await runCommand(['diagnose', join(folder, 'README.md'), '--format', format]);
   expect(meant.status).toBe(2);
+});
+
+it('where it went wrong says the gate too', () => {
+  const place = { layer: 'l', direction: 'forward', step: 3, gate: 'f' } as const;
+  const found = {
+    severity: 'high',
+    harm: 1,
+    evidence: {},
+    sentence: '',
+    cure: { sentence: '', code: {} },
+  } as const;
+  const moments = [
+    { file: 'a.npz', update: 200, layers: [], findings: [{ rule: 'flat', ...found, ...place }] },
+  ];
+  expect(firstWrong(moments)).toEqual({ file: 'a.npz', update: 200, rule: 'flat', ...place });
+  expect(timelineTable(moments, [])).toContain('gate f');
 });

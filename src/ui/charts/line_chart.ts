@@ -7,7 +7,7 @@ import { asPower, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
-import { clipped, drawBand, drawCurve, Labels } from './line_painter.ts';
+import { clipped, drawBand, drawCurve, Labels, roomBeside } from './line_painter.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
@@ -26,14 +26,14 @@ export interface Line {
   readonly side?: 'above' | 'below';
   /**
    * Where along its length it is named, 0 … 1, if there is room; at its end unless said. Names at the start are never
-   * left out: they stand over other lines, in order.
+   * left out: they stand over other lines, in order. Names beside the plot have room of their own at its right, and cover nothing.
    */
-  readonly namedAt?: number | 'start';
+  readonly namedAt?: number | 'start' | 'beside';
 }
 
 /**
  * @fires chart-reading - The cursor stands elsewhere: `detail` is what it reads, or an empty string.
- * @fires chart-pick - A place on the x axis is clicked or dragged over: `detail` is the x.
+ * @fires chart-pick - A place on the x axis is clicked or dragged over, or Enter is pressed where the cursor stands: `detail` is the x.
  */
 @customElement('line-chart')
 export class LineChart extends LitElement implements PlotSource, PictureSource {
@@ -62,7 +62,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
       role="figure"
       tabindex="0"
       aria-label=${this.label}
-      aria-keyshortcuts="ArrowLeft ArrowRight Home End"
+      aria-keyshortcuts="ArrowLeft ArrowRight Home End Enter"
       @keydown=${this.#onKey}
       @blur=${() => this.#plots.plot?.setCursor({ left: -10, top: -10 })}
       @pointerdown=${this.#pick}
@@ -85,7 +85,12 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
 
   optionsKey(): string {
     const lines = this.lines.map(({ color, dashed }) => `${color}${dashed}`);
-    return `${this.palette?.name} ${this.xLabel} ${this.yLabel} ${this.decades} ${lines}`;
+    const beside = this.#beside.map(({ name }) => name);
+    return `${this.palette?.name} ${this.xLabel} ${this.yLabel} ${this.decades} ${lines} ${beside}`;
+  }
+
+  get #beside(): Line[] {
+    return this.lines.filter(({ namedAt }) => namedAt === 'beside');
   }
 
   data(): uPlot.AlignedData {
@@ -96,8 +101,9 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
     const { palette } = this;
     if (!palette) return { series: [] };
     const number = this.decades ? decadeNumber : plainNumber;
+    const beside = this.#beside.map(({ name }) => name);
     return {
-      padding: [8, 16, 0, 0],
+      padding: [8, beside.length > 0 ? roomBeside(beside) : 16, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: false, range: () => [this.x[0] ?? 0, this.x.at(-1) ?? 1] },
@@ -169,10 +175,16 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
         ...{ color: colorOf(palette, color), halo: palette.surface, weight: 600 },
       });
     }
+    labels.beside(
+      this.#beside.map(({ name, y, color }) => ({
+        ...{ text: name, color: colorOf(palette, color) },
+        y: plot.valToPos(y.findLast((value) => value !== null && Number.isFinite(value)) ?? 0, 'y', true),
+      })),
+    );
     for (const { name, y, color, side = 'above', namedAt } of this.lines) {
       const style = { color: colorOf(palette, color), halo: palette.surface, weight: 600, side };
       if (namedAt === undefined) labels.name(name, curve(y), style);
-      else if (namedAt !== 'start' && name !== '') labels.nameAlong(name, curve(y), namedAt, style);
+      else if (typeof namedAt === 'number' && name !== '') labels.nameAlong(name, curve(y), namedAt, style);
     }
   }
 
@@ -229,6 +241,9 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
     const { plot } = this.#plots;
     const last = this.x.length - 1;
     if (!plot || last < 0) return;
+    const at = this.x[plot.cursor.idx ?? -1];
+    if (event.key === 'Enter' && at !== undefined)
+      this.dispatchEvent(new CustomEvent('chart-pick', { detail: at }));
     const from = plot.cursor.idx ?? (event.key === 'ArrowLeft' ? last + 1 : -1);
     const stride = event.shiftKey ? 10 : 1;
     const places = { ArrowLeft: from - stride, ArrowRight: from + stride, Home: 0, End: last };
@@ -239,7 +254,8 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   };
 }
 
-function colorOf(palette: Palette, color: Line['color']): string {
+/** A line's colour as CSS has it. */
+export function colorOf(palette: Palette, color: Line['color']): string {
   return color.startsWith('#') ? color : palette[color as Exclude<Line['color'], `#${string}`>];
 }
 

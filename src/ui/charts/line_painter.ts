@@ -66,6 +66,14 @@ export function drawBand(plot: uPlot, low: Curve, high: Curve, color: string): v
   });
 }
 
+/** Between the plotting area and names beside it, in CSS pixels. */
+const besideGap = 7;
+
+/** Room for names beside the plotting area, in CSS pixels: no system's sans is wider on average. */
+export function roomBeside(names: readonly string[]): number {
+  return 2 * besideGap + 6.8 * Math.max(0, ...names.map((name) => name.length));
+}
+
 interface Box {
   readonly left: number;
   readonly right: number;
@@ -163,6 +171,34 @@ export class Labels {
     }
   }
 
+  /**
+   * Names curves at the right of the plotting area, where no curve goes: each at the height of its end, or as near as the
+   * others let it. Names for which there is no height are left out, those of the lowest first.
+   */
+  beside(names: readonly { readonly text: string; readonly y: number; readonly color: string }[]): void {
+    const { ctx, bbox } = this.#plot;
+    const line = 14 * devicePixelRatio;
+    const within = names.toSorted((a, b) => a.y - b.y).slice(0, Math.max(1, Math.floor(bbox.height / line)));
+    const heights = within.map(({ y }) => Math.min(bbox.top + bbox.height, Math.max(bbox.top, y)));
+    // Down from the top as far as they need, then up again from the bottom.
+    for (let i = 0; i < heights.length; i++)
+      heights[i] = Math.max(heights[i] ?? 0, (heights[i - 1] ?? bbox.top - line / 2) + line);
+    let lowest = bbox.top + bbox.height + line / 2;
+    for (let i = heights.length - 1; i >= 0; i--) {
+      lowest = Math.min(heights[i] ?? 0, lowest - line);
+      heights[i] = lowest;
+    }
+    ctx.save();
+    ctx.font = fontOf({ weight: 600 });
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    within.forEach(({ text, color }, i) => {
+      ctx.fillStyle = color;
+      ctx.fillText(text, bbox.left + bbox.width + besideGap * devicePixelRatio, heights[i] ?? 0);
+    });
+    ctx.restore();
+  }
+
   #trySides(
     text: string,
     x: number,
@@ -219,7 +255,7 @@ export class Labels {
   }
 }
 
-function fontOf({ weight = 400 }: LabelStyle): string {
+function fontOf({ weight = 400 }: Pick<LabelStyle, 'weight'>): string {
   return `${weight} ${12 * devicePixelRatio}px system-ui, sans-serif`;
 }
 

@@ -52,6 +52,44 @@ export class NumberTable extends LitElement {
       td.words:last-child {
         min-width: 200px;
       }
+      /* Many columns in little room: heads and names take more lines, and what heads a row stays where the rest scrolls. */
+      :host([narrow]) :is(th, td) {
+        padding: 3px 5px;
+      }
+      :host([narrow]) thead th {
+        vertical-align: bottom;
+        white-space: normal;
+      }
+      :host([narrow]) td.words:last-child {
+        min-width: 66px;
+      }
+      :host([narrow]) tr > :first-child {
+        position: sticky;
+        left: 0;
+        min-width: 96px;
+        padding-left: 0;
+        background: var(--surface);
+        overflow-wrap: anywhere;
+      }
+      :host([narrow]) tr:has(.link[aria-pressed='true']) > :first-child {
+        background: var(--raised);
+      }
+      :host([narrow]) .link {
+        text-align: left;
+      }
+      .caption {
+        display: block;
+        max-width: 100cqi;
+      }
+      .more {
+        display: none;
+      }
+      @container table (max-width: 560px) {
+        .more {
+          display: block;
+          color: var(--ink);
+        }
+      }
     `,
   ];
 
@@ -63,6 +101,9 @@ export class NumberTable extends LitElement {
   /** Indices of columns that hold words: they begin at the left, and may take two lines. */
   @property({ attribute: false }) words: readonly number[] = [];
 
+  /** Whether it has more columns than a phone shows: it stands in a container named `table` that scrolls, and says so there. */
+  @property({ type: Boolean, reflect: true }) narrow = false;
+
   /** The row that is picked, where rows can be. */
   @property({ attribute: false }) picked: number | undefined;
 
@@ -70,7 +111,7 @@ export class NumberTable extends LitElement {
     const kind = (column: number) => (this.words.includes(column) ? 'words' : nothing);
     return html`<table>
       <caption>
-        ${this.caption}
+        ${this.narrow ? html`<span class="caption">${this.caption}</span>` : this.caption}${this.narrow ? html`<span class="more">Scroll it sideways for more columns →</span>` : nothing}
       </caption>
       <thead>
         <tr>
@@ -94,7 +135,7 @@ export class NumberTable extends LitElement {
       class="link"
       aria-pressed=${row === this.picked}
       @click=${() => this.dispatchEvent(new CustomEvent('row-pick', { detail: row }))}
-    >${name}</button>`;
+    >${name.split(/(?<=[._])/).map((part) => html`${part}<wbr />`)}</button>`;
   }
 }
 

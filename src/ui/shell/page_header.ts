@@ -166,6 +166,20 @@ export class PageHeader extends LitElement {
           font-size: 14px;
         }
       }
+      /* The narrowest phones still have both rows: the mark is left out before a control is. */
+      @media (max-width: 380px) {
+        h1 svg {
+          display: none;
+        }
+        nav a {
+          padding: 8px 4px;
+        }
+      }
+      @media (max-width: 340px) {
+        nav a {
+          font-size: 13px;
+        }
+      }
     `,
   ];
 

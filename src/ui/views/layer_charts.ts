@@ -23,8 +23,8 @@ const colors: Readonly<Record<string, Line['color']>> = {
   ...{ i: 'cool', f: 'accent', g: 'ink', o: 'warm' },
   ...{ r: 'cool', z: 'accent', n: 'ink', h: 'ink' },
 };
-/** Room for names above and below shares. */
-const shares = [-0.04, 1.08] as const;
+/** Lines at 0 and 1 are not cut in half. */
+const shares = [-0.03, 1.03] as const;
 
 /** The charts that a layer has: no openings without gates, no memory without forget gates. */
 export function chartsOf(layer: LayerAnalysis): LayerChart[] {
@@ -32,7 +32,7 @@ export function chartsOf(layer: LayerAnalysis): LayerChart[] {
   const x = Array.from({ length: steps }, (_, i) => i + 1);
   const line = (gate: string, values: Float64Array): Line => ({
     ...{ name: gateWords[gate] ?? gate, y: [...values], color: colors[gate] ?? 'soft' },
-    namedAt: 'start',
+    namedAt: 'beside',
   });
   const opening = gates.flatMap(({ gate, openingByStep }) =>
     openingByStep ? [line(gate, openingByStep)] : [],

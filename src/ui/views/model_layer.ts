@@ -12,6 +12,7 @@ import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/eigenvalue_disc.ts';
 import '../charts/line_chart.ts';
+import '../charts/line_legend.ts';
 import type { Told } from '../charts/picture.ts';
 import { engineWords } from '../engine_words.ts';
 import { count, fixed, natsPerStep, significant } from '../numbers.ts';
@@ -154,6 +155,11 @@ export class ModelLayer extends LitElement {
           this.readings = { ...this.readings, [heading]: detail };
         }}
       ></line-chart>
+      ${
+        chart.lines.length > 1
+          ? html`<line-legend slot="legend" .palette=${this.palette} .lines=${chart.lines}></line-legend>`
+          : nothing
+      }
       <div slot="table">${table ? chartTable(chart) : nothing}</div>
     </chart-frame>`;
   }

@@ -101,6 +101,7 @@ export const modelStyles = css`
   }
   .scroll {
     overflow: auto;
+    container: table / inline-size;
   }
   .stale {
     opacity: 0.55;

@@ -23,6 +23,11 @@ export function gradientRows(layers: readonly LayerAnalysis[]): GradientRow[] {
   });
 }
 
+/** From inputs to units, and on to outputs where a projection makes fewer of them. */
+function sizesOf({ inputSize, hiddenSize, outputSize }: LayerAnalysis): number[] {
+  return [inputSize, hiddenSize, ...(outputSize === hiddenSize ? [] : [outputSize])];
+}
+
 /** A row a layer and direction, as in a terminal; one of them is picked, and another may be. */
 export function layersTable(
   layers: readonly LayerAnalysis[],
@@ -33,16 +38,14 @@ export function layersTable(
     .picked=${picked}
     @row-pick=${({ detail }: CustomEvent<number>) => pick(detail)}
     caption="Norms of gradients as log₁₀, in decades; rates in nats per step"
-    .columns=${['layer', 'direction', 'cell', 'units', 'inputs', 'ρ', '‖W‖₂', 'growth rate', '‖∂L/∂state₀‖', '‖∂L/∂W_hh‖', 'phase']}
-    .words=${[0, 1, 2, 10]}
+    narrow
+    .columns=${['layer', 'direction', 'cell', 'inputs →\u00a0units', 'ρ', '‖W‖₂', 'growth rate', '‖∂L/∂state₀‖', '‖∂L/∂W_hh‖', 'phase']}
+    .words=${[0, 1, 2, 9]}
     .rows=${layers.map((layer) => [
       layer.name,
       layer.direction,
       choices.cell[layer.cell].label,
-      layer.hiddenSize === layer.outputSize
-        ? count(layer.hiddenSize)
-        : `${count(layer.hiddenSize)} → ${count(layer.outputSize)}`,
-      count(layer.inputSize),
+      sizesOf(layer).map(count).join(' → '),
       Number.isNaN(layer.candidate.radius) ? '–' : significant(layer.candidate.radius, 4),
       significant(layer.candidate.norm, 4),
       layer.growthRate === -Infinity ? significant(-Infinity) : fixed(layer.growthRate, 3),

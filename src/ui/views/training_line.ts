@@ -58,6 +58,7 @@ const quantities = {
 
 type QuantityName = keyof typeof quantities;
 
+/** Of a layer; both its directions have it. */
 const colors: readonly Line['color'][] = ['accent', 'warm', 'cool', 'ink', 'soft'];
 
 /** Moments a second while it plays. */
@@ -98,6 +99,32 @@ export class TrainingLine extends LitElement {
           grid-column: 1 / -1;
         }
       }
+      /* What plays stands right under what plays it. */
+      @media (max-width: 1199px) {
+        model-findings {
+          order: 1;
+        }
+        .alone,
+        details {
+          order: 2;
+        }
+      }
+      header p {
+        max-width: none;
+      }
+      summary h2 {
+        display: inline;
+      }
+      select {
+        height: 28px;
+        padding: 0 4px;
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+        background: var(--surface);
+        color: var(--ink);
+        font: inherit;
+        font-size: 13px;
+      }
       .player {
         display: flex;
         flex-wrap: wrap;
@@ -130,7 +157,10 @@ export class TrainingLine extends LitElement {
 
   @state() private quantity: QuantityName = 'rate';
   @state() private playing = false;
-  @state() private speed: (typeof speeds)[number] = 2;
+  /** Slower to begin with for those who want little to move. */
+  @state() private speed: (typeof speeds)[number] = matchMedia('(prefers-reduced-motion: reduce)').matches
+    ? 1
+    : 2;
   @state() private readings = { map: '', line: '' };
   @state() private tables: ReadonlySet<string> = new Set();
 
@@ -248,7 +278,7 @@ export class TrainingLine extends LitElement {
           : html`<p>Nothing of it could be measured.</p>`
       }
       ${moments.length > 1 ? this.#overUpdates(moments, place) : nothing}</div>
-      <p><button class="link" @click=${() => this.#openAlone(moment.file)}>Look at ${moment.file} alone</button></p>
+      <p class="alone"><button class="link" @click=${() => this.#openAlone(moment.file)}>Look at ${moment.file} alone</button></p>
     `;
   }
 
@@ -304,7 +334,7 @@ export class TrainingLine extends LitElement {
     return html`<chart-frame
       flow
       .heading=${heading}
-      .reading=${this.readings.line || 'A line a layer and direction; press to look at a moment'}
+      .reading=${this.readings.line || 'A line a layer and direction; press, or Enter at the cursor, to look at a moment'}
       ?table=${this.tables.has('line')}
       .told=${() => this.#told(heading)}
       @table-toggle=${() => this.#toggle('line')}
@@ -449,16 +479,20 @@ function placesOf(moments: readonly Moment[]): { values: number[]; label: string
 /** A line for each layer and direction of the first moment that has them. */
 function linesOf(moments: readonly Moment[], of: (layer: LayerAnalysis) => number): Line[] {
   const layers = moments.find((moment) => moment.layers.length > 0)?.layers ?? [];
-  return gradientRows(layers).map(({ name }, row) => ({
-    name,
-    color: colors[row % colors.length] ?? 'soft',
-    namedAt: 0.5,
-    y: moments.map((moment) => {
-      const layer = moment.layers[row];
-      const value = layer ? of(layer) : Number.NaN;
-      return Number.isFinite(value) ? value : null;
-    }),
-  }));
+  let level = -1;
+  return gradientRows(layers).map(({ name }, row) => {
+    const reverse = layers[row]?.direction === 'reverse';
+    if (!reverse) level++;
+    return {
+      ...{ name, namedAt: 'beside' as const, dashed: reverse },
+      color: colors[level % colors.length] ?? 'soft',
+      y: moments.map((moment) => {
+        const layer = moment.layers[row];
+        const value = layer ? of(layer) : Number.NaN;
+        return Number.isFinite(value) ? value : null;
+      }),
+    };
+  });
 }
 
 function nearest(values: readonly number[], x: number): number {
