@@ -84,6 +84,12 @@ test('captured steps stand over their updates, in a chart, a table and alone', a
   await expect(line(page).locator('output')).toHaveText('update 200, 1 of 3');
   await line(page).getByRole('combobox', { name: 'What is drawn over the training' }).selectOption('ρ');
   const frame = line(page).locator('chart-frame', { hasText: 'over the training' });
+  // Enter at the cursor looks at the moment there, which is counted and not measured.
+  const chart = frame.getByRole('figure');
+  await chart.press('End');
+  await expect(frame.locator('.reading')).toContainText(/^update 500: /);
+  await chart.press('Enter');
+  await expect(line(page).locator('output')).toHaveText('update 500, 3 of 3');
   await frame.getByRole('button', { name: 'Table' }).click();
   const rows = frame.getByRole('row');
   await expect(rows.nth(1)).toContainText('update 200');
@@ -91,8 +97,15 @@ test('captured steps stand over their updates, in a chart, a table and alone', a
   for (const light of lights) expect(await violations(page, light)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-  await line(page).getByRole('button', { name: 'Look at b.npz alone' }).click();
-  await expect(page.locator('model-view').getByRole('heading', { name: 'b.npz' })).toBeVisible();
+  // What plays stands right under what plays it, and findings after that.
+  const tops = await Promise.all(
+    ['.player', 'gradient-map-chart', 'model-findings'].map(
+      async (part) => (await line(page).locator(part).boundingBox())?.y ?? Number.NaN,
+    ),
+  );
+  expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+  await line(page).getByRole('button', { name: 'Look at a.npz alone' }).click();
+  await expect(page.locator('model-view').getByRole('heading', { name: 'a.npz' })).toBeVisible();
   expect(complaints).toEqual([]);
   await rm(join(folder, '..'), { recursive: true });
 });

@@ -3,7 +3,7 @@ import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { Drawing } from '../../files/picture_svg.ts';
-import { asPower, significant } from '../numbers.ts';
+import { asPower, count, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
@@ -225,7 +225,9 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
       const value = y[at ?? -1];
       return typeof value === 'number' ? [`${name} ${written(value)}`] : [];
     });
-    const detail = x === undefined ? '' : `${this.xLabel} ${significant(x)}: ${values.join(' · ')}`;
+    // Steps, updates and files are counted.
+    const place = Number.isInteger(x) && (x ?? 0) >= 0 ? count(x ?? 0) : significant(x ?? 0);
+    const detail = x === undefined ? '' : `${this.xLabel} ${place}: ${values.join(' · ')}`;
     this.dispatchEvent(new CustomEvent('chart-reading', { detail, bubbles: true }));
   }
 
