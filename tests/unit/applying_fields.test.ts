@@ -23,30 +23,30 @@ const small = { networks: 5, hiddenSize: 4, steps: 5, warmUp: 0, gain: 1.2 } as 
 
 /** A field, a value that is not the usual one, where it changes nothing, and what the terminal says instead. */
 const cases: readonly [keyof Experiment, Partial<Experiment>, RegExp][] = [
-  ['leak', { leak: 0.3 }, /^--leak .*: Only the leaky RNN has a leak; leave it out, or say --cell leaky$/],
+  ['leak', { leak: 0.3 }, /^--leak .*: only the leaky RNN has a leak; leave it out, or say --cell leaky$/],
   ['leak', { cell: 'residual', leak: 0.3 }, /^--leak .*, or say --cell leaky$/],
   ['residualScale', { residualScale: 0.3 }, /^--residual-scale .*, or say --cell residual$/],
   ['residualScale', { cell: 'leaky', residualScale: 0.3 }, /^--residual-scale .*, or say --cell residual$/],
-  ['reset', { reset: 'before' }, /^--reset .*: Only the GRU has a reset gate; .*, or say --cell gru$/],
+  ['reset', { reset: 'before' }, /^--reset .*: only the GRU has a reset gate; .*, or say --cell gru$/],
   ['reset', { cell: 'lstm', reset: 'before' }, /^--reset .*, or say --cell gru$/],
-  ['forgetBias', { forgetBias: 2 }, /^--forget-bias .*: Only the LSTM has a .*, or say --cell lstm$/],
+  ['forgetBias', { forgetBias: 2 }, /^--forget-bias .*: only the LSTM has a .*, or say --cell lstm$/],
   ['forgetBias', { cell: 'gru', forgetBias: 2 }, /^--forget-bias .*, or say --cell lstm$/],
   ['negativeSlope', { negativeSlope: 0.2 }, /^--negative-slope .*, or say --activation leaky-relu$/],
-  ['negativeSlope', { activation: 'relu', negativeSlope: 0.2 }, /^--negative-slope .*Only leaky ReLU has/],
+  ['negativeSlope', { activation: 'relu', negativeSlope: 0.2 }, /^--negative-slope .*only leaky ReLU has/],
   [
     'negativeSlope',
     { cell: 'lstm', negativeSlope: 0.2 },
     /^--negative-slope .*, or say --activation leaky-relu$/,
   ],
-  ['density', { density: 0.5 }, /^--density .*: Only sparse .*, or say --ensemble sparse$/],
+  ['density', { density: 0.5 }, /^--density .*: only sparse .*, or say --ensemble sparse$/],
   ['density', { ensemble: 'low-rank', density: 0.5 }, /^--density .*, or say --ensemble sparse$/],
-  ['outlier', { outlier: 3 }, /^--outlier .*: Only low rank .*, or say --ensemble low-rank$/],
+  ['outlier', { outlier: 3 }, /^--outlier .*: only low rank .*, or say --ensemble low-rank$/],
   ['outlier', { ensemble: 'sparse', outlier: 3 }, /^--outlier .*, or say --ensemble low-rank$/],
-  ['times', { times: 'log' }, /^--times .*: Only sequences of 512 steps or more do not keep .*$/],
+  ['times', { times: 'log' }, /^--times .*: only sequences of 512 steps or more do not keep .*$/],
   [
     'sharedInput',
     { sharedInput: true },
-    /^--shared-input .*: There is no input to share: the input scale is 0; leave it out, or say --input-scale above 0$/,
+    /^--shared-input .*: there is no input to share: the input scale is 0; leave it out, or say --input-scale above 0$/,
   ],
 ];
 
