@@ -46,6 +46,10 @@ export class Pace {
 
   /** Networks of a run's first chunk, or of a later one, from 1 to `most`. */
   nextChunk(place: 'first' | 'later', operationsPerNetwork: number, most: number): number {
+    if (place === 'first') {
+      this.#sideBySide = 1;
+      this.#best = { rate: 0, networks: 1 };
+    }
     const affordable = (this.#operationsPerSecond * chunkSeconds[place]) / operationsPerNetwork;
     const grown = this.#lastChunk === 0 ? affordable : Math.min(affordable, growth * this.#lastChunk);
     return Math.max(1, Math.min(Math.max(Math.floor(grown), this.#sideBySide), most));
@@ -60,13 +64,10 @@ export class Pace {
     this.#learnSideBySide(networks, operations, seconds);
   }
 
-  /** Of chunks that take longer than planned, twice as many networks are tried for as long as that pays. */
+  /** Where one network alone takes longer than planned, twice as many are tried for as long as that pays. */
   #learnSideBySide(networks: number, operations: number, seconds: number): void {
-    if (seconds <= chunkSeconds.later) {
-      this.#sideBySide = 1;
-      this.#best = { rate: 0, networks: 1 };
-      return;
-    }
+    const isLong = (networks === 1 && seconds > chunkSeconds.later) || this.#best.rate > 0;
+    if (!isLong) return;
     const rate = operations / seconds;
     if (rate > worthwhile * this.#best.rate) {
       this.#best = { rate, networks };
