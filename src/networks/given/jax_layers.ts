@@ -1,5 +1,5 @@
 /** Layers of JAX's libraries whose weights are kept in other pieces: Flax has a tensor a gate, Haiku one for input and state. */
-import type { LayerNames, NamedLayer, Part } from './layer_names.ts';
+import { haikuSeparator, type LayerNames, type NamedLayer, type Part } from './layer_names.ts';
 import type { MeantTensor } from './meant_tensor.ts';
 import { blocksOf, type RecurrentCell } from './recurrent_layer.ts';
 import { inWords } from './tensor.ts';
@@ -66,11 +66,16 @@ function inOne(pieces: readonly (MeantTensor | undefined)[]): MeantTensor | unde
   };
 }
 
+const haikuLinear = new RegExp(
+  `^((?:.*${haikuSeparator})?lstm(?:_\\d+)?${haikuSeparator}(?:~${haikuSeparator})?linear${haikuSeparator})w$`,
+  's',
+);
+
 /** Haiku's LSTM (haiku/_src/recurrent.py): `lstm/linear` [(I + N) × 4N], the input first, gates i, g, f, o, f's bias 1 more. */
 export function haikuLayers(tensors: readonly MeantTensor[]): NamedLayer[] {
   const byKey = new Map(tensors.map((tensor) => [tensor.key, tensor]));
   return tensors.flatMap((weight): NamedLayer[] => {
-    const [, path] = /^((?:.*\/)?lstm(?:_\d+)?\/(?:~\/)?linear[./])w$/s.exec(weight.key) ?? [];
+    const [, path] = haikuLinear.exec(weight.key) ?? [];
     const [rows = 0, columns = 0, ...more] = weight.shape;
     const units = columns / 4;
     if (path === undefined || more.length > 0 || !Number.isInteger(units) || rows <= units) return [];

@@ -1,4 +1,5 @@
 /** What tools call the tensors of a recurrent layer, and how they lay them out: a row a tool. */
+import type { ActivationName } from '../../experiment/experiment.ts';
 import type { MeantTensor } from './meant_tensor.ts';
 import type { RecurrentCell, SaidKind } from './recurrent_layer.ts';
 
@@ -32,10 +33,12 @@ export interface LayerNames {
   readonly assumed?: string;
   /** Of a GRU whose reset gate multiplies h before the product: its one bias is beside what it reads. */
   readonly reset?: 'before';
+  /** A gate, by its letter, that is one less PyTorch's: σ(−x) = 1 − σ(x) makes it PyTorch's. */
+  readonly negated?: string;
+  /** Of a cell without gates, where its tool has no other. */
+  readonly activation?: ActivationName;
   /** A part without which another cell is meant, or may be, a clause. */
   readonly needed?: { readonly part: Part; readonly because: string };
-  /** Why layers of this kind are not read, a clause. */
-  readonly refused?: string;
   /** Whether its cell and activation are anybody's guess: a person must say them. */
   readonly kindUnknown?: true;
   /** Whether each step is a call from outside, so that something else may happen between two. */
@@ -76,6 +79,24 @@ export const kerasNames: Readonly<Record<RecurrentCell, LayerNames>> = {
   rnn: keras('rnn', 'simple_rnn_cell', 'bias'),
 };
 
+/** What people put between Haiku's modules and names where they flatten its parameters. */
+const separators = ['/', '.', '//', ':', '__'] as const;
+/** One of them, as a regular expression. */
+export const haikuSeparator = '(?://|__|[./:])';
+
+/** A module of Haiku's by the name of its class, which a number may follow; what is made in `__init__` stands behind `~`. */
+function haikuModule(name: string): string {
+  return `(?:.*${haikuSeparator})?${name}(?:_\\d+)?${haikuSeparator}(?:~${haikuSeparator})?`;
+}
+
+function inSeparators(modules: Readonly<Record<string, Part>>, name: string): Record<string, Part> {
+  return Object.fromEntries(
+    Object.entries(modules).flatMap(([module, part]) =>
+      separators.map((between) => [`${module}${between}${name}`, part] as const),
+    ),
+  );
+}
+
 const layerNames: readonly LayerNames[] = [
   { whose: 'PyTorch’s', path: '.*?', suffix: '_l\\d+(?:_reverse)?', telling: pyTorchParts, unitsAre: 'rows' },
   {
@@ -114,27 +135,30 @@ const layerNames: readonly LayerNames[] = [
   },
   ...Object.values(kerasNames),
   {
+    // haiku/_src/recurrent.py: h ← (1 − z)·h + z·a.
     whose: 'Haiku’s',
-    path: '(?:.*/)?gru(?:_\\d+)?[./]',
+    path: haikuModule('gru'),
     telling: { w_h: 'recurrent' },
     beside: { w_i: 'input', b: 'bias' },
     unitsAre: 'columns',
     cells: ['gru'],
-    refused:
-      'has its reset gate before the product and an update gate that is open to what is new; PyTorch’s update gate, open to what is kept, is allowed',
+    ...{ order: 'zrn', negated: 'z', reset: 'before' },
+    stepped: true,
   },
   {
+    // Early releases call both by their kind alone, in the order in which they are made.
     whose: 'Haiku’s',
-    path: '(?:.*/)?vanilla_rnn(?:_\\d+)?/(?:~/)?',
-    telling: { 'hidden_to_hidden/w': 'recurrent', 'hidden_to_hidden.w': 'recurrent' },
+    path: haikuModule('vanilla_rnn'),
+    telling: inSeparators({ hidden_to_hidden: 'recurrent', linear_1: 'recurrent' }, 'w'),
     beside: {
-      ...{ 'hidden_to_hidden/b': 'recurrentBias', 'hidden_to_hidden.b': 'recurrentBias' },
-      ...{ 'input_to_hidden/w': 'input', 'input_to_hidden.w': 'input' },
-      ...{ 'input_to_hidden/b': 'inputBias', 'input_to_hidden.b': 'inputBias' },
+      ...inSeparators({ hidden_to_hidden: 'recurrentBias', linear_1: 'recurrentBias' }, 'b'),
+      ...inSeparators({ input_to_hidden: 'input', linear: 'input' }, 'w'),
+      ...inSeparators({ input_to_hidden: 'inputBias', linear: 'inputBias' }, 'b'),
     },
     unitsAre: 'columns',
     cells: ['rnn'],
-    kindUnknown: true,
+    activation: 'relu',
+    stepped: true,
   },
   {
     whose: 'those of rate networks',

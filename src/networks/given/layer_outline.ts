@@ -5,7 +5,7 @@ import { biasParts, type LayerNames, type NamedLayer, nameOf, type Part } from '
 import type { MeantTensor } from './meant_tensor.ts';
 import { blocksOf, cellWords, type LayerOutline, type RecurrentCell } from './recurrent_layer.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
-import { asVector, blocksFrom, lastBlock, sliceOf, transposed } from './tensor_layout.ts';
+import { asVector, blocksFrom, lastBlock, negatedBlock, sliceOf, transposed } from './tensor_layout.ts';
 import { WeightFileError } from './weight_file_error.ts';
 
 /** A matrix [N × N], [3N × N] or [4N × N] as W_hh, with nothing beside it; undefined where it has another shape. */
@@ -34,8 +34,6 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
     const present = [...parts.values()].map(({ name }) => quoted(name)).join(', ');
     throw new WeightFileError(`${quoted(nameOf(layer, 'recurrent'))} is missing beside ${present}`);
   }
-  if (names.refused)
-    throw new WeightFileError(`${quoted(weightHH.name)}, by its name ${names.whose}, ${names.refused}`);
   const weightIH = parts.get('input');
   const columns = unitsAreColumns(names, weightHH, weightIH);
   const { cell, hiddenSize } = requireSize(names, weightHH, columns);
@@ -44,13 +42,23 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
   if (weightIH) requireShape(weightIH, columns ? ['inputs', rows] : [rows, 'inputs'], weightHH);
   const { order = blocksOf[cell] } = names;
   const places = [...blocksOf[cell]].map((block) => order.indexOf(block));
-  const laidOut = (tensor: Tensor) => blocksFrom(columns ? transposed(tensor) : tensor, places);
+  const inOrder = (tensor: Tensor) => {
+    const ordered = blocksFrom(tensor, places);
+    return names.negated
+      ? negatedBlock(ordered, blocksOf[cell].indexOf(names.negated), blocksOf[cell].length)
+      : ordered;
+  };
+  const laidOut = (tensor: Tensor) => inOrder(columns ? transposed(tensor) : tensor);
   const { biasIH, biasHH } = biasesOf(layer, { cell, hiddenSize, weightHH });
   return {
     ...{ name: weightHH.name, cell, hiddenSize, inputSize },
     kindUnknown: names.kindUnknown ?? false,
-    ...((layer.said || names.reset) && {
-      said: { ...layer.said, ...(names.reset && { reset: names.reset }) },
+    ...((layer.said || names.reset || names.activation) && {
+      said: {
+        ...(names.activation && { activation: names.activation }),
+        ...layer.said,
+        ...(names.reset && { reset: names.reset }),
+      },
     }),
     ...(layer.keras !== undefined && { keras: layer.keras }),
     remarks: remarksOn(layer, cell, columns),
@@ -58,8 +66,8 @@ export function layerOutline(layer: NamedLayer): LayerOutline {
     tensors: {
       weightHH: laidOut(weightHH),
       ...(weightIH && { weightIH: laidOut(weightIH) }),
-      ...(biasIH && { biasIH: blocksFrom(biasIH, places) }),
-      ...(biasHH && { biasHH: blocksFrom(biasHH, places) }),
+      ...(biasIH && { biasIH: inOrder(biasIH) }),
+      ...(biasHH && { biasHH: inOrder(biasHH) }),
     },
   };
 }
@@ -161,6 +169,9 @@ function remarksOn(
     columns && 'Its units are columns: the weights are transposed.',
     order &&
       `Its gates stand in the order ${spelt(order)}, and are put into PyTorch’s, ${spelt(blocksOf[cell])}.`,
+    names.negated &&
+      `Its update gate is open to what is new, PyTorch’s to what is kept: its weights and biases are negated, for 1 − σ(x) = σ(−x).`,
+    names.activation && `Its activation is ${names.activation}: such a cell of its tool has no other.`,
     names.reset && 'Its reset gate multiplies h, before the product.',
     assumed && `Assumed: ${assumed}.`,
     ...[...parts.values()].map(({ remark }) => remark),

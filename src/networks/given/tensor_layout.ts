@@ -97,6 +97,18 @@ export function plusOnBlock(vector: Tensor, block: number, blocks: number): Tens
   };
 }
 
+/** A tensor with one of `blocks` parts of its first axis negated. */
+export function negatedBlock(tensor: Tensor, block: number, blocks: number): Tensor {
+  return {
+    ...tensor,
+    values: () => {
+      const values = tensor.values();
+      const length = values.length / blocks;
+      return values.map((value, i) => (Math.floor(i / length) === block ? -value : value));
+    },
+  };
+}
+
 /** A vector that is kept as a matrix of one row or one column; undefined where a tensor is no such. */
 export function asVector(tensor: Tensor): Tensor | undefined {
   const [length = 1, ...more] = tensor.shape.filter((length) => length !== 1);
