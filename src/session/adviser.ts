@@ -44,6 +44,13 @@ export class Adviser extends EventTarget {
     return this.#job.failure && `The starts could not be measured: ${this.#job.failure}.`;
   }
 
+  /** Changes the question, and asks it anew unless the last was stopped: then it waits until it is asked. */
+  async change(change: Partial<AdviceChoice>): Promise<void> {
+    if (this.state !== 'stopped') return this.ask(change);
+    this.choice = { ...this.choice, ...change };
+    this.#changed();
+  }
+
   /** Asks anew, with what changes of the question; what was under way is dropped. */
   async ask(change: Partial<AdviceChoice> = {}): Promise<void> {
     this.choice = { ...this.choice, ...change };

@@ -89,9 +89,7 @@ test('a keyboard walks one network through every chart; stop stops, go on goes o
   await expect(page.getByText(/^network \d+, gain 1\.\d\d: /)).toHaveCount(2);
   await page.getByRole('figure', { name: /^Gradient through time/ }).focus();
   await page.keyboard.press('End');
-  await expect(
-    page.getByText(/^time t, steps 30: RNN, Ginibre 4\.00 · RNN, orthogonal 4\.00/),
-  ).toBeVisible();
+  await expect(page.getByText(/^time t, steps 30: RNN, Ginibre 4\.00 · RNN, orthogonal 4\.00/)).toBeVisible();
 
   await page.goto(`/?engine=reference&hidden-size=128&steps=400&compare=base~gain=1#compare`);
   await page.getByLabel('Comparison').getByRole('button', { name: 'Stop' }).click();

@@ -29,3 +29,18 @@ it('shows the answer to the newest question alone', async () => {
   await Promise.all([first, second]);
   expect(adviser.given?.question).toMatchObject({ hiddenSize: 8, inputSize: 8, lag: 6 });
 });
+
+it('that was stopped measures nothing until it is asked', async () => {
+  const adviser = new Adviser(workplaceHere());
+  const asked = adviser.ask({ hiddenSize: 8, lag: 30 });
+  adviser.stop();
+  await adviser.change({ lag: 6 });
+  await adviser.change({ settings: { ...adviser.choice.settings, cell: 'gru' } });
+  expect(adviser).toMatchObject({ state: 'stopped', choice: { lag: 6, settings: { cell: 'gru' } } });
+  await asked;
+  expect(adviser.given?.question.lag).not.toBe(6);
+  await adviser.ask();
+  expect(adviser.given?.question).toMatchObject({ lag: 6, settings: { cell: 'gru' } });
+  await adviser.change({ lag: 5 });
+  expect(adviser.given?.question.lag).toBe(5);
+});

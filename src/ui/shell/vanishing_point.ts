@@ -400,7 +400,12 @@ export class VanishingPoint extends LitElement {
   /** The first preset: with its experiment, unless a person has one of their own. */
   #beginComparing(session: Exploration): void {
     const [first] = comparisonPresets;
-    const untouched = isPreset({ ...first, experiment: {} }, session.experiment);
+    const { experiment, fittingNetworks, axes, pinnedIndex } = session;
+    const untouched =
+      isPreset({ ...first, experiment: {} }, experiment) &&
+      experiment.networks === fittingNetworks &&
+      sameAxes(axes, usualAxes) &&
+      pinnedIndex === undefined;
     this.compare = first.configurations;
     if (untouched) this.#take(first);
   }

@@ -134,12 +134,12 @@ export class StartAdviser extends LitElement {
           unit="steps"
           .limits=${lags}
           .value=${lag}
-          @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.ask({ lag: detail })}
+          @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.change({ lag: detail })}
         ></quantity-field>
       </div>
       ${this.#progress()}
       ${failure === '' ? nothing : html`<p role="alert">${failure}</p>`}
-      ${given ? this.#answer(given, state === 'running') : nothing}
+      ${given ? this.#answer(given, state === 'running' || state === 'stopped') : nothing}
     `;
   }
 
@@ -151,7 +151,7 @@ export class StartAdviser extends LitElement {
         <span aria-live="off">${total > 0 ? `${count(done)} of ${count(total)} networks` : 'starting'}</span>
         <button class="button" @click=${() => this.#session.stop()}>Stop</button>
       </div>`;
-    return given
+    return given && state !== 'stopped'
       ? nothing
       : html`<div class="progress"><button class="button" @click=${() => this.#session.ask()}>Measure the starts</button></div>`;
   }
@@ -196,7 +196,7 @@ export class StartAdviser extends LitElement {
     const kind = Object.fromEntries(
       kindFields.flatMap(({ key }) => (change[key] === undefined ? [] : [[key, change[key]]])),
     );
-    void this.#session.ask({
+    void this.#session.change({
       settings: { ...settings, ...kind },
       ...(hiddenSize !== undefined && { hiddenSize }),
     });
