@@ -11,6 +11,7 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { readAddress } from '../../src/experiment/address.ts';
 import { type CellName, cells } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { findingsIn, modelOf } from './planted_models.ts';
 import { runCommand } from './terminal_double.ts';
 
 async function json(...words: string[]) {
@@ -34,7 +35,7 @@ describe('the JSON of advise', () => {
     );
     expect(advice).toMatchObject({
       ...{ cell: 'lstm', hiddenSize: 16, inputSize: 16, lag: 60, truncation: 120, schema: 1 },
-      ...{ start: { name: 'chrono' }, measured: { networks: 8, units: 16, steps: 60, seed: 1 } },
+      ...{ start: { name: 'chrono' }, measured: { networks: 16, units: 16, steps: 60, seed: 1 } },
     });
     const [own, one, chrono] = advice.starts;
     expect([own.name, one.name, chrono.name]).toEqual(['default', 'forget-one', 'chrono']);
@@ -54,7 +55,7 @@ describe('the JSON of advise', () => {
     expect(notices).toEqual([]);
     expect(experiment).toMatchObject({ cell: 'rnn', ensemble: 'orthogonal', hiddenSize: 32, steps: 30 });
     expect(experiment.gain).toBeCloseTo(start.gain, 2);
-    const sweep = { ...experiment, networks: 24, loss: 'random' } as const;
+    const sweep = { ...experiment, networks: 16, loss: 'random' } as const;
     const collection = new Collection(sweep);
     const engine = new ReferenceEngine();
     const { signal } = new AbortController();
@@ -185,7 +186,7 @@ describe('what is advised', () => {
 
   it.each<[number[], number, boolean]>([
     [[-9, -2, 3], 1, false],
-    [[-9, 4, -3.5], 2, true],
+    [[-9, 4, -3], 2, true],
     [[2, -2], 0, false],
     [[-Infinity, -5], 1, true],
     [[-Infinity], 0, true],
@@ -198,10 +199,71 @@ describe('what is advised', () => {
     expect(words).not.toMatch(/NaN|Infinity/);
   });
 
-  it('cuts off after two lags or the sequence, and clips at twice the median norm', () => {
+  it('cuts off after two lags or the sequence, as a diagnosis asks, and clips at twice the median norm where people do', () => {
     const of = (more: Partial<AdviceQuestion>) => adviceFrom(questionOf('rnn', more), measured(-1));
-    expect(of({})).toMatchObject({ truncation: 80, clip: 20 });
+    expect(of({})).toMatchObject({ truncation: 80, clip: 10, usual: 20 });
     expect(of({ steps: 70 }).truncation).toBe(70);
     expect(of({ steps: 700 }).truncation).toBe(80);
   });
+
+  it('of one that scatters is not advised for its median', () => {
+    const one = (gain: number, decades: number[]): MeasuredStart => ({
+      ...{ start: { name: 'orthogonal', gain }, decades },
+      ...{ log10Parameters: [-0.3], link: '' },
+    });
+    const of = (...starts: MeasuredStart[]) => adviceFrom(questionOf('rnn'), starts);
+    const [wild, calm] = [one(1, [-4, -2, 0, 2, 4]), one(2, [-1, -0.9, -0.8, -0.7, -0.6])];
+    expect(of(wild, calm).best.start.gain).toBe(2);
+    // Within half a decade the calmer one, and of those that scatter alike the first.
+    expect(of(one(1, [-1.2, -1, -0.9, -0.7, -0.1]), calm).best.start.gain).toBe(1);
+    expect(of(one(1, [-1.2, -1.2, 0, 1, 1.2]), calm).best.start.gain).toBe(2);
+    // One network that is dead by chance moves nothing.
+    expect(of(wild, one(3, [-Infinity, -0.9, -0.8, -0.7, -0.6])).best.start.gain).toBe(3);
+    expect(of(calm)).toMatchObject({ clip: 1, usual: 1 });
+  });
+
+  it('clips where nobody does are said, not given', () => {
+    const [start] = measured(-1);
+    const words = (log10: number) => {
+      const found = adviceFrom(questionOf('rnn'), start ? [{ ...start, log10Parameters: [log10] }] : []);
+      return [found.clip, adviceInWords(questionOf('rnn'), found).at(-1)] as const;
+    };
+    expect(words(3.3)).toEqual([10, expect.stringMatching(/ at 10: twice what is usual .* would be 5000,/)]);
+    expect(words(-3)).toEqual([
+      0.1,
+      expect.stringMatching(/ at 0\.1: twice what is usual .* would be 0\.002,/),
+    ]);
+    expect(words(0.1)).toEqual([2, expect.stringMatching(/^Clip the norm of the gradient at 2, twice /)]);
+  });
+});
+
+it.each([
+  ['--activation', 'relu', '--hidden-size', '32', '--lag', '40'],
+  ['--hidden-size', '16', '--lag', '20'],
+  ['--cell', 'gru', '--hidden-size', '16', '--lag', '40'],
+])(
+  '%s %s … is told the same for five seeds',
+  async (...words) => {
+    const told = [];
+    for (const seed of ['1', '2', '3', '4', '5']) {
+      const { start, truncation, clip } = await json(...words, '--seed', seed);
+      told.push(JSON.stringify({ start, truncation, clip }));
+    }
+    expect([...new Set(told)]).toHaveLength(1);
+  },
+  60_000,
+);
+
+it('the window that is advised is one of which a diagnosis has nothing to say', async () => {
+  const lag = 6;
+  const { truncation } = await json('--hidden-size', '8', '--lag', String(lag));
+  const model = modelOf({ cell: 'rnn', size: 8, inputSize: 3, levels: 1 }, 1);
+  const at = async (window: number) => {
+    const found = await findingsIn(model, { steps: 20, said: { lag, truncation: window } });
+    return found.find(({ rule }) => rule === 'truncation');
+  };
+  expect(await at(truncation)).toBeUndefined();
+  expect(await at(truncation - 1)).toMatchObject({ severity: 'note' });
+  expect(await at(lag - 1)).toMatchObject({ severity: 'high' });
+  expect((await at(lag - 1))?.cure.sentence).toContain(`Backpropagate through ${truncation} steps`);
 });

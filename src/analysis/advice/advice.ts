@@ -2,6 +2,7 @@
 
 import { phaseDecades } from '../phase.ts';
 import { quantile } from '../quantile.ts';
+import { windowFor } from '../truncation_window.ts';
 import type { AdviceQuestion, Start } from './start.ts';
 
 /** What was measured of one way to start, over an ensemble. */
@@ -18,6 +19,8 @@ export interface MeasuredStart {
 export interface StartReading {
   readonly start: Start;
   readonly decades: Quantiles;
+  /** Between which decades half of the networks are: p25 and p75. One that is dead by chance does not move them. */
+  readonly half: readonly [from: number, to: number];
   readonly link: string;
 }
 
@@ -37,29 +40,66 @@ export interface Advice {
   readonly truncation: number;
   /** To which norm to clip. */
   readonly clip: number;
+  /** Twice the norm that is usual: the clip, unless nobody clips there. */
+  readonly usual: number;
 }
 
 /** Decades over the lag beyond which a start cannot be said to carry. */
 const carried = phaseDecades / 2;
 
+/** Decades between two starts that count as nothing: another seed moves both by as much. */
+const alike = 0.5;
+
+/** Norms that people clip at: from a tenth to ten (Pascanu, Mikolov & Bengio 2013 and what has followed). */
+const [leastClip, mostClip] = [0.1, 10];
+
 /**
- * The start over whose lag the gradient changes least, in the median. Truncation: two lags, so that half of all targets have
- * their cause in their own window where windows follow one another (K − L of K), or the whole sequence where that is no longer.
- * The clip: twice the median norm (Pascanu, Mikolov & Bengio 2013 take half to ten times the mean).
+ * The start with which the gradient of the middle half of all networks changes least over the lag: by the worst of them, so that one
+ * which scatters does not win by its median. Of those that are within half a decade of it the one that scatters least, and of those that
+ * scatter alike the first. The clip: twice the median norm (Pascanu, Mikolov & Bengio 2013 take half to ten times the mean), to 1, 2 or 5
+ * of a power of ten, where that is what people clip at.
  * @throws RangeError where nothing was measured
  */
 export function adviceFrom({ lag, steps }: AdviceQuestion, measured: readonly MeasuredStart[]): Advice {
-  const starts = measured.map(({ start, decades, link }) => ({ start, link, decades: quantilesOf(decades) }));
-  const away = ({ decades }: StartReading) => Math.abs(decades.p50);
-  const best = starts.toSorted((a, b) => away(a) - away(b))[0];
+  const starts = measured.map(({ start, decades, link }) => ({
+    ...{ start, link, decades: quantilesOf(decades), half: halfOf(decades) },
+  }));
+  const least = (of: (reading: StartReading) => number, among: readonly StartReading[]) => {
+    const smallest = Math.min(...among.map(of));
+    return among.filter((reading) => of(reading) <= smallest + alike);
+  };
+  const [best] = least(spread, least(away, starts));
   const own = measured.find(({ start }) => start === best?.start);
   if (!best || !own) throw new RangeError('No start was measured.');
-  const window = 2 * lag;
+  const usual = roundNorm(Math.log10(2) + quantilesOf(own.log10Parameters).p50);
   return {
-    ...{ starts, best, outOfReach: !(away(best) < carried) },
-    truncation: steps === undefined ? window : Math.min(window, steps),
-    clip: Number((2 * 10 ** quantilesOf(own.log10Parameters).p50).toPrecision(2)),
+    ...{ starts, best, outOfReach: !(away(best) < carried), truncation: windowFor(lag, steps) },
+    ...{ usual, clip: Math.min(mostClip, Math.max(leastClip, usual)) },
   };
+}
+
+/** A norm by its decades as 1, 2 or 5 of a power of ten, whichever is nearest by ratio: more digits would be one seed's. */
+function roundNorm(decades: number): number {
+  const power = Math.floor(decades);
+  const near = [1, 2, 5, 10].toSorted(
+    (a, b) => Math.abs(Math.log10(a) - (decades - power)) - Math.abs(Math.log10(b) - (decades - power)),
+  );
+  return Number(`${near[0]}e${power}`);
+}
+
+/** Decades from a gradient that is kept, of the worse end of the middle half. */
+function away({ half }: StartReading): number {
+  return Math.max(...half.map(Math.abs));
+}
+
+/** Decades from end to end; none where all of them are lost. */
+function spread({ half: [from, to] }: StartReading): number {
+  return from === to ? 0 : to - from;
+}
+
+function halfOf(values: readonly number[]): readonly [number, number] {
+  const sorted = Float64Array.from(values);
+  return [quantile(sorted, 0.25), quantile(sorted, 0.75)];
 }
 
 function quantilesOf(values: readonly number[]): Quantiles {

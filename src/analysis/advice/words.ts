@@ -36,7 +36,7 @@ const sources: Readonly<Partial<Record<StartName, string>>> = {
 
 /** What to do and what to expect of it, a sentence each. */
 export function adviceInWords(question: AdviceQuestion, advice: Advice): string[] {
-  const { best, outOfReach, truncation, clip } = advice;
+  const { best, outOfReach, truncation, clip, usual } = advice;
   const { lag, steps, settings } = question;
   return [
     `Start with ${startInWords(best.start, question)}: over ${lag} steps the gradient then ${changeInWords(best)}.`,
@@ -48,7 +48,9 @@ export function adviceInWords(question: AdviceQuestion, advice: Advice): string[
     steps !== undefined && truncation >= steps
       ? `Backpropagate through the whole sequence: ${steps} steps are no more than two lags.`
       : `Cut backpropagation off after ${truncation} steps at the soonest: in windows of twice the lag half of all targets have their cause in their own window.`,
-    `Clip the norm of the gradient at ${significant(clip, 2)}, twice what is usual at the start of a loss whose gradient at the last output has length 1; times that length for another.`,
+    clip === usual
+      ? `Clip the norm of the gradient at ${significant(clip, 1)}, twice what is usual at the start of a loss whose gradient at the last output has length 1; times that length for another.`
+      : `Clip the norm of the gradient at ${significant(clip, 1)}: twice what is usual at the start would be ${significant(usual, 1)}, of a loss whose gradient at the last output has length 1, and nobody clips there. ${usual > clip ? 'Most updates of such a loss are then clipped, and the rate alone says how long they are; one that is averaged over a batch is smaller.' : 'Few updates of such a loss are then clipped.'}`,
   ];
 }
 

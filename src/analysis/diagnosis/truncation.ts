@@ -1,6 +1,7 @@
 /** Backpropagation is cut off before what the task needs, or before what the network remembers. */
 import { entry } from '../../networks/vector.ts';
 import { fixed } from '../number_words.ts';
+import { targetsReached, windowFor } from '../truncation_window.ts';
 import { moduleInCode } from './layer_in_code.ts';
 import { type Cure, type DiagnosedLayer, placeOf, type Rule } from './rule.ts';
 
@@ -14,15 +15,15 @@ export const truncation: Rule = {
   find: (layers, { truncation: cut, lag }) => {
     if (cut === undefined) return [];
     if (lag !== undefined) {
-      if (cut >= lag) return [];
-      return [
-        {
-          ...{ severity: 'high', harm: lag / cut },
-          evidence: { truncation: cut, lag },
-          sentence: `Backpropagation is cut off after ${cut} steps and the task reaches back ${lag}: whatever the weights, nothing that lies more than ${cut} steps back is learnt.`,
-          cure: cureFor(lag, layers[0]),
-        },
-      ];
+      const [cure, evidence] = [cureFor(windowFor(lag), layers[0]), { truncation: cut, lag }];
+      if (cut < lag) {
+        const sentence = `Backpropagation is cut off after ${cut} steps and the task reaches back ${lag}: whatever the weights, nothing that lies more than ${cut} steps back is learnt.`;
+        return [{ severity: 'high', harm: lag / cut, evidence, sentence, cure }];
+      }
+      if (cut >= windowFor(lag, longest(layers))) return [];
+      const share = fixed(100 * targetsReached(cut, lag), 0);
+      const sentence = `Where windows of ${cut} steps follow one another, ${share} % of all targets have what they hang on, ${lag} steps before, in their own window: the others are learnt nothing from.`;
+      return [{ severity: 'note', harm: windowFor(lag) / cut, evidence, sentence, cure }];
     }
     return layers.flatMap((diagnosed) => {
       const { decades, arrival, phase, steps } = diagnosed.analysis;
@@ -39,6 +40,11 @@ export const truncation: Rule = {
     });
   },
 };
+
+/** T */
+function longest(layers: readonly DiagnosedLayer[]): number {
+  return Math.max(...layers.map(({ analysis }) => analysis.steps));
+}
 
 function cureFor(steps: number, diagnosed: DiagnosedLayer | undefined): Cure {
   const module = diagnosed ? moduleInCode(diagnosed.layer) : 'rnn';
