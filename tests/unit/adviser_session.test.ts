@@ -18,8 +18,8 @@ it('says what a terminal says', async () => {
   expect(given?.advice).toMatchObject({ clip, truncation });
   expect(given?.code).toEqual(code);
   expect(given?.networks).toBe(measured.networks);
-  expect(adviser).toMatchObject({ state: 'complete', done: 64, total: 64, failure: '' });
-  expect(reports).toBeGreaterThan(64);
+  expect(adviser).toMatchObject({ state: 'complete', done: 128, total: 128, failure: '' });
+  expect(reports).toBeGreaterThan(128);
 });
 
 it('shows the answer to the newest question alone', async () => {
