@@ -1,4 +1,5 @@
 /** How numbers are written on the page: real minus signs, thin spaces in thousands, units always. */
+import { fixed as ungrouped } from '../analysis/number_words.ts';
 
 const minus = '\u2212';
 const thinSpace = '\u202f';
@@ -18,16 +19,16 @@ export function significant(value: number, digits = 3): string {
   if (exponent < -4) {
     // Rounding may carry into the next power.
     const [mantissa = '', power] = value.toExponential(digits - 1).split('e');
-    return `${signed(mantissa)}·${powerOfTen(Number(power))}`;
+    return `${mantissa.replace('-', minus)}·${powerOfTen(Number(power))}`;
   }
   return fixed(value, Math.max(0, digits - 1 - exponent));
 }
 
-/** A number with `places` digits after the point. */
+/** A number with `places` digits after the point, its thousands apart. */
 export function fixed(value: number, places: number): string {
-  if (!Number.isFinite(value)) return significant(value);
-  const text = value.toFixed(places);
-  return signed(Number(text) === 0 ? (0).toFixed(places) : text);
+  if (Number.isNaN(value)) return significant(value);
+  const [whole = '', ...fraction] = ungrouped(value, places).split('.');
+  return [grouped(whole), ...fraction].join('.');
 }
 
 /** 10 to a power: "10⁻⁴⁰", "10⁰·⁵". */
@@ -73,12 +74,6 @@ export function arithmeticRate(operationsPerSecond: number): string {
   if (operationsPerSecond >= 1e12) return `${significant(operationsPerSecond / 1e12)} TFLOP/s`;
   if (operationsPerSecond >= 1e9) return `${significant(operationsPerSecond / 1e9)} GFLOP/s`;
   return `${significant(operationsPerSecond / 1e6)} MFLOP/s`;
-}
-
-function signed(text: string): string {
-  const [whole = '', fraction] = text.replace('-', '').split('.');
-  const body = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`;
-  return text.startsWith('-') ? minus + body : body;
 }
 
 /** Digits in threes, apart by a narrow space that does not break. */

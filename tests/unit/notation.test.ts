@@ -6,6 +6,7 @@ import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
 import { presets } from '../../src/experiment/presets.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import { pieces } from '../../src/ui/notation.ts';
+import { fixed, significant } from '../../src/ui/numbers.ts';
 
 /** What a reader sees: subscripts in square brackets, superscripts in braces. */
 const seen = (text: string) =>
@@ -36,4 +37,14 @@ it('needs no mark where nothing can be set, on the axes of charts', () => {
   for (const { symbol, formula = '', hint } of quantities) {
     expect([symbol, formula, hint].join(' ')).not.toMatch(/[_^]/);
   }
+});
+
+it('numbers of the page have real minus signs, thousands apart, and no minus before nothing', () => {
+  const written = [-14500.126, 1234567, -0.001, -Infinity, Number.NaN].map((value) => fixed(value, 2));
+  expect(written).toEqual(['−14\u202f500.13', '1\u202f234\u202f567.00', '0.00', '−∞', 'not a number']);
+  expect([significant(-1.5e-7), significant(-12345.6), significant(0.00123)]).toEqual([
+    '−1.50·10⁻⁷',
+    '−12\u202f346',
+    '0.00123',
+  ]);
 });
