@@ -133,7 +133,6 @@ export async function withinRange(
     const gradients = chunk.log10GradientNorm.subarray(i * times, (i + 1) * times);
     const parameters = chunk.log10ParameterNorm?.[i];
     const held =
-      !isStaged(experiment) &&
       entry(chunk.deathStep, i) !== beyondRange &&
       !(vanishes && disappears(states)) &&
       !hasLeft(states) &&

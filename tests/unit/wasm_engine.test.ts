@@ -1,5 +1,6 @@
 /** The CPU engine in Node, as the terminal runs it: the suites that it passes in the browser too, and what is its own. */
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { compileKernels, type Kernels, layoutBytes } from '../../src/engines/wasm/kernels.ts';
 import { defaultBudget, Memory } from '../../src/engines/wasm/memory.ts';
@@ -247,4 +248,23 @@ it('says which kernels failed, and goes on with the next run', async () => {
   const chunks = await measureAll(engine, experimentWith({ hiddenSize: 8, networks: 2, steps: 5 }));
   expect(column(chunks, 'spectralRadius')).toHaveLength(2);
   engine.dispose();
+});
+
+it('a GRU whose reset gate comes before the product is handed over at once: no kernel runs in vain', async () => {
+  const run = vi.spyOn(Thread.prototype, 'run');
+  const engine = await WasmEngine.open({ workers: 1 });
+  const experiment = experimentWith({ cell: 'gru', hiddenSize: 6, networks: 3, steps: 8 });
+  const [before, oracle] = [engine, new ReferenceEngine()];
+  const staged = { ...experiment, reset: 'before' } as const;
+  const chunks = await measureAll(before, staged);
+  expect(run).not.toHaveBeenCalled();
+  expect(chunks.map(({ beyondRange }) => beyondRange?.networks)).toEqual([1, 1, 1]);
+  const names = ['spectralRadius', 'spectralNorm', 'log10GradientNorm', 'log10StateNorm'] as const;
+  const expected = await measureAll(oracle, staged);
+  for (const name of names) expect(column(chunks, name)).toEqual(column(expected, name));
+  await measureAll(engine, experiment);
+  expect(run).toHaveBeenCalled();
+  run.mockRestore();
+  engine.dispose();
+  oracle.dispose();
 });

@@ -9,6 +9,7 @@ import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import type { ScaledRows, Stretch, Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
+import { Float64Networks } from '../float64_networks.ts';
 import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
 import { isStaged, requireTraceable, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
@@ -44,6 +45,7 @@ export class WasmEngine implements Engine {
   readonly #memory: Memory;
   readonly #ledger = new WeightLedger();
   readonly #spectra = new DrawnSpectra(eigenvalueSteps);
+  readonly #inFloat64 = new Float64Networks();
   readonly #queue = new EngineQueue();
   /** The workers that have been woken so far: a question needs one, a measure all. */
   readonly #threads = new Map<number, Promise<Thread>>();
@@ -76,7 +78,12 @@ export class WasmEngine implements Engine {
   }
 
   measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
-    return this.#queue.measure(options.signal, (signal) => this.#run(experiment, { ...options, signal }));
+    return this.#queue.measure(options.signal, (signal) =>
+      // Kernels would run in vain.
+      isStaged(experiment)
+        ? this.#inFloat64.standIn(experiment, { ...options, signal })
+        : this.#run(experiment, { ...options, signal }),
+    );
   }
 
   trace(network: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {

@@ -9,6 +9,7 @@ import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import { type Stretch, type Trace, type TraceOptions, wholeStretch } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
+import { Float64Networks } from '../float64_networks.ts';
 import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
 import { isStaged, requireTraceable, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
@@ -77,6 +78,7 @@ export class WebgpuEngine implements Engine {
   #disposed = false;
   readonly #queue = new EngineQueue();
   readonly #spectra = new DrawnSpectra(eigenvalueSteps);
+  readonly #inFloat64 = new Float64Networks();
   readonly #shapeOf: typeof shapeFor;
   readonly #gpu: GPU | undefined;
 
@@ -101,7 +103,12 @@ export class WebgpuEngine implements Engine {
   }
 
   measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
-    return this.#queue.measure(options.signal, (signal) => this.#run(experiment, { ...options, signal }));
+    return this.#queue.measure(options.signal, (signal) =>
+      // Kernels would run in vain.
+      isStaged(experiment)
+        ? this.#inFloat64.standIn(experiment, { ...options, signal })
+        : this.#run(experiment, { ...options, signal }),
+    );
   }
 
   async trace(network: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {
