@@ -270,7 +270,10 @@ describe('what is said of the training', () => {
     expect(await found(sound, '--lag', '20')).toEqual([]);
     expect(await found(sound, '--truncation', '10')).toEqual(['medium truncation']);
     expect(await found(sound, '--truncation', '10', '--lag', '12')).toEqual(['high truncation']);
-    expect(await found(sound, '--truncation', '12', '--lag', '12')).toEqual([]);
+    // The window that is advised is two lags, or the whole sequence of 20 steps.
+    expect(await found(sound, '--truncation', '12', '--lag', '12')).toEqual(['note truncation']);
+    expect(await found(sound, '--truncation', '20', '--lag', '12')).toEqual([]);
+    expect(await found(sound, '--truncation', '16', '--lag', '8')).toEqual([]);
     expect(await found(sound, '--clip', '0.01')).toEqual(['medium clipping']);
     expect(await found(sound, '--clip', '30')).toEqual([]);
     expect(await found(sound, '--loss-scale', '1e6')).toEqual(['medium float16']);
