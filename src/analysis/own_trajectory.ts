@@ -11,7 +11,7 @@ import { stepForward } from '../networks/forward.ts';
 import type { Network } from '../networks/network.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
-import { rowsOf, type Stretch, type Trace, wholeStretch } from '../networks/trace.ts';
+import { rowsOf, type Stretch, type Trace } from '../networks/trace.ts';
 import { entry, largestMagnitude, norm } from '../networks/vector.ts';
 import { type WideVector, wideEntries, wideVector } from '../networks/wide.ts';
 
@@ -40,7 +40,7 @@ export function ownTrajectoryErrors(
   stretch?: Stretch,
 ): OwnTrajectoryErrors {
   const { network: own, settings, warmUp, steps } = sequenceOf(traced);
-  const { from, to } = stretch ?? wholeStretch(steps);
+  const { from, to } = stretch ?? { from: 0, to: steps };
   const network = { ...own, weights: trace.weights };
   const end = to < steps ? rowsOf(trace.gradient).at(-1) : undefined;
   return {

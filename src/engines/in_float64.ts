@@ -2,17 +2,19 @@
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
 import { type CellSettings, cellOf, isUnscaled } from '../networks/cells.ts';
+import { lengthOf } from '../networks/given/given_network.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
 import { type Run, runStretches, stepsOfRun } from '../networks/run.ts';
 import { log10Norm, plus, type ScaledVector, scaledZero } from '../networks/scaled_vector.ts';
-import { type SingleNetwork, sequenceOf } from '../networks/single_network.ts';
-import { rowsOf, type ScaledRows, type Trace, type TraceOptions, wholeStretch } from '../networks/trace.ts';
+import { isDrawn, type SingleNetwork, sequenceOf, settingsIn } from '../networks/single_network.ts';
+import { rowsOf, type ScaledRows, type Stretch, type Trace, type TraceOptions } from '../networks/trace.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import { weightGradient } from '../networks/weight_gradient.ts';
 import type { MeasureOptions } from './engine.ts';
 import { beyondRange } from './facts/range.ts';
+import { requireFiniteTrace } from './given.ts';
 import { TraceRows } from './trace_rows.ts';
 
 /** What a run of one network comes to: see Measurement. */
@@ -73,16 +75,32 @@ function counted(
   };
 }
 
-/** Everything about one network, drawn or given. @throws the signal's reason */
+/**
+ * A trace by a float32 engine's kernels, or in float64 where they have no such cell or the network leaves their range.
+ * @param kernels undefined for a network that leaves it
+ * @throws {RangeError} in a sentence, where so many times are more than fits @throws as the kernels do
+ */
+export async function traceWithinRange(
+  network: SingleNetwork,
+  { signal, stretch }: TraceOptions,
+  kernels: (stretch: Stretch) => Promise<Trace | undefined>,
+): Promise<Trace> {
+  const wanted = requireTraceable(network, stretch);
+  const trace = isStaged(settingsIn(network)) ? undefined : await kernels(wanted);
+  if (!trace || (!isDrawn(network) && vanishes(trace)))
+    return traceInFloat64(network, { signal, stretch: wanted });
+  return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
+}
+
+/** Everything about one network, drawn or given. @throws the signal's reason @throws {RangeError} as above */
 export async function traceInFloat64(
   traced: SingleNetwork,
   { signal, stretch }: TraceOptions,
 ): Promise<Trace> {
+  const { from, to } = requireTraceable(traced, stretch);
   const { network, ...length } = sequenceOf(traced);
-  const { from, to } = stretch ?? wholeStretch(length.steps);
   const { cell, weights } = network;
   const width = (vectors: number) => vectors * network.hiddenSize;
-  requireTraceable(to - from, width(2 * cell.parts + cell.preActivations));
   const state = new TraceRows(from, to - from + 1, width(cell.parts));
   const preActivation = new TraceRows(from, to - from, width(cell.preActivations));
   const gradient = new TraceRows(from, to - from + 1, width(cell.parts));
@@ -103,12 +121,17 @@ function statesOf({ start, steps }: Run): ScaledVector[] {
 /** Numbers of a trace at most, which take eight bytes each. */
 const mostTracedNumbers = 2 ** 26;
 
-/** @throws {RangeError} in a sentence, where a trace of so many steps, each of some numbers, is more than fits */
-export function requireTraceable(steps: number, numbersPerStep: number): void {
-  const most = Math.floor(mostTracedNumbers / numbersPerStep);
-  if (steps <= most) return;
+/** The stretch itself, the whole sequence unless said. @throws {RangeError} in a sentence, where it is more than fits */
+function requireTraceable(network: SingleNetwork, stretch?: Stretch): Stretch {
+  const { hiddenSize, steps } = isDrawn(network)
+    ? network.experiment
+    : { hiddenSize: network.hiddenSize, steps: lengthOf(network) };
+  const { parts, preActivations } = cellOf(settingsIn(network));
+  const wanted = stretch ?? { from: 0, to: steps };
+  const most = Math.floor(mostTracedNumbers / ((2 * parts + preActivations) * hiddenSize));
+  if (wanted.to - wanted.from <= most) return wanted;
   throw new RangeError(
-    `Everything about ${steps} steps of such a network is more than fits; up to ${most} at a time are allowed`,
+    `Everything about ${wanted.to - wanted.from} steps of such a network is more than fits; up to ${most} at a time are allowed`,
   );
 }
 
@@ -156,7 +179,7 @@ export async function withinRange(
  * Whether something of a trace is exactly zero that was not: of a network that is given nobody knows beforehand whether it
  * should be, after a silence in its inputs for instance, and float64 can tell.
  */
-export function vanishes({ state, gradient }: Trace): boolean {
+function vanishes({ state, gradient }: Trace): boolean {
   const isZero = ({ values }: ScaledVector) => values.every((value) => value === 0);
   const [states, gradients] = [rowsOf(state), rowsOf(gradient).reverse()];
   return [states, gradients].some((rows) =>

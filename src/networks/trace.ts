@@ -39,11 +39,6 @@ export interface Trace {
   readonly gradient: ScaledRows;
 }
 
-/** The whole of a sequence of T steps. */
-export function wholeStretch(steps: number): Stretch {
-  return { from: 0, to: steps };
-}
-
 /** The rows of a trace, one vector each. */
 export function rowsOf({ values, exponents }: ScaledRows): ScaledVector[] {
   const size = values.length / exponents.length;

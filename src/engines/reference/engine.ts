@@ -29,10 +29,10 @@ export class ReferenceEngine implements Engine {
     );
   }
 
-  trace(traced: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {
+  trace(traced: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
     return this.#queue.alone(async (stopped) => {
       if (!isDrawn(traced)) requireUnits(traced.hiddenSize, this.describe());
-      const trace = await traceInFloat64(traced, { signal: stopped, ...(stretch && { stretch }) });
+      const trace = await traceInFloat64(traced, { ...options, signal: stopped });
       return isDrawn(traced) ? trace : requireFiniteTrace(trace, 'float64');
     }, signal);
   }

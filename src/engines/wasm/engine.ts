@@ -4,14 +4,14 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
-import { type DrawnNetwork, isDrawn, type SingleNetwork, settingsIn } from '../../networks/single_network.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import type { ScaledRows, Stretch, Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
-import { experimentAround, requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { isStaged, requireTraceable, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
+import { experimentAround, requireFloat32, requireUnits } from '../given.ts';
+import { isStaged, traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
@@ -86,21 +86,21 @@ export class WasmEngine implements Engine {
     );
   }
 
-  trace(network: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {
-    return this.#queue.alone(async (stopped) => {
-      const options = { signal: stopped, ...(stretch && { stretch }) };
-      if (isStaged(settingsIn(network))) return traceInFloat64(network, options);
-      const trace = await this.#trace(this.#taskOf(network, stretch), stopped);
-      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, options);
-      return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
-    }, signal);
+  trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
+    return this.#queue.alone(
+      (stopped) =>
+        traceWithinRange(network, { ...options, signal: stopped }, async (stretch) =>
+          this.#trace(this.#taskOf(network, stretch), stopped),
+        ),
+      signal,
+    );
   }
 
   weights({ experiment, index }: DrawnNetwork): Promise<Float64Array> {
     return this.#queue.alone(async (stopped) => {
       // The shortest trace has them too.
       const shortest = { ...experiment, warmUp: 0, steps: 1 };
-      const task = this.#taskOf({ experiment: shortest, index });
+      const task = this.#taskOf({ experiment: shortest, index }, { from: 0, to: 1 });
       const thread = await this.#thread(0, stopped);
       return weightsOf(task, await thread.run(task));
     });
@@ -161,16 +161,16 @@ export class WasmEngine implements Engine {
     return thread;
   }
 
-  #taskOf(network: SingleNetwork, stretch?: Stretch): TraceTask {
+  #taskOf(network: SingleNetwork, stretch: Stretch): TraceTask {
     if (isDrawn(network)) {
       requireHeld(network.experiment, 'wasm');
       const layout = this.#memory.forTrace(network.experiment, 'drawn');
-      return requireRows(drawnTraceTask(network, layout, stretch));
+      return drawnTraceTask(network, layout, stretch);
     }
     requireUnits(network.hiddenSize, this.describe());
     requireFloat32(network);
     const layout = this.#memory.forTrace(experimentAround(network), 'given');
-    return requireRows(givenTraceTask(network, layout, stretch));
+    return givenTraceTask(network, layout, stretch);
   }
 
   /** Undefined for a network that leaves float32's range. */
@@ -191,13 +191,6 @@ export class WasmEngine implements Engine {
       gradient: rows(gradient),
     };
   }
-}
-
-/** The task itself. @throws {RangeError} where it is of more times than fit */
-function requireRows(task: TraceTask): TraceTask {
-  const { parts, preActivationVectors, hiddenSize } = task.layout;
-  requireTraceable(task.stretch.to - task.stretch.from, (2 * parts + preActivationVectors) * hiddenSize);
-  return task;
 }
 
 function weightsOf(

@@ -7,7 +7,7 @@ import type { Cell, RestJacobian } from '../../networks/cell.ts';
 import { cellModules, cellOf } from '../../networks/cells.ts';
 import type { OptionalQuantity, WorkSeconds } from '../../networks/measurement.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
-import { type Stretch, wholeStretch } from '../../networks/trace.ts';
+import type { Stretch } from '../../networks/trace.ts';
 import { kernelExponents } from '../facts/exponents.ts';
 import type { ValuesOf } from '../facts/kinds.ts';
 import { experimentParametersOf } from '../facts/parameters.ts';
@@ -181,7 +181,7 @@ export function settingsOf(experiment: Experiment, index: number): NetworkTask['
 export function drawnTraceTask(
   { experiment, index }: DrawnNetwork,
   layout: Layout,
-  stretch: Stretch = wholeStretch(experiment.steps),
+  stretch: Stretch,
 ): TraceTask {
   const settings = settingsOf(experiment, index);
   return {

@@ -4,14 +4,14 @@ import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../ex
 import { cellOf } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
-import { type DrawnNetwork, isDrawn, type SingleNetwork, settingsIn } from '../../networks/single_network.ts';
+import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import { eigenvalueSteps } from '../../networks/spectrum.ts';
-import { type Stretch, type Trace, type TraceOptions, wholeStretch } from '../../networks/trace.ts';
+import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
-import { requireFiniteTrace, requireFloat32, requireUnits } from '../given.ts';
-import { isStaged, requireTraceable, traceInFloat64, vanishes, withinRange } from '../in_float64.ts';
+import { requireFloat32, requireUnits } from '../given.ts';
+import { isStaged, traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
@@ -111,22 +111,22 @@ export class WebgpuEngine implements Engine {
     );
   }
 
-  async trace(network: SingleNetwork, { signal, stretch }: TraceOptions): Promise<Trace> {
+  async trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
     if (isDrawn(network)) {
       requireHeld(network.experiment, 'webgpu');
     } else {
       requireUnits(network.hiddenSize, this.describe());
       requireFloat32(network);
     }
-    return this.#ask(async (attempt, stopped) => {
-      const options = { signal: stopped, ...(stretch && { stretch }) };
-      if (isStaged(settingsIn(network))) return traceInFloat64(network, options);
-      const trace = isDrawn(network)
-        ? await this.#traceDrawn(network, attempt, options)
-        : await this.#traceGiven(network, attempt, options);
-      if (!trace || (!isDrawn(network) && vanishes(trace))) return traceInFloat64(network, options);
-      return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
-    }, signal);
+    return this.#ask(
+      (attempt, stopped) =>
+        traceWithinRange(network, { ...options, signal: stopped }, (stretch) =>
+          isDrawn(network)
+            ? this.#traceDrawn(network, attempt, { signal: stopped, stretch })
+            : this.#traceGiven(network, attempt, { signal: stopped, stretch }),
+        ),
+      signal,
+    );
   }
 
   async weights(network: DrawnNetwork): Promise<Float64Array> {
@@ -195,10 +195,9 @@ export class WebgpuEngine implements Engine {
   async #traceDrawn(
     network: DrawnNetwork,
     attempt: Attempt,
-    { signal, stretch = wholeStretch(network.experiment.steps) }: TraceOptions,
+    { signal, stretch }: Required<TraceOptions>,
   ): Promise<Trace | undefined> {
     const { experiment } = network;
-    requireRows(experiment, stretch);
     const { kernels } = attempt.session;
     const setting = this.#setting(experiment, attempt, signal);
     const segmentRows = traceRows(setting.shape, { steps: experiment.steps, given: false }, attempt.budget);
@@ -212,12 +211,10 @@ export class WebgpuEngine implements Engine {
   async #traceGiven(
     network: GivenNetwork,
     attempt: Attempt,
-    options: TraceOptions,
+    { signal, stretch }: Required<TraceOptions>,
   ): Promise<Trace | undefined> {
     const origin = givenOrigin(network);
     const { experiment } = origin;
-    const { signal, stretch = wholeStretch(experiment.steps) } = options;
-    requireRows(experiment, stretch);
     const setting = this.#setting(experiment, attempt, signal);
     const segmentRows = traceRows(setting.shape, { steps: experiment.steps, given: true }, attempt.budget);
     const recurrence = await attempt.session.kernels.forRecurrence(experiment, setting.shape, 'given');
@@ -360,12 +357,6 @@ export class WebgpuEngine implements Engine {
     notify(() => `The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
     return 0;
   }
-}
-
-/** @throws {RangeError} in a sentence, where a trace is of more times than fit */
-function requireRows(experiment: Experiment, { from, to }: Stretch): void {
-  const { parts, preActivations } = cellOf(experiment);
-  requireTraceable(to - from, (2 * parts + preActivations) * experiment.hiddenSize);
 }
 
 function session(gpu: Gpu): Session {
