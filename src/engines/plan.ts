@@ -17,6 +17,9 @@ const growth = 4;
 /** More networks at once are worth it where they raise the rate this much: a step of one may wait for the step before it, not for arithmetic. */
 const worthwhile = 1.2;
 
+/** A chunk, its networks, and the operations a second that they made together; none yet. */
+const noChunk = { rate: 0, networks: 1 };
+
 /** A finished chunk counts half as much with every later one. */
 const memory = 0.5;
 
@@ -26,8 +29,8 @@ export class Pace {
   #lastChunk = 0;
   /** Networks that a chunk may have though it then takes longer than planned: together they take no longer than alone. */
   #sideBySide = 1;
-  /** The chunk that was worth it, its rate and networks. */
-  #best = { rate: 0, networks: 1 };
+  /** The chunk that was worth it. */
+  #best = noChunk;
 
   /** @param operationsPerSecond a careful first guess */
   constructor(operationsPerSecond: number) {
@@ -48,7 +51,7 @@ export class Pace {
   nextChunk(place: 'first' | 'later', operationsPerNetwork: number, most: number): number {
     if (place === 'first') {
       this.#sideBySide = 1;
-      this.#best = { rate: 0, networks: 1 };
+      this.#best = noChunk;
     }
     const affordable = (this.#operationsPerSecond * chunkSeconds[place]) / operationsPerNetwork;
     const grown = this.#lastChunk === 0 ? affordable : Math.min(affordable, growth * this.#lastChunk);

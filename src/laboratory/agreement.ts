@@ -52,7 +52,7 @@ export async function inspect(
   { sample = 16, signal }: AgreementOptions,
 ): Promise<Findings> {
   const { steps } = experiment;
-  const checked = Math.min(steps, steps <= mostWhole ? steps : stretchSteps);
+  const checked = steps <= mostWhole ? steps : stretchSteps;
   const gradients: number[] = [];
   const residuals: number[] = [];
   const independents: number[] = [];

@@ -95,47 +95,50 @@ class Pauses {
 }
 
 /**
- * Both ways of a network, from `start` or `startGiven` on; memory stays as large as a segment, however long the sequence.
- * `before` is called ahead of the way through a segment, `after` behind the way back through one, and ends it with false.
+ * Both ways of a network in pieces, from `start` or `startGiven` on; memory stays as large as a segment, however long the
+ * sequence. Yields the steps of each piece. `before` is called ahead of the way through a segment, `after` behind the way back
+ * through one, and ends it with false.
  * @param {Kernels} kernels @param {number} matrices @param {NetworkTask} network
- * @param {{ parameters: Parameters, layout: Layout, pauses: Pauses, networksBefore: number }} run
+ * @param {{ parameters: Parameters, layout: Layout }} run
  * @param {{ before: (segment: number) => void, after: (segment: number) => boolean }} segment
- * @returns {Promise<boolean>} false where it was stopped
  */
-async function bothWays(kernels, matrices, network, run, { before, after }) {
-  const { index, settings } = network;
-  const [, inputScale, biasScale] = settings;
+function* pieces(kernels, matrices, { index, settings }, run, { before, after }) {
   const { steps, warmUp } = run.parameters;
   const { segmentRows } = run.layout;
-  let done = 0;
-  /** @param {number} more */
-  const pause = (more) => {
-    done += more;
-    return run.pauses.pause(run.networksBefore + Math.min(1, done / (warmUp + 2 * steps)));
-  };
-  kernels.prepare(matrices, inputScale, biasScale);
+  kernels.prepare(matrices, settings[1], settings[2]);
   for (let from = 0; from < warmUp; from += segmentRows) {
     const to = Math.min(from + segmentRows, warmUp);
     kernels.warm(from, to, index, ...settings);
-    const paused = pause(to - from);
-    if (paused) await paused;
-    if (paused && run.pauses.stopped) return false;
+    yield to - from;
   }
-  const segments = Math.ceil(steps / segmentRows);
-  for (let segment = 0; segment < segments; segment++) {
+  const last = Math.ceil(steps / segmentRows) - 1;
+  for (let segment = 0; segment <= last; segment++) {
     before(segment);
     kernels.ahead(segment, index, ...settings);
-    const paused = pause(segmentRows);
-    if (paused) await paused;
-    if (paused && run.pauses.stopped) return false;
+    yield segmentRows;
   }
-  for (let segment = segments - 1; segment >= 0; segment--) {
-    if (segment < segments - 1) before(segment);
+  for (let segment = last; segment >= 0; segment--) {
+    if (segment < last) before(segment);
     kernels.back(segment, matrices, index, ...settings);
-    if (!after(segment)) break;
-    const paused = pause(segmentRows);
-    if (paused) await paused;
-    if (paused && run.pauses.stopped) return false;
+    if (!after(segment)) return;
+    yield segmentRows;
+  }
+}
+
+/**
+ * Goes through the pieces of a network.
+ * @param {Iterable<number>} both @param {Parameters} parameters @param {Pauses} pauses
+ * @param {number} before networks of the task that are done
+ * @returns {Promise<boolean>} false where it was stopped
+ */
+async function goThrough(both, { warmUp, steps }, pauses, before) {
+  let done = 0;
+  for (const more of both) {
+    done += more;
+    const paused = pauses.pause(before + Math.min(1, done / (warmUp + 2 * steps)));
+    if (!paused) continue;
+    await paused;
+    if (pauses.stopped) return false;
   }
   return true;
 }
@@ -177,8 +180,8 @@ async function measure({ layout, parameters, times: keptTimes, rest, networks },
     // What was to be drawn is drawn, whether or not somebody still wants the rest.
     if (isStopped) continue;
     kernels.start(network.index, network.settings[2]);
-    const run = { parameters, layout, pauses, networksBefore: i };
-    isStopped = !(await bothWays(kernels, matrices, network, run, everySegment));
+    const both = pieces(kernels, matrices, network, { parameters, layout }, everySegment);
+    isStopped = !(await goThrough(both, parameters, pauses, i));
     if (isStopped) continue;
     deathStep[i] = kernels.deathStep.value;
     if (deathStep[i] === kernels.BEYOND_RANGE.value) continue;
@@ -269,10 +272,9 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
     );
     return from >= stretch.from;
   };
-  const run = { parameters, layout, pauses, networksBefore: 0 };
   const segment = { before: takeInputs, after: takeRows };
-  if (!(await bothWays(kernels, matrices, network, run, segment)))
-    throw new Error('the question was withdrawn');
+  const both = pieces(kernels, matrices, network, { parameters, layout }, segment);
+  if (!(await goThrough(both, parameters, pauses, 0))) throw new Error('the question was withdrawn');
   const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
   const beyondRange = kernels.deathStep.value === kernels.BEYOND_RANGE.value;
   return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };

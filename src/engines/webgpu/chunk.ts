@@ -103,7 +103,6 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
   const page = await weights.page(first);
   const place = first - page.firstNetwork;
   const drawing = new Program();
-  let program = drawing;
   const { restJacobian, terms } = chunk.kernels;
   const common = {
     kernels: chunk.kernels,
@@ -115,7 +114,7 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
     dispatchOperations,
     ...(terms && { summed: { kernels: terms, buffers } }),
   };
-  const stage = { ...common, program };
+  const stage = { ...common, program: drawing };
   device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, first, count));
   device.queue.writeBuffer(buffers.keptTimes, 0, Uint32Array.from(keptTimes(experiment)));
   const drawn = Math.min(count, drawnFrom(page, place));
@@ -123,32 +122,33 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
   if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
   if (restJacobian) restStage(stage, restJacobian);
-  if (drawn < count || known < count || restJacobian) program.mark();
+  if (drawn < count || known < count || restJacobian) drawing.mark();
 
   for (const [name, bytes] of halfway?.left ?? []) device.queue.writeBuffer(buffers[name], 0, bytes);
-  const parts = recurrenceParts(segmentsOf(experiment, chunk.segmentRows));
   const begun = performance.now();
-  let done = halfway?.parts ?? 0;
-  let before = halfway?.operations ?? 0;
+  const earlier = halfway?.operations ?? 0;
+  let before = earlier;
   const submit = async (leg: Program) => {
     const told = (operations: number) => progress(before + operations);
     await alone(() => leg.submit(device, dispatchOperations, signal, told));
     before += leg.operations;
   };
-  for (;;) {
-    while (done < parts.length && program.operations < legOperations) {
-      parts[done]?.({ ...common, program });
-      done += 1;
+  const kept = leftByRecurrence.filter((name) => terms || !name.startsWith('parameter'));
+  const parts = recurrenceParts(segmentsOf(experiment, chunk.segmentRows));
+  let program = drawing;
+  for (const [done, part] of parts.entries()) {
+    if (done < (halfway?.parts ?? 0)) continue;
+    // The last leg brings back what is wanted, every other one what another device would go on with.
+    if (program.operations >= legOperations) {
+      for (const name of kept) program.bringBack(buffers[name], chunk.sizes[name]);
+      await submit(program);
+      const results = await program.results();
+      noteDrawn(page, place, place + count);
+      const left = new Map(kept.map((name, i) => [name, results[i] ?? new ArrayBuffer(0)]));
+      keep({ count, segmentRows: chunk.segmentRows, parts: done, operations: before, left });
+      program = new Program();
     }
-    if (done === parts.length) break;
-    const kept = leftByRecurrence.filter((name) => terms || !name.startsWith('parameter'));
-    for (const name of kept) program.bringBack(buffers[name], chunk.sizes[name]);
-    await submit(program);
-    const results = await program.results();
-    noteDrawn(page, place, place + count);
-    const left = new Map(kept.map((name, i) => [name, results[i] ?? new ArrayBuffer(0)]));
-    keep({ count, segmentRows: chunk.segmentRows, parts: done, operations: before, left });
-    program = new Program();
+    part({ ...common, program });
   }
 
   const times = keptTimes(experiment).length;
@@ -165,12 +165,11 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
     signal.throwIfAborted();
     return measurementOf(chunk, results, known);
   };
-  const last = program;
-  await submit(last);
+  await submit(program);
   noteDrawn(page, place, place + count);
   const measurement = settled();
   measurement.catch(() => undefined);
-  return { cost: before, measurement, begun, drawnAt: () => drawing.markedAt };
+  return { cost: before - earlier, measurement, begun, drawnAt: () => drawing.markedAt };
 }
 
 /** @param known how many of the chunk's first spectra were known before */

@@ -167,9 +167,10 @@ export class WebgpuEngine implements Engine {
         }
       } catch (error) {
         signal.throwIfAborted();
-        // With less memory chunks are others.
-        if (error instanceof OutOfMemoryError) halfways.clear();
-        rebuilds += await this.#recover(error, attempt, rebuilds, (what) => notify?.(what(first)));
+        const devices = await this.#recover(error, attempt, rebuilds, (what) => notify?.(what(first)));
+        rebuilds += devices;
+        // With less memory chunks are others. A lost device may say that its memory is short.
+        if (devices === 0) halfways.clear();
       }
     }
   }
