@@ -62,7 +62,7 @@ test('a bidirectional LSTM is measured and diagnosed as in a terminal', async ({
     .click();
   await expect(map(page)).toBeFocused();
   const row = layers.find(({ name }: { name: string }) => name === worst.layer);
-  const reading = view(page).locator('.map > chart-frame .reading');
+  const reading = view(page).locator('.map > layers-map chart-frame .reading');
   await expect(reading).toContainText(`2 forward · t = ${worst.step} of 100`);
   await expect(reading).toContainText(`${written(row.log10GradientNorm[worst.step])} decades`);
   await page.keyboard.press('ArrowUp');

@@ -58,11 +58,6 @@ export const modelStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 16px;
   }
-  .note {
-    margin-top: -12px;
-    color: var(--muted);
-    font-size: 12px;
-  }
   header {
     display: flex;
     flex-wrap: wrap;

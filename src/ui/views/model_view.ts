@@ -20,10 +20,6 @@ import {
 } from '../../session/model_address.ts';
 import type { ChosenFolder } from '../../session/training.ts';
 import { Workplace } from '../../session/workplace.ts';
-import '../charts/chart_frame.ts';
-import '../charts/decades_legend.ts';
-import '../charts/gradient_map_chart.ts';
-import { cellColors } from '../charts/growth_color.ts';
 import type { Told } from '../charts/picture.ts';
 import { fieldControl } from '../controls/field_control.ts';
 import '../controls/quantity_field.ts';
@@ -38,12 +34,13 @@ import type { Palette } from '../theme.ts';
 import './given_network_opener.ts';
 import './given_offer.ts';
 import type { OfferAnswer } from './given_offer.ts';
+import './layers_map.ts';
 import './model_arrays.ts';
 import type { BatchChange } from './model_arrays.ts';
 import './model_findings.ts';
 import './model_layer.ts';
 import { modelStyles } from './model_styles.ts';
-import { gradientRows, gradientTable, layersTable } from './model_tables.ts';
+import { layersTable } from './model_tables.ts';
 import './model_training.ts';
 import './start_adviser.ts';
 import './training_line.ts';
@@ -58,8 +55,6 @@ export class ModelView extends LitElement {
   /** Where it is measured. */
   @property({ attribute: false }) workplace = new Workplace();
 
-  @state() private reading = '';
-  @state() private table = false;
   /** The layer that is looked at from close by, once one is picked; before that the worst finding's, or the first. */
   @state() private picked: Pick<LayerAnalysis, 'name' | 'direction'> | undefined;
   /** A training that is looked at in place of a model. */
@@ -292,34 +287,19 @@ export class ModelView extends LitElement {
   }
 
   #measured(shown: ShownModel, layers: readonly LayerAnalysis[], stale: string) {
-    const rows = gradientRows(layers);
-    return html`<div class="map"><chart-frame
-        flow
-        heading="Gradient at every layer and step"
+    return html`<div class="map">
+      <layers-map
+        .palette=${this.palette}
+        .layers=${layers}
+        of="of ${shown.request.file.name}"
+        about="Norm of ∂L/∂state; back through the layers is down, back in time is left"
         .agreement=${agreementOn(shown)}
-        .reading=${this.reading || 'Norm of ∂L/∂state; back through the layers is down, back in time is left'}
-        ?table=${this.table}
         .told=${() => toldOf(shown)}
-        @table-toggle=${() => {
-          this.table = !this.table;
+        ?stale=${stale !== ''}
+        @row-pick=${({ detail }: CustomEvent<number>) => {
+          this.picked = layers[detail];
         }}
-      >
-        <gradient-map-chart
-          class=${stale}
-          .palette=${this.palette}
-          .rows=${rows}
-          label="Gradient norm at every layer and step of ${shown.request.file.name}"
-          @row-pick=${({ detail }: CustomEvent<number>) => {
-            this.picked = layers[detail];
-          }}
-          @map-reading=${({ detail }: CustomEvent<string>) => {
-            this.reading = detail;
-          }}
-        ></gradient-map-chart>
-        <decades-legend slot="legend" .colors=${this.palette ? cellColors(this.palette) : new Uint8ClampedArray()}></decades-legend>
-        <div slot="table">${this.table ? gradientTable(rows) : nothing}</div>
-      </chart-frame>
-      <p class="note">Hatched in white, below 10⁻⁴⁵ or above 10³⁸·⁵: float32 would print 0 or ∞. Hatched in grey: exactly zero.</p>
+      ></layers-map>
       <section aria-labelledby="layers" class=${stale}>
         <h2 id="layers">Layers</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="Table of layers">
@@ -354,14 +334,14 @@ export class ModelView extends LitElement {
   }
 
   /** The row of a finding, at its step or the first. */
-  async #show({ layer, direction, step = 0 }: Diagnosis): Promise<void> {
+  async #show(finding: Diagnosis): Promise<void> {
     const layers = this.#session.shown?.analysis?.layers ?? [];
-    const row = layers.findIndex((one) => one.name === layer && one.direction === direction);
-    if (row < 0) return;
-    this.picked = layers[row];
-    this.table = false;
-    await this.updateComplete;
-    await this.renderRoot.querySelector('gradient-map-chart')?.show(row, step);
+    const found = layers.find(
+      ({ name, direction }) => name === finding.layer && direction === finding.direction,
+    );
+    if (!found) return;
+    this.picked = found;
+    await this.renderRoot.querySelector('layers-map')?.show(finding);
   }
 
   #download(

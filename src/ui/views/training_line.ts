@@ -11,9 +11,6 @@ import { usualSettings } from '../../session/model.ts';
 import { type ChosenFolder, OwnTraining } from '../../session/training.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
-import '../charts/decades_legend.ts';
-import '../charts/gradient_map_chart.ts';
-import { cellColors } from '../charts/growth_color.ts';
 import type { Line } from '../charts/line_chart.ts';
 import '../charts/line_chart.ts';
 import '../charts/number_table.ts';
@@ -24,9 +21,11 @@ import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import './layers_map.ts';
+import type { LayersMap } from './layers_map.ts';
 import './model_findings.ts';
 import { modelStyles } from './model_styles.ts';
-import { gradientRows, gradientTable } from './model_tables.ts';
+import { gradientRows } from './model_tables.ts';
 
 /** What of every layer is drawn over updates. */
 const quantities = {
@@ -161,8 +160,8 @@ export class TrainingLine extends LitElement {
   @state() private speed: (typeof speeds)[number] = matchMedia('(prefers-reduced-motion: reduce)').matches
     ? 1
     : 2;
-  @state() private readings = { map: '', line: '' };
-  @state() private tables: ReadonlySet<string> = new Set();
+  @state() private reading = '';
+  @state() private table = false;
 
   #training: OwnTraining | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -243,38 +242,24 @@ export class TrainingLine extends LitElement {
   #moment(moment: Moment) {
     const { timeline, place } = this.#session;
     const { moments } = timeline;
-    const rows = gradientRows(moment.layers);
     const name = nameOf(moment);
-    const label = `Gradient norm at every layer and step at ${name}`;
+    const measured = moment.layers.length > 0;
     return html`
       ${this.#player(moments, place, name)}
       <model-findings
         .findings=${moment.findings}
-        ?mapped=${rows.length > 0}
-        @finding-show=${({ detail }: CustomEvent<Diagnosis>) => this.#show(moment, detail)}
+        ?mapped=${measured}
+        @finding-show=${({ detail }: CustomEvent<Diagnosis>) => this.#map?.show(detail)}
       ></model-findings>
       <div class="charts">${
-        rows.length > 0
-          ? html`<chart-frame
-              flow
-              heading="Gradient at every layer and step"
-              .reading=${this.readings.map || `At ${name}; back through the layers is down, back in time is left`}
-              ?table=${this.tables.has('map')}
+        measured
+          ? html`<layers-map
+              .palette=${this.palette}
+              .layers=${moment.layers}
+              of="at ${name}"
+              about="At ${name}; back through the layers is down, back in time is left"
               .told=${() => this.#told(name)}
-              @table-toggle=${() => this.#toggle('map')}
-            >
-              <gradient-map-chart
-                .palette=${this.palette}
-                .rows=${rows}
-                .label=${label}
-                @map-reading=${({ detail }: CustomEvent<string>) => this.#read('map', detail)}
-              ></gradient-map-chart>
-              <decades-legend
-                slot="legend"
-                .colors=${this.palette ? cellColors(this.palette) : new Uint8ClampedArray()}
-              ></decades-legend>
-              <div slot="table">${this.tables.has('map') ? gradientTable(rows) : nothing}</div>
-            </chart-frame>`
+            ></layers-map>`
           : html`<p>Nothing of it could be measured.</p>`
       }
       ${moments.length > 1 ? this.#overUpdates(moments, place) : nothing}</div>
@@ -334,10 +319,12 @@ export class TrainingLine extends LitElement {
     return html`<chart-frame
       flow
       .heading=${heading}
-      .reading=${this.readings.line || 'A line a layer and direction; press, or Enter at the cursor, to look at a moment'}
-      ?table=${this.tables.has('line')}
+      .reading=${this.reading || 'A line a layer and direction; press, or Enter at the cursor, to look at a moment'}
+      ?table=${this.table}
       .told=${() => this.#told(heading)}
-      @table-toggle=${() => this.#toggle('line')}
+      @table-toggle=${() => {
+        this.table = !this.table;
+      }}
     >
       <label class="of" slot="legend"
         >of every layer
@@ -363,7 +350,9 @@ export class TrainingLine extends LitElement {
         .yLabel=${yLabel}
         ?decades=${decades}
         .label=${`${heading}, ${count(lines.length)} lines`}
-        @chart-reading=${({ detail }: CustomEvent<string>) => this.#read('line', detail)}
+        @chart-reading=${({ detail }: CustomEvent<string>) => {
+          this.reading = detail;
+        }}
         @chart-pick=${({ detail }: CustomEvent<number>) => {
           this.#pause();
           this.#session.look(nearest(x.values, detail));
@@ -371,7 +360,7 @@ export class TrainingLine extends LitElement {
       ></line-chart>
       <div slot="table">
         ${
-          this.tables.has('line')
+          this.table
             ? html`<number-table
                 .caption=${decades ? `log₁₀ ${yLabel}, in decades` : yLabel}
                 .columns=${[x.label, ...lines.map(({ name }) => name)]}
@@ -384,17 +373,6 @@ export class TrainingLine extends LitElement {
         }
       </div>
     </chart-frame>`;
-  }
-
-  #read(chart: 'map' | 'line', reading: string): void {
-    // Charts say it again whenever they are drawn.
-    if (this.readings[chart] !== reading) this.readings = { ...this.readings, [chart]: reading };
-  }
-
-  #toggle(chart: string): void {
-    const tables = new Set(this.tables);
-    if (!tables.delete(chart)) tables.add(chart);
-    this.tables = tables;
   }
 
   #play(): void {
@@ -422,24 +400,15 @@ export class TrainingLine extends LitElement {
     this.playing = false;
   }
 
-  async #lookAt({ file, layer, direction, step }: Mishap): Promise<void> {
+  async #lookAt(mishap: Mishap): Promise<void> {
     this.#pause();
-    const place = this.#session.timeline.moments.findIndex((moment) => moment.file === file);
-    this.#session.look(place);
-    const { moment } = this.#session;
-    if (moment) await this.#show(moment, { layer, direction, step });
+    this.#session.look(this.#session.timeline.moments.findIndex(({ file }) => file === mishap.file));
+    await this.updateComplete;
+    await this.#map?.show(mishap);
   }
 
-  /** The row of a finding on the map, at its step or the first. */
-  async #show(
-    { layers }: Moment,
-    { layer, direction, step = 0 }: { [Key in 'layer' | 'direction' | 'step']?: Diagnosis[Key] | undefined },
-  ): Promise<void> {
-    const row = layers.findIndex((one) => one.name === layer && one.direction === direction);
-    if (row < 0) return;
-    this.tables = new Set([...this.tables].filter((chart) => chart !== 'map'));
-    await this.updateComplete;
-    await this.renderRoot.querySelector('gradient-map-chart')?.show(row, step);
+  get #map(): LayersMap | null {
+    return this.renderRoot.querySelector('layers-map');
   }
 
   #openAlone(name: string): void {
