@@ -37,6 +37,11 @@ export function namesInOrder(names: readonly string[]): string[] {
   return names.filter((name) => !name.startsWith('.')).sort(compare);
 }
 
+/** Why a folder without any file is refused. */
+export function emptyFolder(name: string): string {
+  return `${name} is an empty folder; captures or checkpoints of one training are allowed in it`;
+}
+
 /** What is measured on a step of its own does not go on from what is measured on drawn inputs. */
 export function kindOfMoment(captured: boolean, layers: string): string {
   return `${captured ? 'a captured step of' : 'a checkpoint of'} ${layers}`;

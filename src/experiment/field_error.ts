@@ -20,10 +20,15 @@ export class FieldError extends Error {
 
 /** A sentence as it stands within another: without its capital, unless that is a name's or a symbol's, and without its point. */
 export function asClause(sentence: string): string {
-  const clause = sentence.replace(/\.$/, '');
+  const clause = withoutPoint(sentence);
   return /^(?:[A-Z][a-z]+|A)(?=[ ,;])/.test(clause)
     ? clause.charAt(0).toLowerCase() + clause.slice(1)
     : clause;
+}
+
+/** A sentence without its full stop, as it stands before other words or alone in a terminal. */
+export function withoutPoint(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 /** Text from outside, fit to be shown in one line: quoted, control characters escaped, 40 characters at most. */

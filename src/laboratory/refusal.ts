@@ -1,4 +1,5 @@
 /** Why a person's file or network is not taken. */
+import { withoutPoint } from '../experiment/field_error.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 
@@ -19,5 +20,5 @@ export async function refusing<Value>(work: () => Promise<Value>): Promise<Value
 /** What a person should know of it. @throws what is anything else */
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof WeightFileError || error instanceof GivenNetworkError)) throw error;
-  return { refusal: `${error.message.replace(/\.$/, '')}.` };
+  return { refusal: `${withoutPoint(error.message)}.` };
 }

@@ -1,5 +1,6 @@
 /** Captures or checkpoints of one training, read and measured one after another: of each what is shown stays, its weights go. */
 import { kindOfMoment, type Misfit, type Seen } from '../analysis/timeline.ts';
+import { withoutPoint } from '../experiment/field_error.ts';
 import { type DiagnosedModel, type DiagnosisRequest, diagnosis } from './diagnosis.ts';
 import type { Bench } from './job.ts';
 
@@ -30,15 +31,11 @@ export async function* training(
     }
     const found = next.value;
     const done = place + 1;
-    if ('refusal' in found) yield { done, misfit: { file: file.name, error: clause(found.refusal) } };
-    else if ('about' in found) yield { done, misfit: { file: file.name, error: clause(found.sentence) } };
+    if ('refusal' in found) yield { done, misfit: { file: file.name, error: withoutPoint(found.refusal) } };
+    else if ('about' in found)
+      yield { done, misfit: { file: file.name, error: withoutPoint(found.sentence) } };
     else yield { done, seen: seenIn(file.name, found) };
   }
-}
-
-/** A sentence without its full stop, as a terminal has it. */
-function clause(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }
 
 function seenIn(file: string, { words, findings, analysis, captured, update }: DiagnosedModel): Seen {

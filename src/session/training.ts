@@ -1,5 +1,6 @@
 /** A training that a person has given the page, as a folder of captures or checkpoints: its moments in order, and which is looked at. */
 import {
+  emptyFolder,
   firstWrong,
   type Misfit,
   type Mishap,
@@ -75,7 +76,7 @@ export class OwnTraining extends EventTarget {
     Object.assign(this, { done: 0, refusal: '', timeline: { moments: [], misfits: [] } });
     if (inOrder.length === 0) {
       this.#job.reset();
-      this.refusal = `${name} is an empty folder; captures or checkpoints of one training are allowed in it`;
+      this.refusal = emptyFolder(name);
       this.#changed();
       return;
     }

@@ -1,6 +1,7 @@
 /** `analyze` of a whole model: every layer and direction of a module, on a batch of sequences. */
 import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { withoutPoint } from '../experiment/field_error.ts';
 import { modelJson } from '../files/model_json.ts';
 import { type MeasuredModel, notFiniteIn, notFiniteInCapture } from '../laboratory/measured_model.ts';
 import type { Capture } from '../networks/given/capture.ts';
@@ -41,7 +42,7 @@ export async function analyzeModel(outline: ModelOutline, told: Told, terminal: 
 function requireFinite(path: string, [first]: readonly Diagnosis[]): void {
   if (first)
     throw new UsageError(
-      `${path}: ${first.sentence.replace(/\.$/, '')}; finite numbers are allowed, and diagnose says more`,
+      `${path}: ${withoutPoint(first.sentence)}; finite numbers are allowed, and diagnose says more`,
     );
 }
 

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  emptyFolder,
   kindOfMoment,
   type Misfit,
   namesInOrder,
@@ -31,10 +32,7 @@ export async function folderNamed(path: string | undefined): Promise<Folder | un
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return undefined;
   const names = namesInOrder(await readdir(path));
-  if (names.length === 0)
-    throw new UsageError(
-      `${path} is an empty folder; captures or checkpoints of one training are allowed in it`,
-    );
+  if (names.length === 0) throw new UsageError(emptyFolder(path));
   return { path, paths: names.map((name) => join(path, name)) };
 }
 

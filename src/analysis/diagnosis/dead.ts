@@ -1,7 +1,7 @@
 /** The gradient of a layer is exactly zero. */
 import { masks } from '../../networks/activation.ts';
 import type { Layer } from '../../networks/model/model.ts';
-import { biasesOf, type Change, changing } from './layer_in_code.ts';
+import { biasesOf, type Change, changing, drawingAnew } from './layer_in_code.ts';
 import { type Cure, placeOf, type Rule } from './rule.ts';
 
 export const dead: Rule = {
@@ -27,7 +27,12 @@ export const dead: Rule = {
         ...{ severity: 'high', ...placeOf(diagnosed), step: analysis.deathStep, harm: analysis.deathStep },
         evidence: { steps: analysis.steps, statusStep: analysis.deathStep },
         sentence: `The gradient is exactly zero from step ${analysis.deathStep} back: ${why}, and nothing before is learnt.`,
-        cure: masked ? unmasking(layer) : drawingAnew(layer),
+        cure: masked
+          ? unmasking(layer)
+          : {
+              sentence: 'Draw the weights of this layer anew, and of what reads it where they are zero.',
+              code: drawingAnew([layer]),
+            },
       };
     });
   },
@@ -44,20 +49,6 @@ function unmasking(layer: Layer): Cure {
       ),
       keras:
         'recurrent_initializer = keras.initializers.Identity()\nbias_initializer = keras.initializers.Zeros()',
-    },
-  };
-}
-
-function drawingAnew(layer: Layer): Cure {
-  return {
-    sentence: 'Draw the weights of this layer anew, and of what reads it where they are zero.',
-    code: {
-      pytorch: changing(
-        layer,
-        ['weight_ih', (weight) => [`torch.nn.init.xavier_uniform_(${weight})`]],
-        ['weight_hh', (weight) => [`torch.nn.init.orthogonal_(${weight})`]],
-      ),
-      keras: 'kernel_initializer = "glorot_uniform"\nrecurrent_initializer = "orthogonal"',
     },
   };
 }

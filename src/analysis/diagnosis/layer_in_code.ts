@@ -61,6 +61,20 @@ export function changing(layer: Named, ...changes: readonly Change[]): string {
   return lines.join('\n');
 }
 
+/** Code that starts weights of layers as frameworks do. */
+export function drawingAnew(layers: readonly Layer[]): Cure['code'] {
+  const ofLayer = (layer: Layer): string =>
+    changing(
+      layer,
+      ['weight_ih', (weight) => [`torch.nn.init.xavier_uniform_(${weight})`]],
+      ['weight_hh', (weight) => [`torch.nn.init.orthogonal_(${weight})`]],
+    );
+  return {
+    pytorch: layers.map(ofLayer).join('\n'),
+    keras: 'kernel_initializer = "glorot_uniform"\nrecurrent_initializer = "orthogonal"',
+  };
+}
+
 /** Code that multiplies parameters. @param factor as it stands in code */
 export function scaling(layer: Named, parameters: readonly Parameter[], factor: string): string {
   return changing(

@@ -1,7 +1,7 @@
 /** Both weights of a layer are zero in all their entries: nobody has written them, and nothing that is found of it besides is news. */
 import type { Layer } from '../../networks/model/model.ts';
-import { changing } from './layer_in_code.ts';
-import { type DiagnosedLayer, placeOf, type Rule } from './rule.ts';
+import { drawingAnew } from './layer_in_code.ts';
+import { placeOf, type Rule } from './rule.ts';
 
 export const zeroWeights: Rule = {
   name: 'zero-weights',
@@ -21,10 +21,7 @@ export const zeroWeights: Rule = {
         cure: {
           sentence:
             'Load the weights that were meant, or draw them anew; a cell of one’s own has to do so itself.',
-          code: {
-            pytorch: empty.map(drawingAnew).join('\n'),
-            keras: 'kernel_initializer = "glorot_uniform"\nrecurrent_initializer = "orthogonal"',
-          },
+          code: drawingAnew(empty.map(({ layer }) => layer)),
         },
       },
     ];
@@ -39,12 +36,4 @@ const consequences: readonly string[] = [
 
 function isEmpty({ weightHH, weightIH }: Layer): boolean {
   return [weightHH, weightIH].every((weight) => weight.every((value) => value === 0));
-}
-
-function drawingAnew({ layer }: DiagnosedLayer): string {
-  return changing(
-    layer,
-    ['weight_ih', (weight) => [`torch.nn.init.xavier_uniform_(${weight})`]],
-    ['weight_hh', (weight) => [`torch.nn.init.orthogonal_(${weight})`]],
-  );
 }
