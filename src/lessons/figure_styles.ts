@@ -42,7 +42,6 @@ export const figureStyles = css`
   }
   .choice select {
     grid-column: auto;
-    color: var(--ink);
   }
   .foot {
     display: flex;

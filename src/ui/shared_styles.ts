@@ -19,6 +19,13 @@ export const sharedStyles = css`
     color: inherit;
     font-variant-numeric: tabular-nums;
   }
+  select {
+    padding: 0 4px;
+    border: 1px solid var(--edge);
+    border-radius: 6px;
+    background: var(--surface);
+    color: var(--ink);
+  }
   :focus {
     outline: none;
   }

@@ -30,12 +30,6 @@ export class AxesField extends LitElement {
         width: 164px;
         min-width: 0;
         height: 28px;
-        padding: 0 4px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--surface);
-        color: var(--ink);
-        font: inherit;
         text-overflow: ellipsis;
       }
     `,

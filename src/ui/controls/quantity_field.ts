@@ -19,7 +19,7 @@ export class QuantityField extends LitElement {
     fieldStyles,
     css`
       .row {
-        grid-template-columns: auto minmax(60px, 1fr) 84px;
+        grid-template-columns: var(--name-width, auto) minmax(60px, 1fr) 84px;
       }
     `,
   ];

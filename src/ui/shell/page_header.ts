@@ -86,12 +86,6 @@ export class PageHeader extends LitElement {
       .engine {
         max-width: 132px;
         height: 30px;
-        padding: 0 4px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--surface);
-        color: var(--ink);
-        font: inherit;
         font-size: 13px;
       }
       .short {

@@ -42,10 +42,6 @@ export const compareStyles = css`
   .preset select {
     width: 100%;
     height: 30px;
-    padding: 0 6px;
-    border: 1px solid var(--edge);
-    border-radius: 6px;
-    background: var(--surface);
     font-size: 14px;
   }
   p {

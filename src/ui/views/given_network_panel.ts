@@ -65,9 +65,6 @@ export class GivenNetworkPanel extends LitElement {
       select {
         min-width: 0;
         height: 26px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--surface);
       }
       .off {
         color: var(--error);

@@ -59,9 +59,6 @@ export class GivenOffer extends LitElement {
       select {
         min-width: 0;
         height: 26px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--surface);
       }
       .ends {
         display: flex;

@@ -46,6 +46,7 @@ export class StartAdviser extends LitElement {
       .question {
         display: grid;
         max-width: 360px;
+        --name-width: 112px;
       }
       ul {
         display: grid;
@@ -124,7 +125,7 @@ export class StartAdviser extends LitElement {
     return html`
       <h2>No model yet? How to start one</h2>
       <p>
-        Every usual start of such a layer is drawn eight times and its gradient followed back over the lag of the task: how many steps
+        Every usual start of such a layer is drawn time and again and its gradient followed back over the lag of the task: how many steps
         lie between what the loss hangs on and the loss.
       </p>
       <div class="question" @experiment-change=${this.#onChange}>

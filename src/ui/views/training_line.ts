@@ -116,12 +116,6 @@ export class TrainingLine extends LitElement {
       }
       select {
         height: 28px;
-        padding: 0 4px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--surface);
-        color: var(--ink);
-        font: inherit;
         font-size: 13px;
       }
       .player {

@@ -39,11 +39,7 @@ export const validateStyles = css`
   }
   select {
     min-height: 28px;
-    padding: 0 6px;
-    border: 1px solid var(--edge);
-    border-radius: 6px;
     background: var(--raised);
-    color: var(--ink);
   }
   .primary {
     border-color: var(--accent);
