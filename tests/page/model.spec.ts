@@ -447,6 +447,15 @@ test('on a phone the badge says what is checked', async ({ page }) => {
   expect(complaints).toEqual([]);
 });
 
+test('on a window of any width the whole header is in sight', async ({ page }) => {
+  await openModel(page);
+  const light = page.getByRole('banner').getByRole('button', { name: /^Light/ });
+  for (const width of [600, 801, 841, 900, 1041, 1280]) {
+    await page.setViewportSize({ width, height: 500 });
+    await expect(light).toBeInViewport({ ratio: 1 });
+  }
+});
+
 test('the narrowest phones have the header in two rows', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await openModel(page);

@@ -91,7 +91,16 @@ export class PageHeader extends LitElement {
       .short {
         display: none;
       }
-      @media (max-width: 800px) {
+      @media (max-width: 1040px) {
+        .chip,
+        .word {
+          display: none;
+        }
+        .short {
+          display: inline;
+        }
+      }
+      @media (max-width: 840px) {
         :host {
           gap: 8px;
           padding: 0 12px;
@@ -116,13 +125,6 @@ export class PageHeader extends LitElement {
         }
         .engine {
           max-width: 80px;
-        }
-        .chip,
-        .word {
-          display: none;
-        }
-        .short {
-          display: inline;
         }
       }
       /* A row of their own for the views, so that a phone shows all of them. */
