@@ -1,7 +1,7 @@
 /** Networks in float64, one after another: all that the oracle measures, and what leaves float32's range on other engines. */
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { activationOf } from '../networks/activation.ts';
-import { type CellSettings, cellOf, isUnscaled } from '../networks/cells.ts';
+import { cellOf, isStaged, isUnscaled } from '../networks/cells.ts';
 import { lengthOf } from '../networks/given/given_network.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import { drawNetwork, type Network } from '../networks/network.ts';
@@ -133,11 +133,6 @@ function requireTraceable(network: SingleNetwork, stretch?: Stretch): Stretch {
   throw new RangeError(
     `Everything about ${wanted.to - wanted.from} steps of such a network is more than fits; up to ${most} at a time are allowed`,
   );
-}
-
-/** Whether a cell has a second product in a step, which kernels do not: float64 measures it, whichever engine is asked. */
-export function isStaged(settings: CellSettings): boolean {
-  return cellOf(settings).stage !== undefined;
 }
 
 /** A chunk of a float32 engine, in which float64 has taken the place of what left the range. */

@@ -13,6 +13,11 @@ export interface EngineDescription {
   readonly software: boolean;
 }
 
+/** The oracle, and what stands in where an engine's kernels have no such cell. */
+export const float64Engine: EngineDescription = {
+  ...{ name: 'reference', device: 'one core', precision: 'float64', software: true },
+};
+
 export interface Provenance {
   readonly experiment: Experiment;
   readonly engine: EngineDescription;

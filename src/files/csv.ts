@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { formatField } from '../experiment/field_text.ts';
 import { effective, fields } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { measuredBy } from './provenance.ts';
 import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns, sweepRow } from './sweep_row.ts';
 import { version } from './version.ts';
@@ -35,7 +36,7 @@ export class SweepCsv implements SweepFile<string> {
   }
 
   *start(): Generator<string, void, void> {
-    const { name, device, precision } = this.#engine;
+    const { name, device, precision } = measuredBy({ experiment: this.#experiment, engine: this.#engine });
     yield comment('Vanishing Point sweep');
     const experiment = effective(this.#experiment);
     for (const field of fields) yield comment(`${field.name}: ${formatField(field, experiment[field.key])}`);

@@ -7,7 +7,7 @@ import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { entry } from '../networks/vector.ts';
-import { experimentJson } from './provenance.ts';
+import { experimentJson, measuredBy } from './provenance.ts';
 import { schema } from './schema.ts';
 import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns } from './sweep_row.ts';
@@ -40,7 +40,7 @@ export class SweepJson implements SweepFile<string> {
   }
 
   *start(): Generator<string, void, void> {
-    const { name, device } = this.#engine;
+    const { name, device } = measuredBy({ experiment: this.#experiment, engine: this.#engine });
     yield `{"experiment":${experimentJson(this.#experiment)},\n`;
     yield `"engine":${JSON.stringify({ name, device })},\n`;
     yield `"version":${JSON.stringify(version)},\n"schema":${schema},\n`;

@@ -2,7 +2,7 @@
 
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Collection } from '../analysis/collection.ts';
-import { experimentJson } from './provenance.ts';
+import { experimentJson, measuredBy } from './provenance.ts';
 import type { Sweep, SweepFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns } from './sweep_row.ts';
 import { version } from './version.ts';
@@ -27,7 +27,7 @@ export class SweepParquet implements SweepFile<Uint8Array<ArrayBuffer>> {
   readonly #columns: readonly { readonly column: SweepColumn; readonly cells: Cell[] }[];
   #rowCount = 0;
 
-  constructor({ experiment, engine: { name, device, precision }, asked }: Sweep) {
+  constructor({ experiment, engine, asked }: Sweep) {
     const columns = sweepColumns(experiment, asked);
     this.#columns = columns.map((column) => ({ column, cells: [] }));
     this.#writer = new ParquetWriter({
@@ -42,7 +42,7 @@ export class SweepParquet implements SweepFile<Uint8Array<ArrayBuffer>> {
       createdBy: `Vanishing Point version ${version}`,
       kvMetadata: [
         { key: 'experiment', value: experimentJson(experiment) },
-        { key: 'engine', value: JSON.stringify({ name, device, precision }) },
+        { key: 'engine', value: JSON.stringify(measuredBy({ experiment, engine })) },
         { key: 'version', value: version },
       ],
     });

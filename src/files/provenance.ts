@@ -2,7 +2,8 @@
 import { sweepCommand } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { effective } from '../experiment/fields.ts';
-import type { Provenance } from '../experiment/provenance.ts';
+import { type EngineDescription, float64Engine, type Provenance } from '../experiment/provenance.ts';
+import { isStaged } from '../networks/cells.ts';
 import { version } from './version.ts';
 
 /** An experiment as every file holds it: all fields, those that change nothing in it as usual. */
@@ -10,15 +11,25 @@ export function experimentJson(experiment: Experiment): string {
   return JSON.stringify(effective(experiment));
 }
 
+/** What measured an experiment: the engine that was asked, or float64 where its kernels have no such cell. */
+export function measuredBy({
+  experiment,
+  engine,
+}: Provenance): Pick<EngineDescription, 'name' | 'device' | 'precision'> {
+  const { name, device, precision } = isStaged(experiment) ? float64Engine : engine;
+  return { name, device, precision };
+}
+
 /** Everything that gives the numbers again, under the names that a file keeps them by. */
-export function provenanceEntries({ experiment, engine }: Provenance): Record<string, string> {
-  const { name, device, precision } = engine;
+export function provenanceEntries(provenance: Provenance): Record<string, string> {
+  const { experiment } = provenance;
+  const engine = measuredBy(provenance);
   return {
     Software: `Vanishing Point ${version}`,
     experiment: experimentJson(experiment),
     seed: String(experiment.seed),
-    engine: JSON.stringify({ name, device, precision }),
+    engine: JSON.stringify(engine),
     version,
-    command: sweepCommand(experiment, name),
+    command: sweepCommand(experiment, engine.name),
   };
 }

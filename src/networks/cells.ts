@@ -28,6 +28,11 @@ export function isUnscaled(settings: CellSettings): boolean {
   return isGated(settings.cell) && !carriesExponent(cellOf(settings));
 }
 
+/** Whether a cell has a second product in a step, which kernels do not: float64 measures it, whichever engine is asked. */
+export function isStaged(settings: CellSettings): boolean {
+  return cellOf(settings).stage !== undefined;
+}
+
 /** Every module that some cell is, in an order that the kernels share. */
 export const cellModules: readonly CellModule[] = ['blend', ...cells.filter(isGated)];
 

@@ -3,7 +3,6 @@
 import type { GivenAnalysis } from '../analysis/given_network.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineInWords } from '../engines/given.ts';
-import { isStaged } from '../engines/in_float64.ts';
 import { terminalEngine } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { asClause, quoted } from '../experiment/field_error.ts';
@@ -11,7 +10,7 @@ import { fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { type AnalysedFile, analysesJson, analysisJson } from '../files/analysis_json.ts';
 import { analysis } from '../laboratory/analysis.ts';
-import { cellOf } from '../networks/cells.ts';
+import { cellOf, isStaged } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { captureIn } from '../networks/given/capture.ts';
 import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';

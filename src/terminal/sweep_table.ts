@@ -5,6 +5,7 @@ import { fixed } from '../analysis/number_words.ts';
 import { percentiles } from '../analysis/quantile.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { measuredBy } from '../files/provenance.ts';
 import type { Sweep, SweepFile } from '../files/sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns, sweepRow } from '../files/sweep_row.ts';
 import { textTable } from './text_table.ts';
@@ -56,7 +57,7 @@ export class SweepTable implements SweepFile<string> {
   }
 
   #summary(): string {
-    const { name, device } = this.#engine;
+    const { name, device } = measuredBy({ experiment: this.#experiment, engine: this.#engine });
     const { p10, p50, p90 } = percentiles(this.#ratios.subarray(0, this.#count));
     const networks = `${this.#count} ${this.#count === 1 ? 'network' : 'networks'}`;
     return textTable(

@@ -80,6 +80,27 @@ describe('sweep on a pipe', () => {
     }
   });
 
+  it('names float64 where it measures in an engine’s place', async () => {
+    const words = [
+      'sweep',
+      '--cell',
+      'gru',
+      '--reset',
+      'before',
+      '--networks',
+      '2',
+      '--steps',
+      '3',
+      '--hidden-size',
+      '4',
+    ];
+    const ofEngine = async (name: string) =>
+      JSON.parse((await runCommand([...words, '--engine', name])).stdout);
+    const [standIn, oracle] = [await ofEngine('wasm'), await ofEngine('reference')];
+    expect(standIn.engine).toEqual({ name: 'reference', device: 'one core' });
+    expect(standIn).toEqual(oracle);
+  });
+
   it('takes every field that applies by its name', async () => {
     const experiment: Experiment = effective({
       cell: 'leaky',

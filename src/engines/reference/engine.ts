@@ -1,6 +1,7 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 
 import type { Experiment } from '../../experiment/experiment.ts';
+import { float64Engine } from '../../experiment/provenance.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
@@ -18,7 +19,7 @@ export class ReferenceEngine implements Engine {
 
   describe(): Specification {
     return {
-      ...{ name: 'reference', device: 'one core', precision: 'float64', software: true },
+      ...float64Engine,
       can: { givenUnits: mostEngineUnits },
     };
   }

@@ -1,7 +1,7 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
-import { cellOf } from '../../networks/cells.ts';
+import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
@@ -11,7 +11,7 @@ import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { requireFloat32, requireUnits } from '../given.ts';
-import { isStaged, traceWithinRange, withinRange } from '../in_float64.ts';
+import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
