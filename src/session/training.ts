@@ -1,6 +1,7 @@
 /** A training that a person has given the page, as a folder of captures or checkpoints: its moments in order, and which is looked at. */
 import {
   emptyFolder,
+  firstNotFinite,
   firstWrong,
   type Misfit,
   type Mishap,
@@ -63,6 +64,10 @@ export class OwnTraining extends EventTarget {
 
   get firstWrong(): Mishap | undefined {
     return firstWrong(this.timeline.moments);
+  }
+
+  get firstNotFinite(): Mishap | undefined {
+    return firstNotFinite(this.timeline.moments);
   }
 
   /** Measures every file of a folder, in the order of the names; what is shown is in that of the updates. */

@@ -67,6 +67,10 @@ test('a folder of checkpoints is played, leads to where it went wrong, and is sa
   );
   await line(page).getByRole('button', { name: 'Go there' }).click();
   await expect(map).toHaveAccessibleName(new RegExp(firstWrong.file.replace('.', '\\.')));
+  await expect(line(page).getByText('The first that is no number is at epoch10.safetensors')).toBeVisible();
+  await line(page).getByRole('button', { name: 'Go to that' }).click();
+  await expect(line(page).locator('output')).toHaveText('epoch10.safetensors, 4 of 4');
+  await line(page).getByRole('button', { name: 'Go there' }).click();
   // It plays to the end and stops there, where nothing could be measured.
   await line(page).getByRole('combobox', { name: 'Moments a second' }).selectOption('5');
   await line(page).getByRole('button', { name: 'Play' }).click();

@@ -138,6 +138,10 @@ export class TrainingLine extends LitElement {
         flex-wrap: wrap;
         gap: 4px 10px;
         align-items: baseline;
+        max-width: none;
+      }
+      .wrong + .wrong {
+        margin-top: 6px;
       }
     `,
   ];
@@ -188,13 +192,13 @@ export class TrainingLine extends LitElement {
       ${this.#progress()}
       <header>
         <h2 class="title">${folder.name}</h2>
-        <p>${moments.length > 0 ? `${count(moments.length)} moments of one training` : 'A training, as captures or checkpoints'}</p>
+        <p>${moments.length > 0 ? `${moments.length === 1 ? '1 moment' : `${count(moments.length)} moments`} of one training` : 'A training, as captures or checkpoints'}</p>
         <span class="files">
           <button class="button" ?disabled=${moments.length === 0} @click=${this.#download}>Time line as JSON</button>
         </span>
       </header>
       ${refusal === '' ? nothing : html`<p role="alert">${refusal}.</p>`}
-      ${moments.length > 0 && session.state !== 'running' ? this.#wrong(session.firstWrong) : nothing}
+      ${moments.length > 0 && session.state !== 'running' ? this.#wrong(session) : nothing}
       ${moment ? this.#moment(moment) : nothing}
       ${
         misfits.length > 0 && refusal === ''
@@ -222,14 +226,25 @@ export class TrainingLine extends LitElement {
     </div>`;
   }
 
-  #wrong(wrong: Mishap | undefined) {
+  #wrong({ firstWrong: wrong, firstNotFinite: notFinite }: OwnTraining) {
     if (!wrong) return html`<p class="wrong">Nothing of severity high in any of them.</p>`;
-    const { file, update, rule, ...place } = wrong;
+    return html`<div aria-live="polite">
+      ${this.#mishap('It first went wrong at', wrong, 'Go there')}
+      ${
+        notFinite && notFinite.file !== wrong.file
+          ? this.#mishap('The first that is no number is at', notFinite, 'Go to that')
+          : nothing
+      }
+    </div>`;
+  }
+
+  #mishap(what: string, mishap: Mishap, lead: string) {
+    const { file, update, rule, ...place } = mishap;
     const when = update === undefined ? file : `update ${count(update)} (${file})`;
     const words = [rule, ...placeInWords({ rule, ...place })].join(', ');
-    return html`<p class="wrong" aria-live="polite">
-      <span>It first went wrong at ${when}: <b>${words}</b>.</span>
-      <button class="button" @click=${() => this.#lookAt(wrong)}>Go there</button>
+    return html`<p class="wrong">
+      <span>${what} ${when}: <b>${words}</b>.</span>
+      <button class="button" @click=${() => this.#lookAt(mishap)}>${lead}</button>
     </p>`;
   }
 
