@@ -51,13 +51,18 @@ export function kindOfMoment(captured: boolean, layers: string): string {
 export function timelineFrom(seen: readonly Seen[], misfits: readonly Misfit[]): Timeline {
   const most = mostCommon(seen.map(({ kind }) => kind));
   const others = seen.filter(({ kind }) => kind !== most);
+  const rival = mostCommon(others.map(({ kind }) => kind));
+  const outnumbers = seen.length - others.length > others.filter(({ kind }) => kind === rival).length;
+  const theRest = outnumbers
+    ? `what most files here are is ${most}`
+    : `as many here are ${most}, and come first`;
   return {
     moments: inOrder(seen.filter(({ kind }) => kind === most)),
     misfits: [
       ...misfits,
       ...others.map(({ file, kind }) => ({
         file,
-        error: `It is ${kind}; what most files here are is ${most}`,
+        error: `It is ${kind}; ${theRest}`,
       })),
     ],
   };

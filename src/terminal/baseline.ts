@@ -28,7 +28,7 @@ export async function baselineFrom(
   if (earlier) return earlier;
   if (isText)
     throw new UsageError(
-      `--baseline takes the JSON of diagnose or a file of weights; ${path} is JSON of something else`,
+      `--baseline takes the JSON of diagnose or a file of weights; ${path} is JSON of something else, such as the time line of a folder`,
     );
   const { model, findings } = await diagnosed(path);
   return [{ file: model.file, findings }];

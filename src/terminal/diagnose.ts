@@ -1,6 +1,6 @@
 /** `diagnose`: what is wrong with models, where, and what to write instead; for a person, and for what guards a repository. */
-import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
-import { isOneOf } from '../analysis/diagnosis/rule.ts';
+import { neededBy, ruleNames } from '../analysis/diagnosis/diagnosis.ts';
+import { isOneOf, type TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import type { Moment } from '../analysis/timeline.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { diagnosisGithub } from '../files/diagnosis_github.ts';
@@ -54,8 +54,9 @@ export async function diagnose(words: readonly string[], terminal: Terminal): Pr
     'format',
     'baseline',
   ]);
-  const told = { flags, experiment: experimentOf(withoutLoss(flags)), said: trainingSaid(flags) };
-  const written = { fatal: rulesNamed(flags.get('fail-on')), summary: isOn(flags, 'summary') };
+  const said = trainingSaid(flags);
+  const told = { flags, experiment: experimentOf(withoutLoss(flags)), said };
+  const written = { fatal: rulesNamed(flags.get('fail-on'), said), summary: isOn(flags, 'summary') };
   const format = formatNamed(flags);
   const out = await placeFor(flags);
   if (operands.length === 0) throw new UsageError(`diagnose needs a file of weights: ${operand}`);
@@ -110,12 +111,20 @@ function statusOf(report: DiagnosisReport | Pick<Moment, 'findings'>, fatal: rea
   return report.findings.some((finding) => isOneOf(fatal, finding)) ? 1 : 0;
 }
 
-/** @throws {UsageError} for a rule that there is not */
-function rulesNamed(text: string | undefined): string[] {
+/** @throws {UsageError} for a rule that there is not, or one that would never find anything */
+function rulesNamed(text: string | undefined, said: TrainingSaid): string[] {
   const names = text?.split(',') ?? [];
   const unknown = names.find((name) => !ruleNames.includes(name));
-  if (unknown === undefined) return names;
-  throw new UsageError(`--fail-on knows no ${quoted(unknown)}; ${ruleNames.join(', ')} are allowed`);
+  if (unknown !== undefined)
+    throw new UsageError(`--fail-on knows no ${quoted(unknown)}; ${ruleNames.join(', ')} are allowed`);
+  for (const name of names) {
+    const needed = neededBy(name);
+    if (needed !== undefined && said[needed] === undefined)
+      throw new UsageError(
+        `--fail-on ${name} finds nothing without --${needed}; say it, or leave the rule out`,
+      );
+  }
+  return names;
 }
 
 /** @throws {UsageError} for a format that there is not */

@@ -284,6 +284,11 @@ describe('the command', () => {
       ['--fail-on', 'bad'],
       /--fail-on knows no "bad"; nan, zero-weights, dead, exploding, truncation, /,
     ],
+    [
+      'a rule that would find nothing',
+      ['model.pt', '--lag', '5', '--fail-on', 'lag,clipping'],
+      /--fail-on clipping finds nothing without --clip; say it, or leave the rule out/,
+    ],
   ])('%s is one line, with status 2', async (_, words, message) => {
     const { status, stdout, stderr } = await runCommand(['diagnose', ...words]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -141,8 +141,44 @@ it('of a layer under weight normalisation is written what its weights are made o
   const findings = await findingsIn('normed.safetensors', stateDict(shapes, 30));
   const { code } = findings.find(({ rule }) => rule === 'saturated')?.cure ?? {};
   expect(code?.pytorch).toMatch(
-    /^ {4}model\.decoder\.lstm\.weight_ih_l0\.mul_\(0\.1\)$[\s\S]*^g, v = model\.decoder\.lstm\.weight_hh_l0_g, model\.decoder\.lstm\.weight_hh_l0_v$/m,
+    /^ {4}model\.decoder\.lstm\.weight_ih_l0\[8:12\]\.mul_\(0\.1\)$[\s\S]*^g, v = model\.decoder\.lstm\.weight_hh_l0_g, model\.decoder\.lstm\.weight_hh_l0_v$[\s\S]*^ {4}weight\[8:12\]\.mul_\(0\.1\)$/m,
   );
+});
+
+it('cures of several gates change a row each, and Keras’s GRU begins with its update gate', async () => {
+  const shapes = { weight_ih_l0: [12, 2], weight_hh_l0: [12, 4] };
+  const codes = (await findingsIn('gru.safetensors', stateDict(shapes, 30)))
+    .filter(({ rule }) => rule === 'saturated')
+    .map(({ gate, cure }) => [
+      gate,
+      /weight_hh_l0\[(.*)\]/.exec(cure.code.pytorch ?? '')?.[1],
+      /recurrent\[:, (.*)\]/.exec(cure.code.keras ?? '')?.[1],
+    ]);
+  expect(codes.length).toBeGreaterThan(1);
+  const rows = { r: ['0:4', '4:8'], z: ['4:8', '0:4'], n: ['8:12', '8:12'] } as const;
+  for (const [gate, ...found] of codes)
+    expect(found).toEqual(Object.entries(rows).find(([one]) => one === gate)?.[1]);
+});
+
+it('of saturated units no weight is said to be zero', async () => {
+  const findings = await findingsIn(
+    'flat.safetensors',
+    stateDict({ weight_ih_l0: [4, 2], weight_hh_l0: [4, 4] }, 1e30),
+  );
+  const { sentence } = findings.find(({ rule }) => rule === 'dead') ?? {};
+  expect(sentence).toMatch(/every unit is so deep in saturation that no slope is left/);
+});
+
+it('of an LSTM that forgets both findings write one bias', async () => {
+  const findings = await findingsIn(
+    'young.safetensors',
+    stateDict({ weight_ih_l0: [16, 2], weight_hh_l0: [16, 4] }, 0.1),
+  );
+  const codes = findings
+    .filter(({ rule }) => rule === 'vanishing' || rule === 'forget-bias')
+    .map(({ cure }) => cure.code);
+  expect(codes).toHaveLength(2);
+  expect(codes[0]).toEqual(codes[1]);
 });
 
 it('a direction of a Keras layer is got by the layer’s name', async () => {

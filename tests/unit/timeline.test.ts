@@ -112,6 +112,13 @@ describe('what is no moment of it', () => {
     ]);
   });
 
+  it('is of what comes first, where two kinds are as many', async () => {
+    const other = stateDict({ 'rnn.weight_ih_l0': [5, 2], 'rnn.weight_hh_l0': [5, 5] }, 0.1);
+    const folder = folderOf({ 'a.safetensors': checkpoint(0.1), 'b.safetensors': other });
+    const { misfits } = await timeline('analyze', folder);
+    expect(misfits[0].error).toMatch(/; as many here are a checkpoint of .*, and come first$/);
+  });
+
   it('is all of it where nothing is read, and an empty folder is a sentence', async () => {
     const nothing = await runCommand(['analyze', folderOf({ 'log.txt': 'loss', 'notes.txt': 'more' })]);
     expect(nothing).toMatchObject({ status: 2, stdout: '' });

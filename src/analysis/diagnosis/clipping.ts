@@ -9,6 +9,7 @@ const never = 3;
 
 export const clipping: Rule = {
   name: 'clipping',
+  needs: 'clip',
   source:
     'Pascanu, Mikolov & Bengio 2013 clip at half to ten times the mean norm; ten times above and a thousand below are neither',
   find: (layers, { clip }) => {

@@ -2,7 +2,7 @@
 import { masks } from '../../networks/activation.ts';
 import type { Layer } from '../../networks/model/model.ts';
 import { biasesOf, type Change, changing, drawingAnew } from './layer_in_code.ts';
-import { type Cure, placeOf, type Rule } from './rule.ts';
+import { type Cure, type DiagnosedLayer, placeOf, type Rule } from './rule.ts';
 
 export const dead: Rule = {
   name: 'dead',
@@ -21,7 +21,7 @@ export const dead: Rule = {
       const why = masked
         ? 'all that could carry it is masked'
         : gets
-          ? 'the weights that could carry it are zero'
+          ? carriers(diagnosed)
           : 'none comes from above, where weights, or what the loss hangs on, are zero';
       return {
         ...{ severity: 'high', ...placeOf(diagnosed), step: analysis.deathStep, harm: analysis.deathStep },
@@ -37,6 +37,14 @@ export const dead: Rule = {
     });
   },
 };
+
+/** What stops the gradient within a layer that masks nothing. */
+function carriers({ layer, analysis }: DiagnosedLayer): string {
+  const saturated = analysis.gates.every(({ flat }) => flat === 1);
+  return saturated && layer.weightHH.some((weight) => weight !== 0)
+    ? 'every unit is so deep in saturation that no slope is left'
+    : 'the weights that could carry it are zero';
+}
 
 function unmasking(layer: Layer): Cure {
   return {

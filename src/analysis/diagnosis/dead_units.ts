@@ -27,7 +27,7 @@ export const deadUnits: Rule = {
               unreachedUnits: unreached,
               units: Math.round(share * layer.hiddenSize),
             },
-            sentence: `${Math.round(share * layer.hiddenSize)} of ${layer.hiddenSize} units (${fixed(100 * share, 0)} %) are off at every step${unreached > 0 ? `, ${fixed(100 * unreached, 0)} % so far that no input brings them near` : ''}: no gradient passes them, and none reaches the weights that could turn them on.`,
+            sentence: `${Math.round(share * layer.hiddenSize)} of ${layer.hiddenSize} units (${fixed(100 * share, 0)} %) are off at every step${unreached > 0 ? `, ${fixed(100 * unreached, 0)} % so far that no input brings them near` : ''}: no gradient passes ${layer.settings.cell === 'rnn' ? 'them' : 'their activation'}, and none reaches the weights that could turn them on.`,
             cure: {
               sentence: 'Raise their bias, lower the rate that threw them off, or take leaky ReLU.',
               code: {
@@ -38,7 +38,9 @@ export const deadUnits: Rule = {
                         ...biases.map((name): Change => [name, (bias) => [`${bias}.clamp_(min=0.0)`]]),
                       )
                     : 'h = torch.nn.functional.leaky_relu(z, 0.01)  # in the place of relu(z)',
-                keras: `keras.layers.SimpleRNN(${layer.hiddenSize}, activation="leaky_relu")`,
+                ...(layer.settings.cell === 'rnn' && {
+                  keras: `keras.layers.SimpleRNN(${layer.hiddenSize}, activation="leaky_relu")`,
+                }),
               },
             },
           } as const,

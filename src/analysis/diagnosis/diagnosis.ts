@@ -43,6 +43,11 @@ const rules: readonly Rule[] = [
 /** What `--fail-on` may name. */
 export const ruleNames: readonly string[] = rules.map(({ name }) => name);
 
+/** What has to be said of a training before a rule finds anything. */
+export function neededBy(name: string): Rule['needs'] {
+  return rules.find((rule) => rule.name === name)?.needs;
+}
+
 /** Everything that the rules find, worst first. @param said what no file says; rules that need it are silent without */
 export function diagnose(layers: readonly DiagnosedLayer[], said: TrainingSaid = {}): Diagnosis[] {
   const found = rules.flatMap((rule, row) =>

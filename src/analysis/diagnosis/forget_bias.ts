@@ -2,6 +2,8 @@
 import { fixed } from '../number_words.ts';
 import { linkTo } from './explorer_link.ts';
 import { biasingInCode } from './gate_bias.ts';
+import { keepingCure } from './keeping_cure.ts';
+import { neededSteps } from './lag.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
 import { placeOf, type Rule } from './rule.ts';
 
@@ -11,7 +13,7 @@ const least = 0.5;
 export const forgetBias: Rule = {
   name: 'forget-bias',
   source: 'Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015: start b_f at 1',
-  find: (layers) =>
+  find: (layers, said) =>
     layers.flatMap((diagnosed) => {
       const { layer, analysis } = diagnosed;
       if (layer.settings.cell !== 'lstm') return [];
@@ -29,7 +31,11 @@ export const forgetBias: Rule = {
         ...linkTo(diagnosed),
         cure: {
           sentence: 'Start the forget gate’s bias at 1, or at ln(T − 1) for memories of T steps.',
-          code: biasingInCode(layer, 'forget', '1.0'),
+          // Where the gradient vanishes too, both cures write one bias: whichever comes last undoes nothing.
+          code:
+            analysis.phase === 'vanishing'
+              ? keepingCure(diagnosed, neededSteps(analysis.arrival, said.lag ?? analysis.arrival)).code
+              : biasingInCode(layer, 'forget', '1.0'),
         },
       };
     }),

@@ -15,6 +15,7 @@ export function neededSteps(arrival: number, lag: number): number {
 
 export const lag: Rule = {
   name: 'lag',
+  needs: 'lag',
   source:
     'Bengio, Simard & Frasconi 1994: what is far counts for exponentially less than what is near; 10^3 over the lag, 10^6 as the phase of every chart',
   find: (layers, { lag: needed }) =>

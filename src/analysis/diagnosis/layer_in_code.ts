@@ -75,11 +75,17 @@ export function drawingAnew(layers: readonly Layer[]): Cure['code'] {
   };
 }
 
-/** Code that multiplies parameters. @param factor as it stands in code */
-export function scaling(layer: Named, parameters: readonly Parameter[], factor: string): string {
+/** Code that multiplies parameters, or some of their rows. @param factor as it stands in code */
+export function scaling(
+  layer: Named,
+  parameters: readonly Parameter[],
+  factor: string,
+  rows?: string,
+): string {
+  const part = rows === undefined ? '' : `[${rows}]`;
   return changing(
     layer,
-    ...parameters.map((name): Change => [name, (weight) => [`${weight}.mul_(${factor})`]]),
+    ...parameters.map((name): Change => [name, (weight) => [`${weight}${part}.mul_(${factor})`]]),
   );
 }
 

@@ -67,6 +67,8 @@ export interface Rule {
   readonly name: string;
   /** Where the threshold comes from. */
   readonly source: string;
+  /** What has to be said of the training before anything is found. */
+  readonly needs?: keyof TrainingSaid;
   readonly find: (layers: readonly DiagnosedLayer[], said: TrainingSaid) => Finding[];
   /** Whether another finding follows from one of its own, and is to stand below it; none does unless said. */
   readonly explains?: (own: Diagnosis, other: Diagnosis) => boolean;

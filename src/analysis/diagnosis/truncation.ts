@@ -10,6 +10,7 @@ const left = 1;
 
 export const truncation: Rule = {
   name: 'truncation',
+  needs: 'truncation',
   source:
     'Williams & Peng 1990; Tallec & Ollivier 2017: a gradient that is cut off is biased by what it leaves out; here more than a tenth',
   find: (layers, { truncation: cut, lag }) => {

@@ -25,7 +25,7 @@ export const vanishing: Rule = {
         ...{ severity: said.lag === undefined ? 'high' : 'note', ...placeOf(diagnosed), step, harm: lost },
         evidence: { log10GradientRatio: -lost, growthRate: analysis.growthRate, steps: last, reach },
         sentence: `The gradient loses ${decadesInWords(lost)} over ${last} steps, and six of them within ${reach}: nothing that lies further back is learnt.`,
-        cure: keepingCure(diagnosed, last),
+        cure: keepingCure(diagnosed, needed),
         ...linkTo(diagnosed),
       };
     }),
