@@ -80,6 +80,33 @@ describe('however the work is divided, the numbers are the same', () => {
     expect([norms]).toEqual((await numbers({ workers: 1 }, many)).slice(1, 2));
   });
 
+  it('and others do not outrun a worker whose share is late', async () => {
+    const many = { ...experiment, hiddenSize: 8, networks: 30_000 };
+    const engine = await WasmEngine.open({ workers: 2 });
+    opened.push(engine);
+    const { run } = Thread.prototype;
+    let late = true;
+    const spy = vi.spyOn(Thread.prototype, 'run').mockImplementation(async function (
+      this: Thread,
+      task,
+      ...options
+    ) {
+      const result = await run.call(this, task, ...options);
+      if (task.kind !== 'measure' || task.networks[0]?.index !== 0) return result;
+      late = false;
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      return result;
+    });
+    try {
+      const [first] = await measureAll(engine, many);
+      expect(late).toBe(false);
+      expect(first?.count).toBeGreaterThan(2048);
+      expect(first?.count).toBeLessThanOrEqual(2 * (2048 + 2 * 64));
+    } finally {
+      spy.mockRestore();
+    }
+  });
+
   it('after a run that was stopped halfway', async () => {
     const engine = await WasmEngine.open({ workers: 2 });
     opened.push(engine);

@@ -46,6 +46,8 @@ export class Run {
   readonly #common;
   readonly #finished = new Map<number, FinishedNetwork>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Networks of the shares under way. */
+  readonly #away = new Set<number>();
   /** Of shares under way that take long: how many of their networks are done, in parts of one. */
   readonly #parts = new Map<object, number>();
   readonly #stop = new AbortController();
@@ -142,9 +144,10 @@ export class Run {
     }
   }
 
-  /** Whether enough lies ready to be taken; what only piles up behind a missing network does not count. */
+  /** Whether enough lies ready. Behind a network that nobody has yet it only piles up, and somebody has to go on. */
   get #isAhead(): boolean {
-    return this.#finished.size >= networksFinished * this.#threads.length && this.#finished.has(this.#next);
+    if (this.#finished.size < networksFinished * this.#threads.length) return false;
+    return this.#finished.has(this.#next) || this.#away.has(this.#next);
   }
 
   /** Gives a worker shares until enough of them wait with it. */
@@ -159,6 +162,7 @@ export class Run {
     if (!thread || stopped.aborted || this.#failure !== undefined || this.#signal.aborted) return false;
     const networks = this.#assignment.next(worker).map((index) => this.#networkTask(worker, index));
     if (networks.length === 0) return false;
+    for (const { index } of networks) this.#away.add(index);
     this.#ahead[worker] = entry(this.#ahead, worker) + 1;
     const progress = (part: number) => {
       this.#parts.set(networks, part);
@@ -192,6 +196,7 @@ export class Run {
 
   #finish(networks: readonly NetworkTask[], result: MeasureResult): void {
     networks.forEach(({ index, spectrum }, place) => {
+      this.#away.delete(index);
       if (spectrum) {
         const sums = result.sums.subarray(place * levels, (place + 1) * levels);
         this.#ledger.learn(index, spectrumFromSums(sums));
