@@ -221,7 +221,8 @@ export class Comparison extends EventTarget {
   async #measure(asked: Experiment): Promise<void> {
     const key = this.#begin(asked);
     const experiment = { ...asked, networks: Math.min(asked.networks, await this.#mostNetworks()) };
-    if (key !== this.#current) return;
+    // It may have been stopped while the engine was being opened.
+    if (this.#halted || key !== this.#current) return;
     const axes = this.#axes;
     const before = this.#sweeps.get(key);
     this.#wants = wantsOf([axes.x, axes.y]);

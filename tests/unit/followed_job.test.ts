@@ -274,6 +274,19 @@ describe('what a lost worker had measured', () => {
 describe('the comparison', () => {
   const complete = (session: Comparison) => eventually(() => session.state === 'complete');
 
+  it('that is stopped while an engine is being opened measures nothing until it is told to', async () => {
+    const session = new Comparison(new Workplace(workerDoubles().start));
+    session.show({ wanted: [{ experiment, clipped: false }], axes: usualAxes });
+    await eventually(() => session.state === 'running');
+    session.stop();
+    await eventually(() => session.state !== 'running');
+    expect(session.state).toBe('stopped');
+    expect(session.at(0)).toBeUndefined();
+    session.start();
+    await complete(session);
+    expect(session.at(0)?.compared.complete).toBe(true);
+  });
+
   it('shows other axes of the same networks, and measures only what has not been', async () => {
     const { workplace } = await opened();
     const session = new Comparison(workplace);
