@@ -2,6 +2,7 @@
  * The one interface behind which everything that measures an experiment stands. Engines know nothing of
  * the page.
  */
+import type { Machine } from '../analysis/roofline.ts';
 import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
@@ -55,6 +56,10 @@ export interface Engine {
   trace(network: SingleNetwork, options: TraceOptions): Promise<Trace>;
   /** W at gain 1, as a trace has it, in less time. */
   weights(network: DrawnNetwork): Promise<Float64Array>;
+  /** What this machine can do at most: measured in some tenths of a second, between two measures, when it is first asked. */
+  machine(): Promise<Machine>;
+  /** Bytes of memory that it holds now, on a device or in workers; undefined where nobody counts them. */
+  held(): number | undefined;
   /** Gives back what the engine holds. */
   dispose(): void;
 }

@@ -44,9 +44,22 @@ export class EngineQueue {
   }
 
   /** Work that nothing else of its kind is done beside, once what came before it is done. */
-  async alone<Result>(work: (signal: AbortSignal) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  alone<Result>(work: (signal: AbortSignal) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    return this.#inLine(this.#alone, work, signal);
+  }
+
+  /** Work that takes the turn of a measure. */
+  betweenMeasures<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    return this.#inLine(this.#measures, work);
+  }
+
+  async #inLine<Result>(
+    line: Line,
+    work: (signal: AbortSignal) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
     const stopped = this.#whenStopped(signal);
-    const leave = await this.#alone.enter(stopped);
+    const leave = await line.enter(stopped);
     const working = work(stopped);
     // What comes next waits until this has ended, though its caller may have stopped waiting for it.
     working.then(leave, leave);

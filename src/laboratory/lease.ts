@@ -2,6 +2,7 @@
  * The laboratory's engine as one job has it: every piece of work waits for its turn, a long measurement makes way for
  * what is more urgent and goes on where it was, and an engine that fails is replaced under way.
  */
+import type { Machine } from '../analysis/roofline.ts';
 import type { Engine, Instrument, MeasureOptions, Specification } from '../engines/engine.ts';
 import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
@@ -34,6 +35,7 @@ export class Lease implements Instrument {
   #waited = 0;
   /** Whether this lease's turn has come: what is asked during a measurement needs no turn of its own. */
   #holds = false;
+  #newest: Engine | undefined;
   #description: Specification;
 
   /** @param description of the engine, until the first turn says which it is */
@@ -87,6 +89,15 @@ export class Lease implements Instrument {
     }
   }
 
+  machine(): Promise<Machine> {
+    return this.#ask((engine) => engine.machine());
+  }
+
+  /** By the engine that has done the newest work. */
+  held(): number | undefined {
+    return this.#newest?.held();
+  }
+
   weights(network: DrawnNetwork): Promise<Float64Array> {
     return this.#ask((engine) => engine.weights(network));
   }
@@ -123,6 +134,7 @@ export class Lease implements Instrument {
 
   async #engine(): Promise<Engine> {
     const engine = await this.#source.engine();
+    this.#newest = engine;
     this.#description = engine.describe();
     return engine;
   }

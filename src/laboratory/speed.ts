@@ -1,5 +1,6 @@
 /** How fast an engine is on this machine, from a few seconds of measuring. */
 
+import { type Bound, passWork, roofline } from '../analysis/roofline.ts';
 import type { Instrument } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
@@ -22,11 +23,25 @@ export interface Speed {
   readonly gigaflops: number;
   /** Networks drawn and their spectra computed, a second; null where that takes no time that shows. */
   readonly drawsPerSecond: number | null;
+  /** What this machine can do at most: 10⁹ operations and bytes a second, and seconds to be asked for nothing. */
+  readonly peak: {
+    readonly gigaflops: number;
+    readonly gigabytesPerSecond: number;
+    readonly launchSeconds: number;
+  };
+  /** What bounds forward and backward alone, and how much of that bound they reach: 1 is all. */
+  readonly bound: Bound;
+  readonly share: number;
 }
 
 /** Where a measurement of speed stands. */
-export type SpeedPart = 'warming up' | 'drawing' | 'forward and backward';
-export const speedParts: readonly SpeedPart[] = ['warming up', 'drawing', 'forward and backward'];
+export const speedParts = [
+  'warming up',
+  'what the machine can do',
+  'drawing',
+  'forward and backward',
+] as const;
+export type SpeedPart = (typeof speedParts)[number];
 
 /** Each of the two timings lasts about this long, in seconds. */
 const timedSeconds = 1;
@@ -75,12 +90,16 @@ async function* measureSpeed(
     return run(networks);
   };
   const networks = await enoughNetworks(fresh);
+  yield { part: 'what the machine can do' };
+  const machine = await engine.machine();
   yield { part: 'drawing' };
   const withDraws = await fastest(() => fresh(networks));
   yield { part: 'forward and backward' };
   const without = await fastest(() => run(networks));
 
   const { name, device, precision } = engine.describe();
+  const { operationsPerSecond, bytesPerSecond, launchSeconds } = machine.peaks;
+  const { bound, seconds } = roofline(passWork(speedExperiment, networks, [], machine), machine);
   const found = {
     engine: name,
     device,
@@ -89,6 +108,8 @@ async function* measureSpeed(
     networksPerSecond: networks / withDraws,
     gigaflops: (networks * 2 * speedExperiment.steps * stepOperations(speedExperiment)) / without / 1e9,
     drawsPerSecond: withDraws > without ? networks / (withDraws - without) : null,
+    peak: { gigaflops: operationsPerSecond / 1e9, gigabytesPerSecond: bytesPerSecond / 1e9, launchSeconds },
+    ...{ bound, share: seconds / without },
   };
   yield { speed: found };
 }

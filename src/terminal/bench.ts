@@ -59,18 +59,32 @@ function speedTable(speeds: readonly Speed[]): string {
       { title: 'engine', align: 'left' },
       { title: 'networks/s', align: 'right' },
       { title: 'GFLOP/s', align: 'right' },
+      { title: 'of bound', align: 'right' },
+      { title: 'bound', align: 'left' },
       { title: 'draws/s', align: 'right' },
       { title: 'device', align: 'left' },
     ],
-    speeds.map(({ engine, device, networksPerSecond, gigaflops, drawsPerSecond }) => [
+    speeds.map(({ engine, device, networksPerSecond, gigaflops, drawsPerSecond, ...of }) => [
       engine,
       short(networksPerSecond),
       short(gigaflops),
+      `${(100 * of.share).toFixed(0)} %`,
+      boundWords(of),
       drawsPerSecond === null ? '–' : short(drawsPerSecond),
       device,
     ]),
   );
-  return `${table}\nN = ${hiddenSize}, T = ${steps}. networks/s: drawn, spectra, forward and backward; GFLOP/s: forward and backward alone; draws/s: matrices and their spectra alone.\n`;
+  return `${table}\nN = ${hiddenSize}, T = ${steps}. networks/s: drawn, spectra, forward and backward; GFLOP/s: forward and backward alone; draws/s: matrices and their spectra alone; bound: the most that this machine can do, by micro-kernels.\n`;
+}
+
+/** "arithmetic, 52.9 GFLOP/s": what is nearest of all that the machine can do. */
+function boundWords({ bound, peak }: Pick<Speed, 'bound' | 'peak'>): string {
+  const most = {
+    arithmetic: `${short(peak.gigaflops)} GFLOP/s`,
+    bandwidth: `${short(peak.gigabytesPerSecond)} GB/s`,
+    launch: `${short(1e6 * peak.launchSeconds)} µs`,
+  };
+  return `${bound}, ${most[bound]}`;
 }
 
 /** Three digits, more where they stand before the point. */

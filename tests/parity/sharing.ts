@@ -64,6 +64,33 @@ export function sharingSuite(name: EngineName, lend: Lender, open: () => Promise
       for (const weights of again) expect(weights).toEqual(asked);
     });
 
+    it('what its machine can do is measured once, between two measures, whose numbers are the same', async () => {
+      const expected = await norms(short);
+      const [before, first, second, after] = await Promise.all([
+        norms(short),
+        engine.machine(),
+        engine.machine(),
+        norms(short),
+      ]);
+      expect(second).toBe(first);
+      expect(sameNumbers(before, expected)).toBe(true);
+      expect(sameNumbers(after, expected)).toBe(true);
+      const { peaks, facts } = first;
+      // Between a slow phone and a room full of cards.
+      expect(peaks.operationsPerSecond).toBeGreaterThan(1e7);
+      expect(peaks.operationsPerSecond).toBeLessThan(1e15);
+      expect(peaks.bytesPerSecond).toBeGreaterThan(1e7);
+      expect(peaks.bytesPerSecond).toBeLessThan(1e14);
+      expect(peaks.launchSeconds).toBeGreaterThanOrEqual(0);
+      expect(facts.length).toBeGreaterThan(0);
+      const held = engine.held();
+      if (held !== undefined) {
+        // Within the budget that engines keep to unless they are told.
+        expect(held).toBeGreaterThan(0);
+        expect(held).toBeLessThanOrEqual(256 * 2 ** 20);
+      }
+    });
+
     it('an abort ends a turn, also while nobody reads on, and the next begins', async () => {
       const expected = await norms(short);
       const controller = new AbortController();
@@ -111,9 +138,15 @@ export function sharingSuite(name: EngineName, lend: Lender, open: () => Promise
         measureAll(disposed, short),
         disposed.trace(about, { signal }),
         disposed.weights(about),
+        disposed.machine(),
       ];
       disposed.dispose();
-      const later = [measureAll(disposed, short), disposed.trace(about, { signal }), disposed.weights(about)];
+      const later = [
+        measureAll(disposed, short),
+        disposed.trace(about, { signal }),
+        disposed.weights(about),
+        disposed.machine(),
+      ];
       for (const asked of await Promise.allSettled([...pending, ...later])) {
         expect(asked.status).toBe('rejected');
       }

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Machine } from '../../src/analysis/roofline.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
@@ -30,6 +31,12 @@ class SlowEngine extends ReferenceEngine {
     signal.throwIfAborted();
     yield measurementOf(experiment, {}, 0, networks);
   }
+
+  /** Its clock stands still while it computes. */
+  override async machine(): Promise<Machine> {
+    const peaks = { operationsPerSecond: 1.6384e9, bytesPerSecond: 2e9, launchSeconds: 1e-6 };
+    return { peaks, bytesPerNumber: 8, trajectoriesCrossMemory: false, facts: [] };
+  }
 }
 
 describe('by a pretended clock, bench', () => {
@@ -53,11 +60,15 @@ describe('by a pretended clock, bench', () => {
     const [speed] = engines;
     expect(Object.keys(speed)).toEqual([
       ...['engine', 'device', 'precision', 'networks', 'networksPerSecond', 'gigaflops', 'drawsPerSecond'],
+      ...['peak', 'bound', 'share'],
     ]);
     expect(speed.networks).toBe(32);
     expect(speed.networksPerSecond).toBeCloseTo(1000 / 16, 6);
     expect(speed.drawsPerSecond).toBeCloseTo(1000 / 12, 6);
     expect(speed.gigaflops).toBeCloseTo((2 * 100 * 2 * 64 ** 2) / 4e-3 / 1e9, 6);
+    // 1 638 400 operations take a millisecond at least, and four are taken.
+    expect(speed.peak).toEqual({ gigaflops: 1.6384, gigabytesPerSecond: 2, launchSeconds: 1e-6 });
+    expect(speed).toMatchObject({ bound: 'arithmetic', share: expect.closeTo(0.25, 6) });
   });
 
   it('is a table on a terminal, with a line for every engine', async () => {
@@ -70,11 +81,13 @@ describe('by a pretended clock, bench', () => {
     await bench([], terminal, open);
     expect(names).toEqual(['webgpu', 'wasm', 'reference']);
     const [head, ...rows] = written.stdout.split('\n');
-    expect(head).toMatch(/^engine +networks\/s +GFLOP\/s +draws\/s +device$/);
+    expect(head).toMatch(/^engine +networks\/s +GFLOP\/s +of bound +bound +draws\/s +device$/);
     for (const row of rows.slice(0, 3))
-      expect(row).toMatch(/^reference +\d+\.\d+ +0\.\d+ +\d+\.\d+ +one core$/);
+      expect(row).toMatch(
+        /^reference +\d+\.\d+ +0\.\d+ +25 % +arithmetic, 1\.64 GFLOP\/s +\d+\.\d+ +one core$/,
+      );
     expect(written.stdout).toContain('N = 64, T = 100');
-    expect(written.stderr).toContain('of 3 parts of the reference engine’s bench');
+    expect(written.stderr).toContain('of 4 parts of the reference engine’s bench');
   });
 });
 

@@ -205,6 +205,8 @@ it('a layer that is too large for the engine is measured on the CPU, which is sa
     measure: (...asked) => engine.measure(...asked),
     weights: (...asked) => engine.weights(...asked),
     trace: (...asked) => engine.trace(...asked),
+    machine: () => engine.machine(),
+    held: () => engine.held(),
   };
   const given = new Given(workplace(lease));
   await given.open(handed(fixtures('tanh.safetensors')));

@@ -1,6 +1,7 @@
 /** The kernels' own pieces: random numbers against the oracle's, both builds against each other, and a broken one. */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import type { PeakKernels } from '../../src/engines/wasm/kernels.ts';
 import { normalQuantile } from '../../src/networks/normal.ts';
 import { philox } from '../../src/networks/philox.ts';
 import { entry } from '../../src/networks/vector.ts';
@@ -50,4 +51,17 @@ it('is within 2e-6 of the quantile far into both tails', async () => {
     });
   }
   expect(worst).toBeLessThan(2e-6);
+});
+
+it('does the multiply-adds that the machine’s peak counts, in every register', async () => {
+  const { instance } = await WebAssembly.instantiate(await readFile(new URL('simd.wasm', folder)));
+  const { CHAINS, multiplyAdds } = instance.exports as unknown as PeakKernels;
+  const rounds = 500;
+  // x ← 0.999·x + 0.001 tends to 1 from 1, 2, 3, …
+  const left = 0.999 ** rounds;
+  const expected = Array.from({ length: CHAINS.value }, (_, k) => 4 * (1 + k * left));
+  expect(multiplyAdds(rounds)).toBeCloseTo(
+    expected.reduce((sum, value) => sum + value, 0),
+    2,
+  );
 });

@@ -34,6 +34,14 @@ class Spoilt implements Engine {
     return this.#sound.weights(network);
   }
 
+  machine() {
+    return this.#sound.machine();
+  }
+
+  held() {
+    return this.#sound.held();
+  }
+
   async trace(network: SingleNetwork, options: TraceOptions): Promise<Trace> {
     const trace = await this.#sound.trace(network, options);
     return isDrawn(network) ? { ...trace, ...this.#spoil(trace, network) } : trace;
@@ -51,6 +59,8 @@ function instrumentOf(sound: Engine): Engine {
     measure: (experiment, options) => sound.measure(experiment, options),
     trace: (network, options) => sound.trace(network, options),
     weights: (network) => sound.weights(network),
+    machine: () => sound.machine(),
+    held: () => sound.held(),
     dispose: () => sound.dispose(),
   };
 }

@@ -1,5 +1,6 @@
 /** The oracle as an engine: float64, plain TypeScript, one network after another. Slow and obviously right. */
 
+import type { Machine } from '../../analysis/roofline.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { float64Engine } from '../../experiment/provenance.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
@@ -12,10 +13,12 @@ import { Float64Networks } from '../float64_networks.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
 import { traceInFloat64 } from '../in_float64.ts';
 import { EngineQueue } from '../queue.ts';
+import { bytesPerSecond, operationsPerSecond } from './peak.ts';
 
 export class ReferenceEngine implements Engine {
   readonly #networks = new Float64Networks();
   readonly #queue = new EngineQueue();
+  #machine: Machine | undefined;
 
   describe(): Specification {
     return {
@@ -40,6 +43,29 @@ export class ReferenceEngine implements Engine {
 
   weights({ experiment, index }: DrawnNetwork): Promise<Float64Array> {
     return this.#queue.alone(async () => drawWeights(experiment, index));
+  }
+
+  machine(): Promise<Machine> {
+    return this.#queue.betweenMeasures(async () => {
+      this.#machine ??= {
+        peaks: {
+          ...{ operationsPerSecond: operationsPerSecond(), bytesPerSecond: bytesPerSecond() },
+          // It is called, and nobody is asked.
+          launchSeconds: 0,
+        },
+        ...{
+          bytesPerNumber: 8,
+          trajectoriesCrossMemory: false,
+          facts: [['language', 'JavaScript, float64']],
+        },
+      };
+      return this.#machine;
+    });
+  }
+
+  /** Its numbers stand where the page's do. */
+  held(): undefined {
+    return undefined;
   }
 
   dispose(): void {

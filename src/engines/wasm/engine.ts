@@ -1,5 +1,6 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
 
+import type { Machine } from '../../analysis/roofline.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
 import { isStaged } from '../../networks/cells.ts';
@@ -24,6 +25,8 @@ import { drawnTraceTask, type PaddedRows, type TraceResult, type TraceTask } fro
 import { processors, Thread } from './thread.ts';
 import { WeightLedger } from './weight_ledger.ts';
 
+/** Each of the micro-kernels runs at least this long, in seconds, a few times. */
+const peakSeconds = 0.02;
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
 
@@ -50,6 +53,9 @@ export class WasmEngine implements Engine {
   readonly #queue = new EngineQueue();
   /** The workers that have been woken so far: a question needs one, a measure all. */
   readonly #threads = new Map<number, Promise<Thread>>();
+  /** The same, once they are awake. */
+  readonly #awake = new Set<Thread>();
+  #machine: Promise<Machine> | undefined;
 
   private constructor(kernels: CompiledKernels, workers: number, memory: Memory) {
     this.#kernels = kernels;
@@ -107,6 +113,18 @@ export class WasmEngine implements Engine {
     });
   }
 
+  machine(): Promise<Machine> {
+    this.#machine ??= this.#queue.betweenMeasures((signal) => this.#measureMachine(signal));
+    this.#machine.catch(() => {
+      this.#machine = undefined;
+    });
+    return this.#machine;
+  }
+
+  held(): number {
+    return [...this.#awake].reduce((bytes, thread) => bytes + thread.held, 0);
+  }
+
   dispose(): void {
     this.#queue.dispose();
     for (const thread of this.#threads.values()) {
@@ -144,6 +162,35 @@ export class WasmEngine implements Engine {
     }
   }
 
+  /** All workers at once, since they share what is beyond their cores. */
+  async #measureMachine(signal: AbortSignal): Promise<Machine> {
+    const places = Array.from({ length: this.#workers }, (_, place) => place);
+    const threads = await Promise.all(places.map((place) => this.#thread(place, signal)));
+    const bytes = this.#memory.forCopying(threads.length);
+    const measured = await Promise.all(
+      threads.map(async (thread) => {
+        const start = performance.now();
+        const result = await thread.run({ kind: 'peak', bytes, seconds: peakSeconds });
+        return { ...result, launchSeconds: (performance.now() - start) / 1000 - result.seconds };
+      }),
+    );
+    const total = (what: 'operationsPerSecond' | 'bytesPerSecond') =>
+      measured.reduce((sum, one) => sum + one[what], 0);
+    return {
+      peaks: {
+        operationsPerSecond: total('operationsPerSecond'),
+        bytesPerSecond: total('bytesPerSecond'),
+        launchSeconds: Math.max(0, Math.min(...measured.map(({ launchSeconds }) => launchSeconds))),
+      },
+      ...{ bytesPerNumber: 4, trajectoriesCrossMemory: false },
+      facts: [
+        ['workers', String(this.#workers)],
+        ['SIMD', this.#kernels.relaxed ? '128 bits, relaxed multiply-add' : '128 bits'],
+        ['memory budget', `${this.#memory.budget / 2 ** 20} MiB`],
+      ],
+    };
+  }
+
   /** The memories of one experiment go before those of the next come, also with workers who will not be needed. */
   async #emptyAll(): Promise<void> {
     const threads = await Promise.all(this.#threads.values());
@@ -157,8 +204,11 @@ export class WasmEngine implements Engine {
     if (known) return known;
     const thread = Thread.start(this.#kernels.module);
     this.#threads.set(place, thread);
-    // One who could not be woken may be tried again.
-    thread.catch(() => this.#threads.delete(place));
+    thread.then(
+      (awake) => this.#awake.add(awake),
+      // One who could not be woken may be tried again.
+      () => this.#threads.delete(place),
+    );
     return thread;
   }
 

@@ -56,6 +56,15 @@ export interface OuterKernels {
   ) => void;
 }
 
+/** What of them says what a core can do at most, in an instance of its own. */
+export interface PeakKernels {
+  readonly memory: WebAssembly.Memory;
+  readonly freeMemory: WebAssembly.Global<'i32'>;
+  readonly CHAINS: WebAssembly.Global<'i32'>;
+  readonly multiplyAdds: (rounds: number) => number;
+  readonly copy: (from: number, to: number, bytes: number) => void;
+}
+
 type NetworkOfKernels = readonly [network: number, gain: number, inputScale: number, biasScale: number];
 
 export interface CompiledKernels {

@@ -22,7 +22,7 @@ export interface MeasuringPlan {
 
 export class Memory {
   readonly #layoutBytes: (layout: Layout) => number;
-  readonly #budget: number;
+  readonly budget: number;
   readonly #keeps: boolean;
 
   /**
@@ -31,7 +31,7 @@ export class Memory {
    */
   constructor(layoutBytes: (layout: Layout) => number, budget: number, keeps: boolean) {
     this.#layoutBytes = layoutBytes;
-    this.#budget = budget;
+    this.budget = budget;
     this.#keeps = keeps;
   }
 
@@ -40,7 +40,7 @@ export class Memory {
    * @throws {RangeError} in a sentence where there is no room for one
    */
   forMeasuring(experiment: Experiment, workers: number): MeasuringPlan {
-    const room = (1 - questionShare) * this.#budget;
+    const room = (1 - questionShare) * this.budget;
     const layout = measureLayout(experiment);
     const own = this.#bytes(layout);
     const working = Math.min(workers, Math.floor(room / own));
@@ -55,7 +55,7 @@ export class Memory {
    * @throws {RangeError} in a sentence where there is no room for four steps; of one that is given, {GivenNetworkError}
    */
   forTrace(experiment: Experiment, inputs: 'drawn' | 'given'): Layout {
-    const room = questionShare * this.#budget;
+    const room = questionShare * this.budget;
     // The inputs of a network that is given are taken by four steps.
     const { segmentRows } = segmentation(experiment.steps);
     let rows = Math.min(segmentRows, 4 * Math.ceil(experiment.steps / 4));
@@ -69,6 +69,11 @@ export class Memory {
       }
       rows = Math.max(4, 4 * Math.floor(rows / 8));
     }
+  }
+
+  /** What each of some workers may copy to and fro, to see how fast that is: as much as a question has, among them. */
+  forCopying(workers: number): number {
+    return Math.floor((questionShare * this.budget) / workers);
   }
 
   /** Its last page whole, and one more for what stands behind: kept matrices. */

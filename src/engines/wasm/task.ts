@@ -88,6 +88,15 @@ export interface OuterTask {
   readonly rights: Float64Array<ArrayBuffer>;
 }
 
+/** Measures what the worker's core can do at most. */
+export interface PeakTask {
+  readonly kind: 'peak';
+  /** Memory that is copied, half of it to the other half. */
+  readonly bytes: number;
+  /** Each measurement lasts at least this long. */
+  readonly seconds: number;
+}
+
 /** Takes a sum out of a worker. */
 export interface TotalTask {
   readonly kind: 'total';
@@ -138,13 +147,25 @@ export interface EmptyResult {
 /** What a worker is told after the kernels: a task, to which its answer carries the same number, or to end one. */
 export type Order = { readonly id: number; readonly task: Task } | { readonly stop: number };
 
-/** What it tells: how many of a task's networks are done, in parts of one, or what a task has come to. */
+/**
+ * What it tells: how many of a task's networks are done, in parts of one; or what a task has come to, and how many bytes of
+ * memory the kernels hold there now.
+ */
 export type Word =
   | { readonly id: number; readonly done: number }
-  | { readonly id: number; readonly answer: Answer };
+  | { readonly id: number; readonly answer: Answer; readonly held: number };
 
 export interface OuterResult {
   readonly kind: 'outer';
+}
+
+export interface PeakResult {
+  readonly kind: 'peak';
+  readonly operationsPerSecond: number;
+  /** Read and written. */
+  readonly bytesPerSecond: number;
+  /** That the whole task took. */
+  readonly seconds: number;
 }
 
 export interface TotalResult {
@@ -153,8 +174,8 @@ export interface TotalResult {
   readonly values: Float64Array<ArrayBuffer>;
 }
 
-export type Task = MeasureTask | TraceTask | EmptyTask | OuterTask | TotalTask;
-export type Result = MeasureResult | TraceResult | EmptyResult | OuterResult | TotalResult;
+export type Task = MeasureTask | TraceTask | EmptyTask | OuterTask | TotalTask | PeakTask;
+export type Result = MeasureResult | TraceResult | EmptyResult | OuterResult | TotalResult | PeakResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 

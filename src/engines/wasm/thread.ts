@@ -31,6 +31,8 @@ interface Waiting {
 }
 
 export class Thread {
+  /** Bytes of memory that the kernels hold there, as the worker last said. */
+  held = 0;
   readonly #channel: Channel;
   /** Who waits for the answers to come, by the numbers of the tasks. */
   readonly #waiting = new Map<number, Waiting>();
@@ -95,6 +97,7 @@ export class Thread {
       waiting?.progress?.(word.done);
       return;
     }
+    this.held = word.held;
     this.#waiting.delete(word.id);
     if (this.#waiting.size === 0) this.#rest();
     waiting?.resolve(word.answer);

@@ -13,6 +13,8 @@
  * @typedef {import('./task.ts').OuterResult} OuterResult
  * @typedef {import('./task.ts').TotalTask} TotalTask
  * @typedef {import('./task.ts').TotalResult} TotalResult
+ * @typedef {import('./task.ts').PeakTask} PeakTask
+ * @typedef {import('./task.ts').PeakResult} PeakResult
  * @typedef {import('./task.ts').Answer} Answer
  * @typedef {import('./task.ts').Result} Result
  * @typedef {import('./task.ts').EmptyResult} EmptyResult
@@ -22,6 +24,7 @@
  * @typedef {import('./task.ts').Parameters} Parameters
  * @typedef {import('./kernels.ts').Kernels} Kernels
  * @typedef {import('./kernels.ts').OuterKernels} OuterKernels
+ * @typedef {import('./kernels.ts').PeakKernels} PeakKernels
  */
 
 /** @type {WebAssembly.Module | undefined} */
@@ -367,11 +370,64 @@ function totalOf({ sum }) {
   return { kind: 'total', values: new Float64Array(memory.buffer, freeMemory.value, known.length).slice() };
 }
 
+/** Times of each kind, of which the best counts: other programs only ever make one slower. */
+const peakTrials = 3;
+
+/** @param {PeakTask} task @returns {PeakResult} */
+function peak({ bytes, seconds }) {
+  if (!module) throw new Error('the kernels have not arrived');
+  const start = performance.now();
+  const kernels = /** @type {PeakKernels} */ (
+    /** @type {unknown} */ (new WebAssembly.Instance(module).exports)
+  );
+  const { memory, freeMemory } = kernels;
+  const half = Math.floor(bytes / 128) * 64;
+  const from = freeMemory.value;
+  memory.grow(Math.ceil((from + 2 * half) / 65_536));
+  const operations = bestRate(seconds, 1 << 16, (rounds) => {
+    kernels.multiplyAdds(rounds);
+    // Four numbers a register.
+    return rounds * kernels.CHAINS.value * 4 * 2;
+  });
+  const copied = bestRate(seconds, 1, (times) => {
+    for (let i = 0; i < times; i++) kernels.copy(from, from + half, half);
+    return times * 2 * half;
+  });
+  return {
+    kind: 'peak',
+    operationsPerSecond: operations,
+    bytesPerSecond: copied,
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+/**
+ * What is done a second at best, by `work`, which says how much it has done.
+ * @param {number} seconds @param {number} amount to begin with
+ * @param {(amount: number) => number} work
+ */
+function bestRate(seconds, amount, work) {
+  let best = 0;
+  for (let trial = 0; trial < peakTrials; ) {
+    const start = performance.now();
+    const done = work(amount);
+    const took = (performance.now() - start) / 1000;
+    if (took < seconds / 2) {
+      amount *= 2;
+      continue;
+    }
+    best = Math.max(best, done / took);
+    trial += 1;
+  }
+  return best;
+}
+
 /** @param {Task} task @param {Pauses} pauses @returns {Result | Promise<Result>} */
 function resultOf(task, pauses) {
   if (task.kind === 'measure') return measure(task, pauses);
   if (task.kind === 'outer') return outer(task);
   if (task.kind === 'total') return totalOf(task);
+  if (task.kind === 'peak') return peak(task);
   return task.kind === 'trace' ? trace(task, pauses) : empty();
 }
 
@@ -408,12 +464,18 @@ const stopped = /** @type {Set<number>} */ (new Set());
 /** Settles when all measuring that has been asked for is done. @type {Promise<unknown>} */
 let measured = Promise.resolve();
 
+/** Bytes of memory that the kernels have here now. */
+function held() {
+  const memories = [measuring, answering?.kernels, ...[...sums.values()].map(({ kernels }) => kernels)];
+  return memories.reduce((bytes, kernels) => bytes + (kernels?.memory.buffer.byteLength ?? 0), 0);
+}
+
 /** Does a task and posts its answer. @param {number} id @param {Task} task */
 async function work(id, task) {
   const result = await answer(task, new Pauses(id));
   underWay.delete(id);
   stopped.delete(id);
-  post({ id, answer: result }, buffersOf(result));
+  post({ id, answer: result, held: held() }, buffersOf(result));
 }
 
 /**

@@ -7,14 +7,26 @@ const storageUsage = 0x80 | 0x40 | 0x4 | 0x8; // STORAGE | UNIFORM | COPY_SRC | 
 /** Bytes of each of some buffers. */
 export type Sizes<Name extends string> = Readonly<Record<Name, number>>;
 
+/** Bytes of all buffers here that a device has now. */
+const bytesOn = new WeakMap<GPUDevice, number>();
+
+/** Bytes of storage that a device holds now. */
+export function bytesHeld(device: GPUDevice): number {
+  return bytesOn.get(device) ?? 0;
+}
+
 /** Some buffers of storage, which come and go together. */
 export class Buffers<Name extends string> {
   readonly of: Readonly<Record<Name, GPUBuffer>>;
+  readonly #device: GPUDevice;
   readonly #sizes: Sizes<Name>;
+  #destroyed = false;
 
-  private constructor(of: Readonly<Record<Name, GPUBuffer>>, sizes: Sizes<Name>) {
+  private constructor(device: GPUDevice, of: Readonly<Record<Name, GPUBuffer>>, sizes: Sizes<Name>) {
     this.of = of;
+    this.#device = device;
     this.#sizes = sizes;
+    this.#count(1);
   }
 
   /** Creates all of them. @throws OutOfMemoryError, and none is left then */
@@ -23,7 +35,7 @@ export class Buffers<Name extends string> {
       const created = Object.entries<number>(sizes).map(
         ([label, size]) => [label, device.createBuffer({ label, size, usage: storageUsage })] as const,
       );
-      return new Buffers(Object.fromEntries(created) as Record<Name, GPUBuffer>, sizes);
+      return new Buffers(device, Object.fromEntries(created) as Record<Name, GPUBuffer>, sizes);
     });
     try {
       await verdict;
@@ -41,5 +53,12 @@ export class Buffers<Name extends string> {
 
   destroy(): void {
     for (const buffer of Object.values<GPUBuffer>(this.of)) buffer.destroy();
+    if (!this.#destroyed) this.#count(-1);
+    this.#destroyed = true;
+  }
+
+  #count(sign: 1 | -1): void {
+    const bytes = Object.values<number>(this.#sizes).reduce((sum, size) => sum + size, 0);
+    bytesOn.set(this.#device, bytesHeld(this.#device) + sign * bytes);
   }
 }

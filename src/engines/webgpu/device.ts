@@ -13,7 +13,19 @@ export interface Gpu extends Adapter {
   readonly device: GPUDevice;
   /** As a person would say it, like "Apple M2" or "SwiftShader". */
   readonly adapterName: string;
+  /** Limits and features of the adapter, as WebGPU names them. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
 }
+
+/** The limits that kernels of this kind meet first. */
+const namedLimits = [
+  ...[
+    'maxComputeWorkgroupStorageSize',
+    'maxComputeInvocationsPerWorkgroup',
+    'maxComputeWorkgroupsPerDimension',
+  ],
+  ...['maxStorageBufferBindingSize', 'maxBufferSize'],
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
 const softwareAdapters = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
 
@@ -55,7 +67,18 @@ async function open(gpu: GPU): Promise<Gpu> {
     adapterName,
     software: adapter.info.isFallbackAdapter || softwareAdapters.test(names),
     subgroupSize: fixed ? subgroupMinSize : 0,
+    facts: factsOf(adapter),
   };
+}
+
+function factsOf({ info, limits, features }: GPUAdapter): [name: string, value: string][] {
+  const { vendor, architecture, description, subgroupMinSize, subgroupMaxSize } = info;
+  return [
+    ...Object.entries({ vendor, architecture, description }).filter(([, value]) => value !== ''),
+    ['subgroups', `${subgroupMinSize} to ${subgroupMaxSize} invocations`],
+    ...namedLimits.map((name): [string, string] => [name, String(limits[name])]),
+    ['features', [...features].sort().join(', ') || 'none'],
+  ];
 }
 
 function browserGpu(): GPU {

@@ -1,5 +1,6 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 
+import type { Machine } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
@@ -17,13 +18,22 @@ import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
 import { answered } from './answered.ts';
-import { Buffers, type Sizes } from './buffers.ts';
+import { Buffers, bytesHeld, type Sizes } from './buffers.ts';
 import { type Halfway, type SubmittedChunk, submitChunk } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
 import { OutOfMemoryError } from './errors.ts';
 import { KernelCache } from './kernel.ts';
-import { type ChunkBuffer, chunkSizes, defaultBudget, leastBudget, planMemory, traceRows } from './memory.ts';
+import {
+  type ChunkBuffer,
+  chunkSizes,
+  copyBytes,
+  defaultBudget,
+  leastBudget,
+  planMemory,
+  traceRows,
+} from './memory.ts';
+import { measurePeaks } from './peak.ts';
 import { stepCost } from './recurrence_stage.ts';
 import { type Shape, shapeFor } from './shape.ts';
 import { termCost } from './term_stage.ts';
@@ -72,6 +82,8 @@ interface Attempt {
   readonly budget: number;
 }
 
+type Question<Answer> = (attempt: Attempt, signal: AbortSignal) => Promise<Answer>;
+
 export class WebgpuEngine implements Engine {
   #session: Session;
   #budget: number;
@@ -81,6 +93,7 @@ export class WebgpuEngine implements Engine {
   readonly #inFloat64 = new Float64Networks();
   readonly #shapeOf: typeof shapeFor;
   readonly #gpu: GPU | undefined;
+  #machine: Promise<Machine> | undefined;
 
   private constructor(opened: Gpu, { budget = defaultBudget, shapeOf = shapeFor, gpu }: WebgpuOptions) {
     this.#session = session(opened);
@@ -139,6 +152,18 @@ export class WebgpuEngine implements Engine {
     });
   }
 
+  machine(): Promise<Machine> {
+    this.#machine ??= this.#queue.betweenMeasures((signal) => this.#answer(measureMachine, signal));
+    this.#machine.catch(() => {
+      this.#machine = undefined;
+    });
+    return this.#machine;
+  }
+
+  held(): number {
+    return bytesHeld(this.#session.gpu.device);
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#queue.dispose();
@@ -175,22 +200,22 @@ export class WebgpuEngine implements Engine {
     }
   }
 
-  /** A question, asked again where the device was lost or its memory ran out. Chunks are submitted before and after it. */
-  #ask<Answer>(
-    answer: (attempt: Attempt, signal: AbortSignal) => Promise<Answer>,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
-    return this.#queue.alone(async (stopped) => {
-      for (let rebuilds = 0; ; ) {
-        const attempt = this.#attempt();
-        try {
-          return await answer(attempt, stopped);
-        } catch (error) {
-          stopped.throwIfAborted();
-          rebuilds += await this.#recover(error, attempt, rebuilds, () => undefined);
-        }
+  /** A question. Chunks are submitted before and after it. */
+  #ask<Answer>(answer: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
+    return this.#queue.alone((stopped) => this.#answer(answer, stopped), signal);
+  }
+
+  /** What a question comes to, asked again where the device was lost or its memory ran out. */
+  async #answer<Answer>(question: Question<Answer>, stopped: AbortSignal): Promise<Answer> {
+    for (let rebuilds = 0; ; ) {
+      const attempt = this.#attempt();
+      try {
+        return await question(attempt, stopped);
+      } catch (error) {
+        stopped.throwIfAborted();
+        rebuilds += await this.#recover(error, attempt, rebuilds, () => undefined);
       }
-    }, signal);
+    }
   }
 
   async #traceDrawn(
@@ -358,6 +383,15 @@ export class WebgpuEngine implements Engine {
     notify(() => `The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
     return 0;
   }
+}
+
+async function measureMachine({ session, budget }: Attempt, signal: AbortSignal): Promise<Machine> {
+  const { device, software, facts } = session.gpu;
+  return {
+    peaks: await measurePeaks(device, { software, bytes: copyBytes(budget), signal }),
+    ...{ bytesPerNumber: 4, trajectoriesCrossMemory: true },
+    facts: [...facts, ['memory budget', `${budget / 2 ** 20} MiB`]],
+  };
 }
 
 function session(gpu: Gpu): Session {

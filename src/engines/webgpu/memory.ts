@@ -16,6 +16,11 @@ export const leastBudget = 16 * 2 ** 20;
  * what dispatches are told.
  */
 const share = { weights: 0.45, chunks: 0.3, question: 0.22 };
+/** What may be copied to and fro, to see how fast that is: as much as a question has. */
+export function copyBytes(budget: number): number {
+  return share.question * budget;
+}
+
 /** Results on their way back: of the chunk being read, and of the one the device works on. */
 const stagings = 2;
 /** W is kept in this many pages; one more is drawn anew for every chunk when they are all taken. */

@@ -25,6 +25,7 @@ export {
   bias, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
+export { CHAINS, copy, multiplyAdds } from './peak';
 export { addOuter, freeMemory, multiplyPair, multiplyPanel } from './products';
 export { restSpectrum, spectrum } from './spectrum';
 

@@ -1,0 +1,43 @@
+// What a core can do at most, for whoever wants to know how far from that the other kernels are.
+import { laneSum, multiplyThenAdd } from './numbers';
+
+/** Multiply-adds of four numbers that do not wait for one another: as many as registers hold beside two constants. */
+export const CHAINS: i32 = 12;
+
+/** `rounds` multiply-adds in each of CHAINS registers. Returns their sum, so that none is left out. */
+export function multiplyAdds(rounds: i32): f32 {
+  const factor = f32x4.splat(0.999);
+  const term = f32x4.splat(0.001);
+  let a = f32x4.splat(1), b = f32x4.splat(2), c = f32x4.splat(3), d = f32x4.splat(4);
+  let e = f32x4.splat(5), f = f32x4.splat(6), g = f32x4.splat(7), h = f32x4.splat(8);
+  let i = f32x4.splat(9), j = f32x4.splat(10), k = f32x4.splat(11), l = f32x4.splat(12);
+  for (let round = 0; round < rounds; round++) {
+    a = multiplyThenAdd(a, factor, term);
+    b = multiplyThenAdd(b, factor, term);
+    c = multiplyThenAdd(c, factor, term);
+    d = multiplyThenAdd(d, factor, term);
+    e = multiplyThenAdd(e, factor, term);
+    f = multiplyThenAdd(f, factor, term);
+    g = multiplyThenAdd(g, factor, term);
+    h = multiplyThenAdd(h, factor, term);
+    i = multiplyThenAdd(i, factor, term);
+    j = multiplyThenAdd(j, factor, term);
+    k = multiplyThenAdd(k, factor, term);
+    l = multiplyThenAdd(l, factor, term);
+  }
+  const ab = f32x4.add(a, b), cd = f32x4.add(c, d), ef = f32x4.add(e, f), gh = f32x4.add(g, h);
+  const ij = f32x4.add(i, j), kl = f32x4.add(k, l);
+  return laneSum(f32x4.add(f32x4.add(f32x4.add(ab, cd), f32x4.add(ef, gh)), f32x4.add(ij, kl)));
+}
+
+/** Copies so many bytes, by 64 at a time, like a product that reads one vector and writes another. */
+export function copy(from: usize, to: usize, bytes: usize): void {
+  const end = from + bytes;
+  for (; from < end; from += 64, to += 64) {
+    const a = v128.load(from, 0), b = v128.load(from, 16), c = v128.load(from, 32), d = v128.load(from, 48);
+    v128.store(to, a, 0);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+  }
+}
