@@ -94,6 +94,11 @@ export class WebgpuEngine implements Engine {
     return new WebgpuEngine(await openGpu(options.gpu), options);
   }
 
+  /** The engine on a GPU that has been opened. */
+  static on(gpu: Gpu): WebgpuEngine {
+    return new WebgpuEngine(gpu, {});
+  }
+
   describe(): Specification {
     const { adapterName, software } = this.#session.gpu;
     return {
