@@ -19,7 +19,10 @@ const workerOutput: Rolldown.OutputOptions = {
   comments: { legal: false },
   codeSplitting: {
     groups: [
-      { name: 'oracle', test: /src\/(experiment|networks(?!\/(given|model)\/))\/|src\/engines\/\w+\.ts|@stdlib/ },
+      {
+        name: 'oracle',
+        test: /src\/(experiment|networks(?!\/(given|model)\/))\/|src\/engines\/\w+\.ts|@stdlib/,
+      },
     ],
   },
 };

@@ -4,12 +4,8 @@ import { checksOf } from '../analysis/agreement.ts';
 import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { Collection, type Curve } from '../analysis/collection.ts';
 import { independentLimit } from '../analysis/independent_run.ts';
-import {
-  gradientLimit,
-  type OwnTrajectoryErrors,
-  ownTrajectoryErrors,
-  stepsOf,
-} from '../analysis/own_trajectory.ts';
+import { type OwnTrajectoryErrors, ownTrajectoryErrors, stepsOf } from '../analysis/own_trajectory.ts';
+import { gradientLimit } from '../analysis/own_trajectory_limits.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
