@@ -41,6 +41,11 @@ type JobOf<Name extends JobName> = Job<RequestOf<Name>, ReportOf<Name>, ResultOf
 
 const jobs: { readonly [Name in JobName]: () => Promise<JobOf<Name>> } = loaders;
 
+/** Loads the code of a job, which is about to be asked for. @throws Error where it cannot be loaded */
+export async function load(name: JobName): Promise<void> {
+  await jobs[name]();
+}
+
 /** Does a job; `report` is told what it yields. @throws Error also where its code cannot be loaded */
 export async function work<Name extends JobName>(
   name: Name,

@@ -13,6 +13,7 @@ import { blockOf, drawWeights, ensembleOf } from '../../src/networks/ensemble.ts
 import { gaussian } from '../../src/networks/ensembles/gaussian.ts';
 import { forward, initialState, warmedUp } from '../../src/networks/forward.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
+import { largestModulus } from '../../src/networks/rest_radius.ts';
 import { runNetwork } from '../../src/networks/run.ts';
 import {
   log10Norm,
@@ -21,7 +22,7 @@ import {
   type ScaledVector,
   timesPowerOfTwo,
 } from '../../src/networks/scaled_vector.ts';
-import { eigenvalues, largestModulus, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
+import { eigenvalues, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry, multiply, multiplyTransposed, norm } from '../../src/networks/vector.ts';
 import { weightGradient } from '../../src/networks/weight_gradient.ts';
 import { numberOf } from '../../src/networks/wide.ts';
