@@ -158,10 +158,10 @@ export function whatHappened(error: unknown): string {
   const message = error instanceof Error ? `${error.name} ${error.message}` : String(error);
   if (/memory/i.test(message)) return 'memory ran out';
   if (/lost|hung/i.test(message)) return 'the device was lost';
+  if (/loaded|import/i.test(message)) return 'a part of the page could not be loaded';
   if (/not answered/i.test(message)) return 'it did not answer';
   if (/NoGpuError/.test(message)) return 'there is no GPU any more';
   if (/finite/i.test(message)) return 'a result was not a number';
-  if (/loaded|import/i.test(message)) return 'a part of the page could not be loaded';
   if (/refused|validation|shader/i.test(message)) return 'the browser refused the work';
   return 'an unexpected error, which the console shows';
 }

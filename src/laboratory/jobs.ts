@@ -1,5 +1,9 @@
 /** Every job that the page may ask for, by its name; its code is loaded when it is first asked for. */
+import { within } from '../engines/deadline.ts';
 import type { Bench, Job } from './job.ts';
+
+/** Code that has not come by then is waited for no longer. */
+const loadingSeconds = 60;
 
 const loaders = {
   sweep: async () => (await import('./sweep.ts')).sweep,
@@ -41,19 +45,19 @@ type JobOf<Name extends JobName> = Job<RequestOf<Name>, ReportOf<Name>, ResultOf
 
 const jobs: { readonly [Name in JobName]: () => Promise<JobOf<Name>> } = loaders;
 
-/** Loads the code of a job, which is about to be asked for. @throws Error where it cannot be loaded */
-export async function load(name: JobName): Promise<void> {
-  await jobs[name]();
+/** Loads the code of a job. @throws Error where it does not come */
+export function load<Name extends JobName>(name: Name): Promise<JobOf<Name>> {
+  return within(loadingSeconds, 'A part of the page that was to be loaded', jobs[name]());
 }
 
-/** Does a job; `report` is told what it yields. @throws Error also where its code cannot be loaded */
+/** Does a job; `report` is told what it yields. @throws Error also where its code does not come */
 export async function work<Name extends JobName>(
   name: Name,
   request: RequestOf<Name>,
   bench: Bench,
   report: (report: ReportOf<Name>) => void,
 ): Promise<ResultOf<Name>> {
-  const job: JobOf<Name> = await jobs[name]();
+  const job = await load(name);
   bench.signal.throwIfAborted();
   const done = job(request, bench);
   if (done instanceof Promise) return done;

@@ -54,9 +54,9 @@ export class Laboratory {
     }
   }
 
-  /** Gets the code of a job ready, which comes while the engine is being opened. @throws Error where it cannot be loaded */
-  load(name: JobName): Promise<void> {
-    return load(name);
+  /** Gets the code of a job ready, which comes while the engine is being opened. @throws Error where it does not */
+  async load(name: JobName): Promise<void> {
+    await load(name);
   }
 
   /**

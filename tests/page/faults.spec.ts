@@ -255,6 +255,14 @@ test('a job whose code does not come fails in a sentence, and is loaded once it 
   await whole(page, 96);
 });
 
+test('a job whose code never comes is not waited for', async ({ page }) => {
+  await faulty(page, 20);
+  await page.route(/assets\/sweep-/, () => undefined);
+  await open(page, `engine=wasm&${small}`);
+  await expect(notice(page, 'Measuring failed: a part of the page could not be loaded.')).toBeVisible();
+  await expect(root(page)).toHaveAttribute('state', 'failed');
+});
+
 test('an engine whose code does not come is stood in for, and loaded with the next run', async ({ page }) => {
   await page.route('**/assets/engine-*.js', async (route) => {
     const response = await route.fetch();
