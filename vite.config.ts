@@ -1,5 +1,5 @@
 /** How the page is served and built. Its tests: vitest.config.ts and tests/page/playwright.config.ts. */
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
 import { buildKernels } from './scripts/kernels.mjs';
 
@@ -10,11 +10,28 @@ const kernels: Plugin = {
   watchChange: buildKernels,
 };
 
+/**
+ * The laboratory's worker loads a job, an engine or a reader when it is first asked for. What nearly all of them stand on
+ * comes in one piece instead of twenty.
+ */
+const workerOutput: Rolldown.OutputOptions = {
+  // As in the page's own code.
+  comments: { legal: false },
+  codeSplitting: {
+    groups: [
+      {
+        name: 'oracle',
+        test: /src\/(experiment|networks(?!\/(given|model|spectra)\/|\/spectrum\.ts))\/|src\/engines\/\w+\.ts|@stdlib/,
+      },
+    ],
+  },
+};
+
 export default defineConfig({
   // Relative, so that any static host may serve the build from any folder.
   base: './',
   plugins: [kernels],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   build: { outDir: 'dist' },
   // Bundled up front: a dependency discovered later would reload the page, or a test, halfway through.
   optimizeDeps: { include: [...Object.keys(packageJson.dependencies), 'lit/decorators.js'] },

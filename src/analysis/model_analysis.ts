@@ -7,7 +7,7 @@ import type { Direction } from '../networks/model/model.ts';
 import type { LayerGradient, StateDecades } from '../networks/model/model_gradient.ts';
 import type { MatrixSpectrum } from '../networks/spectrum.ts';
 import { entry } from '../networks/vector.ts';
-import type { CaptureCheck } from './capture_check.ts';
+import type { CaptureCheck } from './capture_words.ts';
 import { type Phase, phaseOf } from './phase.ts';
 
 /** A gradient through time, in the order in which its direction reads. */

@@ -4,8 +4,9 @@ import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf, drawWeights } from '../networks/ensemble.ts';
 import type { Measurement } from '../networks/measurement.ts';
+import { restRadius } from '../networks/rest_radius.ts';
 import { inBreaths, type Steps } from '../networks/spectra/steps.ts';
-import { type Eigenvalues, restRadius } from '../networks/spectrum.ts';
+import type { Eigenvalues, MatrixSpectrum } from '../networks/spectrum.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import { drawName } from './draw_name.ts';
@@ -13,15 +14,27 @@ import { drawName } from './draw_name.ts';
 /** Spectra that are kept for the next run; of more networks the last are computed again. */
 const mostSpectra = 2 ** 16;
 
-/** They outlive a run: a change of gain redraws nothing. */
+/** What finds a spectrum, of a row-major square matrix [size × size]. */
+type Finder<Found> = (matrix: Float64Array, size: number) => Steps<Found>;
+
+/** They outlive a run: a change of gain redraws nothing. What finds them is loaded with the first: fast engines seldom need it. */
 export class DrawnSpectra<Found extends Eigenvalues> {
-  readonly #find: (matrix: Float64Array, size: number) => Steps<Found>;
+  readonly #finder: () => Promise<Finder<Found>>;
   readonly #known = new Map<number, Found>();
   /** What they are of. */
   #drawn = '';
 
-  constructor(find: (matrix: Float64Array, size: number) => Steps<Found>) {
-    this.#find = find;
+  private constructor(finder: () => Promise<Finder<Found>>) {
+    this.#finder = finder;
+  }
+
+  static ofEigenvalues(): DrawnSpectra<Eigenvalues> {
+    return new DrawnSpectra(async () => (await import('../networks/spectrum.ts')).eigenvalueSteps);
+  }
+
+  /** Norms too. */
+  static whole(): DrawnSpectra<MatrixSpectrum> {
+    return new DrawnSpectra(async () => (await import('../networks/spectrum.ts')).spectrumSteps);
   }
 
   /**
@@ -43,7 +56,8 @@ export class DrawnSpectra<Found extends Eigenvalues> {
     const { hiddenSize } = experiment;
     const { candidate } = cellOf(experiment);
     const block = blockOf(weights ?? drawWeights(experiment, index), candidate, hiddenSize);
-    const spectrum = await inBreaths(this.#find(block, hiddenSize), breather(signal));
+    const find = await this.#finder();
+    const spectrum = await inBreaths(find(block, hiddenSize), breather(signal));
     if (drawn === this.#drawn && this.#known.size < mostSpectra) this.#known.set(index, spectrum);
     return spectrum;
   }

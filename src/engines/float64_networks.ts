@@ -4,7 +4,7 @@ import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import type { Measurement } from '../networks/measurement.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { passOperations } from '../networks/operations.ts';
-import { restRadius, spectrumSteps } from '../networks/spectrum.ts';
+import { restRadius } from '../networks/rest_radius.ts';
 import { oneTurn } from '../networks/turn.ts';
 import { DrawnSpectra } from './drawn_spectra.ts';
 import type { MeasureOptions } from './engine.ts';
@@ -12,7 +12,7 @@ import { flowInFloat64 } from './in_float64.ts';
 
 /** Their spectra outlive a run. */
 export class Float64Networks {
-  readonly #spectra = new DrawnSpectra(spectrumSteps);
+  readonly #spectra = DrawnSpectra.whole();
 
   /** One after another, a chunk each. @throws the signal's reason */
   async *measure(

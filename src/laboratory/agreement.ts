@@ -3,7 +3,8 @@ import { type Findings, trustChecks, type Verdict, verdictOf } from '../analysis
 import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { evenSample } from '../analysis/even_sample.ts';
 import { growthRate, independentError, independentLimit } from '../analysis/independent_run.ts';
-import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../analysis/own_trajectory.ts';
+import { ownTrajectoryErrors } from '../analysis/own_trajectory.ts';
+import { gradientLimit, residualLimit } from '../analysis/own_trajectory_limits.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
 import { rowsOf } from '../networks/trace.ts';

@@ -1,5 +1,5 @@
 /** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
-import { tracedParameterNorm } from '../analysis/clipping.ts';
+import { tracedParameterNorm } from '../analysis/traced_parameter_norm.ts';
 import { keptTimes } from '../experiment/experiment.ts';
 import { mostGivenSteps } from '../experiment/fields.ts';
 import { networkSettings } from '../experiment/network_settings.ts';

@@ -1,6 +1,7 @@
 /** What clipping needs of a few networks of an experiment: their parameter gradients. */
-import { type ClippingSample, tracedParameterNorm } from '../analysis/clipping.ts';
+import type { ClippingSample } from '../analysis/clipping.ts';
 import { evenSample } from '../analysis/even_sample.ts';
+import { tracedParameterNorm } from '../analysis/traced_parameter_norm.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import { rowsOf } from '../networks/trace.ts';

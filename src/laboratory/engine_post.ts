@@ -2,7 +2,7 @@
  * The one engine of a laboratory: the preferred one, or the next best in its place. An engine that failed is given
  * up for that run only; the next run tries the preferred one again, a few times.
  */
-import { within } from '../engines/deadline.ts';
+import { NoAnswerError, within } from '../engines/deadline.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 
@@ -126,8 +126,10 @@ export class EnginePost {
       return { engine: await this.#opened(this.#preference, notify), standsIn: false };
     } catch (error) {
       console.warn(error);
-      this.#failures = mostFailures;
-      notify(`The GPU engine could not start: ${whatHappened(error)}. Measuring on the CPU instead.`);
+      // Code that did not come may come next time, and fails at once; another wait would be as long again.
+      this.#failures = error instanceof NoAnswerError ? mostFailures : 1;
+      const engine = this.#preference === 'reference' ? 'float64' : 'GPU';
+      notify(`The ${engine} engine could not start: ${whatHappened(error)}. Measuring on the CPU instead.`);
       return this.#standIn('wasm');
     }
   }
@@ -156,10 +158,10 @@ export function whatHappened(error: unknown): string {
   const message = error instanceof Error ? `${error.name} ${error.message}` : String(error);
   if (/memory/i.test(message)) return 'memory ran out';
   if (/lost|hung/i.test(message)) return 'the device was lost';
+  if (/loaded|import/i.test(message)) return 'a part of the page could not be loaded';
   if (/not answered/i.test(message)) return 'it did not answer';
   if (/NoGpuError/.test(message)) return 'there is no GPU any more';
   if (/finite/i.test(message)) return 'a result was not a number';
-  if (/loaded|import/i.test(message)) return 'a part of the page could not be loaded';
   if (/refused|validation|shader/i.test(message)) return 'the browser refused the work';
   return 'an unexpected error, which the console shows';
 }

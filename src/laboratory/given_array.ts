@@ -1,9 +1,9 @@
 /** An array out of a file that a person gives beside weights, as the layer or the model reads it. */
 import { readArrayFile } from '../files/array_file.ts';
 import { arrayIn, type Wanted } from '../networks/given/array_choice.ts';
+import type { ArrayName } from '../networks/given/array_names.ts';
 import { type InputReader, meantInputs } from '../networks/given/meant_inputs.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
-import type { ArrayName } from '../networks/given/sequence.ts';
 import type { Tensor } from '../networks/given/tensor.ts';
 
 /** A file of arrays, and the one of them that is named. */

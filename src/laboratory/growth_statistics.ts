@@ -5,7 +5,7 @@
 import { trustChecks } from '../analysis/agreement.ts';
 import type { Check } from '../analysis/check.ts';
 import { growthRate } from '../analysis/independent_run.ts';
-import { gradientLimit } from '../analysis/own_trajectory.ts';
+import { gradientLimit } from '../analysis/own_trajectory_limits.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';

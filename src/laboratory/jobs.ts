@@ -1,67 +1,65 @@
-/** Every job that the page may ask for, by its name. */
-import { advice } from './advice.ts';
-import { agreement } from './agreement.ts';
-import { flow, spectra } from './anatomy.ts';
-import { clipping } from './clipping.ts';
-import { diagnosis } from './diagnosis.ts';
-import { edge } from './edge.ts';
-import { figure } from './figure.ts';
-import { given } from './given.ts';
+/** Every job that the page may ask for, by its name; its code is loaded when it is first asked for. */
+import { within } from '../engines/deadline.ts';
 import type { Bench, Job } from './job.ts';
-import { openArrays } from './open_arrays.ts';
-import { openFile } from './open_file.ts';
-import { peers } from './peers.ts';
-import { sweep } from './sweep.ts';
-import { theory } from './theory.ts';
-import { training } from './training.ts';
-import { validation } from './validation.ts';
 
-const implementations = {
-  sweep,
-  theory,
-  agreement,
-  edge,
-  spectra,
-  flow,
-  clipping,
-  figure,
-  openFile,
-  openArrays,
-  given,
-  diagnosis,
-  training,
-  advice,
-  peers,
-  validation,
+/** Code that has not come by then is waited for no longer. */
+const loadingSeconds = 60;
+
+const loaders = {
+  sweep: async () => (await import('./sweep.ts')).sweep,
+  theory: async () => (await import('./theory.ts')).theory,
+  agreement: async () => (await import('./agreement.ts')).agreement,
+  edge: async () => (await import('./edge.ts')).edge,
+  spectra: async () => (await import('./anatomy.ts')).spectra,
+  flow: async () => (await import('./anatomy.ts')).flow,
+  clipping: async () => (await import('./clipping.ts')).clipping,
+  figure: async () => (await import('./figure.ts')).figure,
+  openFile: async () => (await import('./open_file.ts')).openFile,
+  openArrays: async () => (await import('./open_arrays.ts')).openArrays,
+  given: async () => (await import('./given.ts')).given,
+  diagnosis: async () => (await import('./diagnosis.ts')).diagnosis,
+  training: async () => (await import('./training.ts')).training,
+  advice: async () => (await import('./advice.ts')).advice,
+  peers: async () => (await import('./peers.ts')).peers,
+  validation: async () => (await import('./validation.ts')).validation,
 } as const;
 
-type Implementations = typeof implementations;
-export type JobName = keyof Implementations;
+type Loaders = typeof loaders;
+export type JobName = keyof Loaders;
+type Implementation<Name extends JobName> = Awaited<ReturnType<Loaders[Name]>>;
 
 /** What a job is asked. */
-export type RequestOf<Name extends JobName> = Parameters<Implementations[Name]>[0];
+export type RequestOf<Name extends JobName> = Parameters<Implementation<Name>>[0];
 
 /** What it reports on the way; nothing where it is a plain promise. */
 export type ReportOf<Name extends JobName> =
-  ReturnType<Implementations[Name]> extends AsyncGenerator<infer Report, unknown, void> ? Report : never;
+  ReturnType<Implementation<Name>> extends AsyncGenerator<infer Report, unknown, void> ? Report : never;
 
 /** What it comes to. */
 export type ResultOf<Name extends JobName> =
-  ReturnType<Implementations[Name]> extends AsyncGenerator<unknown, infer Result, void>
+  ReturnType<Implementation<Name>> extends AsyncGenerator<unknown, infer Result, void>
     ? Result
-    : Awaited<ReturnType<Implementations[Name]>>;
+    : Awaited<ReturnType<Implementation<Name>>>;
 
-const jobs: { readonly [Name in JobName]: Job<RequestOf<Name>, ReportOf<Name>, ResultOf<Name>> } =
-  implementations;
+type JobOf<Name extends JobName> = Job<RequestOf<Name>, ReportOf<Name>, ResultOf<Name>>;
 
-/** Does a job; `report` is told what it yields. */
+const jobs: { readonly [Name in JobName]: () => Promise<JobOf<Name>> } = loaders;
+
+/** Loads the code of a job. @throws Error where it does not come */
+export function load<Name extends JobName>(name: Name): Promise<JobOf<Name>> {
+  return within(loadingSeconds, 'A part of the page that was to be loaded', jobs[name]());
+}
+
+/** Does a job; `report` is told what it yields. @throws Error also where its code does not come */
 export async function work<Name extends JobName>(
   name: Name,
   request: RequestOf<Name>,
   bench: Bench,
   report: (report: ReportOf<Name>) => void,
 ): Promise<ResultOf<Name>> {
-  const done = jobs[name](request, bench);
+  const job = await load(name);
+  bench.signal.throwIfAborted();
+  const done = job(request, bench);
   if (done instanceof Promise) return done;
   for (;;) {
     const next = await done.next();

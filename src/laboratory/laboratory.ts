@@ -10,7 +10,7 @@ import type { Axes } from '../experiment/axes.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
 import { EnginePost, type Preference, whatHappened } from './engine_post.ts';
 import type { Bench, Loan } from './job.ts';
-import { type JobName, type ReportOf, type RequestOf, type ResultOf, work } from './jobs.ts';
+import { type JobName, load, type ReportOf, type RequestOf, type ResultOf, work } from './jobs.ts';
 import { Lease, type Source } from './lease.ts';
 import { Shelf } from './shelf.ts';
 import type { FileFormat } from './sweep_record.ts';
@@ -52,6 +52,11 @@ export class Laboratory {
     } finally {
       endTurn();
     }
+  }
+
+  /** Gets the code of a job ready, which comes while the engine is being opened. @throws Error where it does not */
+  async load(name: JobName): Promise<void> {
+    await load(name);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** A whole model of a file, measured on a batch: the same on the page and in a terminal. */
 
-import { checkInWords } from '../analysis/capture_check.ts';
+import { checkInWords } from '../analysis/capture_words.ts';
 import { diagnose } from '../analysis/diagnosis/diagnosis.ts';
 import { overflowFinding } from '../analysis/diagnosis/forward_overflow.ts';
 import { type NotFinite, notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
@@ -10,8 +10,9 @@ import { kindSentences } from '../networks/given/assumed_words.ts';
 import type { Capture, RecordedGradients } from '../networks/given/capture.ts';
 import { type ModelLayerOutline, type ModelOutline, readModel } from '../networks/given/model_reading.ts';
 import { batchFor, batchInWords, type GivenBatch } from '../networks/given/model_sequence.ts';
-import { settingsOf, type UngatedKind } from '../networks/given/sequence.ts';
+import { settingsOf } from '../networks/given/sequence.ts';
 import { inWords, type Tensor } from '../networks/given/tensor.ts';
+import type { UngatedKind } from '../networks/given/ungated_kind.ts';
 import { NotFiniteError } from '../networks/given/weight_file_error.ts';
 import { type Alteration, alterationInWords, altered, unaltered } from '../networks/model/altered.ts';
 import { ForwardOverflowError } from '../networks/model/forward_peaks.ts';

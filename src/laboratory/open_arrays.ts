@@ -1,5 +1,7 @@
 /** Arrays beside a file of weights, read and held to the layer that is open. */
-import { type ArrayName, arrayNames, requireArrays } from '../networks/given/sequence.ts';
+
+import { type ArrayName, arrayNames } from '../networks/given/array_names.ts';
+import { requireArrays } from '../networks/given/sequence.ts';
 import type { Tensor } from '../networks/given/tensor.ts';
 import { givenArray } from './given_array.ts';
 import type { Bench } from './job.ts';

@@ -4,12 +4,8 @@ import { checksOf } from '../analysis/agreement.ts';
 import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { Collection, type Curve } from '../analysis/collection.ts';
 import { independentLimit } from '../analysis/independent_run.ts';
-import {
-  gradientLimit,
-  type OwnTrajectoryErrors,
-  ownTrajectoryErrors,
-  stepsOf,
-} from '../analysis/own_trajectory.ts';
+import { type OwnTrajectoryErrors, ownTrajectoryErrors, stepsOf } from '../analysis/own_trajectory.ts';
+import { gradientLimit } from '../analysis/own_trajectory_limits.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
@@ -18,9 +14,10 @@ import { cellOf } from '../networks/cells.ts';
 import { blockOf, drawWeights, ensembleOf } from '../networks/ensemble.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { parameterGradient } from '../networks/parameter_gradient.ts';
+import { restRadius } from '../networks/rest_radius.ts';
 import { log10Norm, type ScaledVector, timesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { givenFrom } from '../networks/single_network.ts';
-import { eigenvalues, restRadius, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
+import { eigenvalues, spectralNorm, spectralRadius } from '../networks/spectrum.ts';
 import type { ScaledRows, Trace } from '../networks/trace.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { entry, largestMagnitude } from '../networks/vector.ts';

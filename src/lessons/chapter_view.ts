@@ -12,7 +12,10 @@ import { chapterStyles } from './chapter_styles.ts';
 import { addressOf, type Desk } from './lesson.ts';
 
 // Formulas need a font with a table of mathematics, and not every phone has one.
-document.fonts.add(new FontFace('STIX Two Math', `local('STIX Two Math'), url(${mathFont})`));
+// It is larger than the whole chapter: formulas stand in another one until it has come.
+document.fonts.add(
+  new FontFace('STIX Two Math', `local('STIX Two Math'), url(${mathFont})`, { display: 'swap' }),
+);
 
 @customElement('chapter-view')
 export class ChapterView extends LitElement {

@@ -3,7 +3,7 @@
  * what is said of a matrix that somebody gives. A matrix falls into blocks that do not hear one another both ways; each
  * is balanced and brought to its Schur form, and the condition of every eigenvalue says how far rounding moved it.
  */
-import type { RestJacobian } from './cell.ts';
+import { largestModulus } from './rest_radius.ts';
 import { anyExponent, rescaled, timesPowerOfTwo } from './scaled_vector.ts';
 import { balanced } from './spectra/balance.ts';
 import { conditions } from './spectra/conditions.ts';
@@ -176,25 +176,6 @@ function normsOf({ values, size, stride }: Square): { readonly largest: number; 
   }
   const frobenius = Math.sqrt(square);
   return { frobenius, largest: Math.min(Math.max(...rows), Math.max(...columns), frobenius) };
-}
-
-/** max |λ_i| */
-export function largestModulus(values: readonly Eigenvalue[]): number {
-  return Math.max(...values.map(({ real, imaginary }) => Math.hypot(real, imaginary)));
-}
-
-/** ρ of the step's Jacobian at rest: its eigenvalues are those of W at gain 1, scaled and moved. */
-export function restRadius(
-  values: readonly Eigenvalue[],
-  { direct, slope }: RestJacobian,
-  gain: number,
-): number {
-  return largestModulus(
-    values.map(({ real, imaginary }) => ({
-      real: direct + slope * gain * real,
-      imaginary: slope * gain * imaginary,
-    })),
-  );
 }
 
 function* spectralNormSteps(matrix: Float64Array, size: number): Steps<number> {

@@ -1,6 +1,6 @@
 /** What the page knows of how far a run can be trusted: from the moment its check begins to the verdict. */
 import type { Verdict } from '../analysis/agreement.ts';
-import type { CaptureCheck } from '../analysis/capture_check.ts';
+import type { CaptureCheck } from '../analysis/capture_words.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { FollowedJob } from './followed_job.ts';
 

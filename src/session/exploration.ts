@@ -202,7 +202,9 @@ export class Exploration extends EventTarget {
     this.#openingFailed = false;
     this.#begin();
     try {
-      await this.#workplace.prefer(preference, this.#notice);
+      const opened = this.#workplace.prefer(preference, this.#notice);
+      this.#workplace.expect('sweep');
+      await opened;
       if (preference !== this.#preference) return;
       this.#opened = true;
       if (this.#fitNetworks) this.#say({ networks: this.fittingNetworks });

@@ -9,7 +9,7 @@ import { formatField, parseChoice, parseField, parseInteger, parseReal } from '.
 import { fieldTable, givenSteps } from '../experiment/fields.ts';
 import { placeKinds } from '../networks/given/meant_inputs.ts';
 import { batchAxes, lengthsIn } from '../networks/given/model_sequence.ts';
-import { kindFields } from '../networks/given/sequence.ts';
+import { kindFields } from '../networks/given/ungated_kind.ts';
 import { type ModelSettings, usualSettings } from './model.ts';
 
 /** What sliders and links reach of other weights. */

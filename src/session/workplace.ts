@@ -69,6 +69,14 @@ export class Workplace extends EventTarget {
     return this.#opened ?? this.#open(() => undefined);
   }
 
+  /** A job that will be asked for once the engine is open: its code comes meanwhile. */
+  expect(name: JobName): void {
+    // Should it not come, the job tries again, and says so.
+    this.#hired()
+      .laboratory.load(name)
+      .catch(() => undefined);
+  }
+
   /** A number for a job that is about to begin. */
   number(): number {
     this.#numbers += 1;

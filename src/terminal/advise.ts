@@ -6,7 +6,7 @@ import { parseInteger } from '../experiment/field_text.ts';
 import { mostGivenSteps } from '../experiment/fields.ts';
 import { type AdvisedLayer, adviceJson } from '../files/advice_json.ts';
 import { advice } from '../laboratory/advice.ts';
-import { kindFields } from '../networks/given/sequence.ts';
+import { kindFields } from '../networks/given/ungated_kind.ts';
 import { experimentOf, type Flags, readFlags, requireApplying, said } from './flags.ts';
 import { writtenAsJson } from './json_or_table.ts';
 import { writeThrough } from './pieces.ts';

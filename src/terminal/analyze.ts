@@ -22,8 +22,9 @@ import {
   type RecurrentLayer,
   readLayer,
 } from '../networks/given/recurrent_layer.ts';
-import { type GivenSequence, givenNetwork, kindFields } from '../networks/given/sequence.ts';
+import { type GivenSequence, givenNetwork } from '../networks/given/sequence.ts';
 import { inWords } from '../networks/given/tensor.ts';
+import { kindFields } from '../networks/given/ungated_kind.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf, type WeightFile } from '../networks/given/weight_reading.ts';
 import { breather } from '../networks/turn.ts';

@@ -7,9 +7,9 @@ import {
   givenLengths,
   type NamedArray,
 } from '../laboratory/given_array.ts';
+import type { ArrayName } from '../networks/given/array_names.ts';
 import { type PlaceKind, placeKinds } from '../networks/given/meant_inputs.ts';
 import { lengthsIn } from '../networks/given/model_sequence.ts';
-import type { ArrayName } from '../networks/given/sequence.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { Flags } from './flags.ts';
 import { readWhole } from './given_file.ts';

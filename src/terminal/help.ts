@@ -8,7 +8,7 @@ import { type Field, fieldTable } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
-import { kindFields } from '../networks/given/sequence.ts';
+import { kindFields } from '../networks/given/ungated_kind.ts';
 import { terminalFields } from './flags.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';

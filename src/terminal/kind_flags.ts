@@ -5,7 +5,7 @@ import { quoted } from '../experiment/field_error.ts';
 import { applies } from '../experiment/fields.ts';
 import { fits, ungatedCells } from '../networks/given/layer_summary.ts';
 import { cellWords, type LayerOutline } from '../networks/given/recurrent_layer.ts';
-import { kindFields, type UngatedKind } from '../networks/given/sequence.ts';
+import { kindFields, type UngatedKind } from '../networks/given/ungated_kind.ts';
 import { changesNothing, type Flags } from './flags.ts';
 import { UsageError } from './usage_error.ts';
 

@@ -14,7 +14,7 @@ import type { Capture } from '../networks/given/capture.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
 import type { ModelOutline } from '../networks/given/model_reading.ts';
 import { type BatchAxis, batchAxes, type GivenBatch } from '../networks/given/model_sequence.ts';
-import { kindFields } from '../networks/given/sequence.ts';
+import { kindFields } from '../networks/given/ungated_kind.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { changesNothing, type Flags } from './flags.ts';
 import { arrayFlagNames, arraysOf, lengthsOf } from './given_arrays.ts';

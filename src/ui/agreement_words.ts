@@ -6,7 +6,7 @@ import {
   checkedGradients,
   checkInWords,
   type GradientCheck,
-} from '../analysis/capture_check.ts';
+} from '../analysis/capture_words.ts';
 import type { Check } from '../analysis/check.ts';
 import type { Agreement } from '../session/agreement.ts';
 import { count, powerOfTen } from './numbers.ts';

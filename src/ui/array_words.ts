@@ -1,6 +1,7 @@
 /** What a person calls the arrays of a layer's own sequence, and what stands in for one that is not given. */
+
+import type { ArrayName } from '../networks/given/array_names.ts';
 import type { LayerSummary } from '../networks/given/layer_summary.ts';
-import type { ArrayName } from '../networks/given/sequence.ts';
 
 interface ArrayWords {
   /** In a row of its own. */

@@ -6,7 +6,7 @@ import type { Axes, QuantityName } from '../experiment/axes.ts';
 import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Preset } from '../experiment/presets.ts';
-import type { ArrayName } from '../networks/given/sequence.ts';
+import type { ArrayName } from '../networks/given/array_names.ts';
 import type { ThemeChoice } from './theme.ts';
 
 const everywhere = { bubbles: true, composed: true } as const;

@@ -237,3 +237,50 @@ test('code that the server no longer has is a sentence each', async ({ page }) =
   await page.getByRole('link', { name: 'Validate', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Validate', exact: true })).toBeVisible();
 });
+
+test('a job whose code does not come fails in a sentence, and is loaded once it is asked for again', async ({
+  page,
+}) => {
+  await page.route(/assets\/sweep-/, (route) => route.abort());
+  await open(page, `engine=wasm&${small}`);
+  await expect(
+    notice(
+      page,
+      'Measuring failed: a part of the page could not be loaded. Reload, or change a control to try again.',
+    ),
+  ).toBeVisible();
+  await expect(root(page)).toHaveAttribute('state', 'failed');
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await whole(page, 96);
+});
+
+test('a job whose code never comes is not waited for', async ({ page }) => {
+  await faulty(page, 20);
+  await page.route(/assets\/sweep-/, () => undefined);
+  await open(page, `engine=wasm&${small}`);
+  await expect(notice(page, 'Measuring failed: a part of the page could not be loaded.')).toBeVisible();
+  await expect(root(page)).toHaveAttribute('state', 'failed');
+});
+
+test('an engine whose code does not come is stood in for, and loaded with the next run', async ({ page }) => {
+  await page.route('**/assets/engine-*.js', async (route) => {
+    const response = await route.fetch();
+    const isGpus = (await response.text()).includes('createShaderModule');
+    await (isGpus ? route.abort() : route.fulfill({ response }));
+  });
+  await open(page, `engine=webgpu&${small}`);
+  await whole(page, 96);
+  await expect(root(page)).toHaveAttribute('engine', 'wasm');
+  await expect(
+    notice(
+      page,
+      'The GPU engine could not start: a part of the page could not be loaded. Measuring on the CPU instead.',
+    ),
+  ).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole('textbox', { name: /^Networks/ }).fill('97');
+  await page.getByRole('textbox', { name: /^Networks/ }).press('Enter');
+  await whole(page, 97);
+  await expect(root(page)).toHaveAttribute('engine', 'webgpu');
+});

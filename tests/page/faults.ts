@@ -57,8 +57,8 @@ export async function faulty(
   await page.route('**/assets/worker-*.js', async (route) => {
     const response = await route.fetch();
     const source = await response.text();
-    // The kernels' workers are left alone.
-    const own = source.includes('requestAdapter')
+    // The kernels' workers, which import nothing, are left alone.
+    const own = /\bimport\b/.test(source)
       ? `${hurry}\n${listen.replace('ATONCE', JSON.stringify(atOnce))}\n`
       : '';
     await route.fulfill({ response, body: `${own}${source}` });

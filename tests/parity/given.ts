@@ -2,7 +2,8 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradientThroughTime } from '../../src/analysis/given_network.ts';
-import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
+import { ownTrajectoryErrors } from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { activations, type Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';

@@ -1,6 +1,7 @@
 /** Long sequences, on every engine: memory that does not grow with them, numbers that stay right, and somebody who is heard meanwhile. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
+import { ownTrajectoryErrors } from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';

@@ -1,7 +1,8 @@
 /** Saturation, however deep, for every engine: gradients that no float holds, against 60 digits and against the oracle. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gradientLimit, ownTrajectoryErrors, residualLimit } from '../../src/analysis/own_trajectory.ts';
+import { ownTrajectoryErrors } from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { dimensions, experimentAt } from '../../src/experiment/box.ts';

@@ -7,13 +7,8 @@ import { networkSettings } from '../../src/experiment/network_settings.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
-import {
-  eigenvalues,
-  largestModulus,
-  restRadius,
-  spectralNorm,
-  spectralRadius,
-} from '../../src/networks/spectrum.ts';
+import { largestModulus, restRadius } from '../../src/networks/rest_radius.ts';
+import { eigenvalues, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry, multiply } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll } from './experiments.ts';
 import type { Lender } from './lend.ts';

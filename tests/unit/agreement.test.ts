@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge, judgeWithOutliers } from '../../src/analysis/check.ts';
 import { evenSample } from '../../src/analysis/even_sample.ts';
-import { gradientLimit } from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { activations } from '../../src/experiment/experiment.ts';
 import { networkSettings } from '../../src/experiment/network_settings.ts';

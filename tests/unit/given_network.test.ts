@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Collection } from '../../src/analysis/collection.ts';
 import { readNetwork } from '../../src/analysis/network_reading.ts';
-import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import { standingAmong } from '../../src/analysis/standing.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';

@@ -11,7 +11,7 @@ import { networkSettings } from '../../src/experiment/network_settings.ts';
 import { work } from '../../src/laboratory/jobs.ts';
 import { Shelf } from '../../src/laboratory/shelf.ts';
 import { drawWeights } from '../../src/networks/ensemble.ts';
-import type { ArrayName } from '../../src/networks/given/sequence.ts';
+import type { ArrayName } from '../../src/networks/given/array_names.ts';
 import { Given } from '../../src/session/given.ts';
 import { GivenNetworks } from '../../src/session/given_networks.ts';
 import type { Workplace } from '../../src/session/workplace.ts';

@@ -1,4 +1,6 @@
 /** The oracle: what everything else is compared with has to be right by other means. */
+
+import { Matrix, QrDecomposition } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { drawName } from '../../src/engines/draw_name.ts';
 import { activations, cells, type Experiment, ensembles } from '../../src/experiment/experiment.ts';
@@ -8,8 +10,10 @@ import { activationOf, scaledSlope, scaledValue } from '../../src/networks/activ
 import { backward, stepsTaken } from '../../src/networks/backward.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import { blockOf, drawWeights, ensembleOf } from '../../src/networks/ensemble.ts';
+import { gaussian } from '../../src/networks/ensembles/gaussian.ts';
 import { forward, initialState, warmedUp } from '../../src/networks/forward.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
+import { largestModulus } from '../../src/networks/rest_radius.ts';
 import { runNetwork } from '../../src/networks/run.ts';
 import {
   log10Norm,
@@ -18,7 +22,7 @@ import {
   type ScaledVector,
   timesPowerOfTwo,
 } from '../../src/networks/scaled_vector.ts';
-import { eigenvalues, largestModulus, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
+import { eigenvalues, spectralNorm, spectralRadius } from '../../src/networks/spectrum.ts';
 import { entry, multiply, multiplyTransposed, norm } from '../../src/networks/vector.ts';
 import { weightGradient } from '../../src/networks/weight_gradient.ts';
 import { numberOf } from '../../src/networks/wide.ts';
@@ -166,6 +170,18 @@ describe('ensembles', () => {
     expect(norm(multiplyTransposed(matrix, x))).toBeCloseTo(norm(x), 12);
     expect(spectralRadius(matrix, size)).toBeCloseTo(1, 10);
     expect(spectralNorm(matrix, size)).toBeCloseTo(1, 10);
+  });
+
+  it.each([1, 2, 7, 64])('orthogonal W of %i units is a library’s Q to the last bit', (hiddenSize) => {
+    const { seed } = defaultExperiment;
+    const drawn = gaussian({ seed, network: 3, block: 0 }, hiddenSize);
+    const { orthogonalMatrix: q, upperTriangularMatrix: r } = new QrDecomposition(
+      Matrix.from1DArray(hiddenSize, hiddenSize, drawn).transpose(),
+    );
+    const rows = q.transpose();
+    for (let row = 0; row < hiddenSize; row++) rows.mulRow(row, Math.sign(r.get(row, row)));
+    const matrix = drawWeights(experimentWith({ ensemble: 'orthogonal', hiddenSize }), 3);
+    expect(Array.from(matrix)).toEqual(Array.from(rows.to1DArray()));
   });
 
   it('orthogonal W is Haar: traces have mean 0 and variance 1, also their signs', () => {

@@ -7,7 +7,6 @@ import { isStaged } from '../../networks/cells.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import type { ScaledRows, Stretch, Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
@@ -48,7 +47,7 @@ export class WasmEngine implements Engine {
   readonly #workers: number;
   readonly #memory: Memory;
   readonly #ledger = new WeightLedger();
-  readonly #spectra = new DrawnSpectra(eigenvalueSteps);
+  readonly #spectra = DrawnSpectra.ofEigenvalues();
   readonly #inFloat64 = new Float64Networks();
   readonly #queue = new EngineQueue();
   /** The workers that have been woken so far: a question needs one, a measure all. */

@@ -6,7 +6,6 @@ import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import { eigenvalueSteps } from '../../networks/spectrum.ts';
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
@@ -89,7 +88,7 @@ export class WebgpuEngine implements Engine {
   #budget: number;
   #disposed = false;
   readonly #queue = new EngineQueue();
-  readonly #spectra = new DrawnSpectra(eigenvalueSteps);
+  readonly #spectra = DrawnSpectra.ofEigenvalues();
   readonly #inFloat64 = new Float64Networks();
   readonly #shapeOf: typeof shapeFor;
   readonly #gpu: GPU | undefined;
@@ -105,6 +104,11 @@ export class WebgpuEngine implements Engine {
   /** Opens the best adapter. @throws NoGpuError where there is none */
   static async open(options: WebgpuOptions = {}): Promise<WebgpuEngine> {
     return new WebgpuEngine(await openGpu(options.gpu), options);
+  }
+
+  /** The engine on a GPU that has been opened. */
+  static on(gpu: Gpu): WebgpuEngine {
+    return new WebgpuEngine(gpu, {});
   }
 
   describe(): Specification {

@@ -1,9 +1,8 @@
 /** W = 1: units decouple. */
-import { Matrix } from 'ml-matrix';
 import type { Ensemble } from './ensemble.ts';
 
 export const identity: Ensemble = {
-  draw: (_place, size) => Float64Array.from(Matrix.eye(size).to1DArray()),
+  draw: (_place, size) => Float64Array.from({ length: size ** 2 }, (_, i) => (i % (size + 1) === 0 ? 1 : 0)),
   fields: [],
   orthonormal: false,
   hasZeros: true,

@@ -2,17 +2,15 @@
  * Haar-distributed orthogonal W: the Gram–Schmidt orthonormalisation of the rows of a Gaussian matrix, all
  * scale factors positive (Mezzadri 2007). Every eigenvalue has modulus 1.
  */
-import { Matrix, QrDecomposition } from 'ml-matrix';
+import { factorised } from '../householder.ts';
+import { entry } from '../vector.ts';
 import type { Ensemble } from './ensemble.ts';
 import { gaussian } from './gaussian.ts';
 
 export const orthogonal: Ensemble = {
   draw(place, size) {
-    const columns = Matrix.from1DArray(size, size, gaussian(place, size)).transpose();
-    const { orthogonalMatrix, upperTriangularMatrix } = new QrDecomposition(columns);
-    const rows = orthogonalMatrix.transpose();
-    for (let row = 0; row < size; row++) rows.mulRow(row, Math.sign(upperTriangularMatrix.get(row, row)));
-    return Float64Array.from(rows.to1DArray());
+    const { columns, diagonal } = factorised(gaussian(place, size), size);
+    return columns.map((value, i) => value * Math.sign(entry(diagonal, Math.floor(i / size))));
   },
   fields: [],
   orthonormal: true,

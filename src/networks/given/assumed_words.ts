@@ -8,7 +8,8 @@ import { networkSettings } from '../../experiment/network_settings.ts';
 import type { CellSettings } from '../cells.ts';
 import { type GivenNetwork, lengthOf } from './given_network.ts';
 import type { LayerSummary } from './layer_summary.ts';
-import { type GivenSequence, kindFields, type UngatedKind } from './sequence.ts';
+import type { GivenSequence } from './sequence.ts';
+import { kindFields, type UngatedKind } from './ungated_kind.ts';
 
 /** Who says what a file does not, in a terminal and on the page. */
 const saidByFlags = 'As was said';

@@ -7,8 +7,8 @@ import type { ParameterName } from '../model/return_passage.ts';
 import { modelIn } from './model_choice.ts';
 import type { ModelOutline } from './model_reading.ts';
 import type { GivenBatch } from './model_sequence.ts';
-import type { UngatedKind } from './sequence.ts';
 import { inWords, shapeInWords, type Tensor } from './tensor.ts';
+import type { UngatedKind } from './ungated_kind.ts';
 import { WeightFileError } from './weight_file_error.ts';
 import type { WeightFile } from './weight_reading.ts';
 

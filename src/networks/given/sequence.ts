@@ -2,26 +2,17 @@
 
 import type { Experiment } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/field_error.ts';
-import { defaultExperiment, type Field, fields, mostGivenSteps } from '../../experiment/fields.ts';
+import { defaultExperiment, mostGivenSteps } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import { normals, purpose } from '../normal.ts';
 import { entry, multiply } from '../vector.ts';
+import type { ArrayName } from './array_names.ts';
 import { type GivenNetwork, mostUnitSteps } from './given_network.ts';
 import type { RecurrentLayer } from './recurrent_layer.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
+import { kindFields, type UngatedKind } from './ungated_kind.ts';
 import { WeightFileError } from './weight_file_error.ts';
-
-/** What of a cell without gates no file tells: an RNN with tanh unless said. */
-const kindKeys = ['cell', 'reset', 'leak', 'residualScale', 'activation', 'negativeSlope'] as const;
-export type UngatedKind = Pick<CellSettings, (typeof kindKeys)[number]>;
-
-/** The fields of that. */
-export const kindFields = fields.filter(isOfKind);
-
-function isOfKind(field: Field): field is Field & { readonly key: keyof UngatedKind } {
-  return kindKeys.some((key) => key === field.key);
-}
 
 /** What the layer reads, and what is asked of it; everything but the seed may be left out. */
 export interface GivenSequence {
@@ -41,9 +32,7 @@ export interface GivenSequence {
   readonly seed: number;
 }
 
-/** Arrays that may be given beside the weights: X, h_0, c_0 beside it, and ∂L/∂h_T. */
-export const arrayNames = ['inputs', 'hidden', 'cell', 'cotangent'] as const;
-export type ArrayName = (typeof arrayNames)[number];
+/** Those of them that are given. */
 export type GivenArrays = Readonly<Partial<Record<ArrayName, Tensor>>> & Pick<GivenSequence, 'remarks'>;
 
 /** What a sequence has of arrays that are given. */
@@ -58,7 +47,7 @@ function sequenceOfArrays({ inputs, hidden, cell, cotangent, remarks }: GivenArr
 
 /** A layer's own sequence in an experiment, which says what no file does: the kind, the steps and the seed, no more. */
 export function sequenceIn(experiment: Experiment, arrays: GivenArrays): GivenSequence {
-  const kind = Object.fromEntries(kindKeys.map((key) => [key, experiment[key]]));
+  const kind = Object.fromEntries(kindFields.map(({ key }) => [key, experiment[key]]));
   const { steps, seed } = experiment;
   return { ...sequenceOfArrays(arrays), ...{ kind, steps, seed } };
 }

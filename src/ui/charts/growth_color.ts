@@ -1,6 +1,6 @@
 /** One colour scale for growth rates, everywhere: vanishing cool, exploding warm, zero between them. */
-import { interpolateRdBu } from 'd3-scale-chromatic';
 import type { Palette } from '../theme.ts';
+import { redBlue } from './red_blue.ts';
 
 /** Rates beyond ±1 nat per step share the end colours. */
 export const growthLimit = 1;
@@ -45,8 +45,7 @@ function table(shape: (position: number) => number): ColorTable {
   for (let i = 0; i < entries; i++) {
     const position = (2 * i) / (entries - 1) - 1;
     // The scale runs from red at 0 to blue at 1: exploding is red.
-    const color = interpolateRdBu((1 - shape(position)) / 2);
-    bytes.set((color.match(/\d+/g) ?? []).slice(0, 3).map(Number), 3 * i);
+    bytes.set(redBlue((1 - shape(position)) / 2), 3 * i);
   }
   return bytes;
 }

@@ -2,7 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { arrayFileEndings } from '../../files/array_formats.ts';
-import type { ArrayName } from '../../networks/given/sequence.ts';
+import type { ArrayName } from '../../networks/given/array_names.ts';
 import { ArrayEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 

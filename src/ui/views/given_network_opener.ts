@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { arrayFileEndings } from '../../files/array_formats.ts';
 import { weightFileEndings } from '../../files/weight_formats.ts';
-import type { ArrayName } from '../../networks/given/sequence.ts';
+import type { ArrayName } from '../../networks/given/array_names.ts';
 import type { Example } from '../../session/example.ts';
 import type { ChosenFolder } from '../../session/training.ts';
 import { arrayWords } from '../array_words.ts';

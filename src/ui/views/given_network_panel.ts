@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { gradientLimit } from '../../analysis/own_trajectory.ts';
+import { gradientLimit } from '../../analysis/own_trajectory_limits.ts';
 import { quantityTable } from '../../analysis/quantities.ts';
 import type { QuantityName } from '../../experiment/axes.ts';
 import { choices, type Experiment } from '../../experiment/experiment.ts';

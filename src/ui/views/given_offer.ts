@@ -6,7 +6,7 @@ import { choices, type Experiment, isGated } from '../../experiment/experiment.t
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { FileQuestion } from '../../laboratory/open_file.ts';
 import { ungatedCells } from '../../networks/given/layer_summary.ts';
-import { kindFields } from '../../networks/given/sequence.ts';
+import { kindFields } from '../../networks/given/ungated_kind.ts';
 import type { Answers } from '../../networks/given/weight_reading.ts';
 import type { Offer } from '../../session/given.ts';
 import { fieldControl } from '../controls/field_control.ts';

@@ -1,8 +1,8 @@
 /** What a person's own network reads: its own sequence, with arrays that are given or drawn, or that of the random ones. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { ArrayName } from '../../networks/given/array_names.ts';
 import type { LayerSummary } from '../../networks/given/layer_summary.ts';
-import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { Given } from '../../session/given.ts';
 import { arrayWords } from '../array_words.ts';
 import { SessionController } from '../session_controller.ts';

@@ -1,9 +1,9 @@
 /** What a whole model reads and is asked, out of files, and how they are meant: batches, lengths, whole numbers. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { ArrayName } from '../../networks/given/array_names.ts';
 import { placeKinds } from '../../networks/given/meant_inputs.ts';
 import { batchAxes, lengthsIn } from '../../networks/given/model_sequence.ts';
-import type { ArrayName } from '../../networks/given/sequence.ts';
 import type { ModelSettings, ShownModel } from '../../session/model.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './array_chooser.ts';

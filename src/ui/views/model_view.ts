@@ -8,7 +8,7 @@ import { defaultExperiment, fieldTable, givenSteps } from '../../experiment/fiel
 import { diagnosisJson } from '../../files/diagnosis_json.ts';
 import { modelJson } from '../../files/model_json.ts';
 import { version } from '../../files/version.ts';
-import { kindFields } from '../../networks/given/sequence.ts';
+import { kindFields } from '../../networks/given/ungated_kind.ts';
 import type { Agreement } from '../../session/agreement.ts';
 import type { Example } from '../../session/example.ts';
 import { OwnModel, type ShownModel } from '../../session/model.ts';

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { adviceInWords, shortStart } from '../../analysis/advice/words.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable, mostGivenSteps } from '../../experiment/fields.ts';
-import { kindFields } from '../../networks/given/sequence.ts';
+import { kindFields } from '../../networks/given/ungated_kind.ts';
 import { Adviser, type GivenAdvice } from '../../session/adviser.ts';
 import { Workplace } from '../../session/workplace.ts';
 import { fieldControl } from '../controls/field_control.ts';

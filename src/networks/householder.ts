@@ -1,0 +1,54 @@
+/** The factors of a square matrix A = Q·R by Householder's reflections (Golub & Van Loan 2013, §5.2). */
+import { entry } from './vector.ts';
+
+export interface Factors {
+  /** The columns of Q below one another: Qᵀ, row-major [size × size]. */
+  readonly columns: Float64Array;
+  /** The diagonal of R. */
+  readonly diagonal: Float64Array;
+}
+
+/** Of the matrix whose columns stand below one another: Aᵀ, row-major [size × size]. */
+export function factorised(transposed: Float64Array, size: number): Factors {
+  const mirrors = columnsOf(transposed.slice(), size);
+  const diagonal = mirrors.map((mirror, k) => {
+    const length = lengthFrom(k, mirror);
+    const signed = entry(mirror, k) < 0 ? -length : length;
+    if (signed === 0) return 0;
+    for (let i = k; i < size; i++) mirror[i] = entry(mirror, i) / signed;
+    mirror[k] = entry(mirror, k) + 1;
+    for (const column of mirrors.slice(k + 1)) reflect(column, k, mirror);
+    return -signed;
+  });
+  const columns = new Float64Array(size ** 2);
+  const made = columnsOf(columns, size);
+  for (const [k, mirror] of [...mirrors.entries()].reverse()) {
+    columns[k * size + k] = 1;
+    if (entry(mirror, k) !== 0) for (const column of made.slice(k)) reflect(column, k, mirror);
+  }
+  return { columns, diagonal: Float64Array.from(diagonal) };
+}
+
+function columnsOf(matrix: Float64Array, size: number): readonly Float64Array[] {
+  return Array.from({ length: size }, (_, k) => matrix.subarray(k * size, (k + 1) * size));
+}
+
+/** The vector x becomes x − v·(vᵀx)/v_k, with a mirror's v from entry k on. */
+function reflect(x: Float64Array, k: number, v: Float64Array): void {
+  let product = 0;
+  for (let i = k; i < x.length; i++) product += entry(v, i) * entry(x, i);
+  const factor = -product / entry(v, k);
+  for (let i = k; i < x.length; i++) x[i] = entry(x, i) + factor * entry(v, i);
+}
+
+/** The length of a vector from entry k on, added up entry by entry so that no square leaves its range. */
+function lengthFrom(k: number, x: Float64Array): number {
+  let length = 0;
+  for (let i = k; i < x.length; i++) {
+    const value = Math.abs(entry(x, i));
+    const [less, more] = length > value ? [value, length] : [length, value];
+    const ratio = less / more;
+    if (more > 0) length = more * Math.sqrt(1 + ratio * ratio);
+  }
+  return length;
+}
