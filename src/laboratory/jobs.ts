@@ -21,6 +21,8 @@ const loaders = {
   training: async () => (await import('./training.ts')).training,
   advice: async () => (await import('./advice.ts')).advice,
   peers: async () => (await import('./peers.ts')).peers,
+  machine: async () => (await import('./machine.ts')).machine,
+  stress: async () => (await import('./stress.ts')).stress,
   validation: async () => (await import('./validation.ts')).validation,
 } as const;
 

@@ -7,6 +7,7 @@ import type { EdgeInterval } from '../analysis/edge.ts';
 import type { NetworkReading } from '../analysis/network_reading.ts';
 import { PointCloud } from '../analysis/point_cloud.ts';
 import { wantsOf } from '../analysis/quantities.ts';
+import type { Machine } from '../analysis/roofline.ts';
 import type { AxisRange, Summary } from '../analysis/summary.ts';
 import { type Axes, sameAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -91,6 +92,7 @@ export class Exploration extends EventTarget {
   readonly #theory: FollowedJob<'theory'>;
   readonly #edge: FollowedJob<'edge'>;
   readonly #agreement: FollowedJob<'agreement'>;
+  readonly #machine: FollowedJob<'machine'>;
   readonly #flow: FollowedJob<'flow'>;
   readonly #spectra: FollowedJob<'spectra'>;
   #preference: Preference = 'auto';
@@ -129,6 +131,7 @@ export class Exploration extends EventTarget {
     this.#theory = new FollowedJob(workplace, 'theory', { view, urgency: 2 }, changed);
     this.#edge = new FollowedJob(workplace, 'edge', { view, urgency: 2 }, changed);
     this.#agreement = new FollowedJob(workplace, 'agreement', { view, urgency: 3 }, changed);
+    this.#machine = new FollowedJob(workplace, 'machine', { view, urgency: 4 }, changed);
     workplace.addEventListener('change', changed);
   }
 
@@ -158,6 +161,12 @@ export class Exploration extends EventTarget {
   /** How far the run that the charts show can be trusted; undefined until it is complete. */
   get agreement(): Agreement | undefined {
     return agreementOf(this.#agreement, this.shown?.engine);
+  }
+
+  /** What the machine of the engine that measured can do at most; undefined until that is known. */
+  get machine(): Machine | undefined {
+    const { outcome } = this.#machine;
+    return outcome && outcome.engine.name === this.shown?.engine.name ? outcome.result : undefined;
   }
 
   /** How the pinned network's gradient splits; undefined until it is known. */
@@ -365,6 +374,7 @@ export class Exploration extends EventTarget {
     this.#readEdge();
     void this.#agreement.start({ experiment: this.shown.experiment }, { notice: this.#notice });
     this.#readFlow();
+    if (!this.machine) void this.#machine.start(undefined);
   }
 
   readonly #report = (report: SweepReport | SweepProgress): void => {

@@ -24,8 +24,8 @@ import { drawnTraceTask, type PaddedRows, type TraceResult, type TraceTask } fro
 import { processors, Thread } from './thread.ts';
 import { WeightLedger } from './weight_ledger.ts';
 
-/** Each of the micro-kernels runs at least this long, in seconds, a few times. */
-const peakSeconds = 0.02;
+/** Each of the micro-kernels runs at least this long, in seconds, some times: shorter than other programs stay away. */
+const peakSeconds = 0.004;
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
 

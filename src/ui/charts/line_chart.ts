@@ -45,6 +45,8 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   /** A place on the x axis that is marked. */
   @property({ type: Number }) mark: number | undefined;
   @property() xLabel = '';
+  /** Whether x holds decades, log10 of what the axis names. */
+  @property({ type: Boolean }) xDecades = false;
   /** What y is, with its unit. */
   @property() yLabel = '';
   /** Whether y holds decades, log10 of what the axis names. */
@@ -86,7 +88,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   optionsKey(): string {
     const lines = this.lines.map(({ color, dashed }) => `${color}${dashed}`);
     const beside = this.#beside.map(({ name }) => name);
-    return `${this.palette?.name} ${this.xLabel} ${this.yLabel} ${this.decades} ${lines} ${beside}`;
+    return `${this.palette?.name} ${this.xLabel} ${this.yLabel} ${this.xDecades} ${this.decades} ${lines} ${beside}`;
   }
 
   get #beside(): Line[] {
@@ -110,7 +112,13 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
         y: { range: () => this.#limits() },
       },
       axes: [
-        plainAxis(palette, 'x', { label: this.xLabel, values: plainNumber }),
+        {
+          ...plainAxis(palette, 'x', {
+            label: this.xLabel,
+            values: this.xDecades ? decadeNumber : plainNumber,
+          }),
+          ...(this.xDecades && decadeTicks.x),
+        },
         {
           ...plainAxis(palette, 'y', { label: this.yLabel, values: number }),
           ...(this.decades && decadeTicks.y),
@@ -219,7 +227,9 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
 
   #read(plot: uPlot): void {
     const at = plot.cursor.idx;
-    const x = typeof at === 'number' ? this.x[at] : undefined;
+    const shown = typeof at === 'number' ? this.x[at] : undefined;
+    // As it was before its logarithm was taken.
+    const x = this.xDecades && shown !== undefined ? Math.round(10 ** shown) : shown;
     const written = (value: number) => (this.decades ? asPower(value) : significant(value));
     const values = this.lines.flatMap(({ name, y }) => {
       const value = y[at ?? -1];

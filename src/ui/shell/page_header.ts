@@ -162,13 +162,19 @@ export class PageHeader extends LitElement {
           font-size: 14px;
         }
       }
+      @media (max-width: 420px) {
+        nav a {
+          padding: 8px 3px;
+        }
+      }
       /* The narrowest phones still have both rows: the mark is left out before a control is. */
       @media (max-width: 380px) {
         h1 svg {
           display: none;
         }
         nav a {
-          padding: 8px 4px;
+          padding: 8px 2px;
+          font-size: 13px;
         }
       }
       @media (max-width: 340px) {

@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Machine } from '../../analysis/roofline.ts';
 import type { EngineDescription } from '../../experiment/provenance.ts';
 import type { Shown } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
@@ -94,6 +95,8 @@ export class StatusBar extends LitElement {
   @property({ type: Number }) wanted = 0;
   /** How much is done of the networks that come next, in networks. */
   @property({ type: Number }) underWay = 0;
+  /** What the engine's machine can do at most, once that is known. */
+  @property({ attribute: false }) machine: Machine | undefined;
   /** T */
   @property({ type: Number }) steps = 0;
 
@@ -138,7 +141,7 @@ export class StatusBar extends LitElement {
           `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}${this.#stepsUnderWay()}`,
           duration(shown.milliseconds),
           `${done / seconds < 10 ? significant(done / seconds, 2) : count(done / seconds)} networks/s`,
-          ...workWords(shown),
+          ...workWords(shown, this.machine),
         ].join(' · ');
       }
     }

@@ -84,7 +84,7 @@ export class VanishingPoint extends LitElement {
       :host(:not([view='explore'])) :is(.controls, .open-controls, status-bar) {
         display: none;
       }
-      :host(:is([view='compare'], [view='model'], [view='validate'])) main {
+      :host(:is([view='compare'], [view='model'], [view='stress'], [view='validate'])) main {
         grid-column: 1 / -1;
       }
       /* The chapter is as long as it is: the window scrolls, and prints, all of it. */
@@ -365,6 +365,7 @@ export class VanishingPoint extends LitElement {
         .wanted=${session.experiment.networks}
         .underWay=${session.underWay}
         .steps=${session.experiment.steps}
+        .machine=${session.machine}
         ?stale=${session.stale}
         @run-stop=${() => session.stop()}
         @run-start=${() => session.start()}

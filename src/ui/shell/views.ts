@@ -82,6 +82,18 @@ export const views = [
       ></chapter-view>`,
   },
   {
+    name: 'stress',
+    label: 'Stress',
+    load: () => import('../views/stress_view.ts'),
+    render: ({ workplace, session, palette, hidden }) =>
+      html`<stress-view
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${session.experiment}
+      ></stress-view>`,
+  },
+  {
     name: 'validate',
     label: 'Validate',
     load: () => import('../views/validate_view.ts'),

@@ -1,0 +1,63 @@
+/** The stress that the page has asked for: its runs so far. */
+import type { StressRecord } from '../analysis/stress.ts';
+import type { StressReport, StressRequest, StressSize } from '../laboratory/stress.ts';
+import { FollowedJob, type JobState } from './followed_job.ts';
+import type { Workplace } from './workplace.ts';
+
+export class Stress extends EventTarget {
+  /** What came of it so far; undefined before the machine is known. */
+  record: StressRecord | undefined;
+  /** The run under way, and how much of it is done, in parts of one. */
+  next: StressSize | undefined;
+  done = 0;
+  /** What was asked for. */
+  asked: StressRequest | undefined;
+  /** What happened on the way, a sentence each. */
+  notices: readonly string[] = [];
+
+  readonly #job: FollowedJob<'stress'>;
+
+  constructor(workplace: Workplace) {
+    super();
+    this.#job = new FollowedJob(workplace, 'stress', { view: 'stress', urgency: 0 }, () => this.#changed());
+  }
+
+  get state(): JobState {
+    return this.#job.state;
+  }
+
+  /** Why it could not go on. */
+  get failure(): string {
+    return this.#job.failure && `The stress could not go on: ${this.#job.failure}.`;
+  }
+
+  start(asked: StressRequest): void {
+    Object.assign(this, { asked, record: undefined, next: undefined, done: 0, notices: [] });
+    const date = new Date();
+    const { experiment } = asked;
+    void this.#job.start(asked, {
+      report: (report) => this.#report(report, { date, experiment }),
+      notice: (sentence) => {
+        this.notices = [...this.notices, sentence];
+        this.#changed();
+      },
+    });
+  }
+
+  stop(): void {
+    this.#job.stop();
+  }
+
+  #report(report: StressReport, asked: Pick<StressRecord, 'date' | 'experiment'>): void {
+    const { record } = this;
+    if ('began' in report) this.record = { ...asked, ...report.began, runs: [], ends: [] };
+    else if ('next' in report) Object.assign(this, { next: report.next, done: report.done });
+    else if (record && 'run' in report) this.record = { ...record, runs: [...record.runs, report.run] };
+    else if (record && 'end' in report) this.record = { ...record, ends: [...record.ends, report.end] };
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,104 @@
+/** How the stress is laid out: settings, charts side by side, and every run in a table below. */
+import { css } from 'lit';
+
+export const stressStyles = css`
+  :host {
+    display: grid;
+    align-content: start;
+    gap: 14px;
+    min-width: 0;
+    padding: 16px 20px 24px;
+    background: var(--surface);
+  }
+  h2,
+  h3 {
+    margin: 0;
+    font-size: 18px;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+  }
+  h3 {
+    font-size: 15px;
+  }
+  .about {
+    max-width: 78ch;
+    margin: 4px 0 0;
+    color: var(--soft);
+    line-height: 1.45;
+    text-wrap: pretty;
+  }
+  .settings {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 16px;
+  }
+  label {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    font-size: 13px;
+    color: var(--soft);
+  }
+  select {
+    min-height: 28px;
+    background: var(--raised);
+  }
+  .files {
+    display: inline-flex;
+    gap: 6px;
+    margin-left: auto;
+  }
+  .progress p {
+    margin: 0;
+    font-size: 13px;
+  }
+  .broken {
+    color: var(--error);
+  }
+  .charts {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 310px), 1fr));
+    gap: 1px;
+    background: var(--line);
+    border: 1px solid var(--line);
+    border-radius: 6px;
+    overflow: hidden;
+  }
+  chart-frame {
+    height: 250px;
+  }
+  .runs {
+    overflow-x: auto;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: fit-content(45%) minmax(0, 1fr);
+    gap: 4px 16px;
+    margin: 8px 0 0;
+    font-size: 13px;
+  }
+  dt {
+    color: var(--soft);
+    overflow-wrap: anywhere;
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  ul {
+    margin: 0;
+    padding-left: 18px;
+    color: var(--soft);
+    font-size: 13px;
+    line-height: 1.5;
+  }
+  @media (max-width: 800px) {
+    :host {
+      padding: 14px 16px 24px;
+    }
+    .files {
+      margin-left: 0;
+    }
+  }
+`;

@@ -1,0 +1,217 @@
+/** Stress: what ladders and endurance report, where plain float32 dies, and what a report says of it. */
+import { describe, expect, it } from 'vitest';
+import { float32Death } from '../../src/analysis/naive_float32.ts';
+import { type Machine, passWork, roofline } from '../../src/analysis/roofline.ts';
+import { costExponent, drift, type StressRun } from '../../src/analysis/stress.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
+import type { EngineDescription } from '../../src/experiment/provenance.ts';
+import { stressJson, stressMarkdown } from '../../src/files/stress_report.ts';
+import { type StressReport, stress } from '../../src/laboratory/stress.ts';
+import { Stress } from '../../src/session/stress.ts';
+import { benchOf } from '../parity/bench.ts';
+import { experimentWith, measurementOf } from './analysis_measured.ts';
+import { eventually } from './eventually.ts';
+import { workplaceHere } from './workplace_double.ts';
+
+const machine: Machine = {
+  peaks: { operationsPerSecond: 1e9, bytesPerSecond: 1e9, launchSeconds: 2e-3 },
+  ...{ bytesPerNumber: 4, trajectoriesCrossMemory: true, facts: [['workers', '1']] },
+};
+
+/** Takes no time, says that it took a microsecond a network and step, and refuses what is too wide; shrinks by 0.1 decades a step. */
+class PretendedEngine extends ReferenceEngine {
+  override async machine(): Promise<Machine> {
+    return machine;
+  }
+
+  override async *measure(experiment: Experiment): AsyncGenerator<ReturnType<typeof measurementOf>> {
+    const { networks, steps, hiddenSize } = experiment;
+    if (hiddenSize > 100) throw new RangeError('too wide');
+    if (networks > 1000) throw new RangeError('too many');
+    const gradient = (_: number, t: number) => -0.1 * (steps - t);
+    const found = measurementOf(experiment, { gradient }, 0, networks);
+    yield { ...found, seconds: { drawing: 0, passes: 1e-6 * networks * steps } };
+  }
+}
+
+async function reportsOf(...asked: Parameters<typeof stress>): Promise<StressReport[]> {
+  const reports: StressReport[] = [];
+  for await (const report of stress(...asked)) reports.push(report);
+  return reports;
+}
+
+const small = experimentWith({ hiddenSize: 8, networks: 3, steps: 400, warmUp: 7 });
+const run: StressRun = {
+  ...{ axis: 'steps', hiddenSize: 64, steps: 100, networks: 16, at: 1, seconds: 0.5, passSeconds: 0.25 },
+  ...{ operationsPerSecond: 2e9, bound: 'arithmetic', share: 0.5, held: 2 ** 21 },
+  ...{ float32Deaths: 3, float32DeathSteps: 73 },
+};
+
+describe('plain float32', () => {
+  it('dies where the norm leaves its range, to a line between kept times', () => {
+    const times = keptTimes({ steps: 1000, networks: 1, times: 'linear' });
+    const gradient = (decades: number) => times.map((t) => decades * (1000 - t));
+    // 2⁻¹⁴⁹ is 10^−44.85, the largest number 10^38.53.
+    expect(float32Death(times, gradient(-0.1))).toBe(449);
+    expect(float32Death(times, gradient(0.1))).toBe(386);
+    expect(float32Death(times, gradient(-0.04))).toBeUndefined();
+    expect(
+      float32Death(
+        times,
+        times.map((t) => (t < 600 ? -Infinity : 0)),
+      ),
+    ).toBeGreaterThanOrEqual(400);
+    expect(
+      float32Death(
+        times,
+        times.map(() => -50),
+      ),
+    ).toBe(0);
+  });
+});
+
+describe('the roofline', () => {
+  const wide = { ...small, hiddenSize: 64, steps: 100, warmUp: 0 };
+
+  it('counts products, and what has to cross memory', () => {
+    expect(passWork(wide, 10, [], machine)).toEqual({
+      operations: 10 * 2 * 100 * 2 * 64 ** 2,
+      // W for each way; a pre-activation a step, written and read.
+      bytes: 10 * 4 * (2 * 64 ** 2 + 2 * 100 * 64),
+      launches: 1,
+    });
+    const cached = { ...machine, trajectoriesCrossMemory: false };
+    expect(passWork({ ...wide, cell: 'lstm' }, 1, [], cached).bytes).toBe(4 * 2 * 4 * 64 ** 2);
+  });
+
+  it.each([
+    [
+      { operations: 5e9, bytes: 1e9, launches: 1 },
+      { bound: 'arithmetic', seconds: 5 },
+    ],
+    [
+      { operations: 1e9, bytes: 2e9, launches: 1 },
+      { bound: 'bandwidth', seconds: 2 },
+    ],
+    [
+      { operations: 1e3, bytes: 1e3, launches: 4 },
+      { bound: 'launch', seconds: 8e-3 },
+    ],
+  ] as const)('is the nearest bound: %o', (work, nearest) => {
+    expect(roofline(work, machine)).toEqual(nearest);
+  });
+});
+
+describe('the ladders', () => {
+  it('go on to the largest that there is, or to the first that is refused', async () => {
+    const asked = { experiment: small, kind: 'ladders', seconds: 10 } as const;
+    const reports = await reportsOf(asked, benchOf(new PretendedEngine()));
+    expect(reports[0]).toMatchObject({ began: { machine } });
+    const runs = reports.flatMap((report) => ('run' in report ? [report.run] : []));
+    const sizes = (axis: 'steps' | 'hiddenSize' | 'networks') =>
+      runs.filter((one) => one.axis === axis).map((one) => one[axis]);
+    expect(sizes('steps').at(-1)).toBe(1_000_000);
+    expect(sizes('hiddenSize')).toEqual([4, 8, 16, 32, 64]);
+    expect(sizes('networks')).toEqual([1, 4, 16, 64, 256]);
+    expect(reports.flatMap((report) => ('end' in report ? [report.end] : []))).toEqual([
+      { axis: 'steps', size: 1_000_000, what: 'is the largest that there is, and holds' },
+      { axis: 'hiddenSize', size: 128, what: 'is refused: too wide' },
+      { axis: 'networks', size: 1024, what: 'is refused: too many' },
+    ]);
+    // 16 networks of 64 units and 1000 steps: 262 144 000 operations in 0.016 s, four of which 10⁹ a second would take 0.26.
+    const long = runs.find(({ axis, steps }) => axis === 'steps' && steps === 1000);
+    expect(long).toMatchObject({
+      networks: 16,
+      bound: 'arithmetic',
+      float32Deaths: 16,
+      float32DeathSteps: 449,
+    });
+    expect(long?.operationsPerSecond).toBeCloseTo(262_144_000 / 0.016, -3);
+    expect(long?.share).toBeCloseTo(16.384, 3);
+    // One network of 100 steps takes 1.6 ms of arithmetic: being asked takes longer.
+    expect(runs.find(({ axis, networks }) => axis === 'networks' && networks === 1)?.bound).toBe('launch');
+  });
+
+  it('end with the first run that takes longer than one may', async () => {
+    const asked = { experiment: small, kind: 'ladders', seconds: 0 } as const;
+    const reports = await reportsOf(asked, benchOf(new PretendedEngine()));
+    const ends = reports.flatMap((report) => ('end' in report ? [report.end] : []));
+    expect(ends.map(({ size }) => size)).toEqual([100, 4, 1]);
+    for (const { what } of ends) expect(what).toMatch(/^takes more than 0 s/);
+  });
+});
+
+describe('endurance', () => {
+  it('runs one size at least once, without a warm-up, and stops when told to', async () => {
+    const asked = { experiment: small, kind: 'endurance', seconds: 0 } as const;
+    const reports = await reportsOf(asked, benchOf(new ReferenceEngine()));
+    const [only, ...more] = reports.flatMap((report) => ('run' in report ? [report.run] : []));
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ axis: 'time', hiddenSize: 8, steps: 400, networks: 3, held: undefined });
+    const stopped = reportsOf(
+      { ...asked, seconds: 60 },
+      benchOf(new PretendedEngine(), AbortSignal.abort(new Error('enough'))),
+    );
+    await expect(stopped).rejects.toThrow('enough');
+  });
+
+  it('says how much slower it grew', () => {
+    const rates = [10, 10, 10, 10, 10, 10, 10, 10, 9, 9];
+    const runs = rates.map((rate) => ({ ...run, operationsPerSecond: rate }));
+    expect(drift(runs)).toBeCloseTo(0.1, 12);
+    expect(drift(runs.slice(0, 9))).toBeUndefined();
+  });
+});
+
+it('the exponent of cost is that of the last runs that arithmetic bounds', () => {
+  const runs = [100, 300, 1000, 3000, 10_000].map(
+    (steps): StressRun => ({
+      ...run,
+      ...{ steps, bound: steps === 100 ? 'launch' : 'arithmetic', passSeconds: 1e-6 * steps ** 1.5 },
+    }),
+  );
+  expect(costExponent('steps', runs)).toBeCloseTo(1.5, 9);
+  expect(costExponent('steps', runs.slice(0, 3))).toBeUndefined();
+});
+
+describe('the report', () => {
+  const engine: EngineDescription = {
+    ...{ name: 'wasm', device: '2 workers', precision: 'float32', software: true },
+  };
+  const record = {
+    ...{ date: new Date('2026-11-26T12:00:00Z'), experiment: small, engine, machine },
+    runs: [run, { ...run, axis: 'time' as const, held: undefined, float32DeathSteps: undefined }],
+    ends: [{ axis: 'steps' as const, size: 300, what: 'takes more than 2 s: no larger one was tried' }],
+  };
+
+  it('is JSON', () => {
+    const { runs, ...rest } = JSON.parse(stressJson(record));
+    expect(rest).toMatchObject({
+      ...{ schema: 1, date: '2026-11-26T12:00:00.000Z', engine: { name: 'wasm' }, ends: record.ends },
+      machine: { gigaflops: 1, gigabytesPerSecond: 1, launchSeconds: 2e-3, facts: { workers: '1' } },
+    });
+    expect(runs[0]).toMatchObject({ gigaflops: 2, share: 0.5, heldBytes: 2 ** 21, float32DeathSteps: 73 });
+    expect(runs[1]).toMatchObject({ heldBytes: null, float32DeathSteps: null });
+  });
+
+  it('is Markdown', () => {
+    const text = stressMarkdown(record);
+    expect(text).toContain(
+      '| 64 | 100 | 16 | 1 | 0.5 | 2 | 50 % | arithmetic | 2.0 | 3 lost after 73 steps |',
+    );
+    expect(text).toContain('| – | holds |');
+    expect(text).toContain('- T = 300 takes more than 2 s: no larger one was tried.');
+    expect(text).toContain('sweep --hidden-size=8 --networks=3 --steps=400');
+  });
+});
+
+it('the page keeps what it is told', async () => {
+  const session = new Stress(workplaceHere());
+  session.start({ experiment: small, kind: 'endurance', seconds: 0 });
+  expect(session.state).toBe('running');
+  await eventually(() => session.state === 'complete');
+  expect(session.record?.runs).toHaveLength(1);
+  expect(session.record?.engine.name).toBe('reference');
+  expect(session.next).toMatchObject({ axis: 'time', networks: 3 });
+});
