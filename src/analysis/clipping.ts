@@ -3,19 +3,8 @@
  * is multiplied by min(1, c/‖∂L/∂θ‖). One factor for every t: the curve through time moves, its slope stays.
  */
 
-import { drawNetwork } from '../networks/network.ts';
-import { log10ParameterNorm, parameterGradient } from '../networks/parameter_gradient.ts';
-import type { DrawnNetwork } from '../networks/single_network.ts';
-import type { Trace } from '../networks/trace.ts';
 import { entry } from '../networks/vector.ts';
-import { stepsOf } from './own_trajectory.ts';
 import { quantile } from './quantile.ts';
-
-/** log10 ‖∂L/∂θ‖ of a traced network, in float64 along the trace's own trajectory, in decades. */
-export function tracedParameterNorm({ experiment, index }: DrawnNetwork, trace: Trace): number {
-  const network = { ...drawNetwork(experiment, index), weights: trace.weights };
-  return log10ParameterNorm(network, parameterGradient(network, stepsOf(trace)));
-}
 
 /** log10 of the one factor, at most 0, for a threshold c > 0 and log10 ‖∂L/∂θ‖. */
 export function clippingDecades(threshold: number, log10Norm: number): number {

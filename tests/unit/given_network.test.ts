@@ -17,6 +17,7 @@ import { networkAmong } from '../../src/networks/given/network_among.ts';
 import type { RecurrentLayer } from '../../src/networks/given/recurrent_layer.ts';
 import { drawNetwork } from '../../src/networks/network.ts';
 import { experimentWith } from './analysis_measured.ts';
+import { resultOf } from './result_of.ts';
 
 const base: Partial<Experiment> = { networks: 3, hiddenSize: 10, steps: 15, warmUp: 6, gain: [0.6, 1.8] };
 
@@ -27,14 +28,6 @@ function layerOf(experiment: Experiment, cell: RecurrentLayer['cell']): Recurren
   const { hiddenSize } = experiment;
   const weightHH = drawNetwork(experiment, 0).weights;
   return { name: 'weight_hh_l0', cell, hiddenSize, inputSize: 0, weightHH };
-}
-
-/** What a job comes to. */
-async function resultOf<Result>(job: AsyncGenerator<unknown, Result, void>): Promise<Result> {
-  for (;;) {
-    const next = await job.next();
-    if (next.done) return next.value;
-  }
 }
 
 /** Network 0 as the engine measures it among the others. */
