@@ -16,12 +16,7 @@ import { captureIn } from '../networks/given/capture.ts';
 import { type GivenCourse, GivenNetworkError } from '../networks/given/given_network.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { modelInWords, modulesOf } from '../networks/given/model_reading.ts';
-import {
-  cellWords,
-  type LayerOutline,
-  type RecurrentLayer,
-  readLayer,
-} from '../networks/given/recurrent_layer.ts';
+import { type LayerOutline, type RecurrentLayer, readLayer } from '../networks/given/recurrent_layer.ts';
 import { type GivenSequence, givenCourse, kindFields } from '../networks/given/sequence.ts';
 import { inWords } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
@@ -32,7 +27,7 @@ import { changesNothing, experimentOf, type Flags, isOn, readWords, said } from 
 import { arrayFlagNames, arraysOf, understood } from './given_arrays.ts';
 import { writtenAsJson } from './json_or_table.ts';
 import { kindOf } from './kind_flags.ts';
-import { modelFlags, modelMeant } from './model_meant.ts';
+import { layersInWords, modelFlags, modelMeant } from './model_meant.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { writeThrough } from './pieces.ts';
 import { ProgressBar } from './progress_bar.ts';
@@ -194,11 +189,7 @@ function wholeModules(file: WeightFile): string {
 function decidingFlags({ about, choices }: Question): string {
   if (about === 'kind')
     return `--cell (${ungatedCells.join(', ')}), with what it needs, and --activation say it`;
-  const meant = choices.map(
-    (layer) => `${inWords([layer.name])} (${cellWords[layer.cell]} of ${layer.hiddenSize} units)`,
-  );
-  const more = meant.length - mostChoices;
-  return `--layer takes one: ${meant.slice(0, mostChoices).join(', ')}${more > 0 ? `, ${more} more` : ''}`;
+  return `--layer takes one: ${layersInWords(choices)}`;
 }
 
 const mostChoices = 5;
@@ -259,12 +250,12 @@ async function analysed(
         ),
       );
     const engine = await engineTaking(outline, asked, open);
-    const progress = new ProgressBar(stderr);
+    const progress = new ProgressBar(stderr, 'analyze');
     try {
       const parts = analysis(given, { engine, signal }, spacing);
       for (;;) {
         const next = await parts.next();
-        if (!next.done) progress.show(next.value.done, next.value.total, 'parts of the analysis');
+        if (!next.done) showPart(progress, next.value, given.steps);
         else
           return {
             analysis: next.value,
@@ -288,6 +279,16 @@ async function analysed(
       ? new UsageError(error.message)
       : error;
   }
+}
+
+/** How far an analysis is: by steps, on its way through the sequence. */
+function showPart(
+  progress: ProgressBar,
+  { done, total }: { done: number; total: number },
+  steps: number,
+): void {
+  if (done > 0 && done < 1) progress.show(Math.floor(done * steps), steps, 'steps');
+  else progress.show(done, total, 'parts of the analysis');
 }
 
 /** ρ of every block of W_hh. */

@@ -205,7 +205,7 @@ describe('files as the field has them', () => {
     [
       'a projected LSTM that is named',
       () => [fieldCase('proj_size.safetensors'), '--layer', 'enc.weight_hh_l0'],
-      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size, which analyze reads in a terminal by --layer enc; LSTMs without one are allowed$/m,
+      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size, which the Model view reads, and analyze by --layer enc; LSTMs without one are allowed$/m,
     ],
     [
       'an MLP',
@@ -426,7 +426,7 @@ describe('errors are one line, with status 2', () => {
     [
       'a batch of inputs',
       () => [tanh, '--inputs', filled('xb.npy', [5, 2, 3])],
-      /is 5 × 2 × 3; steps × 3 is allowed .*, a batch in a terminal by --layer all$/m,
+      /is 5 × 2 × 3; steps × 3 is allowed .*, a batch by --layer all or in the Model view$/m,
     ],
     ['no inputs', () => [tanh, '--inputs', filled('x0.npy', [0, 3])], /is 0 × 3; steps × 3/],
     [
@@ -437,12 +437,12 @@ describe('errors are one line, with status 2', () => {
     [
       'more steps than inputs',
       () => [tanh, '--inputs', filled('x5.npy', [5, 3]), '--steps', '6'],
-      /x5\.npy" has 5 steps; 6 are too many/,
+      /x5\.npy" has 5 steps; 6 are too many, 5 or fewer are allowed$/m,
     ],
     [
       'more steps than are kept',
       () => [tanh, '--inputs', filled('x.npy', [1_000_001, 3])],
-      /1000001 steps are too many; 1000000 are allowed$/m,
+      /1000001 steps are too many; up to 1000000 are allowed$/m,
     ],
     [
       'inputs of a bare matrix',

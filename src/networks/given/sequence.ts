@@ -123,13 +123,15 @@ function inputsOf(layer: RecurrentLayer, { inputs, steps, seed }: GivenSequence)
   }
   const length = lengthFor(inputs.shape, inputSize);
   if (!length) {
-    const batch = inputs.shape.length === 3 ? ', a batch in a terminal by --layer all' : '';
+    const batch = inputs.shape.length === 3 ? ', a batch by --layer all or in the Model view' : '';
     throw new WeightFileError(
       `${quoted(inputs.name)} is ${shapeInWords(inputs.shape)}; steps × ${inputSize} is allowed for the inputs of ${quoted(layer.name)}${batch}`,
     );
   }
   if (steps !== undefined && steps > length) {
-    throw new WeightFileError(`${quoted(inputs.name)} has ${length} steps; ${steps} are too many`);
+    throw new WeightFileError(
+      `${quoted(inputs.name)} has ${length} steps; ${steps} are too many, ${length} or fewer are allowed`,
+    );
   }
   const values = inputs.values();
   return {
@@ -149,7 +151,7 @@ function lengthFor(shape: readonly number[], inputSize: number): number | undefi
 
 function requireSteps(steps: number): number {
   if (steps <= mostSteps) return steps;
-  throw new WeightFileError(`${steps} steps are too many; ${mostSteps} are allowed`);
+  throw new WeightFileError(`${steps} steps are too many; up to ${mostSteps} are allowed`);
 }
 
 function initialStateOf({ hiddenSize, inputSize }: RecurrentLayer, cell: Cell, sequence: GivenSequence) {
