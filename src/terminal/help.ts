@@ -116,6 +116,8 @@ const validateFlags = ['cell', 'ensemble', 'activation'].flatMap((name) =>
 );
 const engineFlag = [['--engine', engineNames.join('|'), 'all', 'Which engine; every one unless said.']];
 
+const startedFields = [...kindFields.map(({ name }) => name), ...['hidden-size', 'seed']];
+
 const adviseFlags = [
   [
     '--lag',
@@ -123,9 +125,9 @@ const adviseFlags = [
     '–',
     'Steps between what the loss hangs on and the loss; it must be said.',
   ],
-  ...(['cell', 'activation', 'leak', 'residual-scale', 'negative-slope', 'hidden-size', 'seed'] as const).map(
-    (name) => [`--${name}`, 'as of sweep', '–', 'Of the layer that is started.'],
-  ),
+  ...terminalFields
+    .filter(({ name }) => startedFields.includes(name))
+    .map((field) => [`--${field.name}`, allowed(field), '–', field.hint]),
   ['--input-size', 'a whole number', '–', 'Inputs of the layer.'],
   ['--steps', 'the lag or more', '–', 'How long sequences are, where it is known.'],
   ['--format', 'table|json', '–', 'A table is usual on a terminal, JSON on a pipe.'],
