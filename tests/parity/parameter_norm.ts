@@ -49,6 +49,7 @@ export function parameterNormSuite(name: EngineName, lend: Lender): void {
       ...cells.map((cell) => ({ cell })),
       { cell: 'gru', reset: 'before' },
       { activation: 'relu', gain: 3 },
+      { cell: 'gru', activation: 'relu', gain: 3, inputScale: 5, steps: 200 },
       { gain: 0.1, steps: 400 },
     ])('of all parameters is summed along a trace, stretch by stretch: %o', async (changes) => {
       const settings = { hiddenSize: 5, networks: 3, steps: 90, warmUp: 10, gain: 1.5, ...driven };
