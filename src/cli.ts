@@ -29,7 +29,7 @@ const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more
 export async function run([command, ...words]: readonly string[], terminal: Terminal): Promise<number> {
   try {
     if ([command, ...words].some((word) => word === '--help' || word === '-h')) {
-      terminal.stdout.write(help());
+      terminal.stdout.write(help(command));
       return 0;
     }
     if (command === undefined) throw new UsageError(`a command is missing; ${usage}`);

@@ -8,14 +8,20 @@ import { drawNetwork, type Network } from '../networks/network.ts';
 import { type Run, runStretches, stepsOfRun } from '../networks/run.ts';
 import { log10Norm, plus, type ScaledVector, scaledZero } from '../networks/scaled_vector.ts';
 import { isDrawn, type SingleNetwork, sequenceOf, settingsIn } from '../networks/single_network.ts';
-import { rowsOf, type ScaledRows, type Stretch, type Trace, type TraceOptions } from '../networks/trace.ts';
+import {
+  rowsOf,
+  type ScaledRows,
+  type Trace,
+  type TracedStretch,
+  type TraceOptions,
+} from '../networks/trace.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import { weightGradient } from '../networks/weight_gradient.ts';
 import type { MeasureOptions } from './engine.ts';
 import { beyondRange } from './facts/range.ts';
 import { requireFiniteTrace } from './given.ts';
-import { TraceRows } from './trace_rows.ts';
+import { steplessly, TraceRows } from './trace_rows.ts';
 
 /** What a run of one network comes to: see Measurement. */
 interface Flow {
@@ -82,29 +88,31 @@ function counted(
  */
 export async function traceWithinRange(
   network: SingleNetwork,
-  { signal, stretch }: TraceOptions,
-  kernels: (stretch: Stretch) => Promise<Trace | undefined>,
+  { signal, stretch, progress }: TraceOptions,
+  kernels: (stretch: TracedStretch) => Promise<Trace | undefined>,
 ): Promise<Trace> {
   const wanted = requireTraceable(network, stretch);
   const trace = isStaged(settingsIn(network)) ? undefined : await kernels(wanted);
   if (!trace || (!isDrawn(network) && vanishes(trace)))
-    return traceInFloat64(network, { signal, stretch: wanted });
+    return traceInFloat64(network, { signal, stretch: wanted, ...(progress && { progress }) });
   return isDrawn(network) ? trace : requireFiniteTrace(trace, 'float32');
 }
 
 /** Everything about one network, drawn or given. @throws the signal's reason @throws {RangeError} as above */
 export async function traceInFloat64(
   traced: SingleNetwork,
-  { signal, stretch }: TraceOptions,
+  { signal, stretch, progress }: TraceOptions,
 ): Promise<Trace> {
-  const { from, to } = requireTraceable(traced, stretch);
+  const wanted = requireTraceable(traced, stretch);
+  const { from, to } = wanted;
   const { network, ...length } = sequenceOf(traced);
   const { cell, weights } = network;
   const width = (vectors: number) => vectors * network.hiddenSize;
-  const state = new TraceRows(from, to - from + 1, width(cell.parts));
-  const preActivation = new TraceRows(from, to - from, width(cell.preActivations));
-  const gradient = new TraceRows(from, to - from + 1, width(cell.parts));
-  for await (const run of runStretches(network, length, breather(signal))) {
+  const state = new TraceRows(wanted, to - from + 1, width(cell.parts));
+  const preActivation = new TraceRows(steplessly(wanted), to - from, width(cell.preActivations));
+  const gradient = new TraceRows(wanted, to - from + 1, width(cell.parts));
+  const breathe = counted(breather(signal), stepsOfRun(length), progress);
+  for await (const run of runStretches(network, length, breathe)) {
     state.take(scaledRows(statesOf(run)), run.from);
     preActivation.take(scaledRows(run.steps.map((step) => step.preActivation)), run.from);
     gradient.take(scaledRows(run.gradients), run.from);
@@ -122,14 +130,14 @@ function statesOf({ start, steps }: Run): ScaledVector[] {
 const mostTracedNumbers = 2 ** 26;
 
 /** The stretch itself, the whole sequence unless said. @throws {RangeError} in a sentence, where it is more than fits */
-function requireTraceable(network: SingleNetwork, stretch?: Stretch): Stretch {
+function requireTraceable(network: SingleNetwork, stretch?: TracedStretch): TracedStretch {
   const { hiddenSize, steps } = isDrawn(network)
     ? network.experiment
     : { hiddenSize: network.hiddenSize, steps: lengthOf(network) };
   const { parts, preActivations } = cellOf(settingsIn(network));
   const wanted = stretch ?? { from: 0, to: steps };
   const most = Math.floor(mostTracedNumbers / ((2 * parts + preActivations) * hiddenSize));
-  if (wanted.to - wanted.from <= most) return wanted;
+  if ((wanted.times?.length ?? wanted.to - wanted.from) <= most) return wanted;
   throw new RangeError(
     `Everything about ${wanted.to - wanted.from} steps of such a network is more than fits; up to ${most} at a time are allowed`,
   );

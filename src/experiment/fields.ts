@@ -6,7 +6,7 @@ import { bounds, choices, type Experiment, namesOf, timesKept } from './experime
 
 /** T at most, and steps of a warm-up. */
 export const mostSteps = 1_000_000;
-/** Steps at most of a sequence that somebody gives, all of whose states are kept. */
+/** Steps at most of a sequence that a whole model reads, all of whose states are kept. */
 export const mostGivenSteps = 10_000;
 
 /** The value of any field. */
@@ -387,7 +387,7 @@ export const fieldTable = Object.fromEntries(
   Object.entries(rows).map(([key, row]) => [key, { key, name: inKebabCase(key), ...row }]),
 ) as Table;
 
-/** Steps of what somebody gives. */
+/** Steps of what a whole model reads. */
 export const givenSteps = { ...fieldTable.steps, maximum: mostGivenSteps };
 
 export type Field = Table[keyof Table];

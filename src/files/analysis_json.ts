@@ -7,8 +7,8 @@ import { schema } from './schema.ts';
 /**
  * `{ cell, hiddenSize, inputSize, spectralRadius, spectralRadiusError, spectralNorm, steps, growthRate,
  * log10GradientNorm, parts, status, read, phase, log10GradientRatio, schema }`: the spectra of the candidate's block, and how
- * far ρ may be from the truth at most, norms in decades for t = 0 … T, an exact zero as null, and what was read and assumed
- * in sentences.
+ * far ρ may be from the truth at most, norms in decades for t = 0 … T, or of a long sequence at the `times` that are named,
+ * an exact zero as null, and what was read and assumed in sentences.
  * @param summary whether the norms through time are left out
  */
 export function analysisJson(
@@ -17,8 +17,9 @@ export function analysisJson(
   read: readonly string[],
   summary = false,
 ): string {
-  const { cell, hiddenSize, candidate, steps, growthRate, log10GradientNorm, parts, status } = analysis;
-  const ratio = entry(log10GradientNorm, 0) - entry(log10GradientNorm, steps);
+  const { cell, hiddenSize, candidate, steps, growthRate, log10GradientNorm, parts, status, times } =
+    analysis;
+  const ratio = entry(log10GradientNorm, 0) - entry(log10GradientNorm, times.length - 1);
   return `${JSON.stringify({
     cell,
     hiddenSize,
@@ -29,6 +30,7 @@ export function analysisJson(
     steps,
     growthRate: finiteOrNull(growthRate),
     ...(!summary && {
+      ...(times.length <= steps && { times }),
       log10GradientNorm: decadesJson(log10GradientNorm),
       parts: { hidden: decadesJson(parts.hidden), ...(parts.cell && { cell: decadesJson(parts.cell) }) },
     }),

@@ -13,7 +13,7 @@ const levels = { high: 'error', medium: 'warning', note: 'notice' } as const sat
 
 /**
  * A line a finding: `::error file=…,title=…::what is wrong, and what to write instead`. Nothing where nothing is found.
- * @param fatal rules of which every finding is an error
+ * @param fatal rules of which every finding is an error: where some are named, the others are warnings at most
  */
 export function diagnosisGithub(reports: readonly DiagnosisReport[], fatal: readonly string[]): string {
   return reports
@@ -21,11 +21,18 @@ export function diagnosisGithub(reports: readonly DiagnosisReport[], fatal: read
       if ('error' in report) return [annotation('error', report.path, 'not read', report.error)];
       const { path } = report.model;
       return report.findings.map((finding) => {
-        const level = isOneOf(fatal, finding) ? 'error' : levels[finding.severity];
+        const level = levelOf(finding, fatal);
         return annotation(level, path, titleOf(finding), textOf(finding));
       });
     })
     .join('');
+}
+
+/** Only what fails is an error; where nobody says what does, what is high. */
+function levelOf(finding: ReportedFinding, fatal: readonly string[]): string {
+  if (isOneOf(fatal, finding)) return 'error';
+  const level = levels[finding.severity];
+  return fatal.length > 0 && level === 'error' ? 'warning' : level;
 }
 
 function titleOf(finding: ReportedFinding): string {

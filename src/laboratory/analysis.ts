@@ -1,25 +1,42 @@
 /** The instrument's word on one network that is given: its spectra, and its gradient through time. */
-import { type GivenAnalysis, gradientThroughTime } from '../analysis/given_network.ts';
+import type { GivenAnalysis, GradientThroughTime } from '../analysis/given_network.ts';
+import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { cellOf } from '../networks/cells.ts';
-import { type GivenNetwork, GivenNetworkError, lengthOf } from '../networks/given/given_network.ts';
+import { type GivenCourse, GivenNetworkError } from '../networks/given/given_network.ts';
 import type { MatrixSpectrum } from '../networks/spectrum.ts';
 import { blockSpectra } from './block_spectra.ts';
+import { gradientAlong } from './given_course.ts';
 import type { Bench } from './job.ts';
 
+/** Norms are kept at every time of a sequence of up to so many steps. */
+export const mostWhole = 10_000;
+
+/** Which times norms are kept at. @param times how they are spaced where not all are */
+function analysedTimes(steps: number, times: Experiment['times']): readonly number[] {
+  if (steps > mostWhole) return keptTimes({ steps, networks: 1, times });
+  return Array.from({ length: steps + 1 }, (_, t) => t);
+}
+
 /**
- * Analyses a network that is given; reports how many parts of the work are done. Spectra take the longest.
+ * Analyses a network that is given; reports how many parts of the work are done: the way through the sequence, and the spectra.
  * @throws {GivenNetworkError} where the engine cannot run it
  */
 export async function* analysis(
-  given: GivenNetwork,
+  given: GivenCourse,
   { engine, signal }: Pick<Bench, 'engine' | 'signal'>,
+  spacing: Experiment['times'] = 'linear',
 ): AsyncGenerator<{ readonly done: number; readonly total: number }, GivenAnalysis, void> {
   const layout = cellOf(given.settings);
   const { blocks: count, candidate: place } = layout;
   const total = count + 1;
   yield { done: 0, total };
-  const through = gradientThroughTime(given, await engine.trace(given, { signal }));
-  yield { done: 1, total };
+  const following = gradientAlong(given, analysedTimes(given.steps, spacing), { engine, signal });
+  let through: GradientThroughTime | undefined;
+  while (!through) {
+    const next = await following.next();
+    if (next.done) through = next.value;
+    else yield { done: next.value, total };
+  }
   const blocks: MatrixSpectrum[] = [];
   for await (const spectrum of blockSpectra(layout, given.weights, given.hiddenSize, signal)) {
     blocks.push(requireFinite(atGain(spectrum, given.gain)));
@@ -28,7 +45,8 @@ export async function* analysis(
   const candidate = blocks[place];
   if (!candidate) throw new RangeError(`Block ${place} of ${count} is missing.`);
   const { cell } = given.settings;
-  return { cell, hiddenSize: given.hiddenSize, candidate, blocks, steps: lengthOf(given), ...through };
+  const { hiddenSize, steps } = given;
+  return { cell, hiddenSize, candidate, blocks, steps, ...through };
 }
 
 /** Of g·W. */

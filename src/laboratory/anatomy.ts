@@ -1,7 +1,5 @@
 /** What is worth knowing of a single network beyond its measurement: each block's spectrum, parts, parameter gradient. */
-import { tracedParameterNorm } from '../analysis/traced_parameter_norm.ts';
 import { keptTimes } from '../experiment/experiment.ts';
-import { mostGivenSteps } from '../experiment/fields.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { stepOperations } from '../networks/operations.ts';
@@ -10,7 +8,9 @@ import type { DrawnNetwork } from '../networks/single_network.ts';
 import type { Eigenvalue, MatrixSpectrum } from '../networks/spectrum.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { blockSpectra } from './block_spectra.ts';
+import { followedTrace } from './followed_trace.ts';
 import type { Bench } from './job.ts';
+import { parameterNormAlong } from './parameter_norm.ts';
 
 export interface Spectra {
   /** Of the candidate's block of W_hh = g·W. */
@@ -35,33 +35,47 @@ export async function spectra(network: DrawnNetwork, { engine, signal }: Bench):
 }
 
 export interface Flow {
-  /** log10 ‖∂L/∂h_t‖ and log10 ‖∂L/∂c_t‖ at the kept times; only for a state of several parts, of a sequence that fits. */
+  /** log10 ‖∂L/∂h_t‖ and log10 ‖∂L/∂c_t‖ at the kept times; only for a state of several parts. */
   readonly parts: readonly Float64Array[];
   /** log10 ‖∂L/∂θ‖ over recurrent weights and biases; undefined where float64 would take too long. */
   readonly log10ParameterNorm: number | undefined;
 }
 
-/** Operations of a trace for which the parameter gradient takes about a second in float64. */
-const mostOperations = 1e8;
+/** Which share of it is done, where it takes a while. */
+export interface FlowProgress {
+  readonly share: number;
+}
+
+/** Operations of a network's steps for which the parameter gradient takes a few seconds in float64. */
+const mostOperations = 5e8;
 
 /** How one network's gradient splits, along the engine's own trajectory. */
-export async function flow(network: DrawnNetwork, { engine, signal }: Bench): Promise<Flow> {
+export async function* flow(
+  network: DrawnNetwork,
+  { engine, signal }: Bench,
+): AsyncGenerator<FlowProgress, Flow, void> {
   const { experiment } = network;
   const { hiddenSize, steps } = experiment;
-  const { parts } = cellOf(experiment);
-  if (steps > mostGivenSteps) return { parts: [], log10ParameterNorm: undefined };
-  const trace = await engine.trace(network, { signal });
-  const gradients = rowsOf(trace.gradient);
-  const partNorms = (part: number) =>
-    Float64Array.from(keptTimes(experiment), (t) => {
-      const gradient = gradients[t];
-      if (!gradient) return Number.NaN;
-      const values = gradient.values.subarray(part * hiddenSize, (part + 1) * hiddenSize);
-      return log10Norm({ values, exponent: gradient.exponent });
-    });
+  const { parts: count } = cellOf(experiment);
   const affordable = stepOperations(experiment) * steps <= mostOperations;
-  return {
-    parts: parts > 1 ? Array.from({ length: parts }, (_, part) => partNorms(part)) : [],
-    log10ParameterNorm: affordable ? tracedParameterNorm(network, trace) : undefined,
-  };
+  const pieces = Number(count > 1) + Number(affordable);
+  let parts: Float64Array[] = [];
+  if (count > 1) {
+    const times = keptTimes(experiment);
+    const stretch = { from: 0, to: steps, times };
+    const tracing = followedTrace(engine, network, { signal, stretch });
+    let next = await tracing.next();
+    for (; !next.done; next = await tracing.next()) yield { share: next.value / pieces };
+    const gradients = rowsOf(next.value.gradient);
+    parts = Array.from({ length: count }, (_, part) =>
+      Float64Array.from(gradients, ({ values, exponent }) =>
+        log10Norm({ values: values.subarray(part * hiddenSize, (part + 1) * hiddenSize), exponent }),
+      ),
+    );
+  }
+  if (!affordable) return { parts, log10ParameterNorm: undefined };
+  const along = parameterNormAlong(network, { engine, signal });
+  let next = await along.next();
+  for (; !next.done; next = await along.next()) yield { share: (pieces - 1 + next.value) / pieces };
+  return { parts, log10ParameterNorm: next.value.log10ParameterNorm };
 }

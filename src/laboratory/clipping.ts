@@ -1,13 +1,10 @@
 /** What clipping needs of a few networks of an experiment: their parameter gradients. */
 import type { ClippingSample } from '../analysis/clipping.ts';
 import { evenSample } from '../analysis/even_sample.ts';
-import { tracedParameterNorm } from '../analysis/traced_parameter_norm.ts';
 import { type Experiment, keptTimes } from '../experiment/experiment.ts';
-import { log10Norm } from '../networks/scaled_vector.ts';
-import { rowsOf } from '../networks/trace.ts';
 import { oneTurn } from '../networks/turn.ts';
-import { entry } from '../networks/vector.ts';
 import type { Bench } from './job.ts';
+import { parameterNormAlong } from './parameter_norm.ts';
 
 export interface ClippingRequest {
   readonly experiment: Experiment;
@@ -15,22 +12,28 @@ export interface ClippingRequest {
   readonly size: number;
 }
 
-/** Traces a few networks of an experiment, evenly over its gain axis. */
-export async function clipping(
+/** How many of them are done, in parts of one, of how many. */
+export interface ClippingProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Traces a few networks of an experiment, evenly over its gain axis; reports how many are done. */
+export async function* clipping(
   { experiment, size }: ClippingRequest,
   { engine, signal }: Bench,
-): Promise<ClippingSample> {
-  const times = keptTimes(experiment);
+): AsyncGenerator<ClippingProgress, ClippingSample, void> {
   const log10ParameterNorms: number[] = [];
   const gradients: number[][] = [];
-  for (const index of evenSample(experiment, size)) {
+  const indices = evenSample(experiment, size);
+  for (const [done, index] of indices.entries()) {
     await oneTurn();
     signal.throwIfAborted();
-    const network = { experiment, index };
-    const trace = await engine.trace(network, { signal });
-    const norms = rowsOf(trace.gradient).map(log10Norm);
-    log10ParameterNorms.push(tracedParameterNorm(network, trace));
-    gradients.push(times.map((t) => entry(norms, t)));
+    const along = parameterNormAlong({ experiment, index }, { engine, signal });
+    let next = await along.next();
+    for (; !next.done; next = await along.next()) yield { done: done + next.value, total: indices.length };
+    log10ParameterNorms.push(next.value.log10ParameterNorm);
+    gradients.push([...next.value.gradient]);
   }
-  return { times, log10ParameterNorms, gradients };
+  return { times: keptTimes(experiment), log10ParameterNorms, gradients };
 }

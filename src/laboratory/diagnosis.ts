@@ -155,7 +155,7 @@ async function* found(
   signal: AbortSignal,
 ): AsyncGenerator<ModelProgress, DiagnosedModel, void> {
   const about = {
-    ...{ name: outline.name, words: modelInWords(outline) },
+    ...{ name: outline.name, words: modelInWords(outline, said.kind) },
     first: summaryOf(firstLayerOf(outline)),
   };
   if (broken.length > 0) return { ...about, read: outline.read, findings: broken, batched: false };

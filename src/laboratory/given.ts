@@ -1,5 +1,5 @@
 /** A network of a person's own, out of a file, measured beside the random ones. */
-import { type GivenSpectra, gradientThroughTime } from '../analysis/given_network.ts';
+import type { GivenSpectra, GradientThroughTime } from '../analysis/given_network.ts';
 import { type OwnTrajectoryErrors, ownTrajectoryErrors } from '../analysis/own_trajectory.ts';
 import { type Phase, phaseOf } from '../analysis/phase.ts';
 import type { Values } from '../analysis/quantities.ts';
@@ -9,19 +9,17 @@ import { type Experiment, keptTimes } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf, isStaged } from '../networks/cells.ts';
 import { blockOf } from '../networks/ensemble.ts';
-import { type GivenNetwork, lengthOf } from '../networks/given/given_network.ts';
+import { type GivenCourse, stretchOf } from '../networks/given/given_network.ts';
 import { fits } from '../networks/given/layer_summary.ts';
 import type { RecurrentLayer } from '../networks/given/recurrent_layer.ts';
 import { restRadius } from '../networks/rest_radius.ts';
-import { log10Norm } from '../networks/scaled_vector.ts';
 import type { MatrixSpectrum } from '../networks/spectrum.ts';
-import type { ScaledRows } from '../networks/trace.ts';
-import { rowsOf } from '../networks/trace.ts';
 import { entry, norm } from '../networks/vector.ts';
 import { blockSpectra } from './block_spectra.ts';
+import { gradientAlong } from './given_course.ts';
 import type { Drive } from './given_file.ts';
 import type { Bench } from './job.ts';
-import { type Refusal, refusing } from './refusal.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
 
 /** How the network does in an experiment, W_hh multiplied by a factor. */
 export interface GivenReading {
@@ -54,39 +52,45 @@ export interface GivenMeasured {
   readonly assumed: readonly string[];
 }
 
+/** Of a sequence that takes a while: which share of it is done. */
+export interface GivenProgress {
+  readonly share: number;
+}
+
 /**
- * Measures the layer of an open file in an experiment, and reports that, or why it cannot be done; nothing where its
- * cell is another. Comes to how far the reading is from float64; undefined where that is not looked at.
+ * Measures the layer of an open file in an experiment, and reports how far it is, and then that, or why it cannot be done;
+ * nothing where its cell is another. Comes to how far the reading is from float64; undefined where that is not looked at.
  */
 export async function* given(
   { file, experiment, factor, drive }: GivenRequest,
   { engine, signal, shelf }: Bench,
-): AsyncGenerator<GivenMeasured | Refusal, OwnTrajectoryErrors | undefined, void> {
+): AsyncGenerator<GivenProgress | GivenMeasured | Refusal, CheckedErrors | undefined, void> {
   const open = shelf.files.get(file);
   if (!open || !fits(open.layer, experiment.cell)) return undefined;
-  const measured = await refusing(async () => {
+  try {
     open.spectra ??= await givenSpectra(open.layer, experiment, signal);
-    const { network, assumed } = await open.networkIn(experiment, drive);
+    const { network, assumed } = open.networkIn(experiment, drive);
     const own = drive === 'own';
     // Its own sequence is all that it reads.
     const settings = own ? { ...experiment, warmUp: 0 } : experiment;
-    const reading = await readGivenNetwork(network, open.spectra, settings, factor, engine, signal);
+    const reading = yield* readGivenNetwork(network, open.spectra, settings, factor, engine, signal);
     const values = { ...reading.values, ...(own && { 'input-scale': Number.NaN }) };
-    return {
+    yield {
       spectra: open.spectra,
       reading: { ...reading, values },
       assumed: [...assumed, engineFor(network, engine)],
     };
-  });
-  yield measured;
-  if ('refusal' in measured) return undefined;
+  } catch (error) {
+    yield refusalOf(error);
+    return undefined;
+  }
   await settled(signal);
-  const { network } = await open.networkIn(experiment, drive);
+  const { network } = open.networkIn(experiment, drive);
   return checkGivenNetwork(network, factor, engine, signal);
 }
 
 /** What measures a layer: the CPU's engine stands beside one that does not take so many units. */
-function engineFor({ hiddenSize, settings }: GivenNetwork, engine: Instrument): string {
+function engineFor({ hiddenSize, settings }: GivenCourse, engine: Instrument): string {
   const exactly = isStaged(settings) && ({ precision: 'float64' } as const);
   const described = { ...engine.describe(), ...exactly };
   if (described.can.givenUnits >= hiddenSize) return engineInWords(described, hiddenSize);
@@ -124,43 +128,53 @@ export async function givenSpectra(
 
 /** Operations of a trace that the oracle follows in a blink. */
 const mostCheckedOperations = 6e7;
+/** A sequence of up to so many steps is checked whole, of a longer one the first of these. */
+const mostChecked = 10_000;
+
+/** How far a trace is from float64, and of how many steps. */
+export interface CheckedErrors extends OwnTrajectoryErrors {
+  readonly steps: number;
+}
 
 /**
  * How far an engine's trace of an {@link networkAmong} is from float64 along the same trajectory; undefined where that
  * would take long, or the engine is the oracle itself.
  */
 export async function checkGivenNetwork(
-  network: GivenNetwork,
+  network: GivenCourse,
   factor: number,
   engine: Instrument,
   signal: AbortSignal,
-): Promise<OwnTrajectoryErrors | undefined> {
-  const operations = 4 * network.weights.length * lengthOf(network);
-  if (engine.describe().name === 'reference' || operations > mostCheckedOperations) return undefined;
-  const given = { ...network, gain: factor };
-  return ownTrajectoryErrors(given, await engine.trace(given, { signal }));
+): Promise<CheckedErrors | undefined> {
+  const affordable = Math.floor(mostCheckedOperations / (4 * network.weights.length));
+  const isLong = network.steps > mostChecked;
+  const steps = isLong ? Math.min(mostChecked, affordable) : network.steps;
+  if (engine.describe().name === 'reference' || steps > affordable || steps < 1) return undefined;
+  const given = { ...(await stretchOf(network, { from: 0, to: steps })), gain: factor };
+  return { ...ownTrajectoryErrors(given, await engine.trace(given, { signal })), steps };
 }
 
 /** Runs an {@link networkAmong} with W_hh multiplied by a factor. @throws {GivenNetworkError} as the engine does */
-export async function readGivenNetwork(
-  network: GivenNetwork,
+export async function* readGivenNetwork(
+  network: GivenCourse,
   spectra: GivenSpectra,
   experiment: Experiment,
   factor: number,
   engine: Instrument,
   signal: AbortSignal,
-): Promise<GivenReading> {
-  const trace = await engine.trace({ ...network, gain: factor }, { signal });
-  const { growthRate, log10GradientNorm, deathStep } = gradientThroughTime(network, {
-    gradient: from(trace.gradient, experiment.warmUp),
-  });
-  const states = rowsOf(from(trace.state, experiment.warmUp)).map(log10Norm);
-  const times = keptTimes(experiment);
-  const gradient = Float64Array.from(times, (t) => entry(log10GradientNorm, t));
+): AsyncGenerator<GivenProgress, GivenReading, void> {
+  const times = keptTimes(experiment).map((t) => experiment.warmUp + t);
+  const following = gradientAlong({ ...network, gain: factor }, times, { engine, signal });
+  let through: GradientThroughTime | undefined;
+  while (!through) {
+    const next = await following.next();
+    if (next.done) through = next.value;
+    else if (next.value < 1) yield { share: next.value };
+  }
+  const { growthRate, log10GradientNorm: gradient, log10StateNorm: state, deathStep } = through;
   const [atStart, atEnd] = [entry(gradient, 0), entry(gradient, gradient.length - 1)];
   const { candidate, rest } = cellOf(network.settings);
   const radius = factor * entry(spectra.radii, candidate);
-  const state = Float64Array.from(times, (t) => entry(states, t));
   return {
     experiment,
     factor,
@@ -185,10 +199,4 @@ export async function readGivenNetwork(
     gradient,
     state,
   };
-}
-
-/** The rows from one on. */
-function from({ values, exponents }: ScaledRows, row: number): ScaledRows {
-  const width = values.length / exponents.length;
-  return { values: values.subarray(row * width), exponents: exponents.subarray(row) };
 }

@@ -2,10 +2,10 @@
 import type { GivenSpectra } from '../analysis/given_network.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { amongInWords, saidByControls, sequenceInWords } from '../networks/given/assumed_words.ts';
-import type { GivenNetwork } from '../networks/given/given_network.ts';
+import type { GivenCourse } from '../networks/given/given_network.ts';
 import { networkAmong } from '../networks/given/network_among.ts';
 import type { RecurrentLayer } from '../networks/given/recurrent_layer.ts';
-import { type GivenArrays, givenNetwork, sequenceIn } from '../networks/given/sequence.ts';
+import { type GivenArrays, givenCourse, sequenceIn } from '../networks/given/sequence.ts';
 import type { Tensor } from '../networks/given/tensor.ts';
 
 /** What a layer reads: its own sequence, as a terminal's `analyze` has it, or what network 0 of the random ones does. */
@@ -13,7 +13,7 @@ export type Drive = 'own' | 'random';
 
 /** A layer as a network of an experiment, and what is assumed of it, in sentences. */
 interface InExperiment {
-  readonly network: GivenNetwork;
+  readonly network: GivenCourse;
   readonly assumed: readonly string[];
 }
 
@@ -38,19 +38,19 @@ export class GivenFile {
 
   /**
    * The layer as a network of an experiment; kept for the next time.
-   * @throws {GivenNetworkError} as networkAmong @throws {WeightFileError} as givenNetwork
+   * @throws {WeightFileError} as givenCourse
    */
-  async networkIn(experiment: Experiment, drive: Drive): Promise<InExperiment> {
+  networkIn(experiment: Experiment, drive: Drive): InExperiment {
     const key = JSON.stringify([drive, experiment]);
     if (this.#found?.key === key) return this.#found.found;
-    const found = await (drive === 'own' ? this.#alone(experiment) : this.#among(experiment));
+    const found = drive === 'own' ? this.#alone(experiment) : this.#among(experiment);
     this.#found = { key, found };
     return found;
   }
 
-  async #alone(experiment: Experiment): Promise<InExperiment> {
+  #alone(experiment: Experiment): InExperiment {
     const sequence = sequenceIn(experiment, this.#arrays);
-    const network = await givenNetwork(this.layer, sequence);
+    const network = givenCourse(this.layer, sequence);
     return { network, assumed: sequenceInWords(this.layer, sequence, network, saidByControls) };
   }
 

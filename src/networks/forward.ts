@@ -14,7 +14,10 @@ export interface Step {
 
 /** The state before the warm-up. */
 export function initialState(network: Network): ScaledVector {
-  return rescaled({ values: network.initialState, exponent: 0 }, network.cell.exponents);
+  return rescaled(
+    { values: network.initialState, exponent: network.initialExponent ?? 0 },
+    network.cell.exponents,
+  );
 }
 
 /** Step number `step` (from 0, counted from the start of the warm-up) from a state. */

@@ -23,6 +23,8 @@ export interface Network {
   readonly drive: (step: number) => Float64Array;
   /** The state before the warm-up, [parts·N]. */
   readonly initialState: Float64Array;
+  /** Its power of two; 0 unless said. */
+  readonly initialExponent?: number;
   /** v = ∂L/∂state_T, [parts·N]. */
   readonly cotangent: Float64Array;
 }
@@ -101,6 +103,8 @@ export function drawInputs(
         quadOfNormals(seed, purpose.input, network, row, quad),
       );
     }
-    return Float64Array.from(units, (inputs) => inputScale * entry(inputs, step & 3));
+    const entering = new Float64Array(rows);
+    for (const [row, inputs] of units.entries()) entering[row] = inputScale * entry(inputs, step & 3);
+    return entering;
   };
 }

@@ -18,6 +18,12 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** What of a sequence a trace is of. */
+export interface TracedStretch extends Stretch {
+  /** Of it these times alone, ascending from its first to its last; what the cell keeps of a step is then left out. */
+  readonly times?: readonly number[];
+}
+
 /** How a network is traced. */
 export interface TraceOptions {
   readonly signal: AbortSignal;
@@ -25,7 +31,9 @@ export interface TraceOptions {
    * Of which times everything is kept; of all of them unless said. Of a stretch the rows below are those of its times
    * alone, its gradients those of the whole way back.
    */
-  readonly stretch?: Stretch;
+  readonly stretch?: TracedStretch;
+  /** Told now and then which share is done. */
+  readonly progress?: (share: number) => void;
 }
 
 export interface Trace {

@@ -7,6 +7,7 @@ import { wantsOf } from '../analysis/quantities.ts';
 import { type Axes, sameAxes, usualAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
+import type { ClippingProgress } from '../laboratory/clipping.ts';
 import { whatHappened } from '../laboratory/engine_post.ts';
 import type { SweepProgress, SweepReport } from '../laboratory/sweep.ts';
 import type { OptionalQuantity } from '../networks/measurement.ts';
@@ -88,6 +89,8 @@ export class Comparison extends EventTarget {
   #current = '';
   /** How much is done of its networks that come next, while they take long, in networks. */
   #underWay = 0;
+  /** What clipping needs: how many networks of the sample are traced, while they are. */
+  sampling: ClippingProgress | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #working = false;
   #halted = false;
@@ -276,8 +279,15 @@ export class Comparison extends EventTarget {
     const { experiment } = shown;
     const outcome = await this.#clipping.start(
       { experiment, size: clippingNetworks },
-      { notice: this.#notice },
+      {
+        notice: this.#notice,
+        report: (progress) => {
+          this.sampling = progress;
+          this.#changed();
+        },
+      },
     );
+    this.sampling = undefined;
     if (outcome) this.#learn(key, { clipping: outcome.result });
   }
 

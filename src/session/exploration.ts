@@ -94,6 +94,7 @@ export class Exploration extends EventTarget {
   readonly #agreement: FollowedJob<'agreement'>;
   readonly #machine: FollowedJob<'machine'>;
   readonly #flow: FollowedJob<'flow'>;
+  #flowShare: number | undefined;
   readonly #spectra: FollowedJob<'spectra'>;
   #preference: Preference = 'auto';
   /** Whether an engine has been opened, or could not be. */
@@ -172,6 +173,11 @@ export class Exploration extends EventTarget {
   /** How the pinned network's gradient splits; undefined until it is known. */
   get flow(): Flow | undefined {
     return this.#flow.outcome?.result;
+  }
+
+  /** Which share of that is done, while it takes long. */
+  get flowShare(): number | undefined {
+    return this.#flow.state === 'running' ? this.#flowShare : undefined;
   }
 
   /** Why that will not be known, as a clause; empty while it may be. */
@@ -452,7 +458,17 @@ export class Exploration extends EventTarget {
   #readFlow(): void {
     const { pinned, shown } = this;
     if (!pinned || !shown || this.pinnedStale) return;
-    void this.#flow.start({ experiment: shown.experiment, index: pinned.index }, { notice: this.#notice });
+    this.#flowShare = undefined;
+    void this.#flow.start(
+      { experiment: shown.experiment, index: pinned.index },
+      {
+        notice: this.#notice,
+        report: ({ share }) => {
+          this.#flowShare = share;
+          this.#changed();
+        },
+      },
+    );
   }
 
   /** Fewer networks are measured than the address or a person counted on. */

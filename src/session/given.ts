@@ -1,9 +1,8 @@
 /** The network that a person has given the page: its file, its layer, and how it does in the experiment. */
 
 import type { GivenSpectra } from '../analysis/given_network.ts';
-import type { OwnTrajectoryErrors } from '../analysis/own_trajectory.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import type { GivenReading } from '../laboratory/given.ts';
+import type { CheckedErrors, GivenReading } from '../laboratory/given.ts';
 import type { Drive } from '../laboratory/given_file.ts';
 import type { ArrayFiles, ArraySummaries } from '../laboratory/open_arrays.ts';
 import type { FileQuestion, OpenedFile } from '../laboratory/open_file.ts';
@@ -57,6 +56,10 @@ export class Given extends EventTarget {
   /** The arrays of its own sequence that are given. */
   arrays: ArraySummaries = {};
   spectra: GivenSpectra | undefined;
+  /** Of a measurement that takes a while: which share of it is done. */
+  share: number | undefined;
+  /** Whether somebody has stopped it. */
+  stopped = false;
   /** The newest reading, perhaps of the experiment or factor before; undefined where there is none yet. */
   reading: GivenReading | undefined;
   /** What is said, drawn and assumed of that, in sentences. */
@@ -122,7 +125,7 @@ export class Given extends EventTarget {
   }
 
   /** How far the reading is from float64; undefined until it is looked at, and where it is not. */
-  get errors(): OwnTrajectoryErrors | undefined {
+  get errors(): CheckedErrors | undefined {
     return this.#measurement.outcome?.result;
   }
 
@@ -276,13 +279,26 @@ export class Given extends EventTarget {
       this.#busy = false;
       Object.assign(this, { reading: undefined, assumed: [], problem: '' });
       this.#changed();
-    } else if (!this.#busy) void this.#measure();
+    } else if (!this.#busy || this.share !== undefined) void this.#measure();
+  }
+
+  /** Ends a measurement that takes a while. */
+  stop(): void {
+    this.stopped = true;
+    this.#measurement.stop();
+    this.#changed();
+  }
+
+  /** Measures again what was stopped. */
+  again(): void {
+    void this.#measure();
   }
 
   async #measure(): Promise<void> {
     const [open, wanted] = [this.#open, this.#wanted];
     if (!open || !wanted) return;
     this.#busy = true;
+    Object.assign(this, { share: undefined, stopped: false });
     if (!this.#workplace.remembers(open.id)) {
       await this.#openAgain(open, wanted);
       return;
@@ -294,7 +310,13 @@ export class Given extends EventTarget {
       { file: open.id, experiment, factor, drive },
       {
         report: (measured) => {
+          if ('share' in measured) {
+            this.share = measured.share;
+            this.#changed();
+            return;
+          }
           reported = true;
+          this.share = undefined;
           if (!('refusal' in measured)) Object.assign(this, { ...measured, problem: '' });
           // Why not, of what nobody asks for any more, is no news.
           else if (wanted === this.#wanted)
@@ -310,6 +332,8 @@ export class Given extends EventTarget {
     await measuring;
     if (run !== this.#measurement.run) return;
     this.#busy = false;
+    // What it was stopped at is still said.
+    if (!this.stopped) this.share = undefined;
     // Where only the check of it failed, the reading stands, unchecked.
     if (this.#measurement.state === 'failed' && !reported) {
       const problem = couldNot('measured', this.#measurement.failure);
@@ -342,6 +366,7 @@ export class Given extends EventTarget {
     this.#arrayOpener.reset();
     Object.assign(this, { drive: 'own', arrays: {}, assumed: [] });
     Object.assign(this, { factor: 1, spectra: undefined, reading: undefined, problem: '' });
+    Object.assign(this, { share: undefined, stopped: false });
   }
 
   #followAgain(): void {

@@ -29,7 +29,7 @@ export async function advise(words: readonly string[], terminal: Terminal): Prom
   const flags = readFlags(words, flagNames);
   const asJson = writtenAsJson(flags, stdout);
   const { question, seed } = questionOf(flags);
-  const progress = new ProgressBar(stderr);
+  const progress = new ProgressBar(stderr, 'advise');
   const parts = advice({ question, seed }, { signal });
   let next = await parts.next();
   for (; !next.done; next = await parts.next())

@@ -60,15 +60,16 @@ export function radiusErrorInWords(error: number): string {
   return (Math.ceil(error / unit) * unit).toExponential(0);
 }
 
-/** log10 gradient norms at even steps from 0 to T. */
-function throughTime({ steps, log10GradientNorm, parts }: GivenAnalysis): string {
-  const rows = Math.min(rowsOfTime, steps + 1);
-  const times = Array.from({ length: rows }, (_, i) => Math.round((i * steps) / (rows - 1)));
+/** log10 gradient norms at some of the times that are kept, from 0 to T. */
+function throughTime({ times, log10GradientNorm, parts }: GivenAnalysis): string {
+  const last = times.length - 1;
+  const rows = Math.min(rowsOfTime, times.length);
+  const places = Array.from({ length: rows }, (_, i) => Math.round((i * last) / (rows - 1)));
   const columns = [log10GradientNorm, ...(parts.cell ? [parts.hidden, parts.cell] : [])];
   const titles = ['t', 'log10GradientNorm', ...(parts.cell ? ['of h', 'of c'] : [])];
   return textTable(
     titles.map((title) => ({ title, align: 'right' })),
-    times.map((t) => [String(t), ...columns.map((column) => decadesInWords(column[t]))]),
+    places.map((place) => [String(times[place]), ...columns.map((column) => decadesInWords(column[place]))]),
   );
 }
 
@@ -79,6 +80,6 @@ export function decadesInWords(value: number | undefined): string {
 
 function verdict({ steps, growthRate, log10GradientNorm, status, deathStep }: GivenAnalysis): string {
   if (status === 'dead') return `dead: the gradient is exactly zero from step ${deathStep} back`;
-  const lost = (log10GradientNorm[0] ?? Number.NaN) - (log10GradientNorm[steps] ?? Number.NaN);
+  const lost = (log10GradientNorm[0] ?? Number.NaN) - (log10GradientNorm.at(-1) ?? Number.NaN);
   return `growth rate ${fixed(growthRate, 4)} nats per step; ${phaseOf(lost)} over ${steps} steps (${fixed(lost, 2)} decades)`;
 }

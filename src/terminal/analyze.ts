@@ -9,32 +9,26 @@ import { asClause, quoted } from '../experiment/field_error.ts';
 import { fieldTable } from '../experiment/fields.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { type AnalysedFile, analysesJson, analysisJson } from '../files/analysis_json.ts';
-import { analysis } from '../laboratory/analysis.ts';
+import { analysis, mostWhole } from '../laboratory/analysis.ts';
 import { cellOf, isStaged } from '../networks/cells.ts';
 import { sequenceInWords } from '../networks/given/assumed_words.ts';
 import { captureIn } from '../networks/given/capture.ts';
-import { type GivenNetwork, GivenNetworkError } from '../networks/given/given_network.ts';
+import { type GivenCourse, GivenNetworkError } from '../networks/given/given_network.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { modelInWords, modulesOf } from '../networks/given/model_reading.ts';
-import {
-  cellWords,
-  type LayerOutline,
-  type RecurrentLayer,
-  readLayer,
-} from '../networks/given/recurrent_layer.ts';
-import { type GivenSequence, givenNetwork } from '../networks/given/sequence.ts';
+import { type LayerOutline, type RecurrentLayer, readLayer } from '../networks/given/recurrent_layer.ts';
+import { type GivenSequence, givenCourse } from '../networks/given/sequence.ts';
 import { inWords } from '../networks/given/tensor.ts';
 import { kindFields } from '../networks/given/ungated_kind.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { type Question, type Reading, readingOf, type WeightFile } from '../networks/given/weight_reading.ts';
-import { breather } from '../networks/turn.ts';
 import { analysisTable, radiusErrorInWords, radiusInWords } from './analysis_table.ts';
 import { analyzeCapture, analyzeModel, type Written } from './analyze_model.ts';
 import { changesNothing, experimentOf, type Flags, isOn, readWords, said } from './flags.ts';
 import { arrayFlagNames, arraysOf, understood } from './given_arrays.ts';
 import { writtenAsJson } from './json_or_table.ts';
 import { kindOf } from './kind_flags.ts';
-import { modelFlags, modelMeant } from './model_meant.ts';
+import { layersInWords, modelFlags, modelMeant } from './model_meant.ts';
 import { engineNamed, openNodeEngine } from './node_engine.ts';
 import { writeThrough } from './pieces.ts';
 import { ProgressBar } from './progress_bar.ts';
@@ -63,7 +57,7 @@ export async function analyze(
   open: Opener = (name) => openNodeEngine(name, 'once'),
 ): Promise<number> {
   const { stdout, stderr, signal } = terminal;
-  const { flags, operands } = readWords(words, [...analyzeFlagNames, 'format']);
+  const { flags, operands } = readWords(words, [...analyzeFlagNames, 'times', 'format']);
   const asJson = writtenAsJson(flags, stdout);
   const experiment = experimentOf(withoutLoss(flags));
   const told = {
@@ -76,6 +70,7 @@ export async function analyze(
   if (first === undefined) throw new UsageError(`analyze needs a file of weights: ${operand}`);
   const folder = more.length === 0 ? await folderNamed(first) : undefined;
   if (folder) {
+    requireNoTimes(flags);
     const timeline = await timelineOf(folder, { flags, experiment, said: {} }, terminal);
     await writeTimeline(timeline, { flags, out, asJson }, terminal);
     return 0;
@@ -124,19 +119,37 @@ async function analysedFile(
   const { file } = await weightsOf('analyze', flags);
   if (file.capture !== undefined) {
     const capture = await understood(path, async () => captureIn(file, flags.get('layer')));
+    requireNoTimes(flags);
     return analyzeCapture(capture, { flags, experiment, path }, terminal);
   }
   const model = await understood(path, async () => modelMeant(file, flags));
-  if (model) return analyzeModel(model, { flags, experiment, path }, terminal);
+  if (model) {
+    requireNoTimes(flags);
+    return analyzeModel(model, { flags, experiment, path }, terminal);
+  }
   const reading = await readingFor(path, file, flags);
   const sequence = await sequenceOf(reading, flags, experiment);
   const layer = await understood(path, async () => readLayer(reading.layer));
-  const { analysis, assumed } = await analysed(reading.layer, layer, sequence, engine, terminal);
+  const { analysis, assumed } = await analysed(
+    reading.layer,
+    layer,
+    sequence,
+    { ...engine, flags, spacing: experiment.times },
+    terminal,
+  );
   const read = [...reading.read, ...assumed];
   return {
     json: analysisJson(analysis, reading.layer.inputSize, read, isOn(flags, 'summary')),
     table: analysisTable(analysis, reading, read),
   };
+}
+
+/** @throws {UsageError} where times are said of a whole model */
+function requireNoTimes(flags: Flags): void {
+  if (flags.has('times'))
+    throw new UsageError(
+      changesNothing(fieldTable.times, 'Norms of a whole model are kept at every time.', '--layer NAME'),
+    );
 }
 
 /** Where JSON is to go. @throws {UsageError} where it could not be written there */
@@ -177,11 +190,7 @@ function wholeModules(file: WeightFile): string {
 function decidingFlags({ about, choices }: Question): string {
   if (about === 'kind')
     return `--cell (${ungatedCells.join(', ')}), with what it needs, and --activation say it`;
-  const meant = choices.map(
-    (layer) => `${inWords([layer.name])} (${cellWords[layer.cell]} of ${layer.hiddenSize} units)`,
-  );
-  const more = meant.length - mostChoices;
-  return `--layer takes one: ${meant.slice(0, mostChoices).join(', ')}${more > 0 ? `, ${more} more` : ''}`;
+  return `--layer takes one: ${layersInWords(choices)}`;
 }
 
 const mostChoices = 5;
@@ -223,18 +232,31 @@ async function analysed(
   outline: LayerOutline,
   layer: RecurrentLayer,
   sequence: GivenSequence,
-  { asked, open }: { readonly asked: EngineName; readonly open: Opener },
+  {
+    asked,
+    open,
+    flags,
+    spacing,
+  }: Told['engine'] & { readonly flags: Flags; readonly spacing: Experiment['times'] },
   { stderr, signal }: Terminal,
 ): Promise<{ readonly analysis: GivenAnalysis; readonly assumed: readonly string[] }> {
   try {
-    const given = await givenNetwork(layer, sequence, breather(signal));
+    const given = givenCourse(layer, sequence);
+    if (flags.has('times') && given.steps <= mostWhole)
+      throw new UsageError(
+        changesNothing(
+          fieldTable.times,
+          `Norms of up to ${mostWhole} steps are kept at every time.`,
+          `--steps above ${mostWhole}`,
+        ),
+      );
     const engine = await engineTaking(outline, asked, open);
-    const progress = new ProgressBar(stderr);
+    const progress = new ProgressBar(stderr, 'analyze');
     try {
-      const parts = analysis(given, { engine, signal });
+      const parts = analysis(given, { engine, signal }, spacing);
       for (;;) {
         const next = await parts.next();
-        if (!next.done) progress.show(next.value.done, next.value.total, 'parts of the analysis');
+        if (!next.done) showPart(progress, next.value, given.steps);
         else
           return {
             analysis: next.value,
@@ -260,8 +282,18 @@ async function analysed(
   }
 }
 
+/** How far an analysis is: by steps, on its way through the sequence. */
+function showPart(
+  progress: ProgressBar,
+  { done, total }: { done: number; total: number },
+  steps: number,
+): void {
+  if (done > 0 && done < 1) progress.show(Math.floor(done * steps), steps, 'steps');
+  else progress.show(done, total, 'parts of the analysis');
+}
+
 /** ρ of every block of W_hh. */
-function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenNetwork): string {
+function radiiInWords({ blocks }: GivenAnalysis, { settings }: GivenCourse): string {
   const { blockNames = ['W_hh'] } = cellOf(settings);
   const words = blocks.map(
     ({ radius, radiusError }, i) =>

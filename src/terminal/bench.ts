@@ -23,7 +23,7 @@ export async function bench(
   const { stdout, stderr } = terminal;
   const named = readFlags(words, ['engine']).get('engine');
   const speeds: Speed[] = [];
-  const progress = new ProgressBar(stderr);
+  const progress = new ProgressBar(stderr, 'bench');
   try {
     for await (const report of speed(
       { engines: enginesNamed(named) },

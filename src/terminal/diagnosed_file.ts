@@ -57,7 +57,8 @@ export async function examinedFile(
       ? undefined
       : await understood(path, async () => captureIn(file, flags.get('layer')));
   const outline = capture?.outline ?? (await understood(path, async () => anyModel(file, flags)));
-  const model = { file: basename(path), layers: modelInWords(outline), path };
+  const kind = capture?.kind ?? (flags.has('cell') ? { cell: told.experiment.cell } : {});
+  const model = { file: basename(path), layers: modelInWords(outline, kind), path };
   const meant = {
     outline,
     captured: capture !== undefined,

@@ -4,7 +4,7 @@ import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
 import { trainingFields } from '../analysis/diagnosis/training_fields.ts';
 import { terminalDefault } from '../experiment/command.ts';
 import { formatField } from '../experiment/field_text.ts';
-import { type Field, fieldTable } from '../experiment/fields.ts';
+import { type Field, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
@@ -37,7 +37,8 @@ const analyzeFlags = [
     'Of a whole model: the length of each sequence of a batch, as packed ones have.',
   ],
   ['--batch', batchAxes.join('|'), '–', 'Which axis of three is the batch, where nothing else tells.'],
-  usually('steps', 'Random inputs, or the first so many of those given.'),
+  usually('steps', 'Random inputs, or the first so many of those given; of a whole model 10 000 at most.'),
+  ['--times', 'linear|log', 'linear', 'Of more than 10 000 steps: which times norms are kept at.'],
   usually('activation', 'Of an RNN: its file does not say.'),
   ['--cell', ungatedCells.join('|'), 'rnn', 'Of weights without gates, which may be of any of these.'],
   ...kindFields
@@ -84,52 +85,143 @@ function usually(key: 'steps' | 'activation' | 'seed', hint: string): string[] {
   return [`--${fieldTable[key].name}`, 'as above', String(terminalDefault[key]), hint];
 }
 
-/** The text of `--help`. */
-export function help(): string {
-  const flags = [
-    ...terminalFields.map((field) => [
-      `--${field.name}`,
-      allowed(field),
-      formatField(field, terminalDefault[field.key]),
-      field.hint,
-    ]),
-    [
-      '--quantity',
-      'NAME[,NAME]',
-      '–',
-      `Measured and printed too: ${askable.map(({ name, label }) => `${name} (${label})`).join(', ')}.`,
-    ],
-    ['--engine', `auto|${engineNames.join('|')}`, 'auto', 'What measures; auto is wasm.'],
-    [
-      '--shard',
-      'i/n',
-      '1/1',
-      'Measures one of n equal parts of the networks, with their numbers in the whole.',
-    ],
-    [
-      '--out',
-      'FILE.json|.csv|.parquet',
-      '–',
-      'Where to; without it a table on a terminal and JSON on a pipe.',
-    ],
-  ];
+/** Those of `sweep`. */
+const sweepFlags = [
+  ...terminalFields.map((field) => [
+    `--${field.name}`,
+    allowed(field),
+    formatField(field, terminalDefault[field.key]),
+    field.hint,
+  ]),
+  [
+    '--quantity',
+    'NAME[,NAME]',
+    '–',
+    `Measured and printed too: ${askable.map(({ name, label }) => `${name} (${label})`).join(', ')}.`,
+  ],
+  ['--engine', `auto|${engineNames.join('|')}`, 'auto', 'What measures; auto is wasm.'],
+  [
+    '--shard',
+    'i/n',
+    '1/1',
+    'Measures one of n equal parts of the networks, with their numbers in the whole.',
+  ],
+  ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
+
+const validateFlags = ['cell', 'ensemble', 'activation'].flatMap((name) =>
+  terminalFields
+    .filter((field) => field.name === name)
+    .map((field) => [`--${name}`, allowed(field), '–', 'Only the checks of one.']),
+);
+const engineFlag = [['--engine', engineNames.join('|'), 'all', 'Which engine; every one unless said.']];
+
+const startedFields = [...kindFields.map(({ name }) => name), ...['hidden-size', 'seed']];
+
+const adviseFlags = [
+  [
+    '--lag',
+    `1 to ${mostGivenSteps}`,
+    '–',
+    'Steps between what the loss hangs on and the loss; it must be said.',
+  ],
+  ...terminalFields
+    .filter(({ name }) => startedFields.includes(name))
+    .map((field) => [`--${field.name}`, allowed(field), '–', field.hint]),
+  ['--input-size', 'a whole number', '–', 'Inputs of the layer.'],
+  ['--steps', 'the lag or more', '–', 'How long sequences are, where it is known.'],
+  ['--format', 'table|json', '–', 'A table is usual on a terminal, JSON on a pipe.'],
+];
+
+interface Page {
+  readonly usage: readonly string[];
+  /** Its own flags, and those of others that it takes too, by a title each. */
+  readonly tables: readonly (readonly [title: string, flags: readonly (readonly string[])[]])[];
+}
+
+const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
+  [
+    'sweep',
+    {
+      usage: ['sweep [flags]            how far gradients travel in many random networks'],
+      tables: [['flags of sweep', sweepFlags]],
+    },
+  ],
+  [
+    'analyze',
+    {
+      usage: ['analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more'],
+      tables: [['flags of analyze', analyzeFlags]],
+    },
+  ],
+  [
+    'diagnose',
+    {
+      usage: [
+        'diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead',
+        '(the flags of analyze, and those below)',
+        '(of both, WEIGHTS may be several files, a captured step, or a folder of one training: a time line)',
+      ],
+      tables: [['flags of diagnose', diagnoseFlags]],
+    },
+  ],
+  [
+    'advise',
+    {
+      usage: [
+        'advise --lag L [flags]   how to start a layer for a task that reaches L steps back, measured',
+        '(--cell, --activation and what they need, --hidden-size, --input-size, --steps, --seed, --format)',
+      ],
+      tables: [],
+    },
+  ],
+  [
+    'validate',
+    {
+      usage: [
+        'validate [--engine …]    every kernel against float64; status 1 where one fails',
+        '(--cell, --ensemble, --activation: only the checks of one)',
+      ],
+      tables: [],
+    },
+  ],
+  [
+    'bench',
+    {
+      usage: ['bench [--engine …]       how fast each engine is on this machine, in some seconds'],
+      tables: [],
+    },
+  ],
+]);
+
+/** What else stands on the page of one command. */
+const ownTables: ReadonlyMap<string, Page['tables']> = new Map<string, Page['tables']>([
+  ['diagnose', [['flags of analyze, which diagnose takes too', analyzeFlags]]],
+  ['advise', [['flags of advise', adviseFlags]]],
+  ['validate', [['flags of validate', [...engineFlag, ...validateFlags]]]],
+  ['bench', [['flags of bench', engineFlag]]],
+]);
+
+/** The text of `--help`: behind a command, what is its own, and a word on the others. */
+export function help(command?: string): string {
+  const page = command === undefined ? undefined : pages.get(command);
+  if (page && command !== undefined) {
+    const tables = [...page.tables, ...(ownTables.get(command) ?? [])];
+    return [
+      usageOf(page),
+      ...tables.map(([title, flags]) => `\n${flagTable(title, flags)}`),
+      `\nOther commands are ${[...pages.keys()].filter((name) => name !== command).join(', ')}; --help by itself says more.\n`,
+    ].join('');
+  }
+  const all = [...pages.values()];
   return [
-    'vanishing-point sweep [flags]            how far gradients travel in many random networks\n',
-    'vanishing-point analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more\n',
-    'vanishing-point diagnose WEIGHTS [flags] what is wrong with it, where, and what to write instead\n',
-    '  (the flags of analyze, and those below)\n',
-    '  (of both, WEIGHTS may be several files, a captured step, or a folder of one training: a time line)\n',
-    'vanishing-point advise --lag L [flags]   how to start a layer for a task that reaches L steps back, measured\n',
-    '  (--cell, --activation and what they need, --hidden-size, --input-size, --steps, --seed, --format)\n',
-    'vanishing-point validate [--engine …]    every kernel against float64; status 1 where one fails\n',
-    '  (--cell, --ensemble, --activation: only the checks of one)\n',
-    'vanishing-point bench [--engine …]       how fast each engine is on this machine, in some seconds\n\n',
-    flagTable('flags of sweep', flags),
-    '\n',
-    flagTable('flags of analyze', analyzeFlags),
-    '\n',
-    flagTable('flags of diagnose', diagnoseFlags),
+    ...all.map(usageOf),
+    ...all.flatMap(({ tables }) => tables.map(([title, flags]) => `\n${flagTable(title, flags)}`)),
   ].join('');
+}
+
+function usageOf({ usage: [first = '', ...more] }: Page): string {
+  return `vanishing-point ${first}\n${more.map((line) => `  ${line}\n`).join('')}`;
 }
 
 function flagTable(title: string, flags: readonly (readonly string[])[]): string {

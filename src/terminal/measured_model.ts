@@ -115,7 +115,7 @@ async function measuring(
   said: SaidOfModel,
   { stderr, signal }: Terminal,
 ): Promise<MeasuredModel> {
-  const progress = new ProgressBar(stderr);
+  const progress = new ProgressBar(stderr, 'measuring');
   try {
     const parts = measureModel(outline, said, { signal });
     for (;;) {

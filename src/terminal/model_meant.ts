@@ -9,6 +9,7 @@ import {
   modelInWords,
   modulesOf,
 } from '../networks/given/model_reading.ts';
+import { cellWords, type LayerOutline } from '../networks/given/recurrent_layer.ts';
 import { inWords } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
@@ -61,14 +62,25 @@ function nameOfAll(file: WeightFile): string | undefined {
 }
 
 /** A question, and the flag that answers it. */
-function inFlags({ about, sentence, modules }: ModelQuestion): string {
+function inFlags({ about, sentence, modules, choices }: ModelQuestion): string {
   const [only] = modules;
   if (only?.doubt === sentence) return `${sentence}; --layer ${only.name || all} takes it so`;
   if (only) return `${sentence}; ${whichModule(modules)}`;
   return about === 'kind'
     ? `${sentence}; --cell and --activation say it`
-    : `${sentence}; --layer NAME takes one`;
+    : `${sentence}; --layer takes one: ${layersInWords(choices)}`;
 }
+
+/** Some layers by their names, and what each is. */
+export function layersInWords(layers: readonly LayerOutline[]): string {
+  const named = layers
+    .slice(0, mostChoices)
+    .map((layer) => `${inWords([layer.name])} (${cellWords[layer.cell]} of ${layer.hiddenSize} units)`);
+  const more = layers.length - named.length;
+  return `${named.join(', ')}${more > 0 ? `, ${more} more` : ''}`;
+}
+
+const mostChoices = 5;
 
 function whichModule(modules: readonly Module[]): string {
   const meant = modules.map(({ name, model, refusal }) =>

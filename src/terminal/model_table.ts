@@ -29,7 +29,7 @@ export function modelTable(
   const steps = Math.max(...layers.map((layer) => layer.steps));
   const sequences = count === 1 ? '' : `${count} sequences of `;
   return [
-    `${outline.name === '' ? '' : `${outline.name}: `}${modelInWords(outline)}; ${sequences}${steps} step${steps === 1 ? '' : 's'}\n\n`,
+    `${outline.name === '' ? '' : `${outline.name}: `}${modelInWords(outline, layers[0])}; ${sequences}${steps} step${steps === 1 ? '' : 's'}\n\n`,
     textTable(
       titles.map(([title, align]) => ({ title, align })),
       layers.map(row),

@@ -53,7 +53,7 @@ export async function sweep(words: readonly string[], { stdout, stderr, signal }
   if (out !== undefined) await requirePlaceFor(out);
 
   const engine = await openNodeEngine(engineName, 'once');
-  const progress = new ProgressBar(stderr);
+  const progress = new ProgressBar(stderr, 'sweep');
   const notify = (sentence: string) => {
     progress.clear();
     stderr.write(`${sentence}\n`);
@@ -79,13 +79,14 @@ async function* measured(
   progress: ProgressBar,
 ): AsyncGenerator<Piece, void, void> {
   const { from, to } = options.range;
-  const { steps } = experiment;
+  const length = experiment.warmUp + experiment.steps;
+  const unit = experiment.warmUp > 0 ? 'steps, warm-up included' : 'steps';
   let next = from;
   yield* file.start();
   const steadily = {
     ...options,
     progress: (networks: number) =>
-      progress.show(Math.floor((next - from + networks) * steps), (to - from) * steps, 'steps'),
+      progress.show(Math.floor((next - from + networks) * length), (to - from) * length, unit),
   };
   for await (const stretch of sweepStretches(engine, experiment, steadily)) {
     yield* file.networks(stretch);

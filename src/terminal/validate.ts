@@ -28,7 +28,7 @@ export async function validate(
   const named = flags.get('engine');
   const selection = selectionOf(flags);
   const rows: ValidationRow[] = [];
-  const progress = new ProgressBar(stderr);
+  const progress = new ProgressBar(stderr, 'validate');
   const bench = enginesBench(terminal, progress, open);
   try {
     for await (const { engine, rows: more, done, total } of validation(

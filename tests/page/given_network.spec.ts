@@ -327,12 +327,28 @@ test('inputs, states and a cotangent are given by picking and by dropping files,
   const field = page.getByRole('textbox', { name: 'Steps' });
   await field.fill('500');
   await field.press('Tab');
-  await expect(panel(page).getByRole('alert')).toContainText('has 60 steps; 500 are too many.');
+  await expect(panel(page).getByRole('alert')).toContainText(
+    'has 60 steps; 500 are too many, 60 or fewer are allowed.',
+  );
   await panel(page).getByRole('button', { name: 'Show 60 steps' }).click();
   await expect(panel(page).getByRole('alert')).toHaveCount(0);
   await reads(page).getByRole('button', { name: 'Remove initial state h₀' }).click();
   await expect(told).toContainText(['Initial state: zero.']);
   await expect(reads(page).getByRole('term')).toHaveCount(3);
+  expect(complaints).toEqual([]);
+});
+
+test('a sequence of a million steps says how far it is, is stopped, and measured again', async ({ page }) => {
+  const complaints = await open(
+    page,
+    'engine=wasm&cell=lstm&networks=1&hidden-size=8&steps=1000000&warm-up=0',
+  );
+  await choose(page, await given('lstm.safetensors'));
+  await expect(panel(page)).toContainText(/Measuring: \d+ % of its steps\./);
+  await panel(page).getByRole('button', { name: 'Stop' }).click();
+  await expect(panel(page)).toContainText(/Stopped at \d+ %\./);
+  await panel(page).getByRole('button', { name: 'Measure again' }).click();
+  await expect(panel(page)).toContainText(/Measuring: \d+ % of its steps\./);
   expect(complaints).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** Networks that are given, for every fast engine. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gradientThroughTime } from '../../src/analysis/given_network.ts';
+import { NormsThroughTime } from '../../src/analysis/given_network.ts';
 import { ownTrajectoryErrors } from '../../src/analysis/own_trajectory.ts';
 import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import type { Engine } from '../../src/engines/engine.ts';
@@ -9,9 +9,9 @@ import { activations, type Experiment } from '../../src/experiment/experiment.ts
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { readNpy } from '../../src/files/npy.ts';
 import { readWeightFile } from '../../src/files/weight_file.ts';
-import { type GivenNetwork, GivenNetworkError } from '../../src/networks/given/given_network.ts';
+import { type GivenNetwork, GivenNetworkError, stretchOf } from '../../src/networks/given/given_network.ts';
 import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
-import { givenNetwork } from '../../src/networks/given/sequence.ts';
+import { givenCourse } from '../../src/networks/given/sequence.ts';
 import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
 import { givenFrom } from '../../src/networks/single_network.ts';
@@ -133,17 +133,20 @@ export function givenSuite(
         const [outline] = readingOf(weights, {}).choices;
         const activation = activations.find((candidate) => candidate === expected.activation);
         if (!outline || !activation) throw new Error(`The fixture ${file} has no layer, or no activation.`);
-        const network = await givenNetwork(readLayer(outline), {
+        const course = givenCourse(readLayer(outline), {
           ...{ seed: 1, kind: { activation }, inputs: await array('_inputs.npy') },
           initial: [await array('_hidden.npy'), ...(cell ? [await array('_cell.npy')] : [])],
           ...(cotangent && { cotangent: await array('_cotangent.npy') }),
         });
+        const network = await stretchOf(course);
         const trace = await engine.trace(network, { signal });
         const steps = expected.log10GradientNorm.length - 1;
         const { gradient, residual } = ownTrajectoryErrors(network, trace);
         expect(gradient).toBeLessThan(gradientLimit(steps));
         expect(residual).toBeLessThan(residualLimit);
-        const { log10GradientNorm, parts } = gradientThroughTime(network, trace);
+        const norms = new NormsThroughTime(network, [0, steps]);
+        norms.take(trace, 0);
+        const { log10GradientNorm, parts } = norms.whole();
         // The third check of trust, of networks that contract and have no kink.
         if (activation !== 'relu' && steps <= 1000) {
           const start = expected.log10GradientNorm[0] ?? 0;

@@ -70,6 +70,21 @@ export function longSuite(name: EngineName, lend: Lender, longest: number): void
       }
     });
 
+    it('single times of a trace are those of the whole, and what the cell keeps is left out', async () => {
+      const network = { experiment: experimentOf({ cell: 'lstm', steps: 1500, inputScale: 0.5 }), index: 0 };
+      const whole = await engine.trace(network, { signal });
+      const times = [0, 3, 511, 512, 513, 1024, 1499, 1500];
+      const shares: number[] = [];
+      const progress = (share: number) => shares.push(share);
+      const some = await engine.trace(network, { signal, stretch: { from: 0, to: 1500, times }, progress });
+      for (const row of ['state', 'gradient'] as const) {
+        const rows = rowsOf(whole[row]);
+        expect(rowsOf(some[row]), row).toEqual(times.map((t) => rows[t]));
+      }
+      expect(some.preActivation.exponents).toHaveLength(0);
+      expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+    });
+
     it('norms at logarithmic times are those of the same trajectory', async () => {
       const linear = experimentOf({ steps: 3000, inputScale: 0.4 });
       const logarithmic = { ...linear, times: 'log' } as const;

@@ -1,15 +1,24 @@
 /** ‖∂L/∂W_hh‖ against float64 along the engine's own trajectory, for every engine. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { stepsOf } from '../../src/analysis/own_trajectory.ts';
+import { gradientLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { cells, type Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
+import { parameterNormAlong } from '../../src/laboratory/parameter_norm.ts';
 import { parameterErrors } from '../../src/laboratory/validation_checks.ts';
+import { drawNetwork } from '../../src/networks/network.ts';
+import { log10ParameterNorm, parameterGradient } from '../../src/networks/parameter_gradient.ts';
+import { log10Norm } from '../../src/networks/scaled_vector.ts';
+import { rowsOf } from '../../src/networks/trace.ts';
+import { resultOf } from '../unit/result_of.ts';
 import { column, experimentWith, measureAll, sameNumbers } from './experiments.ts';
 import type { Lender } from './lend.ts';
 import { driven, gain } from './trust.ts';
 
 const { signal } = new AbortController();
+const nothing = { values: new Float64Array(), exponent: 0 };
 
 /** Every cell, some activations, and both ends of every range; sizes are no multiples of a kernel's block. */
 const experiments: readonly Partial<Experiment>[] = [
@@ -35,6 +44,28 @@ export function parameterNormSuite(name: EngineName, lend: Lender): void {
       const settings = { hiddenSize: 5, networks: 6, steps: 40, warmUp: 10 };
       const experiment = experimentWith({ ...settings, ...changes });
       expect(await parameterErrors(engine, experiment, signal)).toMatchObject([{ passed: true }]);
+    });
+
+    it.each<Partial<Experiment>>([
+      ...cells.map((cell) => ({ cell })),
+      { cell: 'gru', reset: 'before' },
+      { activation: 'relu', gain: 3 },
+      { cell: 'gru', activation: 'relu', gain: 3, inputScale: 5, steps: 200 },
+      { gain: 0.1, steps: 400 },
+    ])('of all parameters is summed along a trace, stretch by stretch: %o', async (changes) => {
+      const settings = { hiddenSize: 5, networks: 3, steps: 90, warmUp: 10, gain: 1.5, ...driven };
+      const experiment = experimentWith({ ...settings, ...changes });
+      for (const index of [0, 2]) {
+        const trace = await engine.trace({ experiment, index }, { signal });
+        const network = { ...drawNetwork(experiment, index), weights: trace.weights };
+        const exact = log10ParameterNorm(network, parameterGradient(network, stepsOf(trace)));
+        for (const together of [experiment.steps, 32]) {
+          const along = parameterNormAlong({ experiment, index }, { engine, signal }, together);
+          const summed = await resultOf(along);
+          expect(Math.abs(summed.log10ParameterNorm - exact)).toBeLessThan(gradientLimit(experiment.steps));
+          expect(summed.gradient.at(0)).toBeCloseTo(log10Norm(rowsOf(trace.gradient)[0] ?? nothing), 5);
+        }
+      }
     });
 
     it('is an exact zero exactly where no step’s product reaches the loss', async () => {

@@ -205,7 +205,7 @@ describe('files as the field has them', () => {
     [
       'a projected LSTM that is named',
       () => [fieldCase('proj_size.safetensors'), '--layer', 'enc.weight_hh_l0'],
-      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size, which analyze reads in a terminal by --layer enc; LSTMs without one are allowed$/m,
+      /"enc\.weight_hr_l0" is the projection of an LSTM with proj_size, which the Model view reads, and analyze by --layer enc; LSTMs without one are allowed$/m,
     ],
     [
       'an MLP',
@@ -308,6 +308,71 @@ async function expectRefused(words: readonly string[], message: RegExp): Promise
   expect(stderr).toMatch(/^[^\n]+\n$/);
 }
 
+describe('a sequence of more than 10 000 steps', () => {
+  // ∂L/∂state_t = 2^(t − T)·(1 … 1) of four units: decades are a straight line.
+  const linear = () => {
+    const halves = Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 0.5 : 0));
+    return [npy('halves.npy', [4, 4], halves), '--cell', 'rnn', '--activation', 'identity'];
+  };
+  const steps = 300_000;
+  const at = (t: number) => Math.log10(2) * (1 + t - steps);
+
+  it.each(['linear', 'log'])(
+    'has its norms at 512 times at most, and says which (%s)',
+    async (spacing) => {
+      for (const engine of ['reference', 'wasm']) {
+        const words = ['--steps', String(steps), '--times', spacing, '--engine', engine];
+        const { times, log10GradientNorm, parts, growthRate, ...others } = await json(...linear(), ...words);
+        expect(times.length).toBeLessThanOrEqual(512);
+        expect([times[0], times.at(-1)]).toEqual([0, steps]);
+        // Log-spaced times have one within ten steps of the end, evenly spaced ones none within five hundred.
+        expect(steps - times.at(-3) < 10).toBe(spacing === 'log');
+        expect(log10GradientNorm).toHaveLength(times.length);
+        expect(parts.hidden).toEqual(log10GradientNorm);
+        times.forEach((t: number, place: number) => {
+          expect(log10GradientNorm[place]).toBeCloseTo(at(t), 4);
+        });
+        expect(growthRate).toBeCloseTo(-Math.LN2, 9);
+        expect(others).toMatchObject({ steps, status: 'ok', phase: 'vanishing' });
+        expect(others.log10GradientRatio).toBeCloseTo(-Math.log10(2) * steps, 4);
+      }
+    },
+    60_000,
+  );
+
+  it('of 10 000 steps norms are there at every time, and a spacing is refused', async () => {
+    const whole = await json(...linear(), '--steps', '10000');
+    expect(whole.log10GradientNorm).toHaveLength(10_001);
+    expect(whole).not.toHaveProperty('times');
+    expect(await json(...linear(), '--steps', '10001', '--summary')).not.toHaveProperty('times');
+    const { status, stderr } = await runCommand([
+      'analyze',
+      ...linear(),
+      '--steps',
+      '10000',
+      '--times',
+      'log',
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      '--times changes nothing here: norms of up to 10000 steps are kept at every time; leave it out, or say --steps above 10000\n',
+    );
+  });
+
+  it('has a table through all of it', async () => {
+    const { stdout } = await runCommand([
+      'analyze',
+      ...linear(),
+      '--steps',
+      String(steps),
+      '--format',
+      'table',
+    ]);
+    expect(stdout).toMatch(/^ *300000 +0\.3010$/m);
+    expect(stdout).toMatch(/over 300000 steps \(−90309\.00 decades\)/);
+  });
+});
+
 describe('errors are one line, with status 2', () => {
   const tanh = fixtures('tanh.safetensors');
   const lstm = fixtures('lstm.safetensors');
@@ -361,7 +426,7 @@ describe('errors are one line, with status 2', () => {
     [
       'a batch of inputs',
       () => [tanh, '--inputs', filled('xb.npy', [5, 2, 3])],
-      /is 5 × 2 × 3; steps × 3 is allowed .*, a batch in a terminal by --layer all$/m,
+      /is 5 × 2 × 3; steps × 3 is allowed .*, a batch by --layer all or in the Model view$/m,
     ],
     ['no inputs', () => [tanh, '--inputs', filled('x0.npy', [0, 3])], /is 0 × 3; steps × 3/],
     [
@@ -372,12 +437,12 @@ describe('errors are one line, with status 2', () => {
     [
       'more steps than inputs',
       () => [tanh, '--inputs', filled('x5.npy', [5, 3]), '--steps', '6'],
-      /x5\.npy" has 5 steps; 6 are too many/,
+      /x5\.npy" has 5 steps; 6 are too many, 5 or fewer are allowed$/m,
     ],
     [
       'more steps than are kept',
-      () => [tanh, '--inputs', filled('x.npy', [10_001, 3])],
-      /10001 steps are too many; 10000 are allowed at hidden size 8/,
+      () => [tanh, '--inputs', filled('x.npy', [1_000_001, 3])],
+      /1000001 steps are too many; up to 1000000 are allowed$/m,
     ],
     [
       'inputs of a bare matrix',

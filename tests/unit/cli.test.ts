@@ -309,12 +309,29 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
 
 describe('--help', () => {
   it('names every field, what it may be and its default', async () => {
-    const { status, stdout, stderr } = await runCommand(['sweep', '--help']);
+    const { status, stdout, stderr } = await runCommand(['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^vanishing-point bench \[--engine …\] +how fast each engine is/m);
     for (const { name } of fields) expect(stdout).toMatch(new RegExp(`^--${name} .*`, 'm'));
     expect(stdout).toMatch(/^--quantity .*rest \(spectral radius at rest\), gradient-ratio/m);
     expect(stdout).toMatch(/^--gain +0\.01 to 10, or a:b +1\.2 /m);
+  });
+
+  it.each([
+    ['sweep', ['--gain', '--shard'], ['--inputs', '--lag']],
+    ['analyze', ['--inputs', '--times'], ['--shard', '--fail-on']],
+    ['diagnose', ['--fail-on', '--inputs'], ['--shard']],
+    ['advise', ['--lag', '--input-size'], ['--shard', '--inputs']],
+    ['validate', ['--engine', '--ensemble'], ['--gain']],
+    ['bench', ['--engine'], ['--gain']],
+  ])('behind %s is about that command, its own flags first', async (command, its, others) => {
+    const { status, stdout } = await runCommand([command, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^vanishing-point ${command} `));
+    for (const flag of its) expect(stdout).toMatch(new RegExp(`^${flag} `, 'm'));
+    for (const flag of others) expect(stdout).not.toMatch(new RegExp(`^${flag} `, 'm'));
+    expect(stdout.search(new RegExp(`^flags of ${command} `, 'm'))).toBe(stdout.search(/^flags of /m));
+    expect(stdout).toMatch(/^Other commands are .*--help by itself says more\.\n$/m);
   });
 });
 

@@ -21,6 +21,7 @@ import { defaultExperiment, fields } from '../../src/experiment/fields.ts';
 import { clipping } from '../../src/laboratory/clipping.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { benchOf } from '../parity/bench.ts';
+import { resultOf } from './result_of.ts';
 
 const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };
 
@@ -219,7 +220,7 @@ describe('clipping a sample', () => {
   const experiment = { ...defaultExperiment, hiddenSize: 12, networks: 40, steps: 30, warmUp: 5, gain: 2 };
 
   it('moves every curve by its own factor and leaves its slope', async () => {
-    const sample = await clipping({ experiment, size: 9 }, benchOf(new ReferenceEngine()));
+    const sample = await resultOf(clipping({ experiment, size: 9 }, benchOf(new ReferenceEngine())));
     expect(sample.gradients).toHaveLength(9);
     expect(sample.times.at(-1)).toBe(30);
     const norms = sample.log10ParameterNorms;
@@ -238,7 +239,7 @@ describe('clipping a sample', () => {
   });
 
   it('leaves alone what is below the threshold', async () => {
-    const sample = await clipping({ experiment, size: 5 }, benchOf(new ReferenceEngine()));
+    const sample = await resultOf(clipping({ experiment, size: 5 }, benchOf(new ReferenceEngine())));
     const { before, after, clipped, networks } = clip(
       sample,
       10 ** (Math.max(...sample.log10ParameterNorms) + 1),
@@ -251,7 +252,7 @@ describe('clipping a sample', () => {
   it('stops when told to', async () => {
     const controller = new AbortController();
     const bench = benchOf(new ReferenceEngine(), controller.signal);
-    const sampling = clipping({ experiment, size: 5 }, bench);
+    const sampling = resultOf(clipping({ experiment, size: 5 }, bench));
     controller.abort(new Error('enough'));
     await expect(sampling).rejects.toThrow('enough');
   });

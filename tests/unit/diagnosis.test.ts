@@ -229,6 +229,17 @@ describe('the command', () => {
     );
   });
 
+  it.each([
+    [[], '2 layers: an RNN of 4 units and 2 inputs'],
+    [['--cell', 'leaky', '--leak', '0.5'], '2 layers: a leaky RNN of 4 units and 2 inputs'],
+    [['--cell', 'residual', '--residual-scale', '0.1'], '2 layers: a residual RNN of 4 units and 2 inputs'],
+  ])('calls a layer what it is said to be: %j', async (words, layers) => {
+    const { stdout } = await runCommand(['diagnose', faint(), ...words]);
+    expect(JSON.parse(stdout).model.layers).toBe(layers);
+    const table = await runCommand(['analyze', faint(), '--layer', 'all', '--format', 'table', ...words]);
+    expect(table.stdout).toContain(layers);
+  });
+
   it.each<[string, number]>([
     ['vanishing', 1],
     ['exploding,nan', 0],

@@ -53,6 +53,10 @@ describe('annotations', () => {
     ['medium', [], 'warning'],
     ['note', [], 'notice'],
     ['note', ['vanishing'], 'error'],
+    // What fails nothing is no error, however bad it is.
+    ['high', ['nan'], 'warning'],
+    ['medium', ['nan'], 'warning'],
+    ['note', ['nan'], 'notice'],
   ] as const)('of severity %s, where %j fails, are of level %s', (severity, fatal, level) => {
     expect(diagnosisGithub([report({ ...finding, severity })], fatal)).toMatch(
       new RegExp(`^::${level} file=[^\n]*\n$`),

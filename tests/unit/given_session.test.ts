@@ -152,7 +152,7 @@ describe('the page and the terminal say the same', () => {
     ['too wide inputs', 'tanh', { inputs: 'x.npy:5,4' }, []],
     ['a batch of inputs', 'tanh', { inputs: 'x.npy:5,2,3' }, []],
     ['no inputs', 'tanh', { inputs: 'x.npy:0,3' }, []],
-    ['too many inputs', 'tanh', { inputs: 'x.npy:10001,3' }, []],
+    ['too many inputs', 'tanh', { inputs: 'x.npy:1000001,3' }, []],
     ['a short state', 'lstm', { hidden: 'h.npy:7' }, []],
     ['a state of two rows', 'gru', { hidden: 'h.npy:2,8' }, []],
     ['c for an RNN', 'tanh', { hidden: 'h.npy:8', cell: 'c.npy:8' }, []],
@@ -351,5 +351,46 @@ describe('two networks', () => {
       given.open(handed(fixtures('tanh.safetensors')), {}, { inputs: handed(filled('second.npy', [9, 3])) }),
     );
     expect(networks.inputSteps).toBe(7);
+  });
+});
+
+describe('a long sequence', () => {
+  it('says how far it is, can be stopped, and is measured again', async () => {
+    const place = workplace();
+    const stops: number[] = [];
+    let release: () => void = () => undefined;
+    const given = new Given({
+      ...place,
+      run: async (
+        name: string,
+        id: number,
+        request: never,
+        purpose: never,
+        told: { report: (r: unknown) => void },
+      ) => {
+        if (name !== 'given') return place.run(name as never, id, request, purpose, told as never);
+        told.report({ share: 0.25 });
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return undefined as never;
+      },
+      stop: (id: number) => {
+        stops.push(id);
+        release();
+      },
+    } as never);
+    await given.open([handed(fixtures('tanh.safetensors'))]);
+    given.follow({ ...defaultExperiment, hiddenSize: 8, steps: 1_000_000 }, 'reference');
+    await eventually(() => given.share === 0.25);
+    given.stop();
+    await eventually(() => stops.length === 1);
+    expect(given).toMatchObject({ share: 0.25, stopped: true, problem: '', reading: undefined });
+    given.again();
+    await eventually(() => !given.stopped);
+    // What is asked for now is not kept waiting by what takes long.
+    await eventually(() => given.share === 0.25);
+    given.follow({ ...defaultExperiment, hiddenSize: 8, steps: 2_000 }, 'reference');
+    await eventually(() => stops.length === 2);
   });
 });

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readWeightFile } from '../../src/files/weight_file.ts';
 import { warmedUp } from '../../src/networks/forward.ts';
-import { networkOf } from '../../src/networks/given/given_network.ts';
+import { networkOf, stretchOf } from '../../src/networks/given/given_network.ts';
 import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
-import { givenNetwork } from '../../src/networks/given/sequence.ts';
+import { givenCourse } from '../../src/networks/given/sequence.ts';
 import type { Tensor } from '../../src/networks/given/tensor.ts';
 import { readingOf } from '../../src/networks/given/weight_reading.ts';
 
@@ -30,7 +30,7 @@ async function endsThere({ base64, inputs, final }: Case): Promise<readonly stri
   const sequence = { name: 'X', shape: [6, 2], values: () => Float64Array.from(inputs) };
   const layer = readLayer(reading.layer);
   const network = networkOf(
-    await givenNetwork(layer, { inputs: sequence, seed: 1, kind: { ...layer.said } }),
+    await stretchOf(givenCourse(layer, { inputs: sequence, seed: 1, kind: { ...layer.said } })),
   );
   const { values, exponent } = warmedUp(network, 6);
   expect(final).toHaveLength(3);

@@ -6,9 +6,9 @@ import { zipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
 import { readWeightFile } from '../../src/files/weight_file.ts';
 import { warmedUp } from '../../src/networks/forward.ts';
-import { networkOf } from '../../src/networks/given/given_network.ts';
+import { networkOf, stretchOf } from '../../src/networks/given/given_network.ts';
 import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
-import { givenNetwork } from '../../src/networks/given/sequence.ts';
+import { givenCourse } from '../../src/networks/given/sequence.ts';
 import { WeightFileError } from '../../src/networks/given/weight_file_error.ts';
 import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { refusalOf } from './weight_file_bytes.ts';
@@ -48,7 +48,7 @@ describe('a layer ends where Keras says', () => {
         values: () => Float64Array.from(read.flat()),
       };
       const kind = { ...outline.said };
-      const network = networkOf(await givenNetwork(layer, { inputs: sequence, kind, seed: 1 }));
+      const network = networkOf(await stretchOf(givenCourse(layer, { inputs: sequence, kind, seed: 1 })));
       const { values, exponent } = warmedUp(network, rows.length);
       for (const [unit, value] of (final[direction] ?? [Number.NaN]).entries()) {
         const ours = (values[unit] ?? 0) * 2 ** exponent;

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readWeightFile } from '../../src/files/weight_file.ts';
 import { warmedUp } from '../../src/networks/forward.ts';
-import { networkOf } from '../../src/networks/given/given_network.ts';
+import { networkOf, stretchOf } from '../../src/networks/given/given_network.ts';
 import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
-import { givenNetwork } from '../../src/networks/given/sequence.ts';
+import { givenCourse } from '../../src/networks/given/sequence.ts';
 import { WeightFileError } from '../../src/networks/given/weight_file_error.ts';
 import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { joined, refusalOf } from './weight_file_bytes.ts';
@@ -91,7 +91,7 @@ describe('a node ends where the onnx package says', () => {
         shape: [rows.length, inputSize],
         values: () => Float64Array.from((reversed ? rows.toReversed() : rows).flat()),
       };
-      const given = await givenNetwork(layer, { inputs, seed: 1 });
+      const given = await stretchOf(givenCourse(layer, { inputs, seed: 1 }));
       const { values, exponent } = warmedUp(networkOf(given), rows.length);
       const final = file.final[direction] ?? [];
       expect(final).toHaveLength(hiddenSize);

@@ -6,9 +6,9 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWeightFile } from '../../src/files/weight_file.ts';
 import { warmedUp } from '../../src/networks/forward.ts';
-import { networkOf } from '../../src/networks/given/given_network.ts';
+import { networkOf, stretchOf } from '../../src/networks/given/given_network.ts';
 import { readLayer } from '../../src/networks/given/recurrent_layer.ts';
-import { givenNetwork } from '../../src/networks/given/sequence.ts';
+import { givenCourse } from '../../src/networks/given/sequence.ts';
 import { readingOf } from '../../src/networks/given/weight_reading.ts';
 import { runCommand } from './terminal_double.ts';
 import { npyBytes, refusalOf, safetensorsBytes, stateDict } from './weight_file_bytes.ts';
@@ -48,7 +48,7 @@ describe('ONNX Runtime’s int8', () => {
       );
       if (!inputs || !final) continue;
       const X = { name: 'X', shape: [inputs.length / 2, 2], values: () => Float64Array.from(inputs) };
-      const network = networkOf(await givenNetwork(layer, { inputs: X, seed: 1 }));
+      const network = networkOf(await stretchOf(givenCourse(layer, { inputs: X, seed: 1 })));
       const { values, exponent } = warmedUp(network, inputs.length / 2);
       final.forEach((value, unit) => {
         expect(Math.abs((values[unit] ?? 0) * 2 ** exponent - value)).toBeLessThan(2e-6);

@@ -123,7 +123,7 @@ describe('without a GPU', () => {
       return new ReferenceEngine();
     };
     const { terminal, written } = terminalDouble({ isTTY: false });
-    const bench = enginesBench(terminal, new ProgressBar(terminal.stderr), open);
+    const bench = enginesBench(terminal, new ProgressBar(terminal.stderr, 'validate'), open);
     const names = (named: string | undefined) =>
       overEngines(enginesNamed(named), bench, async function* (engine) {
         yield engine.describe().name;

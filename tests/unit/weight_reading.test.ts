@@ -291,7 +291,7 @@ describe('what is not certain is asked about', () => {
     [
       'a layer that can be read beside one that cannot',
       { ...layer(4, 3, 2, 'a.'), 'a.weight_hr_l0': [2, 3], ...layer(3, 3, 2, 'b.') },
-      '"a.weight_hr_l0" is the projection of an LSTM with proj_size, which analyze reads in a terminal by --layer a; LSTMs without one are allowed',
+      '"a.weight_hr_l0" is the projection of an LSTM with proj_size, which the Model view reads, and analyze by --layer a; LSTMs without one are allowed',
       ['b.weight_hh_l0'],
     ],
   ])('%s', (_, shapes, sentence, choices) => {

@@ -74,8 +74,17 @@ export function adviceFrom({ lag, steps }: AdviceQuestion, measured: readonly Me
   const usual = roundNorm(Math.log10(2) + quantilesOf(own.log10Parameters).p50);
   return {
     ...{ starts, best, outOfReach: !(away(best) < carried), truncation: windowFor(lag, steps) },
-    ...{ usual, clip: Math.min(mostClip, Math.max(leastClip, usual)) },
+    ...{ usual, clip: withinClips(usual) },
   };
+}
+
+/** Where to clip gradients whose usual norm has so many decades: where people clip. */
+export function clipFor(decades: number): number {
+  return withinClips(roundNorm(decades));
+}
+
+function withinClips(norm: number): number {
+  return Math.min(mostClip, Math.max(leastClip, norm));
 }
 
 /** A norm by its decades as 1, 2 or 5 of a power of ten, whichever is nearest by ratio: more digits would be one seed's. */

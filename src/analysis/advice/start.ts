@@ -32,7 +32,7 @@ export interface Start {
 }
 
 /** Factors about the edge at rest: inputs move it, up where they bring units into their tails. */
-const aboutTheEdge = [0.95, 1, 1.1, 1.25, 1.5, 1.8];
+export const aboutTheEdge = [0.95, 1, 1.1, 1.25, 1.5, 1.8];
 
 /** Ways to start such a layer, PyTorch's own first. */
 export function startsOf({ settings }: AdviceQuestion): readonly Start[] {
@@ -49,7 +49,7 @@ export function startsOf({ settings }: AdviceQuestion): readonly Start[] {
 }
 
 /** The gain at which direct + slope·g = 1; behind a kink slope is the root mean square of both sides (He et al. 2015). */
-function edgeOf(settings: CellSettings): number {
+export function edgeOf(settings: CellSettings): number {
   const { direct, slope } = cellOf(settings).rest;
   const { kinked, slopeAtRest, derivative } = activationOf(settings);
   const passed = kinked ? Math.sqrt((derivative(1) ** 2 + derivative(-1) ** 2) / 2) / slopeAtRest : 1;

@@ -1,6 +1,7 @@
 /** A clip that decides the length of every step, or of none. */
+import { clipFor } from '../advice/advice.ts';
 import { fixed, powerOfTen } from '../number_words.ts';
-import type { Rule } from './rule.ts';
+import type { Cure, Rule } from './rule.ts';
 
 /** Decades of the norm above the clip, from which a batch ten times as calm as this one is clipped too; */
 const always = 1;
@@ -22,7 +23,6 @@ export const clipping: Rule = {
     const above = total - Math.log10(clip);
     if (above < always && above > -never) return [];
     const clips = above > 0;
-    const usual = Number((10 ** total).toPrecision(1));
     return [
       {
         ...{ severity: clips ? 'medium' : 'note', harm: Math.abs(above) },
@@ -30,14 +30,30 @@ export const clipping: Rule = {
         sentence: clips
           ? `The gradient of all recurrent parameters has the norm ${powerOfTen(total)}, ${powerOfTen(above)} times the clip at ${clip}: every step is clipped, and the rate alone decides how long it is.`
           : `The gradient of all recurrent parameters has the norm ${powerOfTen(total)}, and the clip at ${clip} is ${powerOfTen(-above)} times that: it clips nothing, not even what throws the weights about.`,
-        cure: {
-          sentence: `Clip near the norm that is usual, or some times that (here ${fixed(total, 1)} in decades), once what makes it so large or small is mended.`,
-          code: {
-            pytorch: `torch.nn.utils.clip_grad_norm_(model.parameters(), ${usual})  # before optimizer.step()`,
-            keras: `optimizer = keras.optimizers.Adam(global_clipnorm=${usual})`,
-          },
-        },
+        cure: cureFor(total, clip),
       },
     ];
   },
 };
+
+/** No clip of the size of an explosion: what explodes is mended, and clipped where people clip. */
+function cureFor(total: number, clip: number): Cure {
+  const here = `here ${fixed(total, 1)} in decades`;
+  const advised = clipFor(total);
+  // Code that changes nothing is no cure.
+  if (advised === clip)
+    return {
+      sentence: `Leave the clip as it is, and mend what makes the norm so ${total > 0 ? 'large' : 'small'} (${here}).`,
+      code: {},
+    };
+  const isUsual = Math.abs(total - Math.log10(advised)) < 0.5;
+  return {
+    sentence: isUsual
+      ? `Clip at ${advised}, near the norm that is usual (${here}).`
+      : `Clip at ${advised}, about where people do, once what makes the norm so ${total > 0 ? 'large' : 'small'} (${here}) is mended.`,
+    code: {
+      pytorch: `torch.nn.utils.clip_grad_norm_(model.parameters(), ${advised})  # before optimizer.step()`,
+      keras: `optimizer = keras.optimizers.Adam(global_clipnorm=${advised})`,
+    },
+  };
+}

@@ -7,7 +7,7 @@ import { isStaged } from '../../networks/cells.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
-import type { ScaledRows, Stretch, Trace, TraceOptions } from '../../networks/trace.ts';
+import type { ScaledRows, Trace, TracedStretch, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
@@ -96,7 +96,7 @@ export class WasmEngine implements Engine {
     return this.#queue.alone(
       (stopped) =>
         traceWithinRange(network, { ...options, signal: stopped }, async (stretch) =>
-          this.#trace(this.#taskOf(network, stretch), stopped),
+          this.#trace(this.#taskOf(network, stretch), { ...options, signal: stopped }),
         ),
       signal,
     );
@@ -211,7 +211,7 @@ export class WasmEngine implements Engine {
     return thread;
   }
 
-  #taskOf(network: SingleNetwork, stretch: Stretch): TraceTask {
+  #taskOf(network: SingleNetwork, stretch: TracedStretch): TraceTask {
     if (isDrawn(network)) {
       requireHeld(network.experiment, 'wasm');
       const layout = this.#memory.forTrace(network.experiment, 'drawn');
@@ -224,10 +224,10 @@ export class WasmEngine implements Engine {
   }
 
   /** Undefined for a network that leaves float32's range. */
-  async #trace(task: TraceTask, signal: AbortSignal): Promise<Trace | undefined> {
+  async #trace(task: TraceTask, { signal, progress }: TraceOptions): Promise<Trace | undefined> {
     const thread = await this.#thread(0, signal);
     const { hiddenSize, paddedSize } = task.layout;
-    const result = await thread.run(task, { signal });
+    const result = await thread.run(task, { signal, ...(progress && { progress }) });
     if (result.beyondRange) return undefined;
     const { state, preActivation, gradient } = result;
     const rows = ({ values, exponents }: PaddedRows): ScaledRows => ({

@@ -4,13 +4,13 @@ import { initialGradient } from '../../networks/backward.ts';
 import type { Cell } from '../../networks/cell.ts';
 import { initialState } from '../../networks/forward.ts';
 import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
-import type { Stretch } from '../../networks/trace.ts';
+import type { TracedStretch } from '../../networks/trace.ts';
 import { experimentAround, hasZeros } from '../given.ts';
 import { matricesWithPadding, paddedSizeOf, withPadding } from '../padding.ts';
 import { type Layout, parametersOf, settingsOf, type TraceTask } from './task.ts';
 
 /** The task of tracing it. */
-export function givenTraceTask(given: GivenNetwork, layout: Layout, stretch: Stretch): TraceTask {
+export function givenTraceTask(given: GivenNetwork, layout: Layout, stretch: TracedStretch): TraceTask {
   const { hiddenSize, weights, drives, recurrentBias } = given;
   const network = networkOf(given);
   const { cell } = network;

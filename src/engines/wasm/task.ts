@@ -7,7 +7,7 @@ import type { Cell, RestJacobian } from '../../networks/cell.ts';
 import { cellModules, cellOf } from '../../networks/cells.ts';
 import type { OptionalQuantity, WorkSeconds } from '../../networks/measurement.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
-import type { Stretch } from '../../networks/trace.ts';
+import type { TracedStretch } from '../../networks/trace.ts';
 import { kernelExponents } from '../facts/exponents.ts';
 import type { ValuesOf } from '../facts/kinds.ts';
 import { experimentParametersOf } from '../facts/parameters.ts';
@@ -63,7 +63,7 @@ export interface TraceTask {
   readonly parameters: Parameters;
   readonly network: NetworkTask;
   /** What is traced. */
-  readonly stretch: Stretch;
+  readonly stretch: TracedStretch;
   /** Instead of what would be drawn. */
   readonly given?: GivenTask;
 }
@@ -202,7 +202,7 @@ export function settingsOf(experiment: Experiment, index: number): NetworkTask['
 export function drawnTraceTask(
   { experiment, index }: DrawnNetwork,
   layout: Layout,
-  stretch: Stretch,
+  stretch: TracedStretch,
 ): TraceTask {
   const settings = settingsOf(experiment, index);
   return {

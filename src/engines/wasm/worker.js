@@ -251,9 +251,10 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
     );
   };
   const length = stretch.to - stretch.from;
-  const state = new Rows(stretch.from, length + 1, parts * paddedSize);
-  const preActivation = new Rows(stretch.from, length, preActivationVectors * paddedSize);
-  const gradient = new Rows(stretch.from, length + 1, parts * paddedSize);
+  const { from: start, times } = stretch;
+  const state = new Rows(start, length + 1, parts * paddedSize, times);
+  const preActivation = new Rows(start, length, preActivationVectors * paddedSize, times && []);
+  const gradient = new Rows(start, length + 1, parts * paddedSize, times);
   const gradients = kernels.tracedGradients.value;
   const gradientExponents = kernels.tracedGradientExponents.value;
   /** @param {number} segment */
@@ -283,13 +284,15 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
   return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };
 }
 
-/** Rows of a trace from one on, and each one's power of two. */
+/** Rows of a trace from one on, or those of some times alone, and each one's power of two. */
 class Rows {
-  /** @param {number} from @param {number} rows @param {number} width */
-  constructor(from, rows, width) {
+  /** @param {number} from @param {number} rows @param {number} width @param {readonly number[] | undefined} times */
+  constructor(from, rows, width, times) {
     this.from = from;
-    this.values = new Float32Array(rows * width);
-    this.exponents = new Int32Array(rows);
+    this.times = times;
+    const kept = times ? times.length : rows;
+    this.values = new Float32Array(kept * width);
+    this.exponents = new Int32Array(kept);
   }
 
   /**
@@ -299,6 +302,14 @@ class Rows {
   take(kernels, values, exponents, from, rows) {
     const { buffer } = kernels.memory;
     const width = this.values.length / this.exponents.length;
+    if (this.times) {
+      for (const [place, t] of this.times.entries()) {
+        if (t < from || t >= from + rows) continue;
+        this.values.set(new Float32Array(buffer, values + 4 * width * (t - from), width), place * width);
+        this.exponents.set(new Int32Array(buffer, exponents + 4 * (t - from), 1), place);
+      }
+      return;
+    }
     const first = Math.max(from, this.from);
     const count = Math.min(from + rows, this.from + this.exponents.length) - first;
     if (count <= 0) return;

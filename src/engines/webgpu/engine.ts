@@ -75,6 +75,9 @@ interface Session {
 /** How far the chunks of a run have come that take long, by their first network. */
 type Halfways = Map<number, Halfway>;
 
+/** How the kernels trace. */
+type KernelTrace = TraceOptions & Required<Pick<TraceOptions, 'stretch'>>;
+
 /** What a piece of work was tried with. */
 interface Attempt {
   readonly session: Session;
@@ -139,8 +142,8 @@ export class WebgpuEngine implements Engine {
       (attempt, stopped) =>
         traceWithinRange(network, { ...options, signal: stopped }, (stretch) =>
           isDrawn(network)
-            ? this.#traceDrawn(network, attempt, { signal: stopped, stretch })
-            : this.#traceGiven(network, attempt, { signal: stopped, stretch }),
+            ? this.#traceDrawn(network, attempt, { ...options, signal: stopped, stretch })
+            : this.#traceGiven(network, attempt, { ...options, signal: stopped, stretch }),
         ),
       signal,
     );
@@ -225,7 +228,7 @@ export class WebgpuEngine implements Engine {
   async #traceDrawn(
     network: DrawnNetwork,
     attempt: Attempt,
-    { signal, stretch }: Required<TraceOptions>,
+    { signal, stretch, progress }: KernelTrace,
   ): Promise<Trace | undefined> {
     const { experiment } = network;
     const { kernels } = attempt.session;
@@ -235,20 +238,22 @@ export class WebgpuEngine implements Engine {
       kernels.forDrawing(experiment, setting.shape),
       kernels.forRecurrence(experiment, setting.shape, 'traced'),
     ]);
-    return traceNetwork(setting, recurrence, drawnOrigin(drawing, network), { segmentRows, stretch });
+    return traceNetwork(setting, recurrence, drawnOrigin(drawing, network), {
+      ...{ segmentRows, stretch, progress },
+    });
   }
 
   async #traceGiven(
     network: GivenNetwork,
     attempt: Attempt,
-    { signal, stretch }: Required<TraceOptions>,
+    { signal, stretch, progress }: KernelTrace,
   ): Promise<Trace | undefined> {
     const origin = givenOrigin(network);
     const { experiment } = origin;
     const setting = this.#setting(experiment, attempt, signal);
     const segmentRows = traceRows(setting.shape, { steps: experiment.steps, given: true }, attempt.budget);
     const recurrence = await attempt.session.kernels.forRecurrence(experiment, setting.shape, 'given');
-    return traceNetwork(setting, recurrence, origin, { segmentRows, stretch });
+    return traceNetwork(setting, recurrence, origin, { segmentRows, stretch, progress });
   }
 
   #attempt(): Attempt {

@@ -7,13 +7,13 @@ import { initialState } from '../../networks/forward.ts';
 import { type GivenNetwork, networkOf } from '../../networks/given/given_network.ts';
 import type { ScaledVector } from '../../networks/scaled_vector.ts';
 import type { DrawnNetwork } from '../../networks/single_network.ts';
-import type { Stretch, Trace } from '../../networks/trace.ts';
+import type { Stretch, Trace, TracedStretch } from '../../networks/trace.ts';
 import { beyondRange } from '../facts/range.ts';
 import { carriedRecord, normRecord, readField, writeRecord } from '../facts/records.ts';
 import { experimentAround, hasZeros } from '../given.ts';
 import { matricesWithoutPadding, matricesWithPadding, withoutPadding, withPadding } from '../padding.ts';
 import { halfExponent } from '../spectral_radius.ts';
-import { TraceRows } from '../trace_rows.ts';
+import { steplessly, TraceRows } from '../trace_rows.ts';
 import { Buffers } from './buffers.ts';
 import { parametersOf, settingsOf } from './chunk.ts';
 import { drawStage } from './draw_stage.ts';
@@ -65,7 +65,15 @@ export async function traceNetwork(
   { device, shape, dispatchOperations, signal }: Setting,
   kernels: RecurrenceKernels,
   { experiment, index, given, parameters, begin, enter }: Origin,
-  { segmentRows, stretch }: { readonly segmentRows: number; readonly stretch: Stretch },
+  {
+    segmentRows,
+    stretch,
+    progress,
+  }: {
+    readonly segmentRows: number;
+    readonly stretch: TracedStretch;
+    readonly progress?: ((share: number) => void) | undefined;
+  },
 ): Promise<Trace | undefined> {
   const { steps } = experiment;
   const memory = await Buffers.create(device, traceSizes(shape, { steps, segmentRows, given }));
@@ -92,6 +100,7 @@ export async function traceNetwork(
     for (const place of segments.keys()) {
       enter(work, place);
       await run((own) => aheadStage(own, segments, place));
+      progress?.((place + 1) / (3 * segments.length));
     }
     const rows = new Returned(shape, experiment, stretch);
     for (let place = segments.length - 1; place >= 0; place--) {
@@ -102,6 +111,7 @@ export async function traceNetwork(
         rows.bringBack(own, from, to - from);
       });
       rows.take(results, from, to - from);
+      progress?.(1 - (2 * place) / (3 * segments.length));
       if (rows.beyondRange) return undefined;
       if (from <= stretch.from) break;
     }
@@ -201,23 +211,23 @@ function some(result: ArrayBuffer | undefined): ArrayBuffer {
 class Returned {
   readonly #shape: Shape;
   readonly #experiment: Experiment;
-  readonly #stretch: Stretch;
+  readonly #stretch: TracedStretch;
   readonly #state: TraceRows;
   readonly #preActivation: TraceRows;
   readonly #gradient: TraceRows;
   /** Whether the network has left float32's range. */
   beyondRange = false;
 
-  constructor(shape: Shape, experiment: Experiment, stretch: Stretch) {
+  constructor(shape: Shape, experiment: Experiment, stretch: TracedStretch) {
     const { hiddenSize } = experiment;
     const { parts, preActivations } = cellOf(experiment);
     const { from, to } = stretch;
     this.#shape = shape;
     this.#experiment = experiment;
     this.#stretch = stretch;
-    this.#state = new TraceRows(from, to - from + 1, parts * hiddenSize);
-    this.#preActivation = new TraceRows(from, to - from, preActivations * hiddenSize);
-    this.#gradient = new TraceRows(from, to - from + 1, parts * hiddenSize);
+    this.#state = new TraceRows(stretch, to - from + 1, parts * hiddenSize);
+    this.#preActivation = new TraceRows(steplessly(stretch), to - from, preActivations * hiddenSize);
+    this.#gradient = new TraceRows(stretch, to - from + 1, parts * hiddenSize);
   }
 
   /** Asks for what a segment of `length` steps from t = `from` on leaves, as far as it is wanted. */
@@ -225,7 +235,7 @@ class Returned {
     const { paddedSize, parts, kept } = this.#shape;
     if (!traced) throw new Error('The stage keeps nothing of a trace.');
     program.bringBack(buffers.carriedGradients, carriedRecord.bytes);
-    if (from > this.#stretch.to || from + length < this.#stretch.from) return;
+    if (!isWanted(this.#stretch, from, from + length)) return;
     program.bringBack(traced.states, 4 * parts * paddedSize * (length + 1));
     program.bringBack(buffers.carriedStates, carriedRecord.bytes);
     program.bringBack(buffers.trajectory, 4 * kept * paddedSize * length);
@@ -270,6 +280,11 @@ class Returned {
   whole(): Omit<Trace, 'weights'> {
     return { state: this.#state, preActivation: this.#preActivation, gradient: this.#gradient };
   }
+}
+
+/** Whether something between two times is asked for. */
+function isWanted({ from, to, times }: TracedStretch, first: number, last: number): boolean {
+  return times ? times.some((t) => t >= first && t <= last) : first <= to && last >= from;
 }
 
 /** The exponent each gradient was rescaled to: its norm's own exponent and half that of its sum of squares. */

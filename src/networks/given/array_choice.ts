@@ -58,6 +58,6 @@ export function arrayIn(
   const way =
     only?.key === undefined
       ? 'name the columns in a first line'
-      : `${name}:KEY names one in a terminal, and one alone as .npy is allowed`;
+      : `${name}:KEY names one on a command line, and one alone as .npy is allowed`;
   throw new WeightFileError(`${held}, ${why} as ${what}; ${way}`);
 }

@@ -6,7 +6,7 @@ import { formatField } from '../../experiment/field_text.ts';
 import { applies, defaultExperiment } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import type { CellSettings } from '../cells.ts';
-import { type GivenNetwork, lengthOf } from './given_network.ts';
+import type { GivenCourse } from './given_network.ts';
 import type { LayerSummary } from './layer_summary.ts';
 import type { GivenSequence } from './sequence.ts';
 import { kindFields, type UngatedKind } from './ungated_kind.ts';
@@ -23,12 +23,12 @@ export const saidByControls = 'As the controls say, not the file';
 export function sequenceInWords(
   { inputSize, said: ofFile = {} }: Pick<LayerSummary, 'inputSize' | 'said'>,
   sequence: GivenSequence,
-  network: GivenNetwork,
+  network: GivenCourse,
   by = saidByFlags,
 ): string[] {
   const { settings, hiddenSize, initialState } = network;
   const { kind = {}, inputs, initial, cotangent, remarks = [], seed } = sequence;
-  const steps = `${lengthOf(network)} step${lengthOf(network) === 1 ? '' : 's'}`;
+  const steps = `${network.steps} step${network.steps === 1 ? '' : 's'}`;
   const drawn =
     inputSize === 0 ? `none, ${steps}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`;
   const start =

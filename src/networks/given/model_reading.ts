@@ -9,6 +9,7 @@ import { flaxLayers, haikuLayers } from './jax_layers.ts';
 import { type NamedLayer, namedLayers } from './layer_names.ts';
 import { layerOutline } from './layer_outline.ts';
 import { declaredStack, type LayerStack, namedStacks, type PlacedLayer } from './layer_stacks.ts';
+import { fits } from './layer_summary.ts';
 import { embeddingsIn } from './meant_inputs.ts';
 import { type MeantTensor, meantTensors } from './meant_tensor.ts';
 import { blocksOf, cellWords, type LayerOutline, readLayer } from './recurrent_layer.ts';
@@ -233,30 +234,37 @@ function widthOf(level: readonly ModelLayerOutline[]): number {
 
 type Kind = Pick<ModelLayerOutline, 'cell' | 'hiddenSize' | 'outputSize' | 'inputSize'>;
 
-function kindInWords({ inputSize, ...kind }: Kind): string {
-  return `${unitsInWords(kind)} and ${inputSize} input${inputSize === 1 ? '' : 's'}`;
+function kindInWords({ inputSize, ...kind }: Kind, said: Partial<Pick<CellSettings, 'cell'>> = {}): string {
+  return `${unitsInWords(kind, said)} and ${inputSize} input${inputSize === 1 ? '' : 's'}`;
 }
 
-function unitsInWords({ cell, hiddenSize, outputSize }: Omit<Kind, 'inputSize'>): string {
+function unitsInWords(
+  { cell, hiddenSize, outputSize }: Omit<Kind, 'inputSize'>,
+  said: Partial<Pick<CellSettings, 'cell'>>,
+): string {
   const outputs = outputSize === hiddenSize ? '' : ` with ${outputSize} outputs`;
-  return `${cellWords[cell]} of ${hiddenSize} unit${hiddenSize === 1 ? '' : 's'}${outputs}`;
+  return `${cellWords[fits({ cell }, said.cell ?? cell) ? (said.cell ?? cell) : cell]} of ${hiddenSize} unit${hiddenSize === 1 ? '' : 's'}${outputs}`;
 }
 
 /**
  * How many layers of what a model has: `3 layers, both directions: an LSTM of 64 units and 20 inputs`; where they are not all
  * alike each: `2 layers: an LSTM of 64 units and 20 inputs, both directions; a GRU of 32 units`.
+ * @param said what cells without gates are, where somebody has said it
  */
-export function modelInWords({ levels }: Pick<ModelOutline, 'levels'>): string {
+export function modelInWords(
+  { levels }: Pick<ModelOutline, 'levels'>,
+  said: Partial<Pick<CellSettings, 'cell'>> = {},
+): string {
   const [first] = levels[0] ?? [];
   const count = `${levels.length} layer${levels.length === 1 ? '' : 's'}`;
   if (!first) return count;
   const directions = (level: readonly ModelLayerOutline[]) =>
     level.length === 2 ? ', both directions' : level[0]?.direction === 'reverse' ? ', in reverse' : '';
-  const kinds = levels.map((level) => (level[0] ? unitsInWords(level[0]) : '') + directions(level));
+  const kinds = levels.map((level) => (level[0] ? unitsInWords(level[0], said) : '') + directions(level));
   const [kind = '', ...above] = kinds;
   if (above.every((other) => other === kind))
-    return `${count}${directions(levels[0] ?? [])}: ${kindInWords(first)}`;
-  return `${count}: ${[kindInWords(first) + directions(levels[0] ?? []), ...above].join('; ')}`;
+    return `${count}${directions(levels[0] ?? [])}: ${kindInWords(first, said)}`;
+  return `${count}: ${[kindInWords(first, said) + directions(levels[0] ?? []), ...above].join('; ')}`;
 }
 
 function sentencesOn(

@@ -1,6 +1,6 @@
 /** A batch of sequences for a whole model to read, from arrays as people have them. */
 import { quoted } from '../../experiment/field_error.ts';
-import { defaultExperiment, mostGivenSteps } from '../../experiment/fields.ts';
+import { defaultExperiment, mostGivenSteps, mostSteps } from '../../experiment/fields.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import type { EndCotangent, ModelLoss, ModelSequence, StartingState } from '../model/model.ts';
 import { normals, purpose } from '../normal.ts';
@@ -119,7 +119,9 @@ function inputsOf(model: ModelOutline, given: GivenBatch): Laid {
     throw new WeightFileError(`${quoted(name)} is ${shapeInWords(shape)}; ${allowed}`);
   }
   if (steps !== undefined && steps > laid.steps)
-    throw new WeightFileError(`${quoted(inputs.name)} has ${laid.steps} steps; ${steps} are too many`);
+    throw new WeightFileError(
+      `${quoted(inputs.name)} has ${laid.steps} steps; ${steps} are too many, ${laid.steps} or fewer are allowed`,
+    );
   return laid;
 }
 
@@ -184,7 +186,9 @@ function requireRoom(model: ModelOutline, settings: CellSettings, lengths: reado
   const first = firstOf(model);
   const longest = Math.max(...lengths);
   if (longest > mostGivenSteps)
-    throw new WeightFileError(`${longest} steps are too many; ${mostGivenSteps} are allowed`);
+    throw new WeightFileError(
+      `${longest} steps are too many for a whole model, every state of which is kept; up to ${mostGivenSteps} are allowed, and up to ${mostSteps} of a layer by itself, in Explore and by analyze`,
+    );
   const all = lengths.reduce((sum, length) => sum + length, 0);
   const each = model.levels.flat().reduce((sum, layer) => {
     const { preActivations } = cellOf(settingsOfLayer(layer, first, settings));

@@ -6,41 +6,29 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import { cellOf } from '../cells.ts';
 import { drawCotangent, drawInitialState, drawInputs } from '../network.ts';
-import { entry, multiply } from '../vector.ts';
-import { type GivenNetwork, GivenNetworkError, mostUnitSteps } from './given_network.ts';
+import { drivesBy } from './drives.ts';
+import type { GivenCourse } from './given_network.ts';
 import type { RecurrentLayer } from './recurrent_layer.ts';
 
 /**
- * The network of a layer in an experiment whose cell it fits, at gain 1; the warm-up is part of its sequence. The
+ * The course of a layer in an experiment whose cell it fits, at gain 1; the warm-up is part of its sequence. The
  * file's biases are all there are: neither the experiment's bias scale nor its forget bias counts. Inputs reach the
  * units through W_ih; where there is none, a unit has its own, as random networks' have.
- * @throws {GivenNetworkError} where the sequence is too long for so many units
  */
-export function networkAmong(layer: RecurrentLayer, experiment: Experiment): GivenNetwork {
-  const { hiddenSize, weightHH, weightIH, biasIH, biasHH, inputSize } = layer;
+export function networkAmong(layer: RecurrentLayer, experiment: Experiment): GivenCourse {
+  const { hiddenSize, weightHH, weightIH, biasHH, inputSize } = layer;
   const settings = { ...experiment, hiddenSize, forgetBias: 0 };
   const cell = cellOf(settings);
   const rows = cell.blocks * hiddenSize;
-  const length = experiment.warmUp + experiment.steps;
-  const most = Math.floor(mostUnitSteps / hiddenSize);
-  if (length > most) {
-    throw new GivenNetworkError(
-      `Warm-up and steps are ${length} together; a network of ${hiddenSize} units can have ${most} here`,
-    );
-  }
   const { inputScale } = networkSettings(experiment, 0);
   const inputs = drawInputs(experiment, 0, weightIH ? inputSize : rows, inputScale);
-  const drives = new Float64Array(length * rows);
-  for (let step = 0; step < length; step++) {
-    const drive = weightIH ? multiply(weightIH, inputs(step)) : inputs(step);
-    drives.set(biasIH ? drive.map((value, i) => value + entry(biasIH, i)) : drive, step * rows);
-  }
   return {
     settings,
     hiddenSize,
     weights: weightHH,
     gain: 1,
-    drives,
+    steps: experiment.warmUp + experiment.steps,
+    entering: drivesBy(layer, rows, inputs),
     recurrentBias: biasHH ?? new Float64Array(rows),
     initialState: drawInitialState(settings, 0, cell),
     cotangent: drawCotangent(settings, 0, cell.parts),

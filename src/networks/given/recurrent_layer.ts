@@ -10,7 +10,10 @@ export const blocksOf = { rnn: 'h', gru: 'rzn', lstm: 'ifgo' } as const satisfie
 export type RecurrentCell = keyof typeof blocksOf;
 
 /** What a person calls a cell, with its article. */
-export const cellWords = { rnn: 'an RNN', gru: 'a GRU', lstm: 'an LSTM' } as const;
+export const cellWords = {
+  ...{ rnn: 'an RNN', gru: 'a GRU', lstm: 'an LSTM' },
+  ...{ leaky: 'a leaky RNN', residual: 'a residual RNN' },
+} as const satisfies Record<CellName, string>;
 
 /** What a file may say of a cell beside which it is. */
 export type SaidKind = Partial<Pick<Experiment, 'activation' | 'negativeSlope' | 'reset'>>;

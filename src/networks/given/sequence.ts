@@ -2,13 +2,14 @@
 
 import type { Experiment } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/field_error.ts';
-import { defaultExperiment, mostGivenSteps } from '../../experiment/fields.ts';
+import { defaultExperiment, mostSteps } from '../../experiment/fields.ts';
 import type { Cell } from '../cell.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
+import { drawInputs } from '../network.ts';
 import { normals, purpose } from '../normal.ts';
-import { entry, multiply } from '../vector.ts';
 import type { ArrayName } from './array_names.ts';
-import { type GivenNetwork, mostUnitSteps } from './given_network.ts';
+import { drivesBy } from './drives.ts';
+import type { GivenCourse } from './given_network.ts';
 import type { RecurrentLayer } from './recurrent_layer.ts';
 import { shapeInWords, type Tensor } from './tensor.ts';
 import { kindFields, type UngatedKind } from './ungated_kind.ts';
@@ -54,24 +55,23 @@ export function sequenceIn(experiment: Experiment, arrays: GivenArrays): GivenSe
 
 /**
  * The layer, and what it reads multiplied by its input weights. Input i at step t is N(0, 1) from the counter (network
- * 0, row i, column t, purpose of inputs); the initial state is network 0's. `breathe` is awaited after every step.
+ * 0, row i, column t, purpose of inputs); the initial state is network 0's.
  * @throws {WeightFileError} where shapes do not go together, or too many steps are asked for
  */
-export async function givenNetwork(
-  layer: RecurrentLayer,
-  sequence: GivenSequence,
-  breathe: () => Promise<void> | undefined = () => undefined,
-): Promise<GivenNetwork> {
+export function givenCourse(layer: RecurrentLayer, sequence: GivenSequence): GivenCourse {
   const { cell: name, hiddenSize, weightHH, biasHH } = layer;
   const settings = settingsOf(name, sequence.kind);
   const cell = cellOf(settings);
+  const rows = cell.blocks * hiddenSize;
+  const { steps, inputs } = inputsOf(layer, sequence);
   return {
     settings,
     hiddenSize,
     weights: weightHH,
     gain: 1,
-    drives: await drivesOf(layer, sequence, breathe),
-    recurrentBias: biasHH ?? new Float64Array(cell.blocks * hiddenSize),
+    steps,
+    entering: drivesBy(layer, rows, layer.weightIH ? inputs : () => new Float64Array(rows)),
+    recurrentBias: biasHH ?? new Float64Array(rows),
     initialState: initialStateOf(layer, cell, sequence),
     cotangent: cotangentOf(layer, cell, sequence),
   };
@@ -95,50 +95,38 @@ export function requireArrays(layer: RecurrentLayer, arrays: GivenArrays): void 
 const { reset, leak, residualScale, activation, negativeSlope } = defaultExperiment;
 const cellDefaults = { reset, leak, residualScale, activation, negativeSlope, forgetBias: 0 };
 
-/** W_ih·x_t + b_ih, [T × rows of W_ih]. */
-async function drivesOf(
-  layer: RecurrentLayer,
-  sequence: GivenSequence,
-  breathe: () => Promise<void> | undefined,
-): Promise<Float64Array> {
-  const { hiddenSize, weightHH, weightIH, biasIH } = layer;
-  const inputs = inputsOf(layer, sequence);
-  const rows = weightHH.length / hiddenSize;
-  const drives = new Float64Array(inputs.length * rows);
-  for (const [step, input] of inputs.entries()) {
-    const drive = weightIH ? multiply(weightIH, input) : new Float64Array(rows);
-    drives.set(biasIH ? drive.map((value, i) => value + entry(biasIH, i)) : drive, step * rows);
-    await breathe();
-  }
-  return drives;
+/** What the layer reads: T, and x of the step from state `step` to state `step + 1`. */
+interface ReadInputs {
+  readonly steps: number;
+  readonly inputs: (step: number) => Float64Array;
 }
 
-/** x_1 … x_T, [T][I]. */
-function inputsOf(layer: RecurrentLayer, { inputs, steps, seed }: GivenSequence): Float64Array[] {
-  const { inputSize, hiddenSize } = layer;
+function inputsOf(layer: RecurrentLayer, { inputs, steps, seed }: GivenSequence): ReadInputs {
+  const { inputSize } = layer;
   if (!inputs) {
-    const length = requireSteps(steps ?? defaultExperiment.steps, hiddenSize);
-    const units = Array.from({ length: inputSize }, (_, i) => normals(seed, purpose.input, 0, i, length));
-    return Array.from({ length }, (_, step) => Float64Array.from(units, (unit) => entry(unit, step)));
+    const drawn = drawInputs({ seed, sharedInput: false }, 0, inputSize, 1);
+    return { steps: requireSteps(steps ?? defaultExperiment.steps), inputs: drawn };
   }
   if (inputSize === 0) {
     throw new WeightFileError(`${quoted(layer.name)} has no input weights beside it; no inputs are allowed`);
   }
   const length = lengthFor(inputs.shape, inputSize);
   if (!length) {
-    const batch = inputs.shape.length === 3 ? ', a batch in a terminal by --layer all' : '';
+    const batch = inputs.shape.length === 3 ? ', a batch by --layer all or in the Model view' : '';
     throw new WeightFileError(
       `${quoted(inputs.name)} is ${shapeInWords(inputs.shape)}; steps × ${inputSize} is allowed for the inputs of ${quoted(layer.name)}${batch}`,
     );
   }
   if (steps !== undefined && steps > length) {
-    throw new WeightFileError(`${quoted(inputs.name)} has ${length} steps; ${steps} are too many`);
+    throw new WeightFileError(
+      `${quoted(inputs.name)} has ${length} steps; ${steps} are too many, ${length} or fewer are allowed`,
+    );
   }
-  const taken = requireSteps(steps ?? length, hiddenSize);
   const values = inputs.values();
-  return Array.from({ length: taken }, (_, step) =>
-    values.subarray(step * inputSize, (step + 1) * inputSize),
-  );
+  return {
+    steps: requireSteps(steps ?? length),
+    inputs: (step) => values.subarray(step * inputSize, (step + 1) * inputSize),
+  };
 }
 
 /** T of one sequence, with or without an axis of one for the batch; undefined where the shape is another. */
@@ -150,10 +138,9 @@ function lengthFor(shape: readonly number[], inputSize: number): number | undefi
   return second === 1 ? first : first === 1 ? second : undefined;
 }
 
-function requireSteps(steps: number, hiddenSize: number): number {
-  const most = Math.min(mostGivenSteps, Math.floor(mostUnitSteps / hiddenSize));
-  if (steps <= most) return steps;
-  throw new WeightFileError(`${steps} steps are too many; ${most} are allowed at hidden size ${hiddenSize}`);
+function requireSteps(steps: number): number {
+  if (steps <= mostSteps) return steps;
+  throw new WeightFileError(`${steps} steps are too many; up to ${mostSteps} are allowed`);
 }
 
 function initialStateOf({ hiddenSize, inputSize }: RecurrentLayer, cell: Cell, sequence: GivenSequence) {

@@ -209,7 +209,7 @@ export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]
   const projection = own.find(({ key }) => /weight_hr_l\d+(?:_reverse)?$/.test(key));
   throw new WeightFileError(
     projection
-      ? `${quoted(projection.name)} is the projection of an LSTM with proj_size, which analyze reads in a terminal by --layer ${module === '' ? 'all' : module.slice(0, -1)}; LSTMs without one are allowed`
+      ? `${quoted(projection.name)} is the projection of an LSTM with proj_size, which the Model view reads, and analyze by --layer ${module === '' ? 'all' : module.slice(0, -1)}; LSTMs without one are allowed`
       : `${listed(own)} beside ${quoted(nameIn(layer))} ${own.length === 1 ? 'is' : 'are'} not understood: it may be another cell; weights and biases alone are allowed`,
   );
 }

@@ -312,7 +312,8 @@ interface CellTaken {
   readonly exponent: number;
 }
 
-function throughCell(cell: Cell, taken: CellTaken, cotangent: WideVector): Pull {
+/** The vector-Jacobian product of a cell: in plain float64 wherever nothing can leave its range. */
+export function throughCell(cell: Cell, taken: CellTaken, cotangent: WideVector): Pull {
   const plain = isPlain(cotangent) ? cell.pullPlain({ ...taken, cotangent: cotangent.values }) : undefined;
   if (plain && inRange(plain.products) && inRange(plain.drives) && inRange(plain.state)) {
     const { exponent } = cotangent;

@@ -320,7 +320,7 @@ export class CompareView extends LitElement {
   }
 
   #sentence(): string {
-    const { state: now, progress, engine, failure, notices } = this.#session;
+    const { state: now, progress, sampling, engine, failure, notices } = this.#session;
     const { done, total } = progress;
     const runs = this.configurations.flatMap((_, place) => {
       const at = this.#session.at(place);
@@ -331,6 +331,8 @@ export class CompareView extends LitElement {
         return 'Nothing is measured yet.';
       case 'running':
         if (!engine) return 'Opening an engine…';
+        if (sampling)
+          return `Tracing networks for clipping: ${fixed(sampling.done, 1)} of ${count(sampling.total)}…`;
         return done < total
           ? `Measuring configuration ${count(Math.min(total, Math.floor(done) + 1))} of ${count(total)}…`
           : 'All measured; holding a few networks of each against float64…';

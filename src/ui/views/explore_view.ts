@@ -166,6 +166,7 @@ export class ExploreView extends LitElement {
           .provenance=${provenanceOf(session)}
           .readSpectra=${(reading: NetworkReading) => session.spectra(reading)}
           .flow=${session.flow}
+          .flowShare=${session.flowShare}
           .flowFailure=${session.flowFailure}
           .clip=${this.clip}
           ?stale=${session.pinnedStale}

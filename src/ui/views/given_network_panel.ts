@@ -201,13 +201,24 @@ export class GivenNetworkPanel extends LitElement {
       ${this.#comparison(networks)}
       <given-sequence .given=${given}></given-sequence>
       ${given.problem ? html`<p role="alert">${given.problem} ${this.#shorter(given)}</p>` : nothing}
+      ${this.#progress(given)}
       ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}
       ${this.#read(given)}
     `;
   }
 
-  #waiting({ problem }: Given, layer: LayerSummary) {
-    return problem || !fits(layer, this.experiment.cell)
+  /** How far a long sequence is, and the way to stop it. */
+  #progress(given: Given) {
+    const { share, stopped } = given;
+    if (share === undefined) return nothing;
+    const done = `${Math.floor(100 * share)} %`;
+    return stopped
+      ? html`<p>Stopped at ${done}. <button class="button" @click=${() => given.again()}>Measure again</button></p>`
+      : html`<p>Measuring: ${done} of its steps. <button class="button" @click=${() => given.stop()}>Stop</button></p>`;
+  }
+
+  #waiting({ problem, share }: Given, layer: LayerSummary) {
+    return share !== undefined || problem || !fits(layer, this.experiment.cell)
       ? nothing
       : html`<p aria-live="polite">Measuring…</p>`;
   }
@@ -303,11 +314,13 @@ export class GivenNetworkPanel extends LitElement {
   /** How far the kernels are from the oracle along the same trajectory. */
   #trust({ errors }: Given, { experiment }: GivenReading) {
     if (!errors) return nothing;
+    const part = errors.steps < experiment.warmUp + experiment.steps;
+    const where = part ? ` over its first ${count(errors.steps)} steps` : '';
     const off = `${asPower(Math.log10(errors.gradient))} decades`;
-    const holds = errors.gradient <= gradientLimit(experiment.steps + experiment.warmUp);
+    const holds = errors.gradient <= gradientLimit(errors.steps);
     return holds
-      ? html`<p>✓ Its gradient agrees with float64 to ${off}.</p>`
-      : html`<p class="off">✗ ${off} off float64: choose the float64 engine for this network.</p>`;
+      ? html`<p>✓ Its gradient${where} agrees with float64 to ${off}.</p>`
+      : html`<p class="off">✗ ${off} off float64${where}: choose the float64 engine for this network.</p>`;
   }
 
   /** What was read, what was left aside, and all that is assumed. */

@@ -73,6 +73,8 @@ export class NetworkPanel extends LitElement {
   @property({ type: Number }) index = 0;
   @property({ type: Boolean }) stale = false;
   @property({ attribute: false }) flow: Flow | undefined;
+  /** Which share of that is done, while it takes long. */
+  @property({ attribute: false }) flowShare: number | undefined;
   /** Why that will not be known, as a clause. */
   @property() flowFailure = '';
   @property({ attribute: false }) clip: number | undefined;
@@ -182,9 +184,11 @@ export class NetworkPanel extends LitElement {
   }
 
   #clippingWords() {
-    const { clip, flow } = this;
+    const { clip, flow, flowShare } = this;
     if (this.flowFailure)
       return `The norm of the parameter gradient could not be computed: ${this.flowFailure}.`;
+    if (!flow && flowShare !== undefined)
+      return `The norm of the parameter gradient is being computed: ${Math.floor(100 * flowShare)} %.`;
     if (!flow) return 'The norm of the parameter gradient is computed once the run is complete.';
     const norm = flow.log10ParameterNorm;
     if (norm === undefined)
