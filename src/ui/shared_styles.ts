@@ -61,6 +61,15 @@ export const sharedStyles = css`
     border-color: var(--line);
     cursor: default;
   }
+  .button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
+  .button.primary:hover {
+    background: var(--accent);
+  }
   .button.quiet {
     border-color: transparent;
     color: var(--soft);

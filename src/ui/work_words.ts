@@ -17,7 +17,7 @@ interface Work {
 }
 
 /**
- * "passes 41.2 GFLOP/s, 78 % of its arithmetic" where it is known what the machine can do at most, "drawing + spectra 212 ms" or "matrices kept", and "40 in float64 0.3 s" of networks beyond
+ * "passes 41.2 GFLOP/s, 78 % of peak" where it is known what the machine can do at most, "drawing + spectra 212 ms" or "matrices kept", and "40 in float64 0.3 s" of networks beyond
  * float32's range; nothing where no time has passed.
  */
 export function workWords(work: Work, machine?: Machine): string[] {
@@ -41,5 +41,5 @@ export function workWords(work: Work, machine?: Machine): string[] {
 function shareWords({ experiment, wants, done, seconds: { passes } }: Work, machine: Machine): string {
   const work = { ...passWork(experiment, done, wants, machine), launches: 0 };
   const { bound, seconds } = roofline(work, machine);
-  return `, ${significant((100 * seconds) / passes, 2)} % of its ${bound}`;
+  return `, ${significant((100 * seconds) / passes, 2)} % of ${bound === 'arithmetic' ? 'peak' : bound}`;
 }

@@ -39,8 +39,8 @@ it('says nothing of no time', () => {
 
 it('says how near that comes to what the machine can do at most, and to what of it', () => {
   const work = { ...of, seconds: { passes: 0.2, drawing: 0 }, beyondRange: none };
-  expect(workWords(work, machine)[0]).toBe('passes 41.0 GFLOP/s, 50 % of its arithmetic');
+  expect(workWords(work, machine)[0]).toBe('passes 41.0 GFLOP/s, 50 % of peak');
   const slow = { ...machine, peaks: { ...machine.peaks, bytesPerSecond: 2.389e9 } };
   // W twice, and 100 vectors of 64 pre-activations written and read: 344 064 000 bytes.
-  expect(workWords(work, slow)[0]).toBe('passes 41.0 GFLOP/s, 72 % of its bandwidth');
+  expect(workWords(work, slow)[0]).toBe('passes 41.0 GFLOP/s, 72 % of bandwidth');
 });

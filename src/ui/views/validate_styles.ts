@@ -41,15 +41,6 @@ export const validateStyles = css`
     min-height: 28px;
     background: var(--raised);
   }
-  .primary {
-    border-color: var(--accent);
-    background: var(--accent);
-    color: var(--on-accent);
-    font-weight: 600;
-  }
-  .primary:hover {
-    background: var(--accent);
-  }
   .files {
     display: inline-flex;
     gap: 6px;
