@@ -97,7 +97,7 @@ describe('the CPU kernels', () => {
 
   it.each([
     ['cell', cellModules, (own: Kernels) => own.layOut()],
-    ['activation', activations, (own: Kernels) => own.start(0, 0)],
+    ['activation', activations, (own: Kernels) => own.start()],
     ['ensemble', ensembles, (own: Kernels) => own.draw(own.matrixAt(-1), 0)],
   ] as const)('stop at the place of a %s that nobody has', (place, names, use) => {
     const at = (index: number) => {

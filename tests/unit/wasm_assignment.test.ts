@@ -5,7 +5,7 @@ import { Assignment } from '../../src/engines/wasm/assignment.ts';
 import { WeightLedger } from '../../src/engines/wasm/weight_ledger.ts';
 import { experimentWith } from '../parity/experiments.ts';
 
-const sizes = (kept: boolean) => (kept ? { most: 20, least: 4 } : { most: 5, least: 1 });
+const sizes = (kept: boolean) => (kept ? { most: 20, least: 4, group: 1 } : { most: 5, least: 1, group: 1 });
 
 /** Whom each network was given to, [networks], when workers ask in this order and then one after the other. */
 function handedOut(assignment: Assignment, networks: number, workers: number, askers: readonly number[]) {

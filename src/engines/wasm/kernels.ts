@@ -9,7 +9,8 @@ type KernelConstant = 'BEYOND_RANGE' | 'LEVELS' | 'NORM_WORDS' | 'NORM_SUM' | 'N
 export interface Kernels
   extends Readonly<Record<keyof (Layout & Parameters) | KernelConstant, WebAssembly.Global<'i32' | 'f32'>>> {
   readonly memory: WebAssembly.Memory;
-  readonly deathStep: WebAssembly.Global<'i32'>;
+  /** Of each network that goes abreast, an integer. */
+  readonly deathSteps: WebAssembly.Global<'i32'>;
   readonly keptTimes: WebAssembly.Global<'i32'>;
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
@@ -28,17 +29,20 @@ export interface Kernels
   readonly layOut: () => number;
   /** Takes the memory that has been laid out. */
   readonly occupy: () => void;
-  /** Where a network's kept matrices stand, or, with −1, those that are not kept. May grow the memory. */
+  /** Where a network's kept matrices stand, or, with −1 and below, those that are not kept. May grow the memory. */
   readonly matrixAt: (slot: number) => number;
   readonly draw: (matrices: number, network: number) => void;
   readonly spectrum: (matrices: number) => void;
   readonly restSpectrum: (matrices: number, direct: number, slope: number) => void;
-  readonly start: (network: number, biasScale: number) => void;
+  /** Takes a network as the one of a lane, 0 first, and draws its ends. */
+  readonly take: (lane: number, network: number, gain: number, inputScale: number, biasScale: number) => void;
+  readonly start: () => void;
   readonly startGiven: (stateExponent: number, gradientExponent: number) => void;
-  readonly prepare: (matrices: number, inputScale: number, biasScale: number) => void;
-  readonly warm: (from: number, to: number, ...network: NetworkOfKernels) => void;
-  readonly ahead: (segment: number, ...network: NetworkOfKernels) => void;
-  readonly back: (segment: number, matrices: number, ...network: NetworkOfKernels) => void;
+  /** Takes the matrices of the networks that go abreast. */
+  readonly prepare: (...matrices: readonly number[]) => void;
+  readonly warm: (from: number, to: number) => void;
+  readonly ahead: (segment: number) => void;
+  readonly back: (segment: number) => void;
 }
 
 /** What of them adds to a sum of outer products, in an instance of its own. Places are byte addresses. */
@@ -55,8 +59,6 @@ export interface OuterKernels {
     room: number,
   ) => void;
 }
-
-type NetworkOfKernels = readonly [network: number, gain: number, inputScale: number, biasScale: number];
 
 export interface CompiledKernels {
   readonly module: WebAssembly.Module;

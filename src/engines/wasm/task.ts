@@ -160,8 +160,10 @@ export type Answer = Result | { readonly kind: 'failure'; readonly message: stri
 
 export function parametersOf(experiment: Experiment, wants: readonly OptionalQuantity[] = []): Parameters {
   const { activation, ensemble } = experiment;
-  const { homogeneous, slopeAtRest } = activationOf(experiment);
-  const [leastExponent, mostExponent] = kernelExponents(cellOf(experiment).exponents);
+  const { homogeneous, slopeAtRest, exponents } = activationOf(experiment);
+  // A small state of a gated cell carries a power of two as well, whose entries would else end as slow subnormal numbers.
+  const [leastExponent] = kernelExponents(exponents);
+  const [, mostExponent] = kernelExponents(cellOf(experiment).exponents);
   return {
     ...experimentParametersOf(experiment),
     activation: activations.indexOf(activation),
@@ -205,10 +207,19 @@ export function segmentation(steps: number): { readonly segmentRows: number; rea
   return { segmentRows: rows, segments: rows };
 }
 
+/** Up to so many units networks go abreast: beyond, the matrices of four outgrow the nearest cache. */
+const mostUnitsAbreast = 32;
+
+/** Networks that go side by side in a worker. */
+export function networksAbreast({ hiddenSize }: Experiment): number {
+  return hiddenSize <= mostUnitsAbreast ? 4 : 1;
+}
+
 /** The layout in which networks of a size are measured, whatever else the experiment says. */
 export function measureLayout(experiment: Experiment): Layout {
   return {
     ...cellLayout(cellOf(experiment), experiment.hiddenSize),
+    abreast: networksAbreast(experiment),
     // Room for what any experiment asks of a memory.
     ...{ ...segmentation(experiment.steps), times: mostTimes },
     ...{ traced: 0, given: 0 },
@@ -220,6 +231,7 @@ export function traceLayout(experiment: Experiment, inputs: 'drawn' | 'given', s
   const { hiddenSize, steps } = experiment;
   return {
     ...cellLayout(cellOf(experiment), hiddenSize),
+    abreast: 1,
     // Of a trace gradients tell their norms.
     ...{ segmentRows, segments: Math.ceil(steps / segmentRows), times: 1 },
     ...{ traced: 1, given: Number(inputs === 'given') },

@@ -24,10 +24,10 @@ function low(lower: v128, upper: v128): v128 {
 }
 
 /** Four words for each of four counters (network, row, column / 4, purpose), the key being (seed, 0). */
-export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: u32): void {
+export function philox(network: v128, row: v128, quad: v128, purpose: u32, seed: u32): void {
   const multiplier0 = i32x4.splat(PHILOX_MULTIPLIER_A);
   const multiplier1 = i32x4.splat(PHILOX_MULTIPLIER_B);
-  let x = i32x4.splat(network);
+  let x = network;
   let y = row;
   let z = quad;
   let w = i32x4.splat(purpose);
@@ -53,7 +53,7 @@ export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: 
 
 /** The words of columns 4·quad … 4·quad + 15 of a row, in that order, to `words`. */
 export function sixteenWords(network: u32, row: u32, quad: u32, purpose: u32, seed: u32): void {
-  philox(network, i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
+  philox(i32x4.splat(network), i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
   const x = v128.load(words, 0);
   const y = v128.load(words, 16);
   const z = v128.load(words, 32);

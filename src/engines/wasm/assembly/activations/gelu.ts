@@ -1,23 +1,24 @@
 // z·Φ(z), in its erf form.
 import { exponential } from '../exponential';
+import { total } from '../lanes';
 import { vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { multiplyAdd } from '../numbers';
 
-export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
+export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize): v128 {
   const half = f32x4.splat(-0.5);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
-    const x = f32x4.mul(f32x4.splat(up), v128.load(z + i));
+    const x = f32x4.mul(up, v128.load(z + i));
     // Tail and density share it: far below zero they nearly cancel out.
     const e = exponential(f32x4.mul(half, f32x4.mul(x, x)));
     const tail = f32x4.mul(e, tailOverExponential(x));
     const probability = v128.bitselect(f32x4.sub(f32x4.splat(1), tail), tail, f32x4.gt(x, f32x4.splat(0)));
-    const value = f32x4.mul(f32x4.splat(down), f32x4.mul(x, probability));
+    const value = f32x4.mul(down, f32x4.mul(x, probability));
     v128.store(h + i, value);
     v128.store(d + i, multiplyAdd(x, f32x4.mul(f32x4.splat(0.398942280), e), probability));
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }
 
 /**

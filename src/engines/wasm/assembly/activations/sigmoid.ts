@@ -1,9 +1,10 @@
 // The logistic function. Its states carry no power of two.
 import { exponential } from '../exponential';
+import { total } from '../lanes';
 import { unitMask, vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { multiplyAdd } from '../numbers';
 
-export function activateRow(z: usize, _up: f32, _down: f32, h: usize, d: usize): f32 {
+export function activateRow(z: usize, _up: v128, _down: v128, h: usize, d: usize): v128 {
   const one = f32x4.splat(1);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
@@ -17,5 +18,5 @@ export function activateRow(z: usize, _up: f32, _down: f32, h: usize, d: usize):
     v128.store(d + i, f32x4.mul(e, f32x4.mul(r, r)));
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }

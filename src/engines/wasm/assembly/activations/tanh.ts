@@ -1,12 +1,13 @@
 // Hyperbolic tangent. Never φ′ = 1 − φ² (exactly 0 from |z| = 9 on).
 import { powerOf, restMinusOne, shiftedPower } from '../exponential';
+import { total } from '../lanes';
 import { vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { multiplyAdd } from '../numbers';
 
-export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
+export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize): v128 {
   const one = f32x4.splat(1);
-  const twiceUpwards = f32x4.splat(2 * up);
-  const minusDownwards = f32x4.splat(-down);
+  const twiceUpwards = f32x4.add(up, up);
+  const minusDownwards = f32x4.neg(down);
   const sign = i32x4.splat(0x80000000);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
@@ -28,5 +29,5 @@ export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f
     v128.store(h + i, value);
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }
