@@ -104,6 +104,7 @@ describe('the CPU kernels', () => {
       const own = told({ [place]: index });
       return () => {
         own.layOut();
+        own.occupy();
         use(own);
       };
     };
