@@ -5,7 +5,11 @@ import type { NetworkRange } from '../../experiment/experiment.ts';
  * How many networks a share has at most and, towards the end, at least: those that are kept, or those to be drawn. Of these
  * whole groups are handed out.
  */
-type ShareSizes = (kept: boolean) => { readonly most: number; readonly least: number; readonly group: number };
+type ShareSizes = (kept: boolean) => {
+  readonly most: number;
+  readonly least: number;
+  readonly group: number;
+};
 
 /** Of what is left, a worker gets no more than this part at once, divided by the workers. */
 const partOfTheRest = 1 / 4;

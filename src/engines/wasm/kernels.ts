@@ -3,7 +3,7 @@ import { namesOf } from '../../experiment/experiment.ts';
 import type { Layout, Parameters } from './task.ts';
 
 /** Constants of theirs that a worker needs. */
-type KernelConstant = 'BEYOND_RANGE' | 'LEVELS' | 'NORM_WORDS' | 'NORM_SUM' | 'NORM_EXPONENT';
+type KernelConstant = 'BEYOND_RANGE' | 'LEVELS';
 
 /** What `assembly/index.ts` exports. Places are byte addresses in `memory`. */
 export interface Kernels
@@ -15,6 +15,8 @@ export interface Kernels
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
   readonly parameterNorm: WebAssembly.Global<'i32'>;
+  /** Decades in float64, a row of as many as may be kept for each network that goes abreast. */
+  readonly decades: WebAssembly.Global<'i32'>;
   readonly sums: WebAssembly.Global<'i32'>;
   readonly bias: WebAssembly.Global<'i32'>;
   readonly givenInputs: WebAssembly.Global<'i32'>;
@@ -43,6 +45,8 @@ export interface Kernels
   readonly warm: (from: number, to: number) => void;
   readonly ahead: (segment: number) => void;
   readonly back: (segment: number) => void;
+  /** Brings the first so many of some kept norms to `decades`. Returns a bit for each network that has one that is not finite. */
+  readonly takeDecades: (norms: number, count: number) => number;
 }
 
 /** What of them adds to a sum of outer products, in an instance of its own. Places are byte addresses. */

@@ -192,19 +192,14 @@ async function measure({ layout, parameters, times: keptTimes, rest, networks },
     const both = pieces(kernels, fill(matrices, layout.abreast), { parameters, layout }, everySegment);
     isStopped = !(await goThrough(both, parameters, pauses, { before: first, count: group.length }));
     if (isStopped) continue;
-    group.forEach((_, lane) => {
-      const i = first + lane;
-      const death = deathStepOf(kernels, lane);
-      deathStep[i] = death;
-      if (death === kernels.BEYOND_RANGE.value) return;
-      /** @param {Float64Array} norms */
-      const rowOf = (norms) => norms.subarray(i * times, (i + 1) * times);
-      readDecades(kernels, kernels.stateNorms.value, lane, rowOf(log10StateNorm));
-      readDecades(kernels, kernels.gradientNorms.value, lane, rowOf(log10GradientNorm));
-      if (parameters.wantsParameterNorm) {
-        readDecades(kernels, kernels.parameterNorm.value, lane, log10ParameterNorm.subarray(i, i + 1));
-      }
-    });
+    const deaths = group.map((_, lane) => deathStepOf(kernels, lane));
+    deathStep.set(deaths, first);
+    /** @param {WebAssembly.Global<'i32'>} norms @param {number} count @param {Float64Array} to */
+    const readNorms = (norms, count, to) =>
+      readDecades(kernels, norms.value, count, deaths, to.subarray(first * count));
+    readNorms(kernels.stateNorms, times, log10StateNorm);
+    readNorms(kernels.gradientNorms, times, log10GradientNorm);
+    if (parameters.wantsParameterNorm) readNorms(kernels.parameterNorm, 1, log10ParameterNorm);
   }
   const passes = performance.now() - start - drawing;
   return {
@@ -231,28 +226,20 @@ function deathStepOf(kernels, lane) {
   return new DataView(kernels.memory.buffer).getInt32(kernels.deathSteps.value + 4 * lane, true);
 }
 
-/** Of a register: a norm takes one. */
-const lanes = 4;
-
 /**
- * log10 of a lane's kept norms: (½·log2 Σ v² + E)·log10 2, once, in float64. NaN and infinity are looked for by their bits.
- * @param {Kernels} kernels @param {number} place @param {number} lane @param {Float64Array} decades
+ * Decades of kept norms, of each network that has not left the range.
+ * @param {Kernels} kernels @param {number} norms @param {number} count @param {readonly number[]} deaths
+ * @param {Float64Array} to [networks × count]
  */
-function readDecades(kernels, place, lane, decades) {
-  const { buffer } = kernels.memory;
-  const words = lanes * kernels.NORM_WORDS.value;
-  const bits = new Uint32Array(buffer, place, words * decades.length);
-  const values = new Float32Array(buffer, place, words * decades.length);
-  const exponents = new Int32Array(buffer, place, words * decades.length);
-  const decadesPerPower = Math.log10(2);
-  let sum = lanes * kernels.NORM_SUM.value + lane;
-  let exponent = lanes * kernels.NORM_EXPONENT.value + lane;
-  for (let i = 0; i < decades.length; i++, sum += words, exponent += words) {
-    if (((bits[sum] ?? 0) & 0x7f800000) === 0x7f800000) {
-      throw new Error('a norm is not a finite number');
-    }
-    decades[i] = (0.5 * Math.log2(values[sum] ?? 0) + (exponents[exponent] ?? 0)) * decadesPerPower;
-  }
+function readDecades(kernels, norms, count, deaths, to) {
+  const wrong = kernels.takeDecades(norms, count);
+  const width = kernels.times.value;
+  const rows = new Float64Array(kernels.memory.buffer, kernels.decades.value, width * deaths.length);
+  deaths.forEach((death, lane) => {
+    if (death === kernels.BEYOND_RANGE.value) return;
+    if ((wrong >> lane) & 1) throw new Error('a norm is not a finite number');
+    to.set(rows.subarray(width * lane, width * lane + count), count * lane);
+  });
 }
 
 /**
@@ -306,7 +293,8 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
   };
   const segment = { before: takeInputs, after: takeRows };
   const both = pieces(kernels, [matrices], { parameters, layout }, segment);
-  if (!(await goThrough(both, parameters, pauses, { before: 0, count: 1 }))) throw new Error('the question was withdrawn');
+  if (!(await goThrough(both, parameters, pauses, { before: 0, count: 1 })))
+    throw new Error('the question was withdrawn');
   const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
   const beyondRange = deathStepOf(kernels, 0) === kernels.BEYOND_RANGE.value;
   return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };

@@ -20,9 +20,10 @@ import { takeSettings } from './settings';
 import { normalise, sumOfSquares } from './vectors';
 
 export * from './generated/facts';
+export { takeDecades } from './decades';
 export { draw } from './draw';
 export {
-  bias, deathSteps, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
+  bias, deathSteps, decades, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { addOuter, freeMemory, multiplyPair, multiplyPanel } from './products';

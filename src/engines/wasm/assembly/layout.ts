@@ -68,6 +68,8 @@ export let keptTimes: usize = 0;
 /** Σ v_i² (f32) and power of two (i32) of each kept norm, a register each, [times × NORM_WORDS × 4]. */
 export let stateNorms: usize = 0;
 export let gradientNorms: usize = 0;
+/** Kept norms as decades (f64), [abreast × times]. */
+export let decades: usize = 0;
 /** Largest t at which each network's gradient is exactly zero, or −1; BEYOND_RANGE where float32 could not hold it. */
 export let deathSteps: usize = 0;
 /** States and δ of a trace, of the steps of a segment and the one they start from, and their powers of two; 0 where nothing is traced. */
@@ -154,6 +156,7 @@ export function layOutMemory(): usize {
   keptTimes = take(4 * times);
   stateNorms = take(16 * NORM_WORDS * times);
   gradientNorms = take(16 * NORM_WORDS * times);
+  decades = take(8 * times * abreast);
   deathSteps = take(16);
   tracedStates = traced ? take(stateBytes * (segmentRows + 1)) : 0;
   tracedStateExponents = traced ? take(4 * (segmentRows + 1)) : 0;

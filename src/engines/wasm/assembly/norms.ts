@@ -1,4 +1,4 @@
-// Kept norms: a sum of squares and a power of two, a register each, of which the logarithm is taken outside, in float64.
+// Kept norms: a sum of squares and a power of two, a register each, of which the logarithm is taken at the end (decades.ts).
 import { NORM_EXPONENT, NORM_SUM, NORM_WORDS, times } from './generated/facts';
 import { keptTimes } from './layout';
 

@@ -1,0 +1,9 @@
+// Constants that are read from memory into all lanes: made anew in every turn of a loop, as happens to registers of constants
+// in code, they would cost more than the arithmetic between them.
+
+/** A number of a table in all lanes. */
+// @ts-ignore: decorator
+@inline
+export function fromTable(table: usize, place: usize): v128 {
+  return v128.load32_splat(table + 4 * place);
+}
