@@ -8,7 +8,9 @@ const coefficients: usize = memory.data<f64>([
   0.15186263588304877, 0.16972882833987804, 0.19235933878519512, 0.22195308321368667, 0.2623081892525388,
   0.3205988979753252, 0.4121985831111324, 0.5770780163555853, 0.9617966939259756, 2.8853900817779268
 ], 16);
-const DECADES_PER_POWER: f64 = 0.3010299956639812;
+/** 1, ½, log10 2 and log10 0; as bits, √½ and what is below 1 of a number. */
+const numbers: usize = memory.data<f64>([1, 0.5, 0.3010299956639812, -Infinity], 16);
+const bits: usize = memory.data<u64>([0x3fe6a09e667f3bcd, 0x000fffffffffffff], 16);
 
 /**
  * The decades of the first `count` of some kept norms to `decades`, [abreast × times]. Returns a bit for each network that has a
@@ -37,36 +39,37 @@ export function takeDecades(norms: usize, count: i32): i32 {
   return i32x4.bitmask(wrong);
 }
 
+/** A number of a table in both halves: see table.ts. */
 // @ts-ignore: decorator
 @inline
-function coefficient(place: usize): v128 {
-  return v128.load64_splat(coefficients + 8 * place);
+function fromTable(table: usize, place: usize): v128 {
+  return v128.load64_splat(table + 8 * place);
 }
 
 /** Of the lower two lanes. */
 // @ts-ignore: decorator
 @inline
 function twoDecades(sums: v128, exponents: v128): v128 {
-  const one = f64x2.splat(1);
-  const rootHalf = i64x2.splat(0x3fe6a09e667f3bcd);
+  const one = fromTable(numbers, 0);
+  const rootHalf = fromTable(bits, 0);
   const x = f64x2.promote_low_f32x4(sums);
   // x = m·2^e with m in [√½, √2).
   const offset = i64x2.sub(x, rootHalf);
   const upper = i32x4.shr_s(offset, 20);
   const e = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(upper, upper, 1, 3, 1, 3));
-  const m = i64x2.add(v128.and(offset, i64x2.splat(0x000fffffffffffff)), rootHalf);
+  const m = i64x2.add(v128.and(offset, fromTable(bits, 1)), rootHalf);
   const s = f64x2.div(f64x2.sub(m, one), f64x2.add(m, one));
   const square = f64x2.mul(s, s);
-  let p = f64x2.add(f64x2.mul(coefficient(0), square), coefficient(1));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(2));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(3));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(4));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(5));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(6));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(7));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(8));
-  p = f64x2.add(f64x2.mul(p, square), coefficient(9));
-  const half = f64x2.mul(f64x2.splat(0.5), f64x2.add(e, f64x2.mul(s, p)));
-  const found = f64x2.mul(f64x2.add(half, f64x2.convert_low_i32x4_s(exponents)), f64x2.splat(DECADES_PER_POWER));
-  return v128.bitselect(f64x2.splat(-Infinity), found, f64x2.eq(x, f64x2.splat(0)));
+  let p = f64x2.add(f64x2.mul(fromTable(coefficients, 0), square), fromTable(coefficients, 1));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 2));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 3));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 4));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 5));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 6));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 7));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 8));
+  p = f64x2.add(f64x2.mul(p, square), fromTable(coefficients, 9));
+  const half = f64x2.mul(fromTable(numbers, 1), f64x2.add(e, f64x2.mul(s, p)));
+  const found = f64x2.mul(f64x2.add(half, f64x2.convert_low_i32x4_s(exponents)), fromTable(numbers, 2));
+  return v128.bitselect(fromTable(numbers, 3), found, f64x2.eq(x, f64x2.splat(0)));
 }

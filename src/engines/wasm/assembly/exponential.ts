@@ -1,16 +1,16 @@
 // Exponential and logarithm of four numbers at once: Cephes' expf and logf, good to about one unit in the last place.
 import { multiplyAdd, multiplyThenAdd } from './numbers';
-import { fromTable } from './table';
+import { fromTable, one } from './table';
 
 /** Adding it rounds to a whole number, which then stands in the lowest bits. */
 const ROUNDING: f32 = 12582912;
 /** From here down e^x counts as e^−80 = 2e-35, which keeps products with it clear of slow subnormal numbers. */
 const LEAST: f32 = -80;
 
-/** 1/ln 2; −ln 2 in two parts; then the polynomial of (e^r − 1 − r)/r², highest power first. */
+/** 1/ln 2; −ln 2 in two parts; then the polynomial of (e^r − 1 − r)/r², highest power first; then the two above. */
 const coefficients: usize = memory.data<f32>([
   1.44269504088896341, -0.693359375, 2.12194440e-4,
-  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, ROUNDING, LEAST
 ], 16);
 
 // @ts-ignore: decorator
@@ -23,27 +23,27 @@ function coefficient(place: usize): v128 {
 // @ts-ignore: decorator
 @inline
 export function shiftedPower(x: v128): v128 {
-  return multiplyAdd(clamp(x), coefficient(0), f32x4.splat(ROUNDING));
+  return multiplyAdd(clamp(x), coefficient(0), coefficient(9));
 }
 
 // @ts-ignore: decorator
 @inline
 function clamp(x: v128): v128 {
-  return f32x4.pmax(x, f32x4.splat(LEAST));
+  return f32x4.pmax(x, coefficient(10));
 }
 
 /** 2^n: the whole number, moved to the exponent's bits, is 2^n in units of 1 = 0x3f800000. */
 // @ts-ignore: decorator
 @inline
 export function powerOf(shifted: v128): v128 {
-  return i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000));
+  return i32x4.add(i32x4.shl(shifted, 23), one());
 }
 
 /** e^(x − n·ln 2) − 1, to the last bit or two also near 0. */
 // @ts-ignore: decorator
 @inline
 export function restMinusOne(x: v128, shifted: v128): v128 {
-  const n = f32x4.sub(shifted, f32x4.splat(ROUNDING));
+  const n = f32x4.sub(shifted, coefficient(9));
   let r = multiplyAdd(n, coefficient(1), clamp(x));
   r = multiplyAdd(n, coefficient(2), r);
   let p = multiplyAdd(coefficient(3), r, coefficient(4));

@@ -24,10 +24,12 @@ function low(lower: v128, upper: v128): v128 {
   return v128.shuffle<i32>(lower, upper, 0, 2, 4, 6);
 }
 
+const multipliers: usize = memory.data<u32>([PHILOX_MULTIPLIER_A, PHILOX_MULTIPLIER_B], 16);
+
 /** Four words for each of four counters (network, row, column / 4, purpose), the key being (seed, 0). */
 export function philox(network: v128, row: v128, quad: v128, purpose: u32, seed: u32): void {
-  const multiplier0 = i32x4.splat(PHILOX_MULTIPLIER_A);
-  const multiplier1 = i32x4.splat(PHILOX_MULTIPLIER_B);
+  const multiplier0 = fromTable(multipliers, 0);
+  const multiplier1 = fromTable(multipliers, 1);
   let x = network;
   let y = row;
   let z = quad;
