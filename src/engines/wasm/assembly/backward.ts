@@ -51,7 +51,9 @@ export function backward(from: i32, to: i32, last: bool): void {
     if (tracedGradients != 0) traceGradient(t - to, scale);
     if (t == to) break;
     if (besideMatrices) scaleVectors(direct, stateBytes, scale);
-    sumOfScaledRows(weights, cotangent, rows, f32x4.mul(gains(), scale), direct, gradient);
+    sumOfScaledRows(
+      weights, units * blocks, cotangent, rows, f32x4.mul(gains(), scale), direct, gradient, (t & 1) != 0
+    );
     if (stateBytes > vectorBytes) memory.copy(at(gradient, 1), at(direct, 1), stateBytes - vectorBytes);
   }
 }

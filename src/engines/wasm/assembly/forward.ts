@@ -7,7 +7,7 @@ import {
 } from './generated/facts';
 import {
   at, bias, drive, factorBytes, factors, givenInputs, input, preActivationBytes, preActivations, productBytes, state, stateBytes,
-  stateNorms, tracedStateExponents, tracedStates, transposed, vectorBytes
+  stateNorms, tracedStateExponents, tracedStates, transposed, units, vectorBytes
 } from './layout';
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
@@ -64,7 +64,7 @@ export function forward(from: i32, to: i32, stores: bool): void {
       scaleDrive(step, powerOfTwo(i32x4.neg(rescaled)));
     }
     const z = traced ? preActivations + preActivationBytes * row : preActivations;
-    multiply(f32x4.mul(gains(), scale), z);
+    multiply(f32x4.mul(gains(), scale), z, (step & 1) != 0);
     stateSum = next(z, rescaled, scale, stores ? factors + factorBytes * row : factors);
   }
 }
@@ -95,11 +95,12 @@ function keepSmallNorm(t: i32, small: v128): void {
 }
 
 /** p_k = scale·W_k·h + what stands beside it, of every block. */
-function multiply(scale: v128, z: usize): void {
-  for (let block = 0; block < blocks; block++) {
+function multiply(scale: v128, z: usize, descending: bool): void {
+  for (let i = 0; i < blocks; i++) {
+    const block = descending ? blocks - 1 - i : i;
     const place = block == candidate ? candidateProduct : block;
     const matrix = transposed + productBytes * block;
-    sumOfScaledRows(matrix, state, hiddenSize, scale, at(drive, place), at(z, place));
+    sumOfScaledRows(matrix, units, state, hiddenSize, scale, at(drive, place), at(z, place), descending);
   }
 }
 

@@ -10,10 +10,10 @@ import {
   warmUp
 } from './generated/facts';
 import {
-  at, bias, checkpointExponents, checkpoints, cotangent, drive, gradient, layOutMemory, matrixBytes, placeWeights,
-  preActivationBytes, preActivations, productBytes, state, stateBytes, transposed, unitBytes, vectorBytes, weights
+  at, bias, checkpointExponents, checkpoints, cotangent, drive, gradient, layOutMemory, matrixBytes, preActivationBytes,
+  preActivations, state, stateBytes, unitBytes, vectorBytes
 } from './layout';
-import { interleave, transpose } from './matrix';
+import { layOutProducts } from './matrix';
 import { addTerms, startParameterGradient, storeParameterNorm } from './parameter_gradient';
 import { normalQuantile, philox, words } from './random';
 import { takeSettings } from './settings';
@@ -72,12 +72,9 @@ export function startGiven(stateExponent: i32, gradientExponent: i32): void {
  */
 export function prepare(first: usize, second: usize, third: usize, fourth: usize): void {
   takeDrive();
-  placeWeights(first);
   for (let block = 0; block < blocks; block++) {
     const kept = matrixBytes * block;
-    const product = productBytes * block;
-    if (abreast == 1) transpose(first + kept, transposed + product);
-    else interleave(first + kept, second + kept, third + kept, fourth + kept, weights + product, transposed + product);
+    layOutProducts(first + kept, second + kept, third + kept, fourth + kept, block);
   }
   if (wantsParameterNorm) startParameterGradient();
 }

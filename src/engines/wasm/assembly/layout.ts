@@ -79,10 +79,12 @@ export let tracedGradients: usize = 0;
 export let tracedGradientExponents: usize = 0;
 /** Σ A_ij² of each product of matrices on the way to the spectra. */
 export let sums: usize = 0;
-/** W of every block where the way back reads it, and Wᵀ, which the way forward reads: matrices of products. */
+/**
+ * Matrices of products (matrix.ts): W of all blocks, one below another, which the way back reads, and Wᵀ of every block, which
+ * the way forward reads.
+ */
 export let weights: usize = 0;
 export let transposed: usize = 0;
-let interleaved: usize = 0;
 /** Two powers of a kept matrix, in turn. */
 export let evenPower: usize = 0;
 export let oddPower: usize = 0;
@@ -142,7 +144,7 @@ export function layOutMemory(): usize {
   givenInputs = given ? take(preActivationBytes * ((segmentRows + 3) & ~3)) : 0;
   values = take(activationBytes);
   slopes = take(activationBytes);
-  interleaved = abreast == 1 ? 0 : take(productBytes * blocks);
+  weights = take(productBytes * blocks);
   transposed = take(productBytes * blocks);
   preActivations = take(preActivationBytes * (traced ? <usize>segmentRows : 1));
   factors = take(factorBytes * segmentRows);
@@ -175,11 +177,6 @@ export function layOutMemory(): usize {
 export function occupy(): void {
   grow();
   memory.fill(unitMask, 0xff, unitBytes * hiddenSize);
-}
-
-/** A network that goes alone has W where it is kept; those that go abreast have theirs interleaved in a place of their own. */
-export function placeWeights(kept: usize): void {
-  weights = abreast == 1 ? kept : interleaved;
 }
 
 /** The place of a network's kept matrices, or with −1 and below places for those that are not kept, one for each abreast. */

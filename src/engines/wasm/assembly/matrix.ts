@@ -1,106 +1,127 @@
 // Products of matrices and vectors, all as sums of scaled rows: no sum runs across the lanes of a register.
-import { abreast, paddedSize } from './generated/facts';
+import { abreast, blocks, paddedSize } from './generated/facts';
 import { acrossLanes, loadUnit } from './lanes';
-import { rowBytes, units, vectorBytes } from './layout';
+import { productBytes, rowBytes, transposed, unitBytes, units, vectorBytes, weights } from './layout';
 import { multiplyAdd } from './numbers';
 
 /**
- * out = scale·Σ_k M[k,·]·x[k] + addend over the first `count` rows: Mᵀ·x, of each network. Eight sums run side by side, so
- * that additions need not wait for one another; rows are taken in pairs, the last perhaps with padding.
+ * out = scale·Σ_k M[k,·]·x[k] + addend over the first `count` rows of M, a matrix of products of `height` rows: Mᵀ·x, of each
+ * network. Panel after panel, `descending` in every other step: what was read last is then read first, while it is near.
  */
 export function sumOfScaledRows(
-  matrix: usize, x: usize, count: i32, scale: v128, addend: usize, out: usize
+  matrix: usize, height: i32, x: usize, count: i32, scale: v128, addend: usize, out: usize, descending: bool
 ): void {
-  if (abreast == 1) sumRows(true, matrix, x, count, scale, addend, out);
-  else sumRows(false, matrix, x, count, scale, addend, out);
+  if (abreast == 1) sumRows(true, matrix, height, x, count, scale, addend, out, descending);
+  else sumRows(false, matrix, height, x, count, scale, addend, out, descending);
 }
 
 // @ts-ignore: decorator
 @inline
 function sumRows(
-  alone: bool, matrix: usize, x: usize, count: i32, scale: v128, addend: usize, out: usize
+  alone: bool, matrix: usize, height: i32, x: usize, count: i32, scale: v128, addend: usize, out: usize, descending: bool
 ): void {
-  const stride = vectorBytes;
-  const unit: usize = alone ? 4 : 16;
-  const end = x + unit * <usize>count;
+  const end = x + (alone ? 4 : 16) * <usize>count;
+  const wide = vectorBytes & ~127;
   let column: usize = 0;
-  for (; column + 128 <= stride; column += 128) {
-    let row = matrix + column;
-    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
-    let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0), s7 = f32x4.splat(0);
-    let place = x;
-    do {
-      const x0 = loadUnit(alone, place);
-      s0 = multiplyAdd(x0, v128.load(row, 0), s0);
-      s1 = multiplyAdd(x0, v128.load(row, 16), s1);
-      s2 = multiplyAdd(x0, v128.load(row, 32), s2);
-      s3 = multiplyAdd(x0, v128.load(row, 48), s3);
-      s4 = multiplyAdd(x0, v128.load(row, 64), s4);
-      s5 = multiplyAdd(x0, v128.load(row, 80), s5);
-      s6 = multiplyAdd(x0, v128.load(row, 96), s6);
-      s7 = multiplyAdd(x0, v128.load(row, 112), s7);
-      row += stride;
-      const x1 = loadUnit(alone, place, 1);
-      s0 = multiplyAdd(x1, v128.load(row, 0), s0);
-      s1 = multiplyAdd(x1, v128.load(row, 16), s1);
-      s2 = multiplyAdd(x1, v128.load(row, 32), s2);
-      s3 = multiplyAdd(x1, v128.load(row, 48), s3);
-      s4 = multiplyAdd(x1, v128.load(row, 64), s4);
-      s5 = multiplyAdd(x1, v128.load(row, 80), s5);
-      s6 = multiplyAdd(x1, v128.load(row, 96), s6);
-      s7 = multiplyAdd(x1, v128.load(row, 112), s7);
-      row += stride;
-      place += 2 * unit;
-    } while (place < end);
-    const to = out + column;
-    const added = addend + column;
-    v128.store(to, multiplyAdd(scale, s0, v128.load(added, 0)), 0);
-    v128.store(to, multiplyAdd(scale, s1, v128.load(added, 16)), 16);
-    v128.store(to, multiplyAdd(scale, s2, v128.load(added, 32)), 32);
-    v128.store(to, multiplyAdd(scale, s3, v128.load(added, 48)), 48);
-    v128.store(to, multiplyAdd(scale, s4, v128.load(added, 64)), 64);
-    v128.store(to, multiplyAdd(scale, s5, v128.load(added, 80)), 80);
-    v128.store(to, multiplyAdd(scale, s6, v128.load(added, 96)), 96);
-    v128.store(to, multiplyAdd(scale, s7, v128.load(added, 112)), 112);
+  for (let done: usize = 0; done < wide; done += 128) {
+    column = descending ? wide - 128 - done : done;
+    sumWidePanel(alone, matrix + column * height, x, end, scale, addend + column, out + column);
   }
-  for (; column + 64 <= stride; column += 64) {
-    let row = matrix + column;
-    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
-    let place = x;
-    do {
-      const x0 = loadUnit(alone, place);
-      s0 = multiplyAdd(x0, v128.load(row, 0), s0);
-      s1 = multiplyAdd(x0, v128.load(row, 16), s1);
-      s2 = multiplyAdd(x0, v128.load(row, 32), s2);
-      s3 = multiplyAdd(x0, v128.load(row, 48), s3);
-      row += stride;
-      const x1 = loadUnit(alone, place, 1);
-      s0 = multiplyAdd(x1, v128.load(row, 0), s0);
-      s1 = multiplyAdd(x1, v128.load(row, 16), s1);
-      s2 = multiplyAdd(x1, v128.load(row, 32), s2);
-      s3 = multiplyAdd(x1, v128.load(row, 48), s3);
-      row += stride;
-      place += 2 * unit;
-    } while (place < end);
-    const to = out + column;
-    const added = addend + column;
-    v128.store(to, multiplyAdd(scale, s0, v128.load(added, 0)), 0);
-    v128.store(to, multiplyAdd(scale, s1, v128.load(added, 16)), 16);
-    v128.store(to, multiplyAdd(scale, s2, v128.load(added, 32)), 32);
-    v128.store(to, multiplyAdd(scale, s3, v128.load(added, 48)), 48);
+  column = wide;
+  if (vectorBytes & 64) {
+    sumHalfPanel(alone, matrix + column * height, x, end, scale, addend + column, out + column);
+    column += 64;
   }
-  for (; column < stride; column += 32) {
-    let row = matrix + column;
-    let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
-    for (let place = x; place < end; place += unit) {
-      const xk = loadUnit(alone, place);
-      s0 = multiplyAdd(xk, v128.load(row, 0), s0);
-      s1 = multiplyAdd(xk, v128.load(row, 16), s1);
-      row += stride;
-    }
-    v128.store(out + column, multiplyAdd(scale, s0, v128.load(addend + column, 0)), 0);
-    v128.store(out + column, multiplyAdd(scale, s1, v128.load(addend + column, 16)), 16);
-  }
+  if (vectorBytes & 32) sumQuarterPanel(alone, matrix + column * height, x, end, scale, addend + column, out + column);
+}
+
+/**
+ * Eight sums run side by side, so that additions need not wait for one another; rows are taken in pairs, the last perhaps with
+ * padding.
+ */
+// @ts-ignore: decorator
+@inline
+function sumWidePanel(alone: bool, panel: usize, x: usize, end: usize, scale: v128, added: usize, to: usize): void {
+  let row = panel;
+  let place = x;
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+  let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0), s7 = f32x4.splat(0);
+  do {
+    const x0 = loadUnit(alone, place, 0);
+    s0 = multiplyAdd(x0, v128.load(row, 0), s0);
+    s1 = multiplyAdd(x0, v128.load(row, 16), s1);
+    s2 = multiplyAdd(x0, v128.load(row, 32), s2);
+    s3 = multiplyAdd(x0, v128.load(row, 48), s3);
+    s4 = multiplyAdd(x0, v128.load(row, 64), s4);
+    s5 = multiplyAdd(x0, v128.load(row, 80), s5);
+    s6 = multiplyAdd(x0, v128.load(row, 96), s6);
+    s7 = multiplyAdd(x0, v128.load(row, 112), s7);
+    const x1 = loadUnit(alone, place, 1);
+    s0 = multiplyAdd(x1, v128.load(row, 128), s0);
+    s1 = multiplyAdd(x1, v128.load(row, 144), s1);
+    s2 = multiplyAdd(x1, v128.load(row, 160), s2);
+    s3 = multiplyAdd(x1, v128.load(row, 176), s3);
+    s4 = multiplyAdd(x1, v128.load(row, 192), s4);
+    s5 = multiplyAdd(x1, v128.load(row, 208), s5);
+    s6 = multiplyAdd(x1, v128.load(row, 224), s6);
+    s7 = multiplyAdd(x1, v128.load(row, 240), s7);
+    row += 256;
+    place += alone ? 8 : 32;
+  } while (place < end);
+  v128.store(to, multiplyAdd(scale, s0, v128.load(added, 0)), 0);
+  v128.store(to, multiplyAdd(scale, s1, v128.load(added, 16)), 16);
+  v128.store(to, multiplyAdd(scale, s2, v128.load(added, 32)), 32);
+  v128.store(to, multiplyAdd(scale, s3, v128.load(added, 48)), 48);
+  v128.store(to, multiplyAdd(scale, s4, v128.load(added, 64)), 64);
+  v128.store(to, multiplyAdd(scale, s5, v128.load(added, 80)), 80);
+  v128.store(to, multiplyAdd(scale, s6, v128.load(added, 96)), 96);
+  v128.store(to, multiplyAdd(scale, s7, v128.load(added, 112)), 112);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumHalfPanel(alone: bool, panel: usize, x: usize, end: usize, scale: v128, added: usize, to: usize): void {
+  let row = panel;
+  let place = x;
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+  do {
+    const x0 = loadUnit(alone, place, 0);
+    s0 = multiplyAdd(x0, v128.load(row, 0), s0);
+    s1 = multiplyAdd(x0, v128.load(row, 16), s1);
+    s2 = multiplyAdd(x0, v128.load(row, 32), s2);
+    s3 = multiplyAdd(x0, v128.load(row, 48), s3);
+    const x1 = loadUnit(alone, place, 1);
+    s0 = multiplyAdd(x1, v128.load(row, 64), s0);
+    s1 = multiplyAdd(x1, v128.load(row, 80), s1);
+    s2 = multiplyAdd(x1, v128.load(row, 96), s2);
+    s3 = multiplyAdd(x1, v128.load(row, 112), s3);
+    row += 128;
+    place += alone ? 8 : 32;
+  } while (place < end);
+  v128.store(to, multiplyAdd(scale, s0, v128.load(added, 0)), 0);
+  v128.store(to, multiplyAdd(scale, s1, v128.load(added, 16)), 16);
+  v128.store(to, multiplyAdd(scale, s2, v128.load(added, 32)), 32);
+  v128.store(to, multiplyAdd(scale, s3, v128.load(added, 48)), 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumQuarterPanel(alone: bool, panel: usize, x: usize, end: usize, scale: v128, added: usize, to: usize): void {
+  let row = panel;
+  let place = x;
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
+  do {
+    const x0 = loadUnit(alone, place, 0);
+    s0 = multiplyAdd(x0, v128.load(row, 0), s0);
+    s1 = multiplyAdd(x0, v128.load(row, 16), s1);
+    const x1 = loadUnit(alone, place, 1);
+    s0 = multiplyAdd(x1, v128.load(row, 32), s0);
+    s1 = multiplyAdd(x1, v128.load(row, 48), s1);
+    row += 64;
+    place += alone ? 8 : 32;
+  } while (place < end);
+  v128.store(to, multiplyAdd(scale, s0, v128.load(added, 0)), 0);
+  v128.store(to, multiplyAdd(scale, s1, v128.load(added, 16)), 16);
 }
 
 /**
@@ -171,15 +192,54 @@ export function transpose(matrix: usize, out: usize): void {
   }
 }
 
-/** Matrices [paddedSize × paddedSize] of four networks as one of products [units × units × 4], and as its transpose. */
-export function interleave(a: usize, b: usize, c: usize, d: usize, out: usize, transposed: usize): void {
-  for (let i = 0; i < units; i++) {
+/**
+ * Brings one of the blocks of networks, matrices [paddedSize × paddedSize], to where products read it: W below what is above it
+ * in `weights`, and Wᵀ. Of a network alone all four are the same.
+ */
+export function layOutProducts(a: usize, b: usize, c: usize, d: usize, block: i32): void {
+  const transposedBlock = transposed + productBytes * block;
+  for (let i = 0; i < units; i += abreast == 1 ? 4 : 1) {
     for (let j = 0; j < units; j += 4) {
       const from = rowBytes * i + 4 * j;
-      transposeFour(a + from, b + from, c + from, d + from, out + vectorBytes * i + 16 * j, 16);
-      transposeFour(a + from, b + from, c + from, d + from, transposed + vectorBytes * j + 16 * i, vectorBytes);
+      const column = unitBytes * j;
+      const height = units * blocks;
+      const to = inPanels(weights, height, units * block + i, column);
+      const across = inPanels(transposedBlock, units, j, unitBytes * i);
+      const below = panelWidth(unitBytes * i);
+      if (abreast == 1) {
+        const second = from + rowBytes, third = second + rowBytes, fourth = third + rowBytes;
+        const width = panelWidth(column);
+        v128.store(to, v128.load(a + from));
+        v128.store(to + width, v128.load(a + second));
+        v128.store(to + 2 * width, v128.load(a + third));
+        v128.store(to + 3 * width, v128.load(a + fourth));
+        transposeFour(a + from, a + second, a + third, a + fourth, across, below);
+      } else {
+        transposeFour(a + from, b + from, c + from, d + from, to, 16);
+        transposeFour(a + from, b + from, c + from, d + from, across, below);
+      }
     }
   }
+}
+
+/**
+ * A matrix of products stands in panels, one beside another: of 128 bytes' width as long as there are so many, then of 64 and 32.
+ * A panel is read from its first row to its last without a gap, as caches like it.
+ */
+// @ts-ignore: decorator
+@inline
+function inPanels(matrix: usize, height: i32, row: i32, column: usize): usize {
+  const width = panelWidth(column);
+  const first = column & ~(width - 1);
+  return matrix + first * height + width * row + (column - first);
+}
+
+/** How wide the panel is in which a column stands, in bytes. */
+// @ts-ignore: decorator
+@inline
+function panelWidth(column: usize): usize {
+  if (column < (vectorBytes & ~127)) return 128;
+  return column < (vectorBytes & ~63) ? 64 : 32;
 }
 
 /** Four registers as the columns of what becomes four, `stride` bytes from one to the next. */
