@@ -31,7 +31,7 @@ export interface Kernels
   readonly layOut: () => number;
   /** Takes the memory that has been laid out. */
   readonly occupy: () => void;
-  /** Where a network's kept matrices stand, or, with −1 and below, those that are not kept. May grow the memory. */
+  /** Where a network's kept matrices stand, or, with −1 and below, those that are not kept, until `prepare`. May grow the memory. */
   readonly matrixAt: (slot: number) => number;
   readonly draw: (matrices: number, network: number) => void;
   readonly spectrum: (matrices: number) => void;

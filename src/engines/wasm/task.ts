@@ -207,15 +207,15 @@ export function segmentation(steps: number): { readonly segmentRows: number; rea
   return { segmentRows: rows, segments: rows };
 }
 
-/** Networks go abreast where the matrices of all of them are no larger than this, in bytes: they stay in the nearest cache. */
-const mostBytesAbreast = 32 * 2 ** 10;
+/** Networks go abreast where the matrices of all of them are smaller than this, in bytes: beyond, measured, it gains nothing. */
+const mostBytesAbreast = 64 * 2 ** 10;
 /** One for each lane of a register. */
 const lanes = 4;
 
 /** Networks that go side by side in a worker. */
 export function networksAbreast({ hiddenSize, ...experiment }: Experiment): number {
   const bytes = lanes * 4 * cellOf(experiment).blocks * hiddenSize ** 2;
-  return bytes <= mostBytesAbreast ? lanes : 1;
+  return bytes < mostBytesAbreast ? lanes : 1;
 }
 
 /** The layout in which networks of a size are measured, whatever else the experiment says. */

@@ -256,6 +256,7 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
   else kernels.start();
   const { steps } = parameters;
   const { segmentRows, blocks, parts, preActivationVectors, paddedSize } = layout;
+  const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
   /** @param {number} segment */
   const takeInputs = (segment) => {
     if (!given) return;
@@ -295,7 +296,6 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
   const both = pieces(kernels, [matrices], { parameters, layout }, segment);
   if (!(await goThrough(both, parameters, pauses, { before: 0, count: 1 })))
     throw new Error('the question was withdrawn');
-  const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
   const beyondRange = deathStepOf(kernels, 0) === kernels.BEYOND_RANGE.value;
   return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };
 }

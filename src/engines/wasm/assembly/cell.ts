@@ -1,7 +1,7 @@
 // The cell at hand: which functions make its next state, and pull a gradient back through it. Each cell is a module in
 // cells/ and brings them.
 import { activate } from './activation';
-import { factors, state } from './layout';
+import { slopes, state } from './layout';
 
 /**
  * From products and drives, which stand in `z`, and the state, times `scale` and with the exponent, to the next state.
@@ -27,7 +27,7 @@ export function takeCell(ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDi
 
 /** From σ_0·z to h before the warm-up, φ(σ_0·z), which is left in `state`. Returns Σ h². */
 export function begin(z: usize): v128 {
-  return activate(z, i32x4.splat(0), state, factors);
+  return activate(z, i32x4.splat(0), state, slopes);
 }
 
 /** For a cell of which something always reaches the state before a step beside the matrices. */

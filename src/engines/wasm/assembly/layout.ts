@@ -49,7 +49,7 @@ export let preActivations: usize = 0;
 /** Activations of a step and their derivatives, a vector each. */
 export let values: usize = 0;
 export let slopes: usize = 0;
-/** Factors for the way back, [segmentRows × factorBytes]. */
+/** Factors for the way back, [segmentRows × factorBytes]; before there are any, matrices that are not kept stand there. */
 export let factors: usize = 0;
 /**
  * Where ∂L/∂W_hh is wanted: h before each of the segment's steps, a vector each, to which the way back adds
@@ -88,7 +88,7 @@ export let transposed: usize = 0;
 /** Two powers of a kept matrix, in turn. */
 export let evenPower: usize = 0;
 export let oddPower: usize = 0;
-/** The first places of matrices: those of networks that are not kept; the kept ones stand behind them. */
+/** The first kept matrices. */
 let kept: usize = 0;
 
 let end: usize = 0;
@@ -147,7 +147,7 @@ export function layOutMemory(): usize {
   weights = take(productBytes * blocks);
   transposed = take(productBytes * blocks);
   preActivations = take(preActivationBytes * (traced ? <usize>segmentRows : 1));
-  factors = take(factorBytes * segmentRows);
+  factors = take(max(factorBytes * segmentRows, weightBytes * abreast));
   // Nor is ∂L/∂W_hh summed in the memory of a trace.
   hiddens = traced ? 0 : take(vectorBytes * segmentRows);
   termExponents = traced ? 0 : take(16 * segmentRows);
@@ -169,7 +169,7 @@ export function layOutMemory(): usize {
   const powerBytes: usize = traced ? 0 : matrixBytes;
   evenPower = take(powerBytes);
   oddPower = take(powerBytes);
-  kept = take(weightBytes * abreast);
+  kept = end;
   return end;
 }
 
@@ -179,9 +179,13 @@ export function occupy(): void {
   memory.fill(unitMask, 0xff, unitBytes * hiddenSize);
 }
 
-/** The place of a network's kept matrices, or with −1 and below places for those that are not kept, one for each abreast. */
+/**
+ * The place of a network's kept matrices, or with −1 and below places for those that are not kept, one for each abreast: until
+ * `prepare` has taken them.
+ */
 export function matrixAt(slot: i32): usize {
-  const place = kept + weightBytes * <usize>(slot + abreast);
+  if (slot < 0) return factors + weightBytes * <usize>(-1 - slot);
+  const place = kept + weightBytes * <usize>slot;
   if (place + weightBytes > end) {
     end = place + weightBytes;
     grow();
