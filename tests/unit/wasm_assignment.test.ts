@@ -49,6 +49,17 @@ it('a worker without networks of its own takes the last of another one’s', () 
   expect(assignment.next(0)).toEqual([10, 11, 12, 13, 14]);
 });
 
+it('networks that go abreast are handed out in whole groups, but for the last', () => {
+  const abreast = () => ({ most: 20, least: 4, group: 4 });
+  const assignment = new Assignment({ from: 0, to: 151 }, 2, () => undefined, abreast, false);
+  const shares: number[] = [];
+  for (let share = assignment.next(0); share.length > 0; share = assignment.next(shares.length % 2)) {
+    shares.push(share.length);
+  }
+  expect(shares.at(-1)).toBe(3);
+  expect(shares.slice(0, -1).filter((length) => length % 4 !== 0)).toEqual([]);
+});
+
 it('no two matrices stand in one place, and no more than there is room for', () => {
   const experiment = experimentWith({ hiddenSize: 8 });
   const most = 12;
