@@ -39,7 +39,6 @@ export const parameterGlobals = {
   ensemble: 'word',
   /** Of the activation: see src/networks/activations/activation.ts. */
   homogeneous: 'word',
-  slopeAtRest: 'real',
   /** The powers of two that a state may carry. */
   leastExponent: 'integer',
   mostExponent: 'integer',

@@ -160,7 +160,7 @@ export type Answer = Result | { readonly kind: 'failure'; readonly message: stri
 
 export function parametersOf(experiment: Experiment, wants: readonly OptionalQuantity[] = []): Parameters {
   const { activation, ensemble } = experiment;
-  const { homogeneous, slopeAtRest, exponents } = activationOf(experiment);
+  const { homogeneous, exponents } = activationOf(experiment);
   // A small state of a gated cell carries a power of two as well, whose entries would else end as slow subnormal numbers.
   const [leastExponent] = kernelExponents(exponents);
   const [, mostExponent] = kernelExponents(cellOf(experiment).exponents);
@@ -169,7 +169,7 @@ export function parametersOf(experiment: Experiment, wants: readonly OptionalQua
     activation: activations.indexOf(activation),
     ensemble: ensembles.indexOf(ensemble),
     homogeneous: Number(homogeneous),
-    ...{ slopeAtRest, leastExponent, mostExponent },
+    ...{ leastExponent, mostExponent },
     wantsParameterNorm: Number(wants.includes('parameterNorm')),
   };
 }

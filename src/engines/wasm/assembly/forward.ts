@@ -7,7 +7,7 @@ import {
 } from './generated/facts';
 import {
   at, bias, drive, factorBytes, factors, givenInputs, input, preActivationBytes, preActivations, productBytes, state, stateBytes,
-  stateNorms, tracedStateExponents, tracedStates, transposed, units, vectorBytes
+  stateNorms, tracedStateExponents, tracedStates, transposed, units
 } from './layout';
 import { sumOfScaledRows } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';

@@ -3,7 +3,7 @@ import { activate } from '../activation';
 import { takeCell } from '../cell';
 import { keep, share } from '../generated/facts';
 import { total } from '../lanes';
-import { cotangent, countScratch, direct, factors, gradient, state, values, vectorBytes } from '../layout';
+import { cotangent, countScratch, direct, gradient, state, values, vectorBytes } from '../layout';
 import { multiplyAdd } from '../numbers';
 
 const ACTIVATIONS: i32 = 1;
