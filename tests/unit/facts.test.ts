@@ -97,13 +97,14 @@ describe('the CPU kernels', () => {
 
   it.each([
     ['cell', cellModules, (own: Kernels) => own.layOut()],
-    ['activation', activations, (own: Kernels) => own.start(0, 0)],
+    ['activation', activations, (own: Kernels) => own.start()],
     ['ensemble', ensembles, (own: Kernels) => own.draw(own.matrixAt(-1), 0)],
   ] as const)('stop at the place of a %s that nobody has', (place, names, use) => {
     const at = (index: number) => {
       const own = told({ [place]: index });
       return () => {
         own.layOut();
+        own.occupy();
         use(own);
       };
     };

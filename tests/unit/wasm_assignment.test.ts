@@ -5,7 +5,7 @@ import { Assignment } from '../../src/engines/wasm/assignment.ts';
 import { WeightLedger } from '../../src/engines/wasm/weight_ledger.ts';
 import { experimentWith } from '../parity/experiments.ts';
 
-const sizes = (kept: boolean) => (kept ? { most: 20, least: 4 } : { most: 5, least: 1 });
+const sizes = (kept: boolean) => (kept ? { most: 20, least: 4, group: 1 } : { most: 5, least: 1, group: 1 });
 
 /** Whom each network was given to, [networks], when workers ask in this order and then one after the other. */
 function handedOut(assignment: Assignment, networks: number, workers: number, askers: readonly number[]) {
@@ -47,6 +47,17 @@ it('a worker without networks of its own takes the last of another one’s', () 
   const assignment = new Assignment({ from: 10, to: 50 }, 2, () => 0, sizes, true);
   expect(assignment.next(1)).toEqual([45, 46, 47, 48, 49]);
   expect(assignment.next(0)).toEqual([10, 11, 12, 13, 14]);
+});
+
+it('networks that go abreast are handed out in whole groups, but for the last', () => {
+  const abreast = () => ({ most: 20, least: 4, group: 4 });
+  const assignment = new Assignment({ from: 0, to: 151 }, 2, () => undefined, abreast, false);
+  const shares: number[] = [];
+  for (let share = assignment.next(0); share.length > 0; share = assignment.next(shares.length % 2)) {
+    shares.push(share.length);
+  }
+  expect(shares.at(-1)).toBe(3);
+  expect(shares.slice(0, -1).filter((length) => length % 4 !== 0)).toEqual([]);
 });
 
 it('no two matrices stand in one place, and no more than there is room for', () => {

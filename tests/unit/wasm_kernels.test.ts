@@ -1,7 +1,7 @@
 /** The kernels' own pieces: random numbers against the oracle's, both builds against each other, and a broken one. */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import type { PeakKernels } from '../../src/engines/wasm/kernels.ts';
+import type { Kernels, PeakKernels } from '../../src/engines/wasm/kernels.ts';
 import { normalQuantile } from '../../src/networks/normal.ts';
 import { philox } from '../../src/networks/philox.ts';
 import { entry } from '../../src/networks/vector.ts';
@@ -64,4 +64,42 @@ it('does the multiply-adds that the machine’s peak counts, in every register',
     expected.reduce((sum, value) => sum + value, 0),
     2,
   );
+});
+
+it('takes decades of norms as Math.log2 does, to the last bits, and finds what is not finite', async () => {
+  const { instance } = await WebAssembly.instantiate(await readFile(new URL('simd.wasm', folder)));
+  const kernels = instance.exports as unknown as Kernels;
+  const times = 500;
+  kernels.abreast.value = 4;
+  kernels.times.value = times;
+  kernels.layOut();
+  kernels.occupy();
+  const norms = kernels.stateNorms.value;
+  const numbers = new Float32Array(kernels.memory.buffer, norms, 8 * times);
+  const exponents = new Int32Array(kernels.memory.buffer, norms, 8 * times);
+  const sums = [0, 1, 2, 0.5, 3e38, 1e-45, 1.5e-39, 0.99999994, 1.0000001, Math.SQRT1_2, Math.SQRT2];
+  const sumAt = (t: number, lane: number) =>
+    Math.fround(sums[4 * t + lane] ?? Math.exp(0.3 * (((37 * t + 11 * lane) % 541) - 270)));
+  const exponentAt = (t: number, lane: number) => (t - 250) * (lane + 1) ** 5;
+  for (let t = 0; t < times; t++) {
+    for (let lane = 0; lane < 4; lane++) {
+      numbers[8 * t + lane] = sumAt(t, lane);
+      exponents[8 * t + 4 + lane] = exponentAt(t, lane);
+    }
+  }
+  expect(kernels.takeDecades(norms, times)).toBe(0);
+  const decades = new Float64Array(kernels.memory.buffer, kernels.decades.value, 4 * times);
+  for (let t = 0; t < times; t++) {
+    for (let lane = 0; lane < 4; lane++) {
+      const expected = (0.5 * Math.log2(sumAt(t, lane)) + exponentAt(t, lane)) * Math.log10(2);
+      const found = entry(decades, times * lane + t);
+      if (found !== expected) {
+        expect(Math.abs(found - expected)).toBeLessThan(4e-16 * Math.max(50, Math.abs(expected)));
+      }
+    }
+  }
+  numbers[8 * 77 + 2] = Number.NaN;
+  numbers[8 * 78 + 1] = Number.POSITIVE_INFINITY;
+  expect(kernels.takeDecades(norms, 77)).toBe(0);
+  expect(kernels.takeDecades(norms, times)).toBe(0b0110);
 });

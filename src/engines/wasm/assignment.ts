@@ -1,8 +1,15 @@
 /** Hands the networks of a run out to workers: the earliest first, each where its matrix is kept. */
 import type { NetworkRange } from '../../experiment/experiment.ts';
 
-/** How many networks a share has at most and, towards the end, at least: those that are kept, or those to be drawn. */
-type ShareSizes = (kept: boolean) => { readonly most: number; readonly least: number };
+/**
+ * How many networks a share has at most and, towards the end, at least: those that are kept, or those to be drawn. Of these
+ * whole groups are handed out.
+ */
+type ShareSizes = (kept: boolean) => {
+  readonly most: number;
+  readonly least: number;
+  readonly group: number;
+};
 
 /** Of what is left, a worker gets no more than this part at once, divided by the workers. */
 const partOfTheRest = 1 / 4;
@@ -48,9 +55,9 @@ export class Assignment {
 
   /** Shares shrink towards the end, so that no worker is left with a long one when the others are done. */
   #shareSize(kept: boolean): number {
-    const { most, least } = this.#sizes(kept);
+    const { most, least, group } = this.#sizes(kept);
     const left = this.#kept.reduce((sum, { length }) => sum + length, this.#free.length);
-    const part = Math.ceil((left * partOfTheRest) / this.#kept.length);
+    const part = group * Math.ceil((left * partOfTheRest) / this.#kept.length / group);
     return Math.min(most, Math.max(least, part));
   }
 }

@@ -4,6 +4,7 @@ import { cellOf } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
 import type { OptionalQuantity } from '../../networks/measurement.ts';
 import { spectrumOperations } from '../spectral_radius.ts';
+import { networksAbreast } from './task.ts';
 
 /** A normal number and an activation, in operations that take as long as those of a matrix product. */
 const operationsPerNormal = 60;
@@ -42,15 +43,16 @@ export function drawsCheaply(experiment: Experiment, wants: readonly OptionalQua
   return drawCost(experiment) < passCost(experiment, wants);
 }
 
-/** Networks of one share, at most and at least, from 1 up. */
+/** Networks of one share, at most and at least: whole groups of those that go abreast. */
 export function shareSizes(
   experiment: Experiment,
   wants: readonly OptionalQuantity[],
   { kept, rest }: { readonly kept: boolean; readonly rest: boolean },
-): { most: number; least: number } {
+): { most: number; least: number; group: number } {
   const spectra = spectrumOperations(experiment.hiddenSize) * (Number(!kept) + Number(rest));
   const cost = (kept ? 0 : drawCost(experiment)) + passCost(experiment, wants) + spectra;
+  const group = networksAbreast(experiment);
   const affordable = (seconds: number) =>
-    Math.max(1, Math.min(Math.floor((firstGuess * seconds) / cost), mostNetworks));
-  return { most: affordable(shareSeconds.most), least: affordable(shareSeconds.least) };
+    group * Math.max(1, Math.floor(Math.min((firstGuess * seconds) / cost, mostNetworks) / group));
+  return { most: affordable(shareSeconds.most), least: affordable(shareSeconds.least), group };
 }

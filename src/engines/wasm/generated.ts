@@ -64,8 +64,8 @@ const dispatchers: readonly Dispatcher[] = [
     names: activations,
     place: 'activation',
     function: 'activateRow',
-    parameters: { z: 'usize', up: 'f32', down: 'f32', h: 'usize', d: 'usize' },
-    returns: 'f32',
+    parameters: { z: 'usize', up: 'v128', down: 'v128', h: 'usize', d: 'usize' },
+    returns: 'v128',
   },
   {
     folder: 'ensembles',

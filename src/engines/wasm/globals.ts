@@ -16,6 +16,8 @@ export const layoutGlobals = {
   parts: 'count',
   preActivationVectors: 'count',
   candidateProduct: 'count',
+  /** Networks that go side by side, a lane of a register each: 4, or 1 that has all lanes. */
+  abreast: 'count',
   /** N, and N rounded up to whole blocks: entries from the one to the other are zero. */
   hiddenSize: 'count',
   paddedSize: 'count',
@@ -37,7 +39,6 @@ export const parameterGlobals = {
   ensemble: 'word',
   /** Of the activation: see src/networks/activations/activation.ts. */
   homogeneous: 'word',
-  slopeAtRest: 'real',
   /** The powers of two that a state may carry. */
   leastExponent: 'integer',
   mostExponent: 'integer',

@@ -3,17 +3,20 @@ import { namesOf } from '../../experiment/experiment.ts';
 import type { Layout, Parameters } from './task.ts';
 
 /** Constants of theirs that a worker needs. */
-type KernelConstant = 'BEYOND_RANGE' | 'LEVELS' | 'NORM_WORDS' | 'NORM_SUM' | 'NORM_EXPONENT';
+type KernelConstant = 'BEYOND_RANGE' | 'LEVELS';
 
 /** What `assembly/index.ts` exports. Places are byte addresses in `memory`. */
 export interface Kernels
   extends Readonly<Record<keyof (Layout & Parameters) | KernelConstant, WebAssembly.Global<'i32' | 'f32'>>> {
   readonly memory: WebAssembly.Memory;
-  readonly deathStep: WebAssembly.Global<'i32'>;
+  /** Of each network that goes abreast, an integer. */
+  readonly deathSteps: WebAssembly.Global<'i32'>;
   readonly keptTimes: WebAssembly.Global<'i32'>;
   readonly stateNorms: WebAssembly.Global<'i32'>;
   readonly gradientNorms: WebAssembly.Global<'i32'>;
   readonly parameterNorm: WebAssembly.Global<'i32'>;
+  /** Decades in float64, a row of as many as may be kept for each network that goes abreast. */
+  readonly decades: WebAssembly.Global<'i32'>;
   readonly sums: WebAssembly.Global<'i32'>;
   readonly bias: WebAssembly.Global<'i32'>;
   readonly givenInputs: WebAssembly.Global<'i32'>;
@@ -28,17 +31,22 @@ export interface Kernels
   readonly layOut: () => number;
   /** Takes the memory that has been laid out. */
   readonly occupy: () => void;
-  /** Where a network's kept matrices stand, or, with −1, those that are not kept. May grow the memory. */
+  /** Where a network's kept matrices stand, or, with −1 and below, those that are not kept, until `prepare`. May grow the memory. */
   readonly matrixAt: (slot: number) => number;
   readonly draw: (matrices: number, network: number) => void;
   readonly spectrum: (matrices: number) => void;
   readonly restSpectrum: (matrices: number, direct: number, slope: number) => void;
-  readonly start: (network: number, biasScale: number) => void;
+  /** Takes a network as the one of a lane, 0 first, and draws its ends. */
+  readonly take: (lane: number, network: number, gain: number, inputScale: number, biasScale: number) => void;
+  readonly start: () => void;
   readonly startGiven: (stateExponent: number, gradientExponent: number) => void;
-  readonly prepare: (matrices: number, inputScale: number, biasScale: number) => void;
-  readonly warm: (from: number, to: number, ...network: NetworkOfKernels) => void;
-  readonly ahead: (segment: number, ...network: NetworkOfKernels) => void;
-  readonly back: (segment: number, matrices: number, ...network: NetworkOfKernels) => void;
+  /** Takes the matrices of the networks that go abreast. */
+  readonly prepare: (...matrices: readonly number[]) => void;
+  readonly warm: (from: number, to: number) => void;
+  readonly ahead: (segment: number) => void;
+  readonly back: (segment: number) => void;
+  /** Brings the first so many of some kept norms to `decades`. Returns a bit for each network that has one that is not finite. */
+  readonly takeDecades: (norms: number, count: number) => number;
 }
 
 /** What of them adds to a sum of outer products, in an instance of its own. Places are byte addresses. */
@@ -64,8 +72,6 @@ export interface PeakKernels {
   readonly multiplyAdds: (rounds: number) => number;
   readonly copy: (from: number, to: number, bytes: number) => void;
 }
-
-type NetworkOfKernels = readonly [network: number, gain: number, inputScale: number, biasScale: number];
 
 export interface CompiledKernels {
   readonly module: WebAssembly.Module;

@@ -181,14 +181,16 @@ export type Answer = Result | { readonly kind: 'failure'; readonly message: stri
 
 export function parametersOf(experiment: Experiment, wants: readonly OptionalQuantity[] = []): Parameters {
   const { activation, ensemble } = experiment;
-  const { homogeneous, slopeAtRest } = activationOf(experiment);
-  const [leastExponent, mostExponent] = kernelExponents(cellOf(experiment).exponents);
+  const { homogeneous, exponents } = activationOf(experiment);
+  // A small state of a gated cell carries a power of two as well, whose entries would else end as slow subnormal numbers.
+  const [leastExponent] = kernelExponents(exponents);
+  const [, mostExponent] = kernelExponents(cellOf(experiment).exponents);
   return {
     ...experimentParametersOf(experiment),
     activation: activations.indexOf(activation),
     ensemble: ensembles.indexOf(ensemble),
     homogeneous: Number(homogeneous),
-    ...{ slopeAtRest, leastExponent, mostExponent },
+    ...{ leastExponent, mostExponent },
     wantsParameterNorm: Number(wants.includes('parameterNorm')),
   };
 }
@@ -226,10 +228,22 @@ export function segmentation(steps: number): { readonly segmentRows: number; rea
   return { segmentRows: rows, segments: rows };
 }
 
+/** Networks go abreast where the matrices of all of them are smaller than this, in bytes: beyond, measured, it gains nothing. */
+const mostBytesAbreast = 64 * 2 ** 10;
+/** One for each lane of a register. */
+const lanes = 4;
+
+/** Networks that go side by side in a worker. */
+export function networksAbreast({ hiddenSize, ...experiment }: Experiment): number {
+  const bytes = lanes * 4 * cellOf(experiment).blocks * hiddenSize ** 2;
+  return bytes < mostBytesAbreast ? lanes : 1;
+}
+
 /** The layout in which networks of a size are measured, whatever else the experiment says. */
 export function measureLayout(experiment: Experiment): Layout {
   return {
     ...cellLayout(cellOf(experiment), experiment.hiddenSize),
+    abreast: networksAbreast(experiment),
     // Room for what any experiment asks of a memory.
     ...{ ...segmentation(experiment.steps), times: mostTimes },
     ...{ traced: 0, given: 0 },
@@ -241,6 +255,7 @@ export function traceLayout(experiment: Experiment, inputs: 'drawn' | 'given', s
   const { hiddenSize, steps } = experiment;
   return {
     ...cellLayout(cellOf(experiment), hiddenSize),
+    abreast: 1,
     // Of a trace gradients tell their norms.
     ...{ segmentRows, segments: Math.ceil(steps / segmentRows), times: 1 },
     ...{ traced: 1, given: Number(inputs === 'given') },

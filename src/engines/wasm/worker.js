@@ -64,9 +64,12 @@ function tell(kernels, values) {
   for (const name of /** @type {Name[]} */ (Object.keys(values))) kernels[name].value = values[name];
 }
 
-/** @param {Kernels} kernels @param {NetworkTask} network @returns {number} where its matrices are */
-function matricesOf(kernels, { index, slot, draws }) {
-  const matrices = kernels.matrixAt(slot);
+/**
+ * @param {Kernels} kernels @param {NetworkTask} network @param {number} lane the network's among those that go abreast
+ * @returns {number} where its matrices are
+ */
+function matricesOf(kernels, { index, slot, draws }, lane) {
+  const matrices = kernels.matrixAt(slot < 0 ? -1 - lane : slot);
   if (draws) kernels.draw(matrices, index);
   return matrices;
 }
@@ -98,47 +101,47 @@ class Pauses {
 }
 
 /**
- * Both ways of a network in pieces, from `start` or `startGiven` on; memory stays as large as a segment, however long the
+ * Both ways of the networks abreast in pieces, from `start` or `startGiven` on; memory stays as large as a segment, however long the
  * sequence. Yields the steps of each piece. `before` is called ahead of the way through a segment, `after` behind the way back
  * through one, and ends it with false.
- * @param {Kernels} kernels @param {number} matrices @param {NetworkTask} network
+ * @param {Kernels} kernels @param {readonly number[]} matrices of each network
  * @param {{ parameters: Parameters, layout: Layout }} run
  * @param {{ before: (segment: number) => void, after: (segment: number) => boolean }} segment
  */
-function* pieces(kernels, matrices, { index, settings }, run, { before, after }) {
+function* pieces(kernels, matrices, run, { before, after }) {
   const { steps, warmUp } = run.parameters;
   const { segmentRows } = run.layout;
-  kernels.prepare(matrices, settings[1], settings[2]);
+  kernels.prepare(...matrices);
   for (let from = 0; from < warmUp; from += segmentRows) {
     const to = Math.min(from + segmentRows, warmUp);
-    kernels.warm(from, to, index, ...settings);
+    kernels.warm(from, to);
     yield to - from;
   }
   const last = Math.ceil(steps / segmentRows) - 1;
   for (let segment = 0; segment <= last; segment++) {
     before(segment);
-    kernels.ahead(segment, index, ...settings);
+    kernels.ahead(segment);
     yield segmentRows;
   }
   for (let segment = last; segment >= 0; segment--) {
     if (segment < last) before(segment);
-    kernels.back(segment, matrices, index, ...settings);
+    kernels.back(segment);
     if (!after(segment)) return;
     yield segmentRows;
   }
 }
 
 /**
- * Goes through the pieces of a network.
+ * Goes through the pieces of networks that go abreast.
  * @param {Iterable<number>} both @param {Parameters} parameters @param {Pauses} pauses
- * @param {number} before networks of the task that are done
+ * @param {{ before: number, count: number }} networks of the task: those that are done, and those that go abreast
  * @returns {Promise<boolean>} false where it was stopped
  */
-async function goThrough(both, { warmUp, steps }, pauses, before) {
+async function goThrough(both, { warmUp, steps }, pauses, { before, count }) {
   let done = 0;
   for (const more of both) {
     done += more;
-    const paused = pauses.pause(before + Math.min(1, done / (warmUp + 2 * steps)));
+    const paused = pauses.pause(before + count * Math.min(1, done / (warmUp + 2 * steps)));
     if (!paused) continue;
     await paused;
     if (pauses.stopped) return false;
@@ -167,32 +170,39 @@ async function measure({ layout, parameters, times: keptTimes, rest, networks },
   const start = performance.now();
   let drawing = 0;
   let isStopped = false;
-  for (const [i, network] of networks.entries()) {
+  for (let first = 0; first < count; first += layout.abreast) {
+    const group = networks.slice(first, first + layout.abreast);
     const before = performance.now();
-    const matrices = matricesOf(kernels, network);
-    if (network.spectrum) {
-      kernels.spectrum(matrices);
-      sums.set(ownSums(), i * levels);
-    }
-    if (rest) {
-      const [gain] = network.settings;
-      kernels.restSpectrum(matrices, rest.direct, rest.slope * gain);
-      restSums.set(ownSums(), i * levels);
-    }
-    if (network.draws || network.spectrum || rest) drawing += performance.now() - before;
+    const matrices = group.map((network, lane) => matricesOf(kernels, network, lane));
+    group.forEach((network, lane) => {
+      const place = matrices[lane] ?? 0;
+      if (network.spectrum) {
+        kernels.spectrum(place);
+        sums.set(ownSums(), (first + lane) * levels);
+      }
+      if (rest) {
+        const [gain] = network.settings;
+        kernels.restSpectrum(place, rest.direct, rest.slope * gain);
+        restSums.set(ownSums(), (first + lane) * levels);
+      }
+    });
+    if (rest || group.some(({ draws, spectrum }) => draws || spectrum)) drawing += performance.now() - before;
     // What was to be drawn is drawn, whether or not somebody still wants the rest.
     if (isStopped) continue;
-    kernels.start(network.index, network.settings[2]);
-    const both = pieces(kernels, matrices, network, { parameters, layout }, everySegment);
-    isStopped = !(await goThrough(both, parameters, pauses, i));
+    const filled = fill(group, layout.abreast);
+    for (const [lane, { index, settings }] of filled.entries()) kernels.take(lane, index, ...settings);
+    kernels.start();
+    const both = pieces(kernels, fill(matrices, layout.abreast), { parameters, layout }, everySegment);
+    isStopped = !(await goThrough(both, parameters, pauses, { before: first, count: group.length }));
     if (isStopped) continue;
-    deathStep[i] = kernels.deathStep.value;
-    if (deathStep[i] === kernels.BEYOND_RANGE.value) continue;
-    readDecades(kernels, kernels.stateNorms.value, log10StateNorm.subarray(i * times, (i + 1) * times));
-    readDecades(kernels, kernels.gradientNorms.value, log10GradientNorm.subarray(i * times, (i + 1) * times));
-    if (parameters.wantsParameterNorm) {
-      readDecades(kernels, kernels.parameterNorm.value, log10ParameterNorm.subarray(i, i + 1));
-    }
+    const deaths = group.map((_, lane) => deathStepOf(kernels, lane));
+    deathStep.set(deaths, first);
+    /** @param {WebAssembly.Global<'i32'>} norms @param {number} count @param {Float64Array} to */
+    const readNorms = (norms, count, to) =>
+      readDecades(kernels, norms.value, count, deaths, to.subarray(first * count));
+    readNorms(kernels.stateNorms, times, log10StateNorm);
+    readNorms(kernels.gradientNorms, times, log10GradientNorm);
+    if (parameters.wantsParameterNorm) readNorms(kernels.parameterNorm, 1, log10ParameterNorm);
   }
   const passes = performance.now() - start - drawing;
   return {
@@ -207,24 +217,32 @@ async function measure({ layout, parameters, times: keptTimes, rest, networks },
 const everySegment = { before: () => undefined, after: () => true };
 
 /**
- * log10 of kept norms: (½·log2 Σ v² + E)·log10 2, once, in float64. NaN and infinity are looked for by their bits.
- * @param {Kernels} kernels @param {number} place @param {Float64Array} decades
+ * As many as go abreast: the last of a list stands in for those that are missing.
+ * @template Item @param {readonly Item[]} list @param {number} length @returns {Item[]}
  */
-function readDecades(kernels, place, decades) {
-  const { buffer } = kernels.memory;
-  const words = kernels.NORM_WORDS.value;
-  const bits = new Uint32Array(buffer, place, words * decades.length);
-  const values = new Float32Array(buffer, place, words * decades.length);
-  const exponents = new Int32Array(buffer, place, words * decades.length);
-  const decadesPerPower = Math.log10(2);
-  let sum = kernels.NORM_SUM.value;
-  let exponent = kernels.NORM_EXPONENT.value;
-  for (let i = 0; i < decades.length; i++, sum += words, exponent += words) {
-    if (((bits[sum] ?? 0) & 0x7f800000) === 0x7f800000) {
-      throw new Error('a norm is not a finite number');
-    }
-    decades[i] = (0.5 * Math.log2(values[sum] ?? 0) + (exponents[exponent] ?? 0)) * decadesPerPower;
-  }
+function fill(list, length) {
+  return Array.from({ length }, (_, lane) => /** @type {Item} */ (list[Math.min(lane, list.length - 1)]));
+}
+
+/** @param {Kernels} kernels @param {number} lane */
+function deathStepOf(kernels, lane) {
+  return new DataView(kernels.memory.buffer).getInt32(kernels.deathSteps.value + 4 * lane, true);
+}
+
+/**
+ * Decades of kept norms, of each network that has not left the range.
+ * @param {Kernels} kernels @param {number} norms @param {number} count @param {readonly number[]} deaths
+ * @param {Float64Array} to [networks × count]
+ */
+function readDecades(kernels, norms, count, deaths, to) {
+  const wrong = kernels.takeDecades(norms, count);
+  const width = kernels.times.value;
+  const rows = new Float64Array(kernels.memory.buffer, kernels.decades.value, width * deaths.length);
+  deaths.forEach((death, lane) => {
+    if (death === kernels.BEYOND_RANGE.value) return;
+    if ((wrong >> lane) & 1) throw new Error('a norm is not a finite number');
+    to.set(rows.subarray(width * lane, width * lane + count), count * lane);
+  });
 }
 
 /**
@@ -235,11 +253,13 @@ function readDecades(kernels, place, decades) {
 async function trace({ layout, parameters, network, given, stretch }, pauses) {
   const kernels = answeringKernels(layout);
   tell(kernels, parameters);
-  const matrices = matricesOf(kernels, network);
+  const matrices = matricesOf(kernels, network, 0);
+  kernels.take(0, network.index, ...network.settings);
   if (given) takeEnds(kernels, matrices, given);
-  else kernels.start(network.index, network.settings[2]);
+  else kernels.start();
   const { steps } = parameters;
   const { segmentRows, blocks, parts, preActivationVectors, paddedSize } = layout;
+  const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
   /** @param {number} segment */
   const takeInputs = (segment) => {
     if (!given) return;
@@ -277,10 +297,10 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
     return from >= stretch.from;
   };
   const segment = { before: takeInputs, after: takeRows };
-  const both = pieces(kernels, matrices, network, { parameters, layout }, segment);
-  if (!(await goThrough(both, parameters, pauses, 0))) throw new Error('the question was withdrawn');
-  const weights = new Float32Array(kernels.memory.buffer, matrices, blocks * paddedSize ** 2).slice();
-  const beyondRange = kernels.deathStep.value === kernels.BEYOND_RANGE.value;
+  const both = pieces(kernels, [matrices], { parameters, layout }, segment);
+  if (!(await goThrough(both, parameters, pauses, { before: 0, count: 1 })))
+    throw new Error('the question was withdrawn');
+  const beyondRange = deathStepOf(kernels, 0) === kernels.BEYOND_RANGE.value;
   return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };
 }
 

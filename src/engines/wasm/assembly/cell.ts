@@ -1,15 +1,15 @@
 // The cell at hand: which functions make its next state, and pull a gradient back through it. Each cell is a module in
 // cells/ and brings them.
 import { activate } from './activation';
-import { factors, state } from './layout';
+import { slopes, state } from './layout';
 
 /**
  * From products and drives, which stand in `z`, and the state, times `scale` and with the exponent, to the next state.
  * Leaves the pre-activations in `z` and factors for the way back in `row`. Returns Σ state².
  */
-export type Next = (z: usize, exponent: i32, scale: f32, row: usize) => f32;
+export type Next = (z: usize, exponent: v128, scale: v128, row: usize) => v128;
 /** From `gradient` to `cotangent` and `direct`, with a step's factors. Returns Σ δ². */
-export type Pull = (row: usize) => f32;
+export type Pull = (row: usize) => v128;
 /** Whether anything reaches the state before a step beside the matrices. */
 export type PullsDirectly = () => bool;
 
@@ -26,8 +26,8 @@ export function takeCell(ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDi
 }
 
 /** From σ_0·z to h before the warm-up, φ(σ_0·z), which is left in `state`. Returns Σ h². */
-export function begin(z: usize): f32 {
-  return activate(z, 0, state, factors);
+export function begin(z: usize): v128 {
+  return activate(z, i32x4.splat(0), state, slopes);
 }
 
 /** For a cell of which something always reaches the state before a step beside the matrices. */

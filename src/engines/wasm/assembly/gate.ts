@@ -5,28 +5,30 @@ import { vectorBytes } from './layout';
 /** Beyond it a gate is open or closed. */
 const FAR_OUT: f32 = 80;
 
-/** From z to σ(2^E·z + shift) and its slope, rows of [paddedSize]; `up` is 2^E. */
-export function openGate(z: usize, up: f32, shift: f32, opening: usize, slope: usize): void {
-  if (up == 1 && shift == 0) {
-    sigmoidRow(z, 1, 1, opening, slope);
+/** From z to σ(2^E·z + shift) and its slope, vectors; `up` is 2^E. */
+export function openGate(z: usize, up: v128, shift: f32, opening: usize, slope: usize): void {
+  const one = f32x4.splat(1);
+  if (shift == 0 && !v128.any_true(f32x4.ne(up, one))) {
+    sigmoidRow(z, one, one, opening, slope);
     return;
   }
-  const factor = f32x4.splat(up);
   const added = f32x4.splat(shift);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
-    v128.store(opening + k, f32x4.add(f32x4.mul(factor, v128.load(z + k)), added));
+    v128.store(opening + k, f32x4.add(f32x4.mul(up, v128.load(z + k)), added));
   }
-  sigmoidRow(opening, 1, 1, opening, slope);
-  if (up != 1) closeTails(z, factor, added, opening, slope);
+  sigmoidRow(opening, one, one, opening, slope);
+  const isLarge = f32x4.gt(up, one);
+  if (v128.any_true(isLarge)) closeTails(z, up, added, isLarge, opening, slope);
 }
 
 /** Exponentials end at about 1e-36, which beside a large state is not nothing. */
-function closeTails(z: usize, factor: v128, added: v128, opening: usize, slope: usize): void {
+function closeTails(z: usize, up: v128, added: v128, isLarge: v128, opening: usize, slope: usize): void {
   const end = f32x4.splat(FAR_OUT);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
-    const x = f32x4.add(f32x4.mul(factor, v128.load(z + k)), added);
-    const below = f32x4.lt(x, f32x4.neg(end));
+    const x = f32x4.add(f32x4.mul(up, v128.load(z + k)), added);
+    const below = v128.and(isLarge, f32x4.lt(x, f32x4.neg(end)));
+    const above = v128.and(isLarge, f32x4.gt(x, end));
     v128.store(opening + k, v128.andnot(v128.load(opening + k), below));
-    v128.store(slope + k, v128.andnot(v128.load(slope + k), v128.or(below, f32x4.gt(x, end))));
+    v128.store(slope + k, v128.andnot(v128.load(slope + k), v128.or(below, above)));
   }
 }

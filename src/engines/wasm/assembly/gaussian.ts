@@ -1,12 +1,12 @@
 // Rows and matrices of normal numbers.
 import { hiddenSize, seed, WEIGHTS } from './generated/facts';
-import { vectorBytes } from './layout';
+import { rowBytes } from './layout';
 import { drawSixteen } from './random';
 
 /** Independent normal entries of some standard deviation: a block of what network `network` draws. */
 export function drawGaussian(matrix: usize, network: u32, block: u32, deviation: f32): void {
   for (let i = 0; i < hiddenSize; i++) {
-    drawRow(matrix + vectorBytes * i, network, block * hiddenSize + i, WEIGHTS, deviation);
+    drawRow(matrix + rowBytes * i, network, block * hiddenSize + i, WEIGHTS, deviation);
   }
 }
 

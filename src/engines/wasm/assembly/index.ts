@@ -1,28 +1,29 @@
-// One network from its draw to its norms: what a worker calls. Bound by arithmetic: 2N² a step forward and as much
-// backward, on a matrix that stays in the nearest cache through all steps.
-import { backward, deathStep, startBackward } from './backward';
+// Networks from their draw to their norms: what a worker calls. One goes alone, or several small ones go abreast (lanes.ts).
+// Bound by arithmetic: 2N² a step forward and as much backward, on matrices that stay in the nearest caches through all steps.
+import { areBeyondRange, backward, startBackward } from './backward';
 import { begin } from './cell';
-import { currentSum, forward, rescaleState, resume, stateExponent, takeDrive } from './forward';
+import { forward, rescaleState, resume, stateExponent, stateSum, takeDrive } from './forward';
 import { drawRow } from './gaussian';
 import { choose } from './generated/cells';
 import {
-  BEYOND_RANGE, BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, wantsParameterNorm,
+  abreast, BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, wantsParameterNorm,
   warmUp
 } from './generated/facts';
 import {
-  at, bias, checkpointExponents, checkpoints, drive, gradient, layOutMemory, matrixBytes, preActivationBytes,
-  preActivations, state, stateBytes, transposed, vectorBytes
+  at, bias, checkpointExponents, checkpoints, cotangent, drive, gradient, layOutMemory, matrixBytes, preActivationBytes,
+  preActivations, state, stateBytes, unitBytes, vectorBytes
 } from './layout';
-import { transpose } from './matrix';
+import { layOutProducts } from './matrix';
 import { addTerms, startParameterGradient, storeParameterNorm } from './parameter_gradient';
 import { normalQuantile, philox, words } from './random';
-import { dot, normalise } from './vectors';
+import { takeSettings } from './settings';
+import { normalise, sumOfSquares } from './vectors';
 
 export * from './generated/facts';
-export { deathStep } from './backward';
+export { takeDecades } from './decades';
 export { draw } from './draw';
 export {
-  bias, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
+  bias, deathSteps, decades, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { CHAINS, copy, multiplyAdds } from './peak';
@@ -39,49 +40,72 @@ export function layOut(): usize {
 }
 
 /**
- * Takes a network's matrices, after `start` or `startGiven` has taken its ends. A long sequence is then cut into segments:
- * the way forward, `warm` and `ahead`, keeps the state at the start of each; the way back takes a segment up again from
- * there, so that only one segment's factors are in memory. `deathStep` comes to be the step at which the gradient died, −1,
- * or BEYOND_RANGE: then its norms are nobody's.
+ * Takes a network as the one of a lane, 0 first, and draws what does not change with time and the two ends: what the state
+ * before the warm-up is made of, and v = ∂L/∂h_T.
  */
-export function prepare(matrices: usize, inputScale: f32, biasScale: f32): void {
-  takeDrive(inputScale, biasScale);
+export function take(lane: i32, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {
+  takeSettings(lane, network, gain, inputScale, biasScale);
+  if (lane == 0) clear();
+  if (biasScale != 0) drawBias(lane, network, biasScale);
+  const row = abreast == 1 ? preActivations : cotangent;
+  drawRow(row, network, 0, INITIAL_STATE, initialScale);
+  spread(row, lane, preActivations);
+  takeLoss(lane, network);
+}
+
+/** Starts the networks that have been taken: the states before the warm-up are φ(σ₀·z). */
+export function start(): void {
+  resume(i32x4.splat(0), begin(preActivations));
+  startBackward(0);
+}
+
+/** Starts a network alone from `bias`, `state` and `gradient` as they have been written, with their padding. */
+export function startGiven(stateExponent: i32, gradientExponent: i32): void {
+  resume(i32x4.splat(stateExponent), sumOfSquares(state, stateBytes, f32x4.splat(1)));
+  startBackward(gradientExponent);
+}
+
+/**
+ * Takes the matrices of the networks that have been started. A long sequence is then cut into segments: the way forward,
+ * `warm` and `ahead`, keeps the states at the start of each; the way back takes a segment up again from there, so that only one
+ * segment's factors are in memory. `deathSteps` come to be the steps at which gradients died, −1, or BEYOND_RANGE: then a
+ * network's norms are nobody's.
+ */
+export function prepare(first: usize, second: usize, third: usize, fourth: usize): void {
+  takeDrive();
   for (let block = 0; block < blocks; block++) {
-    transpose(matrices + matrixBytes * block, transposed + matrixBytes * block);
+    const kept = matrixBytes * block;
+    layOutProducts(first + kept, second + kept, third + kept, fourth + kept, block);
   }
   if (wantsParameterNorm) startParameterGradient();
 }
 
 /** Steps `from` … `to` of the warm-up. */
-export function warm(
-  from: i32, to: i32, network: u32, gain: f32, inputScale: f32, biasScale: f32
-): void {
-  forward(from, to, false, network, gain, inputScale, biasScale);
+export function warm(from: i32, to: i32): void {
+  forward(from, to, false);
 }
 
 /** Forward through a segment; only the last leaves what the way back needs. */
-export function ahead(segment: i32, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {
+export function ahead(segment: i32): void {
   keep(segment);
-  through(segment, segment == lastSegment(), network, gain, inputScale, biasScale);
+  through(segment, segment == lastSegment());
 }
 
-/** Back through a segment, after those behind it, unless the network has left float32's range. */
-export function back(
-  segment: i32, matrices: usize, network: u32, gain: f32, inputScale: f32, biasScale: f32
-): void {
-  if (deathStep == BEYOND_RANGE) return;
+/** Back through a segment, after those behind it, unless all networks have left float32's range. */
+export function back(segment: i32): void {
+  if (areBeyondRange()) return;
   if (segment < lastSegment()) {
     restore(segment);
-    through(segment, true, network, gain, inputScale, biasScale);
+    through(segment, true);
   }
-  backward(matrices, endOf(segment), segment * segmentRows, gain, segment == 0);
-  if (!wantsParameterNorm || deathStep == BEYOND_RANGE) return;
+  backward(endOf(segment), segment * segmentRows, segment == 0);
+  if (!wantsParameterNorm || areBeyondRange()) return;
   addTerms(endOf(segment) - segment * segmentRows);
   if (segment == 0) storeParameterNorm();
 }
 
-function through(segment: i32, stores: bool, network: u32, gain: f32, inputScale: f32, biasScale: f32): void {
-  forward(warmUp + segment * segmentRows, warmUp + endOf(segment), stores, network, gain, inputScale, biasScale);
+function through(segment: i32, stores: bool): void {
+  forward(warmUp + segment * segmentRows, warmUp + endOf(segment), stores);
 }
 
 function lastSegment(): i32 {
@@ -92,54 +116,60 @@ function endOf(segment: i32): i32 {
   return min((segment + 1) * segmentRows, steps);
 }
 
-/** Draws what does not change with time, and the two ends: the state before the warm-up, φ(σ₀·z), and v = ∂L/∂h_T. */
-export function start(network: u32, biasScale: f32): void {
+function clear(): void {
   memory.fill(preActivations, 0, preActivationBytes);
   memory.fill(state, 0, stateBytes);
   memory.fill(gradient, 0, stateBytes);
+  memory.fill(cotangent, 0, vectorBytes);
   memory.fill(bias, 0, preActivationBytes);
   memory.fill(drive, 0, preActivationBytes);
-  if (biasScale != 0) drawBias(network, biasScale);
-  drawRow(preActivations, network, 0, INITIAL_STATE, initialScale);
-  resume(0, begin(preActivations));
-  if (randomLoss) {
-    drawRow(gradient, network, 0, COTANGENT, 1);
-    normalise(gradient);
-  } else {
-    for (let unit = 0; unit < hiddenSize; unit++) store<f32>(gradient + 4 * unit, 1);
-  }
-  startBackward(0);
 }
 
-/** Takes `bias`, `state` and `gradient` as they have been written, with their padding. */
-export function startGiven(stateExponent: i32, gradientExponent: i32): void {
-  let sum: f32 = 0;
-  for (let part: usize = 0; part < stateBytes; part += vectorBytes) sum += dot(state + part, state + part);
-  resume(stateExponent, sum);
-  startBackward(gradientExponent);
+/** ∂L/∂h_T of a lane's network: all ones, or a random direction. */
+function takeLoss(lane: i32, network: u32): void {
+  const row = abreast == 1 ? gradient : cotangent;
+  if (randomLoss) {
+    drawRow(row, network, 0, COTANGENT, 1);
+    normalise(row);
+  } else {
+    for (let unit = 0; unit < hiddenSize; unit++) store<f32>(row + 4 * unit, 1);
+  }
+  spread(row, lane, gradient);
 }
 
 /** A row of the counter for each block, and for the bias beside a GRU's candidate product. */
-function drawBias(network: u32, scale: f32): void {
+function drawBias(lane: i32, network: u32, scale: f32): void {
   const rows = <i32>(preActivationBytes / vectorBytes);
-  for (let row = 0; row < rows; row++) drawRow(at(bias, row), network, row, BIAS, scale);
+  for (let i = 0; i < rows; i++) {
+    const row = abreast == 1 ? at(bias, i) : cotangent;
+    drawRow(row, network, i, BIAS, scale);
+    spread(row, lane, at(bias, i));
+  }
+}
+
+/** Brings a row into a lane of a vector, where it is not that vector itself. */
+function spread(row: usize, lane: i32, vector: usize): void {
+  if (row == vector) return;
+  for (let unit = 0; unit < hiddenSize; unit++) {
+    store<f32>(vector + unitBytes * unit + 4 * lane, load<f32>(row + 4 * unit));
+  }
 }
 
 function keep(segment: i32): void {
   rescaleState();
   memory.copy(checkpoints + stateBytes * segment, state, stateBytes);
-  store<i32>(checkpointExponents + 8 * segment, stateExponent);
-  store<f32>(checkpointExponents + 8 * segment, currentSum(), 4);
+  v128.store(checkpointExponents + 32 * segment, stateExponent);
+  v128.store(checkpointExponents + 32 * segment, stateSum, 16);
 }
 
 function restore(segment: i32): void {
   memory.copy(state, checkpoints + stateBytes * segment, stateBytes);
-  resume(load<i32>(checkpointExponents + 8 * segment), load<f32>(checkpointExponents + 8 * segment, 4));
+  resume(v128.load(checkpointExponents + 32 * segment), v128.load(checkpointExponents + 32 * segment, 16));
 }
 
 /** For tests: sixteen words of the generator, word by word, and their normal numbers. */
 export function drawWords(network: u32, row: u32, quad: u32, purpose: u32, seed: u32): usize {
-  philox(network, i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
+  philox(i32x4.splat(network), i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
   return words;
 }
 export function quantiles(place: usize): void {

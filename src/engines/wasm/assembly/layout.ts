@@ -1,32 +1,42 @@
-// Where everything lives in a worker's memory: what a network needs on its way, then the kept matrices. Several
-// vectors or matrices of one kind (a cell's blocks, the parts of its state) stand one after another.
+// Where everything lives in a worker's memory: what networks need on their way, then the kept matrices. Several
+// vectors or matrices of one kind (a cell's blocks, the parts of its state) stand one after another. The four lanes of a
+// register are four units of one network or, of small networks, one unit of each of four that go abreast (lanes.ts).
 import {
-  blocks, given, hiddenSize, LEVELS, NORM_WORDS, paddedSize, parts, preActivationVectors, segmentRows, segments, times,
-  traced
+  abreast, blocks, given, hiddenSize, LEVELS, NORM_WORDS, paddedSize, parts, preActivationVectors, segmentRows, segments,
+  times, traced
 } from './generated/facts';
 
-/** Bytes of a vector [paddedSize] and of a matrix [paddedSize × paddedSize]. */
-export let vectorBytes: usize = 0;
+/** Bytes of a row [paddedSize] of a matrix as it is drawn and kept, and of such a matrix [paddedSize × paddedSize]. */
+export let rowBytes: usize = 0;
 export let matrixBytes: usize = 0;
-/** Bytes of the state, of a step's pre-activations, factors, ∂L/∂p and activations, and of a network's matrices. */
+/** Of a network's matrices as they are kept. */
+export let weightBytes: usize = 0;
+/**
+ * Units of a vector with its padding, what a unit takes in it (a number of each network), and bytes of a vector
+ * [units × abreast] and of a matrix of products [units × units × abreast].
+ */
+export let units: i32 = 0;
+export let unitBytes: usize = 0;
+export let vectorBytes: usize = 0;
+export let productBytes: usize = 0;
+/** Bytes of the state, of a step's pre-activations, factors, ∂L/∂p and activations. */
 export let stateBytes: usize = 0;
 export let preActivationBytes: usize = 0;
 export let factorBytes: usize = 0;
 export let cotangentBytes: usize = 0;
 let activationBytes: usize = 0;
-export let weightBytes: usize = 0;
 /** Vectors of a step that only the cell at hand knows of: activations, and factors for the way back. */
 let activationVectors: i32 = 0;
 let factorVectors: i32 = 0;
 
-/** All bits set for a unit, none for padding, [paddedSize]. */
+/** All bits set for a unit, none for padding, a vector. */
 export let unitMask: usize = 0;
-/** state_t (mantissas), [parts × paddedSize]. */
+/** state_t (mantissas), a vector a part. */
 export let state: usize = 0;
-/** δ_t (mantissas), and what of it reaches δ_{t−1} beside the matrices, [parts × paddedSize]. */
+/** δ_t (mantissas), and what of it reaches δ_{t−1} beside the matrices, a vector a part. */
 export let gradient: usize = 0;
 export let direct: usize = 0;
-/** ∂L/∂p of every block, [blocks × paddedSize]. */
+/** ∂L/∂p of every block, a vector each. */
 export let cotangent: usize = 0;
 /** b and b_h; σ_x·x of four successive steps; their sum in the scale of the state. A row is as pre-activations are. */
 export let bias: usize = 0;
@@ -36,28 +46,32 @@ export let drive: usize = 0;
 export let givenInputs: usize = 0;
 /** Pre-activations (mantissas): one row, or each of a segment's steps where a network is traced, [rows × preActivationBytes]. */
 export let preActivations: usize = 0;
-/** Activations of a step and their derivatives, [activations × paddedSize]. */
+/** Activations of a step and their derivatives, a vector each. */
 export let values: usize = 0;
 export let slopes: usize = 0;
-/** Factors for the way back, [segmentRows × factorBytes]. */
+/** Factors for the way back, [segmentRows × factorBytes]; before there are any, matrices that are not kept stand there. */
 export let factors: usize = 0;
 /**
- * Where ∂L/∂W_hh is wanted: h before each of the segment's steps, [segmentRows × paddedSize], to which the way back adds
- * ∂L/∂p in the place of the step's factors; the power of two of their product; their sum over all steps, [blocks ×
- * paddedSize × paddedSize], and its norm.
+ * Where ∂L/∂W_hh is wanted: h before each of the segment's steps, a vector each, to which the way back adds
+ * ∂L/∂p in the place of the step's factors; the power of two of their product; their sum over all steps, a
+ * matrix of products a block, and its norm.
  */
 export let hiddens: usize = 0;
 export let termExponents: usize = 0;
 export let parameterGradient: usize = 0;
 export let parameterNorm: usize = 0;
-/** States at the start of each segment, [segments × parts × paddedSize], and their powers of two. */
+/** States at the start of each segment, and of each the powers of two and sums of squares, a register each. */
 export let checkpoints: usize = 0;
 export let checkpointExponents: usize = 0;
 /** The times at which norms are kept, ascending, from then on beyond every time, [times]. */
 export let keptTimes: usize = 0;
-/** Σ v_i² (f32) and power of two (i32) of each kept norm, [times]. */
+/** Σ v_i² (f32) and power of two (i32) of each kept norm, a register each, [times × NORM_WORDS × 4]. */
 export let stateNorms: usize = 0;
 export let gradientNorms: usize = 0;
+/** Kept norms as decades (f64), [abreast × times]. */
+export let decades: usize = 0;
+/** Largest t at which each network's gradient is exactly zero, or −1; BEYOND_RANGE where float32 could not hold it. */
+export let deathSteps: usize = 0;
 /** States and δ of a trace, of the steps of a segment and the one they start from, and their powers of two; 0 where nothing is traced. */
 export let tracedStates: usize = 0;
 export let tracedStateExponents: usize = 0;
@@ -65,11 +79,16 @@ export let tracedGradients: usize = 0;
 export let tracedGradientExponents: usize = 0;
 /** Σ A_ij² of each product of matrices on the way to the spectra. */
 export let sums: usize = 0;
-/** Wᵀ of every block, and two powers of a matrix, in turn. */
+/**
+ * Matrices of products (matrix.ts): W of all blocks, one below another, which the way back reads, and Wᵀ of every block, which
+ * the way forward reads.
+ */
+export let weights: usize = 0;
 export let transposed: usize = 0;
+/** Two powers of a kept matrix, in turn. */
 export let evenPower: usize = 0;
 export let oddPower: usize = 0;
-/** The first kept matrices; the place before them is for those that are not kept. */
+/** The first kept matrices. */
 let kept: usize = 0;
 
 let end: usize = 0;
@@ -100,14 +119,18 @@ export function countScratch(activations: i32, factors: i32): void {
 
 /** Says where everything lives. Returns how many bytes of memory that takes. */
 export function layOutMemory(): usize {
-  vectorBytes = 4 * paddedSize;
-  matrixBytes = vectorBytes * paddedSize;
+  rowBytes = 4 * paddedSize;
+  matrixBytes = rowBytes * paddedSize;
+  weightBytes = matrixBytes * blocks;
+  units = abreast == 1 ? paddedSize : (hiddenSize + 3) & ~3;
+  unitBytes = 4 * abreast;
+  vectorBytes = unitBytes * units;
+  productBytes = vectorBytes * units;
   stateBytes = vectorBytes * parts;
   preActivationBytes = vectorBytes * preActivationVectors;
   activationBytes = vectorBytes * activationVectors;
   factorBytes = vectorBytes * factorVectors;
   cotangentBytes = vectorBytes * blocks;
-  weightBytes = matrixBytes * blocks;
   end = (__heap_base + 63) & ~63;
   unitMask = take(vectorBytes);
   state = take(stateBytes);
@@ -121,19 +144,22 @@ export function layOutMemory(): usize {
   givenInputs = given ? take(preActivationBytes * ((segmentRows + 3) & ~3)) : 0;
   values = take(activationBytes);
   slopes = take(activationBytes);
-  transposed = take(weightBytes);
+  weights = take(productBytes * blocks);
+  transposed = take(productBytes * blocks);
   preActivations = take(preActivationBytes * (traced ? <usize>segmentRows : 1));
-  factors = take(factorBytes * segmentRows);
+  factors = take(max(factorBytes * segmentRows, weightBytes * abreast));
   // Nor is ∂L/∂W_hh summed in the memory of a trace.
   hiddens = traced ? 0 : take(vectorBytes * segmentRows);
-  termExponents = traced ? 0 : take(4 * segmentRows);
-  parameterGradient = traced ? 0 : take(weightBytes);
-  parameterNorm = traced ? 0 : take(4 * NORM_WORDS);
+  termExponents = traced ? 0 : take(16 * segmentRows);
+  parameterGradient = traced ? 0 : take(productBytes * blocks);
+  parameterNorm = traced ? 0 : take(16 * NORM_WORDS);
   checkpoints = take(stateBytes * segments);
-  checkpointExponents = take(8 * segments);
+  checkpointExponents = take(32 * segments);
   keptTimes = take(4 * times);
-  stateNorms = take(4 * NORM_WORDS * times);
-  gradientNorms = take(4 * NORM_WORDS * times);
+  stateNorms = take(16 * NORM_WORDS * times);
+  gradientNorms = take(16 * NORM_WORDS * times);
+  decades = take(8 * times * abreast);
+  deathSteps = take(16);
   tracedStates = traced ? take(stateBytes * (segmentRows + 1)) : 0;
   tracedStateExponents = traced ? take(4 * (segmentRows + 1)) : 0;
   tracedGradients = traced ? take(stateBytes * (segmentRows + 1)) : 0;
@@ -143,19 +169,23 @@ export function layOutMemory(): usize {
   const powerBytes: usize = traced ? 0 : matrixBytes;
   evenPower = take(powerBytes);
   oddPower = take(powerBytes);
-  kept = take(weightBytes);
+  kept = end;
   return end;
 }
 
 /** Takes the memory that has been laid out, once for each instance of this module. */
 export function occupy(): void {
   grow();
-  for (let unit = 0; unit < hiddenSize; unit++) store<i32>(unitMask + (unit << 2), -1);
+  memory.fill(unitMask, 0xff, unitBytes * hiddenSize);
 }
 
-/** The place of a network's kept matrices, or with −1 the place for those that are not kept. */
+/**
+ * The place of a network's kept matrices, or with −1 and below places for those that are not kept, one for each abreast: until
+ * `prepare` has taken them.
+ */
 export function matrixAt(slot: i32): usize {
-  const place = kept + weightBytes * <usize>(slot + 1);
+  if (slot < 0) return factors + weightBytes * <usize>(-1 - slot);
+  const place = kept + weightBytes * <usize>slot;
   if (place + weightBytes > end) {
     end = place + weightBytes;
     grow();

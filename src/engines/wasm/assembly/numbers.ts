@@ -15,25 +15,18 @@ export function multiplyThenAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Sum of the four lanes. */
-// @ts-ignore: decorator
-@inline
-export function laneSum(v: v128): f32 {
-  const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
-  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
-}
-
 /** 2^exponent, exact; exponents outside float32's normal range are clamped to its ends. */
 // @ts-ignore: decorator
 @inline
-export function powerOfTwo(exponent: i32): f32 {
-  return reinterpret<f32>((min(max(exponent, -126), 127) + 127) << 23);
+export function powerOfTwo(exponent: v128): v128 {
+  const clamped = i32x4.min_s(i32x4.max_s(exponent, i32x4.splat(-126)), i32x4.splat(127));
+  return i32x4.shl(i32x4.add(clamped, i32x4.splat(127)), 23);
 }
 
 /** Half the exponent of a sum of squares: the exponent of the norm, give or take one. 0 for a sum of 0. */
 // @ts-ignore: decorator
 @inline
-export function halfExponent(sumOfSquares: f32): i32 {
-  const exponent = <i32>((reinterpret<u32>(sumOfSquares) >> 23) & 0xff) - 127;
-  return select<i32>(0, exponent >> 1, sumOfSquares == 0);
+export function halfExponent(sumOfSquares: v128): v128 {
+  const exponent = i32x4.sub(v128.and(i32x4.shr_u(sumOfSquares, 23), i32x4.splat(0xff)), i32x4.splat(127));
+  return v128.andnot(i32x4.shr_s(exponent, 1), f32x4.eq(sumOfSquares, f32x4.splat(0)));
 }

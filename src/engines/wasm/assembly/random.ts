@@ -5,6 +5,7 @@ import {
   PHILOX_KEY_STEP_A, PHILOX_KEY_STEP_B, PHILOX_MULTIPLIER_A, PHILOX_MULTIPLIER_B, PHILOX_ROUNDS
 } from './generated/facts';
 import { multiplyThenAdd } from './numbers';
+import { fromTable } from './table';
 
 /** Where {@link philox} leaves its words: word i of the four counters at 16·i. */
 export const words: usize = memory.data(64, 16);
@@ -23,11 +24,13 @@ function low(lower: v128, upper: v128): v128 {
   return v128.shuffle<i32>(lower, upper, 0, 2, 4, 6);
 }
 
+const multipliers: usize = memory.data<u32>([PHILOX_MULTIPLIER_A, PHILOX_MULTIPLIER_B], 16);
+
 /** Four words for each of four counters (network, row, column / 4, purpose), the key being (seed, 0). */
-export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: u32): void {
-  const multiplier0 = i32x4.splat(PHILOX_MULTIPLIER_A);
-  const multiplier1 = i32x4.splat(PHILOX_MULTIPLIER_B);
-  let x = i32x4.splat(network);
+export function philox(network: v128, row: v128, quad: v128, purpose: u32, seed: u32): void {
+  const multiplier0 = fromTable(multipliers, 0);
+  const multiplier1 = fromTable(multipliers, 1);
+  let x = network;
   let y = row;
   let z = quad;
   let w = i32x4.splat(purpose);
@@ -38,8 +41,9 @@ export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: 
     const upper0 = i64x2.extmul_high_i32x4_u(x, multiplier0);
     const lower1 = i64x2.extmul_low_i32x4_u(z, multiplier1);
     const upper1 = i64x2.extmul_high_i32x4_u(z, multiplier1);
-    x = v128.xor(v128.xor(high(lower1, upper1), y), i32x4.splat(key0));
-    z = v128.xor(v128.xor(high(lower0, upper0), w), i32x4.splat(key1));
+    // What is known early meets first: it is the products that a round waits for.
+    x = v128.xor(high(lower1, upper1), v128.xor(y, i32x4.splat(key0)));
+    z = v128.xor(high(lower0, upper0), v128.xor(w, i32x4.splat(key1)));
     y = low(lower1, upper1);
     w = low(lower0, upper0);
     key0 += PHILOX_KEY_STEP_A;
@@ -53,7 +57,7 @@ export function philox(network: u32, row: v128, quad: v128, purpose: u32, seed: 
 
 /** The words of columns 4·quad … 4·quad + 15 of a row, in that order, to `words`. */
 export function sixteenWords(network: u32, row: u32, quad: u32, purpose: u32, seed: u32): void {
-  philox(network, i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
+  philox(i32x4.splat(network), i32x4.splat(row), i32x4.add(i32x4.splat(quad), i32x4(0, 1, 2, 3)), purpose, seed);
   const x = v128.load(words, 0);
   const y = v128.load(words, 16);
   const z = v128.load(words, 32);
@@ -80,31 +84,41 @@ export function drawSixteen(
   }
 }
 
+/** The polynomial of erf⁻¹ near the middle, highest power first; then ½, 2⁻²⁴, 4, 1, 2.5, 5 and √2. */
+const quantileTable: usize = memory.data<f32>([
+  2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727,
+  1.50140941, 0.5, 5.9604644775390625e-8, 4, 1, 2.5, 5, 1.41421356
+], 16);
+/** The largest k, the first beyond the middle, and the sign. */
+const quantileBits: usize = memory.data<u32>([0xffffff, 0x800000, 0x80000000], 16);
+
 /**
  * √2·erf⁻¹ by Giles' single-precision polynomial (2010), its argument read from the smaller tail q of the
  * probability: 2u − 1 in float32 would be 4e-3 off there.
  */
+// @ts-ignore: decorator
+@inline
 export function normalQuantile(word: v128): v128 {
+  const table = quantileTable;
+  const one = fromTable(table, 12);
   const k = i32x4.shr_u(word, 8);
-  const m = i32x4.min_s(k, i32x4.sub(i32x4.splat(0xffffff), k));
-  const q = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(m), f32x4.splat(0.5)), f32x4.splat(5.9604644775390625e-8));
-  const w = f32x4.neg(logarithm(f32x4.mul(f32x4.mul(f32x4.splat(4), q), f32x4.sub(f32x4.splat(1), q))));
-  const v = f32x4.sub(w, f32x4.splat(2.5));
-  let p = multiplyThenAdd(f32x4.splat(2.81022636e-08), v, f32x4.splat(3.43273939e-07));
-  p = multiplyThenAdd(p, v, f32x4.splat(-3.5233877e-06));
-  p = multiplyThenAdd(p, v, f32x4.splat(-4.39150654e-06));
-  p = multiplyThenAdd(p, v, f32x4.splat(0.00021858087));
-  p = multiplyThenAdd(p, v, f32x4.splat(-0.00125372503));
-  p = multiplyThenAdd(p, v, f32x4.splat(-0.00417768164));
-  p = multiplyThenAdd(p, v, f32x4.splat(0.246640727));
-  p = multiplyThenAdd(p, v, f32x4.splat(1.50140941));
-  const far = f32x4.ge(w, f32x4.splat(5));
+  const m = i32x4.min_s(k, i32x4.sub(fromTable(quantileBits, 0), k));
+  const q = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(m), fromTable(table, 9)), fromTable(table, 10));
+  const w = f32x4.neg(logarithm(f32x4.mul(f32x4.mul(fromTable(table, 11), q), f32x4.sub(one, q))));
+  const v = f32x4.sub(w, fromTable(table, 13));
+  let p = multiplyThenAdd(fromTable(table, 0), v, fromTable(table, 1));
+  p = multiplyThenAdd(p, v, fromTable(table, 2));
+  p = multiplyThenAdd(p, v, fromTable(table, 3));
+  p = multiplyThenAdd(p, v, fromTable(table, 4));
+  p = multiplyThenAdd(p, v, fromTable(table, 5));
+  p = multiplyThenAdd(p, v, fromTable(table, 6));
+  p = multiplyThenAdd(p, v, fromTable(table, 7));
+  p = multiplyThenAdd(p, v, fromTable(table, 8));
+  const far = f32x4.ge(w, fromTable(table, 14));
   if (v128.any_true(far)) p = v128.bitselect(tail(w), p, far);
-  const magnitude = f32x4.mul(
-    f32x4.mul(f32x4.splat(1.41421356), f32x4.sub(f32x4.splat(1), f32x4.add(q, q))), p
-  );
-  const negative = i32x4.lt_s(k, i32x4.splat(0x800000));
-  return v128.xor(magnitude, v128.and(negative, i32x4.splat(0x80000000)));
+  const magnitude = f32x4.mul(f32x4.mul(fromTable(table, 15), f32x4.sub(one, f32x4.add(q, q))), p);
+  const negative = i32x4.lt_s(k, fromTable(quantileBits, 1));
+  return v128.xor(magnitude, v128.and(negative, fromTable(quantileBits, 2)));
 }
 
 /** The polynomial for w ≥ 5: one number in 150. */

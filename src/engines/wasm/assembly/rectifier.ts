@@ -1,9 +1,10 @@
 // Two slopes that meet at zero: what rectifiers are, and every other activation far from or near zero.
+import { total } from './lanes';
 import { vectorBytes } from './layout';
-import { laneSum, multiplyAdd } from './numbers';
+import { multiplyAdd } from './numbers';
 
-/** From z to h and to the slope d at each entry, rows of [paddedSize]. Returns Σ h_i². */
-export function rectifierRow(z: usize, slopeBelow: f32, slopeAbove: f32, h: usize, d: usize): f32 {
+/** From z to h and to the slope d at each entry, vectors. Returns Σ h_i². */
+export function rectifierRow(z: usize, slopeBelow: f32, slopeAbove: f32, h: usize, d: usize): v128 {
   const below = f32x4.splat(slopeBelow);
   const above = f32x4.splat(slopeAbove);
   const zero = f32x4.splat(0);
@@ -16,5 +17,5 @@ export function rectifierRow(z: usize, slopeBelow: f32, slopeAbove: f32, h: usiz
     v128.store(d + i, slope);
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }

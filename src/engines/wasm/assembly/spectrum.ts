@@ -1,7 +1,7 @@
 // Repeated squaring, A ← (A·2^−e)², of W, of WᵀW and of a step's Jacobian at rest: src/engines/spectral_radius.ts makes
 // spectral radius and norm of the sums of squares that are left at each level.
 import { candidate, FIRST_GRAM, FIRST_SQUARE, hiddenSize, LAST_GRAM, LAST_SQUARE } from './generated/facts';
-import { evenPower, matrixBytes, oddPower, sums, transposed, vectorBytes } from './layout';
+import { evenPower, matrixBytes, oddPower, sums, transposed, rowBytes } from './layout';
 import { multiplyMatrices, transpose } from './matrix';
 import { halfExponent, powerOfTwo } from './numbers';
 
@@ -23,7 +23,7 @@ export function restSpectrum(matrices: usize, direct: f32, slope: f32): void {
     v128.store(transposed + i, f32x4.mul(factor, v128.load(matrix + i)));
   }
   for (let i = 0; i < hiddenSize; i++) {
-    const place = transposed + (vectorBytes + 4) * i;
+    const place = transposed + (rowBytes + 4) * i;
     store<f32>(place, load<f32>(place) + direct);
   }
   squareUpTo(FIRST_SQUARE, LAST_SQUARE, multiplyMatrices(transposed, transposed, 1, evenPower));
@@ -36,7 +36,7 @@ function squareUpTo(first: i32, last: i32, firstSum: f32): void {
   let sum = firstSum;
   store<f32>(sums + 4 * first, sum);
   for (let level = first + 1; level <= last; level++) {
-    const scale = powerOfTwo(-halfExponent(sum));
+    const scale = f32x4.extract_lane(powerOfTwo(i32x4.neg(halfExponent(f32x4.splat(sum)))), 0);
     sum = multiplyMatrices(factor, factor, scale * scale, product);
     store<f32>(sums + 4 * level, sum);
     const squared = factor;

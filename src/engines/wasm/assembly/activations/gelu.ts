@@ -1,23 +1,31 @@
 // z·Φ(z), in its erf form.
 import { exponential } from '../exponential';
+import { total } from '../lanes';
 import { vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { multiplyAdd } from '../numbers';
+import { fromTable, one } from '../table';
 
-export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
-  const half = f32x4.splat(-0.5);
+/** In the order in which they are used. */
+const constants: usize = memory.data<f32>([
+  -0.5, 0.398942280, 0.353553391, 0.585, 2.40963855, -2.2268647e-05, 5.21841963e-05, 0.000128371802,
+  -0.000515767939, -0.000284505045, 0.00362745022, -0.000955845125, -0.0291340965, 0.0152684288, 0.568149925,
+  -0.556313875, 0.5
+], 16);
+
+export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize): v128 {
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
-    const x = f32x4.mul(f32x4.splat(up), v128.load(z + i));
+    const x = f32x4.mul(up, v128.load(z + i));
     // Tail and density share it: far below zero they nearly cancel out.
-    const e = exponential(f32x4.mul(half, f32x4.mul(x, x)));
+    const e = exponential(f32x4.mul(fromTable(constants, 0), f32x4.mul(x, x)));
     const tail = f32x4.mul(e, tailOverExponential(x));
-    const probability = v128.bitselect(f32x4.sub(f32x4.splat(1), tail), tail, f32x4.gt(x, f32x4.splat(0)));
-    const value = f32x4.mul(f32x4.splat(down), f32x4.mul(x, probability));
+    const probability = v128.bitselect(f32x4.sub(one(), tail), tail, f32x4.gt(x, f32x4.splat(0)));
+    const value = f32x4.mul(down, f32x4.mul(x, probability));
     v128.store(h + i, value);
-    v128.store(d + i, multiplyAdd(x, f32x4.mul(f32x4.splat(0.398942280), e), probability));
+    v128.store(d + i, multiplyAdd(x, f32x4.mul(fromTable(constants, 1), e), probability));
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }
 
 /**
@@ -25,18 +33,17 @@ export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f
  * z = −13.8: 7e-9 relative, rounding apart.
  */
 function tailOverExponential(z: v128): v128 {
-  const one = f32x4.splat(1);
-  const t = f32x4.div(one, multiplyAdd(f32x4.splat(0.353553391), f32x4.abs(z), one));
-  const u = f32x4.mul(f32x4.sub(t, f32x4.splat(0.585)), f32x4.splat(2.40963855));
-  let p = multiplyAdd(f32x4.splat(-2.2268647e-05), u, f32x4.splat(5.21841963e-05));
-  p = multiplyAdd(p, u, f32x4.splat(0.000128371802));
-  p = multiplyAdd(p, u, f32x4.splat(-0.000515767939));
-  p = multiplyAdd(p, u, f32x4.splat(-0.000284505045));
-  p = multiplyAdd(p, u, f32x4.splat(0.00362745022));
-  p = multiplyAdd(p, u, f32x4.splat(-0.000955845125));
-  p = multiplyAdd(p, u, f32x4.splat(-0.0291340965));
-  p = multiplyAdd(p, u, f32x4.splat(0.0152684288));
-  p = multiplyAdd(p, u, f32x4.splat(0.568149925));
-  p = multiplyAdd(p, u, f32x4.splat(-0.556313875));
-  return f32x4.mul(f32x4.mul(f32x4.splat(0.5), t), exponential(p));
+  const t = f32x4.div(one(), multiplyAdd(fromTable(constants, 2), f32x4.abs(z), one()));
+  const u = f32x4.mul(f32x4.sub(t, fromTable(constants, 3)), fromTable(constants, 4));
+  let p = multiplyAdd(fromTable(constants, 5), u, fromTable(constants, 6));
+  p = multiplyAdd(p, u, fromTable(constants, 7));
+  p = multiplyAdd(p, u, fromTable(constants, 8));
+  p = multiplyAdd(p, u, fromTable(constants, 9));
+  p = multiplyAdd(p, u, fromTable(constants, 10));
+  p = multiplyAdd(p, u, fromTable(constants, 11));
+  p = multiplyAdd(p, u, fromTable(constants, 12));
+  p = multiplyAdd(p, u, fromTable(constants, 13));
+  p = multiplyAdd(p, u, fromTable(constants, 14));
+  p = multiplyAdd(p, u, fromTable(constants, 15));
+  return f32x4.mul(f32x4.mul(fromTable(constants, 16), t), exponential(p));
 }

@@ -1,6 +1,6 @@
 // No nonlinearity.
 import { rectifierRow } from '../rectifier';
 
-export function activateRow(z: usize, _up: f32, _down: f32, h: usize, d: usize): f32 {
+export function activateRow(z: usize, _up: v128, _down: v128, h: usize, d: usize): v128 {
   return rectifierRow(z, 1, 1, h, d);
 }

@@ -2,6 +2,6 @@
 import { negativeSlope } from '../generated/facts';
 import { rectifierRow } from '../rectifier';
 
-export function activateRow(z: usize, _up: f32, _down: f32, h: usize, d: usize): f32 {
+export function activateRow(z: usize, _up: v128, _down: v128, h: usize, d: usize): v128 {
   return rectifierRow(z, negativeSlope, 1, h, d);
 }

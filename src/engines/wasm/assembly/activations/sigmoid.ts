@@ -1,21 +1,23 @@
 // The logistic function. Its states carry no power of two.
 import { exponential } from '../exponential';
+import { total } from '../lanes';
 import { unitMask, vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { multiplyAdd } from '../numbers';
+import { one, signBit } from '../table';
 
-export function activateRow(z: usize, _up: f32, _down: f32, h: usize, d: usize): f32 {
-  const one = f32x4.splat(1);
+export function activateRow(z: usize, _up: v128, _down: v128, h: usize, d: usize): v128 {
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
     const x = v128.load(z + i);
-    const e = exponential(f32x4.neg(f32x4.abs(x)));
-    const r = f32x4.div(one, f32x4.add(one, e));
+    const unit = one();
+    const e = exponential(v128.or(signBit(), x));
+    const r = f32x4.div(unit, f32x4.add(unit, e));
     const value = v128.and(
-      f32x4.mul(v128.bitselect(one, e, f32x4.gt(x, f32x4.splat(0))), r), v128.load(unitMask + i)
+      f32x4.mul(v128.bitselect(unit, e, f32x4.gt(x, f32x4.splat(0))), r), v128.load(unitMask + i)
     );
     v128.store(h + i, value);
     v128.store(d + i, f32x4.mul(e, f32x4.mul(r, r)));
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }

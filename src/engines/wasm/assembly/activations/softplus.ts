@@ -1,21 +1,23 @@
 // ln(1 + e^z).
 import { exponential, logarithm } from '../exponential';
+import { total } from '../lanes';
 import { unitMask, vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { multiplyAdd } from '../numbers';
+import { one, signBit } from '../table';
 
-export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
+export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize): v128 {
   const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
   let squares = zero;
   for (let i: usize = 0; i < vectorBytes; i += 16) {
-    const x = f32x4.mul(f32x4.splat(up), v128.load(z + i));
-    const e = exponential(f32x4.neg(f32x4.abs(x)));
-    const sum = f32x4.add(one, e);
+    const x = f32x4.mul(up, v128.load(z + i));
+    const unit = one();
+    const e = exponential(v128.or(signBit(), x));
+    const sum = f32x4.add(unit, e);
     const full = f32x4.add(f32x4.max(x, zero), logarithm(sum));
-    const value = v128.and(f32x4.mul(f32x4.splat(down), full), v128.load(unitMask + i));
+    const value = v128.and(f32x4.mul(down, full), v128.load(unitMask + i));
     v128.store(h + i, value);
-    v128.store(d + i, f32x4.div(v128.bitselect(one, e, f32x4.gt(x, zero)), sum));
+    v128.store(d + i, f32x4.div(v128.bitselect(unit, e, f32x4.gt(x, zero)), sum));
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }

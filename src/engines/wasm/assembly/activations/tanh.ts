@@ -1,16 +1,18 @@
 // Hyperbolic tangent. Never φ′ = 1 − φ² (exactly 0 from |z| = 9 on).
 import { powerOf, restMinusOne, shiftedPower } from '../exponential';
+import { total } from '../lanes';
 import { vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { multiplyAdd } from '../numbers';
+import { one, signBit } from '../table';
 
-export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f32 {
-  const one = f32x4.splat(1);
-  const twiceUpwards = f32x4.splat(2 * up);
-  const minusDownwards = f32x4.splat(-down);
-  const sign = i32x4.splat(0x80000000);
+export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize): v128 {
+  const twiceUpwards = f32x4.add(up, up);
+  const minusDownwards = f32x4.neg(down);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
     const x = v128.load(z + i);
+    const sign = signBit();
+    const unit = one();
     // With y = −2|x|: tanh|x| = (1 − e^y)/(1 + e^y), φ′ = 4e^y/(1 + e^y)². The numerator comes of e^y − 1 itself,
     // which loses nothing where it is small.
     const y = v128.or(sign, f32x4.mul(twiceUpwards, x));
@@ -18,8 +20,8 @@ export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f
     const power = powerOf(shifted);
     const rest = restMinusOne(y, shifted);
     const e = multiplyAdd(power, rest, power);
-    const minusOne = multiplyAdd(power, rest, f32x4.sub(power, one));
-    const r = f32x4.div(one, f32x4.add(one, e));
+    const minusOne = multiplyAdd(power, rest, f32x4.sub(power, unit));
+    const r = f32x4.div(unit, f32x4.add(unit, e));
     const twice = f32x4.add(r, r);
     v128.store(d + i, f32x4.mul(f32x4.mul(e, twice), twice));
     // tanh|x| is not negative: its sign becomes that of x.
@@ -28,5 +30,5 @@ export function activateRow(z: usize, up: f32, down: f32, h: usize, d: usize): f
     v128.store(h + i, value);
     squares = multiplyAdd(value, value, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }

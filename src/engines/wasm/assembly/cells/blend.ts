@@ -2,8 +2,9 @@
 import { activate } from '../activation';
 import { takeCell } from '../cell';
 import { keep, share } from '../generated/facts';
-import { cotangent, countScratch, direct, factors, gradient, state, values, vectorBytes } from '../layout';
-import { laneSum, multiplyAdd } from '../numbers';
+import { total } from '../lanes';
+import { cotangent, countScratch, direct, gradient, state, values, vectorBytes } from '../layout';
+import { multiplyAdd } from '../numbers';
 
 const ACTIVATIONS: i32 = 1;
 const FACTORS: i32 = 1;
@@ -13,10 +14,10 @@ export function choose(): void {
   takeCell(next, pull, pullsDirectly);
 }
 
-function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
+function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
   if (keep == 0 && share == 1) return activate(z, exponent, state, row);
   activate(z, exponent, values, row);
-  const kept = f32x4.splat(keep * scale);
+  const kept = f32x4.mul(f32x4.splat(keep), scale);
   const added = f32x4.splat(share);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
@@ -25,10 +26,10 @@ function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
     v128.store(row + i, f32x4.mul(added, v128.load(row + i)));
     squares = multiplyAdd(h, h, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }
 
-function pull(row: usize): f32 {
+function pull(row: usize): v128 {
   const kept = f32x4.splat(keep);
   let squares = f32x4.splat(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
@@ -37,7 +38,7 @@ function pull(row: usize): f32 {
     if (keep != 0) v128.store(direct + i, f32x4.mul(delta, kept));
     squares = multiplyAdd(delta, delta, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }
 
 function pullsDirectly(): bool {

@@ -1,12 +1,13 @@
 // Gated recurrent unit, gates in the order r, z, n: src/networks/cells/gru.ts. Its pre-activations are z_r, z_z, z_n and
 // p_n, the candidate's product and the bias beside it. Its gradient is linear in four factors that a step leaves.
-import { activate } from '../activation';
+import { activate, upwards } from '../activation';
 import { always, takeCell } from '../cell';
 import { openGate } from '../gate';
+import { total } from '../lanes';
 import {
   at, cotangent, countScratch, direct, drive, gradient, slopes, state, values, vectorBytes
 } from '../layout';
-import { laneSum, multiplyAdd, powerOfTwo } from '../numbers';
+import { multiplyAdd } from '../numbers';
 
 const ACTIVATIONS: i32 = 3;
 const FACTORS: i32 = 4;
@@ -16,11 +17,12 @@ export function choose(): void {
   takeCell(next, pull, always);
 }
 
-function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
+function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
   const candidate = at(z, 2);
   const product = at(z, 3);
   const update = at(values, 1);
-  const up = powerOfTwo(exponent);
+  // Factors are of the true state, not of its mantissa.
+  const up = upwards(exponent);
   openGate(z, up, 0, values, slopes);
   openGate(at(z, 1), up, 0, update, at(slopes, 1));
   for (let k: usize = 0; k < vectorBytes; k += 16) {
@@ -29,28 +31,25 @@ function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
   }
   activate(candidate, exponent, at(values, 2), at(slopes, 2));
   const one = f32x4.splat(1);
-  const kept = f32x4.splat(scale);
-  // Factors are of the true state, not of its mantissa.
-  const upwards = f32x4.splat(up);
   let squares = f32x4.splat(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const u = v128.load(update + k);
     const n = v128.load(at(values, 2) + k);
-    const difference = f32x4.sub(f32x4.mul(kept, v128.load(state + k)), n);
+    const difference = f32x4.sub(f32x4.mul(scale, v128.load(state + k)), n);
     const ofCandidate = f32x4.mul(f32x4.sub(one, u), v128.load(at(slopes, 2) + k));
-    const ofReset = f32x4.mul(v128.load(product + k), f32x4.mul(upwards, v128.load(slopes + k)));
+    const ofReset = f32x4.mul(v128.load(product + k), f32x4.mul(up, v128.load(slopes + k)));
     v128.store(row + k, f32x4.mul(ofCandidate, ofReset));
-    v128.store(at(row, 1) + k, f32x4.mul(difference, f32x4.mul(upwards, v128.load(at(slopes, 1) + k))));
+    v128.store(at(row, 1) + k, f32x4.mul(difference, f32x4.mul(up, v128.load(at(slopes, 1) + k))));
     v128.store(at(row, 2) + k, f32x4.mul(ofCandidate, v128.load(values + k)));
     v128.store(at(row, 3) + k, u);
     const h = multiplyAdd(u, difference, n);
     v128.store(state + k, h);
     squares = multiplyAdd(h, h, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }
 
-function pull(row: usize): f32 {
+function pull(row: usize): v128 {
   let squares = f32x4.splat(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const delta = v128.load(gradient + k);
@@ -60,5 +59,5 @@ function pull(row: usize): f32 {
     v128.store(direct + k, f32x4.mul(delta, v128.load(at(row, 3) + k)));
     squares = multiplyAdd(delta, delta, squares);
   }
-  return laneSum(squares);
+  return total(squares);
 }

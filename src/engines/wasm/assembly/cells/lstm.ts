@@ -1,12 +1,13 @@
 // Long short-term memory, gates in the order i, f, g, o: src/networks/cells/lstm.ts. Its gradient is linear in six
 // factors that a step leaves: with δ = δc + δh·o·φ′(c), those of δ in i, f and g, of δh in o and in δ, and f.
-import { activate } from '../activation';
+import { activate, upwards } from '../activation';
 import { always, takeCell } from '../cell';
 import { openGate } from '../gate';
 import { leaveRange } from '../backward';
 import { forgetBias, kinked, LEAST_CELL } from '../generated/facts';
+import { anyOf, total } from '../lanes';
 import { at, cotangent, countScratch, direct, gradient, slopes, state, values, vectorBytes } from '../layout';
-import { laneSum, multiplyAdd, powerOfTwo } from '../numbers';
+import { multiplyAdd } from '../numbers';
 
 const ACTIVATIONS: i32 = 5;
 const FACTORS: i32 = 6;
@@ -16,31 +17,29 @@ export function choose(): void {
   takeCell(next, pull, always);
 }
 
-function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
+function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
   const cell = at(state, 1);
-  const up = powerOfTwo(exponent);
+  // Factors are of the true state, not of its mantissa.
+  const up = upwards(exponent);
   openGate(z, up, 0, values, slopes);
   openGate(at(z, 1), up, forgetBias, at(values, 1), at(slopes, 1));
   activate(at(z, 2), exponent, at(values, 2), at(slopes, 2));
   openGate(at(z, 3), up, 0, at(values, 3), at(slopes, 3));
-  const kept = f32x4.splat(scale);
-  // Factors are of the true state, not of its mantissa.
-  const upwards = f32x4.splat(up);
   let lost = f32x4.splat(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const i = v128.load(values + k);
     const f = v128.load(at(values, 1) + k);
     const g = v128.load(at(values, 2) + k);
-    const before = f32x4.mul(kept, v128.load(cell + k));
-    v128.store(row + k, f32x4.mul(g, f32x4.mul(upwards, v128.load(slopes + k))));
-    v128.store(at(row, 1) + k, f32x4.mul(before, f32x4.mul(upwards, v128.load(at(slopes, 1) + k))));
+    const before = f32x4.mul(scale, v128.load(cell + k));
+    v128.store(row + k, f32x4.mul(g, f32x4.mul(up, v128.load(slopes + k))));
+    v128.store(at(row, 1) + k, f32x4.mul(before, f32x4.mul(up, v128.load(at(slopes, 1) + k))));
     v128.store(at(row, 2) + k, f32x4.mul(i, v128.load(at(slopes, 2) + k)));
     v128.store(at(row, 5) + k, f);
     const c = multiplyAdd(f, before, f32x4.mul(i, g));
     v128.store(cell + k, c);
     if (kinked) lost = v128.or(lost, losesSign(c, v128.or(before, g)));
   }
-  if (v128.any_true(lost)) leaveRange();
+  if (kinked && v128.any_true(lost)) leaveRange(anyOf(lost));
   activate(cell, exponent, at(values, 4), at(slopes, 4));
   let squares = f32x4.splat(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
@@ -49,11 +48,11 @@ function next(z: usize, exponent: i32, scale: f32, row: usize): f32 {
     const ofCell = v128.load(at(values, 4) + k);
     const h = f32x4.mul(o, ofCell);
     v128.store(state + k, h);
-    v128.store(at(row, 3) + k, f32x4.mul(ofCell, f32x4.mul(upwards, v128.load(at(slopes, 3) + k))));
+    v128.store(at(row, 3) + k, f32x4.mul(ofCell, f32x4.mul(up, v128.load(at(slopes, 3) + k))));
     v128.store(at(row, 4) + k, f32x4.mul(o, v128.load(at(slopes, 4) + k)));
     squares = multiplyAdd(h, h, multiplyAdd(c, c, squares));
   }
-  return laneSum(squares);
+  return total(squares);
 }
 
 /** Whether so little is left of a c that its sign, by which a kinked φ has its slope, is not to be trusted: of those that were there. */
@@ -64,7 +63,7 @@ function losesSign(c: v128, from: v128): v128 {
   return v128.and(little, f32x4.gt(f32x4.abs(from), f32x4.splat(0)));
 }
 
-function pull(row: usize): f32 {
+function pull(row: usize): v128 {
   let squares = f32x4.splat(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const hidden = v128.load(gradient + k);
@@ -77,5 +76,5 @@ function pull(row: usize): f32 {
     v128.store(at(direct, 1) + k, f32x4.mul(delta, v128.load(at(row, 5) + k)));
     squares = multiplyAdd(hidden, hidden, multiplyAdd(cell, cell, squares));
   }
-  return laneSum(squares);
+  return total(squares);
 }

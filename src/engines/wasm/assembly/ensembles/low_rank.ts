@@ -1,7 +1,7 @@
 // A Ginibre matrix and an outlier beside its disc.
 import { drawGaussian, ginibreDeviation } from '../gaussian';
 import { hiddenSize, OUTLIER, outlier, seed } from '../generated/facts';
-import { drive, vectorBytes } from '../layout';
+import { drive, rowBytes } from '../layout';
 import { sixteenWords, words } from '../random';
 
 export function drawBlock(matrix: usize, network: u32, block: u32): void {
@@ -20,7 +20,7 @@ function addOutlier(matrix: usize, network: u32, block: u32): void {
   for (let i = 0; i < hiddenSize; i++) {
     const own = weight * load<f32>(drive + 4 * i);
     for (let j = 0; j < hiddenSize; j++) {
-      const place = matrix + vectorBytes * i + 4 * j;
+      const place = matrix + rowBytes * i + 4 * j;
       store<f32>(place, load<f32>(place) + own * load<f32>(drive + 4 * j));
     }
   }

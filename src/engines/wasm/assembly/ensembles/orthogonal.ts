@@ -1,7 +1,7 @@
 // Haar-distributed orthogonal matrices.
 import { drawGaussian } from '../gaussian';
 import { hiddenSize } from '../generated/facts';
-import { drive, vectorBytes } from '../layout';
+import { drive, rowBytes } from '../layout';
 import { addScaled, dot, normalise } from '../vectors';
 
 export function drawBlock(matrix: usize, network: u32, block: u32): void {
@@ -15,14 +15,14 @@ export function drawBlock(matrix: usize, network: u32, block: u32): void {
  */
 function orthonormalise(matrix: usize): void {
   for (let row = 0; row < hiddenSize; row++) {
-    const own = matrix + vectorBytes * row;
+    const own = matrix + rowBytes * row;
     for (let sweep = 0; sweep < 2; sweep++) {
       // All products first, then all that is removed: classical Gram–Schmidt, whose loops are independent.
       for (let other = 0; other < row; other++) {
-        store<f32>(drive + 4 * other, dot(own, matrix + vectorBytes * other));
+        store<f32>(drive + 4 * other, dot(own, matrix + rowBytes * other));
       }
       for (let other = 0; other < row; other++) {
-        addScaled(own, -load<f32>(drive + 4 * other), matrix + vectorBytes * other);
+        addScaled(own, -load<f32>(drive + 4 * other), matrix + rowBytes * other);
       }
     }
     normalise(own);

@@ -1,7 +1,7 @@
 // Entries of variance 1/(N·p), each there with probability p.
 import { drawGaussian } from '../gaussian';
 import { density, hiddenSize, MASK, seed } from '../generated/facts';
-import { vectorBytes } from '../layout';
+import { rowBytes } from '../layout';
 import { sixteenWords, words } from '../random';
 
 export function drawBlock(matrix: usize, network: u32, block: u32): void {
@@ -16,7 +16,7 @@ function thin(matrix: usize, network: u32, block: u32): void {
     for (let j = 0; j < hiddenSize; j++) {
       if ((j & 15) == 0) sixteenWords(network, block * hiddenSize + i, j >> 2, MASK, seed);
       const there = <f32>(load<u32>(words + 4 * (j & 15)) >> 8) < threshold;
-      if (!there) store<f32>(matrix + vectorBytes * i + 4 * j, 0);
+      if (!there) store<f32>(matrix + rowBytes * i + 4 * j, 0);
     }
   }
 }

@@ -1,7 +1,7 @@
 // (A + Aᵀ)/√2 of a Ginibre A.
 import { drawGaussian, ginibreDeviation } from '../gaussian';
 import { hiddenSize } from '../generated/facts';
-import { vectorBytes } from '../layout';
+import { rowBytes } from '../layout';
 
 export function drawBlock(matrix: usize, network: u32, block: u32): void {
   drawGaussian(matrix, network, block, ginibreDeviation());
@@ -13,8 +13,8 @@ export function addTranspose(matrix: usize, sign: f32): void {
   const half: f32 = 0.70710678;
   for (let i = 0; i < hiddenSize; i++) {
     for (let j = 0; j <= i; j++) {
-      const place = matrix + vectorBytes * i + 4 * j;
-      const mirrored = matrix + vectorBytes * j + 4 * i;
+      const place = matrix + rowBytes * i + 4 * j;
+      const mirrored = matrix + rowBytes * j + 4 * i;
       const sum = half * (load<f32>(place) + sign * load<f32>(mirrored));
       store<f32>(place, sum);
       store<f32>(mirrored, sign * sum);
