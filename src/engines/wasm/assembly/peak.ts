@@ -1,5 +1,5 @@
 // What a core can do at most, for whoever wants to know how far from that the other kernels are.
-import { laneSum, multiplyThenAdd } from './numbers';
+import { multiplyThenAdd } from './numbers';
 
 /** Multiply-adds of four numbers that do not wait for one another: as many as registers hold beside two constants. */
 export const CHAINS: i32 = 12;
@@ -27,7 +27,8 @@ export function multiplyAdds(rounds: i32): f32 {
   }
   const ab = f32x4.add(a, b), cd = f32x4.add(c, d), ef = f32x4.add(e, f), gh = f32x4.add(g, h);
   const ij = f32x4.add(i, j), kl = f32x4.add(k, l);
-  return laneSum(f32x4.add(f32x4.add(f32x4.add(ab, cd), f32x4.add(ef, gh)), f32x4.add(ij, kl)));
+  const all = f32x4.add(f32x4.add(f32x4.add(ab, cd), f32x4.add(ef, gh)), f32x4.add(ij, kl));
+  return f32x4.extract_lane(all, 0) + f32x4.extract_lane(all, 1) + f32x4.extract_lane(all, 2) + f32x4.extract_lane(all, 3);
 }
 
 /** Copies so many bytes, by 64 at a time, like a product that reads one vector and writes another. */
