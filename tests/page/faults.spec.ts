@@ -238,6 +238,26 @@ test('code that the server no longer has is a sentence each', async ({ page }) =
   await expect(page.getByRole('button', { name: 'Validate', exact: true })).toBeVisible();
 });
 
+test('a part or a picture whose code does not come is a sentence, and comes the next time', async ({
+  page,
+}) => {
+  await page.route(/assets\/(network_panel|picture_file)-/, (route) => route.abort());
+  await open(page, `engine=wasm&${small}&network=3`);
+  await inState(page, 'complete');
+  const said = notice(page, 'A part of this view could not be loaded');
+  await expect(said).toBeVisible();
+  await page.getByRole('button', { name: 'Save gradient through time as a picture' }).click();
+  await page.getByRole('button', { name: 'PNG of gradient through time' }).click();
+  await expect(page.getByText(/^The picture could not be made: .*Save it again/)).toBeVisible();
+  await page.unrouteAll();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save gradient through time as a picture' }).click();
+  await page.getByRole('button', { name: 'PNG of gradient through time' }).click();
+  await saving;
+  await said.getByRole('button').click();
+  await expect(page.getByRole('img', { name: /eigenvalues/ })).toBeVisible();
+});
+
 test('a job whose code does not come fails in a sentence, and is loaded once it is asked for again', async ({
   page,
 }) => {

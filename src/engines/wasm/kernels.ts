@@ -68,7 +68,7 @@ export interface OuterKernels {
 export interface PeakKernels {
   readonly memory: WebAssembly.Memory;
   readonly freeMemory: WebAssembly.Global<'i32'>;
-  readonly CHAINS: WebAssembly.Global<'i32'>;
+  readonly chains: WebAssembly.Global<'i32'>;
   readonly multiplyAdds: (rounds: number) => number;
   readonly copy: (from: number, to: number, bytes: number) => void;
 }

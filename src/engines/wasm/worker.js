@@ -418,7 +418,7 @@ function peak({ bytes, seconds }) {
   const operations = bestRate(seconds, 1 << 16, (rounds) => {
     kernels.multiplyAdds(rounds);
     // Four numbers a register.
-    return rounds * kernels.CHAINS.value * 4 * 2;
+    return rounds * kernels.chains.value * 4 * 2;
   });
   const copied = bestRate(seconds, 1, (times) => {
     for (let i = 0; i < times; i++) kernels.copy(from, from + half, half);

@@ -2,15 +2,10 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { whatHappened } from '../../laboratory/engine_post.ts';
 import { download } from '../download.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import {
-  isPictureSource,
-  type PictureFormat,
-  type PictureSource,
-  pictureFile,
-  type Told,
-} from './picture.ts';
+import { isPictureSource, type PictureFormat, type PictureSource, type Told } from './picture.ts';
 
 const formats: readonly (readonly [PictureFormat, string])[] = [
   ['png', 'PNG'],
@@ -39,6 +34,19 @@ export class SaveMenu extends LitElement {
         background: var(--surface);
         box-shadow: 0 4px 16px #0003;
       }
+      .failed {
+        position: absolute;
+        right: 0;
+        top: calc(100% + 3px);
+        z-index: 3;
+        width: min(300px, 80vw);
+        padding: 8px;
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+        background: var(--surface);
+        color: var(--error);
+        font-size: 13px;
+      }
       li .button {
         width: 100%;
         justify-content: flex-start;
@@ -63,6 +71,7 @@ export class SaveMenu extends LitElement {
 
   @state() private open = false;
   @state() private outcome = '';
+  @state() private failed = false;
 
   override render() {
     const { heading, open } = this;
@@ -86,11 +95,12 @@ export class SaveMenu extends LitElement {
               )}
             </ul>`
           : nothing
-      }<span class="unseen" aria-live="polite">${this.outcome}</span>`;
+      }<span class=${this.failed ? 'failed' : 'unseen'} aria-live="polite">${this.outcome}</span>`;
   }
 
   async #show(open: boolean): Promise<void> {
     this.open = open;
+    this.failed = false;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(open ? 'li button' : '.segments button')?.focus();
   }
@@ -113,10 +123,19 @@ export class SaveMenu extends LitElement {
     if (!told || !isPictureSource(chart)) return;
     const legend = this.legend();
     const key: PictureSource | undefined = isPictureSource(legend) ? legend : undefined;
-    const file = await pictureFile({ heading, chart, legend: key, told }, format);
-    if (file)
-      download(file, `vanishing-point ${heading.toLowerCase()}.${format}`.replace(/[^a-z0-9.-]+/g, '-'));
-    this.outcome = file ? `Saved ${heading.toLowerCase()}.` : 'There is nothing to save yet.';
+    try {
+      // Few pictures are saved: what makes them comes with the first.
+      const { pictureFile } = await import('./picture_file.ts');
+      const file = await pictureFile({ heading, chart, legend: key, told }, format);
+      if (file)
+        download(file, `vanishing-point ${heading.toLowerCase()}.${format}`.replace(/[^a-z0-9.-]+/g, '-'));
+      this.outcome = file ? `Saved ${heading.toLowerCase()}.` : 'There is nothing to save yet.';
+      this.failed = false;
+    } catch (error) {
+      console.warn(error);
+      this.outcome = `The picture could not be made: ${whatHappened(error)}. Save it again to try once more.`;
+      this.failed = true;
+    }
   }
 }
 

@@ -26,7 +26,6 @@ import { configurationColor } from '../charts/configuration_color.ts';
 import { cellColors, pointColors } from '../charts/growth_color.ts';
 import '../charts/networks_table.ts';
 import '../charts/number_table.ts';
-import '../charts/phase_map_chart.ts';
 import '../charts/scatter_chart.ts';
 import { clippingDecades } from '../../analysis/clipping.ts';
 import type { GivenPoint } from '../charts/scatter_painter.ts';
@@ -44,9 +43,7 @@ import {
   PinEvent,
   StepEvent,
 } from '../events.ts';
-import './network_panel.ts';
 import './given_network_opener.ts';
-import './given_network_panel.ts';
 import './given_legend.ts';
 import './given_offer.ts';
 import './reading_guide.ts';
@@ -62,6 +59,7 @@ import type { LegendEntry } from './given_legend.ts';
 import type { OfferAnswer } from './given_offer.ts';
 import { givenPlace, givenPoint } from './given_place.ts';
 import { briefName, networksOfFiles, verdictWords } from './given_verdict.ts';
+import { showPart } from './late_parts.ts';
 
 /** Files of all networks: the format, and what its button says. */
 const fileFormats: readonly (readonly [FileFormat, string])[] = [
@@ -159,18 +157,7 @@ export class ExploreView extends LitElement {
                 .interval=${session.edge}
                 ?complete=${!session.stale && session.state === 'complete'}
               ></reading-guide>`
-            : html`<network-panel
-          .experiment=${session.experiment}
-          .reading=${session.pinned}
-          .index=${session.pinnedIndex}
-          .provenance=${provenanceOf(session)}
-          .readSpectra=${(reading: NetworkReading) => session.spectra(reading)}
-          .flow=${session.flow}
-          .flowShare=${session.flowShare}
-          .flowFailure=${session.flowFailure}
-          .clip=${this.clip}
-          ?stale=${session.pinnedStale}
-        ></network-panel>`
+            : this.#networkPanel(session)
         }
  <div class="end">
         <given-network-opener
@@ -223,8 +210,30 @@ export class ExploreView extends LitElement {
     return this.#given.layer !== undefined;
   }
 
+  #networkPanel(session: Exploration) {
+    this.#show('network-panel');
+    return html`<network-panel
+          .experiment=${session.experiment}
+          .reading=${session.pinned}
+          .index=${session.pinnedIndex}
+          .provenance=${provenanceOf(session)}
+          .readSpectra=${(reading: NetworkReading) => session.spectra(reading)}
+          .flow=${session.flow}
+          .flowShare=${session.flowShare}
+          .flowFailure=${session.flowFailure}
+          .clip=${this.clip}
+          ?stale=${session.pinnedStale}
+        ></network-panel>`;
+  }
+
+  /** A part whose code may still have to come. */
+  #show(part: Parameters<typeof showPart>[0]): void {
+    showPart(part, (sentence) => this.session?.notify(sentence));
+  }
+
   #givenPanel(session: Exploration) {
     if (!this.#hasGiven) return nothing;
+    this.#show('given-network-panel');
     const place = givenPlace(this.#given, session.shown);
     return html`<given-network-panel
       .networks=${this.#networks}
@@ -326,6 +335,7 @@ export class ExploreView extends LitElement {
   }
 
   #map({ shown, theory, pinnedIndex, stale }: Exploration, axis: MapAxis) {
+    this.#show('phase-map-chart');
     const y = fieldQuantities[axis];
     return html`<phase-map-chart
       .palette=${this.palette}

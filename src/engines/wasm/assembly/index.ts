@@ -26,7 +26,7 @@ export {
   bias, deathSteps, decades, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
-export { CHAINS, copy, multiplyAdds } from './peak';
+export { chains, copy, multiplyAdds } from './peak';
 export { addOuter, freeMemory, multiplyPair, multiplyPanel } from './products';
 export { restSpectrum, spectrum } from './spectrum';
 

@@ -2,9 +2,9 @@
 import { multiplyThenAdd } from './numbers';
 
 /** Multiply-adds of four numbers that do not wait for one another: as many as registers hold beside two constants. */
-export const CHAINS: i32 = 12;
+export const chains: i32 = 12;
 
-/** `rounds` multiply-adds in each of CHAINS registers. Returns their sum, so that none is left out. */
+/** `rounds` multiply-adds in each of chains registers. Returns their sum, so that none is left out. */
 export function multiplyAdds(rounds: i32): f32 {
   const factor = f32x4.splat(0.999);
   const term = f32x4.splat(0.001);
