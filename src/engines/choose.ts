@@ -3,6 +3,7 @@
  * is chosen is loaded.
  */
 import type { EngineName } from '../experiment/provenance.ts';
+import type { Tuning } from '../experiment/tuning.ts';
 import type { Engine } from './engine.ts';
 import { type Gpu, NoGpuError, openGpu } from './webgpu/device.ts';
 
@@ -11,9 +12,15 @@ type Notify = (sentence: string) => void;
 /**
  * Opens an engine: left to choose, a GPU where there is one, and the processor where there is none, or where
  * the adapter is the processor in disguise. Says in a sentence what it chose, and why, unless that is what was
- * asked for. @throws Error where the code of an engine cannot be loaded
+ * asked for.
+ * @param tuning how a GPU's kernels are laid out
+ * @throws Error where the code of an engine cannot be loaded
  */
-export async function openEngine(preference: EngineName | 'auto', notify: Notify): Promise<Engine> {
+export async function openEngine(
+  preference: EngineName | 'auto',
+  notify: Notify,
+  tuning: Tuning = 'auto',
+): Promise<Engine> {
   if (preference === 'reference') return oracle();
   if (preference === 'wasm') return processor(notify);
   let gpu: Gpu;
@@ -24,16 +31,20 @@ export async function openEngine(preference: EngineName | 'auto', notify: Notify
     notify(`${error.message}: measuring on the CPU.`);
     return processor(notify);
   }
-  if (preference === 'webgpu' || !gpu.software) return graphics(gpu);
+  if (preference === 'webgpu' || !gpu.software) return graphics(gpu, tuning);
   gpu.device.destroy();
   notify(`The only WebGPU adapter here is software (${gpu.adapterName}): measuring on the CPU directly.`);
   return processor(notify);
 }
 
-async function graphics(gpu: Gpu): Promise<Engine> {
+async function graphics(gpu: Gpu, tuning: Tuning): Promise<Engine> {
   try {
-    const { WebgpuEngine } = await import('./webgpu/engine.ts');
-    return WebgpuEngine.on(gpu);
+    const [{ WebgpuEngine }, { Tuner }, { tuningCache }] = await Promise.all([
+      import('./webgpu/engine.ts'),
+      import('./webgpu/tuning.ts'),
+      import('./webgpu/tuning_cache.ts'),
+    ]);
+    return await WebgpuEngine.on(gpu, { tuner: new Tuner(tuning, tuningCache) });
   } catch (error) {
     gpu.device.destroy();
     throw error;

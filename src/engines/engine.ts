@@ -15,6 +15,11 @@ export interface Specification extends EngineDescription {
     /** Units of the largest network that may be given; 0 where all are drawn. */
     readonly givenUnits: number;
   };
+  /**
+   * How its kernels are laid out for the newest size, why, and how fast what was tried for it is, a sentence each; absent where
+   * there is no choice.
+   */
+  readonly tuning?: readonly string[];
 }
 
 export interface MeasureOptions {

@@ -47,6 +47,11 @@ export class Pace {
     return this.#operationsPerSecond * legSeconds;
   }
 
+  /** How long so many are planned to take, in seconds. */
+  secondsOf(operations: number): number {
+    return operations / this.#operationsPerSecond;
+  }
+
   /** Networks of a run's first chunk, or of a later one, from 1 to `most`. */
   nextChunk(place: 'first' | 'later', operationsPerNetwork: number, most: number): number {
     if (place === 'first') {

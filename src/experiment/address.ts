@@ -17,6 +17,7 @@ import { FieldError, quoted } from './field_error.ts';
 import { formatField, parseChoice, parseField, parseInteger } from './field_text.ts';
 import { applies, contradiction, defaultExperiment, effective, fields } from './fields.ts';
 import { type EngineName, engineNames } from './provenance.ts';
+import { formatTuning, parseTuning, type Tuning } from './tuning.ts';
 
 const engineChoices = ['auto', ...engineNames] as const;
 const charts = ['map', 'points'] as const;
@@ -31,6 +32,8 @@ export interface View extends Axes {
   readonly clip?: number;
   /** Index of the pinned network. */
   readonly network?: number;
+  /** How a GPU's kernels are laid out; absent where that is left to the engine. */
+  readonly tuning?: Tuning;
   /** Configurations beside one another, as what differs from the experiment; absent while none are asked for. */
   readonly compare?: readonly Configuration[];
 }
@@ -101,6 +104,7 @@ export function readAddress(search: string): Address {
   const network = read('network', 'No network is pinned.', (text) =>
     parseInteger('network', 0, experiment.networks - 1, text),
   );
+  const tuning = read('tuning', usingDefault('auto'), parseTuning) ?? 'auto';
   const compare = read('compare', 'The usual ones are compared.', parseComparison);
   notices.push(...(compare?.notices ?? []));
   for (const [place, configuration] of compare?.configurations.entries() ?? []) {
@@ -114,6 +118,7 @@ export function readAddress(search: string): Address {
     ...(chart === 'points' && { chart }),
     ...(clip !== undefined && { clip }),
     ...(network !== undefined && { network }),
+    ...(tuning !== 'auto' && { tuning }),
     ...(configurations.length > 0 && { compare: configurations }),
   } as const;
 
@@ -137,6 +142,7 @@ export function writeAddress(experiment: Experiment, view: View): string {
   if (view.chart !== undefined) pairs.push(`chart=${view.chart}`);
   if (view.clip !== undefined) pairs.push(`clip=${view.clip}`);
   if (view.network !== undefined) pairs.push(`network=${view.network}`);
+  if (view.tuning !== undefined) pairs.push(`tuning=${formatTuning(view.tuning)}`);
   if (view.compare)
     pairs.push(`compare=${formatComparison(view.compare.map((one) => withoutIdle(experiment, one)))}`);
   // Every value is made of letters, digits, '.', ':', '-', '~', ',' and '=', which stand for themselves in a query.

@@ -8,6 +8,7 @@ import { openEngine } from '../engines/choose.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Axes } from '../experiment/axes.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
+import type { Tuning } from '../experiment/tuning.ts';
 import { EnginePost, type Preference, whatHappened } from './engine_post.ts';
 import type { Bench, Loan } from './job.ts';
 import { type JobName, load, type ReportOf, type RequestOf, type ResultOf, work } from './jobs.ts';
@@ -39,15 +40,22 @@ interface UnderWay extends Worker {
 }
 
 export class Laboratory {
-  readonly #post = new EnginePost(openEngine);
+  /** How a GPU's kernels are laid out. */
+  #tuning: Tuning = 'auto';
+  readonly #post = new EnginePost((preference, notify) => openEngine(preference, notify, this.#tuning));
   readonly #turns = new Turns();
   readonly #shelf = new Shelf();
   readonly #underWay = new Map<number, UnderWay>();
 
   /** Opens an engine, or the next best with a notice, once whoever is at work has come to the end of a chunk. */
-  async prefer(preference: Preference, notice: (sentence: string) => void): Promise<EngineDescription> {
+  async prefer(
+    preference: Preference,
+    notice: (sentence: string) => void,
+    tuning: Tuning = 'auto',
+  ): Promise<EngineDescription> {
     const endTurn = await this.#turns.take(changeOfEngine, new AbortController().signal);
     try {
+      this.#tuning = tuning;
       return (await this.#post.prefer(preference, notice)).describe();
     } finally {
       endTurn();

@@ -4,6 +4,7 @@
  */
 import { proxy, type Remote, wrap } from 'comlink';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import type { Tuning } from '../experiment/tuning.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
 import type { JobName, RequestOf } from '../laboratory/jobs.ts';
 import type { Laboratory, Outcome, Reports } from '../laboratory/laboratory.ts';
@@ -42,6 +43,8 @@ interface Staff {
 export class Workplace extends EventTarget {
   /** The engine that measures; undefined while none is open. */
   engine: EngineDescription | undefined;
+  /** How a GPU's kernels are laid out, from the next opening of an engine on. */
+  tuning: Tuning = 'auto';
 
   readonly #startWorker: () => Worker;
   #preference: Preference = 'auto';
@@ -149,7 +152,10 @@ export class Workplace extends EventTarget {
   async #open(notice: (sentence: string) => void): Promise<EngineDescription> {
     const staff = this.#hired();
     this.engine = undefined;
-    const opening = this.#answer(staff, staff.laboratory.prefer(this.#preference, proxy(notice)));
+    const opening = this.#answer(
+      staff,
+      staff.laboratory.prefer(this.#preference, proxy(notice), this.tuning),
+    );
     this.#opened = opening;
     this.#changed();
     try {

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import type { Engine } from '../engines/engine.ts';
 import { NoGpuError } from '../engines/webgpu/device.ts';
 import { WebgpuEngine } from '../engines/webgpu/engine.ts';
+import { Tuner } from '../engines/webgpu/tuning.ts';
+import { FieldError } from '../experiment/field_error.ts';
+import { parseTuning, type Tuning } from '../experiment/tuning.ts';
+import { UsageError } from './usage_error.ts';
 
 /** What is used of the package. */
 interface Dawn {
@@ -11,13 +15,27 @@ interface Dawn {
   readonly globals: object;
 }
 
-/** @throws NoGpuError where the package is not installed, or finds no adapter */
+/**
+ * Kernels are laid out as VANISHING_POINT_TUNING says, like the key `tuning` of an address.
+ * @throws {UsageError} where that says nothing
+ * @throws NoGpuError where the package is not installed, or finds no adapter
+ */
 export async function openNodeGpu(load: () => Promise<Dawn> = () => import('webgpu')): Promise<Engine> {
+  const tuning = tuningAsked(process.env.VANISHING_POINT_TUNING ?? 'auto');
   const { create, globals } = await load().catch(() => {
     throw new NoGpuError('npm’s optional package webgpu is not installed, or not for this platform');
   });
   // Where libwayland is installed the driver loads it, and that complains on stderr unless it has a folder.
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
   Object.assign(globalThis, globals);
-  return WebgpuEngine.open({ gpu: create([]) });
+  return WebgpuEngine.open({ gpu: create([]), tuner: new Tuner(tuning) });
+}
+
+function tuningAsked(text: string): Tuning {
+  try {
+    return parseTuning(text);
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    throw new UsageError(error.about('VANISHING_POINT_TUNING'));
+  }
 }

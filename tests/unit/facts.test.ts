@@ -121,8 +121,8 @@ describe('the shaders', () => {
 
   function recurrence(experiment: Experiment, changes: Partial<CellVariant> = {}) {
     const { module, exponents, recurrentBias } = cellOf(experiment);
-    const { homogeneous } = activationOf(experiment);
-    const activation = { name: experiment.activation, homogeneous };
+    const { homogeneous, slopeAtRest } = activationOf(experiment);
+    const activation = { name: experiment.activation, homogeneous, slopeAtRest };
     const unscaled = isUnscaled(experiment);
     const cell: CellVariant = { module, exponents, recurrentBias, activation, unscaled, ...changes };
     return { matrix, recurrence: { shape: shapeFor(experiment, { software: true, subgroupSize: 4 }), cell } };
@@ -196,7 +196,11 @@ describe('the shaders', () => {
       ['draw', { matrix, ensemble: nobody }, 'ensembles/nobody.wesl'],
       ['draw', { matrix }, 'package::ensemble'],
       ['backward', cell({ module: nobody }), 'cells/nobody.wesl'],
-      ['backward', cell({ activation: { name: nobody, homogeneous: false } }), 'activations/nobody.wesl'],
+      [
+        'backward',
+        cell({ activation: { name: nobody, homogeneous: false, slopeAtRest: 1 } }),
+        'activations/nobody.wesl',
+      ],
       ['matrix_product', { matrix }, 'left_block'],
     ];
     for (const [name, variant, words] of refusals) {

@@ -1,7 +1,7 @@
 /** The GPU from a terminal: the same numbers on a real driver, and plain words where there is none. */
 
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { softwareDriver } from '../../scripts/browser.mjs';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
@@ -113,6 +113,15 @@ describe('without a GPU', () => {
     const nothing = { requestAdapter: async () => null } as unknown as GPU;
     const driverless = openNodeGpu(async () => ({ create: () => nothing, globals: {} }));
     await expect(driverless).rejects.toThrow('No GPU adapter here');
+  });
+
+  it('says first that a layout means nothing', async () => {
+    vi.stubEnv('VANISHING_POINT_TUNING', 'fastest');
+    await expect(openNodeGpu()).rejects.toThrow(
+      /^VANISHING_POINT_TUNING must be auto, off, or .*; "fastest" is not$/,
+    );
+    await expect(openNodeGpu()).rejects.toThrow(UsageError);
+    vi.unstubAllEnvs();
   });
 
   it('goes on with the other engines unless it was asked for', async () => {

@@ -34,9 +34,11 @@ import {
 } from './memory.ts';
 import { measurePeaks } from './peak.ts';
 import { stepCost } from './recurrence_stage.ts';
-import { type Shape, shapeFor } from './shape.ts';
+import { mostInvocations, type Shape } from './shape.ts';
 import { termCost } from './term_stage.ts';
 import { drawnOrigin, givenOrigin, readWeights, type Setting, traceNetwork } from './trace.ts';
+import { trialRate } from './trial.ts';
+import { type NamedAdapter, Tuner } from './tuning.ts';
 import { WeightStore } from './weight_store.ts';
 
 /** Careful first guesses of arithmetic rate, in operations a second. */
@@ -45,15 +47,14 @@ const firstGuess = { software: 2e9, hardware: 5e10 };
 const mostRebuilds = 3;
 /** Work on a lost device may fail this much earlier than the loss is told. */
 const lossSeconds = 0.5;
-/** A row a lane: invocations of a workgroup, by WebGPU's default limits. */
-const mostLanes = 256;
 
 /** What may be said to an engine when it is opened. */
 interface WebgpuOptions {
   /** Bytes of device memory to use at most. */
   readonly budget?: number;
-  /** How networks are laid over workgroups. */
-  readonly shapeOf?: typeof shapeFor;
+  /** How networks are laid over workgroups: as a tuner says that tries and remembers, unless this says so. */
+  readonly tuner?: Tuner;
+  readonly shapeOf?: (experiment: Experiment, adapter: NamedAdapter) => Shape;
   /** Where adapters come from: the browser unless said. */
   readonly gpu?: GPU;
 }
@@ -93,32 +94,43 @@ export class WebgpuEngine implements Engine {
   readonly #queue = new EngineQueue();
   readonly #spectra = DrawnSpectra.ofEigenvalues();
   readonly #inFloat64 = new Float64Networks();
-  readonly #shapeOf: typeof shapeFor;
+  readonly #tuner: Tuner;
+  readonly #shapeOf: (experiment: Experiment, adapter: NamedAdapter) => Shape;
   readonly #gpu: GPU | undefined;
   #machine: Promise<Machine> | undefined;
 
-  private constructor(opened: Gpu, { budget = defaultBudget, shapeOf = shapeFor, gpu }: WebgpuOptions) {
+  private constructor(
+    opened: Gpu,
+    tuner: Tuner,
+    { budget = defaultBudget, shapeOf, gpu }: Omit<WebgpuOptions, 'tuner'>,
+  ) {
     this.#session = session(opened);
     this.#gpu = gpu;
     this.#budget = budget;
-    this.#shapeOf = shapeOf;
+    this.#tuner = tuner;
+    this.#shapeOf = shapeOf ?? ((experiment, adapter) => tuner.shapeFor(experiment, adapter));
   }
 
   /** Opens the best adapter. @throws NoGpuError where there is none */
   static async open(options: WebgpuOptions = {}): Promise<WebgpuEngine> {
-    return new WebgpuEngine(await openGpu(options.gpu), options);
+    return WebgpuEngine.on(await openGpu(options.gpu), options);
   }
 
   /** The engine on a GPU that has been opened. */
-  static on(gpu: Gpu): WebgpuEngine {
-    return new WebgpuEngine(gpu, {});
+  static async on(
+    opened: Gpu,
+    { tuner = new Tuner(), ...options }: WebgpuOptions = {},
+  ): Promise<WebgpuEngine> {
+    await tuner.meet(opened);
+    return new WebgpuEngine(opened, tuner, options);
   }
 
   describe(): Specification {
     const { adapterName, software } = this.#session.gpu;
     return {
       ...{ name: 'webgpu', device: adapterName, precision: 'float32', software },
-      can: { givenUnits: mostLanes },
+      can: { givenUnits: mostInvocations },
+      tuning: this.#tuner.sentences,
     };
   }
 
@@ -187,6 +199,7 @@ export class WebgpuEngine implements Engine {
     const { from, to } = options.range ?? wholeOf(experiment);
     const { signal, notify } = options;
     let first = from;
+    await this.#tune(experiment, to - from, options);
     const halfways: Halfways = new Map();
     for (let rebuilds = 0; first < to; ) {
       const attempt = this.#attempt();
@@ -205,6 +218,25 @@ export class WebgpuEngine implements Engine {
         if (devices === 0) halfways.clear();
       }
     }
+  }
+
+  /**
+   * Tries layouts before a run that is worth it. Choices change here alone, where no run is under way: so one run has one
+   * shape, as its chunks and its questions need it.
+   */
+  async #tune(experiment: Experiment, networks: number, options: MeasureOptions): Promise<void> {
+    const { session, budget } = this.#attempt();
+    const { gpu, pace, kernels } = session;
+    const { wants = [], signal } = options;
+    const cost = costPerNetwork(experiment, this.#shapeOf(experiment, gpu), {
+      ...{ draws: false, rest: false, summed: wants.includes('parameterNorm') },
+    });
+    if (!this.#tuner.isWorthwhile(experiment, gpu, pace.secondsOf(networks * cost))) return;
+    const alone = <Result>(work: () => Promise<Result>, stopped: AbortSignal) =>
+      this.#queue.alone(work, stopped);
+    const bench = { device: gpu.device, kernels, budget, alone };
+    const rate = (shape: Shape, stopped: AbortSignal) => trialRate(bench, experiment, shape, stopped);
+    await this.#tuner.tune(experiment, gpu, rate, signal);
   }
 
   /** A question. Chunks are submitted before and after it. */
@@ -377,7 +409,10 @@ export class WebgpuEngine implements Engine {
     const lost = await Promise.race([failed.lost, pause(lossSeconds)]);
     if (this.#disposed) throw error;
     if (lost !== undefined && rebuilds < mostRebuilds) {
-      failed.successor ??= openGpu(this.#gpu).then(session);
+      failed.successor ??= openGpu(this.#gpu).then(async (gpu) => {
+        await this.#tuner.meet(gpu);
+        return session(gpu);
+      });
       const successor = await failed.successor;
       if (this.#disposed) successor.gpu.device.destroy();
       if (this.#session === failed) this.#session = successor;

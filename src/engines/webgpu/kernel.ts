@@ -192,10 +192,10 @@ function matrixOf({ paddedSize, productGroups }: MatrixShape): MatrixShape {
 function cellVariant(experiment: Experiment): CellVariant {
   const { activation } = experiment;
   const { module, exponents, recurrentBias } = cellOf(experiment);
-  const { homogeneous } = activationOf(experiment);
+  const { homogeneous, slopeAtRest } = activationOf(experiment);
   return {
     module,
-    activation: { name: activation, homogeneous },
+    activation: { name: activation, homogeneous, slopeAtRest },
     unscaled: isUnscaled(experiment),
     exponents,
     recurrentBias,

@@ -178,6 +178,11 @@ export function traceSizes(shape: Shape, { steps, segmentRows, given }: TraceSiz
   };
 }
 
+/** Bytes that one question may take of an engine's. */
+export function questionRoom(budget: number): number {
+  return share.question * budget;
+}
+
 /**
  * Steps that a trace keeps at once: as many as there is room for beside their way back to the processor.
  * @throws {RangeError} in a sentence where there is no room for one
@@ -187,7 +192,7 @@ export function traceRows(
   { steps, given }: Omit<TraceSize, 'segmentRows'>,
   budget: number,
 ): number {
-  const room = share.question * budget;
+  const room = questionRoom(budget);
   for (let segmentRows = steps; ; segmentRows = Math.ceil(segmentRows / 2)) {
     const sizes = traceSizes(shape, { steps, segmentRows, given });
     const { weights, trajectory, tracedStates, tracedGradients, gradientNorms } = sizes;

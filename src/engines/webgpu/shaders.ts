@@ -1,6 +1,7 @@
 /** Links the WESL modules of `shaders/` into the WGSL of one kernel. */
 import { link } from 'wesl';
 import { type ActivationName, type EnsembleName, mostTimes } from '../../experiment/experiment.ts';
+import { limitExponent } from '../../networks/activation.ts';
 import type { CellModule } from '../../networks/cell.ts';
 import type { ExponentRange } from '../../networks/scaled_vector.ts';
 import { kernelExponents } from '../facts/exponents.ts';
@@ -19,7 +20,11 @@ const modules: Record<string, string> = Object.fromEntries(
 /** What the kernels of a recurrence know of the cell. */
 export interface CellVariant {
   readonly module: CellModule;
-  readonly activation: { readonly name: ActivationName; readonly homogeneous: boolean };
+  readonly activation: {
+    readonly name: ActivationName;
+    readonly homogeneous: boolean;
+    readonly slopeAtRest: number;
+  };
   /** Whether it has gates and its state carries no power of two: then its norm does. */
   readonly unscaled: boolean;
   /** The powers of two that the state may carry. */
@@ -69,7 +74,8 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
     keepComments: false,
     sourceMap: false,
   });
-  return recurrence && recurrence.shape.exchange !== 'workgroup'
+  const exchange = recurrence?.shape.exchange;
+  return exchange === 'subgroup' || exchange === 'gathered'
     ? `enable subgroups;\n${linked.dest}`
     : linked.dest;
 }
@@ -104,10 +110,12 @@ function recurrenceSource({ shape, cell }: NonNullable<Variant['recurrence']>) {
       NETWORKS_PER_WORKGROUP: shape.networksPerWorkgroup,
       LEAST_EXPONENT: leastExponent,
       MOST_EXPONENT: mostExponent,
+      REST_SLOPE: activation.slopeAtRest,
     },
     conditions: [
       ...(unscaled ? ['unscaled'] : []),
       ...(activation.homogeneous ? ['homogeneous'] : []),
+      ...(!activation.homogeneous && mostExponent > limitExponent ? ['grows'] : []),
       ...(recurrentBias ? ['recurrent_bias'] : []),
       ...(lanesOwnQuads(shape) ? ['lane_owns_quads'] : []),
       ...(shape.exchange === 'workgroup' ? [] : [shape.exchange]),

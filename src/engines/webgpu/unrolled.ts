@@ -3,7 +3,7 @@
  * constant indices stays in registers, one indexed in a loop is memory on many drivers. So are those over the few
  * parts and blocks of a unit, whose loops would cost more than they do.
  */
-import type { Shape } from './shape.ts';
+import { mostUnitsWrittenOut, type Shape } from './shape.ts';
 
 /** More rows than this are not in registers anyway, so that a loop may load them: it compiles faster. */
 const mostUnrolledLoads = 32;
@@ -13,8 +13,12 @@ export function unrolledModule(shape: Shape): string {
   const { paddedSize, rowsPerLane, blocks, parts, kept } = shape;
   const matrix = paddedSize ** 2;
   return /* wgsl */ `
-import package::recurrence::trajectory;
+import package::cell::{next, pull};
+import package::facts::LEAST_PULL;
+import package::parameters::parameters;
+import package::recurrence::{is_unit, trajectory};
 import package::recurrent_matrix::{matrices, quad, rows, Slot};
+import package::unit::{UnitCotangent, UnitInput, UnitPullback};
 import constants::BIASES;
 
 /// Rows of the matrices; \`start\` is where this lane's first one of the first block begins.
@@ -60,6 +64,47 @@ ${range(rowsPerLane)
   );
 }
 
+/// What the cell makes of this lane's units.
+struct UnitsStep {
+  kept: ${unitArrays(shape, kept)},
+  state: ${unitArrays(shape, parts)},
+}
+
+fn next_units(
+  products: ${unitArrays(shape, blocks)},
+  drives: ${unitArrays(shape, blocks)},
+  state: ${unitArrays(shape, parts)},
+  scale: f32,
+  exponent: i32,
+  first_unit: u32
+) -> UnitsStep {
+${nextUnits(shape)}
+}
+
+/// What it pulls their gradient back to: ∂L/∂p of every block, and what reaches the state beside the matrices.
+struct UnitsPullback {
+  products: ${unitArrays(shape, blocks)},
+  state: ${unitArrays(shape, parts)},
+  lost: bool,
+}
+
+fn pull_units(
+  kept: ${unitArrays(shape, kept)}, gradient: ${unitArrays(shape, parts)}, exponent: i32
+) -> UnitsPullback {
+${pullUnits(shape)}
+}
+
+/// Whether float32 cannot be trusted with a unit, or, where W has zeros, it has a gradient and passes on next to nothing.
+fn loses_unit(gradient: array<f32, ${parts}>, pulled: UnitPullback) -> bool {
+  let has = ${largest(range(parts).map((p) => `gradient[${p}]`))};
+  let passed = ${largest([
+    ...range(parts).map((p) => `pulled.state[${p}]`),
+    ...range(blocks).map((k) => `pulled.products[${k}]`),
+  ])};
+  let loses = (has > 0.0) & (passed < LEAST_PULL) & ((passed > 0.0) | (parameters.masks == 0u));
+  return pulled.lost | ((parameters.has_zeros != 0u) & loses);
+}
+
 fn sum_of_squares(vectors: ${unitArrays(shape, parts)}) -> f32 {
   return ${range(rowsPerLane)
     .flatMap((r) => range(parts).map((p) => `vectors[${r}][${p}] * vectors[${r}][${p}]`))
@@ -97,6 +142,64 @@ fn unit_drives(
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
+}
+
+/** Whether the units of a lane are written out one by one. */
+function writesUnitsOut({ rowsPerLane, blocks }: Shape): boolean {
+  return rowsPerLane * blocks <= mostUnitsWrittenOut;
+}
+
+function nextUnits(shape: Shape): string {
+  const input = (r: string) => `UnitInput(products[${r}], drives[${r}], state[${r}], scale, exponent)`;
+  const state = (r: string, unit: string) =>
+    `scaled(${unit}.state, select(0.0, 1.0, is_unit(first_unit + ${r})))`;
+  if (!writesUnitsOut(shape)) {
+    return `
+  var step: UnitsStep;
+  for (var r = 0u; r < ${shape.rowsPerLane}u; r++) {
+    let unit = next(${input('r')});
+    step.kept[r] = unit.kept;
+    step.state[r] = ${state('r', 'unit')};
+  }
+  return step;`;
+  }
+  const rows = range(shape.rowsPerLane);
+  return [
+    ...rows.map((r) => `  let unit${r} = next(${input(`${r}`)});`),
+    '  return UnitsStep(',
+    `    array(${rows.map((r) => `unit${r}.kept`)}),`,
+    `    array(${rows.map((r) => state(`${r}u`, `unit${r}`))}),`,
+    '  );',
+  ].join('\n');
+}
+
+function pullUnits(shape: Shape): string {
+  const cotangent = (r: string) => `UnitCotangent(kept[${r}], gradient[${r}], exponent)`;
+  if (!writesUnitsOut(shape)) {
+    return `
+  var pullback: UnitsPullback;
+  for (var r = 0u; r < ${shape.rowsPerLane}u; r++) {
+    let unit = pull(${cotangent('r')});
+    pullback.products[r] = unit.products;
+    pullback.state[r] = unit.state;
+    pullback.lost = pullback.lost | loses_unit(gradient[r], unit);
+  }
+  return pullback;`;
+  }
+  const rows = range(shape.rowsPerLane);
+  return [
+    ...rows.map((r) => `  let unit${r} = pull(${cotangent(`${r}`)});`),
+    '  return UnitsPullback(',
+    `    array(${rows.map((r) => `unit${r}.products`)}),`,
+    `    array(${rows.map((r) => `unit${r}.state`)}),`,
+    `    ${rows.map((r) => `loses_unit(gradient[${r}], unit${r})`).join(' | ')},`,
+    '  );',
+  ].join('\n');
+}
+
+/** The largest magnitude among some numbers. */
+function largest(numbers: readonly string[]): string {
+  return numbers.map((number) => `abs(${number})`).reduce((all, one) => `max(${all}, ${one})`);
 }
 
 /** Of each unit of a lane an array of so many numbers. */
@@ -204,12 +307,20 @@ function total(shape: Shape, sum: string): string {
   return sumsByComponent(shape) ? `dot(${sum}, vec4f(1.0))` : sum;
 }
 
-/** Four neighbours of a shared vector: read from the lanes that own them, or from workgroup memory. */
-function sharedQuad({ exchange, rowsPerLane, paddedSize }: Shape, vector: number, c: number): string {
-  if (exchange !== 'subgroup') return `quad(slot.vector + ${(vector * paddedSize) / 4 + c}u)`;
+/** Four neighbours of a shared vector: this lane’s own, read from the lanes that own them, or from workgroup memory. */
+function sharedQuad(
+  { exchange, rowsPerLane, paddedSize, subgroupSize }: Shape,
+  vector: number,
+  c: number,
+): string {
+  if (exchange === 'workgroup' || exchange === 'gathered')
+    return `quad(slot.vector + ${(vector * paddedSize) / 4 + c}u)`;
   const entries = range(4).map((i) => {
     const unit = 4 * c + i;
-    return `subgroupBroadcast(entries[${unit % rowsPerLane}][${vector}], ${Math.floor(unit / rowsPerLane)}u)`;
+    if (exchange === 'alone') return `entries[${unit}][${vector}]`;
+    // A subgroup of four is a quad, whose broadcast is a single shuffle on a processor.
+    const broadcast = subgroupSize === 4 ? 'quadBroadcast' : 'subgroupBroadcast';
+    return `${broadcast}(entries[${unit % rowsPerLane}][${vector}], ${Math.floor(unit / rowsPerLane)}u)`;
   });
   return `vec4f(${entries.join(', ')})`;
 }

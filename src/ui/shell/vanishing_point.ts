@@ -213,6 +213,7 @@ export class VanishingPoint extends LitElement {
   readonly #workplace = new Workplace();
   #session: Exploration | undefined;
   #preference: View['engine'] = 'auto';
+  #tuning: View['tuning'];
 
   constructor() {
     super();
@@ -254,6 +255,8 @@ export class VanishingPoint extends LitElement {
     this.clip = view.clip;
     this.compare = view.compare;
     this.#preference = view.engine;
+    this.#tuning = view.tuning;
+    this.#workplace.tuning = view.tuning ?? 'auto';
     this.#session = new Exploration(this.#workplace, experiment, {
       fitNetworks: !given.has('networks'),
       axes: { x: view.x, y: view.y },
@@ -309,6 +312,7 @@ export class VanishingPoint extends LitElement {
       ...(this.points && mapAxis(session.experiment) && { chart: 'points' }),
       ...(this.clip !== undefined && { clip: this.clip }),
       ...(network !== undefined && { network }),
+      ...(this.#tuning !== undefined && { tuning: this.#tuning }),
       ...(this.compare && { compare: this.compare }),
     };
   }
