@@ -47,6 +47,8 @@ export interface StressRecord {
   readonly machine: Machine;
   readonly runs: readonly StressRun[];
   readonly ends: readonly StressEnd[];
+  /** How the engine has laid out its kernels, in sentences. */
+  readonly tuning: readonly string[];
 }
 
 /** How much slower the last fifth of some runs was than the first: 0.1 is a tenth; undefined for fewer than ten. */

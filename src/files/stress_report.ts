@@ -7,8 +7,8 @@ import { experimentJson } from './provenance.ts';
 import { schema } from './schema.ts';
 import { version } from './version.ts';
 
-/** `{ version, schema, date, experiment, engine, machine, runs, ends }`, a run a line. */
-export function stressJson({ date, experiment, engine, machine, runs, ends }: StressRecord): string {
+/** `{ version, schema, date, experiment, engine, machine, tuning, runs, ends }`, a run a line. */
+export function stressJson({ date, experiment, engine, machine, tuning, runs, ends }: StressRecord): string {
   const { name, device, precision } = engine;
   const parts = {
     version: JSON.stringify(version),
@@ -17,6 +17,7 @@ export function stressJson({ date, experiment, engine, machine, runs, ends }: St
     experiment: experimentJson(experiment),
     engine: JSON.stringify({ name, device, precision }),
     machine: JSON.stringify({ ...inUnits(machine.peaks), facts: Object.fromEntries(machine.facts) }),
+    tuning: JSON.stringify(tuning),
     runs: `[\n${runs.map((run) => JSON.stringify(row(run))).join(',\n')}]`,
     ends: JSON.stringify(ends),
   };
@@ -26,7 +27,7 @@ export function stressJson({ date, experiment, engine, machine, runs, ends }: St
 
 /** The same as tables. */
 export function stressMarkdown(record: StressRecord): string {
-  const { date, experiment, engine, machine, runs, ends } = record;
+  const { date, experiment, engine, machine, runs, ends, tuning } = record;
   const { gigaflops, gigabytesPerSecond, launchSeconds } = inUnits(machine.peaks);
   const endurance = runs.filter(({ axis }) => axis === 'time');
   const slower = drift(endurance);
@@ -47,6 +48,7 @@ export function stressMarkdown(record: StressRecord): string {
         `- ${{ steps: 'T', hiddenSize: 'N', networks: 'Networks' }[axis]} = ${size} ${what}.`,
     ),
     '',
+    ...tuning.map((sentence) => `- ${sentence}`),
     ...machine.facts.map(([name, value]) => `- ${name}: ${value}`),
     '',
   ].join('\n');

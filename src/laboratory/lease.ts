@@ -36,7 +36,8 @@ export class Lease implements Instrument {
   /** Whether this lease's turn has come: what is asked during a measurement needs no turn of its own. */
   #holds = false;
   #newest: Engine | undefined;
-  #description: Specification;
+  /** Of the engine, until it has done something. */
+  readonly #description: Specification;
 
   /** @param description of the engine, until the first turn says which it is */
   constructor(source: Source, turns: Turns, worker: Worker, signal: AbortSignal, description: Specification) {
@@ -54,7 +55,7 @@ export class Lease implements Instrument {
 
   /** The engine that has done the newest work. */
   describe(): Specification {
-    return this.#description;
+    return this.#newest?.describe() ?? this.#description;
   }
 
   /** Ends early where an engine that stands in could not measure them all within seconds. */
@@ -135,7 +136,6 @@ export class Lease implements Instrument {
   async #engine(): Promise<Engine> {
     const engine = await this.#source.engine();
     this.#newest = engine;
-    this.#description = engine.describe();
     return engine;
   }
 

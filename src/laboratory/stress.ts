@@ -23,7 +23,8 @@ export type StressReport =
   | { readonly began: { readonly engine: EngineDescription; readonly machine: Machine } }
   /** Under way: how much of it is done, in parts of one. */
   | { readonly next: StressSize; readonly done: number }
-  | { readonly run: StressRun }
+  /** What is over, and how the engine has laid out its kernels for it, in sentences. */
+  | { readonly run: StressRun; readonly tuning: readonly string[] }
   | { readonly end: StressEnd };
 
 export type StressSize = Pick<StressRun, 'axis' | 'hiddenSize' | 'steps' | 'networks'>;
@@ -168,6 +169,7 @@ async function* oneRun(
       float32Deaths: deaths.length,
       float32DeathSteps: deaths.length > 0 ? quantile(Float64Array.from(deaths), 0.5) : undefined,
     },
+    tuning: engine.describe().tuning ?? [],
   };
 }
 

@@ -50,10 +50,12 @@ export class Stress extends EventTarget {
 
   #report(report: StressReport, asked: Pick<StressRecord, 'date' | 'experiment'>): void {
     const { record } = this;
-    if ('began' in report) this.record = { ...asked, ...report.began, runs: [], ends: [] };
+    if ('began' in report) this.record = { ...asked, ...report.began, runs: [], ends: [], tuning: [] };
     else if ('next' in report) Object.assign(this, { next: report.next, done: report.done });
-    else if (record && 'run' in report) this.record = { ...record, runs: [...record.runs, report.run] };
-    else if (record && 'end' in report) this.record = { ...record, ends: [...record.ends, report.end] };
+    else if (record && 'run' in report) {
+      const { run, tuning } = report;
+      this.record = { ...record, runs: [...record.runs, run], tuning };
+    } else if (record && 'end' in report) this.record = { ...record, ends: [...record.ends, report.end] };
     this.#changed();
   }
 

@@ -182,6 +182,7 @@ describe('the report', () => {
   const record = {
     ...{ date: new Date('2026-11-26T12:00:00Z'), experiment: small, engine, machine },
     runs: [run, { ...run, axis: 'time' as const, held: undefined, float32DeathSteps: undefined }],
+    tuning: ['RNN, N = 64: the usual layout.'],
     ends: [{ axis: 'steps' as const, size: 300, what: 'takes more than 2 s: no larger one was tried' }],
   };
 
@@ -201,6 +202,7 @@ describe('the report', () => {
       '| 64 | 100 | 16 | 1 | 0.5 | 2 | 50 % | arithmetic | 2.0 | 3 lost after 73 steps |',
     );
     expect(text).toContain('| – | holds |');
+    expect(text).toContain('- RNN, N = 64: the usual layout.');
     expect(text).toContain('- T = 300 takes more than 2 s: no larger one was tried.');
     expect(text).toContain('sweep --hidden-size=8 --networks=3 --steps=400');
   });

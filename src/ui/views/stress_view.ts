@@ -361,7 +361,7 @@ export class StressView extends LitElement {
     </div>`;
   }
 
-  #machine({ engine, machine: { peaks, facts } }: StressRecord) {
+  #machine({ engine, machine: { peaks, facts }, tuning }: StressRecord) {
     const rows = [
       ['engine', `${engineWords[engine.name]}, ${engine.device}, ${engine.precision}`],
       ['multiply-adds at most', arithmeticRate(peaks.operationsPerSecond)],
@@ -370,6 +370,7 @@ export class StressView extends LitElement {
         'a launch takes',
         peaks.launchSeconds > 0 ? `${significant(1e6 * peaks.launchSeconds)} µs` : 'no time',
       ],
+      ...tuning.map((sentence) => ['layout of kernels', sentence]),
       ...facts,
     ] as const;
     return html`<div>
