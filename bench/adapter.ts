@@ -1,10 +1,12 @@
 /**
  * `npm run bench -- adapter`: how fast the recurrence is on this machine's own adapter, through Node and Dawn: each kernel
- * by the GPU's clock, for sizes, cells and layouts, beside what the adapter can do at most.
+ * by the GPU's clock, for some sizes and cells in
+ * every layout that the adapter may choose, beside what it can do at most.
  */
 import { create, globals } from 'webgpu';
 import { WebgpuEngine } from '../src/engines/webgpu/engine.ts';
-import { type Shape, shapeFor } from '../src/engines/webgpu/shape.ts';
+import { type Layout, layoutsFor, type Shape, shapeFor } from '../src/engines/webgpu/shape.ts';
+import type { NamedAdapter } from '../src/engines/webgpu/tuning.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
 import { defaultExperiment } from '../src/experiment/fields.ts';
 import { cellOf } from '../src/networks/cells.ts';
@@ -22,19 +24,18 @@ const steps = 200;
 const runSeconds = 0.05;
 const repeats = 3;
 
-/** A layout of a network's lanes, as it differs from the usual one. */
-type Layout = Partial<Pick<Shape, 'rowsPerLane' | 'networksPerWorkgroup' | 'exchange'>>;
+/** Layouts that are not the usual one are passed over once all have taken this long, in seconds. */
+const mostSeconds = 100;
+/** Networks at least, so that a workgroup each keeps all cores of a processor busy. */
+const fewestNetworks = 16;
 
-export interface Case {
+interface Case {
   readonly cell: Experiment['cell'];
   readonly hiddenSize: number;
-  readonly layouts: readonly Layout[];
 }
 
 /** Rates in 10⁹ operations a second. */
-export interface Timing {
-  readonly cell: Experiment['cell'];
-  readonly hiddenSize: number;
+interface Timing extends Case {
   readonly networks: number;
   readonly shape: Shape;
   readonly forward: number;
@@ -42,19 +43,19 @@ export interface Timing {
   readonly both: number;
   /** By the wall's clock, from the call to the last norm in float64. */
   readonly throughEngine: number;
-  /** How far norms at t = 0 are from those of the case's first layout, in decades, at most. */
+  /** How far norms at t = 0 are from those of the usual layout, in decades, at most. */
   readonly apart: number;
 }
 
-const layouts: readonly Layout[] = [{}, { exchange: 'workgroup' }];
-const usualCases: readonly Case[] = [
-  ...[16, 32, 64, 128, 256].map((hiddenSize): Case => ({ cell: 'rnn', hiddenSize, layouts })),
-  { cell: 'gru', hiddenSize: 64, layouts },
-  { cell: 'lstm', hiddenSize: 64, layouts },
+const cases: readonly Case[] = [
+  ...[64, 128, 256, 32, 16].map((hiddenSize): Case => ({ cell: 'rnn', hiddenSize })),
+  { cell: 'lstm', hiddenSize: 64 },
+  { cell: 'gru', hiddenSize: 64 },
 ];
 
-/** Prints a line a layout, as soon as it is timed. @throws where Node has no adapter, or that has no clock */
-export async function timeAdapter(cases = usualCases): Promise<void> {
+/** Prints a line a layout, the usual one first, as soon as it is timed. @throws where Node has no adapter, or that has no clock */
+export async function timeAdapter(): Promise<void> {
+  const until = performance.now() + 1000 * mostSeconds;
   Object.assign(globalThis, globals);
   // Exact times are a feature of Dawn's that pages do not get.
   const dawn = create(['enable-dawn-features=allow_unsafe_apis']);
@@ -63,17 +64,16 @@ export async function timeAdapter(cases = usualCases): Promise<void> {
     `Adapter: ${peaks.adapter}, at most ${rate(peaks.gigaflops)} GFLOP/s and ${rate(peaks.gigabytesPerSecond)} GB/s\n`,
   );
   console.log(
-    'cell    N  networks  rows lanes exchange     forward backward    both  of peak  engine  apart',
+    'cell    N  networks  rows lanes  networks/workgroup exchange     forward backward    both  of peak  engine  apart',
   );
-  for (const { cell, hiddenSize, layouts: all } of cases) {
-    let usual: readonly number[] | undefined;
-    for (const layout of all) {
-      const { norms, ...timing } = await timedLayout(dawn, peaks, { cell, hiddenSize, layout });
-      usual ??= norms;
-      const apart = Math.max(...norms.map((norm, i) => Math.abs(norm - (usual?.[i] ?? norm))));
-      console.log(inColumns({ ...timing, apart }, peaks));
+  let passedOver = 0;
+  for (const one of cases) {
+    for await (const timing of timedLayouts(dawn, peaks, one, () => performance.now() < until)) {
+      if (timing === 'passed over') passedOver += 1;
+      else console.log(inColumns(timing, peaks));
     }
   }
+  if (passedOver > 0) console.log(`\n${passedOver} layouts were passed over: there was no time left.`);
 }
 
 function inColumns({ cell, hiddenSize, networks, shape, ...rates }: Timing, { gigaflops }: Peaks): string {
@@ -83,6 +83,7 @@ function inColumns({ cell, hiddenSize, networks, shape, ...rates }: Timing, { gi
     String(networks).padStart(9),
     String(shape.rowsPerLane).padStart(5),
     String(shape.lanes).padStart(5),
+    String(shape.networksPerWorkgroup).padStart(19),
     ` ${shape.exchange.padEnd(10)}`,
     rate(rates.forward).padStart(8),
     rate(rates.backward).padStart(8),
@@ -97,55 +98,66 @@ function rate(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** The fastest of some runs, and the gradient norms of the first networks. */
-async function timedLayout(
+/** The fastest of some runs in each layout of a case. */
+async function* timedLayouts(
   dawn: GPU,
   { gigaflops }: Peaks,
-  { cell, hiddenSize, layout }: Omit<Case, 'layouts'> & { readonly layout: Layout },
-): Promise<Omit<Timing, 'apart'> & { readonly norms: readonly number[] }> {
+  { cell, hiddenSize }: Case,
+  isTime: () => boolean,
+): AsyncGenerator<Timing | 'passed over'> {
   const { gpu, times } = timedGpu(dawn);
   const base: Experiment = {
     ...defaultExperiment,
     // Contracting, so that layouts, which add in other orders, agree after any number of steps.
     ...{ cell, hiddenSize, steps, warmUp: 0, gain: 0.9, networks: 1 },
   };
-  let shape: Shape | undefined;
+  const perNetwork = 2 * steps * stepOperations(base);
+  const fitting = (weightsShare * budget) / (4 * cellOf(base).blocks * hiddenSize ** 2);
+  const planned = Math.max(fewestNetworks, (runSeconds * 0.1 * gigaflops * 1e9) / perNetwork);
+  const networks = Math.max(1, Math.floor(Math.min(mostNetworks, fitting, planned)));
+  const experiment = { ...base, networks };
+  const rateOf = (operations: number, seconds: number) => (networks * operations) / seconds / 1e9;
+
+  let layout: Layout | undefined;
+  let seen: NamedAdapter | undefined;
   const engine = await WebgpuEngine.open({
     ...{ budget, gpu },
-    shapeOf: (experiment, adapter) => {
-      const usual = shapeFor(experiment, adapter);
-      const rowsPerLane = layout.rowsPerLane ?? usual.rowsPerLane;
-      shape = { ...usual, ...layout, rowsPerLane, lanes: usual.paddedSize / rowsPerLane };
-      return shape;
+    shapeOf: (of, adapter) => {
+      seen = adapter;
+      return shapeFor(of, adapter, layout);
     },
   });
   try {
-    const perNetwork = 2 * steps * stepOperations(base);
-    const fitting = (weightsShare * budget) / (4 * cellOf(base).blocks * hiddenSize ** 2);
-    const planned = (runSeconds * 0.1 * gigaflops * 1e9) / perNetwork;
-    const networks = Math.max(1, Math.floor(Math.min(mostNetworks, fitting, planned)));
-    const experiment = { ...base, networks };
-    // Compiles, and draws.
-    const norms = await run(engine, experiment);
-    await times();
-    let [forward, backward, wall] = [Infinity, Infinity, Infinity];
-    for (let i = 0; i < repeats; i++) {
-      const start = performance.now();
-      await run(engine, experiment);
-      wall = Math.min(wall, (performance.now() - start) / 1000);
-      const seconds = await times();
-      forward = Math.min(forward, seconds.get('forward') ?? Infinity);
-      backward = Math.min(backward, seconds.get('backward') ?? Infinity);
+    // Draws, and says which adapter it is.
+    const usualNorms = await run(engine, experiment);
+    if (!seen) throw new Error('Nothing was measured.');
+    for (const [place, candidate] of layoutsFor(base, seen).entries()) {
+      if (place > 0 && !isTime()) {
+        yield 'passed over';
+        continue;
+      }
+      layout = candidate;
+      // Compiles.
+      const norms = await run(engine, experiment);
+      await times();
+      let [forward, backward, wall] = [Infinity, Infinity, Infinity];
+      for (let i = 0; i < repeats; i++) {
+        const start = performance.now();
+        await run(engine, experiment);
+        wall = Math.min(wall, (performance.now() - start) / 1000);
+        const seconds = await times();
+        forward = Math.min(forward, seconds.get('forward') ?? Infinity);
+        backward = Math.min(backward, seconds.get('backward') ?? Infinity);
+      }
+      yield {
+        ...{ cell, hiddenSize, networks, shape: shapeFor(base, seen, candidate) },
+        forward: rateOf(perNetwork / 2, forward),
+        backward: rateOf(perNetwork / 2, backward),
+        both: rateOf(perNetwork, forward + backward),
+        throughEngine: rateOf(perNetwork, wall),
+        apart: Math.max(...norms.map((norm, i) => Math.abs(norm - (usualNorms[i] ?? NaN)))),
+      };
     }
-    if (!shape) throw new Error('Nothing was measured.');
-    const rateOf = (operations: number, seconds: number) => (networks * operations) / seconds / 1e9;
-    return {
-      ...{ cell, hiddenSize, networks, shape, norms },
-      forward: rateOf(perNetwork / 2, forward),
-      backward: rateOf(perNetwork / 2, backward),
-      both: rateOf(perNetwork, forward + backward),
-      throughEngine: rateOf(perNetwork, wall),
-    };
   } finally {
     engine.dispose();
   }

@@ -132,7 +132,10 @@ test('a finger selects a range and lets go of it', async ({ page }) => {
 });
 
 test('the address holds the experiment: a reload gives the same numbers', async ({ page }) => {
-  await open(page, `engine=webgpu&${small}&seed=77&gain=0.5:1.5&input-scale=0.25&y=rate&network=5`);
+  await open(
+    page,
+    `engine=webgpu&${small}&seed=77&gain=0.5:1.5&input-scale=0.25&y=rate&network=5&tuning=exchange:subgroup`,
+  );
   await inState(page, 'complete');
   const before = await sweep(page);
   await page.reload();
@@ -141,6 +144,7 @@ test('the address holds the experiment: a reload gives the same numbers', async 
   expect(before.experiment).toMatchObject({ seed: 77, gain: [0.5, 1.5], inputScale: 0.25 });
   await expect(page.getByRole('heading', { name: 'Network 5' })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Upwards' })).toHaveValue('rate');
+  expect(page.url()).toContain('tuning=exchange:subgroup');
 });
 
 test('stop stops, and run again runs', async ({ page }) => {
