@@ -53,8 +53,13 @@ const usualCases: readonly Case[] = [
   { cell: 'lstm', hiddenSize: 64, layouts },
 ];
 
+export interface AdapterTimings {
+  readonly peaks: Peaks;
+  readonly timings: readonly Timing[];
+}
+
 /** Prints a line a layout, as soon as it is timed. @throws where Node has no adapter, or that has no clock */
-export async function timeAdapter(cases = usualCases): Promise<void> {
+export async function timeAdapter(cases = usualCases): Promise<AdapterTimings> {
   Object.assign(globalThis, globals);
   // Exact times are a feature of Dawn's that pages do not get.
   const dawn = create(['enable-dawn-features=allow_unsafe_apis']);
@@ -65,15 +70,18 @@ export async function timeAdapter(cases = usualCases): Promise<void> {
   console.log(
     'cell    N  networks  rows lanes exchange     forward backward    both  of peak  engine  apart',
   );
+  const timings: Timing[] = [];
   for (const { cell, hiddenSize, layouts: all } of cases) {
     let usual: readonly number[] | undefined;
     for (const layout of all) {
       const { norms, ...timing } = await timedLayout(dawn, peaks, { cell, hiddenSize, layout });
       usual ??= norms;
       const apart = Math.max(...norms.map((norm, i) => Math.abs(norm - (usual?.[i] ?? norm))));
+      timings.push({ ...timing, apart });
       console.log(inColumns({ ...timing, apart }, peaks));
     }
   }
+  return { peaks, timings };
 }
 
 function inColumns({ cell, hiddenSize, networks, shape, ...rates }: Timing, { gigaflops }: Peaks): string {
