@@ -36,23 +36,19 @@ export async function onnxGroups(work: Work): Promise<Group[]> {
   const { cell } = work.experiment;
   if (cell !== 'lstm' && cell !== 'gru') return [{ peer, ways: [await writtenOut(runtime, work)] }];
   const nodes = ofFirst(work.on === 'gpu' ? nodesOnGpu : nodesOnCpu, work);
+  const apart = [
+    await nodesWay(runtime, nodes, cell, 'a node a network in one session'),
+    await sessionsWay(runtime, ofFirst(sessions, work), cell),
+  ];
+  const together: Way[] = [];
+  // One after another: on WebGPU the runtime opens no two sessions at once.
+  for (const networks of batches) {
+    const batch: Work = { ...work, oneNetwork: true, experiment: { ...work.experiment, networks } };
+    together.push(await nodesWay(runtime, batch, cell, `one network, ${networks} sequences`));
+  }
   return [
-    {
-      peer,
-      ways: [
-        await nodesWay(runtime, nodes, cell, 'a node a network in one session'),
-        await sessionsWay(runtime, ofFirst(sessions, work), cell),
-      ],
-    },
-    {
-      peer: `${peer}, one network`,
-      ways: await Promise.all(
-        batches.map((networks) => {
-          const batch: Work = { ...work, oneNetwork: true, experiment: { ...work.experiment, networks } };
-          return nodesWay(runtime, batch, cell, `one network, ${networks} sequences`);
-        }),
-      ),
-    },
+    { peer, ways: apart },
+    { peer: `${peer}, one network`, ways: together },
   ];
 }
 

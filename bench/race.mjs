@@ -14,26 +14,7 @@ const tolerance = 1e-3;
 /**
  * @typedef {import('./works.ts').Work} Work
  * @typedef {import('./page.ts').Opened & { pass: () => Promise<import('./page.ts').Pass> }} Side
- * @typedef {{ median: number, least: number, most: number }} Range
- *
- * @typedef {object} Result what a side came to
- * @property {string} name
- * @property {string} peer
- * @property {boolean} plain whether it is what one would write first, and not the peer's fastest way
- * @property {boolean} oneNetwork whether it sends all sequences through one network
- * @property {number} networks
- * @property {Range} milliseconds
- * @property {Range} gigaflops
- * @property {number} ofOurs its rate as a share of ours
- * @property {number} error largest distance from float64, in decades
- * @property {boolean} right whether that is within the tolerance
- * @property {{ name: string, networks: number, gigaflops: number, error: number, right: boolean }[]} tried all ways of the peer
- *
- * @typedef {object} Race
- * @property {{ name: string, on: string, direction: string, cell: string, hiddenSize: number, steps: number, networks: number, gigaflop: number }} work
- * @property {number} rounds
- * @property {number} load the machine's, over the minute before the race's end
- * @property {Result[]} sides ours first
+ * @typedef {import('./results.ts').Race} Race
  */
 
 /**

@@ -1,5 +1,6 @@
 /** What everything is printed and written from: the machine, what ran on it, what came out, and which targets hold. */
 import { readFileSync } from 'node:fs';
+
 import os from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { compilerVersion } from './programs.mjs';
@@ -21,29 +22,7 @@ const targets = [
   ),
 ];
 
-/**
- * @typedef {{ busy: number, average: number }} Load share of the processors that other programs keep busy; and the system's average
- *
- * @typedef {object} Scaling
- * @property {string} engine
- * @property {string} device
- * @property {'hiddenSize' | 'steps' | 'networks'} axis
- * @property {(import('./scaling.ts').Point & { seconds: import('./scaling.ts').Costs })[]} points seconds of a network, but along
- *   `networks` of all of them
- * @property {Record<string, { exponent: number, from: number, to: number } | null>} exponents
- *
- * @typedef {object} BenchRecord
- * @property {string} version
- * @property {string} date
- * @property {{ model: string, cores: number }} processor
- * @property {{ before: Load, during: number }} load
- * @property {{ [name: string]: string }} versions
- * @property {string | null} adapter
- * @property {import('./race.mjs').Race[]} races
- * @property {Scaling[]} scaling
- * @property {import('./adapter.ts').AdapterTimings | null} kernels
- * @property {{ work: string, peer: string, least: number, ratio: number, holds: boolean }[]} targets
- */
+/** @typedef {import('./results.ts').BenchRecord} BenchRecord */
 
 /** @returns {Promise<BenchRecord>} of this machine, before anything of ours runs */
 export async function begunRecord() {
@@ -94,7 +73,7 @@ async function busyShare() {
   return 1 - (after.idle - before.idle) / (after.all - before.all);
 }
 
-/** @param {BenchRecord} record @param {import('./race.mjs').Race} race */
+/** @param {BenchRecord} record @param {import('./results.ts').Race} race */
 export function addRace(record, race) {
   const { work, sides } = race;
   record.races.push(race);
@@ -136,7 +115,7 @@ export function printMachine({ processor, date, load, versions }) {
   }
 }
 
-/** @param {import('./race.mjs').Race} race */
+/** @param {import('./results.ts').Race} race */
 export function printRace({ work, rounds, sides }) {
   const { name, networks, hiddenSize, steps, direction, gigaflop } = work;
   console.log(

@@ -10,6 +10,8 @@ import { provideBrowser, webgpuFlags } from '../scripts/browser.mjs';
 import { installDependencies, requireNode } from '../scripts/dependencies.mjs';
 
 const usual = ['gpu', 'cpu', 'scaling'];
+/** A part, or one work of a comparison by its name. */
+const part = /^(scaling|adapter|(gpu|cpu)(-rnn-both|-(rnn|lstm|gru)-forward)?)$/;
 const { chosen, out } = readWords();
 const wanted = new Set(chosen.length > 0 ? chosen : usual);
 
@@ -53,7 +55,7 @@ const server = await createServer({
   },
 });
 await server.listen();
-const browser = usual.some((part) => wanted.has(part))
+const browser = [...wanted].some((name) => name !== 'adapter')
   ? await chromium.launch({ executablePath: await provideBrowser(), args: webgpuFlags })
   : undefined;
 try {
@@ -68,7 +70,7 @@ try {
   }
   // Vite reads the TypeScript, so that Node checks against what the page draws.
   const works = /** @type {typeof import('./works.ts')} */ (await server.ssrLoadModule('/works.ts'));
-  for (const work of works.works.filter(({ on }) => wanted.has(on))) {
+  for (const work of works.works.filter(({ name, on }) => wanted.has(on) || wanted.has(name))) {
     const found = await inPage((page) => race(work, page, works));
     addRace(record, found);
     printRace(found);
@@ -96,13 +98,12 @@ function readWords() {
       allowPositionals: true,
       options: { out: { type: 'string' } },
     });
-    if (positionals.every((name) => [...usual, 'adapter'].includes(name)))
-      return { chosen: positionals, out: values.out };
+    if (positionals.every((name) => part.test(name))) return { chosen: positionals, out: values.out };
   } catch {
     // A flag that there is not is told of as a part that there is not.
   }
   console.error(
-    'npm run bench [-- gpu | cpu | scaling | adapter] [--out FILE.json]: without a choice, all but adapter.',
+    'npm run bench [-- gpu | cpu | scaling | adapter | cpu-lstm-forward …] [--out FILE.json]: without a choice, all but adapter.',
   );
   process.exit(2);
 }

@@ -6,27 +6,7 @@ import { WebgpuEngine } from '../src/engines/webgpu/engine.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
 import { defaultExperiment } from '../src/experiment/fields.ts';
 import type { EngineName } from '../src/experiment/provenance.ts';
-
-/** The default experiment, but for these. */
-export interface Point {
-  readonly hiddenSize: number;
-  readonly steps: number;
-  readonly networks: number;
-}
-
-/** Seconds, of all networks together. */
-export interface Costs {
-  /** Drawing the matrices. */
-  readonly draw: number;
-  /** ρ(W), and ‖W‖₂ with it. */
-  readonly radius: number;
-  /** T steps forward, and nothing kept of them. */
-  readonly forward: number;
-  /** What the way back adds, with what is kept for it and the norms of all steps. */
-  readonly backward: number;
-  /** All of it, by the wall's clock, the default experiment's warm-up included. */
-  readonly experiment: number;
-}
+import type { Costs, Point } from './results.ts';
 
 /** Repeats, and seconds after which there is none. */
 const [mostRepeats, enoughSeconds] = [3, 2];

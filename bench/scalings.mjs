@@ -19,13 +19,13 @@ const parts = /** @type {const} */ (['draw', 'radius', 'forward', 'backward', 'e
 
 /**
  * @param {import('playwright').Page} page with page.ts in it
- * @returns {AsyncGenerator<import('./record.mjs').Scaling, void, void>}
+ * @returns {AsyncGenerator<import('./results.ts').Scaling, void, void>}
  */
 export async function* scalings(page) {
   for (const engine of /** @type {const} */ (['wasm', 'webgpu', 'reference'])) {
     const { operations, most } = engines[engine];
     for (const axis of /** @type {const} */ (['hiddenSize', 'steps', 'networks'])) {
-      /** @type {import('./record.mjs').Scaling['points']} */
+      /** @type {(import('./results.ts').Point & { seconds: import('./results.ts').Costs })[]} */
       const points = [];
       let device = '';
       for (const size of sizes[axis].filter((one) => one <= most[axis])) {
@@ -43,7 +43,7 @@ export async function* scalings(page) {
         const [draw, radius, forward, backward, experiment] = parts.map((part) => costs[part] / share);
         points.push({
           ...point,
-          seconds: /** @type {import('./scaling.ts').Costs} */ ({
+          seconds: /** @type {import('./results.ts').Costs} */ ({
             draw,
             radius,
             forward,
@@ -68,7 +68,7 @@ function operationsOf({ hiddenSize, steps }) {
   return 44 * hiddenSize ** 3 + 3 * steps * 2 * hiddenSize ** 2;
 }
 
-/** @param {import('./record.mjs').Scaling} scaling */
+/** @param {import('./results.ts').Scaling} scaling */
 export function printScaling({ engine, device, axis, points, exponents }) {
   const unit = axis === 'networks' ? 'ms of all networks' : 'µs a network';
   const scale = axis === 'networks' ? 1e3 : 1e6;

@@ -1,97 +1,53 @@
-/** The bench: rates that follow from an engine's times, for every engine that is here. */
+/** The pure parts of the bench: the fit of a cost, and the README's tables. */
+import { expect, it } from 'vitest';
+import { exponentOf } from '../../bench/fit.mjs';
+import { filled } from '../../bench/readme.mjs';
+import type { BenchRecord } from '../../bench/results.ts';
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import packageJson from '../../package.json' with { type: 'json' };
-import type { Engine } from '../../src/engines/engine.ts';
-import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
-import type { EngineName } from '../../src/experiment/provenance.ts';
-import type { Measurement } from '../../src/networks/measurement.ts';
-import { bench } from '../../src/terminal/bench.ts';
-import { measurementOf } from './analysis_measured.ts';
-import { runCommand, terminalDouble } from './terminal_double.ts';
-
-/** Takes 4 ms a network for the recurrence, and 12 ms more to draw one that it has not drawn before, by a pretended clock. */
-class SlowEngine extends ReferenceEngine {
-  #drawn = new Set<string>();
-
-  override async *measure(
-    experiment: Experiment,
-    { signal }: Parameters<Engine['measure']>[1],
-  ): AsyncGenerator<Measurement> {
-    const { seed, networks } = experiment;
-    let milliseconds = 0;
-    for (let index = 0; index < networks; index++) {
-      const name = `${seed} ${index}`;
-      milliseconds += this.#drawn.has(name) ? 4 : 16;
-      this.#drawn.add(name);
-    }
-    vi.advanceTimersByTime(milliseconds);
-    signal.throwIfAborted();
-    yield measurementOf(experiment, {}, 0, networks);
-  }
-}
-
-describe('by a pretended clock, bench', () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['performance'] });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  it('tells drawing from the recurrence', async () => {
-    const { terminal, written } = terminalDouble();
-    expect(await bench(['--engine', 'reference'], terminal, async () => new SlowEngine())).toBe(0);
-    const { version, schema, hiddenSize, steps, engines } = JSON.parse(written.stdout);
-    expect({ version, schema, hiddenSize, steps }).toEqual({
-      version: packageJson.version,
-      schema: 1,
-      hiddenSize: 64,
-      steps: 100,
-    });
-    const [speed] = engines;
-    expect(Object.keys(speed)).toEqual([
-      ...['engine', 'device', 'precision', 'networks', 'networksPerSecond', 'gigaflops', 'drawsPerSecond'],
-    ]);
-    expect(speed.networks).toBe(32);
-    expect(speed.networksPerSecond).toBeCloseTo(1000 / 16, 6);
-    expect(speed.drawsPerSecond).toBeCloseTo(1000 / 12, 6);
-    expect(speed.gigaflops).toBeCloseTo((2 * 100 * 2 * 64 ** 2) / 4e-3 / 1e9, 6);
-  });
-
-  it('is a table on a terminal, with a line for every engine', async () => {
-    const { terminal, written } = terminalDouble({ isTTY: true });
-    const names: EngineName[] = [];
-    const open = async (name: EngineName) => {
-      names.push(name);
-      return new SlowEngine();
-    };
-    await bench([], terminal, open);
-    expect(names).toEqual(['webgpu', 'wasm', 'reference']);
-    const [head, ...rows] = written.stdout.split('\n');
-    expect(head).toMatch(/^engine +networks\/s +GFLOP\/s +draws\/s +device$/);
-    for (const row of rows.slice(0, 3))
-      expect(row).toMatch(/^reference +\d+\.\d+ +0\.\d+ +\d+\.\d+ +one core$/);
-    expect(written.stdout).toContain('N = 64, T = 100');
-    expect(written.stderr).toContain('of 3 parts of the reference engine’s bench');
-  });
+it('finds the exponent of a power, and says between which sizes', () => {
+  const fit = exponentOf([4, 8, 32, 64].map((size) => [size, 3 * size ** 2.5] as const));
+  expect(fit?.exponent).toBeCloseTo(2.5, 12);
+  expect(fit).toMatchObject({ from: 4, to: 64 });
 });
 
-describe('bench', () => {
-  it('measures the CPU kernels', async () => {
-    const { status, stdout, stderr } = await runCommand(['bench', '--engine', 'wasm']);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const [speed] = JSON.parse(stdout).engines;
-    expect(speed).toMatchObject({ engine: 'wasm', precision: 'float32' });
-    expect(speed.gigaflops).toBeGreaterThan(0.1);
-    expect(speed.networksPerSecond).toBeLessThan((speed.gigaflops * 1e9) / (2 * 100 * 2 * 64 ** 2));
-  });
+it('leaves out costs that are not positive, and says nothing from one size', () => {
+  expect(
+    exponentOf([
+      [2, -1],
+      [4, 4],
+      [8, 8],
+    ]),
+  ).toMatchObject({ exponent: expect.closeTo(1, 12), from: 4 });
+  expect(
+    exponentOf([
+      [4, 4],
+      [8, 0],
+    ]),
+  ).toBeUndefined();
+});
 
-  it('stops when told to', async () => {
-    const { status, stdout } = await runCommand(['bench', '--engine', 'wasm'], {
-      signal: AbortSignal.abort(),
-    });
-    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
-  });
+const fit = { exponent: 1.987, from: 64, to: 256 };
+const record: BenchRecord = {
+  ...{ version: '1', date: '2026-01-02T03:04:05Z', processor: { model: 'A', cores: 2 }, versions: {} },
+  ...{
+    load: { before: { busy: 0, average: 0 }, during: 0 },
+    adapter: null,
+    kernels: null,
+    races: [],
+    targets: [],
+  },
+  scaling: [
+    { engine: 'wasm', device: '', axis: 'hiddenSize', points: [], exponents: { draw: fit, radius: null } },
+  ],
+};
+
+it('fills the tables that a record knows, and no others', () => {
+  const text =
+    'a\n<!-- bench: scaling -->\nold\n<!-- /bench -->\n<!-- bench: races -->\nkept\n<!-- /bench -->\nz';
+  const once = filled(text, record);
+  expect(once).toContain('| wasm, against hiddenSize | 1.99 (64–256) | – |');
+  expect(once).not.toContain('old');
+  expect(once).toContain('<!-- bench: races -->\nkept\n<!-- /bench -->\nz');
+  expect(filled(once, record)).toBe(once);
+  expect(() => filled(text.replace('scaling', 'nothing'), record)).toThrow('nothing');
 });
