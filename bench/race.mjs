@@ -4,8 +4,10 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPrograms } from './programs.mjs';
 
-/** Rounds; in each, every side runs once unmeasured and once measured. */
-const rounds = 7;
+/** Rounds; in each, every side runs once unmeasured and once measured. Where they take long there are fewer. */
+const [fewestRounds, mostRounds] = [3, 7];
+/** After so many milliseconds no further round begins. */
+const longRace = 30_000;
 /** Networks that are checked against float64. */
 const checked = 8;
 /** How far a side may be from it, in decades: only a broken one is further. */
@@ -68,7 +70,7 @@ export async function race(work, page, { draw, operationsOf, oracle }) {
     const { cell, hiddenSize, steps, networks } = experiment;
     return {
       work: { name, on, direction, cell, hiddenSize, steps, networks, gigaflop: operationsOf(work) / 1e9 },
-      rounds,
+      rounds: passes[0]?.milliseconds.length ?? 0,
       load: loadavg()[0] ?? 0,
       sides: results.map((result) => ({ ...result, ofOurs: result.gigaflops.median / ours })),
     };
@@ -88,7 +90,9 @@ async function inTurns(sides) {
     milliseconds: /** @type {number[]} */ ([]),
     norms: /** @type {readonly number[]} */ ([]),
   }));
-  for (let round = 0; round < rounds; round++) {
+  const start = performance.now();
+  for (let round = 0; round < mostRounds; round++) {
+    if (round >= fewestRounds && performance.now() - start > longRace) break;
     for (const racer of racers) {
       // Wakes its threads, and brings its matrices back to where the side before it put its own.
       await racer.side.pass();

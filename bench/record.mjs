@@ -82,7 +82,8 @@ export function addRace(record, race) {
   if (torch) record.versions.PyTorch = torch.name.split(' ')[1] ?? '';
   for (const { work: name, peer, least } of targets) {
     const other = sides.find((side) => side.peer === peer && !side.plain);
-    if (name !== work.name || !other) continue;
+    // What is wrong is no match.
+    if (name !== work.name || !other?.right || !sides[0]?.right) continue;
     const ratio = 1 / other.ofOurs;
     record.targets.push({ work: name, peer, least, ratio, holds: ratio >= least });
   }
@@ -90,12 +91,14 @@ export function addRace(record, race) {
 
 /** What is wrong: no ratio counts beside it. @param {BenchRecord} record @returns {string[]} */
 export function wrongSides({ races }) {
-  return races.flatMap(({ work, sides }) =>
+  const sentences = races.flatMap(({ work, sides }) =>
     sides
       .flatMap((side) => [side, ...side.tried])
       .filter(({ right }) => !right)
       .map(({ name, error }) => `${work.name}: ${name} is WRONG: ${error} decades from float64.`),
   );
+  // One that raced was also tried.
+  return [...new Set(sentences)];
 }
 
 /** @param {BenchRecord} record */
