@@ -70,8 +70,8 @@ function raceTable({ work, sides }) {
       'range',
       'ratio',
     ],
-    sides.map(({ name, plain, gigaflops: { median, least, most }, ofOurs }, place) => [
-      `${name}${plain ? ', as one would write it first' : ''}`,
+    sides.map(({ name, plain, right, gigaflops: { median, least, most }, ofOurs }, place) => [
+      `${name}${plain ? ', as one would write it first' : ''}${right ? '' : ' (its numbers are wrong)'}`,
       median.toFixed(2),
       `${least.toFixed(2)}–${most.toFixed(2)}`,
       place === 0 ? '' : (1 / ofOurs).toFixed(2),
