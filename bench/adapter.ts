@@ -4,6 +4,7 @@
  * every layout that the adapter may choose, beside what it can do at most.
  */
 import { create, globals } from 'webgpu';
+import type { Machine } from '../src/analysis/roofline.ts';
 import { WebgpuEngine } from '../src/engines/webgpu/engine.ts';
 import { type Layout, layoutsFor, type Shape, shapeFor } from '../src/engines/webgpu/shape.ts';
 import type { NamedAdapter } from '../src/engines/webgpu/tuning.ts';
@@ -11,7 +12,6 @@ import type { Experiment } from '../src/experiment/experiment.ts';
 import { defaultExperiment } from '../src/experiment/fields.ts';
 import { cellOf } from '../src/networks/cells.ts';
 import { stepOperations } from '../src/networks/operations.ts';
-import { type Peaks, peakRates } from './peak.ts';
 import { timedGpu } from './timed_gpu.ts';
 
 /** Device memory that an engine may take: enough for thousands of networks of every size at once. */
@@ -53,30 +53,53 @@ const cases: readonly Case[] = [
   { cell: 'gru', hiddenSize: 64 },
 ];
 
+/** What was timed, for the record. */
+export interface AdapterTimings {
+  readonly peaks: Machine['peaks'];
+  readonly timings: readonly Timing[];
+}
+
 /** Prints a line a layout, the usual one first, as soon as it is timed. @throws where Node has no adapter, or that has no clock */
-export async function timeAdapter(): Promise<void> {
+export async function timeAdapter(): Promise<AdapterTimings> {
   const until = performance.now() + 1000 * mostSeconds;
   Object.assign(globalThis, globals);
   // Exact times are a feature of Dawn's that pages do not get.
   const dawn = create(['enable-dawn-features=allow_unsafe_apis']);
-  const peaks = await peakRates(dawn);
+  const { device, peaks } = await whatItIs(dawn);
+  const gigaflops = peaks.operationsPerSecond / 1e9;
   console.log(
-    `Adapter: ${peaks.adapter}, at most ${rate(peaks.gigaflops)} GFLOP/s and ${rate(peaks.gigabytesPerSecond)} GB/s\n`,
+    `Adapter: ${device}, at most ${rate(gigaflops)} GFLOP/s and ${rate(peaks.bytesPerSecond / 1e9)} GB/s\n`,
   );
   console.log(
     'cell    N  networks  rows lanes  networks/workgroup exchange     forward backward    both  of peak  engine  apart',
   );
+  const timings: Timing[] = [];
   let passedOver = 0;
   for (const one of cases) {
-    for await (const timing of timedLayouts(dawn, peaks, one, () => performance.now() < until)) {
-      if (timing === 'passed over') passedOver += 1;
-      else console.log(inColumns(timing, peaks));
+    for await (const timing of timedLayouts(dawn, gigaflops, one, () => performance.now() < until)) {
+      if (timing === 'passed over') {
+        passedOver += 1;
+        continue;
+      }
+      timings.push(timing);
+      console.log(inColumns(timing, gigaflops));
     }
   }
   if (passedOver > 0) console.log(`\n${passedOver} layouts were passed over: there was no time left.`);
+  return { peaks, timings };
 }
 
-function inColumns({ cell, hiddenSize, networks, shape, ...rates }: Timing, { gigaflops }: Peaks): string {
+/** What the adapter is called, and what it can do at most. */
+async function whatItIs(gpu: GPU): Promise<{ readonly device: string } & Pick<Machine, 'peaks'>> {
+  const engine = await WebgpuEngine.open({ gpu });
+  try {
+    return { device: engine.describe().device, peaks: (await engine.machine()).peaks };
+  } finally {
+    engine.dispose();
+  }
+}
+
+function inColumns({ cell, hiddenSize, networks, shape, ...rates }: Timing, gigaflops: number): string {
   return [
     cell.padEnd(5),
     String(hiddenSize).padStart(4),
@@ -101,11 +124,10 @@ function rate(value: number): string {
 /** The fastest of some runs in each layout of a case. */
 async function* timedLayouts(
   dawn: GPU,
-  { gigaflops }: Peaks,
+  gigaflops: number,
   { cell, hiddenSize }: Case,
   isTime: () => boolean,
 ): AsyncGenerator<Timing | 'passed over'> {
-  const { gpu, times } = timedGpu(dawn);
   const base: Experiment = {
     ...defaultExperiment,
     // Contracting, so that layouts, which add in other orders, agree after any number of steps.
@@ -116,48 +138,52 @@ async function* timedLayouts(
   const planned = Math.max(fewestNetworks, (runSeconds * 0.1 * gigaflops * 1e9) / perNetwork);
   const networks = Math.max(1, Math.floor(Math.min(mostNetworks, fitting, planned)));
   const experiment = { ...base, networks };
-  const rateOf = (operations: number, seconds: number) => (networks * operations) / seconds / 1e9;
 
-  let layout: Layout | undefined;
-  let seen: NamedAdapter | undefined;
+  const usual = await timedLayout(dawn, experiment, undefined);
+  const rateOf = (operations: number, seconds: number) => (networks * operations) / seconds / 1e9;
+  const timingOf = ({ adapter, layout, norms, forward, backward, wall }: typeof usual): Timing => ({
+    ...{ cell, hiddenSize, networks, shape: shapeFor(base, adapter, layout) },
+    forward: rateOf(perNetwork / 2, forward),
+    backward: rateOf(perNetwork / 2, backward),
+    both: rateOf(perNetwork, forward + backward),
+    throughEngine: rateOf(perNetwork, wall),
+    apart: Math.max(...norms.map((norm, i) => Math.abs(norm - (usual.norms[i] ?? NaN)))),
+  });
+  yield timingOf(usual);
+  for (const layout of layoutsFor(base, usual.adapter).slice(1)) {
+    yield isTime() ? timingOf(await timedLayout(dawn, experiment, layout)) : 'passed over';
+  }
+}
+
+/**
+ * In seconds. An engine of its own: one that has waited for the page's side of a layout before plans its dispatches by that,
+ * and they are short then.
+ */
+async function timedLayout(dawn: GPU, experiment: Experiment, layout: Layout | undefined) {
+  const { gpu, times } = timedGpu(dawn);
+  let adapter: NamedAdapter | undefined;
   const engine = await WebgpuEngine.open({
     ...{ budget, gpu },
-    shapeOf: (of, adapter) => {
-      seen = adapter;
-      return shapeFor(of, adapter, layout);
+    shapeOf: (of, seen) => {
+      adapter = seen;
+      return shapeFor(of, seen, layout);
     },
   });
   try {
-    // Draws, and says which adapter it is.
-    const usualNorms = await run(engine, experiment);
-    if (!seen) throw new Error('Nothing was measured.');
-    for (const [place, candidate] of layoutsFor(base, seen).entries()) {
-      if (place > 0 && !isTime()) {
-        yield 'passed over';
-        continue;
-      }
-      layout = candidate;
-      // Compiles.
-      const norms = await run(engine, experiment);
-      await times();
-      let [forward, backward, wall] = [Infinity, Infinity, Infinity];
-      for (let i = 0; i < repeats; i++) {
-        const start = performance.now();
-        await run(engine, experiment);
-        wall = Math.min(wall, (performance.now() - start) / 1000);
-        const seconds = await times();
-        forward = Math.min(forward, seconds.get('forward') ?? Infinity);
-        backward = Math.min(backward, seconds.get('backward') ?? Infinity);
-      }
-      yield {
-        ...{ cell, hiddenSize, networks, shape: shapeFor(base, seen, candidate) },
-        forward: rateOf(perNetwork / 2, forward),
-        backward: rateOf(perNetwork / 2, backward),
-        both: rateOf(perNetwork, forward + backward),
-        throughEngine: rateOf(perNetwork, wall),
-        apart: Math.max(...norms.map((norm, i) => Math.abs(norm - (usualNorms[i] ?? NaN)))),
-      };
+    // Compiles, and draws.
+    const norms = await run(engine, experiment);
+    if (!adapter) throw new Error('Nothing was measured.');
+    await times();
+    let [forward, backward, wall] = [Infinity, Infinity, Infinity];
+    for (let i = 0; i < repeats; i++) {
+      const start = performance.now();
+      await run(engine, experiment);
+      wall = Math.min(wall, (performance.now() - start) / 1000);
+      const seconds = await times();
+      forward = Math.min(forward, seconds.get('forward') ?? Infinity);
+      backward = Math.min(backward, seconds.get('backward') ?? Infinity);
     }
+    return { adapter, layout, norms, forward, backward, wall };
   } finally {
     engine.dispose();
   }

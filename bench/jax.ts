@@ -1,24 +1,23 @@
 /**
  * jax-js, on WebGPU or on the processor. It has no scan, so the loop over time is JavaScript; what is fastest differs by adapter, hence
- * several ways to write the same work, of which the benchmark keeps the fastest. Arrays follow jax-js's ownership
+ * several forms of the same work, of which the benchmark keeps the fastest. Arrays follow jax-js's ownership
  * rules: passing one gives it away, `.ref` keeps it.
  */
-import { blockUntilReady, defaultDevice, getWebGPUDevice, grad, init, jit, numpy as np } from '@jax-js/jax';
-import type { Side, Workload } from './workload.ts';
+import { blockUntilReady, defaultDevice, grad, init, jit, numpy as np } from '@jax-js/jax';
+import type { Group, Way } from './side.ts';
+import { draw, ofFirst, rowDecades, type Work } from './works.ts';
 
-export interface JaxSide extends Side {
-  /** Whether it is what a person would write first. */
-  readonly plain: boolean;
-}
+/** It takes no longer a network with more of them. */
+const networksAtOnce = 256;
 
 /** A pass: from h_0 to ∂L/∂h_0, both as the way's own layout has them. */
 type Pass = (weights: np.Array, state: np.Array) => np.Array;
 
-interface Way {
+interface Form {
   readonly name: string;
   /** Whether it is what a person would write first. */
   readonly plain?: boolean;
-  /** Axes of g·W [network, row, column] in the order in which this way stores them. */
+  /** Axes of g·W [network, row, column] in the order in which this form stores them. */
   readonly weightAxes: number[];
   /** Shape and axes of a state, from [network, unit]. */
   readonly toState: (state: np.Array) => np.Array;
@@ -85,7 +84,7 @@ const networksLast = {
   fromState: (state: np.Array) => np.transpose(state),
 };
 
-const ways: Way[] = [
+const forms: Form[] = [
   {
     name: 'matmul, a step at a time',
     ...matrices,
@@ -128,28 +127,30 @@ const ways: Way[] = [
   },
 ];
 
-/** Every way, ready to run. */
-export async function jaxSides(workload: Workload, backend: 'webgpu' | 'wasm'): Promise<JaxSide[]> {
+/** Every form, ready to run. */
+export async function jaxGroups(work: Work): Promise<Group[]> {
+  if (work.direction !== 'both' || work.experiment.cell !== 'rnn') return [];
+  const backend = work.on === 'gpu' ? 'webgpu' : 'wasm';
   if (!(await init(backend)).includes(backend)) throw new Error(`jax-js found no ${backend}`);
   defaultDevice(backend);
-  return Promise.all(ways.map((way) => jaxSide(way, workload)));
+  const part = ofFirst(networksAtOnce, work);
+  return [{ peer: 'jax-js', ways: await Promise.all(forms.map((form) => jaxWay(form, part))) }];
 }
 
-async function jaxSide(way: Way, { experiment, weights, initialState }: Workload): Promise<JaxSide> {
-  const { networks, hiddenSize, steps } = experiment;
+async function jaxWay(form: Form, work: Work): Promise<Way> {
+  const { networks, hiddenSize, steps } = work.experiment;
+  const { weights, initialState } = draw(work);
   const matrices = np.array(weights).reshape([networks, hiddenSize, hiddenSize]);
-  const stored = await laidOut(matrices.transpose(way.weightAxes));
-  const start = await laidOut(way.toState(np.array(initialState).reshape([networks, hiddenSize])));
-  const pass = way.makePass(steps);
+  const stored = await laidOut(matrices.transpose(form.weightAxes));
+  const start = await laidOut(form.toState(np.array(initialState).reshape([networks, hiddenSize])));
+  const pass = form.makePass(steps);
   return {
-    name: `jax-js: ${way.name}`,
-    plain: way.plain ?? false,
+    name: `jax-js, ${work.on === 'gpu' ? 'WebGPU' : 'Wasm'}: ${form.name}`,
+    work,
+    plain: form.plain ?? false,
     async pass() {
-      const gradient = await way.fromState(pass(stored.ref, start.ref)).data();
-      return Float64Array.from({ length: networks }, (_, network) => {
-        const row = gradient.subarray(network * hiddenSize, (network + 1) * hiddenSize);
-        return Math.log10(Math.hypot(...row));
-      });
+      const gradient = await form.fromState(pass(stored.ref, start.ref)).data();
+      return rowDecades([Float32Array.from(gradient)], hiddenSize);
     },
     dispose() {
       stored.dispose();
@@ -162,10 +163,4 @@ async function jaxSide(way: Way, { experiment, weights, initialState }: Workload
 async function laidOut(view: np.Array): Promise<np.Array> {
   const { shape } = view;
   return blockUntilReady(np.array(Float32Array.from(await view.data())).reshape(shape));
-}
-
-/** What jax-js runs on. */
-export function jaxAdapter(): string {
-  const { vendor, architecture } = getWebGPUDevice().adapterInfo;
-  return `${vendor} ${architecture}`;
 }

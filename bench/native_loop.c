@@ -1,6 +1,6 @@
 /*
- * The yardstick of the CPU comparison: only the products, forward and backward, as sums of scaled rows, from Wᵀ and
- * from W. No activation, no norms along the way. cpu_peers.mjs compiles it, limited to 128 bits.
+ * The yardstick on the CPU: only the products, forward and backward, as sums of scaled rows, from Wᵀ and from W. No
+ * activation, no norms along the way. programs.mjs compiles it, limited to 128 bits and for the widest vectors there are.
  *
  *   native_loop weights networks steps threads checked
  *

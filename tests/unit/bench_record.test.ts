@@ -1,0 +1,53 @@
+/** The pure parts of the bench: the fit of a cost, and the README's tables. */
+import { expect, it } from 'vitest';
+import { exponentOf } from '../../bench/fit.mjs';
+import { filled } from '../../bench/readme.mjs';
+import type { BenchRecord } from '../../bench/results.ts';
+
+it('finds the exponent of a power, and says between which sizes', () => {
+  const fit = exponentOf([4, 8, 32, 64].map((size) => [size, 3 * size ** 2.5] as const));
+  expect(fit?.exponent).toBeCloseTo(2.5, 12);
+  expect(fit).toMatchObject({ from: 4, to: 64 });
+});
+
+it('leaves out costs that are not positive, and says nothing from one size', () => {
+  expect(
+    exponentOf([
+      [2, -1],
+      [4, 4],
+      [8, 8],
+    ]),
+  ).toMatchObject({ exponent: expect.closeTo(1, 12), from: 4 });
+  expect(
+    exponentOf([
+      [4, 4],
+      [8, 0],
+    ]),
+  ).toBeUndefined();
+});
+
+const fit = { exponent: 1.987, from: 64, to: 256 };
+const record: BenchRecord = {
+  ...{ version: '1', date: '2026-01-02T03:04:05Z', processor: { model: 'A', cores: 2 }, versions: {} },
+  ...{
+    load: { before: { busy: 0, average: 0 }, during: 0 },
+    adapter: null,
+    kernels: null,
+    races: [],
+    targets: [],
+  },
+  scaling: [
+    { engine: 'wasm', device: '', axis: 'hiddenSize', points: [], exponents: { draw: fit, radius: null } },
+  ],
+};
+
+it('fills the tables that a record knows, and no others', () => {
+  const text =
+    'a\n<!-- bench: scaling -->\nold\n<!-- /bench -->\n<!-- bench: races -->\nkept\n<!-- /bench -->\nz';
+  const once = filled(text, record);
+  expect(once).toContain('| wasm, against hiddenSize | 1.99 (64–256) | – |');
+  expect(once).not.toContain('old');
+  expect(once).toContain('<!-- bench: races -->\nkept\n<!-- /bench -->\nz');
+  expect(filled(once, record)).toBe(once);
+  expect(() => filled(text.replace('scaling', 'nothing'), record)).toThrow('nothing');
+});
