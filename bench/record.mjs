@@ -89,8 +89,13 @@ export function addRace(record, race) {
   }
 }
 
+/** Whether our own side of a race is wrong; a peer's fault is said, and is nobody's failure here. @param {BenchRecord} record */
+export function weAreWrong({ races }) {
+  return races.some(({ sides: [ours] }) => ours?.right === false);
+}
+
 /** What is wrong: no ratio counts beside it. @param {BenchRecord} record @returns {string[]} */
-export function wrongSides({ races }) {
+function wrongSides({ races }) {
   const sentences = races.flatMap(({ work, sides }) =>
     sides
       .flatMap((side) => [side, ...side.tried])

@@ -23,7 +23,7 @@ const { chromium } = await import('playwright');
 const { createServer } = await import('vite');
 const { buildKernels } = await import('../scripts/kernels.mjs');
 const { race } = await import('./race.mjs');
-const { addRace, begunRecord, printEnd, printMachine, printRace, wrongSides } = await import('./record.mjs');
+const { addRace, begunRecord, printEnd, printMachine, printRace, weAreWrong } = await import('./record.mjs');
 const { printScaling, scalings } = await import('./scalings.mjs');
 
 await buildKernels();
@@ -89,7 +89,7 @@ try {
 }
 printEnd(record);
 if (out !== undefined) writeFileSync(out, `${JSON.stringify(record, null, 2)}\n`);
-if (wrongSides(record).length > 0) process.exitCode = 1;
+if (weAreWrong(record)) process.exitCode = 1;
 
 /** The parts that are named, and a file. */
 function readWords() {

@@ -42,7 +42,7 @@ const ladders = [
   {
     axis: 'hiddenSize',
     sizes: [4, 8, 16, 32, 64, 128, fieldTable.hiddenSize.maximum],
-    around: { steps: 100, networks: 256 },
+    around: { steps: 100, networks: 1024 },
   },
   {
     axis: 'networks',

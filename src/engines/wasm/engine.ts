@@ -25,7 +25,7 @@ import { processors, Thread } from './thread.ts';
 import { WeightLedger } from './weight_ledger.ts';
 
 /** Each of the micro-kernels runs at least this long, in seconds, some times: shorter than other programs stay away. */
-const peakSeconds = 0.004;
+const peakSeconds = 0.008;
 /** More workers than this only wait for memory. */
 const mostWorkers = 32;
 

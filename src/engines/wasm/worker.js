@@ -402,7 +402,7 @@ function totalOf({ sum }) {
 }
 
 /** Times of each kind, of which the best counts: other programs only ever make one slower. */
-const peakTrials = 12;
+const peakTrials = 8;
 
 /** @param {PeakTask} task @returns {PeakResult} */
 function peak({ bytes, seconds }) {

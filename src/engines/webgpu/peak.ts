@@ -12,7 +12,7 @@ const operationsPerInvocation = 8 * 512 * 4 * 2;
 const bytesCopied = 8 * 16;
 
 /** Workgroups of multiply-adds: enough to fill a large card some times over; few for a processor that does a GPU's work. */
-const groups = { hardware: 8192, software: 8 };
+const groups = { hardware: 8192, software: 32 };
 /** Each measurement lasts at least this long, in seconds, and at most about twice that: a page draws in between. */
 const leastSeconds = 0.015;
 /** Of which the best counts: other programs only ever make one slower. */
