@@ -10,51 +10,15 @@ export const stressStyles = css`
     padding: 16px 20px 24px;
     background: var(--surface);
   }
-  h2,
   h3 {
     margin: 0;
-    font-size: 18px;
+    font-size: 15px;
     font-weight: 600;
     letter-spacing: -0.01em;
-  }
-  h3 {
-    font-size: 15px;
-  }
-  .about {
-    max-width: 78ch;
-    margin: 4px 0 0;
-    color: var(--soft);
-    line-height: 1.45;
-    text-wrap: pretty;
-  }
-  .settings {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px 16px;
-  }
-  label {
-    display: inline-flex;
-    align-items: center;
-    gap: 8px;
-    font-size: 13px;
-    color: var(--soft);
-  }
-  select {
-    min-height: 28px;
-    background: var(--raised);
-  }
-  .files {
-    display: inline-flex;
-    gap: 6px;
-    margin-left: auto;
   }
   .progress p {
     margin: 0;
     font-size: 13px;
-  }
-  .broken {
-    color: var(--error);
   }
   .charts {
     display: grid;
@@ -96,9 +60,6 @@ export const stressStyles = css`
   @media (max-width: 800px) {
     :host {
       padding: 14px 16px 24px;
-    }
-    .files {
-      margin-left: 0;
     }
   }
 `;

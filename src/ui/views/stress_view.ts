@@ -27,6 +27,7 @@ import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import { startedStyles } from './started_styles.ts';
 import { stressStyles } from './stress_styles.ts';
 
 /** What may be asked for: ladders, or a size for so many seconds. */
@@ -100,7 +101,7 @@ const charts: readonly Shown[] = [
 
 @customElement('stress-view')
 export class StressView extends LitElement {
-  static override styles = [sharedStyles, progressStyles, stressStyles];
+  static override styles = [sharedStyles, progressStyles, startedStyles, stressStyles];
 
   /** Where it is done. */
   @property({ attribute: false }) workplace = new Workplace();

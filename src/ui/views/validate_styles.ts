@@ -11,40 +11,8 @@ export const validateStyles = css`
     padding: 16px 20px;
     background: var(--surface);
   }
-  h2 {
-    margin: 0;
-    font-size: 18px;
-    font-weight: 600;
-    letter-spacing: -0.01em;
-  }
   .about {
-    max-width: 78ch;
-    margin: 4px 0 14px;
-    color: var(--soft);
-    line-height: 1.45;
-    text-wrap: pretty;
-  }
-  .settings {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px 16px;
-  }
-  label {
-    display: inline-flex;
-    align-items: center;
-    gap: 8px;
-    font-size: 13px;
-    color: var(--soft);
-  }
-  select {
-    min-height: 28px;
-    background: var(--raised);
-  }
-  .files {
-    display: inline-flex;
-    gap: 6px;
-    margin-left: auto;
+    margin-bottom: 14px;
   }
   .outcome {
     display: flex;
@@ -102,9 +70,6 @@ export const validateStyles = css`
     :host {
       display: block;
       padding: 14px 16px;
-    }
-    .files {
-      margin-left: 0;
     }
     .outcome {
       flex-wrap: wrap;

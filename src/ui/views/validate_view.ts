@@ -15,11 +15,12 @@ import { count } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { startedStyles } from './started_styles.ts';
 import { validateStyles } from './validate_styles.ts';
 
 @customElement('validate-view')
 export class ValidateView extends LitElement {
-  static override styles = [sharedStyles, progressStyles, validateStyles];
+  static override styles = [sharedStyles, progressStyles, startedStyles, validateStyles];
 
   @state() private engine: EngineName | 'every' = 'every';
   @state() private cell = 'every';
