@@ -212,6 +212,8 @@ test('a keyboard is enough: walk, pin, select, clear', async ({ page }) => {
 test('any quantity stands against any other, and only what was not measured is', async ({ page }) => {
   const complaints = await open(page, `engine=webgpu&${small}`);
   await inState(page, 'complete');
+  // Last comes what the machine can do at most.
+  await expect(status(page)).toContainText(/\d % of (peak|bandwidth)/);
   const measured = await status(page).textContent();
   const upwards = page.getByRole('combobox', { name: 'Upwards' });
   const right = page.getByRole('combobox', { name: 'To the right' });
