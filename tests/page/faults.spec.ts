@@ -222,7 +222,7 @@ test('code that the server no longer has is a sentence each', async ({ page }) =
   await page.route(/assets\/(controls_panel|compare_view|validate_view|chapter_view)-/, (route) =>
     route.abort(),
   );
-  await page.route(/assets\/(relaxed|simd)-/, (route) => route.abort());
+  await page.route(/assets\/(relaxed|simd)[.-]/, (route) => route.abort());
   await open(page, `engine=wasm&${small}`);
   await whole(page, 96);
   await expect(root(page)).toHaveAttribute('engine', 'reference');

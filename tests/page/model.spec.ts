@@ -450,7 +450,7 @@ test('on a phone the badge says what is checked', async ({ page }) => {
 test('on a window of any width the whole header is in sight', async ({ page }) => {
   await openModel(page);
   const light = page.getByRole('banner').getByRole('button', { name: /^Light/ });
-  for (const width of [600, 801, 841, 900, 1041, 1280]) {
+  for (const width of [600, 801, 841, 900, 981, 1041, 1280]) {
     await page.setViewportSize({ width, height: 500 });
     await expect(light).toBeInViewport({ ratio: 1 });
   }

@@ -89,10 +89,10 @@ export type Build = 'best' | 'simd';
  */
 export async function compileKernels(build: Build = 'best'): Promise<CompiledKernels> {
   if (build === 'best') {
-    const bytes = await bytesOf((await import('./kernels/relaxed.wasm?url&inline')).default);
+    const bytes = await bytesOf((await import('./kernels/relaxed.wasm.gz?url&inline')).default);
     if (WebAssembly.validate(bytes)) return { module: await WebAssembly.compile(bytes), relaxed: true };
   }
-  const bytes = await bytesOf((await import('./kernels/simd.wasm?url&inline')).default);
+  const bytes = await bytesOf((await import('./kernels/simd.wasm.gz?url&inline')).default);
   if (!WebAssembly.validate(bytes)) throw new Error('WebAssembly has no 128-bit SIMD here');
   return { module: await WebAssembly.compile(bytes), relaxed: false };
 }
@@ -108,6 +108,6 @@ export async function layoutBytes({ module }: CompiledKernels): Promise<(layout:
 }
 
 async function bytesOf(dataAddress: string): Promise<ArrayBuffer> {
-  const response = await fetch(dataAddress);
-  return response.arrayBuffer();
+  const packed = await (await fetch(dataAddress)).blob();
+  return new Response(packed.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
 }

@@ -100,7 +100,7 @@ export class PageHeader extends LitElement {
           display: inline;
         }
       }
-      @media (max-width: 840px) {
+      @media (max-width: 980px) {
         :host {
           gap: 8px;
           padding: 0 12px;
