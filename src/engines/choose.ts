@@ -39,12 +39,8 @@ export async function openEngine(
 
 async function graphics(gpu: Gpu, tuning: Tuning): Promise<Engine> {
   try {
-    const [{ WebgpuEngine }, { Tuner }, { tuningCache }] = await Promise.all([
-      import('./webgpu/engine.ts'),
-      import('./webgpu/tuning.ts'),
-      import('./webgpu/tuning_cache.ts'),
-    ]);
-    return await WebgpuEngine.on(gpu, { tuner: new Tuner(tuning, tuningCache) });
+    const { tunedEngine } = await import('./webgpu/tuned_engine.ts');
+    return await tunedEngine(gpu, tuning);
   } catch (error) {
     gpu.device.destroy();
     throw error;

@@ -36,6 +36,8 @@ export class EnginePost {
   #holder: Promise<Holder> | undefined;
   #beside: Promise<Engine> | undefined;
   #failures = 0;
+  /** Whether the preferred engine has only just failed to open: the run that waited for it does not try it again at once. */
+  #justFailed = false;
 
   constructor(open: OpenEngine) {
     this.#open = open;
@@ -45,6 +47,7 @@ export class EnginePost {
   async prefer(preference: Preference, notify: Notify): Promise<Engine> {
     this.#preference = preference;
     this.#failures = 0;
+    this.#justFailed = false;
     this.#dismiss();
     return (await this.#appoint(this.#best(notify))).engine;
   }
@@ -58,7 +61,9 @@ export class EnginePost {
   /** For a new run: gives the preferred engine another try, if it failed and is worth it. */
   async renew(): Promise<void> {
     const { standsIn } = await this.holder();
-    if (!standsIn || !this.willRetry) return;
+    const tooSoon = this.#justFailed;
+    this.#justFailed = false;
+    if (!standsIn || !this.willRetry || tooSoon) return;
     try {
       const engine = await this.#opened(this.#preference, () => undefined);
       this.#dismiss();
@@ -128,6 +133,7 @@ export class EnginePost {
       console.warn(error);
       // Code that did not come may come next time, and fails at once; another wait would be as long again.
       this.#failures = error instanceof NoAnswerError ? mostFailures : 1;
+      this.#justFailed = true;
       const engine = this.#preference === 'reference' ? 'float64' : 'GPU';
       notify(`The ${engine} engine could not start: ${whatHappened(error)}. Measuring on the CPU instead.`);
       return this.#standIn('wasm');

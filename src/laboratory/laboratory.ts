@@ -22,6 +22,9 @@ const fallbackNetworks = 256;
 /** A change of engine goes before any job. */
 const changeOfEngine: Worker = { rank: Number.NEGATIVE_INFINITY };
 
+/** What somebody begins; the rest is measured beside it, and tries no engine again that has failed. */
+const runs: ReadonlySet<JobName> = new Set(['sweep', 'stress', 'figure']);
+
 /** Where a job's words go while it is done. */
 export interface Reports<Name extends JobName> {
   report(report: ReportOf<Name>): void | Promise<void>;
@@ -90,7 +93,7 @@ export class Laboratory {
     };
     const notify = (sentence: string) => tell(reports.notice(sentence));
     try {
-      const engine = await this.#lease(job, signal, notify);
+      const engine = await this.#lease(job, signal, notify, runs.has(name));
       const borrow = (wanted: EngineName) => this.#lend(wanted, job, signal);
       const waited = () => engine.waited;
       const bench: Bench = { id, engine, waited, borrow, signal, notify, shelf: this.#shelf };
@@ -156,12 +159,17 @@ export class Laboratory {
   }
 
   /** The engine for a job, which is replaced should it fail. */
-  async #lease(job: Worker, signal: AbortSignal, notify: (sentence: string) => void): Promise<Lease> {
+  async #lease(
+    job: Worker,
+    signal: AbortSignal,
+    notify: (sentence: string) => void,
+    isRun: boolean,
+  ): Promise<Lease> {
     const post = this.#post;
     const { engine } = await post.holder();
     const source: Source = {
       engine: async () => (await post.holder()).engine,
-      renew: () => post.renew(),
+      renew: async () => (isRun ? post.renew() : undefined),
       replace: async (failed, error, next) => {
         const { name } = failed.describe();
         const replaced = await post.replace(failed, error);

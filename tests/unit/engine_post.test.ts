@@ -67,6 +67,22 @@ it('gives a failed engine up for one run, and tries it again a few times at most
   expect(atWork()).toHaveLength(1);
 });
 
+it('tries an engine that did not open with the next run, not with the one that waited for it', async () => {
+  let fails = true;
+  const asked: Preference[] = [];
+  const post = new EnginePost(async (preference) => {
+    asked.push(preference);
+    if (preference === 'webgpu' && fails) throw fault;
+    return new Named(preference === 'auto' ? 'wasm' : preference);
+  });
+  await post.prefer('webgpu', () => undefined);
+  await post.renew();
+  expect(asked).toEqual(['webgpu', 'wasm']);
+  fails = false;
+  await post.renew();
+  expect(await nameAt(post)).toBe('webgpu');
+});
+
 it('after a failure of the CPU engine still has it stand in for the GPU', async () => {
   const { post } = postOf();
   await post.prefer('webgpu', () => undefined);
