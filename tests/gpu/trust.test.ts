@@ -21,12 +21,10 @@ const adapters: readonly Adapter[] = [
 
 describe('every layout that some adapter may choose agrees too', () => {
   it.each<Pick<Experiment, 'cell' | 'hiddenSize'> & Partial<Experiment>>([
-    { cell: 'rnn', hiddenSize: 6 },
-    { cell: 'rnn', hiddenSize: 16, activation: 'softplus' },
+    { cell: 'rnn', hiddenSize: 6, activation: 'softplus' },
     { cell: 'gru', hiddenSize: 30 },
     { cell: 'lstm', hiddenSize: 20 },
     { cell: 'rnn', hiddenSize: 68 },
-    { cell: 'rnn', hiddenSize: 100 },
   ])(
     '$cell of $hiddenSize',
     async (changes) => {
