@@ -3,19 +3,18 @@ import { fixed, significant } from '../analysis/number_words.ts';
 import type { Peaks } from '../analysis/roofline.ts';
 import { drift, type StressRecord, type StressRun } from '../analysis/stress.ts';
 import { sweepCommand } from '../experiment/command.ts';
-import { experimentJson } from './provenance.ts';
+import { experimentJson, measuredBy } from './provenance.ts';
 import { schema } from './schema.ts';
 import { version } from './version.ts';
 
 /** `{ version, schema, date, experiment, engine, machine, tuning, runs, ends }`, a run a line. */
 export function stressJson({ date, experiment, engine, machine, tuning, runs, ends }: StressRecord): string {
-  const { name, device, precision } = engine;
   const parts = {
     version: JSON.stringify(version),
     schema: String(schema),
     date: JSON.stringify(date.toISOString()),
     experiment: experimentJson(experiment),
-    engine: JSON.stringify({ name, device, precision }),
+    engine: JSON.stringify(measuredBy({ experiment, engine })),
     machine: JSON.stringify({ ...inUnits(machine.peaks), facts: Object.fromEntries(machine.facts) }),
     tuning: JSON.stringify(tuning),
     runs: `[\n${runs.map((run) => JSON.stringify(row(run))).join(',\n')}]`,
@@ -27,16 +26,17 @@ export function stressJson({ date, experiment, engine, machine, tuning, runs, en
 
 /** The same as tables. */
 export function stressMarkdown(record: StressRecord): string {
-  const { date, experiment, engine, machine, runs, ends, tuning } = record;
+  const { date, experiment, machine, runs, ends, tuning } = record;
+  const engine = measuredBy(record);
   const { gigaflops, gigabytesPerSecond, launchSeconds } = inUnits(machine.peaks);
   const endurance = runs.filter(({ axis }) => axis === 'time');
   const slower = drift(endurance);
   return [
     `# Vanishing Point ${version}: ${engine.name} under stress`,
     '',
-    `${date.toISOString()}, ${engine.device}, ${engine.precision}. At most ${significant(gigaflops, 3)} GFLOP/s, ${significant(gigabytesPerSecond, 3)} GB/s, ${significant(1e6 * launchSeconds, 3)} µs to be asked.`,
+    `${date.toISOString()}, ${engine.device}, ${engine.precision}. At most ${significant(gigaflops, 3)} GFLOP/s, ${significant(gigabytesPerSecond, 3)} GB/s, ${significant(1e6 * launchSeconds, 3)} µs a launch.`,
     '',
-    `\`${sweepCommand(experiment, engine.name)}\``,
+    `\`${sweepCommand(experiment, engine.name)}\`, of the sizes below:`,
     '',
     ...table(runs),
     ...(slower === undefined

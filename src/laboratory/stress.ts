@@ -58,6 +58,17 @@ const ladders = [
 /** A run is given up where it takes so many times as long as one may. */
 const patience = 3;
 
+/** Endurance is told of in stretches of so many seconds at least, and of so many stretches at most. */
+const leastSeconds = 1;
+const mostRuns = 300;
+/** Between two words on how far a run is, in milliseconds. */
+const betweenWords = 100;
+
+/** What is run of an experiment: nothing but its steps, of which a warm-up is none. */
+export function stressed(experiment: Experiment): Experiment {
+  return { ...experiment, warmUp: 0 };
+}
+
 /** Stresses the engine that the page works with. @throws the signal's reason; in endurance also what an engine throws */
 export async function* stress(
   { experiment, kind, seconds }: StressRequest,
@@ -67,12 +78,12 @@ export async function* stress(
   yield { began: { engine: engine.describe(), machine } };
   const begun = performance.now();
   const context = { engine, machine, begun, notify };
-  // Nothing but the steps themselves: a warm-up is no part of what is counted.
-  const base = { ...experiment, warmUp: 0 };
+  const base = stressed(experiment);
   if (kind === 'endurance') {
     const until = begun + 1000 * seconds;
+    const atLeast = seconds === 0 ? 0 : Math.max(leastSeconds, seconds / mostRuns);
     do {
-      yield* oneRun('time', base, { ...context, signal });
+      yield* oneRun('time', base, { ...context, signal, atLeast });
     } while (performance.now() < until);
     return;
   }
@@ -86,6 +97,8 @@ interface Context {
   readonly begun: number;
   readonly notify: Bench['notify'];
   readonly signal: AbortSignal;
+  /** The same networks are run again until so many seconds have passed. */
+  readonly atLeast?: number;
 }
 
 async function* climbed(
@@ -125,7 +138,7 @@ async function* climbed(
 async function* oneRun(
   axis: StressAxis,
   experiment: Experiment,
-  { engine, machine, begun, notify, signal }: Context,
+  { engine, machine, begun, notify, signal, atLeast = 0 }: Context,
 ): AsyncGenerator<StressReport, void, void> {
   const { hiddenSize, steps, networks } = experiment;
   const size = { axis, hiddenSize, steps, networks };
@@ -133,29 +146,37 @@ async function* oneRun(
   // Kernels of another size are compiled first: that is paid once, and not by steps.
   if (axis !== 'time') await drained(engine, { ...experiment, networks: 1, steps: 2 }, signal);
   const start = performance.now();
-  let [passSeconds, done] = [0, 0];
+  let [passSeconds, done, all, told] = [0, 0, 0, start];
   const times = keptTimes(experiment);
   const deaths: number[] = [];
-  for await (const found of followedMeasure(engine, experiment, { signal, notify })) {
-    if (typeof found === 'number') {
-      yield { next: size, done: (done + found) / networks };
-      continue;
+  do {
+    let measured = 0;
+    for await (const found of followedMeasure(engine, experiment, { signal, notify })) {
+      const part = typeof found === 'number' ? found : 0;
+      if (typeof found !== 'number') {
+        const { count, seconds, log10GradientNorm } = found;
+        passSeconds += seconds.passes;
+        // Run again they die where they died.
+        for (let place = 0; place < count && done < networks; place++, done++) {
+          const row = log10GradientNorm.subarray(place * times.length, (place + 1) * times.length);
+          const death = float32Death(times, row);
+          if (death !== undefined) deaths.push(death);
+        }
+        measured += count;
+      }
+      if (performance.now() - told < betweenWords) continue;
+      told = performance.now();
+      yield { next: size, done: (measured + part) / networks };
+      await messages();
+      signal.throwIfAborted();
     }
-    const { count, seconds, log10GradientNorm } = found;
-    passSeconds += seconds.passes;
-    done += count;
-    for (let place = 0; place < count; place++) {
-      const row = log10GradientNorm.subarray(place * times.length, (place + 1) * times.length);
-      const death = float32Death(times, row);
-      if (death !== undefined) deaths.push(death);
-    }
-    yield { next: size, done: done / networks };
+    all += measured;
     await messages();
     signal.throwIfAborted();
-  }
+  } while (performance.now() - start < 1000 * atLeast);
   const now = performance.now();
   const seconds = (now - start) / 1000;
-  const work = passWork(experiment, done, [], machine);
+  const work = passWork(experiment, all, [], machine);
   const { bound, seconds: least } = roofline(work, machine);
   // Engines count their passes without what it takes to ask for them.
   const spent = bound === 'launch' ? seconds : passSeconds;

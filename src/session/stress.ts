@@ -1,6 +1,6 @@
 /** The stress that the page has asked for: its runs so far. */
 import type { StressRecord } from '../analysis/stress.ts';
-import type { StressReport, StressRequest, StressSize } from '../laboratory/stress.ts';
+import { type StressReport, type StressRequest, type StressSize, stressed } from '../laboratory/stress.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -34,7 +34,7 @@ export class Stress extends EventTarget {
   start(asked: StressRequest): void {
     Object.assign(this, { asked, record: undefined, next: undefined, done: 0, notices: [] });
     const date = new Date();
-    const { experiment } = asked;
+    const experiment = stressed(asked.experiment);
     void this.#job.start(asked, {
       report: (report) => this.#report(report, { date, experiment }),
       notice: (sentence) => {

@@ -43,7 +43,7 @@ const analyzeFlags = [
   ['--cell', ungatedCells.join('|'), 'rnn', 'Of weights without gates, which may be of any of these.'],
   ...kindFields
     .filter(({ kind }) => kind === 'real')
-    .map(({ name, hint }) => [`--${name}`, 'as above', '–', hint]),
+    .map((field) => [`--${field.name}`, allowed(field), '–', field.hint]),
   [
     '--layer',
     'NAME|all',
@@ -82,7 +82,8 @@ const diagnoseFlags = [
 
 /** A field that `analyze` takes as `sweep` does. */
 function usually(key: 'steps' | 'activation' | 'seed', hint: string): string[] {
-  return [`--${fieldTable[key].name}`, 'as above', String(terminalDefault[key]), hint];
+  const field = fieldTable[key];
+  return [`--${field.name}`, allowed(field), String(terminalDefault[key]), hint];
 }
 
 /** Those of `sweep`. */

@@ -156,6 +156,8 @@ test.describe('once a run is complete', () => {
     await page.getByRole('button', { name: 'after training' }).click();
     await expect(page.locator('given-network-panel')).toContainText('growth rate');
     await inState(page, 'complete');
+    // Nothing is under way any more.
+    await expect(status(page)).toContainText(/\d % of (peak|bandwidth)/);
     await happen('close');
     await page.getByRole('figure', { name: /^Gradient norm/ }).focus();
     await page.keyboard.press('Home');

@@ -91,7 +91,7 @@ export interface OuterTask {
 /** Measures what the worker's core can do at most. */
 export interface PeakTask {
   readonly kind: 'peak';
-  /** Memory that is copied, half of it to the other half. */
+  /** Memory that is copied, half of it to the other half; 0 for a task that is none. */
   readonly bytes: number;
   /** Each measurement lasts at least this long. */
   readonly seconds: number;

@@ -408,6 +408,7 @@ const peakTrials = 8;
 function peak({ bytes, seconds }) {
   if (!module) throw new Error('the kernels have not arrived');
   const start = performance.now();
+  if (bytes === 0) return { kind: 'peak', operationsPerSecond: 0, bytesPerSecond: 0, seconds: 0 };
   const kernels = /** @type {PeakKernels} */ (
     /** @type {unknown} */ (new WebAssembly.Instance(module).exports)
   );

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const stressStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     align-content: start;
     gap: 14px;
     min-width: 0;

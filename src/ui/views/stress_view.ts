@@ -11,6 +11,7 @@ import {
 } from '../../analysis/stress.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
+import { measuredBy } from '../../files/provenance.ts';
 import { stressJson, stressMarkdown } from '../../files/stress_report.ts';
 import { Stress } from '../../session/stress.ts';
 import { Workplace } from '../../session/workplace.ts';
@@ -136,7 +137,8 @@ export class StressView extends LitElement {
         </p>
       </div>
       ${this.#settings(record)} ${this.#outcome()}
-      ${record && record.runs.length > 0 ? [this.#charts(record), this.#runs(record)] : nothing}
+      ${record && this.#several(record) ? this.#charts(record) : nothing}
+      ${record && record.runs.length > 0 ? this.#runs(record) : nothing}
       ${record ? this.#machine(record) : nothing}
     `;
   }
@@ -178,11 +180,12 @@ export class StressView extends LitElement {
               },
             )
       }
-      ${
-        running
-          ? html`<button class="button" @click=${() => this.#session.stop()}>Stop</button>`
-          : html`<button class="button primary" @click=${this.#start}>${record ? 'Begin again' : 'Begin'}</button>`
-      }
+      <button
+        class="button ${running ? '' : 'primary'}"
+        @click=${() => (running ? this.#session.stop() : this.#start())}
+      >
+        ${running ? 'Stop' : record ? 'Begin again' : 'Begin'}
+      </button>
       <span class="files">
         <copy-button what="report" ?disabled=${none} .text=${() => (record ? stressMarkdown(record) : '')}>Copy Markdown</copy-button>
         <button class="button" ?disabled=${none} @click=${() => record && save(record)}>Download JSON</button>
@@ -235,6 +238,12 @@ export class StressView extends LitElement {
     const has = (axis: StressAxis) => runs.some((run) => run.axis === axis);
     if (this.axis && has(this.axis)) return this.axis;
     return stressAxes.findLast(has) ?? 'steps';
+  }
+
+  /** Of one run a line has no length. */
+  #several(record: StressRecord): boolean {
+    const axis = this.#axisOf(record);
+    return record.runs.filter((run) => run.axis === axis).length > 1;
   }
 
   #charts(record: StressRecord) {
@@ -303,7 +312,7 @@ export class StressView extends LitElement {
     return html`<chart-frame
       .heading=${name}
       .reading=${this.readings[name] ?? ''}
-      .told=${() => toldOf(record)}
+      .told=${() => toldOf({ ...record, experiment: { ...record.experiment, ...sizeOf(runs.at(-1)) } })}
       ?table=${this.tables.has(name)}
       @table-toggle=${() => {
         const tables = new Set(this.tables);
@@ -362,7 +371,8 @@ export class StressView extends LitElement {
     </div>`;
   }
 
-  #machine({ engine, machine: { peaks, facts }, tuning }: StressRecord) {
+  #machine({ experiment, engine: asked, machine: { peaks, facts }, tuning }: StressRecord) {
+    const engine = measuredBy({ experiment, engine: asked });
     const rows = [
       ['engine', `${engineWords[engine.name]}, ${engine.device}, ${engine.precision}`],
       ['multiply-adds at most', arithmeticRate(peaks.operationsPerSecond)],
@@ -397,6 +407,13 @@ export class StressView extends LitElement {
 
 function save(record: StressRecord): void {
   download(new Blob([stressJson(record)], { type: 'application/json' }), `stress-${record.engine.name}.json`);
+}
+
+/** A picture of runs that grew says what the last was. */
+function sizeOf(run: StressRun | undefined): Partial<Size> {
+  if (!run) return {};
+  const { hiddenSize, steps, networks } = run;
+  return { hiddenSize, steps, networks };
 }
 
 function runsWords(runs: number): string {
