@@ -2,9 +2,7 @@
 import type { Instrument } from '../engines/engine.ts';
 import type { SingleNetwork } from '../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../networks/trace.ts';
-
-/** Between two words on how far it is, in milliseconds. */
-const betweenWords = 200;
+import { WordsBetween } from './words_between.ts';
 
 /** Yields which share is done. */
 export async function* followedTrace(
@@ -12,23 +10,13 @@ export async function* followedTrace(
   network: SingleNetwork,
   options: Omit<TraceOptions, 'progress'>,
 ): AsyncGenerator<number, Trace, void> {
-  let done = 0;
-  let told = performance.now();
-  let wake: () => void = () => undefined;
-  const progress = (share: number) => {
-    done = share;
-    if (performance.now() - told >= betweenWords) wake();
-  };
-  const tracing = engine.trace(network, { ...options, progress });
+  const words = new WordsBetween();
+  const tracing = engine.trace(network, { ...options, progress: words.progress });
   // Whoever waits for it hears of its failure; before that it is not an unhandled rejection.
   tracing.catch(() => undefined);
   for (;;) {
-    const woken = new Promise<undefined>((resolve) => {
-      wake = () => resolve(undefined);
-    });
-    const trace = await Promise.race([tracing, woken]);
+    const trace = await words.resultOrWord(tracing);
     if (trace) return trace;
-    told = performance.now();
-    yield done;
+    yield words.done;
   }
 }
