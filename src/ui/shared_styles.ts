@@ -94,7 +94,9 @@ export const sharedStyles = css`
     border-radius: 6px;
     overflow: clip;
   }
-  .segments button {
+  .segments :is(button, a) {
+    display: inline-flex;
+    align-items: center;
     appearance: none;
     border: 0;
     background: transparent;
@@ -102,24 +104,25 @@ export const sharedStyles = css`
     padding: 0 9px;
     font-size: 13px;
     color: var(--soft);
+    text-decoration: none;
     white-space: nowrap;
     cursor: pointer;
   }
-  .segments button + button {
+  .segments :is(button, a) + :is(button, a) {
     border-left: 1px solid var(--edge);
   }
-  .segments button:hover {
+  .segments :is(button, a):hover {
     background: var(--raised);
   }
-  .segments button[aria-pressed='true'] {
+  .segments :is(button[aria-pressed='true'], a[aria-current]) {
     background: var(--ink);
     color: var(--surface);
   }
-  .segments button:focus-visible {
+  .segments :is(button, a):focus-visible {
     outline-offset: -2px;
   }
   @media (max-width: 800px) {
-    .segments button {
+    .segments :is(button, a) {
       padding: 0 7px;
     }
   }
@@ -133,7 +136,7 @@ export const sharedStyles = css`
     white-space: nowrap;
   }
   @media (forced-colors: active) {
-    .segments button[aria-pressed='true'] {
+    .segments :is(button[aria-pressed='true'], a[aria-current]) {
       background: Highlight;
       color: HighlightText;
       forced-color-adjust: none;

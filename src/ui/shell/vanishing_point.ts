@@ -30,7 +30,7 @@ import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './status_bar.ts';
 import { ThemeController } from '../theme.ts';
-import { type ViewName, viewNamed, views } from './views.ts';
+import { isControlled, type ViewName, viewNamed, views } from './views.ts';
 
 @customElement('vanishing-point')
 export class VanishingPoint extends LitElement {
@@ -81,10 +81,11 @@ export class VanishingPoint extends LitElement {
         grid-area: status;
       }
       /* The explorer keeps its state out of sight. */
-      :host(:not([view='explore'])) :is(.controls, .open-controls, status-bar) {
+      :host(:not([view='explore'])) status-bar,
+      :host(:not([controlled])) :is(.controls, .open-controls) {
         display: none;
       }
-      :host(:is([view='compare'], [view='model'], [view='stress'], [view='validate'])) main {
+      :host(:not([controlled])) main {
         grid-column: 1 / -1;
       }
       /* The chapter is as long as it is: the window scrolls, and prints, all of it. */
@@ -196,6 +197,9 @@ export class VanishingPoint extends LitElement {
   /** What is looked at. */
   @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
 
+  /** Whether the controls stand beside it. */
+  @property({ type: Boolean, reflect: true }) controlled = isControlled(this.view);
+
   /** Whether points are shown where there could be a map. */
   @state() private points = false;
   @state() private clip: number | undefined;
@@ -285,6 +289,7 @@ export class VanishingPoint extends LitElement {
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('view')) {
+      this.controlled = isControlled(this.view);
       this.#workplace.lookAt(this.view);
       void this.#openView(this.view);
     }

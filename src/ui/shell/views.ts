@@ -28,6 +28,8 @@ interface ViewRow {
   /** The name in the address: `#chapter`. */
   readonly name: string;
   readonly label: string;
+  /** Whether the controls of an experiment stand beside it. */
+  readonly controlled?: true;
   readonly load: () => Promise<unknown>;
   readonly render: (sight: Sight) => TemplateResult;
 }
@@ -36,6 +38,7 @@ export const views = [
   {
     name: 'explore',
     label: 'Explore',
+    controlled: true,
     load: () => import('../views/explore_view.ts'),
     render: ({ workplace, session, palette, points, clip, hidden }) =>
       html`<explore-view
@@ -61,6 +64,33 @@ export const views = [
         .configurations=${compare}
         .view=${{ engine, ...session.axes }}
       ></compare-view>`,
+  },
+  {
+    name: 'spectra',
+    label: 'Spectra',
+    controlled: true,
+    load: () => import('../views/spectra_view.ts'),
+    render: ({ workplace, session, palette, hidden }) =>
+      html`<spectra-view
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${session.experiment}
+        .pinned=${session.pinnedIndex}
+      ></spectra-view>`,
+  },
+  {
+    name: 'map',
+    label: 'Map',
+    controlled: true,
+    load: () => import('../views/map_view.ts'),
+    render: ({ workplace, session, palette, hidden }) =>
+      html`<map-view
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${session.experiment}
+      ></map-view>`,
   },
   {
     name: 'model',
@@ -103,6 +133,11 @@ export const views = [
 ] as const satisfies readonly ViewRow[];
 
 export type ViewName = (typeof views)[number]['name'];
+
+/** Whether the controls of an experiment stand beside a view. */
+export function isControlled(name: ViewName): boolean {
+  return views.some((view) => view.name === name && 'controlled' in view);
+}
 
 /** The view that an address's fragment asks for; the explorer where it asks for none that there is. */
 export function viewNamed(hash: string): ViewName {

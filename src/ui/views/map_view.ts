@@ -1,0 +1,27 @@
+/** A map of any two fields. */
+import { html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { Workplace } from '../../session/workplace.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
+
+@customElement('map-view')
+export class MapView extends LitElement {
+  static override styles = [sharedStyles];
+
+  @property({ attribute: false }) workplace = new Workplace();
+  @property({ attribute: false }) palette: Palette | undefined;
+  @property({ attribute: false }) experiment: Experiment = defaultExperiment;
+
+  override render() {
+    return html``;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'map-view': MapView;
+  }
+}

@@ -1,0 +1,51 @@
+/** The sections of the view of spectra: a row each, loaded when it is first looked at. */
+import { html, type TemplateResult } from 'lit';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Workplace } from '../../session/workplace.ts';
+import type { Palette } from '../theme.ts';
+
+/** What a section is shown with. */
+export interface SectionSight {
+  readonly workplace: Workplace;
+  readonly palette: Palette | undefined;
+  /** The explorer's: what is measured. */
+  readonly experiment: Experiment;
+  /** The network that is pinned in the explorer. */
+  readonly pinned: number | undefined;
+  /** Whether something else is looked at. */
+  readonly hidden: boolean;
+}
+
+interface SectionRow {
+  /** Its name in the address: `#spectra/exponents`. */
+  readonly name: string;
+  readonly label: string;
+  /** What it shows, in a sentence. */
+  readonly about: string;
+  readonly load: () => Promise<unknown>;
+  readonly render: (sight: SectionSight) => TemplateResult;
+}
+
+export const sections = [
+  {
+    name: 'exponents',
+    label: 'Lyapunov exponents',
+    about: 'How fast volumes of every dimension grow or shrink along a network’s own trajectory.',
+    load: () => import('./lyapunov_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<lyapunov-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></lyapunov-section>`,
+  },
+] as const satisfies readonly SectionRow[];
+
+export type SectionName = (typeof sections)[number]['name'];
+
+/** The section of a name; the first where there is none of that name. */
+export function sectionNamed(name: string): SectionName {
+  return sections.find((section) => section.name === name)?.name ?? sections[0].name;
+}

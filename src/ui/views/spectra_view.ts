@@ -1,0 +1,123 @@
+/** What one number a network leaves out: whole spectra of an experiment's networks, a section each. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { whatHappened } from '../../laboratory/engine_post.ts';
+import { Workplace } from '../../session/workplace.ts';
+import { sectionIn, viewIn } from '../fragment.ts';
+import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
+import { type SectionName, sectionNamed, sections } from './spectra_sections.ts';
+
+@customElement('spectra-view')
+export class SpectraView extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        min-height: 0;
+      }
+      :host([hidden]) {
+        display: none;
+      }
+      nav {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 16px;
+        align-items: center;
+        padding: 12px 16px 0;
+      }
+      .about {
+        margin: 0;
+        color: var(--soft);
+        font-size: 13px;
+      }
+      .section {
+        min-height: 0;
+        overflow: auto;
+        padding: 12px 16px 16px;
+      }
+      .section[hidden] {
+        display: none;
+      }
+    `,
+  ];
+
+  /** Where it is measured. */
+  @property({ attribute: false }) workplace = new Workplace();
+  @property({ attribute: false }) palette: Palette | undefined;
+  /** The explorer's. */
+  @property({ attribute: false }) experiment: Experiment = defaultExperiment;
+  /** The network that is pinned there. */
+  @property({ attribute: false }) pinned: number | undefined;
+  /** Whether another view is looked at. */
+  @property({ type: Boolean, reflect: true }) override hidden = false;
+
+  @state() private section: SectionName = sectionNamed('');
+  /** Sections that have been looked at: loaded then, and kept from then on. */
+  @state() private opened: ReadonlySet<SectionName> = new Set();
+  @state() private failure = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#followHash);
+    this.#followHash();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#followHash);
+  }
+
+  override render() {
+    const { workplace, palette, experiment, pinned } = this;
+    const shown = sections.find(({ name }) => name === this.section);
+    return html`
+      <nav aria-label="Spectra">
+        <span class="segments">
+          ${sections.map(
+            ({ name, label }) =>
+              html`<a href="#spectra/${name}" aria-current=${name === this.section ? 'true' : nothing}>${label}</a>`,
+          )}
+        </span>
+        <p class="about">${shown?.about}</p>
+        ${this.failure ? html`<p role="alert">${this.failure}</p>` : nothing}
+      </nav>
+      ${sections.map(({ name, render }): TemplateResult | typeof nothing => {
+        const hidden = this.hidden || name !== this.section;
+        return this.opened.has(name)
+          ? html`<div class="section" ?hidden=${name !== this.section}>
+              ${render({ workplace, palette, experiment, pinned, hidden })}
+            </div>`
+          : nothing;
+      })}
+    `;
+  }
+
+  readonly #followHash = (): void => {
+    if (viewIn(location.hash) !== 'spectra') return;
+    this.section = sectionNamed(sectionIn(location.hash));
+    void this.#open(this.section);
+  };
+
+  async #open(name: SectionName): Promise<void> {
+    if (this.opened.has(name)) return;
+    try {
+      await sections.find((section) => section.name === name)?.load();
+      this.opened = new Set([...this.opened, name]);
+      this.failure = '';
+    } catch (error) {
+      console.warn(error);
+      this.failure = `This section could not be loaded: ${whatHappened(error)}. Choose it again to try again.`;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'spectra-view': SpectraView;
+  }
+}
