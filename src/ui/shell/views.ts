@@ -7,6 +7,7 @@ import type { View } from '../../experiment/address.ts';
 import type { Configuration } from '../../experiment/comparison.ts';
 import type { Exploration } from '../../session/exploration.ts';
 import type { Workplace } from '../../session/workplace.ts';
+import { PinEvent } from '../events.ts';
 import { viewIn } from '../fragment.ts';
 import type { Palette } from '../theme.ts';
 
@@ -77,6 +78,7 @@ export const views = [
         .palette=${palette}
         .experiment=${session.experiment}
         .pinned=${session.pinnedIndex}
+        @network-pin=${(event: Event) => event instanceof PinEvent && session.pin(event.index)}
       ></spectra-view>`,
   },
   {

@@ -41,6 +41,21 @@ export const sections = [
         .pinned=${pinned}
       ></lyapunov-section>`,
   },
+  {
+    name: 'settling',
+    label: 'What they settle into',
+    about:
+      'Fixed points, cycles, quasi-periodic orbits or chaos; under an input, whether a network forgets its start.',
+    load: () => import('./settling_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<settling-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></settling-section>`,
+  },
 ] as const satisfies readonly SectionRow[];
 
 export type SectionName = (typeof sections)[number]['name'];
