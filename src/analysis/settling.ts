@@ -138,6 +138,8 @@ export function returnsOf(states: readonly Float64Array[]): Float64Array {
       const before = states[states.length - half + row - period];
       return Math.max(most, distance(state, before));
     }, 0);
+    // States that have left every range come back to nothing.
+    if (!Number.isFinite(scale)) return Infinity;
     return scale === 0 ? 0 : largest / scale;
   });
 }
@@ -170,7 +172,7 @@ function settledAlone(run: LongRun): Settled {
   if (falling !== undefined && size < vanished) return { kind: 'zero' };
   const period = falling === undefined ? undefined : periodOf(returns, falling);
   if (period !== undefined) {
-    if (period === 1) return { kind: 'fixed' };
+    if (period === 1) return { kind: 'fixed', period };
     return { kind: period === 2 ? 'two' : 'cycle', period };
   }
   // So long a cycle that it was not seen.
@@ -211,7 +213,7 @@ export interface SettlingCounts {
 }
 
 /** Networks of a part at least, on average: fewer say little of a fraction. */
-const fewestOfPart = 16;
+const fewestOfPart = 24;
 const mostParts = 24;
 
 /** Counts networks over a range of gains, in as many parts as their number allows. */

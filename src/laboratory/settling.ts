@@ -18,13 +18,14 @@ import { networkSettings } from '../experiment/network_settings.ts';
 import { allTimesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { messages } from '../networks/turn.ts';
+import { entry } from '../networks/vector.ts';
 import type { Bench } from './job.ts';
 
 /** One network's long run, and what it is taken for. */
 export interface SettledNetwork extends Settled, Omit<LongRun, 'returns'> {
   readonly index: number;
   readonly gain: number;
-  /** The least return of those within the longest period that is looked for, and after how many steps. */
+  /** The return after its period, or, where it has none, the least of those that were looked for. */
   readonly nearest: { readonly period: number; readonly distance: number };
 }
 
@@ -61,7 +62,8 @@ export async function* settling(
       };
       const { returns: _, ...told } = run;
       const { gain } = networkSettings(experiment, index);
-      found.push({ index, gain, ...told, ...settled(run), nearest: nearestOf(returns) });
+      const what = settled(run);
+      found.push({ index, gain, ...told, ...what, nearest: nearestOf(returns, what.period) });
       await messages();
       signal.throwIfAborted();
       if (performance.now() - said < betweenReports) continue;
@@ -91,7 +93,9 @@ export async function newestStates(
   return rowsOf(trace.state).map(({ values, exponent }) => allTimesPowerOfTwo(values, exponent));
 }
 
-function nearestOf(returns: Float64Array): SettledNetwork['nearest'] {
-  const nearest = Math.min(...returns);
-  return { period: returns.indexOf(nearest) + 1, distance: nearest };
+function nearestOf(
+  returns: Float64Array,
+  period: number = returns.indexOf(Math.min(...returns)) + 1,
+): SettledNetwork['nearest'] {
+  return { period, distance: entry(returns, period - 1) };
 }

@@ -27,6 +27,7 @@ import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import './fixed_points_panel.ts';
 import { kindColor, kindWords, settlingWords } from './settling_words.ts';
 import { startedStyles } from './started_styles.ts';
 
@@ -140,6 +141,13 @@ export class SettlingSection extends LitElement {
       </div>
       ${experiment && palette ? this.#fractions(experiment, palette) : nothing}
       ${experiment ? this.#examples(experiment) : nothing}
+      <fixed-points-panel
+        ?hidden=${this.hidden}
+        .workplace=${this.workplace}
+        .palette=${palette}
+        .experiment=${this.experiment}
+        .pinned=${this.pinned}
+      ></fixed-points-panel>
       ${experiment ? this.#explained(experiment) : nothing}
     `;
   }
@@ -209,15 +217,16 @@ export class SettlingSection extends LitElement {
     const of = new Map(kinds.map((kind) => [kind, counts.of(kind)]));
     const lines: Line[] = kinds.map((kind) => {
       const parts = totals.map((total, i) => ({ total, count: of.get(kind)?.[i] ?? 0 }));
-      const when = (value: (part: (typeof parts)[number]) => number) =>
+      const when = (value: (part: (typeof parts)[number]) => number | null) =>
         parts.map((part) => (part.total === 0 ? null : value(part)));
       return {
         name: settlingWords[kind].label,
         y: when((part) => part.count / part.total),
         color: kindColor(palette, kind),
+        // Of a class that is not there every band would reach as high: the table says how high.
         band: {
-          low: when((part) => binomialInterval(part.count, part.total)[0]),
-          high: when((part) => binomialInterval(part.count, part.total)[1]),
+          low: when((part) => (part.count === 0 ? null : binomialInterval(part.count, part.total)[0])),
+          high: when((part) => (part.count === 0 ? null : binomialInterval(part.count, part.total)[1])),
         },
         ...(settlingWords[kind].dashed && { dashed: true }),
       };
@@ -311,9 +320,7 @@ export class SettlingSection extends LitElement {
             fixed(network.gain, 3),
             kindWords(network.kind, network.period),
             growthWords(network),
-            driven
-              ? significant(network.apart ?? Number.NaN, 2)
-              : `${significant(network.nearest.distance, 2)} after ${network.nearest.period}`,
+            driven ? significant(network.apart ?? Number.NaN, 2) : returnWords(network),
           ])}
           @row-pick=${({ detail }: CustomEvent<number>) => {
             const network = nearest[detail];
@@ -341,6 +348,10 @@ export class SettlingSection extends LitElement {
       </dl>
     </details>`;
   }
+}
+
+function returnWords({ nearest: { distance, period } }: SettledNetwork): string {
+  return Number.isFinite(distance) ? `${significant(distance, 2)} after ${period}` : '–';
 }
 
 function growthWords({ rate, error }: SettledNetwork): string {
