@@ -49,7 +49,7 @@ test('fractions, examples of a gain, a pinned one and its fixed points', async (
   await expect(section.getByRole('cell', { name: 'stable' })).toBeVisible();
   for (const light of lights) expect(await violations(page, light)).toEqual([]);
   for (const table of await section.getByRole('button', { name: /^Table of/ }).all()) await table.click();
-  const saved = await readPicture(page, await picture(page, 'Trajectory and fixed points', 'SVG'));
+  const saved = await readPicture(page, await picture(page, 'trajectory and fixed points', 'SVG'));
   expect(saved).toMatchObject({ errors: 0, images: 1 });
   expect(complaints).toEqual([]);
 });
