@@ -1,0 +1,152 @@
+/**
+ * What theory says of all Lyapunov exponents of an experiment's networks, at one gain, input and bias scale: their
+ * distribution for infinitely many units and steps, or why there is none.
+ */
+import { bounds, type Experiment, isGated } from '../experiment/experiment.ts';
+import type { NetworkSettings } from '../experiment/network_settings.ts';
+import { activationOf } from '../networks/activation.ts';
+import { blendOf, cellOf } from '../networks/cells.ts';
+import { ensembleOf } from '../networks/ensemble.ts';
+import { restSilence } from './at_rest.ts';
+import {
+  discLaw,
+  type ExponentLaw,
+  halfForgotten,
+  placesLaw,
+  ringLaw,
+  semicirclePlaces,
+  shiftedRingLaw,
+} from './exponent_law.ts';
+import { slopesAt } from './gaussian_average.ts';
+import { meanField } from './mean_field.ts';
+import { type FreeEnsemble, radialLaw } from './radial_law.ts';
+
+/** All exponents, as a function of the share of them that lies above. */
+export interface SpectrumLaw {
+  readonly curve: ExponentLaw;
+  /** What the curve is, for a reader. */
+  readonly sentence: string;
+}
+
+/** A law, or in one sentence why there is none. */
+export type SpectrumTheory = SpectrumLaw | { readonly curve?: undefined; readonly sentence: string };
+
+/** The least of each span: what an experiment of single values has. */
+function leastSettings({ gain, inputScale, biasScale }: Experiment): NetworkSettings {
+  return { gain: bounds(gain)[0], inputScale: bounds(inputScale)[0], biasScale: bounds(biasScale)[0] };
+}
+
+export function spectrumTheory(
+  experiment: Experiment,
+  settings: NetworkSettings = leastSettings(experiment),
+): SpectrumTheory {
+  if (isLinear(experiment, settings)) return linearTheory(experiment, settings.gain);
+  const { meanFieldSilence } = ensembleOf(experiment);
+  if (meanFieldSilence !== undefined) return { sentence: meanFieldSilence };
+  const free = freeEnsemble(experiment);
+  if (free === undefined) return { sentence: sparseSilence };
+  if (experiment.cell === 'rnn') return freeTheory(experiment, settings, free);
+  if (experiment.cell !== 'leaky') {
+    return { sentence: restSilence({ ...experiment, ...settings }) ?? unsettled };
+  }
+  if (settings.inputScale === 0) {
+    // A fixed point of the leaky cell is one of the RNN.
+    const { variance, growth } = meanField({ ...experiment, cell: 'rnn' }, settings);
+    if (growth < 1 && variance < Infinity) return fixedPointTheory(experiment, settings, free, variance);
+  }
+  return { sentence: 'No theory of all exponents for a leaky cell that moves.' };
+}
+
+const unsettled =
+  'Theory knows this cell at rest only, and from an initial scale above 0 these networks do not come to rest.';
+
+const sparseSilence =
+  'No theory of all exponents: with so few entries in a row, W is not much like a full matrix.';
+
+/** Which of the two kinds of matrices an experiment's is whose rows all units hear alike; undefined of others. */
+function freeEnsemble(experiment: Experiment): FreeEnsemble | undefined {
+  const { bulk, meanFieldSilence } = ensembleOf(experiment);
+  if (meanFieldSilence !== undefined || fewEntries(experiment)) return undefined;
+  return bulk.shape === 'circle' ? 'orthogonal' : 'independent';
+}
+
+/** Whether so few entries of a row are not zero that its sum is not much like a Gaussian. */
+function fewEntries({ ensemble, density, hiddenSize }: Experiment): boolean {
+  return ensembleOf({ ensemble }).fields.includes('density') && density * hiddenSize < leastDegree;
+}
+
+/** Entries in a row from which a sparse matrix is much like a full one. */
+const leastDegree = 16;
+
+/** Whether every step is the same linear map: φ is the identity, or the state is 0, or comes to it. */
+function isLinear(experiment: Experiment, settings: NetworkSettings): boolean {
+  const { cell, activation, initialScale } = experiment;
+  if (activation === 'identity' && !isGated(cell)) return true;
+  if (restSilence({ ...experiment, ...settings, initialScale: 0 }) !== undefined) return false;
+  if (initialScale === 0) return true;
+  // Gates of a state that is not small are anywhere, and a residual cell forgets nothing.
+  if (cell !== 'rnn' && cell !== 'leaky') return false;
+  if (ensembleOf(experiment).meanFieldSilence === undefined) {
+    const { variance, growth } = meanField(experiment, settings);
+    return growth < 1 && variance < 1e-6;
+  }
+  const { greatestSlope, slopeAtRest } = activationOf(experiment);
+  const { curve } = linearTheory(experiment, settings.gain);
+  return greatestSlope === slopeAtRest && curve !== undefined && curve(1e-9) < 0;
+}
+
+/** Of J = direct·1 + slope·W, the same at every step. */
+function linearTheory(experiment: Experiment, gain: number): SpectrumTheory {
+  const { rest, parts } = cellOf(experiment);
+  const linear = experiment.activation === 'identity' && !isGated(experiment.cell);
+  if (fewEntries(experiment)) return { sentence: sparseSilence };
+  const law = eigenvalueLaw(experiment, rest.direct, rest.slope * gain);
+  return {
+    curve: parts === 2 ? halfForgotten(law) : law,
+    sentence: `${linear ? 'Linear steps' : 'At rest'}: the exponents are ln|eigenvalue| of a step, for infinitely many units and steps.`,
+  };
+}
+
+/** ln|direct + slope·λ| over the eigenvalues λ of W. */
+function eigenvalueLaw(experiment: Experiment, direct: number, slope: number): ExponentLaw {
+  const { shape, centre, radius } = ensembleOf(experiment).bulk;
+  const middle = direct + slope * centre;
+  const reach = slope * radius;
+  switch (shape) {
+    case 'disc':
+      return shiftedRingLaw(middle, discLaw(reach));
+    case 'circle':
+      return (share) =>
+        Math.log(Math.hypot(middle + reach * Math.cos(Math.PI * share), reach * Math.sin(Math.PI * share)));
+    case 'real':
+      return placesLaw(semicirclePlaces().map((place) => Math.abs(middle + reach * place)));
+    case 'imaginary':
+      return placesLaw(semicirclePlaces().map((place) => Math.hypot(middle, reach * place)));
+  }
+}
+
+/** Of an RNN whose units all have slopes of one law, independent of W. */
+function freeTheory(experiment: Experiment, settings: NetworkSettings, free: FreeEnsemble): SpectrumTheory {
+  const { variance } = meanField(experiment, settings);
+  const slopes = slopesAt(activationOf(experiment), variance);
+  return {
+    curve: ringLaw(radialLaw(free, settings.gain, slopes)),
+    sentence: 'Mean field of all exponents: of products g·W·diag φ′(z), for infinitely many units and steps.',
+  };
+}
+
+/** Of a leaky cell that has come to rest at a fixed point with slopes φ′(z). */
+function fixedPointTheory(
+  experiment: Experiment,
+  { gain }: NetworkSettings,
+  free: FreeEnsemble,
+  variance: number,
+): SpectrumTheory {
+  const { keep, share } = blendOf(experiment);
+  const law = radialLaw(free, share * gain, slopesAt(activationOf(experiment), variance));
+  return {
+    curve: shiftedRingLaw(keep, law),
+    sentence:
+      'At a fixed point: the exponents are ln|eigenvalue| of a step there, for infinitely many units.',
+  };
+}
