@@ -8,6 +8,7 @@ import { activationOf } from '../networks/activation.ts';
 import { blendOf, cellOf } from '../networks/cells.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
 import { restSilence } from './at_rest.ts';
+import { dynamicMeanField } from './dynamic_mean_field.ts';
 import {
   discLaw,
   type ExponentLaw,
@@ -18,6 +19,7 @@ import {
   shiftedRingLaw,
 } from './exponent_law.ts';
 import { slopesAt } from './gaussian_average.ts';
+import { leakySpectrum, leastLeak } from './leaky_spectrum.ts';
 import { meanField } from './mean_field.ts';
 import { type FreeEnsemble, radialLaw } from './radial_law.ts';
 
@@ -54,7 +56,49 @@ export function spectrumTheory(
     const { variance, growth } = meanField({ ...experiment, cell: 'rnn' }, settings);
     if (growth < 1 && variance < Infinity) return fixedPointTheory(experiment, settings, free, variance);
   }
-  return { sentence: 'No theory of all exponents for a leaky cell that moves.' };
+  return {
+    sentence:
+      movingSilence(experiment, free) ?? 'The theory of all exponents of a leaky cell takes some seconds.',
+  };
+}
+
+/**
+ * The same, of leaky cells in motion too, which takes some seconds; undefined once aborted.
+ * @param pause lets messages in, between two pieces of work
+ */
+export async function fullSpectrumTheory(
+  experiment: Experiment,
+  settings: NetworkSettings,
+  pause: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<SpectrumTheory | undefined> {
+  const theory = spectrumTheory(experiment, settings);
+  const free = freeEnsemble(experiment);
+  if (theory.curve || experiment.cell !== 'leaky' || free === undefined) return theory;
+  if (movingSilence(experiment, free) !== undefined) return theory;
+  const activation = activationOf(experiment);
+  const { variance } = meanField(experiment, settings);
+  const field = dynamicMeanField(activation, experiment.leak, settings, Math.min(variance, 1e4));
+  if (field === undefined) return { sentence: 'Mean field of these leaky cells does not settle.' };
+  const curve = await leakySpectrum(activation, field, experiment.leak, settings.gain, pause, signal);
+  return (
+    curve && {
+      curve,
+      sentence:
+        'Dynamic mean field of all exponents of a leaky cell (Clark 2026), for infinitely many units and steps; shares are good to a hundredth.',
+    }
+  );
+}
+
+/** Why nothing is known of all exponents of a leaky cell that moves. */
+function movingSilence(experiment: Experiment, free: FreeEnsemble): string | undefined {
+  if (free !== 'independent')
+    return 'No theory of all exponents: of leaky cells that move, only for independent entries.';
+  if (activationOf(experiment).kinked)
+    return 'No theory of all exponents: of leaky cells that move, only for a smooth φ.';
+  return experiment.leak < leastLeak
+    ? `No theory of all exponents: below α = ${leastLeak} a leaky cell moves too slowly for it.`
+    : undefined;
 }
 
 const unsettled =
