@@ -3,10 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { tanh } from '../../src/networks/activations/tanh.ts';
+import { normals, purpose } from '../../src/networks/normal.ts';
+import { entry, multiply } from '../../src/networks/vector.ts';
 import { dynamicMeanField, largestExponent, meanExponent } from '../../src/theory/dynamic_mean_field.ts';
 import { type ExponentLaw, spectrumNumbers } from '../../src/theory/exponent_law.ts';
 import { meanField } from '../../src/theory/mean_field.ts';
 import { fullSpectrumTheory, spectrumTheory } from '../../src/theory/spectrum_theory.ts';
+import { drawn, exponentsOf } from './drawn_products.ts';
 
 const quiet = { inputScale: 0, biasScale: 0 };
 
@@ -121,6 +124,38 @@ describe('all exponents of a leaky cell in chaos', () => {
     const theory = await fullSpectrumTheory(chaotic, { gain: 3, ...quiet }, pause, AbortSignal.abort());
     expect(theory).toBeUndefined();
   });
+});
+
+it('is the law of a network with white input and a bias too', async () => {
+  const [size, leak, gain, inputScale, biasScale] = [96, 0.5, 2.5, 0.6, 0.4];
+  const weights = drawn('ginibre', 7, size).map((value) => gain * value);
+  const bias = normals(7, purpose.bias, 0, 0, size).map((value) => biasScale * value);
+  let state = normals(7, purpose.initialState, 0, 0, size);
+  const step = (time: number) => {
+    const input = normals(7, purpose.input, 0, time, size);
+    const z = multiply(weights, state).map(
+      (value, i) => value + entry(bias, i) + inputScale * entry(input, i),
+    );
+    state = state.map((value, i) => (1 - leak) * value + leak * tanh.value(entry(z, i)));
+    // Of h: (1 − α) + α·D·W, of which D scales rows.
+    return weights.map((value, i) => {
+      const row = Math.floor(i / size);
+      return leak * tanh.derivative(entry(z, row)) * value + (i % (size + 1) === 0 ? 1 - leak : 0);
+    });
+  };
+  for (let time = -100; time < 0; time++) step(1000 + time);
+  const measured = exponentsOf(step, size, 150);
+  const settings = { gain, inputScale, biasScale };
+  const experiment: Experiment = { ...defaultExperiment, cell: 'leaky', leak, ...settings };
+  const theory = await fullSpectrumTheory(
+    experiment,
+    settings,
+    () => Promise.resolve(),
+    new AbortController().signal,
+  );
+  const off = measured.map((value, i) => value - (theory?.curve?.((i + 0.5) / size) ?? Number.NaN));
+  expect(Math.abs(off.reduce((sum, value) => sum + value, 0) / size)).toBeLessThan(0.03);
+  expect(Math.max(...off.slice(0, -6).map(Math.abs))).toBeLessThan(0.08);
 });
 
 it.each<[Partial<Experiment>, RegExp]>([

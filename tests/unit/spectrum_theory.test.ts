@@ -1,18 +1,17 @@
 /** Theory of all Lyapunov exponents, and of the eigenvalues of g·W·D, against matrices drawn in float64. */
 import { describe, expect, it } from 'vitest';
-import type { EnsembleName, Experiment } from '../../src/experiment/experiment.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { activationOf } from '../../src/networks/activation.ts';
-import { ensembleOf } from '../../src/networks/ensemble.ts';
-import { factorised } from '../../src/networks/householder.ts';
 import { normalQuantile, normals, purpose } from '../../src/networks/normal.ts';
 import { eigenvalues } from '../../src/networks/spectrum.ts';
-import { entry, multiplyMatrices } from '../../src/networks/vector.ts';
+import { entry } from '../../src/networks/vector.ts';
 import { type ExponentLaw, spectrumNumbers } from '../../src/theory/exponent_law.ts';
 import { average, slopesAt } from '../../src/theory/gaussian_average.ts';
 import { meanField } from '../../src/theory/mean_field.ts';
 import { radialLaw } from '../../src/theory/radial_law.ts';
 import { spectrumTheory } from '../../src/theory/spectrum_theory.ts';
+import { columnsScaled, drawn, exponentsOf } from './drawn_products.ts';
 
 /** The law, which must be there. */
 function curveOf(changes: Partial<Experiment>): ExponentLaw {
@@ -21,40 +20,10 @@ function curveOf(changes: Partial<Experiment>): ExponentLaw {
   return curve;
 }
 
-/** W at gain 1 of a seed. */
-function drawn(ensemble: EnsembleName, seed: number, size: number): Float64Array {
-  const fields = { density: 0.5, outlier: 1.5 };
-  return ensembleOf({ ensemble }).draw({ seed, network: 0, block: 0 }, size, fields);
-}
-
 /** φ′(z) of tanh for independent z ~ N(0, variance). */
 function slopesDrawn(seed: number, variance: number, size: number): Float64Array {
   const { derivative } = activationOf(defaultExperiment);
   return normals(seed, purpose.bias, 0, 0, size).map((z) => derivative(Math.sqrt(variance) * z));
-}
-
-/** W·D, row-major. */
-function columnsScaled(matrix: Float64Array, factors: Float64Array): Float64Array {
-  return matrix.map((value, i) => value * entry(factors, i % factors.length));
-}
-
-/** All exponents, falling, of a product of steps, by QR after each; Q is kept by its columns. */
-function exponentsOf(step: (time: number) => Float64Array, size: number, steps: number): number[] {
-  let columns = Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
-  const sums = new Float64Array(size);
-  const settling = 20;
-  for (let time = 0; time < settling + steps; time++) {
-    // (J·Q)ᵀ = Qᵀ·Jᵀ
-    const jacobian = step(time);
-    const transposed = jacobian.map((_, i) => entry(jacobian, (i % size) * size + Math.floor(i / size)));
-    const factors = factorised(multiplyMatrices(columns, transposed, size), size);
-    columns = Float64Array.from(factors.columns);
-    if (time < settling) continue;
-    factors.diagonal.forEach((value, i) => {
-      sums[i] = entry(sums, i) + Math.log(Math.abs(value)) / steps;
-    });
-  }
-  return [...sums].sort((a, b) => b - a);
 }
 
 describe('products of g·W·diag φ′(z)', () => {
