@@ -8,6 +8,7 @@ const loadingSeconds = 60;
 const loaders = {
   sweep: async () => (await import('./sweep.ts')).sweep,
   theory: async () => (await import('./theory.ts')).theory,
+  spectrumTheory: async () => (await import('./spectrum_theory.ts')).spectrumTheory,
   agreement: async () => (await import('./agreement.ts')).agreement,
   edge: async () => (await import('./edge.ts')).edge,
   spectra: async () => (await import('./anatomy.ts')).spectra,

@@ -102,20 +102,28 @@ export interface SpectrumNumbers {
   readonly mean: number;
 }
 
-const strips = 4000;
+const strips = 2000;
 
 /** The numbers of a law, by strips of equal share. */
 export function spectrumNumbers(law: ExponentLaw): SpectrumNumbers {
   const exponents = middles(strips).map(law);
-  let [sum, entropy, positive, dimension] = [0, 0, 0, 0];
+  let [sum, entropy, dimension] = [0, 0, 0];
   for (const exponent of exponents) {
-    if (exponent > 0) {
-      entropy += exponent / strips;
-      positive += 1 / strips;
-    }
+    entropy += Math.max(exponent, 0) / strips;
     if (sum >= 0 && sum + exponent >= 0) dimension += 1 / strips;
     else if (sum >= 0) dimension += sum / -exponent / strips;
     sum += exponent;
   }
-  return { dimension, entropy, positive, mean: sum / strips };
+  return { dimension, entropy, positive: shareAbove(law, 0), mean: sum / strips };
+}
+
+/** The share of the exponents that lie above one. */
+function shareAbove(law: ExponentLaw, exponent: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < halvings; i++) {
+    const middle = (low + high) / 2;
+    if (law(middle) > exponent) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -4,6 +4,7 @@ import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
 import { restDecades, restEdge, restSilence } from './at_rest.ts';
 import { criticalGain, meanField } from './mean_field.ts';
+import { pauser } from './pauser.ts';
 
 /** Points (x, y); what they are depends on the chart. */
 export interface TheoryLine {
@@ -87,14 +88,4 @@ function edgeOf(experiment: Experiment, scales: Omit<NetworkSettings, 'gain'>): 
 
 function firstScales({ inputScale, biasScale }: Experiment): Omit<NetworkSettings, 'gain'> {
   return { inputScale: bounds(inputScale)[0], biasScale: bounds(biasScale)[0] };
-}
-
-/** Lets messages in whenever a few milliseconds have gone by. */
-function pauser(): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < 8) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    last = performance.now();
-  };
 }
