@@ -9,6 +9,7 @@
 import type { NetworkSettings } from '../experiment/network_settings.ts';
 import type { Activation } from '../networks/activations/activation.ts';
 import { entry } from '../networks/vector.ts';
+import { correlations } from './correlations.ts';
 import { gaussianNodes } from './gaussian_average.ts';
 
 export interface DynamicMeanField {
@@ -22,8 +23,6 @@ export interface DynamicMeanField {
 const timeConstants = 60;
 const mostDistances = 2048;
 const mostIterations = 3000;
-/** Terms of an expansion into Hermite's polynomials. */
-const terms = 160;
 
 /** Undefined where the covariance does not settle. */
 export function dynamicMeanField(
@@ -56,41 +55,6 @@ export function dynamicMeanField(
     }
   }
   return undefined;
-}
-
-/** ⟨f(z_t)·f(z_t′)⟩ of a Gaussian z by its covariance: Σ a_n²·ρ^n, with f's coefficients a_n (Mehler's formula). */
-function correlations(f: (z: number) => number, covariance: Float64Array): Float64Array {
-  const variance = entry(covariance, 0);
-  if (variance < 1e-14) return covariance.map(() => f(0) ** 2);
-  const { z, weights } = gaussianNodes(variance);
-  const scale = Math.sqrt(variance);
-  const powers = new Float64Array(terms);
-  let square = 0;
-  const heights = z.map((at, i) => entry(weights, i) * f(at));
-  heights.forEach((height, i) => {
-    const weight = entry(weights, i);
-    if (weight > 0) square += height ** 2 / weight;
-  });
-  // Hermite's polynomials, normalised, at all nodes at once.
-  let before = z.map(() => 0);
-  let polynomial = z.map(() => 1);
-  for (let n = 0; n < terms; n++) {
-    let coefficient = 0;
-    for (let i = 0; i < z.length; i++) coefficient += entry(heights, i) * entry(polynomial, i);
-    powers[n] = coefficient ** 2;
-    const last = polynomial;
-    polynomial = last.map(
-      (value, i) => ((entry(z, i) / scale) * value - Math.sqrt(n) * entry(before, i)) / Math.sqrt(n + 1),
-    );
-    before = last;
-  }
-  return covariance.map((value, distance) => {
-    if (distance === 0) return square;
-    const correlation = Math.max(-1, Math.min(1, value / variance));
-    let sum = 0;
-    for (let n = terms - 1; n >= 0; n--) sum = sum * correlation + entry(powers, n);
-    return sum;
-  });
 }
 
 /**

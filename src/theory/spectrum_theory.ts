@@ -18,6 +18,7 @@ import {
   semicirclePlaces,
   shiftedRingLaw,
 } from './exponent_law.ts';
+import { fewEntries, freeEnsemble } from './free_ensemble.ts';
 import { slopesAt } from './gaussian_average.ts';
 import { leakySpectrum, leastLeak } from './leaky_spectrum.ts';
 import { meanField } from './mean_field.ts';
@@ -106,21 +107,6 @@ const unsettled =
 
 const sparseSilence =
   'No theory of all exponents: with so few entries in a row, W is not much like a full matrix.';
-
-/** Which of the two kinds of matrices an experiment's is whose rows all units hear alike; undefined of others. */
-function freeEnsemble(experiment: Experiment): FreeEnsemble | undefined {
-  const { bulk, meanFieldSilence } = ensembleOf(experiment);
-  if (meanFieldSilence !== undefined || fewEntries(experiment)) return undefined;
-  return bulk.shape === 'circle' ? 'orthogonal' : 'independent';
-}
-
-/** Whether so few entries of a row are not zero that its sum is not much like a Gaussian. */
-function fewEntries({ ensemble, density, hiddenSize }: Experiment): boolean {
-  return ensembleOf({ ensemble }).fields.includes('density') && density * hiddenSize < leastDegree;
-}
-
-/** Entries in a row from which a sparse matrix is much like a full one. */
-const leastDegree = 16;
 
 /** Whether every step is the same linear map: φ is the identity, or the state is 0, or comes to it. */
 function isLinear(experiment: Experiment, settings: NetworkSettings): boolean {

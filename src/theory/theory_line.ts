@@ -1,9 +1,9 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
 import { bounds, type Experiment, type MapAxis, mapAxis } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
-import { ensembleOf } from '../networks/ensemble.ts';
-import { restDecades, restEdge, restSilence } from './at_rest.ts';
-import { criticalGain, meanField } from './mean_field.ts';
+import { restEdge } from './at_rest.ts';
+import { type GradientTheory, gradientTheory, type TheoryName, theoryOf } from './gradient_theory.ts';
+import { criticalGain } from './mean_field.ts';
 import { pauser } from './pauser.ts';
 
 /** Points (x, y); what they are depends on the chart. */
@@ -13,15 +13,35 @@ export interface TheoryLine {
 }
 
 export interface Theory {
+  /** Which theory it is. */
+  readonly name?: TheoryName;
   /** The gradient ratio in decades (y) at each gain (x). */
   readonly gradient?: TheoryLine;
+  /** Between which ratios 80 % of networks of N units are, at each gain; NaN where that is not known. */
+  readonly band?: { readonly low: TheoryLine; readonly high: TheoryLine };
+  /** Why the band is not known at some gain. */
+  readonly caution?: string;
   /** The gain at which a gradient neither grows nor shrinks, where the range holds it. */
   readonly edge?: number;
+  /** Of a range of gains, those at which T is at most 6 depth scales; of a single one, what mean field says there. */
+  readonly reach?: Reach;
   /** Gain (x) at which χ = 1 for each scale (y) of a phase map. */
   readonly critical?: TheoryLine;
   /** Why there is no theory here. */
   readonly silence?: string;
 }
+
+/** How far gradients reach: the depth scale is ξ = 1/(2|λ|), and networks train to about 6ξ (Schoenholz et al. 2017). */
+export type Reach =
+  | { readonly from: number; readonly to: number }
+  | { readonly depth: number; readonly variance?: number; readonly growth?: number };
+
+/** Depth scales that a gradient crosses. */
+const depthsCrossed = 6;
+/** Of a normal distribution, in standard deviations, what 10 % lie above. */
+const tenth = 1.2816;
+/** Gains at which a theory is asked that takes long. */
+const slowGains = 16;
 
 const gains = 96;
 const rows = 24;
@@ -31,13 +51,14 @@ const rows = 24;
  * `signal` is aborted.
  */
 export async function theoryFor(experiment: Experiment, signal: AbortSignal): Promise<Theory> {
-  const silence =
-    ensembleOf(experiment).meanFieldSilence ??
-    (experiment.cell === 'rnn' ? undefined : restSilence(experiment));
-  if (silence) return { silence };
   const axis = mapAxis(experiment);
-  return axis ? criticalLine(experiment, axis, signal) : gradientLine(experiment, signal);
+  const theory = theoryOf(experiment);
+  if ('silence' in theory) return theory;
+  if (axis === undefined) return gradientLine(experiment, theory.name, signal);
+  return theory.name === 'mean field' ? criticalLine(experiment, axis, signal) : { silence: mapSilence };
 }
+
+const mapSilence = 'Of this cell there is theory for a range of gains, not for a map.';
 
 async function criticalLine(experiment: Experiment, axis: MapAxis, signal: AbortSignal): Promise<Theory> {
   const pause = pauser();
@@ -56,31 +77,80 @@ async function criticalLine(experiment: Experiment, axis: MapAxis, signal: Abort
   return { critical: { x, y } };
 }
 
-async function gradientLine(experiment: Experiment, signal: AbortSignal): Promise<Theory> {
+async function gradientLine(experiment: Experiment, name: TheoryName, signal: AbortSignal): Promise<Theory> {
   const pause = pauser();
   const [low, high] = bounds(experiment.gain);
   const scales = firstScales(experiment);
-  const count = low === high ? 1 : gains;
+  const count = low === high ? 1 : name === 'dynamic mean field' ? slowGains : gains;
   const x: number[] = [];
-  const y: number[] = [];
+  const found: GradientTheory[] = [];
   for (let i = 0; i < count; i++) {
     await pause();
     if (signal.aborted) return {};
     const gain = count === 1 ? low : low + ((high - low) * i) / (count - 1);
+    const theory = gradientTheory(experiment, name, { ...scales, gain });
+    if (theory === undefined) continue;
     x.push(gain);
-    y.push(
-      experiment.cell === 'rnn'
-        ? (experiment.steps * meanField(experiment, { ...scales, gain }).growthRate) / Math.LN10
-        : restDecades(experiment, gain),
-    );
+    found.push(theory);
   }
-  const edge = count === 1 ? undefined : edgeOf(experiment, scales);
-  return { gradient: { x, y }, ...(edge !== undefined && { edge }) };
+  const rates = found.map(({ rate }) => rate);
+  const edge = count === 1 ? undefined : edgeOf(experiment, name, scales, { x, y: rates });
+  const reach = count === 1 ? reachAt(found[0]) : reachIn(experiment, { x, y: rates });
+  const caution = found.map(({ finite }) => finite).findLast((finite) => typeof finite === 'string');
+  return {
+    name,
+    gradient: { x, y: found.map(({ decades }) => decades) },
+    ...(found.some(({ finite }) => typeof finite === 'object') && { band: bandOf(experiment, x, found) }),
+    ...(caution !== undefined && { caution }),
+    ...(edge !== undefined && { edge }),
+    ...(reach !== undefined && { reach }),
+  };
+}
+
+function bandOf({ steps }: Experiment, x: readonly number[], found: readonly GradientTheory[]) {
+  const at = (side: number) =>
+    found.map(({ finite }) => {
+      if (typeof finite !== 'object') return Number.NaN;
+      return (steps * (finite.mean + side * tenth * finite.deviation)) / Math.LN10;
+    });
+  return { low: { x, y: at(-1) }, high: { x, y: at(1) } };
+}
+
+function reachAt(theory: GradientTheory | undefined): Reach | undefined {
+  const { rate, field } = theory ?? {};
+  if (rate === undefined) return undefined;
+  return { depth: 0.5 / Math.abs(rate), ...(field && { variance: field.variance, growth: field.growth }) };
+}
+
+/** Where |λ| is small enough, between the first gain and the last at which it is. */
+function reachIn({ steps }: Experiment, rates: TheoryLine): Reach | undefined {
+  const limit = depthsCrossed / (2 * steps);
+  const from = crossingOf(rates, -limit) ?? rates.x[0];
+  const to = crossingOf(rates, limit) ?? rates.x.at(-1);
+  const reaches = rates.y.some((rate) => rate >= -limit) && rates.y.some((rate) => rate <= limit);
+  return reaches && from !== undefined && to !== undefined && from < to ? { from, to } : undefined;
+}
+
+/** Where a line first rises through a height. */
+function crossingOf({ x, y }: TheoryLine, height: number): number | undefined {
+  for (let i = 1; i < x.length; i++) {
+    const [before = 0, after = 0] = [y[i - 1], y[i]];
+    if (before >= height || after < height) continue;
+    const [left = 0, right = 0] = [x[i - 1], x[i]];
+    return left + ((right - left) * (height - before)) / (after - before);
+  }
+  return undefined;
 }
 
 /** The critical gain, where the range of gains holds it. */
-function edgeOf(experiment: Experiment, scales: Omit<NetworkSettings, 'gain'>): number | undefined {
-  if (experiment.cell === 'rnn') return criticalGain(experiment, scales);
+function edgeOf(
+  experiment: Experiment,
+  name: TheoryName,
+  scales: Omit<NetworkSettings, 'gain'>,
+  rates: TheoryLine,
+): number | undefined {
+  if (name === 'mean field') return criticalGain(experiment, scales);
+  if (name === 'dynamic mean field') return crossingOf(rates, 0);
   const [low, high] = bounds(experiment.gain);
   const edge = restEdge(experiment);
   return edge >= low && edge <= high ? edge : undefined;
