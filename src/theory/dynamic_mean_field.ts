@@ -20,11 +20,14 @@ export interface DynamicMeanField {
 }
 
 /** Distances in time that are reckoned, in time constants 1/α. */
-const timeConstants = 60;
+const timeConstants = 100;
 const mostDistances = 2048;
 const mostIterations = 3000;
 
-/** Undefined where the covariance does not settle. */
+/** Nothing reminds a network that nothing drives of states this part of whose covariance is left. */
+const forgotten = 1e-3;
+
+/** Undefined where the covariance does not settle, or lasts longer than is reckoned: close above the edge of chaos. */
 export function dynamicMeanField(
   activation: Activation,
   leak: number,
@@ -51,6 +54,9 @@ export function dynamicMeanField(
     });
     if (change < 1e-9) {
       const covariance = ofPreActivation(x);
+      const driven = inputScale > 0 || biasScale > 0 || activation.value(0) !== 0;
+      const lasting = entry(x, distances - 1) > forgotten * entry(x, 0) && entry(x, 0) > 1e-6;
+      if (lasting && !driven) return undefined;
       return { covariance, slopes: correlations(activation.derivative, covariance) };
     }
   }

@@ -80,7 +80,8 @@ export async function fullSpectrumTheory(
   const activation = activationOf(experiment);
   const { variance } = meanField(experiment, settings);
   const field = dynamicMeanField(activation, experiment.leak, settings, Math.min(variance, 1e4));
-  if (field === undefined) return { sentence: 'Mean field of these leaky cells does not settle.' };
+  if (field === undefined)
+    return { sentence: 'So near the edge these leaky cells move too slowly for a theory of all exponents.' };
   const curve = await leakySpectrum(activation, field, experiment.leak, settings.gain, pause, signal);
   return (
     curve && {

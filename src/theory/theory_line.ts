@@ -1,7 +1,7 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
 import { bounds, type Experiment, type MapAxis, mapAxis } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
-import { restEdge } from './at_rest.ts';
+import { restEdge, restSilence } from './at_rest.ts';
 import { type GradientTheory, gradientTheory, type TheoryName, theoryOf } from './gradient_theory.ts';
 import { criticalGain } from './mean_field.ts';
 import { pauser } from './pauser.ts';
@@ -93,9 +93,14 @@ async function gradientLine(experiment: Experiment, name: TheoryName, signal: Ab
     x.push(gain);
     found.push(theory);
   }
-  const rates = found.map(({ rate }) => rate);
-  const edge = count === 1 ? undefined : edgeOf(experiment, name, scales, { x, y: rates });
-  const reach = count === 1 ? reachAt(found[0]) : reachIn(experiment, { x, y: rates });
+  const edge = count === 1 ? undefined : edgeOf(experiment, name, scales, ratesOf(x, found));
+  if (name === 'dynamic mean field' && edge !== undefined) {
+    // Close to it the theory is slow to settle, and has nothing to say but this.
+    const place = x.filter((gain) => gain < edge).length;
+    x.splice(place, 0, edge);
+    found.splice(place, 0, { decades: 0, rate: 0 });
+  }
+  const reach = count === 1 ? reachAt(found[0]) : reachIn(experiment, ratesOf(x, found));
   const caution = found.map(({ finite }) => finite).findLast((finite) => typeof finite === 'string');
   return {
     name,
@@ -105,6 +110,10 @@ async function gradientLine(experiment: Experiment, name: TheoryName, signal: Ab
     ...(edge !== undefined && { edge }),
     ...(reach !== undefined && { reach }),
   };
+}
+
+function ratesOf(x: readonly number[], found: readonly GradientTheory[]): TheoryLine {
+  return { x, y: found.map(({ rate }) => rate) };
 }
 
 function bandOf({ steps }: Experiment, x: readonly number[], found: readonly GradientTheory[]) {
@@ -150,7 +159,9 @@ function edgeOf(
   rates: TheoryLine,
 ): number | undefined {
   if (name === 'mean field') return criticalGain(experiment, scales);
-  if (name === 'dynamic mean field') return crossingOf(rates, 0);
+  // What nothing drives leaves rest, if it does at all, where rest is no longer stable.
+  const resting = restSilence({ ...experiment, ...scales, initialScale: 0 }) === undefined;
+  if (name === 'dynamic mean field' && !resting) return crossingOf(rates, 0);
   const [low, high] = bounds(experiment.gain);
   const edge = restEdge(experiment);
   return edge >= low && edge <= high ? edge : undefined;

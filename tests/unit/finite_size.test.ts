@@ -147,5 +147,10 @@ describe('the lines over a range of gains', () => {
     expect(gradient?.x.length).toBeGreaterThan(8);
     expect(edge).toBeGreaterThan(1.2);
     expect(edge).toBeLessThan(2);
+    // What nothing drives leaves rest at a gain of 1.
+    const { edge: still, gradient: line } = await lines({ cell: 'leaky', leak: 0.5, gain: [0.6, 2.6] });
+    expect(still).toBeCloseTo(1, 9);
+    expect(line?.y[line.x.indexOf(1)]).toBe(0);
+    expect(line?.x).toEqual(line?.x.toSorted((a, b) => a - b));
   });
 });

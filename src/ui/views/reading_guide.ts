@@ -240,23 +240,27 @@ function theoryWords({ name = 'mean field' }: Theory, edge: number) {
 }
 
 /** What theory says of how far gradients reach, and where it is silent. */
-function reachWords({ steps }: Experiment, { reach, caution, silence }: Theory): string {
+function reachWords({ steps }: Experiment, { reach, band, caution, silence }: Theory): string {
   if (silence !== undefined) return silence;
-  const sentences = [...(reach ? [depthWords(reach, steps)] : []), ...(caution ? [caution] : [])];
-  return sentences.join(' ');
+  const why = caution && band ? `Where there is no band: ${lowerFirst(caution)}` : caution;
+  return [reach && depthWords(reach, steps), why].filter((sentence) => sentence !== undefined).join(' ');
 }
 
 function depthWords(reach: Reach, steps: number): string {
   if ('from' in reach) {
     const [from, to] = [fixed(reach.from, 2), fixed(reach.to, 2)];
-    return `Gains from ${from} to ${to} let a gradient reach across T = ${steps}: that is at most six depth scales ξ = 1/(2|λ|).`;
+    return `Gradients reach across T = ${steps} at gains from ${from} to ${to}, where T ≤ 6ξ, ξ = 1/(2|λ|).`;
   }
   const { depth, variance, growth } = reach;
   const field =
     variance === undefined || growth === undefined
       ? ''
       : `q* = ${significant(variance)}, χ = ${significant(growth)}, `;
-  return `${field}ξ = 1/(2|λ|) = ${significant(depth)} steps: T = ${steps} is ${significant(steps / depth)} of these depth scales.`;
+  return `${field}depth scale ξ = 1/(2|λ|) = ${significant(depth)} steps; T = ${steps} is ${significant(steps / depth)} ξ.`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 function upperFirst(text: string): string {
