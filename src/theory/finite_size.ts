@@ -33,7 +33,7 @@ export function finiteRate(
   if (free === 'independent' && steps > Math.sqrt(hiddenSize)) {
     const shared = Math.sqrt(staticCorrelation(activation, settings, variance));
     if (shared * (1 + radiusExcess / Math.sqrt(hiddenSize)) >= 1) return eigenvaluesRule;
-    if (settings.inputScale === 0 && shared * (1 + chaosExcess / Math.sqrt(hiddenSize)) >= 1) return orderly;
+    if (isOrderly(experiment, settings, shared)) return orderly;
   }
   const { slopes, weights } = slopesAt(activation, variance);
   const moment = (power: number) => average(slopes, weights, (slope) => Math.abs(slope) ** power);
@@ -41,6 +41,17 @@ export function finiteRate(
   const spread = (3 * kurtosis - (free === 'independent' ? 1 : 3)) / (4 * hiddenSize);
   const own = free === 'independent' ? (response(experiment, settings) / hiddenSize) ** 2 / 2 : 0;
   return { mean: growthRate - spread, deviation: Math.sqrt(spread / steps + own) };
+}
+
+/** Where mean field has chaos and a network of N units that nothing drives often does not: a sentence about it. */
+export function orderlyAt(experiment: Experiment, settings: NetworkSettings): string | undefined {
+  const { variance, growth } = meanField(experiment, settings);
+  const shared = Math.sqrt(staticCorrelation(activationOf(experiment), settings, variance));
+  return growth > 1 && isOrderly(experiment, settings, shared) ? orderly : undefined;
+}
+
+function isOrderly({ hiddenSize }: Experiment, { inputScale }: NetworkSettings, shared: number): boolean {
+  return inputScale === 0 && shared * (1 + chaosExcess / Math.sqrt(hiddenSize)) >= 1;
 }
 
 /** dλ/d ln g: what a stronger W does. */

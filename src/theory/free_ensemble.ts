@@ -17,3 +17,6 @@ const leastDegree = 16;
 export function fewEntries({ ensemble, density, hiddenSize }: Experiment): boolean {
   return ensembleOf({ ensemble }).fields.includes('density') && density * hiddenSize < leastDegree;
 }
+
+export const sparseSilence =
+  'With so few entries in a row, W is not much like the full matrices that theory is of.';

@@ -9,7 +9,7 @@ import { ensembleOf } from '../networks/ensemble.ts';
 import { restDecades, restSilence } from './at_rest.ts';
 import { dynamicMeanField, largestExponent } from './dynamic_mean_field.ts';
 import { type FiniteRate, finiteRate } from './finite_size.ts';
-import { freeEnsemble } from './free_ensemble.ts';
+import { freeEnsemble, sparseSilence } from './free_ensemble.ts';
 import { type MeanField, meanField } from './mean_field.ts';
 
 /** Of RNNs, of cells that stand still, of leaky cells that move. */
@@ -70,7 +70,7 @@ export function gradientTheory(
       decades: inDecades(field.growthRate),
       rate: field.growthRate,
       field,
-      finite: free ? finiteRate(experiment, settings, free) : sparseCaution,
+      finite: free ? finiteRate(experiment, settings, free) : sparseSilence,
     };
   }
   const moving = dynamicMeanField(
@@ -85,5 +85,3 @@ export function gradientTheory(
 }
 
 const mostStartVariance = 1e3;
-const sparseCaution =
-  'With so few entries in a row, W is not much like a full matrix: mean field is of full ones.';

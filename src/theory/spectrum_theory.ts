@@ -9,6 +9,7 @@ import { blendOf, cellOf } from '../networks/cells.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
 import { restSilence } from './at_rest.ts';
 import { dynamicMeanField } from './dynamic_mean_field.ts';
+import { eigenvalueTheory } from './eigenvalue_theory.ts';
 import {
   discLaw,
   type ExponentLaw,
@@ -18,7 +19,8 @@ import {
   semicirclePlaces,
   shiftedRingLaw,
 } from './exponent_law.ts';
-import { fewEntries, freeEnsemble } from './free_ensemble.ts';
+import { orderlyAt } from './finite_size.ts';
+import { fewEntries, freeEnsemble, sparseSilence } from './free_ensemble.ts';
 import { slopesAt } from './gaussian_average.ts';
 import { leakySpectrum, leastLeak } from './leaky_spectrum.ts';
 import { meanField } from './mean_field.ts';
@@ -48,7 +50,7 @@ export function spectrumTheory(
   if (meanFieldSilence !== undefined) return { sentence: meanFieldSilence };
   const free = freeEnsemble(experiment);
   if (free === undefined) return { sentence: sparseSilence };
-  if (experiment.cell === 'rnn') return freeTheory(experiment, settings, free);
+  if (experiment.cell === 'rnn') return freeTheory(experiment, settings);
   if (experiment.cell !== 'leaky') {
     return { sentence: restSilence({ ...experiment, ...settings }) ?? unsettled };
   }
@@ -106,9 +108,6 @@ function movingSilence(experiment: Experiment, free: FreeEnsemble): string | und
 const unsettled =
   'Theory knows this cell at rest only, and from an initial scale above 0 these networks do not come to rest.';
 
-const sparseSilence =
-  'No theory of all exponents: with so few entries in a row, W is not much like a full matrix.';
-
 /** Whether every step is the same linear map: φ is the identity, or the state is 0, or comes to it. */
 function isLinear(experiment: Experiment, settings: NetworkSettings): boolean {
   const { cell, activation, initialScale } = experiment;
@@ -157,13 +156,13 @@ function eigenvalueLaw(experiment: Experiment, direct: number, slope: number): E
 }
 
 /** Of an RNN whose units all have slopes of one law, independent of W. */
-function freeTheory(experiment: Experiment, settings: NetworkSettings, free: FreeEnsemble): SpectrumTheory {
-  const { variance } = meanField(experiment, settings);
-  const slopes = slopesAt(activationOf(experiment), variance);
-  return {
-    curve: ringLaw(radialLaw(free, settings.gain, slopes)),
-    sentence: 'Mean field of all exponents: of products g·W·diag φ′(z), for infinitely many units and steps.',
-  };
+function freeTheory(experiment: Experiment, settings: NetworkSettings): SpectrumTheory {
+  const { law, sentence } = eigenvalueTheory(experiment, settings);
+  if (law === undefined) return { sentence };
+  const caution = orderlyAt(experiment, settings);
+  const words =
+    'Mean field of all exponents: of products g·W·diag φ′(z), for infinitely many units and steps.';
+  return { curve: ringLaw(law), sentence: caution ? `${words} ${caution}` : words };
 }
 
 /** Of a leaky cell that has come to rest at a fixed point with slopes φ′(z). */

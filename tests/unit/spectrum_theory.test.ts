@@ -6,6 +6,7 @@ import { activationOf } from '../../src/networks/activation.ts';
 import { normalQuantile, normals, purpose } from '../../src/networks/normal.ts';
 import { eigenvalues } from '../../src/networks/spectrum.ts';
 import { entry } from '../../src/networks/vector.ts';
+import { eigenvalueTheory } from '../../src/theory/eigenvalue_theory.ts';
 import { type ExponentLaw, spectrumNumbers } from '../../src/theory/exponent_law.ts';
 import { average, slopesAt } from '../../src/theory/gaussian_average.ts';
 import { meanField } from '../../src/theory/mean_field.ts';
@@ -112,6 +113,15 @@ describe('the theory of an experiment', () => {
     }
   });
 
+  it('has at g = 3 the numbers of a tanh network of 4096 units, as published (Clark, arXiv 2610.12426, data)', () => {
+    const { dimension, entropy, positive, mean } = spectrumNumbers(curveOf({ gain: 3 }));
+    expect(positive / 0.152587890625).toBeCloseTo(1, 2);
+    expect(entropy / 0.025105959458804516).toBeCloseTo(1, 2);
+    expect(dimension / 0.2871684153701352).toBeCloseTo(1, 2);
+    expect(mean / -2.2738958259539084).toBeCloseTo(1, 2);
+    expect(curveOf({ gain: 3 })(0.5 / 4096)).toBeCloseTo(0.3095827739463295, 2.5);
+  });
+
   it('forgets half of the directions of a ReLU', () => {
     const curve = curveOf({ activation: 'relu', gain: 1.2, inputScale: 1 });
     expect(curve(0.49)).toBeGreaterThan(-10);
@@ -149,6 +159,21 @@ describe('the theory of an experiment', () => {
     // Moduli, since logarithms near zero are a single eigenvalue's.
     const off = measured.map((value, i) => Math.abs(Math.exp(value) - Math.exp(curve((i + 0.5) / size))));
     expect(off.reduce((sum, value) => sum + value, 0) / size).toBeLessThan(0.02);
+  });
+
+  it('is that of the eigenvalues of one step', () => {
+    const still = eigenvalueTheory(
+      { ...defaultExperiment, biasScale: 1 },
+      { gain: 1, inputScale: 0, biasScale: 1 },
+    );
+    expect(still.law?.largest).toBeCloseTo(Math.exp(curveOf({ gain: 1, biasScale: 1 })(1e-12)), 6);
+    expect(still.sentence).toMatch(/g·W·diag/);
+    const gated = eigenvalueTheory(
+      { ...defaultExperiment, cell: 'gru' },
+      { gain: 1, inputScale: 0, biasScale: 0 },
+    );
+    expect(gated.law).toBeUndefined();
+    expect(gated.sentence).toMatch(/RNN/);
   });
 
   it('gives an LSTM at rest as many forgotten directions as others', () => {
