@@ -1,7 +1,7 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
 import { bounds, type Experiment, type MapAxis, mapAxis } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
-import { restEdge, restSilence } from './at_rest.ts';
+import { restEdge, restSilence, untiedRestEdge } from './at_rest.ts';
 import { type GradientTheory, gradientTheory, type TheoryName, theoryOf } from './gradient_theory.ts';
 import { criticalGain } from './mean_field.ts';
 import { pauser } from './pauser.ts';
@@ -23,6 +23,8 @@ export interface Theory {
   readonly caution?: string;
   /** The gain at which a gradient neither grows nor shrinks, where the range holds it. */
   readonly edge?: number;
+  /** Where that gain would be if W were another at every step; only of cells for which it matters. */
+  readonly untiedEdge?: number;
   /** Of a range of gains, those at which T is at most 6 depth scales; of a single one, what mean field says there. */
   readonly reach?: Reach;
   /** Gain (x) at which χ = 1 for each scale (y) of a phase map. */
@@ -108,8 +110,14 @@ async function gradientLine(experiment: Experiment, name: TheoryName, signal: Ab
     ...(found.some(({ finite }) => typeof finite === 'object') && { band: bandOf(experiment, x, found) }),
     ...(caution !== undefined && { caution }),
     ...(edge !== undefined && { edge }),
+    ...(edge !== undefined && name === 'theory at rest' && untied(experiment)),
     ...(reach !== undefined && { reach }),
   };
+}
+
+function untied(experiment: Experiment): Pick<Theory, 'untiedEdge'> {
+  const untiedEdge = untiedRestEdge(experiment);
+  return untiedEdge === undefined ? {} : { untiedEdge };
 }
 
 function ratesOf(x: readonly number[], found: readonly GradientTheory[]): TheoryLine {
