@@ -2,6 +2,8 @@
 import { bounds, type Experiment, type MapAxis, mapAxis } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { restEdge, restSilence, untiedRestEdge } from './at_rest.ts';
+import { meanRadius } from './finite_size.ts';
+import { freeEnsemble } from './free_ensemble.ts';
 import { type GradientTheory, gradientTheory, type TheoryName, theoryOf } from './gradient_theory.ts';
 import { criticalGain } from './mean_field.ts';
 import { pauser } from './pauser.ts';
@@ -18,7 +20,7 @@ export interface Theory {
   /** The gradient ratio in decades (y) at each gain (x). */
   readonly gradient?: TheoryLine;
   /** Between which ratios 80 % of networks of N units are, at each gain; NaN where that is not known. */
-  readonly band?: { readonly low: TheoryLine; readonly high: TheoryLine };
+  readonly band?: Band;
   /** Why the band is not known at some gain. */
   readonly caution?: string;
   /** The gain at which a gradient neither grows nor shrinks, where the range holds it. */
@@ -31,6 +33,13 @@ export interface Theory {
   readonly critical?: TheoryLine;
   /** Why there is no theory here. */
   readonly silence?: string;
+}
+
+export interface Band {
+  readonly low: TheoryLine;
+  readonly high: TheoryLine;
+  /** The mean spectral radius of N units at gain 1. */
+  readonly radius: number;
 }
 
 /** How far gradients reach: the depth scale is ξ = 1/(2|λ|), and networks train to about 6ξ (Schoenholz et al. 2017). */
@@ -124,13 +133,15 @@ function ratesOf(x: readonly number[], found: readonly GradientTheory[]): Theory
   return { x, y: found.map(({ rate }) => rate) };
 }
 
-function bandOf({ steps }: Experiment, x: readonly number[], found: readonly GradientTheory[]) {
+function bandOf(experiment: Experiment, x: readonly number[], found: readonly GradientTheory[]): Band {
+  const { steps, hiddenSize } = experiment;
   const at = (side: number) =>
     found.map(({ finite }) => {
       if (typeof finite !== 'object') return Number.NaN;
       return (steps * (finite.mean + side * tenth * finite.deviation)) / Math.LN10;
     });
-  return { low: { x, y: at(-1) }, high: { x, y: at(1) } };
+  const radius = meanRadius(freeEnsemble(experiment) ?? 'independent', hiddenSize);
+  return { low: { x, y: at(-1) }, high: { x, y: at(1) }, radius };
 }
 
 function reachAt(theory: GradientTheory | undefined): Reach | undefined {

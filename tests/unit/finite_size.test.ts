@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { spectralRadius } from '../../src/networks/spectrum.ts';
+import { meanRadius } from '../../src/theory/finite_size.ts';
 import { type GradientTheory, gradientTheory, theoryOf } from '../../src/theory/gradient_theory.ts';
 import { type Theory, theoryFor } from '../../src/theory/theory_line.ts';
 import { growthRates, measureAll } from '../parity/experiments.ts';
+import { drawn } from './drawn_products.ts';
 
 const { signal } = new AbortController();
 
@@ -71,6 +74,16 @@ describe('the growth rate of N units', () => {
       sentence,
     );
   });
+});
+
+it.each([
+  ['ginibre', 'independent', 24],
+  ['ginibre', 'independent', 64],
+  ['orthogonal', 'orthogonal', 24],
+] as const)('the mean spectral radius of %s, N = %s', (ensemble, free, size) => {
+  const radii = Array.from({ length: 80 }, (_, seed) => spectralRadius(drawn(ensemble, seed, size), size));
+  const mean = radii.reduce((sum, radius) => sum + radius, 0) / radii.length;
+  expect(Math.abs(mean - meanRadius(free, size))).toBeLessThan(0.025);
 });
 
 describe('which theory holds', () => {

@@ -27,7 +27,7 @@ function gradientLines(
   const theory = name ?? (rnn ? 'mean field' : 'theory at rest');
   return [
     { name: `${theory}: infinitely many units`, width: 1, dash: '' },
-    ...(band ? [{ name: `${theory} of ${hiddenSize} units: 80 % lie between`, width: 1, dash: '2 3' }] : []),
+    ...(band ? [{ name: `${theory} of ${hiddenSize} units: 80 % between`, width: 1, dash: '2 3' }] : []),
     {
       name: rnn
         ? 'ρᵀ from the norm at T: a product of T linear steps'
