@@ -17,7 +17,7 @@ import type { Lender } from './lend.ts';
 const { signal } = new AbortController();
 
 /** All chunks of spectra. */
-export async function spectraOf(
+async function spectraOf(
   engine: Engine,
   experiment: Experiment,
   exponents: number,
@@ -34,7 +34,7 @@ function numbers(chunks: readonly SpectrumMeasurement[]): number[] {
 }
 
 /** Spectra of networks one after another. */
-export function readSpectra(
+function readSpectra(
   chunks: readonly SpectrumMeasurement[],
   experiment: Experiment,
   every: number,
@@ -119,8 +119,11 @@ export function lyapunovSuite(name: EngineName, lend: Lender): void {
       const experiment = experimentWith({ hiddenSize: 64, networks: 1, steps: 100, warmUp: 50, gain: 3 });
       const [own] = readSpectra(await spectraOf(engine, experiment, 64, 1), experiment, 1, engine);
       const oracle = await alongOwn(engine, experiment, 64, 1);
-      oracle.exponents.forEach((exact, j) => {
-        expect(Math.abs((own?.exponents[j] ?? NaN) - exact)).toBeLessThan(j < 16 ? 1e-3 : 1e-2);
+      // The smallest are told apart from what rounding leaves of them.
+      const read = own?.exponents.filter((exponent) => !Number.isNaN(exponent)) ?? [];
+      expect(read.length).toBeGreaterThanOrEqual(60);
+      read.forEach((exponent, j) => {
+        expect(Math.abs(exponent - entry(oracle.exponents, j))).toBeLessThan(j < 16 ? 1e-3 : 1e-2);
       });
     });
 

@@ -10,13 +10,16 @@ import {
 import { acrossLanes } from './lanes';
 import {
   cotangentRows, factorBytes, factors, frame, frameAmplification, frameBytes, frameCotangents, frameDirect, frameLengths,
-  frameLogs, frameRowBytes, frameSums, frameWeights, stateRows, units, vectorBytes, weightBytes
+  frameLogs, framePanel, frameRowBytes, frameSums, frameWeights, stateRows, units, vectorBytes, weightBytes
 } from './layout';
 import { addTransposedProduct } from './matrix';
 import { halfExponent, multiplyAdd, powerOfTwo } from './numbers';
 
 /** What becomes of a rounding error at most before nothing is left to read: see frame.ts of the oracle. */
 const MOST_AMPLIFICATION: f32 = 8388608;
+/** Directions of a panel: a row of it is two registers. */
+const PANEL: i32 = 8;
+const PANEL_BYTES: usize = 32;
 /** A direction that loses more than this by taking those before it out is made orthogonal to them once more. */
 const MOST_LOSS: f32 = 0.01;
 /** (Four times the distance of 1 from the next number)², of what is left of a direction beside what it was. */
@@ -53,7 +56,9 @@ export function carryFrame(rows: i32): void {
     step += 1;
     carryBack(own, scale);
     memory.copy(frame, frameDirect, frameBytes);
-    addTransposedProduct(frameWeights, vectorBytes, frameCotangents, frameRowBytes, cotangentRows, frame, units);
+    addTransposedProduct(
+      frameWeights, vectorBytes, frameCotangents, frameRowBytes, frameRowBytes, cotangentRows, frame, units
+    );
     const counted = step - frameAlign;
     if (counted > 0) addSlopes(own);
     if (!keepInRange()) return;
@@ -115,37 +120,44 @@ function keepInRange(): bool {
 }
 
 /**
- * Modified Gram–Schmidt, direction by direction: what the others have of one is taken out of all of them together (Björck 1967).
- * `counted` steps have been counted; from the first on the logarithms are kept.
+ * Modified Gram–Schmidt (Björck 1967) by panels of eight directions: one after another within a panel, and what the others have of a
+ * panel is taken out of all of them together, as two products of matrices. `counted` steps have been counted; from the first on
+ * the logarithms are kept.
  */
 function orthonormalise(counted: i32): void {
   scaleFrame();
   lengthsOf();
-  const window = counted > 0 ? frameLogs + 8 * <usize>(directions * ((counted - 1) / frameWindow)) : 0;
-  for (let j = 0; j < directions; j++) {
-    const length = load<f32>(frameLengths + 4 * j);
-    let squares = products(j);
-    if (squares < MOST_LOSS * MOST_LOSS * length) {
-      takeOutThoseBefore(j);
-      squares = products(j);
-    }
-    // What rounding may leave of nothing is nothing.
-    const nothing = !(squares > NOISE * <f32>stateRows * length);
-    if (counted > 0) {
-      const log = nothing ? -Infinity : 0.5 * Math.log(<f64>squares) + LN2 * exponent;
-      if (window != 0) store<f64>(window + 8 * j, load<f64>(window + 8 * j) + log);
-      const place = frameAmplification + 8 * j;
-      const grown = nothing ? MOST_AMPLIFICATION : min(MOST_AMPLIFICATION, Mathf.sqrt(length / squares));
-      store<f64>(place, load<f64>(place) + grown);
-    }
-    if (nothing) clearColumn(j);
-    else takeOut(j, squares);
+  for (let panel: usize = 0; panel < frameRowBytes; panel += PANEL_BYTES) {
+    const first = <i32>(panel / 4);
+    const last = min(first + PANEL, directions);
+    for (let j = first; j < last; j++) orthonormaliseOne(j, panel, counted);
+    takePanelOut(panel);
   }
   if (counted > 0) orthonormalisations += 1;
   exponent = 0;
   scale = 1;
 }
 
+function orthonormaliseOne(j: i32, panel: usize, counted: i32): void {
+  const length = load<f32>(frameLengths + 4 * j);
+  let squares = products(j, panel);
+  if (squares < MOST_LOSS * MOST_LOSS * length) {
+    takeOutThoseBefore(j);
+    squares = products(j, panel);
+  }
+  // Where slopes may be zero, what rounding may leave of nothing is nothing; elsewhere it stands for what cannot be read.
+  const nothing = squares == 0 || (masks && squares < NOISE * <f32>stateRows * length);
+  if (counted > 0) {
+    const log = nothing ? -Infinity : 0.5 * Math.log(<f64>squares) + LN2 * exponent;
+    const kept = frameLogs + 8 * <usize>(directions * ((counted - 1) / frameWindow) + j);
+    store<f64>(kept, load<f64>(kept) + log);
+    const place = frameAmplification + 8 * j;
+    const grown = nothing ? MOST_AMPLIFICATION : min(MOST_AMPLIFICATION, Mathf.sqrt(length / squares));
+    store<f64>(place, load<f64>(place) + grown);
+  }
+  if (nothing) clearColumn(j);
+  else takeOut(j, panel, squares);
+}
 
 /** Brings the frame to the scale of its next step at once. */
 function scaleFrame(): void {
@@ -165,73 +177,80 @@ function lengthsOf(): void {
   }
 }
 
-/** q_j·q_l of direction j with itself and all behind it, from its own register on. Returns ‖q_j‖². */
-function products(j: i32): f32 {
-  let column: usize = (4 * <usize>j) & ~15;
-  for (; column + 64 <= frameRowBytes; column += 64) {
-    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
-    const end = frame + frameBytes;
-    let own = frame + 4 * <usize>j;
-    for (let place = frame + column; place < end; place += frameRowBytes) {
-      const v = v128.load32_splat(own);
-      s0 = multiplyAdd(v, v128.load(place, 0), s0);
-      s1 = multiplyAdd(v, v128.load(place, 16), s1);
-      s2 = multiplyAdd(v, v128.load(place, 32), s2);
-      s3 = multiplyAdd(v, v128.load(place, 48), s3);
-      own += frameRowBytes;
-    }
-    v128.store(frameSums + column, s0, 0);
-    v128.store(frameSums + column, s1, 16);
-    v128.store(frameSums + column, s2, 32);
-    v128.store(frameSums + column, s3, 48);
+/** q_j·q_l of direction j with those of its panel. Returns ‖q_j‖². */
+function products(j: i32, panel: usize): f32 {
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
+  const end = frame + frameBytes;
+  let own = frame + 4 * <usize>j;
+  for (let place = frame + panel; place < end; place += frameRowBytes) {
+    const v = v128.load32_splat(own);
+    s0 = multiplyAdd(v, v128.load(place, 0), s0);
+    s1 = multiplyAdd(v, v128.load(place, 16), s1);
+    own += frameRowBytes;
   }
-  for (; column < frameRowBytes; column += 16) {
-    let sum = f32x4.splat(0);
-    let own = frame + 4 * <usize>j;
-    for (let place = frame + column; place < frame + frameBytes; place += frameRowBytes) {
-      sum = multiplyAdd(v128.load32_splat(own), v128.load(place), sum);
-      own += frameRowBytes;
-    }
-    v128.store(frameSums + column, sum);
-  }
-  return load<f32>(frameSums + 4 * <usize>j);
+  v128.store(frameSums, s0, 0);
+  v128.store(frameSums, s1, 16);
+  return load<f32>(frameSums + 4 * <usize>j - panel);
 }
 
-/** q_l ← q_l − q_j·(q_j·q_l)/‖q_j‖² of all behind direction j, which becomes one of length 1. */
-function takeOut(j: i32, squares: f32): void {
-  const own: usize = 4 * <usize>j;
-  const first: usize = own & ~15;
+/** q_l ← q_l − q_j·(q_j·q_l)/‖q_j‖² of those of its panel behind direction j, which becomes one of length 1. */
+function takeOut(j: i32, panel: usize, squares: f32): void {
+  const own: usize = 4 * <usize>j - panel;
+  // Of those that stand before it, and of itself, nothing is taken.
+  for (let l: usize = 0; l <= own; l += 4) store<f32>(frameSums + l, 0);
   const inverse = f32x4.splat(-1 / squares);
-  for (let c: usize = first; c < frameRowBytes; c += 16) {
-    v128.store(frameSums + c, f32x4.mul(inverse, v128.load(frameSums + c)));
-  }
-  // Of those in its own register that stand before it, and of itself, nothing is taken.
-  for (let l: usize = first; l <= own; l += 4) store<f32>(frameSums + l, 0);
+  const f0 = f32x4.mul(inverse, v128.load(frameSums, 0));
+  const f1 = f32x4.mul(inverse, v128.load(frameSums, 16));
   const length: f32 = 1 / Mathf.sqrt(squares);
-  let column: usize = first;
-  for (; column + 64 <= frameRowBytes; column += 64) {
-    const f0 = v128.load(frameSums + column, 0), f1 = v128.load(frameSums + column, 16);
-    const f2 = v128.load(frameSums + column, 32), f3 = v128.load(frameSums + column, 48);
-    let ownPlace = frame + own;
-    for (let place = frame + column; place < frame + frameBytes; place += frameRowBytes) {
-      const v = v128.load32_splat(ownPlace);
-      v128.store(place, multiplyAdd(v, f0, v128.load(place, 0)), 0);
-      v128.store(place, multiplyAdd(v, f1, v128.load(place, 16)), 16);
-      v128.store(place, multiplyAdd(v, f2, v128.load(place, 32)), 32);
-      v128.store(place, multiplyAdd(v, f3, v128.load(place, 48)), 48);
-      ownPlace += frameRowBytes;
-    }
+  const end = frame + frameBytes;
+  for (let place = frame + panel; place < end; place += frameRowBytes) {
+    const v = v128.load32_splat(place + own);
+    v128.store(place, multiplyAdd(v, f0, v128.load(place, 0)), 0);
+    v128.store(place, multiplyAdd(v, f1, v128.load(place, 16)), 16);
+    store<f32>(place + own, length * f32x4.extract_lane(v, 0));
   }
-  for (; column < frameRowBytes; column += 16) {
-    const f = v128.load(frameSums + column);
-    let ownPlace = frame + own;
-    for (let place = frame + column; place < frame + frameBytes; place += frameRowBytes) {
-      v128.store(place, multiplyAdd(v128.load32_splat(ownPlace), f, v128.load(place)));
-      ownPlace += frameRowBytes;
+}
+
+/** Takes what those behind a panel have of its directions, which are of length 1, out of them. */
+function takePanelOut(panel: usize): void {
+  const behind = panel + PANEL_BYTES;
+  const width = frameRowBytes - behind;
+  if (width == 0) return;
+  memory.fill(framePanel, 0, PANEL * frameRowBytes);
+  addTransposedProduct(frame + panel, frameRowBytes, frame + behind, frameRowBytes, width, stateRows, framePanel, PANEL);
+  subtractProduct(frame + panel, framePanel, frame + behind, width);
+  subtractProduct(frame + panel + 16, framePanel + 4 * frameRowBytes, frame + behind, width);
+}
+
+/** out −= P·C of four columns P of the frame and C [4 × width], two registers at a time. */
+function subtractProduct(p: usize, c: usize, out: usize, width: usize): void {
+  const end = p + frameBytes;
+  for (let column: usize = 0; column < width; column += 32) {
+    const row = c + column;
+    const second = row + frameRowBytes, third = second + frameRowBytes, fourth = third + frameRowBytes;
+    const c00 = f32x4.neg(v128.load(row, 0)), c01 = f32x4.neg(v128.load(row, 16));
+    const c10 = f32x4.neg(v128.load(second, 0)), c11 = f32x4.neg(v128.load(second, 16));
+    const c20 = f32x4.neg(v128.load(third, 0)), c21 = f32x4.neg(v128.load(third, 16));
+    const c30 = f32x4.neg(v128.load(fourth, 0)), c31 = f32x4.neg(v128.load(fourth, 16));
+    let to = out + column;
+    for (let own = p; own < end; own += frameRowBytes) {
+      let v0 = v128.load(to, 0), v1 = v128.load(to, 16);
+      const p0 = v128.load32_splat(own, 0);
+      v0 = multiplyAdd(p0, c00, v0);
+      v1 = multiplyAdd(p0, c01, v1);
+      const p1 = v128.load32_splat(own, 4);
+      v0 = multiplyAdd(p1, c10, v0);
+      v1 = multiplyAdd(p1, c11, v1);
+      const p2 = v128.load32_splat(own, 8);
+      v0 = multiplyAdd(p2, c20, v0);
+      v1 = multiplyAdd(p2, c21, v1);
+      const p3 = v128.load32_splat(own, 12);
+      v0 = multiplyAdd(p3, c30, v0);
+      v1 = multiplyAdd(p3, c31, v1);
+      v128.store(to, v0, 0);
+      v128.store(to, v1, 16);
+      to += frameRowBytes;
     }
-  }
-  for (let place = frame + own; place < frame + frameBytes; place += frameRowBytes) {
-    store<f32>(place, length * load<f32>(place));
   }
 }
 

@@ -99,7 +99,8 @@ export let frameDirect: usize = 0;
 export let frameCotangents: usize = 0;
 /** W of all blocks below one another, row-major. */
 export let frameWeights: usize = 0;
-/** Products of a direction with the others, and lengths before anything is taken out, a number a direction. */
+/** Products of eight directions with the others, a row each; those of one; and lengths before anything is taken out, a number a direction. */
+export let framePanel: usize = 0;
 export let frameSums: usize = 0;
 export let frameLengths: usize = 0;
 /** Sums of ln R_jj over each window (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
@@ -194,6 +195,7 @@ export function layOutMemory(): usize {
   frameDirect = take(frameBytes);
   frameCotangents = take(frameRowBytes * cotangentRows);
   frameWeights = take(carries ? weightBytes : 0);
+  framePanel = take(8 * frameRowBytes);
   frameSums = take(frameRowBytes);
   frameLengths = take(frameRowBytes);
   frameLogs = take(8 * <usize>(directions * frameWindows));

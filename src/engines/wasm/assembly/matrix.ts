@@ -172,15 +172,15 @@ function addOuter(alone: bool, a: usize, stride: usize, b: usize, count: i32, ou
 }
 
 /**
- * out += Aᵀ·B of row-major A [count × columns], whose rows are `aBytes` apart, and B [count × width], whose rows are `bBytes`
- * apart as those of `out` [columns × width] are: four rows and two registers at a time.
+ * out += Aᵀ·B of row-major A [count × columns], whose rows are `aBytes` apart, and B [count × `width` bytes], whose rows are
+ * `bBytes` apart as those of `out` are: four rows and two registers at a time.
  */
 export function addTransposedProduct(
-  a: usize, aBytes: usize, b: usize, bBytes: usize, count: i32, out: usize, columns: i32
+  a: usize, aBytes: usize, b: usize, bBytes: usize, width: usize, count: i32, out: usize, columns: i32
 ): void {
   for (let i = 0; i < columns; i += 4) {
     const to = out + bBytes * i;
-    for (let column: usize = 0; column < bBytes; column += 32) {
+    for (let column: usize = 0; column < width; column += 32) {
       let left = a + 4 * <usize>i;
       let right = b + column;
       const end = right + bBytes * count;
