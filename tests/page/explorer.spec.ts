@@ -296,6 +296,12 @@ test('downloads parse', async ({ page }) => {
   expect(new Set(rows.map((row) => row.length)).size).toBe(1);
 });
 
+test('a layout that there is none of is named in a notice', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}&tuning=rows:999`);
+  await inState(page, 'complete');
+  await expect(page.getByText(/^No layout of the GPU’s kernels for .* is rows:999/)).toBeVisible();
+});
+
 test('a bad address is named in notices, and the page works', async ({ page }) => {
   const bad = 'gain=NaN&hidden-size=1e9&seed=<script>alert(1)</script>&colour=red';
   const complaints = await open(page, `engine=wasm&networks=96&steps=20&warm-up=10&${bad}`);
