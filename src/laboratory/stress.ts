@@ -85,11 +85,12 @@ export async function* stress(
   const waitedBefore = waited();
   let told = false;
   const watch = () => {
+    if (!told && waited() - waitedBefore >= leastWaited) {
+      told = true;
+      notify(otherWork);
+    }
     const now = engine.describe();
-    if (now.name !== name || now.device !== device) throw new OtherEngineError();
-    if (told || waited() - waitedBefore < leastWaited) return;
-    told = true;
-    notify(otherWork);
+    return now.name === name && now.device === device;
   };
   const context = { engine, machine, begun, notify, waited, watch };
   const base = stressed(experiment);
@@ -112,11 +113,8 @@ interface Context {
   readonly begun: number;
   readonly notify: Bench['notify'];
   readonly waited: Bench['waited'];
-  /**
-   * Says once that others work beside it. @throws OtherEngineError where a reader has chosen another engine, or one stands
-   * in for the first
-   */
-  readonly watch: () => void;
+  /** Says once that others work beside it. Whether the engine is still the first: a reader may choose another, or one stand in for it. */
+  readonly watch: () => boolean;
   readonly signal: AbortSignal;
   /** The same networks are run again until so many seconds have passed. */
   readonly atLeast?: number;
@@ -192,8 +190,8 @@ async function* tried(
     return yield* oneRun(axis, experiment, { ...context, signal: AbortSignal.any([signal, limit.signal]) });
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.signal.aborted) return { what: `takes more than ${longest} s`, seconds: longest };
     if (error instanceof OtherEngineError) return { what: 'was left to another engine, and is not counted' };
+    if (limit.signal.aborted) return { what: `takes more than ${longest} s`, seconds: longest };
     return { what: `is refused: ${error instanceof Error ? error.message : String(error)}` };
   } finally {
     limit.clear();
@@ -254,8 +252,10 @@ class Limit {
 async function* oneRun(
   axis: StressAxis,
   experiment: Experiment,
-  { engine, machine, begun, notify, waited, watch, signal, atLeast = 0 }: Context,
+  { engine, machine, begun, notify, waited, watch, signal: stopping, atLeast = 0 }: Context,
 ): AsyncGenerator<Underway, Finished, void> {
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([stopping, leaving.signal]);
   const { hiddenSize, steps, networks } = experiment;
   const size = { axis, hiddenSize, steps, networks };
   yield { next: size, done: 0 };
@@ -269,7 +269,11 @@ async function* oneRun(
   do {
     let measured = 0;
     for await (const found of followedMeasure(engine, experiment, { signal, notify })) {
-      watch();
+      if (!watch()) {
+        // Else a network that takes long would have to come to its end.
+        leaving.abort();
+        throw new OtherEngineError();
+      }
       const part = typeof found === 'number' ? found : 0;
       if (typeof found !== 'number') {
         const { count, seconds, log10GradientNorm } = found;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { float32Death } from '../../src/analysis/naive_float32.ts';
 import { type Machine, passWork, roofline } from '../../src/analysis/roofline.ts';
 import { costExponent, drift, type StressRun } from '../../src/analysis/stress.ts';
+import type { MeasureOptions } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import type { EngineDescription } from '../../src/experiment/provenance.ts';
@@ -25,7 +26,10 @@ class PretendedEngine extends ReferenceEngine {
     return machine;
   }
 
-  override async *measure(experiment: Experiment): AsyncGenerator<ReturnType<typeof measurementOf>> {
+  override async *measure(
+    experiment: Experiment,
+    _options: MeasureOptions,
+  ): AsyncGenerator<ReturnType<typeof measurementOf>> {
     const { networks, steps, hiddenSize } = experiment;
     if (hiddenSize > 100) throw new RangeError('too wide');
     if (networks > 2000) throw new RangeError('too many');
@@ -142,13 +146,19 @@ describe('the ladders', () => {
   });
 });
 
+type Disturbance = (
+  experiment: Experiment,
+  engine: DisturbedEngine,
+  options: MeasureOptions,
+) => Promise<void>;
+
 /** As a page's engine that is taken from it, or shared, or slow for once. */
 class DisturbedEngine extends PretendedEngine {
   readonly measured: string[] = [];
-  readonly #disturb: (experiment: Experiment, engine: DisturbedEngine) => Promise<void>;
+  readonly #disturb: Disturbance;
   name: 'reference' | 'wasm' = 'wasm';
 
-  constructor(disturb: (experiment: Experiment, engine: DisturbedEngine) => Promise<void>) {
+  constructor(disturb: Disturbance) {
     super();
     this.#disturb = disturb;
   }
@@ -157,11 +167,11 @@ class DisturbedEngine extends PretendedEngine {
     return { ...super.describe(), name: this.name };
   }
 
-  override async *measure(experiment: Experiment) {
+  override async *measure(experiment: Experiment, options: MeasureOptions) {
     const { networks, steps, hiddenSize } = experiment;
     this.measured.push([steps, hiddenSize, networks].join('/'));
-    await this.#disturb(experiment, this);
-    yield* super.measure(experiment);
+    await this.#disturb(experiment, this, options);
+    yield* super.measure(experiment, options);
   }
 }
 
@@ -226,6 +236,17 @@ describe('a stress that is disturbed', () => {
       ...{ axis: 'steps', size: 3000, what: 'was left to another engine, and is not counted' },
     });
     expect(reports.some((report) => 'run' in report && report.run.steps === 3000)).toBe(false);
+    // Nor does it wait for a network of that one, which may take long.
+    const slow = new DisturbedEngine(async ({ steps }, self, { signal, progress }) => {
+      self.name = steps === 3000 ? 'reference' : 'wasm';
+      while (steps === 3000) {
+        progress?.(0.1);
+        await pause(1);
+        signal.throwIfAborted();
+      }
+    });
+    const patient = { ...asked, seconds: 60 };
+    expect(endsIn(await reportsOf(patient, benchOf(slow)))[0]?.size).toBe(3000);
     const said: string[] = [];
     const lost = new DisturbedEngine(async (_, self) => {
       if (self.measured.length > 2) self.name = 'reference';
