@@ -5,6 +5,7 @@
 import type { Machine } from '../analysis/roofline.ts';
 import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import type { SpectrumMeasurement } from '../networks/lyapunov.ts';
 import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../networks/trace.ts';
@@ -38,6 +39,14 @@ export interface MeasureOptions {
   readonly progress?: (networks: number) => void;
 }
 
+/** How Lyapunov spectra are measured. */
+export interface SpectrumOptions extends Omit<MeasureOptions, 'wants'> {
+  /** k: exponents of each network, the largest ones; at most the entries of its state. */
+  readonly exponents: number;
+  /** Steps between two orthonormalisations, 1 … 8. */
+  readonly every: number;
+}
+
 /**
  * Several callers may share an engine, and need not know of one another:
  *
@@ -53,6 +62,12 @@ export interface Engine {
   describe(): Specification;
   /** Chunks of networks in order of their index, each as soon as it is finished. */
   measure(experiment: Experiment, options: MeasureOptions): AsyncIterable<Measurement>;
+  /**
+   * What a frame of k directions gains along each network's own trajectory: see `networks/lyapunov.ts`. Chunks, turns and
+   * stops as with `measure`.
+   * @throws {RangeError} for more exponents than a state has entries
+   */
+  spectrum(experiment: Experiment, options: SpectrumOptions): AsyncIterable<SpectrumMeasurement>;
   /**
    * Everything about one network, or about a stretch of its times: see {@link TraceOptions}.
    * @throws {GivenNetworkError} where one that is given is too large for the engine, or its numbers leave its range

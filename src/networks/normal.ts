@@ -15,6 +15,7 @@ export const purpose = {
   cotangent: 4,
   mask: 5,
   outlier: 6,
+  frame: 7,
 } as const;
 export type Purpose = (typeof purpose)[keyof typeof purpose];
 

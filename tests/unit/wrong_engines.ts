@@ -1,7 +1,7 @@
 /** Engines that are deliberately wrong: what every check of trust must be seen to fail on. */
 
 import { stepsOf } from '../../src/analysis/own_trajectory.ts';
-import type { Engine, MeasureOptions } from '../../src/engines/engine.ts';
+import type { Engine, MeasureOptions, SpectrumOptions } from '../../src/engines/engine.ts';
 import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
 import type { Measurement } from '../../src/networks/measurement.ts';
@@ -28,6 +28,10 @@ class Spoilt implements Engine {
 
   measure(experiment: Experiment, options: MeasureOptions) {
     return this.#sound.measure(experiment, options);
+  }
+
+  spectrum(experiment: Experiment, options: SpectrumOptions) {
+    return this.#sound.spectrum(experiment, options);
   }
 
   weights(network: DrawnNetwork) {
@@ -57,6 +61,7 @@ function instrumentOf(sound: Engine): Engine {
   return {
     describe: () => sound.describe(),
     measure: (experiment, options) => sound.measure(experiment, options),
+    spectrum: (experiment, options) => sound.spectrum(experiment, options),
     trace: (network, options) => sound.trace(network, options),
     weights: (network) => sound.weights(network),
     machine: () => sound.machine(),

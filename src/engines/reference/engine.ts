@@ -5,10 +5,11 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { float64Engine } from '../../experiment/provenance.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
+import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
-import type { Engine, MeasureOptions, Specification } from '../engine.ts';
+import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
 import { traceInFloat64 } from '../in_float64.ts';
@@ -30,6 +31,15 @@ export class ReferenceEngine implements Engine {
   measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
       this.#networks.measure(experiment, { ...options, signal }),
+    );
+  }
+
+  spectrum(
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    return this.#queue.measure(options.signal, (signal) =>
+      this.#networks.spectrum(experiment, { ...options, signal }),
     );
   }
 

@@ -5,11 +5,12 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
 import { isStaged } from '../../networks/cells.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
+import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { ScaledRows, Trace, TracedStretch, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification } from '../engine.ts';
+import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { experimentAround, requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
@@ -91,6 +92,15 @@ export class WasmEngine implements Engine {
       isStaged(experiment)
         ? this.#inFloat64.standIn(experiment, { ...options, signal })
         : this.#run(experiment, { ...options, signal }),
+    );
+  }
+
+  spectrum(
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    return this.#queue.measure(options.signal, (signal) =>
+      this.#inFloat64.spectrum(experiment, { ...options, signal }),
     );
   }
 

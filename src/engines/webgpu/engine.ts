@@ -4,11 +4,12 @@ import type { Machine } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
+import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification } from '../engine.ts';
+import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
@@ -140,6 +141,15 @@ export class WebgpuEngine implements Engine {
       isStaged(experiment)
         ? this.#inFloat64.standIn(experiment, { ...options, signal })
         : this.#run(experiment, { ...options, signal }),
+    );
+  }
+
+  spectrum(
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    return this.#queue.measure(options.signal, (signal) =>
+      this.#inFloat64.spectrum(experiment, { ...options, signal }),
     );
   }
 

@@ -1,0 +1,15 @@
+/** How many Lyapunov exponents a network has. */
+import type { Experiment } from '../experiment/experiment.ts';
+import { cellOf } from '../networks/cells.ts';
+
+/** As many as its state has entries. */
+export function mostExponents(experiment: Experiment): number {
+  return cellOf(experiment).parts * experiment.hiddenSize;
+}
+
+/** @throws {RangeError} in a sentence, for none or for more than there are */
+export function requireExponents(experiment: Experiment, exponents: number): void {
+  const most = mostExponents(experiment);
+  if (!(Number.isInteger(exponents) && exponents >= 1 && exponents <= most))
+    throw new RangeError(`A network of this state has 1 to ${most} exponents; ${exponents} were asked for`);
+}
