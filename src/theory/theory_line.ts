@@ -99,7 +99,7 @@ async function gradientLine(experiment: Experiment, name: TheoryName, signal: Ab
     await pause();
     if (signal.aborted) return {};
     const gain = count === 1 ? low : low + ((high - low) * i) / (count - 1);
-    const theory = gradientTheory(experiment, name, { ...scales, gain });
+    const theory = await gradientTheory(experiment, name, { ...scales, gain });
     if (theory === undefined) continue;
     x.push(gain);
     found.push(theory);
