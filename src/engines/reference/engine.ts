@@ -11,6 +11,7 @@ import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/s
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
+import { spectraInFloat64 } from '../float64_spectra.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
 import { traceInFloat64 } from '../in_float64.ts';
 import { EngineQueue } from '../queue.ts';
@@ -39,7 +40,7 @@ export class ReferenceEngine implements Engine {
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
-      this.#networks.spectrum(experiment, { ...options, signal }),
+      spectraInFloat64(experiment, { ...options, signal }),
     );
   }
 

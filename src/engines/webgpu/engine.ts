@@ -11,6 +11,7 @@ import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
+import { spectraInFloat64 } from '../float64_spectra.ts';
 import { requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
@@ -149,7 +150,7 @@ export class WebgpuEngine implements Engine {
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
-      this.#inFloat64.spectrum(experiment, { ...options, signal }),
+      spectraInFloat64(experiment, { ...options, signal }),
     );
   }
 
