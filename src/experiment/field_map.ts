@@ -1,0 +1,280 @@
+/**
+ * A map of any two fields: which two and how far, what is read of the networks in each cell, and the experiment that
+ * a cell is. Every cell has the same networks, those with the numbers 0, 1, 2 …: what differs between two cells is what their
+ * fields did, not what was drawn, and a cell is an ordinary experiment that anybody may measure alone. In an address a map
+ * stands as `gain=0.1:3,input-scale=0:2,cells=32x32,networks=32`.
+ */
+import { type QuantityName, quantityNames } from './axes.ts';
+import { bounds, type Experiment, mapAxis, namesOf } from './experiment.ts';
+import { FieldError } from './field_error.ts';
+import { parseChoice, parseField, parseInteger } from './field_text.ts';
+import {
+  effective,
+  type Field,
+  fields,
+  fieldTable,
+  type IntegerField,
+  type RealField,
+  type SpanField,
+} from './fields.ts';
+
+/** What a map may be over: every field that is a number, but for those that only say which networks are drawn. */
+export type MapField = IntegerField | RealField | SpanField;
+
+export const mapFields: readonly MapField[] = fields.filter(isMapField);
+
+/** From where to where a map goes in one of its fields. */
+export interface MapRange {
+  readonly field: MapField;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is read of the networks of a cell. A fraction is of all of them, whatever the quantity. */
+export const mapReadings = {
+  median: { label: 'Median' },
+  spread: { label: 'Spread (p90 − p10)' },
+  growing: { label: 'Fraction with λ > 0' },
+  vanishing: { label: 'Fraction vanishing' },
+  exploding: { label: 'Fraction exploding' },
+  dead: { label: 'Fraction dead' },
+} as const;
+export type MapReading = keyof typeof mapReadings;
+
+export interface MapChoice {
+  /** To the right, and upwards. */
+  readonly x: MapRange;
+  readonly y: MapRange;
+  /** Cells to the right at most: of whole numbers there may be fewer. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Networks in each cell. */
+  readonly networks: number;
+  readonly quantity: QuantityName;
+  readonly reading: MapReading;
+}
+
+/** Limits of a map. */
+export const mapLimits = {
+  cells: { minimum: 2, maximum: 256 },
+  networks: { minimum: 1, maximum: 1024 },
+  /** Numbers that are kept: of every network its quantity. */
+  numbers: 2 ** 22,
+} as const;
+
+const usual = { columns: 32, rows: 32, networks: 32, quantity: 'rate', reading: 'median' } as const;
+
+/** The map of an experiment unless a person says otherwise: its ranges, where it has some. */
+export function usualMap(experiment: Experiment): MapChoice {
+  const { gain } = experiment;
+  const upwards = mapAxis(experiment) ?? 'inputScale';
+  const [from, to] = bounds(experiment[upwards]);
+  return {
+    x: { field: fieldTable.gain, ...(typeof gain === 'object' ? ends(gain) : { from: 0.1, to: 3 }) },
+    y: { field: fieldTable[upwards], ...(from < to ? { from, to } : { from: 0, to: 2 }) },
+    ...usual,
+  };
+}
+
+/** Cells along one field. */
+export interface GridAxis {
+  readonly field: MapField;
+  /** The value of each cell, ascending. */
+  readonly centres: readonly number[];
+  /** Where a cell ends and the next begins: one more than there are cells. */
+  readonly edges: readonly number[];
+}
+
+/** Equal parts; of a field of many orders of magnitude equal ones of its slider. Of whole numbers each is a cell at most once. */
+export function gridAxis({ field, from, to }: MapRange, cells: number): GridAxis {
+  const place = (value: number) => (field.logarithmic ? Math.log1p(value / field.step) : value);
+  const value = (at: number) => (field.logarithmic ? field.step * Math.expm1(at) : at);
+  const along = (part: number) => value(place(from) + (place(to) - place(from)) * part);
+  if (field.kind !== 'integer') {
+    return {
+      field,
+      centres: Array.from({ length: cells }, (_, i) => tidy(along((i + 0.5) / cells))),
+      edges: Array.from({ length: cells + 1 }, (_, i) => along(i / cells)),
+    };
+  }
+  const whole = to - from + 1;
+  const centres =
+    whole <= cells
+      ? Array.from({ length: whole }, (_, i) => from + i)
+      : [...new Set(Array.from({ length: cells }, (_, i) => Math.round(along((i + 0.5) / cells))))];
+  const between = centres.slice(1).map((centre, i) => (centre + (centres[i] ?? centre)) / 2);
+  const [first = from, last = to] = [centres[0], centres.at(-1)];
+  return {
+    field,
+    centres,
+    edges: [Math.min(from, first - 0.5), ...between, Math.max(to, last + 0.5)],
+  };
+}
+
+/** The value at a place along an axis, counted in cells from the left edge: 0.5 is the first cell's centre. */
+export function valueAt({ centres, edges }: GridAxis, place: number): number {
+  const cell = Math.min(centres.length - 1, Math.max(0, Math.floor(place)));
+  const [left, centre, right] = [edges[cell] ?? 0, centres[cell] ?? 0, edges[cell + 1] ?? 0];
+  const part = place - cell;
+  return part < 0.5 ? left + (centre - left) * 2 * part : centre + (right - centre) * (2 * part - 1);
+}
+
+/** The place of a value, likewise. */
+export function placeOf({ centres, edges }: GridAxis, value: number): number {
+  const cell = Math.min(
+    centres.length - 1,
+    Math.max(
+      0,
+      edges.findLastIndex((edge) => edge <= value),
+    ),
+  );
+  const [left, centre, right] = [edges[cell] ?? 0, centres[cell] ?? 0, edges[cell + 1] ?? 0];
+  return (
+    cell +
+    (value < centre ? (value - left) / (centre - left) / 2 : 0.5 + (value - centre) / (right - centre) / 2)
+  );
+}
+
+export interface MapGrid {
+  readonly x: GridAxis;
+  readonly y: GridAxis;
+}
+
+export function gridOf({ x, y, columns, rows }: MapChoice): MapGrid {
+  return { x: gridAxis(x, columns), y: gridAxis(y, rows) };
+}
+
+/** The experiment of a cell: its networks are all that is measured there. */
+export function cellExperiment(
+  base: Experiment,
+  { x, y }: MapGrid,
+  { column, row, networks }: { readonly column: number; readonly row: number; readonly networks: number },
+): Experiment {
+  const values = { [x.field.key]: x.centres[column], [y.field.key]: y.centres[row] };
+  return effective({ ...settled(base), ...values, networks });
+}
+
+/** An experiment with the middle of every range in its place: a map has no other ranges than its own. */
+export function settled(experiment: Experiment): Experiment {
+  const middles = fields.flatMap((field) => {
+    const value = experiment[field.key];
+    return typeof value === 'object' ? [[field.key, tidy((value[0] + value[1]) / 2)]] : [];
+  });
+  return { ...experiment, ...Object.fromEntries(middles) };
+}
+
+/** A range of a field, as text. @throws {FieldError} */
+export function parseMapRange(field: MapField, text: string): MapRange {
+  const parts = text.split(':', 3);
+  const [from = Number.NaN, to = Number.NaN] = parts.map((part) => {
+    const value = parseField(field, part);
+    return typeof value === 'number' ? value : Number.NaN;
+  });
+  if (parts.length === 2 && from < to) return { field, from, to };
+  throw new FieldError(
+    field.name,
+    `a range such as ${field.minimum}:${field.maximum}, its from below its to`,
+    text,
+  );
+}
+
+/** Cells to the right and upwards: 64x48. @throws {FieldError} */
+export function parseCells(text: string): { columns: number; rows: number } {
+  const { minimum, maximum } = mapLimits.cells;
+  const [, right, up] = /^(\d{1,4})x(\d{1,4})$/.exec(text) ?? [];
+  const [columns, rows] = [Number(right), Number(up)];
+  const isWithin = (count: number) => count >= minimum && count <= maximum;
+  if (isWithin(columns) && isWithin(rows)) return { columns, rows };
+  throw new FieldError('cells', `two whole numbers from ${minimum} to ${maximum} such as 64x64`, text);
+}
+
+/** Networks in a cell. @throws {FieldError} */
+export function parseCellNetworks(name: string, text: string): number {
+  return parseInteger(name, mapLimits.networks.minimum, mapLimits.networks.maximum, text);
+}
+
+/** Why a map is too large, as a clause; undefined where it is not. */
+export function tooLarge({
+  columns,
+  rows,
+  networks,
+}: Omit<MapChoice, 'x' | 'y' | 'quantity' | 'reading'>): string | undefined {
+  const numbers = columns * rows * networks;
+  return numbers > mapLimits.numbers
+    ? `a map of ${columns} × ${rows} cells of ${networks} networks is of ${numbers} networks; ${mapLimits.numbers} are allowed`
+    : undefined;
+}
+
+/** What a map is in an address. @throws {FieldError} for a text that is none */
+export function parseMap(text: string): MapChoice {
+  const entries = text.split(',').map((part): readonly [string, string] => {
+    const at = part.indexOf('=');
+    return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+  });
+  const [x, y, ...more] = entries.flatMap(([name, value]) => {
+    const field = mapFields.find((one) => one.name === name);
+    return field ? [parseMapRange(field, value)] : [];
+  });
+  if (!x || !y || more.length > 0 || x.field === y.field)
+    throw new FieldError(
+      'map',
+      'two different fields with a range each, such as gain=0.1:3,input-scale=0:2',
+      text,
+    );
+  const options = new Map(entries.filter(([name]) => !mapFields.some((field) => field.name === name)));
+  const read = <Value>(name: string, parse: (value: string) => Value): Value | undefined => {
+    const value = options.get(name);
+    options.delete(name);
+    return value === undefined ? undefined : parse(value);
+  };
+  const choice: MapChoice = {
+    ...{ x, y, ...usual },
+    ...read('cells', parseCells),
+    ...named(
+      'networks',
+      read('networks', (value) => parseCellNetworks('networks', value)),
+    ),
+    ...named(
+      'quantity',
+      read('quantity', (value) => parseChoice('quantity', quantityNames, value)),
+    ),
+    ...named(
+      'reading',
+      read('reading', (value) => parseChoice('reading', namesOf(mapReadings), value)),
+    ),
+  };
+  const [unknown] = options.keys();
+  if (unknown !== undefined)
+    throw new FieldError('map', 'fields, cells, networks, quantity and reading', unknown);
+  const large = tooLarge(choice);
+  if (large !== undefined) throw new FieldError('map', `smaller (${large})`, text);
+  return choice;
+}
+
+/** The text that {@link parseMap} reads. */
+export function formatMap({ x, y, columns, rows, networks, quantity, reading }: MapChoice): string {
+  const range = ({ field, from, to }: MapRange) => `${field.name}=${from}:${to}`;
+  return [
+    ...[range(x), range(y), `cells=${columns}x${rows}`, `networks=${networks}`],
+    ...(quantity === usual.quantity ? [] : [`quantity=${quantity}`]),
+    ...(reading === usual.reading ? [] : [`reading=${reading}`]),
+  ].join(',');
+}
+
+/** The same place, without the dust of binary fractions: 0.30000000000000004 is 0.3. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+function ends([from, to]: readonly [number, number]) {
+  return { from, to };
+}
+
+function named<Name extends string, Value>(name: Name, value: Value | undefined) {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
+}
+
+function isMapField(field: Field): field is MapField {
+  const isNumber = field.kind === 'integer' || field.kind === 'real' || field.kind === 'span';
+  return isNumber && field.key !== 'seed' && field.key !== 'networks';
+}
