@@ -23,9 +23,11 @@ export type MapField = IntegerField | RealField | SpanField;
 
 export const mapFields: readonly MapField[] = fields.filter(isMapField);
 
-/** From where to where a map goes in one of its fields. */
+export type MapFieldKey = MapField['key'];
+
+/** From where to where a map goes in one of its fields. Plain data, as a choice is: it travels to a worker. */
 export interface MapRange {
-  readonly field: MapField;
+  readonly field: MapFieldKey;
   readonly from: number;
   readonly to: number;
 }
@@ -70,8 +72,8 @@ export function usualMap(experiment: Experiment): MapChoice {
   const upwards = mapAxis(experiment) ?? 'inputScale';
   const [from, to] = bounds(experiment[upwards]);
   return {
-    x: { field: fieldTable.gain, ...(typeof gain === 'object' ? ends(gain) : { from: 0.1, to: 3 }) },
-    y: { field: fieldTable[upwards], ...(from < to ? { from, to } : { from: 0, to: 2 }) },
+    x: { field: 'gain', ...(typeof gain === 'object' ? ends(gain) : { from: 0.1, to: 3 }) },
+    y: { field: upwards, ...(from < to ? { from, to } : { from: 0, to: 2 }) },
     ...usual,
   };
 }
@@ -86,7 +88,8 @@ export interface GridAxis {
 }
 
 /** Equal parts; of a field of many orders of magnitude equal ones of its slider. Of whole numbers each is a cell at most once. */
-export function gridAxis({ field, from, to }: MapRange, cells: number): GridAxis {
+export function gridAxis({ field: key, from, to }: MapRange, cells: number): GridAxis {
+  const field: MapField = fieldTable[key];
   const place = (value: number) => (field.logarithmic ? Math.log1p(value / field.step) : value);
   const value = (at: number) => (field.logarithmic ? field.step * Math.expm1(at) : at);
   const along = (part: number) => value(place(from) + (place(to) - place(from)) * part);
@@ -170,7 +173,7 @@ export function parseMapRange(field: MapField, text: string): MapRange {
     const value = parseField(field, part);
     return typeof value === 'number' ? value : Number.NaN;
   });
-  if (parts.length === 2 && from < to) return { field, from, to };
+  if (parts.length === 2 && from < to) return { field: field.key, from, to };
   throw new FieldError(
     field.name,
     `a range such as ${field.minimum}:${field.maximum}, its from below its to`,
@@ -253,7 +256,7 @@ export function parseMap(text: string): MapChoice {
 
 /** The text that {@link parseMap} reads. */
 export function formatMap({ x, y, columns, rows, networks, quantity, reading }: MapChoice): string {
-  const range = ({ field, from, to }: MapRange) => `${field.name}=${from}:${to}`;
+  const range = ({ field, from, to }: MapRange) => `${fieldTable[field].name}=${from}:${to}`;
   return [
     ...[range(x), range(y), `cells=${columns}x${rows}`, `networks=${networks}`],
     ...(quantity === usual.quantity ? [] : [`quantity=${quantity}`]),

@@ -86,7 +86,7 @@ export function* fieldMapCsv(measured: MeasuredMap): Generator<string, void, voi
   const comment = (text: string) => `# ${text.replace(/\s+/g, ' ')}\r\n`;
   yield comment('Vanishing Point map');
   for (const field of fields) {
-    const range = [choice.x, choice.y].find((one) => one.field.key === field.key);
+    const range = [choice.x, choice.y].find((one) => one.field === field.key);
     yield comment(
       `${field.name}: ${range ? `${range.from}:${range.to}` : formatField(field, experiment[field.key])}`,
     );

@@ -106,10 +106,10 @@ function mapOf(flags: Flags): { experiment: Experiment; choice: MapChoice } {
   const choice: MapChoice = { x, y, ...cells, networks, quantity, reading: 'median' };
   const large = tooLarge(choice);
   if (large !== undefined) throw new UsageError(large);
-  const others = new Map([...flags].filter(([name]) => name !== x.field.name && name !== y.field.name));
+  const others = new Map([...flags].filter(([name]) => !inOrder.some((field) => field.name === name)));
   const experiment = experimentOf(others);
   // What has an effect anywhere on the map has one where both are largest.
-  requireApplying(flags, { ...settled(experiment), [x.field.key]: x.to, [y.field.key]: y.to });
+  requireApplying(flags, { ...settled(experiment), [x.field]: x.to, [y.field]: y.to });
   return { experiment, choice };
 }
 

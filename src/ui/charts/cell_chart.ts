@@ -178,7 +178,7 @@ export abstract class CellChart extends LitElement implements PlotSource, Pictur
     )) {
       const longest = [...lines].sort((a, b) => b.x.length - a.x.length)[0];
       if (!longest) continue;
-      labels.nameAlong(name, longest, isTheory ? 0.82 : 0.5, {
+      labels.nameAlong(name, longest, isTheory ? 0.82 : 0.25, {
         ...{ color: ink, halo, side: isTheory ? 'below' : 'above' },
         ...(!isTheory && { weight: 600 }),
       });

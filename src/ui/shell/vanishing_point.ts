@@ -260,6 +260,8 @@ export class VanishingPoint extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#followHash);
+    // Back to another view and another experiment at once is no change of the fragment alone.
+    addEventListener('popstate', this.#followHash);
     if (this.#session) return;
     const { experiment, given, view, notices } = readAddress(location.search);
     this.points = view.chart === 'points';
@@ -281,6 +283,7 @@ export class VanishingPoint extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#followHash);
+    removeEventListener('popstate', this.#followHash);
   }
 
   readonly #followHash = (): void => {

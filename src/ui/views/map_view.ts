@@ -20,7 +20,7 @@ import {
   tooLarge,
   usualMap,
 } from '../../experiment/field_map.ts';
-import { applies, defaultExperiment } from '../../experiment/fields.ts';
+import { applies, defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import { fieldMapCsv, fieldMapJson, type MeasuredMap, mapExperiment } from '../../files/field_map_file.ts';
 import { FieldMapping } from '../../session/field_map.ts';
 import { Workplace } from '../../session/workplace.ts';
@@ -89,7 +89,7 @@ export class MapView extends LitElement {
     const { wanted, experiment } = this;
     const usual = usualMap(experiment);
     if (!wanted) return usual;
-    const fits = [wanted.x, wanted.y].every(({ field }) => applies(field, experiment) === true);
+    const fits = [wanted.x, wanted.y].every(({ field }) => applies(fieldTable[field], experiment) === true);
     return fits ? wanted : { ...wanted, x: usual.x, y: usual.y };
   }
 
@@ -167,11 +167,10 @@ export class MapView extends LitElement {
 
   /** One of the two fields, and from where to where. */
   #range(label: string, side: 'x' | 'y', choice: MapChoice) {
-    const { field, from, to } = choice[side];
+    const { field: key, from, to } = choice[side];
+    const field: MapField = fieldTable[key];
     const other = choice[side === 'x' ? 'y' : 'x'].field;
-    const offered = mapFields.filter(
-      (one) => one.key !== other.key && applies(one, this.experiment) === true,
-    );
+    const offered = mapFields.filter((one) => one.key !== other && applies(one, this.experiment) === true);
     const input = (end: 'from' | 'to', value: number) => {
       const name = `${side} ${end}`;
       const refused = this.refused?.input === name ? this.refused : undefined;
@@ -185,7 +184,7 @@ export class MapView extends LitElement {
         @change=${({ target }: Event) => target instanceof HTMLInputElement && this.#type(side, end, target.value)}
       />`;
     };
-    return html`<span class="range" role="group" aria-label=${label}>
+    return html`<span class="range" role="group" aria-label=${side === 'x' ? 'Horizontal axis' : 'Vertical axis'}>
       <label
         >${label}
         <select
@@ -203,7 +202,8 @@ export class MapView extends LitElement {
   }
 
   #type(side: 'x' | 'y', end: 'from' | 'to', text: string): void {
-    const { field, ...range } = this.#choice[side];
+    const { field: key, ...range } = this.#choice[side];
+    const field: MapField = fieldTable[key];
     const ends = { ...range, [end]: text.trim() };
     try {
       const parsed = parseMapRange(field, `${ends.from}:${ends.to}`);
@@ -218,15 +218,16 @@ export class MapView extends LitElement {
   /** Around what the experiment has, or its own range. */
   #usualRange(field: MapField): MapRange {
     const present = this.experiment[field.key];
-    if (typeof present === 'object') return { field, from: present[0], to: present[1] };
+    const { key } = field;
+    if (typeof present === 'object') return { field: key, from: present[0], to: present[1] };
     const usual = usualMap(this.experiment);
-    const known = [usual.x, usual.y].find((range) => range.field === field);
+    const known = [usual.x, usual.y].find((range) => range.field === key);
     if (known) return known;
     if (!field.logarithmic)
-      return { field, from: field.minimum, to: Math.min(field.maximum, field.minimum + 3) };
+      return { field: key, from: Math.max(field.minimum, -3), to: Math.min(field.maximum, 3) };
     // What takes as long as a person waits.
     return {
-      field,
+      field: key,
       from: Math.max(field.minimum, 8),
       to: Math.min(field.maximum, Math.max(64, 2 * Number(present))),
     };
@@ -257,9 +258,8 @@ export class MapView extends LitElement {
             : `${count(map.columns * map.rows)} cells, ${networks}, in ${duration(milliseconds)}. Choose one to open its networks in Explore.`;
     return html`<div class="progress">
       ${running || paused ? html`<progress aria-label="Of the map" max="1" .value=${done}></progress>` : nothing}
-      <p class=${job === 'failed' ? 'broken' : ''} aria-live=${running ? 'off' : 'polite'}>
-        ${words}${theory?.silence ? html` ${theory.silence}` : nothing}${notices.map((notice) => html`<br />${notice}`)}
-      </p>
+      <p class=${job === 'failed' ? 'broken' : ''} aria-live=${running ? 'off' : 'polite'}
+        >${words}${theory?.silence ? html` ${theory.silence}` : nothing}${notices.map((notice) => html`<br />${notice}`)}</p>
       <span class="segments">
         ${
           running
@@ -285,22 +285,18 @@ export class MapView extends LitElement {
     const { grid, choice } = asked;
     const scale = shown && this.#scale(palette, choice, shown.values);
     const name = readingWords(choice);
-    const heading = `${capitalised(name)} over ${grid.x.field.label.toLowerCase()} and ${grid.y.field.label.toLowerCase()}`;
+    const label = `${capitalised(name)} over ${grid.x.field.label.toLowerCase()} and ${grid.y.field.label.toLowerCase()}`;
     const measured: MeasuredMap | undefined =
       map && engine ? { ...asked, map, engine, boundary: boundary ?? { lines: [], band: [] } } : undefined;
     const showsTheory = choice.reading === 'growing' || (choice.reading === 'median' && isOfRatio(choice));
     return html`<chart-frame
-      .heading=${heading}
+      .heading=${capitalised(name)}
       .reading=${this.reading}
       .told=${measured ? () => toldOf({ experiment: mapExperiment(measured), engine: measured.engine }) : undefined}
       ?table=${this.table}
       @table-toggle=${() => {
         this.table = !this.table;
       }}
-      @map-reading=${({ detail }: CustomEvent<string>) => {
-        this.reading = detail;
-      }}
-      @cell-open=${({ detail }: CustomEvent<Cell>) => this.#open(detail)}
     >
       <span slot="tools">
         <button class="button" ?disabled=${!measured} @click=${() => measured && save(measured, 'json')}>JSON</button>
@@ -308,6 +304,10 @@ export class MapView extends LitElement {
       </span>
       <scale-legend slot="legend" .scale=${scale}></scale-legend>
       <field-map-chart
+        @map-reading=${({ detail }: CustomEvent<string>) => {
+          this.reading = detail;
+        }}
+        @cell-open=${({ detail }: CustomEvent<Cell>) => this.#open(detail)}
         .palette=${palette}
         .grid=${grid}
         .cells=${shown}
@@ -316,7 +316,7 @@ export class MapView extends LitElement {
         .boundaryName=${boundaryWords(choice)}
         .theory=${showsTheory ? (theory?.lines ?? []) : []}
         .read=${(at: Cell) => this.#read(at)}
-        .label=${`${heading}, ${grid.x.centres.length} × ${grid.y.centres.length} cells`}
+        .label=${`${label}, ${grid.x.centres.length} × ${grid.y.centres.length} cells`}
       ></field-map-chart>
       ${this.table ? this.#table() : nothing}
     </chart-frame>`;
