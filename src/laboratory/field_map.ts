@@ -7,7 +7,8 @@ import { FieldMap, levelOf, type MeasuredCells } from '../analysis/field_map.ts'
 import { nextCells } from '../analysis/map_order.ts';
 import { columnOf, type Quantity, quantityTable, wantsOf } from '../analysis/quantities.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { cellExperiment, gridOf, type MapChoice } from '../experiment/field_map.ts';
+import type { MapChoice } from '../experiment/field_map.ts';
+import { cellExperiment, gridOf } from '../experiment/map_grid.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { passOperations } from '../networks/operations.ts';
 import { messages } from '../networks/turn.ts';

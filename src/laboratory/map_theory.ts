@@ -1,7 +1,8 @@
 /** Theory's line of zero growth over a map: computed beside the measurements, since it needs no engine. */
 import { levelLines, type Place } from '../analysis/level_lines.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { gridOf, type MapChoice } from '../experiment/field_map.ts';
+import type { MapChoice } from '../experiment/field_map.ts';
+import { gridOf } from '../experiment/map_grid.ts';
 import { breather } from '../networks/turn.ts';
 import { rateMap } from '../theory/rate_map.ts';
 import type { Bench } from './job.ts';

@@ -6,17 +6,16 @@ import { quantityNames } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
 import {
-  gridOf,
   type MapChoice,
   type MapRange,
   mapFields,
   parseCellNetworks,
   parseCells,
   parseMapRange,
-  settled,
   tooLarge,
 } from '../experiment/field_map.ts';
 import { parseChoice } from '../experiment/field_text.ts';
+import { gridOf, settled } from '../experiment/map_grid.ts';
 import { fieldMapCsv, fieldMapJson, type MeasuredMap } from '../files/field_map_file.ts';
 import { fieldMap } from '../laboratory/field_map.ts';
 import { experimentOf, type Flags, readFlags, requireApplying, said, terminalFields } from './flags.ts';

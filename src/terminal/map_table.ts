@@ -3,7 +3,7 @@ import { levelOf } from '../analysis/field_map.ts';
 import { fixed, significant } from '../analysis/number_words.ts';
 import { quantile } from '../analysis/quantile.ts';
 import { quantityTable, units } from '../analysis/quantities.ts';
-import { gridOf, valueAt } from '../experiment/field_map.ts';
+import { gridOf, valueAt } from '../experiment/map_grid.ts';
 import { type MeasuredMap, mapExperiment } from '../files/field_map_file.ts';
 import { measuredBy } from '../files/provenance.ts';
 import { textTable } from './text_table.ts';

@@ -1,6 +1,6 @@
 /** What theory says of the growth rate all over a map of two fields, where it says anything: its line of zero growth. */
 import type { Experiment } from '../experiment/experiment.ts';
-import { cellExperiment, type MapGrid } from '../experiment/field_map.ts';
+import { cellExperiment, type MapGrid } from '../experiment/map_grid.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { ensembleOf } from '../networks/ensemble.ts';

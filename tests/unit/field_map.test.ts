@@ -9,19 +9,9 @@ import { resampledCounts } from '../../src/analysis/resampling.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
-import {
-  cellExperiment,
-  formatMap,
-  gridAxis,
-  gridOf,
-  type MapChoice,
-  mapFields,
-  parseMap,
-  placeOf,
-  usualMap,
-  valueAt,
-} from '../../src/experiment/field_map.ts';
+import { formatMap, type MapChoice, mapFields, parseMap, usualMap } from '../../src/experiment/field_map.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { cellExperiment, gridAxis, gridOf, placeOf, valueAt } from '../../src/experiment/map_grid.ts';
 import { type FieldMapReport, fieldMap } from '../../src/laboratory/field_map.ts';
 import { mapTheory } from '../../src/laboratory/map_theory.ts';
 import { column, measureAll } from '../parity/experiments.ts';

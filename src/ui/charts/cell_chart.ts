@@ -85,9 +85,8 @@ export abstract class CellChart extends LitElement implements PlotSource, Pictur
     ></div>`;
   }
 
-  override updated(changed: PropertyValues<this>): void {
-    if ([...changed.keys()].some((name) => name !== 'stale' && name !== 'label')) this.plots.refresh();
-  }
+  /** Shows what has changed. */
+  abstract override updated(changed: PropertyValues<this>): void;
 
   picture(): Drawing | undefined {
     return this.plots.picture();

@@ -1,8 +1,8 @@
 /** The axis of a map along one of its fields: in cells, so that all are of one size, with round numbers of the field as its ticks. */
 import type uPlot from 'uplot';
 import { fieldQuantities, type Quantity } from '../../analysis/quantities.ts';
-import { type GridAxis, placeOf, valueAt } from '../../experiment/field_map.ts';
 import type { Field } from '../../experiment/fields.ts';
+import { type GridAxis, placeOf, valueAt } from '../../experiment/map_grid.ts';
 import { axisLabel } from '../quantity_words.ts';
 import type { Palette } from '../theme.ts';
 import { plainAxis, plainNumber } from './axes.ts';

@@ -1,9 +1,10 @@
 /** A map of any two fields: cells of one size, in the colours of a scale, with the boundary as measured and as theory has it. */
+import type { PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { CellNumbers, Place } from '../../analysis/level_lines.ts';
 import type { MapBoundary } from '../../analysis/map_boundary.ts';
-import type { MapGrid } from '../../experiment/field_map.ts';
+import type { MapGrid } from '../../experiment/map_grid.ts';
 import type { Palette } from '../theme.ts';
 import { type Cell, CellChart, type CellPlane, type LevelLines } from './cell_chart.ts';
 import type { ColorScale } from './color_scale.ts';
@@ -22,6 +23,11 @@ export class FieldMapChart extends CellChart {
   @property({ attribute: false }) theory: readonly (readonly Place[])[] = [];
   /** What is read of a cell, for a person. */
   @property({ attribute: false }) read: (cell: Cell) => string = () => '';
+
+  override updated(changed: PropertyValues<this>): void {
+    // A scale goes with its cells.
+    if (changed.has('cells') || changed.has('boundary') || changed.has('theory')) this.plots.refresh();
+  }
 
   optionsKey(): string {
     const axis = ({ field, edges }: MapGrid['x']) =>

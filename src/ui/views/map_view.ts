@@ -1,7 +1,6 @@
 /** A map of any two fields: which two, what is read of the networks in each cell, and the plane itself. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { levelOf } from '../../analysis/field_map.ts';
 import { phaseDecades } from '../../analysis/phase.ts';
 import { quantities, quantityTable } from '../../analysis/quantities.ts';
@@ -9,7 +8,6 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { namesOf } from '../../experiment/experiment.ts';
 import { FieldError } from '../../experiment/field_error.ts';
 import {
-  cellExperiment,
   type MapChoice,
   type MapField,
   type MapRange,
@@ -21,8 +19,10 @@ import {
   usualMap,
 } from '../../experiment/field_map.ts';
 import { applies, defaultExperiment, fieldTable } from '../../experiment/fields.ts';
+import { cellExperiment } from '../../experiment/map_grid.ts';
 import { fieldMapCsv, fieldMapJson, type MeasuredMap, mapExperiment } from '../../files/field_map_file.ts';
-import { FieldMapping } from '../../session/field_map.ts';
+import type { MapTheory } from '../../laboratory/map_theory.ts';
+import { type AskedMap, FieldMapping } from '../../session/field_map.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import type { Cell } from '../charts/cell_chart.ts';
@@ -49,6 +49,7 @@ const sides = [16, 32, 48, 64, 96, 128] as const;
 const networkCounts = [8, 16, 32, 64, 128, 256] as const;
 /** After a change the map waits so long, in milliseconds, for the next one. */
 const patience = 250;
+const noLines: MapTheory['lines'] = [];
 /** Rows and columns that the table has at most: a screenful. */
 const mostListed = 12;
 
@@ -180,7 +181,7 @@ export class MapView extends LitElement {
         autocomplete="off"
         aria-label=${`${field.label} ${end}`}
         aria-invalid=${refused ? 'true' : 'false'}
-        .value=${live(refused?.text ?? String(value))}
+        .value=${refused?.text ?? String(value)}
         @change=${({ target }: Event) => target instanceof HTMLInputElement && this.#type(side, end, target.value)}
       />`;
     };
@@ -242,11 +243,11 @@ export class MapView extends LitElement {
   }
 
   #progress() {
-    const { state: job, map, done, milliseconds, paused, failure, notices, theory } = this.#session;
-    if (!map) return html`<div class="progress"></div>`;
+    const { asked, state: job, map, done, milliseconds, paused, failure, notices, theory } = this.#session;
+    if (!map || !asked) return html`<div class="progress"></div>`;
     const running = job === 'running';
     const cells = `${count(map.count)} of ${count(map.columns * map.rows)} cells`;
-    const networks = `the same ${count(map.networks)} networks in each`;
+    const networks = `${isDrawnOnce(asked) ? 'the same ' : ''}${count(map.networks)} networks in each`;
     const words = running
       ? `${cells}, ${networks} · ${duration(milliseconds)}`
       : job === 'failed'
@@ -314,8 +315,8 @@ export class MapView extends LitElement {
         .scale=${scale}
         .boundary=${boundary}
         .boundaryName=${boundaryWords(choice)}
-        .theory=${showsTheory ? (theory?.lines ?? []) : []}
-        .read=${(at: Cell) => this.#read(at)}
+        .theory=${showsTheory ? (theory?.lines ?? noLines) : noLines}
+        .read=${this.#read}
         .label=${`${label}, ${grid.x.centres.length} × ${grid.y.centres.length} cells`}
       ></field-map-chart>
       ${this.table ? this.#table() : nothing}
@@ -335,8 +336,11 @@ export class MapView extends LitElement {
     const isFraction = reading !== 'median' && reading !== 'spread';
     const end = reading === 'vanishing' || reading === 'dead' ? 'cool' : 'warm';
     const finite = values.filter(Number.isFinite);
-    const least = isFraction || reading === 'spread' || finite.length === 0 ? 0 : Math.min(...finite);
-    const most = isFraction || finite.length === 0 ? 1 : Math.max(...finite);
+    const least =
+      isFraction || reading === 'spread'
+        ? 0
+        : finite.reduce((low, value) => Math.min(low, value), finite[0] ?? 0);
+    const most = isFraction ? 1 : finite.reduce((high, value) => Math.max(high, value), finite[0] ?? 1);
     return evenScale(legend, colors, {
       range: [least, most],
       end,
@@ -345,13 +349,13 @@ export class MapView extends LitElement {
   }
 
   /** "gain 1.05 · input scale 0.3 · median −0.021 nats/step, p10 … p90 · 3 of 32 grow". */
-  #read({ column, row }: Cell): string {
+  readonly #read = ({ column, row }: Cell): string => {
     const { asked, map } = this.#session;
     if (!asked || !map) return '';
     const { grid, choice } = asked;
     const quantity = quantityTable[choice.quantity];
     const at = ({ field, centres }: typeof grid.x, place: number) =>
-      `${fieldWords(field)} ${significant(centres[place] ?? 0, 4)}`;
+      `${fieldWords(field)} ${numberOf(field, centres[place] ?? 0)}`;
     const place = `${at(grid.x, column)} · ${at(grid.y, row)}`;
     const cell = row * map.columns + column;
     if (!map.has(cell)) return `${place} · not measured yet`;
@@ -362,7 +366,7 @@ export class MapView extends LitElement {
       fraction
     ];
     return `${place} · ${quantity.symbol} median ${written(quantity, map.read(cell, 'median'))}, spread ${significant(map.read(cell, 'spread'))} · ${share} of ${map.networks} ${words}`;
-  }
+  };
 
   /** The cell's networks, in the explorer; the map stays what it is. */
   #open({ column, row }: Cell): void {
@@ -389,11 +393,11 @@ export class MapView extends LitElement {
     return html`<number-table
       slot="table"
       .caption=${`${capitalised(readingWords(choice))}: ${fieldWords(grid.x.field)} to the right, ${fieldWords(grid.y.field)} upwards${map.columns > mostListed || map.rows > mostListed ? '; every so many cells (JSON and CSV have all)' : ''}`}
-      .columns=${['', ...across.map((column) => significant(grid.x.centres[column] ?? 0, 3))]}
+      .columns=${['', ...across.map((column) => numberOf(grid.x.field, grid.x.centres[column] ?? 0))]}
       .rows=${listed(map.rows)
         .reverse()
         .map((row) => [
-          significant(grid.y.centres[row] ?? 0, 3),
+          numberOf(grid.y.field, grid.y.centres[row] ?? 0),
           ...across.map((column) => {
             const value = map.read(row * map.columns + column, choice.reading);
             return choice.reading === 'median'
@@ -420,6 +424,15 @@ const fractionWords: Readonly<Record<Exclude<MapReading, 'median' | 'spread'>, s
   exploding: `fraction whose gradient gains ${phaseDecades} decades`,
   dead: 'fraction whose gradient is exactly zero',
 };
+
+/** Whether all cells have one draw of each network: that of N units is no other's. */
+function isDrawnOnce({ choice: { x, y } }: AskedMap): boolean {
+  return !('drawsAnew' in fieldTable[x.field]) && !('drawsAnew' in fieldTable[y.field]);
+}
+
+function numberOf({ kind }: MapField, value: number): string {
+  return kind === 'integer' ? count(value) : significant(value, 4);
+}
 
 /** What the boundary is called where it runs. */
 function boundaryWords({ quantity, reading }: MapChoice): string {
