@@ -8,6 +8,7 @@ import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
 import { diagnose } from './terminal/diagnose.ts';
 import { help } from './terminal/help.ts';
+import { map } from './terminal/map.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { UsageError } from './terminal/usage_error.ts';
@@ -22,6 +23,7 @@ const commands = new Map<string, Command>([
   ['validate', validate],
   ['bench', bench],
   ['advise', advise],
+  ['map', map],
 ]);
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 

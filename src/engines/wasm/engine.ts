@@ -10,7 +10,13 @@ import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { ScaledRows, Trace, TracedStretch, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
+import {
+  type Engine,
+  findsSpectra,
+  type MeasureOptions,
+  type Specification,
+  type SpectrumOptions,
+} from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { experimentAround, requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
@@ -146,7 +152,7 @@ export class WasmEngine implements Engine {
 
   async *#run(
     experiment: Experiment,
-    { signal, progress, wants = [], range = wholeOf(experiment) }: MeasureOptions,
+    { signal, progress, wants = [], without = [], range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement, void, void> {
     requireHeld(experiment, 'wasm');
     const { workers, slots } = this.#memory.forMeasuring(experiment, this.#workers);
@@ -157,11 +163,12 @@ export class WasmEngine implements Engine {
       await this.#emptyAll();
       this.#ledger.begin(experiment, slots);
     }
-    const options = { range, wants, signal, ...(progress && { progress }) };
+    const spectra = findsSpectra({ wants, without });
+    const options = { range, wants, spectra, signal, ...(progress && { progress }) };
     const run = new Run(experiment, options, threads, this.#ledger);
     try {
       for await (const chunk of run.measurements()) {
-        const held = await this.#spectra.complete(chunk, experiment, signal);
+        const held = spectra ? await this.#spectra.complete(chunk, experiment, signal) : chunk;
         yield withinRange(held, experiment, wants, signal);
       }
     } finally {
