@@ -10,6 +10,7 @@ import { stepJacobian } from '../../src/networks/jacobian.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
 import { JacobianProduct, type SingularValues } from '../../src/networks/singular_values.ts';
+import { GradedProduct } from '../../src/networks/spectra/graded_product.ts';
 import { atOnce } from '../../src/networks/spectra/steps.ts';
 import { spectralNorm } from '../../src/networks/spectrum.ts';
 import { multiplyMatrices, norm } from '../../src/networks/vector.ts';
@@ -74,6 +75,26 @@ describe('beside exact arithmetic, all singular values of products of 50', () =>
         1e-9,
       ),
     ).toEqual(Array.from(log2, () => false));
+  });
+});
+
+describe('beside exact arithmetic, factors in an unkind order', () => {
+  it.each([
+    ['rising', [2 ** -300, 2 ** -200, 2 ** -100, 1]],
+    ['falling', [1, 2 ** -100, 2 ** -200, 2 ** -300]],
+    ['mixed', [2 ** -200, 1, 2 ** -300, 2 ** -100]],
+  ] as const)('%s', (_, diagonal) => {
+    const { weights } = drawNetwork({ ...defaultExperiment, hiddenSize: 4 }, 3);
+    const spread = Float64Array.from({ length: 16 }, (_entry, i) =>
+      i % 5 === 0 ? (diagonal[i / 5] ?? 0) : 0,
+    );
+    const product = new GradedProduct(4);
+    const slopes = diagonal.map((mantissa) => ({ mantissa, exponent: 0 }));
+    atOnce(product.byDiagonal(slopes));
+    for (let i = 0; i < 3; i++) atOnce(product.byMatrixAndDiagonal(weights, slopes));
+    const exact = exactly([spread, weights, spread, weights, spread, weights, spread]);
+    const { log2 } = atOnce(product.singularValues());
+    expect(exact.brackets(log2, 1e-11)).toEqual([true, true, true, true]);
   });
 });
 

@@ -22,8 +22,6 @@ export interface SingularValues {
   readonly direction: Float64Array | undefined;
 }
 
-/** Y may grow to that before it is made orthogonal again. */
-const largestEntry = 64;
 /** Relative errors that may add up to this: half a decade is a fact no longer. */
 const mostLoss = 0.1;
 
@@ -150,8 +148,6 @@ export class GradedProduct {
       return before + rounding / (lossy ? (factors.left[k] ?? 1) : 1);
     });
     this.#columns = factors.columns.flatMap((column) => normalised(column) ?? []);
-    if (this.#rows.some((row) => row.some((value) => Math.abs(value) > largestEntry)))
-      yield* this.#straighten();
   }
 
   /** B·Πᵀ·Y */
