@@ -23,6 +23,7 @@ const loaders = {
   peers: async () => (await import('./peers.ts')).peers,
   machine: async () => (await import('./machine.ts')).machine,
   stress: async () => (await import('./stress.ts')).stress,
+  singular: async () => (await import('./singular.ts')).singular,
   validation: async () => (await import('./validation.ts')).validation,
 } as const;
 

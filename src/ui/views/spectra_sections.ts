@@ -41,6 +41,21 @@ export const sections = [
         .pinned=${pinned}
       ></lyapunov-section>`,
   },
+  {
+    name: 'singular',
+    label: 'Singular values',
+    about:
+      'What the steps from t to T make of every direction at once: the whole spread of gradients, not one of them.',
+    load: () => import('./singular_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<singular-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></singular-section>`,
+  },
 ] as const satisfies readonly SectionRow[];
 
 export type SectionName = (typeof sections)[number]['name'];
