@@ -8,7 +8,7 @@ import { numberOf, type Wide, wide, wideVector, wideZero } from './wide.ts';
 type SteppedNetwork = Pick<Network, 'cell' | 'weights' | 'gain' | 'hiddenSize'>;
 
 /** What one part of the state after a step owes to what its own unit hears, unit by unit. */
-interface PartSlopes {
+export interface PartSlopes {
   /** ∂part/∂p_k of every block, [blocks·N]. */
   readonly products: readonly Wide[];
   /** ∂part/∂state before the step beside the matrices, [parts·N]. */

@@ -70,6 +70,12 @@ export class SingularSpectra extends EventTarget {
     this.#changed();
   }
 
+  /** Ends the measuring for as long as nobody looks: what is asked next is measured, if it is the same again. */
+  pause(): void {
+    this.stop();
+    this.wanted = undefined;
+  }
+
   /** Ends the measuring; networks that are done stay. */
   stop(): void {
     clearTimeout(this.#timer);

@@ -113,6 +113,7 @@ export class SingularSection extends LitElement {
       this.chosenGain = undefined;
     if (changed.has('pinned')) this.chosenGain = undefined;
     if (!this.hidden) this.#ask();
+    else if (changed.has('hidden') && this.#spectra.state === 'running') this.#spectra.pause();
   }
 
   #ask(): void {

@@ -56,6 +56,20 @@ export const sections = [
         .pinned=${pinned}
       ></singular-section>`,
   },
+  {
+    name: 'eigenvalues',
+    label: 'Eigenvalues',
+    about: 'Where one matrix sends every direction: of the weights, or of a step along the trajectory.',
+    load: () => import('./eigenvalues_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<eigenvalues-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></eigenvalues-section>`,
+  },
 ] as const satisfies readonly SectionRow[];
 
 export type SectionName = (typeof sections)[number]['name'];
