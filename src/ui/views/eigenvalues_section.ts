@@ -160,9 +160,7 @@ export class EigenvaluesSection extends LitElement {
     return html`<div class="progress">
       ${running ? html`<progress aria-label="Of all networks" max=${total} .value=${done}></progress>` : nothing}
       ${running ? html`<button class="button" @click=${() => this.#clouds.stop()}>Stop</button>` : nothing}
-      <p aria-live=${running ? 'off' : 'polite'}>
-        ${failure ? html`<b class="broken">✗ The eigenvalues could not be computed: ${failure}.</b>` : words}
-      </p>
+      <p aria-live=${running ? 'off' : 'polite'}>${failure ? html`<b class="broken">✗ The eigenvalues could not be computed: ${failure}.</b>` : words}</p>
     </div>`;
   }
 
