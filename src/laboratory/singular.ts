@@ -3,22 +3,14 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { cellOf } from '../networks/cells.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
+import type { DrawnNetwork } from '../networks/single_network.ts';
 import { JacobianProduct } from '../networks/singular_values.ts';
 import { inBreaths } from '../networks/spectra/steps.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { breather } from '../networks/turn.ts';
+import { type FewReport, type FewRequest, fewNetworks } from './few_networks.ts';
 import { followedTrace } from './followed_trace.ts';
 import type { Bench } from './job.ts';
-
-export interface SingularRequest {
-  readonly experiment: Experiment;
-  /** The network that comes first; then those from 0 on. */
-  readonly first: number;
-  /** Networks at most, */
-  readonly networks: number;
-  /** and no further one is begun after so many seconds. */
-  readonly seconds: number;
-}
 
 /** Of one network. */
 export interface SingularNetwork {
@@ -33,11 +25,6 @@ export interface SingularNetwork {
   /** The direction of state_t that survives best, of length 1 [parts·N], at each distance; of the first network only. */
   readonly directions: readonly Float64Array[];
 }
-
-/** A network that is done, or which share of the one under way is. */
-export type SingularReport =
-  | { readonly network: SingularNetwork }
-  | { readonly index: number; readonly share: number };
 
 /** Distances at which singular values are computed: each costs as much as a few steps. */
 const mostDistances = 32;
@@ -61,22 +48,18 @@ function distancesWithin(steps: number): number[] {
   return [...new Set([0, ...spaced])];
 }
 
-export async function* singular(
-  { experiment, first, networks, seconds }: SingularRequest,
+export function singular(
+  request: FewRequest,
   bench: Pick<Bench, 'engine' | 'signal'>,
-): AsyncGenerator<SingularReport, void, void> {
-  const until = performance.now() + 1000 * seconds;
-  const others = Array.from({ length: experiment.networks }, (_, index) => index).filter((i) => i !== first);
-  for (const [done, index] of [first, ...others].slice(0, networks).entries()) {
-    if (done > 0 && performance.now() > until) return;
-    yield* oneNetwork({ experiment, index, directed: done === 0 }, bench);
-  }
+): AsyncGenerator<FewReport<SingularNetwork>, void, void> {
+  return fewNetworks(request, (network) => oneNetwork(network, network.index === request.first, bench));
 }
 
 async function* oneNetwork(
-  { experiment, index, directed }: { experiment: Experiment; index: number; directed: boolean },
+  { experiment, index }: DrawnNetwork,
+  directed: boolean,
   { engine, signal }: Pick<Bench, 'engine' | 'signal'>,
-): AsyncGenerator<SingularReport, void, void> {
+): AsyncGenerator<number, SingularNetwork, void> {
   const { hiddenSize, steps } = experiment;
   const { gain } = networkSettings(experiment, index);
   const far = stepsFollowed(experiment);
@@ -86,7 +69,7 @@ async function* oneNetwork(
     { signal, stretch: { from: steps - far, to: steps } },
   );
   let traced = await tracing.next();
-  for (; !traced.done; traced = await tracing.next()) yield { index, share: 0.2 * traced.value };
+  for (; !traced.done; traced = await tracing.next()) yield 0.2 * traced.value;
   const { weights, ...trace } = traced.value;
   const [states, kept] = [rowsOf(trace.state), rowsOf(trace.preActivation)];
   const norms = rowsOf(trace.gradient).map(log10Norm);
@@ -106,12 +89,12 @@ async function* oneNetwork(
     if (directed) directions.push(direction ?? new Float64Array(log2.length));
     if (performance.now() - said < betweenWords) continue;
     said = performance.now();
-    yield { index, share: 0.2 + (0.8 * distance) / far };
+    yield 0.2 + (0.8 * distance) / far;
   }
   const end = norms[far] ?? Number.NaN;
   const log10Gradient = Float64Array.from(
     distances,
     (distance) => (norms[far - distance] ?? Number.NaN) - end,
   );
-  yield { network: { index, gain, distances, log10Values, log10Gradient, directions } };
+  return { index, gain, distances, log10Values, log10Gradient, directions };
 }

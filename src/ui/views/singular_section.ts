@@ -1,29 +1,19 @@
 /** Singular values of ∂state_T/∂state_t of an experiment's networks: all directions of the gradient at once. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { type Band, bandOf, conditionBand, placeBand, sortedBand } from '../../analysis/singular_bands.ts';
-import { choices, type EnsembleName, type Experiment, ensembles } from '../../experiment/experiment.ts';
-import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
-import { networkSettings } from '../../experiment/network_settings.ts';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { bandOf, conditionBand, placeBand, sortedBand } from '../../analysis/singular_bands.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
 import type { SingularNetwork } from '../../laboratory/singular.ts';
-import { SingularSpectra } from '../../session/singular.ts';
-import { Workplace } from '../../session/workplace.ts';
+import { FewNetworks } from '../../session/few_networks.ts';
+import { FollowedJob } from '../../session/followed_job.ts';
 import '../charts/bar_chart.ts';
 import type { Bar } from '../charts/bar_chart.ts';
-import '../charts/chart_frame.ts';
-import '../charts/line_chart.ts';
 import type { Line } from '../charts/line_chart.ts';
-import '../charts/line_legend.ts';
 import '../charts/number_table.ts';
-import { toldOf } from '../charts/picture.ts';
 import '../controls/quantity_field.ts';
-import { usualLimits } from '../controls/slider_scale.ts';
 import { asPower, count, decades, fixed, significant } from '../numbers.ts';
-import { progressStyles } from '../progress_styles.ts';
-import { SessionController } from '../session_controller.ts';
-import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { sectionStyles } from './section_styles.ts';
+import { drawn, FewNetworksSection, gainOf, type LinesShown } from './few_networks_section.ts';
 
 /** Places of the sorted spectrum that are followed through time: 0 the largest, 1 the smallest. */
 const places: readonly { readonly name: string; readonly place: number; readonly color: Line['color'] }[] = [
@@ -44,24 +34,10 @@ interface Along {
   readonly pick: (distance: number) => void;
 }
 
-/** A chart of lines, and its table. */
-interface Shown {
-  readonly name: string;
-  readonly reading: string;
-  readonly x: readonly number[];
-  readonly lines: readonly Line[];
-  readonly xLabel: string;
-  readonly yLabel: string;
-  readonly mark?: number;
-  readonly pick?: (x: number) => void;
-}
-
 @customElement('singular-section')
-export class SingularSection extends LitElement {
+export class SingularSection extends FewNetworksSection<SingularNetwork> {
   static override styles = [
-    sharedStyles,
-    progressStyles,
-    sectionStyles,
+    ...FewNetworksSection.styles,
     css`
       chart-frame {
         height: 330px;
@@ -73,125 +49,34 @@ export class SingularSection extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) workplace = new Workplace();
-  @property({ attribute: false }) palette: Palette | undefined;
-  @property({ attribute: false }) experiment: Experiment = defaultExperiment;
-  @property({ attribute: false }) pinned: number | undefined;
-  @property({ type: Boolean, reflect: true }) override hidden = false;
+  protected override readonly measured = 'singular values';
 
-  /** The gain that somebody chose here. */
-  @state() private chosenGain: number | undefined;
-  @state() private beside: EnsembleName | undefined;
+  protected override session(): FewNetworks<SingularNetwork> {
+    const { workplace } = this;
+    return new FewNetworks(
+      workplace,
+      (urgency, changed) => new FollowedJob(workplace, 'singular', { view: 'spectra', urgency }, changed),
+    );
+  }
+
   /** The distance whose whole spectrum is shown; the farthest unless somebody says. */
   @state() private distance: number | undefined;
-  @state() private tables: ReadonlySet<string> = new Set();
-  @state() private readings: Readonly<Record<string, string>> = {};
 
-  #session: SingularSpectra | undefined;
-
-  constructor() {
-    super();
-    new SessionController(this, () => this.#spectra);
+  protected override ownSettings() {
+    const distances = this.few.networks[0]?.distances ?? [];
+    return distances.length > 1
+      ? html`<quantity-field
+          label="Distance"
+          symbol="T − t"
+          unit="steps"
+          .limits=${{ minimum: 0, maximum: distances.at(-1) ?? 1, step: 1, logarithmic: false }}
+          .value=${Math.min(this.distance ?? Number.POSITIVE_INFINITY, distances.at(-1) ?? 0)}
+          @quantity-change=${({ detail }: CustomEvent<number>) => this.#pick(detail)}
+        ></quantity-field>`
+      : nothing;
   }
 
-  get #spectra(): SingularSpectra {
-    this.#session ??= new SingularSpectra(this.workplace);
-    return this.#session;
-  }
-
-  get #first(): number {
-    return this.pinned ?? 0;
-  }
-
-  get #gain(): number {
-    // Networks have float32s, people few digits.
-    return this.chosenGain ?? Number(networkSettings(this.experiment, this.#first).gain.toFixed(4));
-  }
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('experiment') && changed.get('experiment')?.gain !== this.experiment.gain)
-      this.chosenGain = undefined;
-    if (changed.has('pinned')) this.chosenGain = undefined;
-    if (!this.hidden) this.#ask();
-    else if (changed.has('hidden') && this.#spectra.state === 'running') this.#spectra.pause();
-  }
-
-  #ask(): void {
-    const { experiment, beside } = this;
-    const question = { experiment: { ...experiment, gain: this.#gain }, first: this.#first, beside };
-    if (JSON.stringify(question) === JSON.stringify(this.#spectra.wanted)) return;
-    this.#spectra.ask(question);
-  }
-
-  override render() {
-    const { networks, asked } = this.#spectra;
-    return html`${this.#settings()} ${this.#outcome()}
-    ${asked && networks.length > 0 ? this.#charts(asked.experiment, networks) : nothing}`;
-  }
-
-  #settings() {
-    const gain = this.#gain;
-    const distances = this.#spectra.networks[0]?.distances ?? [];
-    return html`<div class="settings">
-      <quantity-field
-        label="Gain"
-        symbol="g"
-        .limits=${{ ...usualLimits(fieldTable.gain, gain), step: 0.01 }}
-        .value=${gain}
-        @quantity-change=${({ detail }: CustomEvent<number>) => {
-          this.chosenGain = detail;
-        }}
-      ></quantity-field>
-      ${
-        distances.length > 1
-          ? html`<quantity-field
-              label="Distance"
-              symbol="T − t"
-              unit="steps"
-              .limits=${{ minimum: 0, maximum: distances.at(-1) ?? 1, step: 1, logarithmic: false }}
-              .value=${Math.min(this.distance ?? Number.POSITIVE_INFINITY, distances.at(-1) ?? 0)}
-              @quantity-change=${({ detail }: CustomEvent<number>) => this.#pick(detail)}
-            ></quantity-field>`
-          : nothing
-      }
-      <label class="choice">
-        Beside it
-        <select
-          @change=${({ target }: Event) => {
-            if (!(target instanceof HTMLSelectElement)) return;
-            this.beside = ensembles.find((name) => name === target.value);
-          }}
-        >
-          <option value="">no other ensemble</option>
-          ${(['orthogonal', 'ginibre', 'identity'] as const)
-            .filter((name) => name !== this.experiment.ensemble)
-            .map(
-              (name) =>
-                html`<option value=${name} ?selected=${name === this.beside}>${choices.ensemble[name].label}</option>`,
-            )}
-        </select>
-      </label>
-    </div>`;
-  }
-
-  #outcome() {
-    const { state, share, done, networks, beside, failure } = this.#spectra;
-    const running = state === 'running';
-    const words = {
-      idle: '',
-      running: `Network ${count(done + 1)}: ${Math.floor(100 * share)} %`,
-      complete: `${networksWords(networks.length)}${beside.length > 0 ? `, and ${count(beside.length)} beside` : ''}: as many as ${this.#spectra.seconds} s allow, in float64 along the engine’s own trajectories.`,
-      stopped: `Stopped after ${networksWords(networks.length + beside.length)}.`,
-      failed: html`<b class="broken">✗ The singular values could not be computed: ${failure}.</b>`,
-    }[state];
-    return html`<div class="progress">
-      ${running ? html`<progress aria-label="Of this network" max="1" .value=${share}></progress>` : nothing}
-      ${running ? html`<button class="button" @click=${() => this.#spectra.stop()}>Stop</button>` : nothing}
-      <p aria-live=${running ? 'off' : 'polite'}>${words}</p>
-    </div>`;
-  }
-
-  #charts(experiment: Experiment, networks: readonly SingularNetwork[]) {
+  protected override charts(experiment: Experiment, networks: readonly SingularNetwork[]) {
     const [first] = networks;
     const { palette } = this;
     if (!palette || !first) return nothing;
@@ -201,10 +86,10 @@ export class SingularSection extends LitElement {
     const followed = distances.at(-1) ?? 0;
     const along: Along = { distances, distance, pick: this.#pick };
     return html`<div class="charts">
-        ${this.#lines(this.#through(experiment, networks, along), palette)}
-        ${this.#lines(this.#largest(networks, along), palette)}
-        ${this.#lines(this.#sorted(networks, { at, distance }), palette)}
-        ${this.#lines(this.#condition(networks, along), palette)}
+        ${this.lines(this.#through(experiment, networks, along), palette)}
+        ${this.lines(this.#largest(networks, along), palette)}
+        ${this.lines(this.#sorted(networks, { at, distance }), palette)}
+        ${this.lines(this.#condition(networks, along), palette)}
         ${this.#direction(first, { experiment, at, distance, palette })}
       </div>
       <p class="note">
@@ -234,7 +119,7 @@ export class SingularSection extends LitElement {
     experiment: Experiment,
     networks: readonly SingularNetwork[],
     { distances, distance, pick }: Along,
-  ): Shown {
+  ): LinesShown {
     const lines: Line[] = places.map(({ name, place, color }) => ({
       ...{ name, color, namedAt: 'beside' },
       ...drawn(placeBand(networks, place), networks.length > 1 && (place === 0 || place === 1)),
@@ -249,7 +134,7 @@ export class SingularSection extends LitElement {
   }
 
   /** The non-normal transient: how far the worst direction is from the one that the loss sends back. */
-  #largest(networks: readonly SingularNetwork[], { distances, distance, pick }: Along): Shown {
+  #largest(networks: readonly SingularNetwork[], { distances, distance, pick }: Along): LinesShown {
     const largest = placeBand(networks, 0);
     const gradient = bandOf(networks.map(({ log10Gradient }) => [...log10Gradient]));
     const peak = largest.median.reduce<number>(
@@ -278,8 +163,11 @@ export class SingularSection extends LitElement {
     };
   }
 
-  #sorted(networks: readonly SingularNetwork[], { at, distance }: { at: number; distance: number }): Shown {
-    const { beside } = this.#spectra;
+  #sorted(
+    networks: readonly SingularNetwork[],
+    { at, distance }: { at: number; distance: number },
+  ): LinesShown {
+    const { beside } = this.few;
     const own = sortedBand(networks, at);
     const [first] = networks;
     const x = own.median.map((_, i) => i + 1);
@@ -302,7 +190,7 @@ export class SingularSection extends LitElement {
         ...(beside.length > 0
           ? [
               {
-                name: this.#besideName,
+                name: this.besideName,
                 color: 'warm',
                 dashed: true,
                 ...drawn(sortedBand(beside, at), false),
@@ -314,8 +202,8 @@ export class SingularSection extends LitElement {
     };
   }
 
-  #condition(networks: readonly SingularNetwork[], { distances, distance, pick }: Along): Shown {
-    const { beside } = this.#spectra;
+  #condition(networks: readonly SingularNetwork[], { distances, distance, pick }: Along): LinesShown {
+    const { beside } = this.few;
     const own = conditionBand(networks);
     const end = own.median.at(-1);
     return {
@@ -329,14 +217,14 @@ export class SingularSection extends LitElement {
       x: distances,
       lines: [
         {
-          name: beside.length > 0 ? choices.ensemble[this.#own].label : '',
+          name: beside.length > 0 ? this.ownName : '',
           color: 'ink',
           ...drawn(own, networks.length > 1),
         },
         ...(beside.length > 0
           ? [
               {
-                name: this.#besideName,
+                name: this.besideName,
                 color: 'warm',
                 dashed: true,
                 ...drawn(conditionBand(beside), false),
@@ -346,45 +234,6 @@ export class SingularSection extends LitElement {
       ],
       ...{ xLabel: 'distance T − t, steps', yLabel: 'σ_max ÷ σ_min', mark: distance, pick },
     };
-  }
-
-  get #own(): EnsembleName {
-    return this.#spectra.asked?.experiment.ensemble ?? this.experiment.ensemble;
-  }
-
-  get #besideName(): string {
-    const { asked } = this.#spectra;
-    return asked?.beside ? choices.ensemble[asked.beside].label : '';
-  }
-
-  #lines({ name, reading, x, lines, xLabel, yLabel, mark, pick }: Shown, palette: Palette) {
-    const legend = lines.filter((line) => line.name !== '');
-    return this.#frame(
-      name,
-      reading,
-      html`<line-chart
-          .palette=${palette}
-          .x=${x}
-          .lines=${lines}
-          decades
-          .mark=${mark}
-          .xLabel=${xLabel}
-          .yLabel=${yLabel}
-          .label=${`${name}: ${yLabel} against ${xLabel}, ${legend.map((line) => line.name).join(', ')}`}
-          @chart-pick=${({ detail }: CustomEvent<number>) => pick?.(detail)}
-        ></line-chart>
-        ${
-          legend.length > 1 && lines.some(({ namedAt }) => namedAt !== 'beside')
-            ? html`<line-legend slot="legend" .palette=${palette} .lines=${legend}></line-legend>`
-            : nothing
-        }
-        <number-table
-          slot="table"
-          .caption=${`${yLabel}: log₁₀, in decades`}
-          .columns=${[xLabel, ...lines.map((line) => line.name || 'median')]}
-          .rows=${x.map((at, i) => [count(at), ...lines.map(({ y }) => cell(y[i]))])}
-        ></number-table>`,
-    );
   }
 
   #direction(
@@ -409,9 +258,12 @@ export class SingularSection extends LitElement {
     const participation = 1 / shares.reduce((sum, share) => sum + share * share, 0);
     const name = 'The direction that survives best';
     const size = log10Values[at]?.[0] ?? Number.NaN;
-    return this.#frame(
-      name,
-      `Network ${count(index)}: of a change of state_t along it ${asPower(size)} arrives ${count(distance)} steps later; ${fixed(participation, 1)} of ${count(direction.length)} entries carry it`,
+    return this.frame(
+      {
+        name,
+        shape: 'wide',
+        reading: `Network ${count(index)}: of a change of state_t along it ${asPower(size)} arrives ${count(distance)} steps later; ${fixed(participation, 1)} of ${count(direction.length)} entries carry it`,
+      },
       html`<bar-chart
           .bars=${bars}
           .xLabel=${direction.length > units ? 'unit of h, then of c' : 'unit'}
@@ -423,51 +275,12 @@ export class SingularSection extends LitElement {
           .columns=${['unit', 'entry', 'share']}
           .rows=${Array.from(direction, (value, i) => [names[i] ?? '', significant(value), `${fixed(100 * (shares[i] ?? 0), 2)} %`])}
         ></number-table>`,
-      'wide',
     );
   }
-
-  #frame(name: string, reading: string, content: TemplateResult, shape = '') {
-    const { asked, engine } = this.#spectra;
-    return html`<chart-frame
-      class=${shape}
-      .heading=${name}
-      .reading=${this.readings[name] || reading}
-      .told=${asked && engine ? () => toldOf({ experiment: asked.experiment, engine }) : undefined}
-      ?table=${this.tables.has(name)}
-      @table-toggle=${() => {
-        const tables = new Set(this.tables);
-        if (!tables.delete(name)) tables.add(name);
-        this.tables = tables;
-      }}
-      @chart-reading=${({ detail }: CustomEvent<string>) => {
-        this.readings = { ...this.readings, [name]: detail };
-      }}
-      >${content}</chart-frame
-    >`;
-  }
-}
-
-function gainOf({ gain }: Experiment): number {
-  return typeof gain === 'number' ? gain : Number.NaN;
-}
-
-/** A line of medians, with the band over networks where there is one. */
-function drawn({ low, median, high }: Band, banded: boolean): Pick<Line, 'y' | 'band'> {
-  // A band to zero reaches the floor.
-  return { y: median, ...(banded && { band: { low: low.map((value) => value ?? -Infinity), high } }) };
 }
 
 function shown(values: Float64Array | undefined): (number | null)[] {
   return Array.from(values ?? [], (value) => (Number.isFinite(value) ? value : null));
-}
-
-function cell(value: number | null | undefined): string {
-  return typeof value === 'number' ? fixed(value, 3) : '–';
-}
-
-function networksWords(networks: number): string {
-  return `${count(networks)} network${networks === 1 ? '' : 's'}`;
 }
 
 declare global {

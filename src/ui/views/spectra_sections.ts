@@ -70,6 +70,20 @@ export const sections = [
         .pinned=${pinned}
       ></eigenvalues-section>`,
   },
+  {
+    name: 'parameters',
+    label: 'Parameters',
+    about: 'What each step of the sequence adds to the gradient of the recurrent weights.',
+    load: () => import('./sensitivity_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<sensitivity-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></sensitivity-section>`,
+  },
 ] as const satisfies readonly SectionRow[];
 
 export type SectionName = (typeof sections)[number]['name'];

@@ -1,12 +1,12 @@
-/** Singular values of ∂state_T/∂state_t of an experiment's first few networks, and of another ensemble's beside them. */
+/** What takes a second a network: of an experiment's first few, as many as some seconds allow, and of another ensemble's beside them. */
 import type { EnsembleName, Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import type { SingularNetwork, SingularReport } from '../laboratory/singular.ts';
-import { FollowedJob, type JobState } from './followed_job.ts';
+import type { FewRequest } from '../laboratory/few_networks.ts';
+import type { JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
 /** What is measured: one gain, one network first. */
-export interface SingularQuestion {
+export interface FewQuestion {
   readonly experiment: Experiment;
   readonly first: number;
   /** An ensemble that is shown beside the experiment's own. */
@@ -18,34 +18,47 @@ const mostNetworks = 16;
 /** A slider that is dragged asks for many; the last one of so many milliseconds is measured. */
 const settleMilliseconds = 150;
 
-export class SingularSpectra extends EventTarget {
+/** A network that is done, or which share of the one under way is. */
+type Report<Network> = { readonly network: Network } | { readonly share: number };
+
+/** A followed job that reports a network after another. */
+interface Measuring<Network> {
+  readonly state: JobState;
+  readonly failure: string;
+  start(request: FewRequest, told: { readonly report: (report: Report<Network>) => void }): Promise<unknown>;
+  stop(): void;
+  reset(): void;
+}
+
+export class FewNetworks<Network> extends EventTarget {
   /** Seconds after which no other network is begun. */
   readonly seconds = 6;
   /** What was asked last. */
-  wanted: SingularQuestion | undefined;
+  wanted: FewQuestion | undefined;
   /** What the networks below are of. */
-  asked: SingularQuestion | undefined;
-  networks: readonly SingularNetwork[] = [];
+  asked: FewQuestion | undefined;
+  networks: readonly Network[] = [];
   /** The same of the other ensemble. */
-  beside: readonly SingularNetwork[] = [];
+  beside: readonly Network[] = [];
   /** Networks that are done of what is under way, and which share of the next one is. */
   done = 0;
   share = 0;
   engine: EngineDescription | undefined;
 
   readonly #workplace: Workplace;
-  readonly #own: FollowedJob<'singular'>;
-  readonly #other: FollowedJob<'singular'>;
+  readonly #own: Measuring<Network>;
+  readonly #other: Measuring<Network>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Whether somebody stopped what was asked last. */
   #stopped = false;
 
-  constructor(workplace: Workplace) {
+  /** @param follow makes a followed job of an urgency, which tells of changes */
+  constructor(workplace: Workplace, follow: (urgency: number, changed: () => void) => Measuring<Network>) {
     super();
     this.#workplace = workplace;
     const changed = () => this.#changed();
-    this.#own = new FollowedJob(workplace, 'singular', { view: 'spectra', urgency: 0 }, changed);
-    this.#other = new FollowedJob(workplace, 'singular', { view: 'spectra', urgency: 1 }, changed);
+    this.#own = follow(0, changed);
+    this.#other = follow(1, changed);
   }
 
   get state(): JobState {
@@ -59,7 +72,7 @@ export class SingularSpectra extends EventTarget {
   }
 
   /** Measures what is asked, in a moment; what was asked before is given up. */
-  ask(question: SingularQuestion): void {
+  ask(question: FewQuestion): void {
     this.wanted = question;
     this.#stopped = false;
     clearTimeout(this.#timer);
@@ -86,7 +99,7 @@ export class SingularSpectra extends EventTarget {
     this.#changed();
   }
 
-  async #measure(question: SingularQuestion): Promise<void> {
+  async #measure(question: FewQuestion): Promise<void> {
     const { experiment, first, beside } = question;
     const limits = { first, networks: mostNetworks, seconds: this.seconds };
     this.done = 0;
@@ -127,7 +140,7 @@ export class SingularSpectra extends EventTarget {
   }
 
   /** Whether the networks at hand are those of a question, all of them. */
-  #knows({ experiment, first }: SingularQuestion): boolean {
+  #knows({ experiment, first }: FewQuestion): boolean {
     const { asked } = this;
     return (
       this.#own.state === 'complete' &&
@@ -136,7 +149,7 @@ export class SingularSpectra extends EventTarget {
     );
   }
 
-  #told(report: SingularReport): void {
+  #told(report: Report<Network>): void {
     if ('network' in report) this.done += 1;
     this.share = 'share' in report ? report.share : 0;
     this.#changed();
