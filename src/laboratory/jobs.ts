@@ -27,6 +27,10 @@ const loaders = {
   peers: async () => (await import('./peers.ts')).peers,
   machine: async () => (await import('./machine.ts')).machine,
   stress: async () => (await import('./stress.ts')).stress,
+  singular: async () => (await import('./singular.ts')).singular,
+  sensitivity: async () => (await import('./sensitivity.ts')).sensitivity,
+  cloud: async () => (await import('./clouds.ts')).cloud,
+  density: async () => (await import('./clouds.ts')).density,
   validation: async () => (await import('./validation.ts')).validation,
 } as const;
 
