@@ -30,7 +30,7 @@ export interface LearnerShape {
 }
 
 /** Entries of each parameter. */
-export function parameterSizes({
+function parameterSizes({
   cell,
   hiddenSize,
   task,

@@ -40,7 +40,7 @@ export function freshState(size: number): OptimizerState {
 }
 
 /** What `torch.nn.utils.clip_grad_norm_` multiplies the gradient by: min(1, c/(‖∂L/∂θ‖ + 10⁻⁶)). */
-export function clipFactor(gradientNorm: number, clip: number | undefined): number {
+function clipFactor(gradientNorm: number, clip: number | undefined): number {
   return clip === undefined ? 1 : Math.min(1, clip / (gradientNorm + clipGuard));
 }
 
