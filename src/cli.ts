@@ -10,6 +10,7 @@ import { diagnose } from './terminal/diagnose.ts';
 import { help } from './terminal/help.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { train } from './terminal/train.ts';
 import { UsageError } from './terminal/usage_error.ts';
 import { validate } from './terminal/validate.ts';
 
@@ -22,6 +23,7 @@ const commands = new Map<string, Command>([
   ['validate', validate],
   ['bench', bench],
   ['advise', advise],
+  ['train', train],
 ]);
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 

@@ -4,7 +4,8 @@ import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
 import { trainingFields } from '../analysis/diagnosis/training_fields.ts';
 import { terminalDefault } from '../experiment/command.ts';
 import { formatField } from '../experiment/field_text.ts';
-import { type Field, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
+import { type FieldKind, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
+import { defaultLearning, learningFields } from '../experiment/learning.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
@@ -12,6 +13,7 @@ import { kindFields } from '../networks/given/ungated_kind.ts';
 import { terminalFields } from './flags.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
+import { trainedFields } from './train.ts';
 
 const analyzeFlags = [
   [
@@ -110,6 +112,24 @@ const sweepFlags = [
   ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
 ];
 
+/** Those of `train`. */
+const trainFlags = [
+  ...learningFields.map((field) => [
+    `--${field.name}`,
+    allowed(field),
+    formatField(field, defaultLearning[field.key]),
+    field.hint,
+  ]),
+  ...trainedFields.map((field) => [
+    `--${field.name}`,
+    allowed(field),
+    formatField(field, terminalDefault[field.key]),
+    field.hint,
+  ]),
+  ['--format', 'table|json', '–', 'A table is usual on a terminal, JSON on a pipe.'],
+  ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
+
 const validateFlags = ['cell', 'ensemble', 'activation'].flatMap((name) =>
   terminalFields
     .filter((field) => field.name === name)
@@ -177,6 +197,13 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
     },
   ],
   [
+    'train',
+    {
+      usage: ['train [flags]            many random networks learn a task, in float64'],
+      tables: [],
+    },
+  ],
+  [
     'validate',
     {
       usage: [
@@ -199,6 +226,7 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
 const ownTables: ReadonlyMap<string, Page['tables']> = new Map<string, Page['tables']>([
   ['diagnose', [['flags of analyze, which diagnose takes too', analyzeFlags]]],
   ['advise', [['flags of advise', adviseFlags]]],
+  ['train', [['flags of train', trainFlags]]],
   ['validate', [['flags of validate', [...engineFlag, ...validateFlags]]]],
   ['bench', [['flags of bench', engineFlag]]],
 ]);
@@ -233,7 +261,7 @@ function flagTable(title: string, flags: readonly (readonly string[])[]): string
   );
 }
 
-function allowed(field: Field): string {
+function allowed(field: FieldKind): string {
   switch (field.kind) {
     case 'choice':
       return field.options.map(({ value }) => value).join('|');

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import type { TaskName } from '../../src/experiment/learning.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import { lossGradient } from '../../src/networks/learning/loss_gradient.ts';
-import { type TaskName, tasks } from '../../src/networks/learning/tasks.ts';
+import { tasks } from '../../src/networks/learning/tasks.ts';
 import { freshState, type Training, updated } from '../../src/networks/learning/training.ts';
 import { norm } from '../../src/networks/vector.ts';
 
@@ -63,7 +64,7 @@ describe.each(Object.keys(tasks) as TaskName[])('%s', (name) => {
     (cell, way, run) => {
       const theirs = fixture.tasks[name];
       const { clip, truncate, ...rest } = fixture.trainings[way] ?? {};
-      const training = { ...rest, clip: clip ?? undefined, truncate: truncate ?? undefined } as Training;
+      const training = { ...rest, clip: clip ?? 0, truncate: truncate ?? 0 } as Training;
       const learner = {
         cell: cellOf({ ...defaultExperiment, ...fixture.settings, cell }),
         hiddenSize: fixture.hiddenSize,

@@ -31,13 +31,13 @@ interface Passed {
 
 /**
  * @param theta as `partsOf` has it
- * @param truncate steps after which the gradient is cut; undefined where it goes all the way back
+ * @param truncate steps after which the gradient is cut; 0 where it goes all the way back
  */
 export function lossGradient(
   learner: Learner,
   theta: Float64Array,
   batch: readonly LearningSequence[],
-  truncate?: number,
+  truncate: number,
 ): LossGradient {
   const gradient = new Float64Array(parameterCount(learner));
   const [parameters, sums] = [partsOf(theta, learner), partsOf(gradient, learner)];
@@ -147,12 +147,12 @@ function backward(
     inputs,
     passed,
     cotangents,
-    truncate = Infinity,
+    truncate,
   }: {
     readonly inputs: Float64Array;
     readonly passed: readonly Passed[];
     readonly cotangents: readonly (Float64Array | undefined)[];
-    readonly truncate?: number | undefined;
+    readonly truncate: number;
   },
 ): void {
   let delta: Float64Array = new Float64Array(cell.parts * hiddenSize);
@@ -173,7 +173,7 @@ function backward(
     const through = multiplyTransposed(parameters.weightHH, pulled.products);
     // What is carried over a cut counts as given.
     delta =
-      t % truncate === 0
+      truncate > 0 && t % truncate === 0
         ? new Float64Array(delta.length)
         : pulled.state.map((value, i) => value + (i < hiddenSize ? entry(through, i) : 0));
   }

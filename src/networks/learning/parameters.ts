@@ -30,11 +30,7 @@ export interface LearnerShape {
 }
 
 /** Entries of each parameter. */
-function parameterSizes({
-  cell,
-  hiddenSize,
-  task,
-}: LearnerShape): Readonly<Record<ParameterName, number>> {
+function parameterSizes({ cell, hiddenSize, task }: LearnerShape): Readonly<Record<ParameterName, number>> {
   const rows = cell.blocks * hiddenSize;
   return {
     weightHH: rows * hiddenSize,

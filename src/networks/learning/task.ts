@@ -26,8 +26,6 @@ export interface LearningSequence {
 export type Judgement = 'squares' | 'crossEntropy';
 
 export interface Task {
-  /** What a person calls it. */
-  readonly label: string;
   /** One line on what it asks for. */
   readonly hint: string;
   readonly inputs: number;

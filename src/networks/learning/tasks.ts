@@ -1,4 +1,5 @@
 /** Every task, a row each. T is the lag: the steps that lie between what is to be remembered and the answer. */
+import type { TaskName } from '../../experiment/learning.ts';
 import type { LearningSequence, SequenceDraw, Task } from './task.ts';
 
 /** Symbols of the tasks that have symbols, and how many of them copying asks for. */
@@ -9,9 +10,8 @@ const distraction = 0.5;
 /** Steps of a period of the sine: the least and the most. */
 const periods = [8, 32] as const;
 
-export const tasks = {
+export const tasks: Readonly<Record<TaskName, Task>> = {
   recall: {
-    label: 'Recall a number',
     hint: 'The first input is a standard normal number, the others are 0; it is the answer at the end.',
     ...{ inputs: 1, outputs: 1, judgement: 'squares' },
     length: (lag) => lag,
@@ -25,7 +25,6 @@ export const tasks = {
     },
   },
   'recall-symbol': {
-    label: 'Recall a symbol',
     hint: `The first input is one of ${symbols} symbols, the others are 0; it is the answer at the end.`,
     ...{ inputs: symbols, outputs: symbols, judgement: 'crossEntropy' },
     length: (lag) => lag,
@@ -39,7 +38,6 @@ export const tasks = {
     },
   },
   copy: {
-    label: 'Copy after a delay',
     hint: `${copied} symbols out of ${symbols}, T steps of blanks, then a mark: all of them are to be said again in order, blanks before (Hochreiter & Schmidhuber 1997).`,
     ...{ inputs: symbols + 2, outputs: symbols + 1, judgement: 'crossEntropy' },
     length: (lag) => lag + 2 * copied,
@@ -58,7 +56,6 @@ export const tasks = {
     },
   },
   adding: {
-    label: 'Add two numbers',
     hint: 'Uniform numbers on (0, 1), two of them marked, one in each half: their sum is the answer at the end (Hochreiter & Schmidhuber 1997).',
     ...{ inputs: 2, outputs: 1, judgement: 'squares' },
     length: (lag) => Math.max(2, lag),
@@ -82,7 +79,6 @@ export const tasks = {
     },
   },
   parity: {
-    label: 'Exclusive or, after a delay',
     hint: 'The first two inputs are ±1, the others are 0; the answer at the end is whether they differ.',
     ...{ inputs: 1, outputs: 2, judgement: 'crossEntropy' },
     length: (lag) => Math.max(2, lag),
@@ -97,7 +93,6 @@ export const tasks = {
     },
   },
   latch: {
-    label: 'Keep a sign among distractors',
     hint: 'The first input is ±1, the others are noise; its sign is the answer at the end (Bengio, Simard & Frasconi 1994).',
     ...{ inputs: 1, outputs: 1, judgement: 'squares' },
     length: (lag) => lag,
@@ -111,7 +106,6 @@ export const tasks = {
     },
   },
   sine: {
-    label: 'Follow a sine',
     hint: `The input says how fast, and stays: the answer at every step is a sine of that frequency, ${periods[0]} to ${periods[1]} steps a period.`,
     ...{ inputs: 1, outputs: 1, judgement: 'squares' },
     length: (lag) => lag,
@@ -123,9 +117,7 @@ export const tasks = {
       return { inputs, targets };
     },
   },
-} as const satisfies Readonly<Record<string, Task>>;
-
-export type TaskName = keyof typeof tasks;
+};
 
 /** L steps of nothing, of which nothing is asked. */
 function silence(length: number, inputs: number, asked: number): LearningSequence {

@@ -1,21 +1,12 @@
 /** How a network learns: what an update makes of θ and a gradient. In PyTorch's equations. */
+import type { Learning } from '../../experiment/learning.ts';
 import { entry, norm } from '../vector.ts';
 
-export const optimizers = ['sgd', 'adam'] as const;
-export type OptimizerName = (typeof optimizers)[number];
-
-export interface Training {
-  readonly optimizer: OptimizerName;
-  /** η, the learning rate. */
+/** How one network learns. */
+export interface Training
+  extends Pick<Learning, 'optimizer' | 'momentum' | 'weightDecay' | 'clip' | 'truncate'> {
+  /** η */
   readonly rate: number;
-  /** μ of gradient descent: what the step before counts in the next. */
-  readonly momentum: number;
-  /** λ: λ·θ is added to the gradient. */
-  readonly weightDecay: number;
-  /** c: the norm of ∂L/∂θ that is let through; undefined where nothing is clipped. */
-  readonly clip: number | undefined;
-  /** The gradient is cut after every so many steps; undefined where it goes all the way back. */
-  readonly truncate: number | undefined;
 }
 
 /** PyTorch's guard against dividing by zero, in `clip_grad_norm_`. */
@@ -40,8 +31,8 @@ export function freshState(size: number): OptimizerState {
 }
 
 /** What `torch.nn.utils.clip_grad_norm_` multiplies the gradient by: min(1, c/(‖∂L/∂θ‖ + 10⁻⁶)). */
-function clipFactor(gradientNorm: number, clip: number | undefined): number {
-  return clip === undefined ? 1 : Math.min(1, clip / (gradientNorm + clipGuard));
+function clipFactor(gradientNorm: number, clip: number): number {
+  return clip === 0 ? 1 : Math.min(1, clip / (gradientNorm + clipGuard));
 }
 
 /** θ after an update, and what the optimiser remembers then. `torch.optim.SGD` and `torch.optim.Adam`. */
