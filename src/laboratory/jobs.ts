@@ -7,7 +7,11 @@ const loadingSeconds = 60;
 
 const loaders = {
   sweep: async () => (await import('./sweep.ts')).sweep,
+  fieldMap: async () => (await import('./field_map.ts')).fieldMap,
+  mapBoundary: async () => (await import('./map_boundary.ts')).mapBoundary,
+  mapTheory: async () => (await import('./map_theory.ts')).mapTheory,
   theory: async () => (await import('./theory.ts')).theory,
+  spectrumTheory: async () => (await import('./spectrum_theory.ts')).spectrumTheory,
   agreement: async () => (await import('./agreement.ts')).agreement,
   edge: async () => (await import('./edge.ts')).edge,
   spectra: async () => (await import('./anatomy.ts')).spectra,

@@ -7,7 +7,7 @@
 import { contours } from 'd3-contour';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Cell } from '../networks/cell.ts';
-import { irnnNoise } from '../networks/ensembles/irnn.ts';
+import { ensembleOf } from '../networks/ensemble.ts';
 import type { PartSlopes } from '../networks/jacobian.ts';
 import { numberOf } from '../networks/wide.ts';
 
@@ -33,43 +33,30 @@ type Drawn = Pick<Experiment, 'ensemble' | 'outlier'>;
 
 /** Of W_hh = g·W. */
 export function weightsTheory({ ensemble, outlier }: Drawn, gain: number): EigenvalueTheory {
-  const g = written(gain);
-  const facts: Readonly<Record<Experiment['ensemble'], EigenvalueTheory>> = {
-    ginibre: { curves: [circle(0, gain)], words: `Circular law: a disc of radius g = ${g}.` },
-    sparse: {
-      curves: [circle(0, gain)],
-      words: `Circular law, where units hear many others: a disc of radius g = ${g}.`,
-    },
-    'low-rank': {
-      curves: [circle(0, gain), ...(outlier > 1 ? [cross(gain * outlier, 0.03 * Math.max(1, gain))] : [])],
-      words: `Circular law: a disc of radius g = ${g}${outlier > 1 ? `, and an outlier at g·R = ${written(gain * outlier)}` : ''}.`,
-    },
-    orthogonal: { curves: [circle(0, gain)], words: `All on the circle of radius g = ${g}.` },
-    symmetric: {
-      curves: [
-        [
-          [-2 * gain, 0],
-          [2 * gain, 0],
-        ],
-      ],
-      words: `Semicircle law: real, from −2g to 2g = ${written(2 * gain)}.`,
-    },
-    antisymmetric: {
-      curves: [
-        [
-          [0, -2 * gain],
-          [0, 2 * gain],
-        ],
-      ],
-      words: `Semicircle law: imaginary, up to ±2g = ${written(2 * gain)}.`,
-    },
-    identity: { curves: [cross(gain, 0.03 * Math.max(1, gain))], words: `All at g = ${g}.` },
-    irnn: {
-      curves: [circle(gain, irnnNoise * gain)],
-      words: `A disc of radius ${written(irnnNoise * gain)} around g = ${g}.`,
-    },
+  const { bulk, fields } = ensembleOf({ ensemble });
+  const [centre, radius] = [gain * bulk.centre, gain * bulk.radius];
+  if (radius === 0) return { curves: [mark(centre, gain)], words: `All at g = ${written(centre)}.` };
+  if (bulk.shape === 'real' || bulk.shape === 'imaginary') {
+    const ends = [-radius, radius].map(
+      (end) => (bulk.shape === 'real' ? [end, 0] : [0, end]) as [number, number],
+    );
+    const words = { real: 'real, from −2g to', imaginary: 'imaginary, up to ±' }[bulk.shape];
+    return { curves: [ends], words: `Semicircle law: ${words} 2g = ${written(radius)}.` };
+  }
+  if (bulk.shape === 'circle')
+    return { curves: [circle(centre, radius)], words: `All on the circle of radius g = ${written(radius)}.` };
+  if (centre !== 0)
+    return {
+      curves: [circle(centre, radius)],
+      words: `A disc of radius ${written(radius)} around g = ${written(centre)}.`,
+    };
+  const law = fields.includes('density') ? 'Circular law, where units hear many others' : 'Circular law';
+  const beside = fields.includes('outlier') && outlier > 1;
+  const place = gain * outlier;
+  return {
+    curves: [circle(0, radius), ...(beside ? [mark(place, gain)] : [])],
+    words: `${law}: a disc of radius g = ${written(radius)}${beside ? `, and an outlier at g·R = ${written(place)}` : ''}.`,
   };
-  return facts[ensemble];
 }
 
 /** Of a step's Jacobian, from the slopes that units have there: of one network, or of several together. */
@@ -82,7 +69,8 @@ export function stepTheory(
   const units = terms.length / cell.parts;
   const still = terms.every(({ pole }) => pole === 0);
   const mean = terms.reduce((sum, { variance }) => sum + variance, 0) / units;
-  if (ensemble === 'orthogonal' && still && cell.parts === 1) {
+  const { bulk } = ensembleOf({ ensemble });
+  if (bulk.shape === 'circle' && bulk.radius > 0 && still && cell.parts === 1) {
     const inverse = terms.reduce((sum, { variance }) => sum + 1 / variance, 0) / units;
     const [outer, inner] = [Math.sqrt(mean), 1 / Math.sqrt(inverse)];
     const curves = inner > 1e-6 * outer ? [circle(0, outer), circle(0, inner)] : [circle(0, outer)];
@@ -91,7 +79,7 @@ export function stepTheory(
       words: `Ring of an orthogonal W: from ${written(inner)} to g·√⟨φ′²⟩ = ${written(outer)}.`,
     };
   }
-  if (!independent.has(ensemble))
+  if (bulk.shape !== 'disc' || bulk.centre !== 0)
     return { curves: [], words: 'No theory is drawn: the entries of such a W are not independent.' };
   if (still) {
     const radius = Math.sqrt(mean);
@@ -102,8 +90,6 @@ export function stepTheory(
     words: 'The edge that these slopes and gates have in a large network.',
   };
 }
-
-const independent: ReadonlySet<Experiment['ensemble']> = new Set(['ginibre', 'sparse', 'low-rank']);
 
 /**
  * What ⟨s²/|z − d|²⟩ is made of. In an LSTM h hears c of the same step: eliminating c leaves S·(z − F)⁻¹·C + O/z, with C what
@@ -164,8 +150,9 @@ function circle(centre: number, radius: number): Curve {
   });
 }
 
-/** A point, so that it is seen. */
-function cross(real: number, size: number): Curve {
+/** A cross at a point, so that it is seen. */
+function mark(real: number, gain: number): Curve {
+  const size = 0.03 * Math.max(1, gain);
   return [
     [real - size, 0],
     [real + size, 0],
