@@ -1,6 +1,7 @@
 /** The way back of a frame of directions, through the segments of a recurrence: src/networks/lyapunov.ts on the GPU. */
 import { type FramePlan, mostEvery, windowOf } from '../../networks/lyapunov.ts';
 import { stretches } from '../plan.ts';
+import { panels } from './draw_stage.ts';
 import type { FrameShape } from './frame_shape.ts';
 import type { FrameKernels } from './kernel.ts';
 import type { FrameBuffer } from './memory.ts';
@@ -24,7 +25,7 @@ export interface FrameStage extends RecurrenceStage {
 /** A factor of a unit's Jacobian, in operations: an exponential, and what comes of it. */
 const operationsPerFactor = 60;
 /** Orthonormalising a direction, for each of its entries and each direction: two passes of products that wait for memory. */
-const operationsPerProduct = 16;
+const operationsPerProduct = 8;
 
 /** Workgroups of a dispatch at most, in one dimension. */
 const mostWorkgroups = 65_535;
@@ -132,7 +133,7 @@ function orthonormalise(stage: FrameStage): void {
   const { program, networks, shape, frame, dispatchOperations, parameters } = stage;
   const { frames, frameColumns, growths } = frame.buffers;
   const cost = networks * directionCost(shape, frame.shape);
-  for (const { from, to } of stretches(0, frame.exponents, dispatchOperations / cost)) {
+  for (const { from, to } of panels(frame.exponents, dispatchOperations / cost)) {
     program.dispatch((to - from) * cost, {
       kernel: frame.kernels.orthonormaliseFrame,
       buffers: [frames, frameColumns, growths],
