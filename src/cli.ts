@@ -8,6 +8,7 @@ import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
 import { diagnose } from './terminal/diagnose.ts';
 import { help } from './terminal/help.ts';
+import { spectrum } from './terminal/spectrum.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { UsageError } from './terminal/usage_error.ts';
@@ -17,6 +18,7 @@ type Command = (words: readonly string[], terminal: Terminal) => Promise<number>
 
 const commands = new Map<string, Command>([
   ['sweep', sweep],
+  ['spectrum', spectrum],
   ['analyze', analyze],
   ['diagnose', diagnose],
   ['validate', validate],

@@ -13,6 +13,11 @@ export interface LyapunovSpectrum {
   readonly standardErrors: Float64Array;
 }
 
+/** By how much rounding moves an exponent, in nats per step. */
+function roundingOf(amplification: number, every: number, precision: number): number {
+  return (precision * amplification) / every;
+}
+
 /** An exponent is read where rounding has moved it by less than this, in nats per step. */
 const mostRounding = 0.02;
 
@@ -33,7 +38,7 @@ export function spectrumAt(
       entry(measurement.logs, (place * windows + window) * k + j),
     );
     const exponent = logs.reduce((sum, log) => sum + log, 0) / steps;
-    const rounding = (precision * entry(measurement.amplification, place * k + j)) / every;
+    const rounding = roundingOf(entry(measurement.amplification, place * k + j), every, precision);
     const means = logs.map((log, window) => log / windowSteps(plan, window));
     const error = Math.hypot(errorOfMean(means, exponent), rounding);
     if (exponent === -Infinity) return { exponent, error: 0 };
@@ -48,29 +53,41 @@ export function spectrumAt(
   };
 }
 
-/**
- * How the exponents of the network at a place converge: row w holds what they are over the first w + 1 windows from T on, [windows × k],
- * unsorted; `steps` holds how many steps that is.
- */
+/** How the exponents of a network converge. */
+export interface Convergence {
+  /** Steps of the first w + 1 windows from T on, [windows]. */
+  readonly steps: Float64Array;
+  /** What the exponents are over these, unsorted, and what the means of these windows scatter by, [windows × k] each. */
+  readonly exponents: Float64Array;
+  readonly standardErrors: Float64Array;
+}
+
+/** Of the network at a place of a chunk. */
 export function convergence(
   measurement: Pick<SpectrumMeasurement, 'count' | 'logs' | 'amplification'>,
   place: number,
   plan: FramePlan,
-): { readonly steps: Float64Array; readonly exponents: Float64Array } {
+): Convergence {
   const k = exponentsOf(measurement);
   const exponents = new Float64Array(plan.windows * k);
+  const standardErrors = new Float64Array(plan.windows * k);
   const sums = new Float64Array(k);
   const steps = new Float64Array(plan.windows);
+  const means = Array.from({ length: k }, (): number[] => []);
   let passed = 0;
   for (let window = 0; window < plan.windows; window++) {
     passed += windowSteps(plan, window);
     steps[window] = passed;
     for (let j = 0; j < k; j++) {
-      sums[j] = entry(sums, j) + entry(measurement.logs, (place * plan.windows + window) * k + j);
-      exponents[window * k + j] = entry(sums, j) / passed;
+      const log = entry(measurement.logs, (place * plan.windows + window) * k + j);
+      const exponent = (entry(sums, j) + log) / passed;
+      sums[j] = entry(sums, j) + log;
+      exponents[window * k + j] = exponent;
+      means[j]?.push(log / windowSteps(plan, window));
+      standardErrors[window * k + j] = errorOfMean(means[j] ?? [], exponent);
     }
   }
-  return { steps, exponents };
+  return { steps, exponents, standardErrors };
 }
 
 /**

@@ -7,6 +7,17 @@ export function mostExponents(experiment: Experiment): number {
   return cellOf(experiment).parts * experiment.hiddenSize;
 }
 
+/** All of no more than so many … */
+const mostUsual = 64;
+/** … and of more the largest few. */
+const fewExponents = 16;
+
+/** How many are measured where nobody says. */
+export function usualExponents(experiment: Experiment): number {
+  const all = mostExponents(experiment);
+  return all <= mostUsual ? all : fewExponents;
+}
+
 /** @throws {RangeError} in a sentence, for none or for more than there are */
 export function requireExponents(experiment: Experiment, exponents: number): void {
   const most = mostExponents(experiment);

@@ -23,6 +23,8 @@ const loaders = {
   advice: async () => (await import('./advice.ts')).advice,
   peers: async () => (await import('./peers.ts')).peers,
   machine: async () => (await import('./machine.ts')).machine,
+  lyapunov: async () => (await import('./lyapunov.ts')).lyapunov,
+  oneSpectrum: async () => (await import('./one_spectrum.ts')).oneSpectrum,
   stress: async () => (await import('./stress.ts')).stress,
   validation: async () => (await import('./validation.ts')).validation,
 } as const;

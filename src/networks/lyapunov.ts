@@ -3,7 +3,7 @@
  * What every engine measures of them, and the oracle's way.
  */
 import type { Experiment } from '../experiment/experiment.ts';
-import { stepBackward, stepsTaken } from './backward.ts';
+import { type PulledNetwork, type StepTaken, stepBackward, stepsTaken } from './backward.ts';
 import { Frame, startingFrame } from './frame.ts';
 import type { Network } from './network.ts';
 import { runStretches, stepsOfRun } from './run.ts';
@@ -82,10 +82,32 @@ export interface FrameOptions {
 }
 
 /** The oracle's measurement of one network. */
-export async function frameGrowth(
+export function frameGrowth(network: Network, options: FrameOptions): Promise<FrameGrown> {
+  return frameAlong(network, stepsBack(network, options), options);
+}
+
+/** What a frame comes to on its way back. */
+type FrameGrown = Pick<SpectrumMeasurement, 'logs' | 'amplification' | 'logSlopes'>;
+
+/** All steps that a frame goes back through, the last one first. */
+async function* stepsBack(
   network: Network,
+  { plan: { align, steps }, breathe = () => undefined }: FrameOptions,
+): AsyncGenerator<StepTaken, void, void> {
+  for await (const run of runStretches(network, { warmUp: align, steps: align + steps }, breathe)) {
+    yield* stepsTaken(run.start, run.steps).reverse();
+  }
+}
+
+/**
+ * A frame pulled back through steps that have been taken, of any trajectory.
+ * @param back the last one first, as many as the plan has
+ */
+export async function frameAlong(
+  network: PulledNetwork,
+  back: AsyncIterable<StepTaken> | Iterable<StepTaken>,
   { seed, exponents, plan, breathe = () => undefined }: FrameOptions,
-): Promise<Pick<SpectrumMeasurement, 'logs' | 'amplification' | 'logSlopes'>> {
+): Promise<FrameGrown> {
   const size = network.cell.parts * network.hiddenSize;
   const frame = new Frame(startingFrame(seed, size, exponents), size);
   const logs = new Float64Array(plan.windows * exponents);
@@ -94,23 +116,20 @@ export async function frameGrowth(
   let logSlopes = 0;
   // From −align + 1 on; those that count are positive.
   let step = -plan.align;
-  const length = { warmUp: plan.align, steps: plan.align + plan.steps };
-  for await (const run of runStretches(network, length, breathe)) {
-    for (const taken of stepsTaken(run.start, run.steps).reverse()) {
-      step += 1;
-      frame.carry((column) => stepBackward(network, taken, column).gradient);
-      if (step > 0) logSlopes += network.cell.logSlopes?.(taken.preActivation) ?? 0;
-      await breathe();
-      const counted = step > 0 ? step : step + plan.align;
-      if (counted % plan.every !== 0 && step !== 0 && step !== plan.steps) continue;
-      const growth = frame.orthonormalise();
-      if (step <= 0) continue;
-      orthonormalisations += 1;
-      const row = windowOf(plan, step) * exponents;
-      for (let j = 0; j < exponents; j++) {
-        logs[row + j] = entry(logs, row + j) + entry(growth.logs, j);
-        amplification[j] = entry(amplification, j) + entry(growth.amplification, j);
-      }
+  for await (const taken of back) {
+    step += 1;
+    frame.carry((column) => stepBackward(network, taken, column).gradient);
+    if (step > 0) logSlopes += network.cell.logSlopes?.(taken.preActivation) ?? 0;
+    await breathe();
+    const counted = step > 0 ? step : step + plan.align;
+    if (counted % plan.every !== 0 && step !== 0 && step !== plan.steps) continue;
+    const growth = frame.orthonormalise();
+    if (step <= 0) continue;
+    orthonormalisations += 1;
+    const row = windowOf(plan, step) * exponents;
+    for (let j = 0; j < exponents; j++) {
+      logs[row + j] = entry(logs, row + j) + entry(growth.logs, j);
+      amplification[j] = entry(amplification, j) + entry(growth.amplification, j);
     }
   }
   return {

@@ -9,6 +9,7 @@ import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/ungated_kind.ts';
+import { mostEvery } from '../networks/lyapunov.ts';
 import { terminalFields } from './flags.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
@@ -110,6 +111,17 @@ const sweepFlags = [
   ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
 ];
 
+const spectrumFlags = [
+  ['--exponents', 'K', 'all', `The K largest; of more than 64 the largest ${usualExponents} unless said.`],
+  [
+    '--every',
+    `1 to ${mostEvery}`,
+    'measured',
+    'Steps between two orthonormalisations; as many as a few networks say they can bear.',
+  ],
+  ['--out', 'FILE.json|.csv', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
+
 const validateFlags = ['cell', 'ensemble', 'activation'].flatMap((name) =>
   terminalFields
     .filter((field) => field.name === name)
@@ -146,6 +158,16 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
     {
       usage: ['sweep [flags]            how far gradients travel in many random networks'],
       tables: [['flags of sweep', sweepFlags]],
+    },
+  ],
+  [
+    'spectrum',
+    {
+      usage: [
+        'spectrum [flags]         Lyapunov exponents of each of them',
+        '(the flags of sweep, and those below)',
+      ],
+      tables: [['flags of spectrum', spectrumFlags]],
     },
   ],
   [
@@ -197,6 +219,10 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
 
 /** What else stands on the page of one command. */
 const ownTables: ReadonlyMap<string, Page['tables']> = new Map<string, Page['tables']>([
+  [
+    'spectrum',
+    [['flags of sweep, which spectrum takes too', sweepFlags.filter(([name]) => name !== '--out')]],
+  ],
   ['diagnose', [['flags of analyze, which diagnose takes too', analyzeFlags]]],
   ['advise', [['flags of advise', adviseFlags]]],
   ['validate', [['flags of validate', [...engineFlag, ...validateFlags]]]],
