@@ -11,6 +11,8 @@ export interface LyapunovSpectrum {
   readonly exponents: Float64Array;
   /** Of each, what the means over windows of time scatter by, and what rounding adds. */
   readonly standardErrors: Float64Array;
+  /** By how much rounding may have moved their sum, in nats per step. */
+  readonly rounding: number;
 }
 
 /** By how much rounding moves an exponent, in nats per step. */
@@ -41,8 +43,8 @@ export function spectrumAt(
     const rounding = roundingOf(entry(measurement.amplification, place * k + j), every, precision);
     const means = logs.map((log, window) => log / windowSteps(plan, window));
     const error = Math.hypot(errorOfMean(means, exponent), rounding);
-    if (exponent === -Infinity) return { exponent, error: 0 };
-    return rounding > mostRounding ? { exponent: NaN, error: NaN } : { exponent, error };
+    if (exponent === -Infinity) return { exponent, error: 0, rounding: 0 };
+    return rounding > mostRounding ? { exponent: NaN, error: NaN, rounding } : { exponent, error, rounding };
   });
   // What could not be read was the smallest.
   const order = (value: number) => (Number.isNaN(value) ? -Infinity : value);
@@ -50,6 +52,7 @@ export function spectrumAt(
   return {
     exponents: Float64Array.from(read, ({ exponent }) => exponent),
     standardErrors: Float64Array.from(read, ({ error }) => error),
+    rounding: read.reduce((sum, { rounding }) => sum + rounding, 0),
   };
 }
 

@@ -112,7 +112,7 @@ const sweepFlags = [
 ];
 
 const spectrumFlags = [
-  ['--exponents', 'K', 'all', `The K largest; of more than 64 the largest ${usualExponents} unless said.`],
+  ['--exponents', 'K', 'all', 'The K largest; where there are more than 64, the largest 16 unless said.'],
   [
     '--every',
     `1 to ${mostEvery}`,
