@@ -12,7 +12,7 @@ const axisNames = ['gain', 'inputScale', 'biasScale'] as const;
 export type SpectrumAxis = (typeof axisNames)[number];
 
 /** The span that the networks of an experiment differ in; undefined where they are all alike. */
-export function spectrumAxis(experiment: Experiment): SpectrumAxis | undefined {
+function spectrumAxis(experiment: Experiment): SpectrumAxis | undefined {
   return axisNames.find((name) => {
     const [least, most] = bounds(experiment[name]);
     return least < most;
