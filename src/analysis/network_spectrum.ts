@@ -1,10 +1,11 @@
 /** Everything that a network's Lyapunov exponents say, as charts, tables and files read it. */
-import type { FramePlan, SpectrumMeasurement } from '../networks/lyapunov.ts';
+import type { SpectrumMeasurement } from '../networks/lyapunov.ts';
 import {
   entropyRate,
   kaplanYorkeDimension,
   type LyapunovSpectrum,
   positiveExponents,
+  type ReadingOptions,
   spectrumAt,
   sumResidual,
 } from './lyapunov.ts';
@@ -23,10 +24,7 @@ export interface NetworkSpectrum extends LyapunovSpectrum {
 }
 
 /** How a measurement is read. */
-export interface SpectrumReading {
-  readonly plan: FramePlan;
-  /** The distance of 1 from the next number. */
-  readonly precision: number;
+export interface SpectrumReading extends ReadingOptions {
   /** Entries of the state: as many exponents there are. */
   readonly all: number;
   /** ln |det g·W|, where all exponents add up to it and to what slopes give. */
@@ -37,9 +35,9 @@ export interface SpectrumReading {
 export function networkSpectrum(
   measurement: SpectrumMeasurement,
   place: number,
-  { plan, precision, all, logDeterminant }: SpectrumReading,
+  { all, logDeterminant, ...options }: SpectrumReading,
 ): NetworkSpectrum {
-  const spectrum = spectrumAt(measurement, place, plan, precision);
+  const spectrum = spectrumAt(measurement, place, options);
   const { exponents } = spectrum;
   const entropy = entropyRate(exponents, all);
   const logSlopes = measurement.logSlopes?.[place] ?? Number.NaN;

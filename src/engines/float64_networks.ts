@@ -48,6 +48,31 @@ export class Float64Networks {
     }
   }
 
+  /** A chunk of a float32 engine with what has left its range, the networks `beyond`, measured here. */
+  async completed(
+    chunk: SpectrumMeasurement,
+    beyond: readonly number[],
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): Promise<SpectrumMeasurement> {
+    const { first, count, logs, amplification, logSlopes } = chunk;
+    const start = performance.now();
+    for (const index of beyond) {
+      const range = { from: index, to: index + 1 };
+      for await (const own of this.spectrum(experiment, { ...options, range })) {
+        const place = index - first;
+        logs.set(own.logs, (place * logs.length) / count);
+        // Its rounding is float64's, which the reader of the chunk takes for float32's.
+        amplification.set(
+          own.amplification.map((grown) => grown * 2 ** -29),
+          (place * amplification.length) / count,
+        );
+        if (logSlopes && own.logSlopes) logSlopes.set(own.logSlopes, place);
+      }
+    }
+    return { ...chunk, seconds: chunk.seconds + (performance.now() - start) / 1000 };
+  }
+
   async #measureOne(
     experiment: Experiment,
     index: number,

@@ -40,6 +40,8 @@ export class Lease implements Instrument {
   readonly #worker: Worker;
   readonly #signal: AbortSignal;
   #waited = 0;
+  /** Since when it waits, while it does. */
+  #waitsSince: number | undefined;
   /** Whether this lease's turn has come: what is asked during a measurement needs no turn of its own. */
   #holds = false;
   #newest: Engine | undefined;
@@ -55,9 +57,9 @@ export class Lease implements Instrument {
     this.#description = description;
   }
 
-  /** Milliseconds spent waiting for turns. */
+  /** Milliseconds spent waiting for turns, the one under way included. */
   get waited(): number {
-    return this.#waited;
+    return this.#waited + (this.#waitsSince === undefined ? 0 : performance.now() - this.#waitsSince);
   }
 
   /** The engine that has done the newest work. */
@@ -163,7 +165,10 @@ export class Lease implements Instrument {
 
   async #takeTurn(signal: AbortSignal): Promise<() => void> {
     const asked = performance.now();
-    const end = await this.#turns.take(this.#worker, signal);
+    this.#waitsSince ??= asked;
+    const end = await this.#turns.take(this.#worker, signal).finally(() => {
+      this.#waitsSince = undefined;
+    });
     this.#waited += performance.now() - asked;
     this.#holds = true;
     return () => {

@@ -1,16 +1,16 @@
 /** One network's Lyapunov exponents: how they converge, and how far they are from float64 on the same trajectory. */
 import { type Check, judge } from '../analysis/check.ts';
-import { type Convergence, convergence } from '../analysis/lyapunov.ts';
+import { type Convergence, convergence, roundingOf } from '../analysis/lyapunov.ts';
 import type { NetworkSpectrum } from '../analysis/network_spectrum.ts';
 import { stepsOf } from '../analysis/own_trajectory.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
-import { frameAlong, framePlan } from '../networks/lyapunov.ts';
+import { frameGrowthAlong, framePlan } from '../networks/lyapunov.ts';
 import { frameOperations } from '../networks/operations.ts';
 import { type DrawnNetwork, sequenceOf } from '../networks/single_network.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import type { Bench } from './job.ts';
-import { precisionOf, type SpectraAsked, spectraOf } from './spectra.ts';
+import { readingOptions, type SpectraAsked, spectraOf } from './spectra.ts';
 
 export interface OneSpectrumRequest extends DrawnNetwork, SpectraAsked {}
 
@@ -31,8 +31,7 @@ export interface SpectrumCheck {
 
 /** How far an exponent may be off, in nats per step, of those that rounding moves by much less. */
 const exponentLimit = 1e-3;
-const roundingFactor = 16;
-const float32 = 2 ** -23;
+const roundingFactor = 4;
 /** Operations of the oracle's that take some seconds. */
 const mostOperations = 5e7;
 
@@ -42,7 +41,6 @@ export async function* oneSpectrum(
   { engine, signal, notify }: Pick<Bench, 'engine' | 'signal' | 'notify'>,
 ): AsyncGenerator<OneSpectrum, SpectrumCheck | undefined, void> {
   const range = { from: index, to: index + 1 };
-  const plan = framePlan(experiment, every);
   let found: OneSpectrum | undefined;
   for await (const chunk of spectraOf(engine, experiment, { exponents, every, range, signal, notify })) {
     const [spectrum] = typeof chunk === 'number' ? [] : chunk.spectra;
@@ -51,17 +49,19 @@ export async function* oneSpectrum(
       index,
       gain: networkSettings(experiment, index).gain,
       spectrum,
-      convergence: convergence(chunk.measurement, 0, plan),
+      convergence: convergence(chunk.measurement, 0, framePlan(experiment, every)),
     };
     yield found;
   }
-  if (!found || precisionOf(engine, experiment) < float32) return undefined;
+  const reading = readingOptions(engine, experiment, every);
+  if (!found || reading.precision < 2 ** -24) return undefined;
   const affordable = affordableExponents(experiment, exponents, every);
   if (affordable < 1) return undefined;
   return { check: await held(found), exponents: affordable };
 
   /** Holds the engine's exponents against a frame in float64 along its own trajectory. */
   async function held(own: OneSpectrum): Promise<Check> {
+    const { plan } = reading;
     // The frame is aligned on as many steps as the state is warmed up for.
     const longer = { ...experiment, steps: plan.align + plan.steps };
     const network = { experiment: longer, index };
@@ -69,11 +69,11 @@ export async function* oneSpectrum(
     const traced = { ...sequenceOf(network).network, weights: trace.weights };
     const breathe = breather(signal);
     const options = { seed: experiment.seed, exponents: affordable, plan, breathe };
-    const exact = await frameAlong(traced, stepsOf(trace).reverse(), options);
+    const exact = await frameGrowthAlong(traced, stepsOf(trace), options);
     const oracle = lastOf(convergence({ count: 1, ...exact }, 0, plan), affordable);
     const measured = lastOf(own.convergence, exponents);
     const errors = [...oracle].flatMap((exponent, j) => {
-      const rounding = (float32 * entry(exact.amplification, j)) / every;
+      const rounding = roundingOf(entry(exact.amplification, j), reading);
       const difference = entry(measured, j) === exponent ? 0 : Math.abs(entry(measured, j) - exponent);
       return roundingFactor * rounding > exponentLimit ? [] : [difference];
     });

@@ -1,11 +1,12 @@
 /** Lyapunov spectra of an experiment's networks: how often a frame is made orthonormal, and what is read of each network. */
 import { evenSample } from '../analysis/even_sample.ts';
-import { spectrumAt } from '../analysis/lyapunov.ts';
+import { type ReadingOptions, spectrumAt } from '../analysis/lyapunov.ts';
 import { type NetworkSpectrum, networkSpectrum } from '../analysis/network_spectrum.ts';
 import type { Instrument, MeasureOptions, SpectrumOptions } from '../engines/engine.ts';
 import { mostExponents } from '../engines/exponents.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
+import { masks } from '../networks/activation.ts';
 import { cellOf, isStaged } from '../networks/cells.ts';
 import { drawWeights } from '../networks/ensemble.ts';
 import { framePlan, mostEvery, type SpectrumMeasurement } from '../networks/lyapunov.ts';
@@ -37,12 +38,11 @@ export async function chosenEvery(
     steps: Math.min(pilot.steps, experiment.steps),
     warmUp: Math.min(pilot.warmUp, experiment.warmUp),
   };
-  const plan = framePlan(short, 1);
   let apart = 0;
   for (const index of evenSample(experiment, pilot.networks)) {
     const range = { from: index, to: index + 1 };
     for await (const chunk of engine.spectrum(short, { exponents, every: 1, range, signal })) {
-      const found = spectrumAt(chunk, 0, plan, precisionOf(engine, experiment)).exponents;
+      const { exponents: found } = spectrumAt(chunk, 0, readingOptions(engine, short, 1));
       // Of what cannot be read even so, nothing is lost.
       const read = found.filter(Number.isFinite);
       apart = Math.max(apart, (read[0] ?? 0) - (read.at(-1) ?? 0));
@@ -70,7 +70,6 @@ export async function* spectraOf(
   checked = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<SpectraChunk | number, void, void> {
   const all = mostExponents(experiment);
-  const plan = framePlan(experiment, every);
   const addsUp = exponents === all && cellOf(experiment).logSlopes !== undefined;
   const asked: Omit<SpectrumOptions, 'progress'> = { ...options, exponents, every };
   const chunks = followedChunks((progress) => engine.spectrum(experiment, { ...asked, progress }));
@@ -80,19 +79,24 @@ export async function* spectraOf(
       continue;
     }
     const { first, count } = measurement;
-    const precision = precisionOf(engine, experiment);
+    const options = { ...readingOptions(engine, experiment, every), all };
     const spectra = Array.from({ length: count }, (_, place) => {
       const index = first + place;
       const determinant = addsUp && index < checked ? determinantOf(experiment, index) : undefined;
-      return networkSpectrum(measurement, place, { plan, precision, all, logDeterminant: determinant });
+      return networkSpectrum(measurement, place, { ...options, logDeterminant: determinant });
     });
     yield { first, spectra, measurement };
   }
 }
 
-/** The distance of 1 from the next number that an engine measures an experiment in. */
-export function precisionOf(engine: Instrument, experiment: Experiment): number {
-  return engine.describe().precision === 'float64' || isStaged(experiment) ? 2 ** -52 : 2 ** -23;
+/** How what an engine measures of an experiment is read. */
+export function readingOptions(engine: Instrument, experiment: Experiment, every: number): ReadingOptions {
+  const exact = engine.describe().precision === 'float64' || isStaged(experiment);
+  return {
+    plan: framePlan(experiment, every),
+    precision: exact ? 2 ** -52 : 2 ** -23,
+    masks: masks(experiment),
+  };
 }
 
 /** ln |det g·W| of one network, in float64. */

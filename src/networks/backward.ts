@@ -14,7 +14,7 @@ import {
 } from './wide.ts';
 
 /** What of a network the way back needs. */
-export type PulledNetwork = Pick<Network, 'cell' | 'hiddenSize' | 'weights' | 'gain'>;
+type PulledNetwork = Pick<Network, 'cell' | 'weights' | 'gain'>;
 
 /** A step as the way back sees it: the state it came from, and what it kept. */
 export interface StepTaken {

@@ -3,7 +3,7 @@
  * What every engine measures of them, and the oracle's way.
  */
 import type { Experiment } from '../experiment/experiment.ts';
-import { type PulledNetwork, type StepTaken, stepBackward, stepsTaken } from './backward.ts';
+import { type StepTaken, stepBackward, stepsTaken } from './backward.ts';
 import { Frame, startingFrame } from './frame.ts';
 import type { Network } from './network.ts';
 import { runStretches, stepsOfRun } from './run.ts';
@@ -81,60 +81,90 @@ export interface FrameOptions {
   readonly breathe?: () => Promise<void> | undefined;
 }
 
+/** What comes of one network's frame. */
+export type FrameMeasurement = Pick<SpectrumMeasurement, 'logs' | 'amplification' | 'logSlopes'>;
+
 /** The oracle's measurement of one network. */
-export function frameGrowth(network: Network, options: FrameOptions): Promise<FrameGrown> {
-  return frameAlong(network, stepsBack(network, options), options);
-}
-
-/** What a frame comes to on its way back. */
-type FrameGrown = Pick<SpectrumMeasurement, 'logs' | 'amplification' | 'logSlopes'>;
-
-/** All steps that a frame goes back through, the last one first. */
-async function* stepsBack(
+export async function frameGrowth(
   network: Network,
-  { plan: { align, steps }, breathe = () => undefined }: FrameOptions,
-): AsyncGenerator<StepTaken, void, void> {
+  { breathe = () => undefined, ...options }: FrameOptions,
+): Promise<FrameMeasurement> {
+  const { align, steps } = options.plan;
+  const carried = new CarriedFrame(network, options);
   for await (const run of runStretches(network, { warmUp: align, steps: align + steps }, breathe)) {
-    yield* stepsTaken(run.start, run.steps).reverse();
-  }
-}
-
-/**
- * A frame pulled back through steps that have been taken, of any trajectory.
- * @param back the last one first, as many as the plan has
- */
-export async function frameAlong(
-  network: PulledNetwork,
-  back: AsyncIterable<StepTaken> | Iterable<StepTaken>,
-  { seed, exponents, plan, breathe = () => undefined }: FrameOptions,
-): Promise<FrameGrown> {
-  const size = network.cell.parts * network.hiddenSize;
-  const frame = new Frame(startingFrame(seed, size, exponents), size);
-  const logs = new Float64Array(plan.windows * exponents);
-  const amplification = new Float64Array(exponents);
-  let orthonormalisations = 0;
-  let logSlopes = 0;
-  // From −align + 1 on; those that count are positive.
-  let step = -plan.align;
-  for await (const taken of back) {
-    step += 1;
-    frame.carry((column) => stepBackward(network, taken, column).gradient);
-    if (step > 0) logSlopes += network.cell.logSlopes?.(taken.preActivation) ?? 0;
-    await breathe();
-    const counted = step > 0 ? step : step + plan.align;
-    if (counted % plan.every !== 0 && step !== 0 && step !== plan.steps) continue;
-    const growth = frame.orthonormalise();
-    if (step <= 0) continue;
-    orthonormalisations += 1;
-    const row = windowOf(plan, step) * exponents;
-    for (let j = 0; j < exponents; j++) {
-      logs[row + j] = entry(logs, row + j) + entry(growth.logs, j);
-      amplification[j] = entry(amplification, j) + entry(growth.amplification, j);
+    for (const taken of stepsTaken(run.start, run.steps).reverse()) {
+      carried.back(taken);
+      await breathe();
     }
   }
-  return {
-    logs,
-    amplification: amplification.map((sum) => sum / orthonormalisations),
-    ...(network.cell.logSlopes && { logSlopes: Float64Array.of(logSlopes / plan.steps) }),
-  };
+  return carried.measurement();
+}
+
+/** The same along a trajectory that is known: all of its steps, the first one first. */
+export async function frameGrowthAlong(
+  network: Network,
+  trajectory: readonly StepTaken[],
+  { breathe = () => undefined, ...options }: FrameOptions,
+): Promise<FrameMeasurement> {
+  const carried = new CarriedFrame(network, options);
+  for (const taken of trajectory.toReversed()) {
+    carried.back(taken);
+    await breathe();
+  }
+  return carried.measurement();
+}
+
+/** A frame on its way back. */
+class CarriedFrame {
+  readonly #network: Pick<Network, 'cell' | 'weights' | 'gain'>;
+  readonly #plan: FramePlan;
+  readonly #frame: Frame;
+  readonly #logs: Float64Array;
+  readonly #amplification: Float64Array;
+  #orthonormalisations = 0;
+  #logSlopes = 0;
+  /** From −align + 1 on; those that count are positive. */
+  #step: number;
+
+  constructor(network: Network, { seed, exponents, plan }: FrameOptions) {
+    const size = network.cell.parts * network.hiddenSize;
+    this.#network = network;
+    this.#plan = plan;
+    this.#frame = new Frame(startingFrame(seed, size, exponents), size);
+    this.#logs = new Float64Array(plan.windows * exponents);
+    this.#amplification = new Float64Array(exponents);
+    this.#step = -plan.align;
+  }
+
+  /** Through the step before those so far. */
+  back(taken: StepTaken): void {
+    const { align, steps, every } = this.#plan;
+    this.#step += 1;
+    const step = this.#step;
+    this.#frame.carry((column) => stepBackward(this.#network, taken, column).gradient);
+    if (step > 0) this.#logSlopes += this.#network.cell.logSlopes?.(taken.preActivation) ?? 0;
+    const since = step > 0 ? step : step + align;
+    if (since % every === 0 || step === 0 || step === steps) this.#orthonormalise();
+  }
+
+  measurement(): FrameMeasurement {
+    return {
+      logs: this.#logs,
+      amplification: this.#amplification.map((sum) => sum / this.#orthonormalisations),
+      ...(this.#network.cell.logSlopes && {
+        logSlopes: Float64Array.of(this.#logSlopes / this.#plan.steps),
+      }),
+    };
+  }
+
+  #orthonormalise(): void {
+    const { logs, amplification } = this.#frame.orthonormalise();
+    if (this.#step <= 0) return;
+    this.#orthonormalisations += 1;
+    const row = windowOf(this.#plan, this.#step) * logs.length;
+    for (let j = 0; j < logs.length; j++) {
+      this.#logs[row + j] = entry(this.#logs, row + j) + entry(logs, j);
+      this.#amplification[j] = entry(this.#amplification, j) + entry(amplification, j);
+    }
+  }
 }

@@ -136,7 +136,7 @@ const adviseFlags = [
     '--lag',
     `1 to ${mostGivenSteps}`,
     '–',
-    'Steps between what the loss hangs on and the loss; it must be said.',
+    'Steps between what the loss hangs on and the loss; it must be said. Every start is followed over it: the longest takes minutes.',
   ],
   ...terminalFields
     .filter(({ name }) => startedFields.includes(name))

@@ -9,6 +9,7 @@ import {
   sumResidual,
 } from '../../src/analysis/lyapunov.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { masks } from '../../src/networks/activation.ts';
 import { cellOf } from '../../src/networks/cells.ts';
 import { Frame, startingFrame } from '../../src/networks/frame.ts';
 import { framePlan, type SpectrumMeasurement, windowOf, windowSteps } from '../../src/networks/lyapunov.ts';
@@ -148,7 +149,14 @@ async function measured(change: Parameters<typeof experimentWith>[0], exponents:
   for await (const chunk of engine.spectrum(experiment, { signal, exponents, every })) chunks.push(chunk);
   engine.dispose();
   const plan = framePlan(experiment, every);
-  return { experiment, chunks, plan, spectra: chunks.map((chunk) => spectrumAt(chunk, 0, plan, float64)) };
+  return {
+    experiment,
+    chunks,
+    plan,
+    spectra: chunks.map((chunk) =>
+      spectrumAt(chunk, 0, { plan, precision: float64, masks: masks(experiment) }),
+    ),
+  };
 }
 
 describe('the oracle', () => {

@@ -11,12 +11,14 @@ import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/s
 import type { ScaledRows, Trace, TracedStretch, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
 import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
+import { requireExponents } from '../exponents.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { experimentAround, requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
+import { carriedFrames } from './frame_run.ts';
 import { givenTraceTask } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
 import { defaultBudget, Memory } from './memory.ts';
@@ -100,7 +102,9 @@ export class WasmEngine implements Engine {
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
-      this.#inFloat64.spectrum(experiment, { ...options, signal }),
+      isStaged(experiment)
+        ? this.#inFloat64.spectrum(experiment, { ...options, signal })
+        : this.#carry(experiment, { ...options, signal }),
     );
   }
 
@@ -171,6 +175,20 @@ export class WasmEngine implements Engine {
       // What is still with the workers is not this run's any more, and is not mixed with the next one's.
       await run.settled();
     }
+  }
+
+  /** Frames by the kernels; networks that leave their range in float64. */
+  async *#carry(
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    requireHeld(experiment, 'wasm');
+    requireExponents(experiment, options.exponents);
+    const { signal, range = wholeOf(experiment) } = options;
+    const places = Array.from({ length: this.#workers }, (_, place) => place);
+    const threads = await Promise.all(places.map((place) => this.#thread(place, signal)));
+    for await (const { beyond, ...chunk } of carriedFrames(experiment, { ...options, range }, threads))
+      yield beyond.length === 0 ? chunk : await this.#inFloat64.completed(chunk, beyond, experiment, options);
   }
 
   /** All workers at once, since they share what is beyond their cores. */

@@ -210,6 +210,8 @@ export class WebgpuEngine implements Engine {
     const { signal, notify } = options;
     let first = from;
     await this.#tune(experiment, to - from, options);
+    const misfit = this.#tuner.misfit(experiment, this.#session.gpu);
+    if (misfit) notify?.(misfit);
     const halfways: Halfways = new Map();
     for (let rebuilds = 0; first < to; ) {
       const attempt = this.#attempt();

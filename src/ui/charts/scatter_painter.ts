@@ -63,6 +63,10 @@ export function paintScatter(plot: uPlot, view: ScatterView): void {
   for (const given of view.given) drawGiven(plot, given, view.palette, labels);
 }
 
+function isRoomy({ bbox }: uPlot): boolean {
+  return bbox.width >= roomForNames * devicePixelRatio;
+}
+
 function drawLines(
   plot: uPlot,
   view: ScatterView,
@@ -73,7 +77,7 @@ function drawLines(
   const { palette } = view;
   const halo = palette.surface;
   const soft = { color: palette.soft, halo };
-  const roomy = plot.bbox.width >= roomForNames * devicePixelRatio;
+  const roomy = isRoomy(plot);
   const p50 = { x, y: median };
   const bound = limit && { x, y: limit };
   const power = plane && powerLine(plot, view, plane);
@@ -227,7 +231,8 @@ function drawZeros(plot: uPlot, { cloud, palette, axes }: ScatterView, labels: L
   });
   if (floored === 0) return;
   const { ofRatio } = quantityTable[axes.y];
-  const words = ofRatio ? 'dead: gradient exactly zero' : 'exactly zero';
+  // In little room the whole sentence would be moved away from the floor that it is about, over points.
+  const words = ofRatio ? (isRoomy(plot) ? 'dead: gradient exactly zero' : 'dead') : 'exactly zero';
   labels.put(`${count(floored)} ${words}`, bbox.left, bottom - 16 * devicePixelRatio, {
     color: palette.soft,
     halo: palette.surface,
