@@ -33,7 +33,7 @@ export interface SpectrumCheck {
 const exponentLimit = 1e-3;
 const roundingFactor = 4;
 /** Operations of the oracle's that take some seconds. */
-const mostOperations = 5e7;
+const mostOperations = 2e8;
 
 /** Reports the network, then holds it against the oracle; undefined where that is the engine, or would take long. */
 export async function* oneSpectrum(

@@ -23,10 +23,10 @@ const settleMilliseconds = 300;
 /** Unasked, networks are measured for so long. */
 const firstSeconds = 20;
 
-/** Rounding may do so much to the sum of a network's exponents before it says nothing, in nats per step. */
+/** How far the sum of a network's exponents may be from what determinants say, in nats per step. */
+const sumLimit = 1e-3;
+/** Where rounding may do more to it than this, it says nothing. */
 const mostRounding = 1e-3;
-/** How far that may be from what determinants say, and how far exponents from float64's. */
-const sumLimit = 2e-3;
 
 const view = 'spectra';
 

@@ -114,16 +114,17 @@ export function alongLines(cloud: SpectrumCloud, name: AlongName): Drawn {
   const { x, bands } = cloud.along(shown.map(({ of }) => of));
   const { axis } = cloud;
   const heading = axis ? axisWords[axis].symbol : 'share';
+  const lines = shown.map(({ name, color }, i): Line => {
+    const { p10 = [], p50 = [], p90 = [] } = bands[i] ?? {};
+    const low = p10.map((value, place) => value ?? (p90[place] === null ? null : -Infinity));
+    return {
+      ...{ name, color, y: p50, namedAt: 'beside' },
+      ...(p90.some((value) => value !== null) && { band: { low, high: p90 } }),
+    };
+  });
   return {
     x,
-    lines: shown.map(({ name, color }, i) => {
-      const { p10 = [], p50 = [], p90 = [] } = bands[i] ?? {};
-      const low = p10.map((value, place) => value ?? (p90[place] === null ? null : -Infinity));
-      return {
-        ...{ name, color, y: p50, namedAt: 'beside' as const },
-        ...(p90.some((value) => value !== null) && { band: { low, high: p90 } }),
-      };
-    }),
+    lines: lines.filter(isSomewhere),
     table: {
       caption: alongWords[name].unit,
       columns: [heading, ...shown.flatMap(({ name }) => [`${name} 10 %`, `${name} median`, `${name} 90 %`])],
@@ -173,7 +174,7 @@ export function convergenceLines({ spectrum, convergence }: OneSpectrum): Drawn 
   });
   return {
     x,
-    lines,
+    lines: lines.filter(isSomewhere),
     table: {
       caption: 'Lyapunov exponents in nats per step, over the steps so far',
       columns: ['steps', ...ranks.flatMap(({ rank }) => [nameOfRank(rank), '±'])],
@@ -186,6 +187,11 @@ export function convergenceLines({ spectrum, convergence }: OneSpectrum): Drawn 
       ]),
     },
   };
+}
+
+/** One that is nowhere has no place for its name either. */
+function isSomewhere({ y }: Line): boolean {
+  return y.some((value) => value !== null);
 }
 
 /** What spectra say, a row each: of one network, of the median of several, of theory. */
@@ -206,29 +212,19 @@ export function readingRows(
   ];
   return [
     [
-      'λ₁, nats per step',
+      'λ₁, nats/step',
       ...(one ? [withError(one.spectrum)] : []),
       middle ? withError(middle) : none,
       ...(numbers ? [put(theory?.curve?.y[0] ?? Number.NaN, 4)] : []),
     ],
     row(
-      `Kaplan–Yorke dimension, of ${all}`,
+      `Dimension, of ${all}`,
       ({ kaplanYorkeDimension }) => kaplanYorkeDimension,
       2,
       numbers && numbers.dimension * all,
     ),
-    row(
-      'Entropy (Pesin), nats per step',
-      ({ entropyRate }) => entropyRate,
-      3,
-      numbers && numbers.entropy * all,
-    ),
-    row(
-      'Exponents above 0, %',
-      ({ positiveShare }) => 100 * positiveShare,
-      1,
-      numbers && 100 * numbers.positive,
-    ),
+    row('Entropy, nats/step', ({ entropyRate }) => entropyRate, 3, numbers && numbers.entropy * all),
+    row('Above 0, %', ({ positiveShare }) => 100 * positiveShare, 1, numbers && 100 * numbers.positive),
   ];
 }
 

@@ -246,9 +246,7 @@ export class LyapunovSection extends LitElement {
             ></progress>`
           : nothing
       }
-      <p aria-live=${running ? 'off' : 'polite'}>
-        ${words}${notices.map((notice) => html`<br />${notice}`)}
-      </p>
+      <p aria-live=${running ? 'off' : 'polite'}>${words}${notices.map((notice) => html`<br />${notice}`)}</p>
       ${running ? html`<button class="button" @click=${() => this.#session.stop()}>Stop</button>` : nothing}
       ${
         rest && done > 0
@@ -348,7 +346,7 @@ export class LyapunovSection extends LitElement {
       'convergence',
       {
         heading: `Convergence of network ${one.index}`,
-        reading: 'Over the steps so far, back from T; bands are ± a standard error.',
+        reading: 'Over the steps so far, ± a standard error.',
         xLabel: 'steps',
         yLabel: 'λ, nats per step',
         label: `Exponents of network ${one.index} over the first steps back from T, with their standard errors`,
@@ -427,7 +425,7 @@ export class LyapunovSection extends LitElement {
   #table(cloud: SpectrumCloud, { indices }: Looked, one: OneSpectrum | undefined) {
     const { theory } = this.#session;
     const columns = [
-      '',
+      'reading',
       ...(one ? [`network ${one.index}`] : []),
       `median of ${count(indices.length)}`,
       ...(theory?.numbers ? ['theory'] : []),
@@ -435,7 +433,7 @@ export class LyapunovSection extends LitElement {
     return html`<div class="readings" tabindex="0" role="region" aria-label="Readings">
       <h2>Readings</h2>
       <number-table
-        caption="λ₁ of the median network with its standard error; the other medians each of their own."
+        caption="λ₁ ± its standard error; in the middle column that of the median network."
         .columns=${columns}
         .words=${[0]}
         .rows=${readingRows(cloud, indices, one, theory)}
