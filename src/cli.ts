@@ -11,6 +11,7 @@ import { help } from './terminal/help.ts';
 import { map } from './terminal/map.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { train } from './terminal/train.ts';
 import { UsageError } from './terminal/usage_error.ts';
 import { validate } from './terminal/validate.ts';
 
@@ -24,6 +25,7 @@ const commands = new Map<string, Command>([
   ['bench', bench],
   ['advise', advise],
   ['map', map],
+  ['train', train],
 ]);
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 

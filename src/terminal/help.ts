@@ -6,7 +6,8 @@ import { quantityNames } from '../experiment/axes.ts';
 import { terminalDefault } from '../experiment/command.ts';
 import { mapFields, mapLimits } from '../experiment/field_map.ts';
 import { formatField } from '../experiment/field_text.ts';
-import { type Field, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
+import { type Field, type FieldKind, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
+import { defaultLearning, learningFields } from '../experiment/learning.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
@@ -15,6 +16,7 @@ import { terminalFields } from './flags.ts';
 import { mapDefaults, mapFieldFlags } from './map.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
+import { trainedFields } from './train.ts';
 
 const analyzeFlags = [
   [
@@ -128,6 +130,24 @@ const mapFlags = [
   ['--out', 'FILE.json|.csv', '–', 'Where to; without it a picture on a terminal and JSON on a pipe.'],
 ];
 
+/** Those of `train`. */
+const trainFlags = [
+  ...learningFields.map((field) => [
+    `--${field.name}`,
+    allowed(field),
+    formatField(field, defaultLearning[field.key]),
+    field.hint,
+  ]),
+  ...trainedFields.map((field) => [
+    `--${field.name}`,
+    allowed(field),
+    formatField(field, terminalDefault[field.key]),
+    field.hint,
+  ]),
+  ['--format', 'table|json', '–', 'A table is usual on a terminal, JSON on a pipe.'],
+  ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
+
 const validateFlags = ['cell', 'ensemble', 'activation'].flatMap((name) =>
   terminalFields
     .filter((field) => field.name === name)
@@ -205,6 +225,13 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
     },
   ],
   [
+    'train',
+    {
+      usage: ['train [flags]            many random networks learn a task, in float64'],
+      tables: [],
+    },
+  ],
+  [
     'validate',
     {
       usage: [
@@ -234,6 +261,7 @@ const ownTables: ReadonlyMap<string, Page['tables']> = new Map<string, Page['tab
   ],
   ['diagnose', [['flags of analyze, which diagnose takes too', analyzeFlags]]],
   ['advise', [['flags of advise', adviseFlags]]],
+  ['train', [['flags of train', trainFlags]]],
   ['validate', [['flags of validate', [...engineFlag, ...validateFlags]]]],
   ['bench', [['flags of bench', engineFlag]]],
 ]);
@@ -272,7 +300,7 @@ function flagTable(title: string, flags: readonly (readonly string[])[]): string
   );
 }
 
-function allowed(field: Field): string {
+function allowed(field: FieldKind): string {
   switch (field.kind) {
     case 'choice':
       return field.options.map(({ value }) => value).join('|');

@@ -4,6 +4,7 @@ import type { Machine } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
@@ -24,6 +25,7 @@ import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
+import { trainInFloat64 } from '../train.ts';
 import { answered } from './answered.ts';
 import { Buffers, bytesHeld, type Sizes } from './buffers.ts';
 import { type Halfway, type SubmittedChunk, submitChunk } from './chunk.ts';
@@ -158,6 +160,10 @@ export class WebgpuEngine implements Engine {
     return this.#queue.measure(options.signal, (signal) =>
       spectraInFloat64(experiment, { ...options, signal }),
     );
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
   }
 
   async trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
