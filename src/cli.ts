@@ -8,9 +8,11 @@ import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
 import { diagnose } from './terminal/diagnose.ts';
 import { help } from './terminal/help.ts';
+import { map } from './terminal/map.ts';
 import { spectrum } from './terminal/spectrum.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { train } from './terminal/train.ts';
 import { UsageError } from './terminal/usage_error.ts';
 import { validate } from './terminal/validate.ts';
 
@@ -24,6 +26,8 @@ const commands = new Map<string, Command>([
   ['validate', validate],
   ['bench', bench],
   ['advise', advise],
+  ['map', map],
+  ['train', train],
 ]);
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 

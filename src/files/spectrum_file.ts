@@ -1,7 +1,7 @@
 /** Lyapunov spectra as files: the rows of a sweep, each with the exponents of its network. */
 import type { Collection } from '../analysis/collection.ts';
 import type { NetworkSpectrum } from '../analysis/network_spectrum.ts';
-import { mostExponents } from '../engines/exponents.ts';
+import { mostExponents } from '../networks/most_exponents.ts';
 import { SweepCsv } from './csv.ts';
 import { SweepJson } from './json.ts';
 import type { Sweep } from './sweep_file.ts';

@@ -7,6 +7,9 @@ const loadingSeconds = 60;
 
 const loaders = {
   sweep: async () => (await import('./sweep.ts')).sweep,
+  fieldMap: async () => (await import('./field_map.ts')).fieldMap,
+  mapBoundary: async () => (await import('./map_boundary.ts')).mapBoundary,
+  mapTheory: async () => (await import('./map_theory.ts')).mapTheory,
   theory: async () => (await import('./theory.ts')).theory,
   spectrumTheory: async () => (await import('./spectrum_theory.ts')).spectrumTheory,
   agreement: async () => (await import('./agreement.ts')).agreement,
@@ -26,6 +29,10 @@ const loaders = {
   lyapunov: async () => (await import('./lyapunov.ts')).lyapunov,
   oneSpectrum: async () => (await import('./one_spectrum.ts')).oneSpectrum,
   stress: async () => (await import('./stress.ts')).stress,
+  singular: async () => (await import('./singular.ts')).singular,
+  sensitivity: async () => (await import('./sensitivity.ts')).sensitivity,
+  cloud: async () => (await import('./clouds.ts')).cloud,
+  density: async () => (await import('./clouds.ts')).density,
   validation: async () => (await import('./validation.ts')).validation,
 } as const;
 

@@ -1,9 +1,9 @@
 /** Lyapunov exponents of many networks, for charts that are drawn while it goes on. */
 
 import type { NetworkSpectrum } from '../analysis/network_spectrum.ts';
-import { mostExponents, usualExponents } from '../engines/exponents.ts';
 import { type Experiment, wholeOf } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { mostExponents, usualExponents } from '../networks/most_exponents.ts';
 import { messages } from '../networks/turn.ts';
 import type { Bench } from './job.ts';
 import { chosenEvery, spectraOf } from './spectra.ts';

@@ -3,13 +3,13 @@ import { evenSample } from '../analysis/even_sample.ts';
 import { type ReadingOptions, spectrumAt } from '../analysis/lyapunov.ts';
 import { type NetworkSpectrum, networkSpectrum } from '../analysis/network_spectrum.ts';
 import type { Instrument, MeasureOptions, SpectrumOptions } from '../engines/engine.ts';
-import { mostExponents } from '../engines/exponents.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
 import { masks } from '../networks/activation.ts';
 import { cellOf, isStaged } from '../networks/cells.ts';
 import { drawWeights } from '../networks/ensemble.ts';
 import { framePlan, mostEvery, type SpectrumMeasurement } from '../networks/lyapunov.ts';
+import { mostExponents } from '../networks/most_exponents.ts';
 import { logDeterminant } from '../networks/spectra/log_determinant.ts';
 import { followedChunks } from './followed_measure.ts';
 

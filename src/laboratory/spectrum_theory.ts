@@ -18,7 +18,7 @@ export interface ExpectedSpectrum {
 /** At the settings of one network. */
 export async function spectrumTheory(
   { experiment, settings }: { readonly experiment: Experiment; readonly settings: NetworkSettings },
-  { signal }: Bench,
+  { signal }: Pick<Bench, 'signal'>,
 ): Promise<ExpectedSpectrum> {
   const theory = await fullSpectrumTheory(experiment, settings, pauser(), signal);
   if (!theory?.curve) {

@@ -43,6 +43,19 @@ export function finiteRate(
   return { mean: growthRate - spread, deviation: Math.sqrt(spread / steps + own) };
 }
 
+/** Mean spectral radii of N independent entries of variance 1/N (measured), by log2 N from 4 on. */
+const meanRadii = [1.069, 1.063, 1.056, 1.048, 1.039, 1.031] as const;
+
+/** The mean spectral radius of N units at gain 1. */
+export function meanRadius(free: FreeEnsemble, hiddenSize: number): number {
+  if (free === 'orthogonal') return 1;
+  const place = Math.max(0, Math.log2(hiddenSize) - 4);
+  const index = Math.min(Math.floor(place), meanRadii.length - 2);
+  const [low = 1, high = 1] = meanRadii.slice(index);
+  // Beyond the last it falls on.
+  return Math.max(1, low + (place - index) * (high - low));
+}
+
 /** Where mean field has chaos and a network of N units that nothing drives often does not: a sentence about it. */
 export function orderlyAt(experiment: Experiment, settings: NetworkSettings): string | undefined {
   const { variance, growth } = meanField(experiment, settings);

@@ -7,7 +7,6 @@ import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { activationOf } from '../networks/activation.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
 import { restDecades, restSilence } from './at_rest.ts';
-import { dynamicMeanField, largestExponent } from './dynamic_mean_field.ts';
 import { type FiniteRate, finiteRate } from './finite_size.ts';
 import { freeEnsemble, sparseSilence } from './free_ensemble.ts';
 import { type MeanField, meanField } from './mean_field.ts';
@@ -52,11 +51,11 @@ function movingSilence(experiment: Experiment): string | undefined {
 }
 
 /** What a theory says at one place; undefined where its numbers do not settle. */
-export function gradientTheory(
+export async function gradientTheory(
   experiment: Experiment,
   name: TheoryName,
   settings: NetworkSettings,
-): GradientTheory | undefined {
+): Promise<GradientTheory | undefined> {
   if (name === 'theory at rest') {
     const decades = restDecades(experiment, settings.gain);
     const twice = restDecades({ ...experiment, steps: 2 * experiment.steps }, settings.gain);
@@ -73,6 +72,8 @@ export function gradientTheory(
       finite: free ? finiteRate(experiment, settings, free) : sparseSilence,
     };
   }
+  // Few look at cells that need it.
+  const { dynamicMeanField, largestExponent } = await import('./dynamic_mean_field.ts');
   const moving = dynamicMeanField(
     activationOf(experiment),
     experiment.leak,

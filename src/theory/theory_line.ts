@@ -1,7 +1,9 @@
 /** The mean-field overlays of the charts: a line over the scatter, the critical line over the phase map. */
 import { bounds, type Experiment, type MapAxis, mapAxis } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
-import { restEdge, restSilence } from './at_rest.ts';
+import { restEdge, restSilence, untiedRestEdge } from './at_rest.ts';
+import { meanRadius } from './finite_size.ts';
+import { freeEnsemble } from './free_ensemble.ts';
 import { type GradientTheory, gradientTheory, type TheoryName, theoryOf } from './gradient_theory.ts';
 import { criticalGain } from './mean_field.ts';
 import { pauser } from './pauser.ts';
@@ -18,17 +20,26 @@ export interface Theory {
   /** The gradient ratio in decades (y) at each gain (x). */
   readonly gradient?: TheoryLine;
   /** Between which ratios 80 % of networks of N units are, at each gain; NaN where that is not known. */
-  readonly band?: { readonly low: TheoryLine; readonly high: TheoryLine };
+  readonly band?: Band;
   /** Why the band is not known at some gain. */
   readonly caution?: string;
   /** The gain at which a gradient neither grows nor shrinks, where the range holds it. */
   readonly edge?: number;
+  /** Where that gain would be if W were another at every step; only of cells for which it matters. */
+  readonly untiedEdge?: number;
   /** Of a range of gains, those at which T is at most 6 depth scales; of a single one, what mean field says there. */
   readonly reach?: Reach;
   /** Gain (x) at which χ = 1 for each scale (y) of a phase map. */
   readonly critical?: TheoryLine;
   /** Why there is no theory here. */
   readonly silence?: string;
+}
+
+export interface Band {
+  readonly low: TheoryLine;
+  readonly high: TheoryLine;
+  /** The mean spectral radius of N units at gain 1. */
+  readonly radius: number;
 }
 
 /** How far gradients reach: the depth scale is ξ = 1/(2|λ|), and networks train to about 6ξ (Schoenholz et al. 2017). */
@@ -88,7 +99,7 @@ async function gradientLine(experiment: Experiment, name: TheoryName, signal: Ab
     await pause();
     if (signal.aborted) return {};
     const gain = count === 1 ? low : low + ((high - low) * i) / (count - 1);
-    const theory = gradientTheory(experiment, name, { ...scales, gain });
+    const theory = await gradientTheory(experiment, name, { ...scales, gain });
     if (theory === undefined) continue;
     x.push(gain);
     found.push(theory);
@@ -108,21 +119,29 @@ async function gradientLine(experiment: Experiment, name: TheoryName, signal: Ab
     ...(found.some(({ finite }) => typeof finite === 'object') && { band: bandOf(experiment, x, found) }),
     ...(caution !== undefined && { caution }),
     ...(edge !== undefined && { edge }),
+    ...(edge !== undefined && name === 'theory at rest' && untied(experiment)),
     ...(reach !== undefined && { reach }),
   };
+}
+
+function untied(experiment: Experiment): Pick<Theory, 'untiedEdge'> {
+  const untiedEdge = untiedRestEdge(experiment);
+  return untiedEdge === undefined ? {} : { untiedEdge };
 }
 
 function ratesOf(x: readonly number[], found: readonly GradientTheory[]): TheoryLine {
   return { x, y: found.map(({ rate }) => rate) };
 }
 
-function bandOf({ steps }: Experiment, x: readonly number[], found: readonly GradientTheory[]) {
+function bandOf(experiment: Experiment, x: readonly number[], found: readonly GradientTheory[]): Band {
+  const { steps, hiddenSize } = experiment;
   const at = (side: number) =>
     found.map(({ finite }) => {
       if (typeof finite !== 'object') return Number.NaN;
       return (steps * (finite.mean + side * tenth * finite.deviation)) / Math.LN10;
     });
-  return { low: { x, y: at(-1) }, high: { x, y: at(1) } };
+  const radius = meanRadius(freeEnsemble(experiment) ?? 'independent', hiddenSize);
+  return { low: { x, y: at(-1) }, high: { x, y: at(1) }, radius };
 }
 
 function reachAt(theory: GradientTheory | undefined): Reach | undefined {

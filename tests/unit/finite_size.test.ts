@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { spectralRadius } from '../../src/networks/spectrum.ts';
+import { meanRadius } from '../../src/theory/finite_size.ts';
 import { type GradientTheory, gradientTheory, theoryOf } from '../../src/theory/gradient_theory.ts';
 import { type Theory, theoryFor } from '../../src/theory/theory_line.ts';
 import { growthRates, measureAll } from '../parity/experiments.ts';
+import { drawn } from './drawn_products.ts';
 
 const { signal } = new AbortController();
 
@@ -16,12 +19,12 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 /** At the experiment's own gain and scales, which are single values. */
-function theoryAt(experiment: Experiment): GradientTheory {
+async function theoryAt(experiment: Experiment): Promise<GradientTheory> {
   const theory = theoryOf(experiment);
   if ('silence' in theory) throw new Error(theory.silence);
   const { gain, inputScale, biasScale } = experiment;
   const settings = { gain: Number(gain), inputScale: Number(inputScale), biasScale: Number(biasScale) };
-  const found = gradientTheory(experiment, theory.name, settings);
+  const found = await gradientTheory(experiment, theory.name, settings);
   if (!found) throw new Error('The theory does not settle.');
   return found;
 }
@@ -50,7 +53,7 @@ describe('the growth rate of N units', () => {
       steps: 100,
       ...changes,
     };
-    const { finite, rate } = theoryAt(experiment);
+    const { finite, rate } = await theoryAt(experiment);
     if (typeof finite !== 'object') throw new Error(finite);
     const { mean, deviation } = await measured(experiment);
     // Nearer than infinitely many units are, by far.
@@ -66,11 +69,20 @@ describe('the growth rate of N units', () => {
     [{ gain: 2, inputScale: 1, biasScale: 1 }, /level of its own/],
     [{ gain: 1, inputScale: 1, activation: 'relu' }, /level of its own/],
     [{ gain: 2, inputScale: 1, ensemble: 'sparse', density: 0.05 }, /few entries/],
-  ])('%o: why it is not known', (changes, sentence) => {
-    expect(theoryAt({ ...defaultExperiment, hiddenSize: 64, steps: 100, ...changes }).finite).toMatch(
-      sentence,
-    );
+  ])('%o: why it is not known', async (changes, sentence) => {
+    const { finite } = await theoryAt({ ...defaultExperiment, hiddenSize: 64, steps: 100, ...changes });
+    expect(finite).toMatch(sentence);
   });
+});
+
+it.each([
+  ['ginibre', 'independent', 24],
+  ['ginibre', 'independent', 64],
+  ['orthogonal', 'orthogonal', 24],
+] as const)('the mean spectral radius of %s, N = %s', (ensemble, free, size) => {
+  const radii = Array.from({ length: 80 }, (_, seed) => spectralRadius(drawn(ensemble, seed, size), size));
+  const mean = radii.reduce((sum, radius) => sum + radius, 0) / radii.length;
+  expect(Math.abs(mean - meanRadius(free, size))).toBeLessThan(0.025);
 });
 
 describe('which theory holds', () => {
@@ -103,7 +115,8 @@ describe('which theory holds', () => {
       ...{ cell: 'leaky', leak: 0.5, gain: 3, inputScale: 1, hiddenSize: 256, networks: 24, steps: 200 },
     };
     const { mean } = await measured(experiment);
-    expect(Math.abs(mean - theoryAt(experiment).rate)).toBeLessThan(0.02);
+    const { rate } = await theoryAt(experiment);
+    expect(Math.abs(mean - rate)).toBeLessThan(0.02);
   });
 });
 

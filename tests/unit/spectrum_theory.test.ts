@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import { spectrumTheory as expectedSpectrum } from '../../src/laboratory/spectrum_theory.ts';
 import { activationOf } from '../../src/networks/activation.ts';
 import { normalQuantile, normals, purpose } from '../../src/networks/normal.ts';
 import { eigenvalues } from '../../src/networks/spectrum.ts';
@@ -191,6 +192,28 @@ describe('the theory of an experiment', () => {
     const theory = spectrumTheory({ ...defaultExperiment, ...changes });
     expect(theory.curve).toBeUndefined();
     expect(theory.sentence).toMatch(sentence);
+  });
+});
+
+describe('as a job', () => {
+  const bench = { signal: new AbortController().signal };
+  const settings = { gain: 0.8, inputScale: 0, biasScale: 0 };
+
+  it('it is a curve at the ranks of a network of the experiment’s size', async () => {
+    const experiment = { ...defaultExperiment, hiddenSize: 10, gain: 0.8 };
+    const { curve, numbers, sentence } = await expectedSpectrum({ experiment, settings }, bench);
+    expect(curve?.x).toHaveLength(10);
+    expect(curve?.y[3]).toBeCloseTo(Math.log(0.8) + 0.5 * Math.log(1 - 0.35), 6);
+    expect(numbers?.positive).toBeCloseTo(0, 6);
+    expect(sentence).toMatch(/At rest/);
+    const lstm = { ...experiment, cell: 'lstm', initialScale: 0 } as const;
+    expect((await expectedSpectrum({ experiment: lstm, settings }, bench)).curve?.x).toHaveLength(20);
+  });
+
+  it('it says why there is none', async () => {
+    const experiment = { ...defaultExperiment, ensemble: 'symmetric', gain: 3 } as const;
+    const found = await expectedSpectrum({ experiment, settings: { ...settings, gain: 3 } }, bench);
+    expect(found).toEqual({ sentence: expect.stringMatching(/symmetric/) });
   });
 });
 

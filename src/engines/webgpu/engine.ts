@@ -4,19 +4,28 @@ import type { Machine } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
+import {
+  type Engine,
+  findsSpectra,
+  type MeasureOptions,
+  type Specification,
+  type SpectrumOptions,
+} from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
+import { spectraInFloat64 } from '../float64_spectra.ts';
 import { requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
+import { trainInFloat64 } from '../train.ts';
 import { answered } from './answered.ts';
 import { Buffers, bytesHeld, type Sizes } from './buffers.ts';
 import { type Halfway, type SubmittedChunk, submitChunk } from './chunk.ts';
@@ -149,8 +158,12 @@ export class WebgpuEngine implements Engine {
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
-      this.#inFloat64.spectrum(experiment, { ...options, signal }),
+      spectraInFloat64(experiment, { ...options, signal }),
     );
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
   }
 
   async trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
@@ -241,7 +254,7 @@ export class WebgpuEngine implements Engine {
     const { gpu, pace, kernels } = session;
     const { wants = [], signal } = options;
     const cost = costPerNetwork(experiment, this.#shapeOf(experiment, gpu), {
-      ...{ draws: false, rest: false, summed: wants.includes('parameterNorm') },
+      ...{ draws: false, spectra: false, rest: false, summed: wants.includes('parameterNorm') },
     });
     if (!this.#tuner.isWorthwhile(experiment, gpu, pace.secondsOf(networks * cost))) return;
     const alone = <Result>(work: () => Promise<Result>, stopped: AbortSignal) =>
@@ -342,7 +355,8 @@ export class WebgpuEngine implements Engine {
         pace.finished(count, cost, (finished - started) / 1000);
         started = finished;
         signal.throwIfAborted();
-        const held = await this.#spectra.complete({ ...unclocked, seconds }, experiment, signal);
+        const chunk = { ...unclocked, seconds };
+        const held = findsSpectra(options) ? await this.#spectra.complete(chunk, experiment, signal) : chunk;
         yield await withinRange(held, experiment, options.wants ?? [], signal);
       }
     } finally {
@@ -356,7 +370,7 @@ export class WebgpuEngine implements Engine {
     { from: first, to }: NetworkRange,
     place: 'first' | 'later',
     { session, budget }: Attempt,
-    { signal, progress, wants = [] }: MeasureOptions,
+    { signal, progress, wants = [], without = [] }: MeasureOptions,
     halfways: Halfways,
   ): Promise<SubmittedChunk & { count: number }> {
     signal.throwIfAborted();
@@ -369,8 +383,10 @@ export class WebgpuEngine implements Engine {
     // With nothing beside the product ρ at rest is that of W.
     const restComputed = wants.includes('restRadius') && cellOf(experiment).rest.direct !== 0;
     const summed = wants.includes('parameterNorm');
+    const spectra = findsSpectra({ wants, without });
     const cost = costPerNetwork(experiment, shape, {
-      draws: weights.knownFrom(first, 1) === 0,
+      draws: spectra ? weights.knownFrom(first, 1) === 0 : false,
+      spectra,
       rest: restComputed,
       summed,
     });
@@ -378,19 +394,19 @@ export class WebgpuEngine implements Engine {
     const count = halfway?.count ?? pace.nextChunk(place, cost, most);
     const segmentRows = halfway?.segmentRows ?? plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
-    const [drawing, spectra, terms, recurrence] = await Promise.all([
+    const [drawing, squaring, terms, recurrence] = await Promise.all([
       kernels.forDrawing(experiment, shape),
       kernels.forSpectra(shape, restComputed),
       summed ? kernels.forTerms(shape) : undefined,
       kernels.forRecurrence(experiment, shape, summed ? 'summed' : 'measured'),
     ]);
-    const compiled = { ...drawing, ...spectra, ...recurrence, terms };
+    const compiled = { ...drawing, ...squaring, ...recurrence, terms };
     const sizes = chunkSizes(shape, { networks: count, segmentRows, segments, times }, wants);
     const buffers = await chunkBuffers(session, sizes);
     signal.throwIfAborted();
     const chunk = {
       ...{ experiment, first, count, segmentRows, shape, buffers, sizes, weights },
-      ...{ kernels: compiled, wants },
+      ...{ kernels: compiled, wants, spectra },
     };
     const { dispatchOperations, legOperations } = pace;
     const submitted = await submitChunk(chunk, {
@@ -484,13 +500,14 @@ function pause(seconds: number): Promise<undefined> {
 function costPerNetwork(
   experiment: Experiment,
   shape: Shape,
-  { draws, rest, summed }: { readonly draws: boolean; readonly rest: boolean; readonly summed: boolean },
+  { draws, spectra, rest, summed }: Readonly<Record<'draws' | 'spectra' | 'rest' | 'summed', boolean>>,
 ): number {
   const { warmUp, steps, inputScale, ensemble } = experiment;
-  const drawn = draws ? drawCost(ensemble, shape) + spectrumOperations(shape.paddedSize) : 0;
+  const drawn = draws ? drawCost(ensemble, shape) : 0;
+  const squared = draws && spectra ? spectrumOperations(shape.paddedSize) : 0;
   const rested = rest ? radiusOperations(shape.paddedSize) : 0;
   const hasInput = inputScale !== 0;
   const passes = (warmUp + steps) * stepCost(shape, hasInput) + steps * stepCost(shape, false);
   const sums = summed ? steps * termCost(shape) : 0;
-  return drawn + rested + passes + sums;
+  return drawn + squared + rested + passes + sums;
 }

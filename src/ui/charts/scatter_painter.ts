@@ -90,7 +90,10 @@ function drawLines(
   if (power && roomy) labels.name(powerName(view), power, { ...soft, side: 'above' });
   if (theory) drawCurve(plot, theory, { color: palette.soft, width: 1 });
   if (plane && band) {
-    for (const side of [band.low, band.high]) {
+    // N units have larger radii than infinitely many.
+    const wider = quantityTable[view.axes.x].field ? 1 : band.radius;
+    for (const { x: gains, y } of [band.low, band.high]) {
+      const side = { x: gains.map((gain) => gain * wider), y };
       drawCurve(plot, theoryLine(plot, view, side, plane), { color: palette.soft, width: 1, dash: [2, 3] });
     }
   }

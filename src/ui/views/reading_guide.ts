@@ -27,7 +27,7 @@ function gradientLines(
   const theory = name ?? (rnn ? 'mean field' : 'theory at rest');
   return [
     { name: `${theory}: infinitely many units`, width: 1, dash: '' },
-    ...(band ? [{ name: `${theory} of ${hiddenSize} units: 80 % lie between`, width: 1, dash: '2 3' }] : []),
+    ...(band ? [{ name: `${theory} of ${hiddenSize} units: 80 % between`, width: 1, dash: '2 3' }] : []),
     {
       name: rnn
         ? 'ρᵀ from the norm at T: a product of T linear steps'
@@ -235,8 +235,10 @@ function crossingWords(name: string, first: Crossing, found: readonly Crossing[]
         <b>${name} = ${place(first)}</b>, last ${last.direction} at ${place(last)}`;
 }
 
-function theoryWords({ name = 'mean field' }: Theory, edge: number) {
-  return `${upperFirst(name)} puts it at gain ${fixed(edge, 2)} for infinite N and T.`;
+function theoryWords({ name = 'mean field', untiedEdge }: Theory, edge: number) {
+  const untied =
+    untiedEdge === undefined ? '' : `, and at ${fixed(untiedEdge, 2)} if W were another at every step`;
+  return `${upperFirst(name)} puts it at gain ${fixed(edge, 2)} for infinite N and T${untied}.`;
 }
 
 /** What theory says of how far gradients reach, and where it is silent. */

@@ -69,7 +69,7 @@ test('a longer sequence is a button, and a picture says the command that gives i
   await section.getByRole('button', { name: /^T = 1\s000$/ }).click();
   await expect(section.getByText(/exponents each, over 1\s000 steps/)).toBeVisible({ timeout: 90_000 });
   const { entries } = await readPicture(page, await picture(page, 'lyapunov spectrum', 'SVG'));
-  expect(entries['command']).toMatch(/cli -- spectrum .*--steps=1000.*--exponents=8 --every=\d/);
+  expect(entries.command).toMatch(/cli -- spectrum .*--steps=1000.*--exponents=8 --every=\d/);
 });
 
 test('a change of the controls is followed', async ({ page }) => {
