@@ -17,7 +17,7 @@ export class SpectraView extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+        grid-template-rows: auto minmax(0, 1fr);
         min-height: 0;
       }
       :host([hidden]) {
@@ -29,11 +29,6 @@ export class SpectraView extends LitElement {
         gap: 8px 16px;
         align-items: center;
         padding: 12px 16px 0;
-      }
-      /* On a phone there is not room for all of them. */
-      nav .segments {
-        max-width: 100%;
-        overflow-x: auto;
       }
       .about {
         margin: 0;
