@@ -14,7 +14,7 @@ export interface FewQuestion {
 }
 
 /** Networks at most, of each ensemble. */
-const mostNetworks = 16;
+export const mostNetworks = 16;
 /** A slider that is dragged asks for many; the last one of so many milliseconds is measured. */
 const settleMilliseconds = 150;
 

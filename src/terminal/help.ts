@@ -111,6 +111,7 @@ const sweepFlags = [
   ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
 ];
 
+/** Those that `spectrum` has besides. */
 const spectrumFlags = [
   ['--exponents', 'K', 'all', 'The K largest; where there are more than 64, the largest 16 unless said.'],
   [

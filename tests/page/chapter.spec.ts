@@ -289,7 +289,7 @@ test('the curse of memory: the state’s gradient looks healthy, the weight’s 
   await page.keyboard.press('Enter');
   await expect(reading).toHaveText(/w = 0\.999: 0\.368 of the gradient arrives over 1000 steps/);
   await figure.getByRole('button', { name: /^Table/ }).click();
-  await expect(figure.getByRole('row').last()).toContainText(/0\.9990.*0\.368.*15\u202f8/);
+  await expect(figure.getByRole('row').last()).toContainText(/0\.9990\s*0\.368.*15\u202f815/);
 });
 
 test('the quiz explains what is wrong, runs what it asks about, and remembers', async ({ page }) => {

@@ -8,6 +8,7 @@ import { quantityTable } from '../../src/analysis/quantities.ts';
 import { resampledCounts } from '../../src/analysis/resampling.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { readAddress, writeAddress } from '../../src/experiment/address.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { formatMap, type MapChoice, mapFields, parseMap, usualMap } from '../../src/experiment/field_map.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
@@ -83,6 +84,18 @@ describe('a map in an address', () => {
     ['gain=0.1:3,input-scale=0:2,reading=mean', 'reading must be one of median'],
   ])('refuses %s', (text, message) => {
     expect(() => parseMap(text)).toThrow(message);
+  });
+
+  it('stands in a link, and one that means nothing breaks none', () => {
+    const link = '?gain=1.5&map=leak=0:0.5,gain=1:2,cells=8x8,networks=4';
+    const { view, notices, experiment } = readAddress(link);
+    expect(notices).toEqual([]);
+    expect(view.map && formatMap(view.map)).toBe('leak=0:0.5,gain=1:2,cells=8x8,networks=4');
+    expect(writeAddress(experiment, view)).toContain('&map=leak=0:0.5,gain=1:2,cells=8x8,networks=4');
+    const broken = readAddress('?gain=1.5&map=leak-and-gain');
+    expect(broken.view).not.toHaveProperty('map');
+    expect(broken.experiment).toEqual(experiment);
+    expect(broken.notices).toEqual([expect.stringMatching(/^map must be .* The usual map is measured\.$/)]);
   });
 
   it('is over the ranges of the experiment, where it has some', () => {

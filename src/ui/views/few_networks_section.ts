@@ -5,7 +5,7 @@ import type { Band } from '../../analysis/singular_bands.ts';
 import { choices, type EnsembleName, type Experiment, ensembles } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
-import type { FewNetworks } from '../../session/few_networks.ts';
+import { type FewNetworks, mostNetworks } from '../../session/few_networks.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/line_chart.ts';
@@ -150,12 +150,14 @@ export abstract class FewNetworksSection<Network> extends LitElement {
   }
 
   #outcome() {
-    const { state, share, done, networks, beside, failure, seconds } = this.few;
+    const { asked, state, share, done, networks, beside, failure, seconds } = this.few;
+    const all = Math.min(mostNetworks, asked?.experiment.networks ?? 0);
+    const why = networks.length < all ? `: as many as ${seconds} s allow,` : ',';
     const running = state === 'running';
     const words = {
       idle: '',
       running: `Network ${count(done + 1)}: ${Math.floor(100 * share)} %`,
-      complete: `${networksWords(networks.length)}${beside.length > 0 ? `, and ${count(beside.length)} beside` : ''}: as many as ${seconds} s allow, in float64 along the engine’s own trajectories.`,
+      complete: `${networksWords(networks.length)}${beside.length > 0 ? `, and ${count(beside.length)} beside` : ''}${why} in float64 along the engine’s own trajectories.`,
       stopped: `Stopped after ${networksWords(networks.length + beside.length)}.`,
       failed: html`<b class="broken">✗ The ${this.measured} could not be computed: ${failure}.</b>`,
     }[state];

@@ -47,6 +47,9 @@ export const sectionStyles = css`
     border-radius: 6px;
     overflow: hidden;
   }
+  a {
+    color: var(--accent);
+  }
   .note {
     max-width: 84ch;
     margin: 0;

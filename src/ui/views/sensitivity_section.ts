@@ -42,7 +42,7 @@ export class SensitivitySection extends FewNetworksSection<SensitiveNetwork> {
         ${this.lines(this.#factors(networks, first), palette)}
       </div>
       <p class="note">
-        ∂L/∂Wₕₕ = Σ_t ∂L/∂p_t ⊗ h_(t−1), p_t = Wₕₕ·h_(t−1): a step's term is as large as the gradient that reaches its
+        ∂L/∂Wₕₕ = Σ_t ∂L/∂p_t ⊗ h_(t−1), p_t = Wₕₕ·h_(t−1): a step’s term is as large as the gradient that reaches its
         pre-activations times the state that it came from. Their sum is no larger than the sum of their norms; at
         g = ${significant(gainOf(experiment))} its median over networks is ${asPower(middle(networks.map(({ log10ParameterNorm }) => log10ParameterNorm)))},
         biases and all. A gradient that reaches the first state unharmed has terms all along the way, and they add up: the
@@ -77,8 +77,8 @@ export class SensitivitySection extends FewNetworksSection<SensitiveNetwork> {
     const gradient = bandOf(networks.map((network) => [...network.gradient]));
     const state = bandOf(networks.map((network) => [...network.state]));
     return {
-      name: 'The state, and the gradient that reaches it',
-      reading: `At t = 0 the gradient is ${asPower(gradient.median[0] ?? -Infinity)}, at T = ${count(times.at(-1) ?? 0)} ${asPower(gradient.median.at(-1) ?? -Infinity)}`,
+      name: 'The state and its gradient',
+      reading: `At t = 0 the gradient is ${asPower(gradient.median[0] ?? -Infinity)}, at t = ${count(times.at(-1) ?? 0)} it is ${asPower(gradient.median.at(-1) ?? -Infinity)}`,
       x: times,
       lines: [
         { name: '‖∂L/∂state_t‖', color: 'accent', ...drawn(gradient, networks.length > 1) },

@@ -84,6 +84,19 @@ export const sections = [
         .pinned=${pinned}
       ></sensitivity-section>`,
   },
+  {
+    name: 'settling',
+    label: 'Settling',
+    about: 'What the dynamics settle into: how often fixed points, cycles and chaos, at every gain.',
+    load: () => import('./settling_section.ts'),
+    render: ({ workplace, palette, experiment, hidden }) =>
+      html`<settling-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+      ></settling-section>`,
+  },
 ] as const satisfies readonly SectionRow[];
 
 export type SectionName = (typeof sections)[number]['name'];
