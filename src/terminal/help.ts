@@ -6,7 +6,7 @@ import { quantityNames } from '../experiment/axes.ts';
 import { terminalDefault } from '../experiment/command.ts';
 import { mapFields, mapLimits } from '../experiment/field_map.ts';
 import { formatField } from '../experiment/field_text.ts';
-import { type FieldKind, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
+import { type Field, type FieldKind, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
 import { defaultLearning, learningFields } from '../experiment/learning.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
