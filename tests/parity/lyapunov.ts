@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { spectrumAt, sumResidual } from '../../src/analysis/lyapunov.ts';
 import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
-import { mostExponents } from '../../src/engines/exponents.ts';
 import { cells, type Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { masks } from '../../src/networks/activation.ts';
 import { frameGrowthAlong, framePlan, type SpectrumMeasurement } from '../../src/networks/lyapunov.ts';
+import { mostExponents } from '../../src/networks/most_exponents.ts';
 import { drawNetwork } from '../../src/networks/network.ts';
 import { logDeterminant } from '../../src/networks/spectra/log_determinant.ts';
 import { entry } from '../../src/networks/vector.ts';
@@ -54,7 +54,7 @@ async function alongOwn(engine: Engine, experiment: Experiment, exponents: numbe
   const trace = await engine.trace({ experiment: carried, index: 0 }, { signal });
   const network = { ...drawNetwork(experiment, 0), weights: trace.weights };
   const plan = framePlan(experiment, every);
-  const growth = frameGrowthAlong(network, stepsOf(trace), { seed: experiment.seed, exponents, plan });
+  const growth = await frameGrowthAlong(network, stepsOf(trace), { seed: experiment.seed, exponents, plan });
   return spectrumAt({ count: 1, ...growth }, 0, { plan, precision: 2 ** -52, masks: masks(experiment) });
 }
 

@@ -38,6 +38,8 @@ export interface Chunk {
   /** With a kernel for the Jacobian at rest where ρ of that is wanted and takes a spectrum of its own. */
   readonly kernels: ChunkKernels;
   readonly wants: readonly OptionalQuantity[];
+  /** Whether ρ and ‖W‖ are found. */
+  readonly spectra: boolean;
   readonly buffers: Buffers<ChunkBuffer>;
   /** How many bytes of them it takes. */
   readonly sizes: Sizes<ChunkBuffer>;
@@ -92,7 +94,7 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
   device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, first, count));
   device.queue.writeBuffer(buffers.keptTimes, 0, Uint32Array.from(keptTimes(experiment)));
   const drawn = Math.min(count, drawnFrom(page, place));
-  const known = weights.knownFrom(first, count);
+  const known = chunk.spectra ? weights.knownFrom(first, count) : count;
   if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
   if (restJacobian) restStage(stage, restJacobian);
@@ -134,7 +136,7 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
 
 /** @param known how many of the chunk's first spectra were known before */
 function measurementOf(
-  { experiment, first, count, weights, shape, kernels, wants }: Chunk,
+  { experiment, first, count, weights, shape, kernels, wants, spectra }: Chunk,
   [sums, restSums, stateNorms, gradientNorms, carried, parameterNorms]: readonly ArrayBuffer[],
   known: number,
 ): Unclocked {
@@ -149,6 +151,7 @@ function measurementOf(
   }
   const atGain = (quantity: keyof Spectrum) =>
     Float64Array.from({ length: count }, (_, i) => {
+      if (!spectra) return Number.NaN;
       const spectrum = weights.spectrum(first + i);
       if (!spectrum) throw new Error(`The spectrum of network ${first + i} is missing`);
       return networkSettings(experiment, first + i).gain * spectrum[quantity];

@@ -4,14 +4,22 @@ import type { Machine } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
 import { framePlan, type SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement, WorkSeconds } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
+import {
+  type Engine,
+  findsSpectra,
+  type MeasureOptions,
+  type Specification,
+  type SpectrumOptions,
+} from '../engine.ts';
 import { requireExponents } from '../exponents.ts';
 import { Float64Networks } from '../float64_networks.ts';
+import { completedInFloat64, spectraInFloat64 } from '../float64_spectra.ts';
 import { requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
@@ -183,9 +191,17 @@ export class WebgpuEngine implements Engine {
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
       isStaged(experiment)
-        ? this.#inFloat64.spectrum(experiment, { ...options, signal })
+        ? spectraInFloat64(experiment, { ...options, signal })
         : this.#carry(experiment, { ...options, signal }),
     );
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone(async (signal) => {
+      // Loaded with the first that learn.
+      const { trainInFloat64 } = await import('../train.ts');
+      return trainInFloat64(experiment, { ...options, signal });
+    }, options.signal);
   }
 
   async trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
@@ -249,7 +265,8 @@ export class WebgpuEngine implements Engine {
     yield* this.#resumed(range, options, {
       submit: (place, ...where) => this.#submit(experiment, options, place, ...where),
       complete: async (unclocked: Unclocked, seconds) => {
-        const held = await this.#spectra.complete({ ...unclocked, seconds }, experiment, signal);
+        const chunk = { ...unclocked, seconds };
+        const held = findsSpectra(options) ? await this.#spectra.complete(chunk, experiment, signal) : chunk;
         return withinRange(held, experiment, wants, signal);
       },
     });
@@ -266,7 +283,7 @@ export class WebgpuEngine implements Engine {
       submit: (place, ...where) => this.#submitFrames(experiment, options, place, ...where),
       complete: async ({ measurement, beyond }: CarriedChunk, { drawing, passes }) => {
         const chunk = { ...measurement, seconds: drawing + passes };
-        return beyond.length === 0 ? chunk : this.#inFloat64.completed(chunk, beyond, experiment, options);
+        return beyond.length === 0 ? chunk : completedInFloat64(chunk, beyond, experiment, options);
       },
     });
   }
@@ -306,7 +323,7 @@ export class WebgpuEngine implements Engine {
     const { gpu, pace, kernels } = session;
     const { wants = [], signal } = options;
     const cost = costPerNetwork(experiment, this.#shapeOf(experiment, gpu), {
-      ...{ draws: false, rest: false, summed: wants.includes('parameterNorm') },
+      ...{ draws: false, spectra: false, rest: false, summed: wants.includes('parameterNorm') },
     });
     if (!this.#tuner.isWorthwhile(experiment, gpu, pace.secondsOf(networks * cost))) return;
     const alone = <Result>(work: () => Promise<Result>, stopped: AbortSignal) =>
@@ -433,8 +450,10 @@ export class WebgpuEngine implements Engine {
     // With nothing beside the product ρ at rest is that of W.
     const restComputed = wants.includes('restRadius') && cellOf(experiment).rest.direct !== 0;
     const summed = wants.includes('parameterNorm');
+    const spectra = findsSpectra(options);
     const cost = costPerNetwork(experiment, shape, {
-      draws: weights.knownFrom(first, 1) === 0,
+      draws: spectra ? weights.knownFrom(first, 1) === 0 : false,
+      spectra,
       rest: restComputed,
       summed,
     });
@@ -442,19 +461,19 @@ export class WebgpuEngine implements Engine {
     const count = halfway?.count ?? pace.nextChunk(place, cost, most);
     const segmentRows = halfway?.segmentRows ?? plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
-    const [drawing, spectra, terms, recurrence] = await Promise.all([
+    const [drawing, squaring, terms, recurrence] = await Promise.all([
       kernels.forDrawing(experiment, shape),
       kernels.forSpectra(shape, restComputed),
       summed ? kernels.forTerms(shape) : undefined,
       kernels.forRecurrence(experiment, shape, summed ? 'summed' : 'measured'),
     ]);
-    const compiled = { ...drawing, ...spectra, ...recurrence, terms };
+    const compiled = { ...drawing, ...squaring, ...recurrence, terms };
     const sizes = chunkSizes(shape, { networks: count, segmentRows, segments, times }, wants);
     const buffers = await chunkBuffers(session, sizes);
     signal.throwIfAborted();
     const chunk = {
       ...{ experiment, first, count, segmentRows, shape, buffers, sizes, weights },
-      ...{ kernels: compiled, wants },
+      ...{ kernels: compiled, wants, spectra },
     };
     const submission = this.#submission(options, { session, buffers, first, count, cost, halfways });
     return { count, ...(await submitChunk(chunk, submission)) };
@@ -481,7 +500,11 @@ export class WebgpuEngine implements Engine {
     weights.prepare(asked, shape, planMemory(asked, shape, keptTimes(asked).length, [], budget));
     const most = Math.min(memory.mostNetworks, weights.roomFrom(first), to - first);
     const carried = frameCost(shape, frame, plan);
-    const cost = carried + costPerNetwork(experiment, shape, { draws: false, rest: false, summed: false });
+    const cost =
+      carried +
+      costPerNetwork(experiment, shape, {
+        ...{ draws: false, spectra: false, rest: false, summed: false },
+      });
     const halfway = halfways.get(first);
     const count = halfway?.count ?? pace.nextChunk(place, cost, most);
     // A segment is a part of a leg: its steps are taken forward twice, which is little beside the frame.
@@ -609,13 +632,14 @@ function pause(seconds: number): Promise<undefined> {
 function costPerNetwork(
   experiment: Experiment,
   shape: Shape,
-  { draws, rest, summed }: { readonly draws: boolean; readonly rest: boolean; readonly summed: boolean },
+  { draws, spectra, rest, summed }: Readonly<Record<'draws' | 'spectra' | 'rest' | 'summed', boolean>>,
 ): number {
   const { warmUp, steps, inputScale, ensemble } = experiment;
-  const drawn = draws ? drawCost(ensemble, shape) + spectrumOperations(shape.paddedSize) : 0;
+  const drawn = draws ? drawCost(ensemble, shape) : 0;
+  const squared = draws && spectra ? spectrumOperations(shape.paddedSize) : 0;
   const rested = rest ? radiusOperations(shape.paddedSize) : 0;
   const hasInput = inputScale !== 0;
   const passes = (warmUp + steps) * stepCost(shape, hasInput) + steps * stepCost(shape, false);
   const sums = summed ? steps * termCost(shape) : 0;
-  return drawn + rested + passes + sums;
+  return drawn + squared + rested + passes + sums;
 }

@@ -10,7 +10,7 @@ import {
 import { acrossLanes } from './lanes';
 import {
   cotangentRows, factorBytes, factors, frame, frameAmplification, frameBytes, frameCotangents, frameDirect, frameLengths,
-  frameLogs, framePanel, frameRowBytes, frameSums, frameWeights, stateRows, units, vectorBytes, weightBytes
+  framePanel, frameProducts, frameRowBytes, frameSums, frameWeights, stateRows, units, vectorBytes, weightBytes
 } from './layout';
 import { addTransposedProduct } from './matrix';
 import { halfExponent, multiplyAdd, powerOfTwo } from './numbers';
@@ -24,7 +24,6 @@ const PANEL_BYTES: usize = 32;
 const MOST_LOSS: f32 = 0.01;
 /** (Four times the distance of 1 from the next number)², of what is left of a direction beside what it was. */
 const NOISE: f32 = 5e-13;
-const LN2: f64 = 0.6931471805599453;
 /** Slopes below this have been clamped, and say no logarithm any more. */
 const LEAST_SLOPE: f32 = 1e-30;
 
@@ -40,7 +39,10 @@ export let logSlopes: f64 = 0;
 /** Begins with the frame that stands in `frame`, and W of all blocks. */
 export function startFrame(matrices: usize): void {
   memory.copy(frameWeights, matrices, weightBytes);
-  memory.fill(frameLogs, 0, 8 * <usize>(directions * frameWindows));
+  for (let place = 0; place < directions * frameWindows; place++) {
+    store<f64>(frameProducts + 16 * place, 1);
+    store<f64>(frameProducts + 16 * place, 0, 8);
+  }
   memory.fill(frameAmplification, 0, 8 * <usize>directions);
   step = 0;
   exponent = 0;
@@ -122,7 +124,7 @@ function keepInRange(): bool {
 /**
  * Modified Gram–Schmidt (Björck 1967) by panels of eight directions: one after another within a panel, and what the others have of a
  * panel is taken out of all of them together, as two products of matrices. `counted` steps have been counted; from the first on
- * the logarithms are kept.
+ * what they gain is kept.
  */
 function orthonormalise(counted: i32): void {
   scaleFrame();
@@ -148,15 +150,26 @@ function orthonormaliseOne(j: i32, panel: usize, counted: i32): void {
   // Where slopes may be zero, what rounding may leave of nothing is nothing; elsewhere it stands for what cannot be read.
   const nothing = squares == 0 || (masks && squares < NOISE * <f32>stateRows * length);
   if (counted > 0) {
-    const log = nothing ? -Infinity : 0.5 * Math.log(<f64>squares) + LN2 * exponent;
-    const kept = frameLogs + 8 * <usize>(directions * ((counted - 1) / frameWindow) + j);
-    store<f64>(kept, load<f64>(kept) + log);
+    const kept = frameProducts + 16 * <usize>(directions * ((counted - 1) / frameWindow) + j);
+    multiplyBy(kept, nothing ? 0 : squares, 2 * exponent);
     const place = frameAmplification + 8 * j;
     const grown = nothing ? MOST_AMPLIFICATION : min(MOST_AMPLIFICATION, Mathf.sqrt(length / squares));
     store<f64>(place, load<f64>(place) + grown);
   }
   if (nothing) clearColumn(j);
   else takeOut(j, panel, squares);
+}
+
+/** Multiplies a product (f64) by a square times a power of two: what goes beyond [1, 2) is kept beside it (f64). A zero stays. */
+function multiplyBy(product: usize, square: f32, power: i32): void {
+  const bits = reinterpret<i64>(load<f64>(product) * square);
+  if (bits == 0) {
+    store<f64>(product, 0);
+    return;
+  }
+  const beyond = <i32>((bits >> 52) & 0x7ff) - 1023;
+  store<f64>(product, reinterpret<f64>(bits - (<i64>beyond << 52)));
+  store<f64>(product, load<f64>(product, 8) + beyond + power, 8);
 }
 
 /** Brings the frame to the scale of its next step at once. */

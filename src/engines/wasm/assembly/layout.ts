@@ -103,8 +103,8 @@ export let frameWeights: usize = 0;
 export let framePanel: usize = 0;
 export let frameSums: usize = 0;
 export let frameLengths: usize = 0;
-/** Sums of ln R_jj over each window (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
-export let frameLogs: usize = 0;
+/** Products of R_jj² over each window, a mantissa and a power of two (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
+export let frameProducts: usize = 0;
 export let frameAmplification: usize = 0;
 /** Two powers of a kept matrix, in turn. */
 export let evenPower: usize = 0;
@@ -198,7 +198,7 @@ export function layOutMemory(): usize {
   framePanel = take(8 * frameRowBytes);
   frameSums = take(frameRowBytes);
   frameLengths = take(frameRowBytes);
-  frameLogs = take(8 * <usize>(directions * frameWindows));
+  frameProducts = take(16 * <usize>(directions * frameWindows));
   frameAmplification = take(8 * <usize>directions);
   // No spectrum is found in the memory of a trace, or of a frame.
   const powerBytes: usize = traced || carries ? 0 : matrixBytes;
