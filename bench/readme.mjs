@@ -38,7 +38,9 @@ const tables = {
         `${engine}, against ${axis}`,
         ...parts.map((part) => {
           const fit = exponents[part];
-          return fit ? `${fit.exponent.toFixed(2)} (${fit.from}–${fit.to})` : '–';
+          return fit
+            ? `${(Math.round(100 * fit.exponent) / 100 || 0).toFixed(2)} (${fit.from}–${fit.to})`
+            : '–';
         }),
       ]),
     );

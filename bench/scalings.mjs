@@ -1,19 +1,10 @@
 /** How the cost of each part of an experiment grows with N, T and the number of networks, on every engine. */
 import { exponentOf } from './fit.mjs';
+import { sizesOf } from './sizes.mjs';
 
-/** What is varied, each around the default experiment's N = 64 and T = 100. */
-const sizes = {
-  hiddenSize: [4, 8, 16, 32, 64, 128, 256],
-  steps: [100, 1000, 10_000],
-  networks: [64, 256, 1024, 4096],
-};
 const usual = { hiddenSize: 64, steps: 100 };
-/** Operations of a run: so many networks are taken that it lasts about a second. The oracle is spared what takes it minutes. */
-const engines = {
-  wasm: { operations: 2e10, most: { hiddenSize: 256, steps: 10_000, networks: 4096 } },
-  webgpu: { operations: 4e9, most: { hiddenSize: 256, steps: 10_000, networks: 4096 } },
-  reference: { operations: 1e8, most: { hiddenSize: 64, steps: 1000, networks: 64 } },
-};
+/** Operations of a run: so many networks are taken that it lasts about a second. */
+const operations = { wasm: 2e10, webgpu: 4e9, reference: 1e8 };
 const [fewestNetworks, mostNetworks] = [{ wasm: 16, webgpu: 16, reference: 1 }, 4096];
 const parts = /** @type {const} */ (['draw', 'radius', 'forward', 'backward', 'experiment']);
 
@@ -23,14 +14,13 @@ const parts = /** @type {const} */ (['draw', 'radius', 'forward', 'backward', 'e
  */
 export async function* scalings(page) {
   for (const engine of /** @type {const} */ (['wasm', 'webgpu', 'reference'])) {
-    const { operations, most } = engines[engine];
     for (const axis of /** @type {const} */ (['hiddenSize', 'steps', 'networks'])) {
       /** @type {(import('./results.ts').Point & { seconds: import('./results.ts').Costs })[]} */
       const points = [];
       let device = '';
-      for (const size of sizes[axis].filter((one) => one <= most[axis])) {
+      for (const size of sizesOf(engine, axis)) {
         const shape = { ...usual, ...(axis !== 'networks' && { [axis]: size }) };
-        const fitting = Math.floor(operations / operationsOf(shape));
+        const fitting = Math.floor(operations[engine] / operationsOf(shape));
         const networks =
           axis === 'networks' ? size : Math.min(mostNetworks, Math.max(fewestNetworks[engine], fitting));
         const point = { ...shape, networks };

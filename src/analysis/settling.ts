@@ -29,13 +29,18 @@ const fewestSteps = 1000;
 /** Up to as many units, in all matrices together, a run is that long; beyond, a network may take as long as these. */
 const usualUnits = 128;
 
-/** An experiment as its long run is measured: the same networks and inputs, from the same start. */
+/** An experiment as its long run is measured: the same networks and inputs, from the same start, longer where it is short. */
 export function settlingExperiment(experiment: Experiment): Experiment {
   const { cell, ensemble, hiddenSize } = experiment;
   // Units that do not hear one another have gradients many decades apart: float64 follows them, a hundred times as slow.
   const share = ensemble === 'identity' ? 0 : usualUnits ** 2 / ((isGated(cell) ? 4 : 1) * hiddenSize ** 2);
   const steps = Math.round(usualSteps * Math.min(1, Math.max(share, fewestSteps / usualSteps)));
-  return { ...experiment, warmUp: steps, steps, loss: 'random', times: 'linear' };
+  return {
+    ...experiment,
+    warmUp: Math.max(steps, experiment.warmUp),
+    steps: Math.max(steps, experiment.steps),
+    ...{ loss: 'random', times: 'linear' },
+  };
 }
 
 /** Whether inputs that change drive networks of an experiment. A bias does not change. */

@@ -7,7 +7,7 @@ import { passOperations } from '../networks/operations.ts';
 import { restRadius } from '../networks/rest_radius.ts';
 import { oneTurn } from '../networks/turn.ts';
 import { DrawnSpectra } from './drawn_spectra.ts';
-import type { MeasureOptions } from './engine.ts';
+import { findsSpectra, type MeasureOptions } from './engine.ts';
 import { flowInFloat64 } from './in_float64.ts';
 
 /** Their spectra outlive a run. */
@@ -29,11 +29,13 @@ export class Float64Networks {
   async #measureOne(
     experiment: Experiment,
     index: number,
-    { wants = [], ...options }: MeasureOptions,
+    { wants = [], without = [], ...options }: MeasureOptions,
   ): Promise<Measurement> {
     const start = performance.now();
     const network = drawNetwork(experiment, index);
-    const spectrum = await this.#spectra.of(experiment, index, options.signal, network.weights);
+    const spectrum = findsSpectra({ wants, without })
+      ? await this.#spectra.of(experiment, index, options.signal, network.weights)
+      : undefined;
     const drawn = performance.now();
     const { log10ParameterNorm, deathStep, ...norms } = await flowInFloat64(
       network,
@@ -45,11 +47,12 @@ export class Float64Networks {
     return {
       first: index,
       count: 1,
-      spectralRadius: Float64Array.of(network.gain * spectrum.radius),
-      spectralNorm: Float64Array.of(network.gain * spectrum.norm),
-      ...(wants.includes('restRadius') && {
-        restRadius: Float64Array.of(restRadius(spectrum.values, rest, network.gain)),
-      }),
+      spectralRadius: Float64Array.of(network.gain * (spectrum?.radius ?? Number.NaN)),
+      spectralNorm: Float64Array.of(network.gain * (spectrum?.norm ?? Number.NaN)),
+      ...(spectrum &&
+        wants.includes('restRadius') && {
+          restRadius: Float64Array.of(restRadius(spectrum.values, rest, network.gain)),
+        }),
       ...(log10ParameterNorm !== undefined && { log10ParameterNorm: Float64Array.of(log10ParameterNorm) }),
       ...norms,
       deathStep: Int32Array.of(deathStep),

@@ -66,7 +66,7 @@ export async function flowInFloat64(
 }
 
 /** A pause that tells, whenever it is one, which share of so many steps is done. */
-function counted(
+export function counted(
   breathe: () => Promise<void> | undefined,
   steps: number,
   progress: MeasureOptions['progress'],

@@ -3,9 +3,17 @@
  * what is more urgent and goes on where it was, and an engine that fails is replaced under way.
  */
 import type { Machine } from '../analysis/roofline.ts';
-import type { Engine, Instrument, MeasureOptions, Specification } from '../engines/engine.ts';
-import { type Experiment, wholeOf } from '../experiment/experiment.ts';
+import type {
+  Engine,
+  Instrument,
+  MeasureOptions,
+  Specification,
+  SpectrumOptions,
+} from '../engines/engine.ts';
+import { type Experiment, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../networks/learning/learning_measurement.ts';
+import type { SpectrumMeasurement } from '../networks/lyapunov.ts';
 import type { Measurement } from '../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../networks/trace.ts';
@@ -33,6 +41,8 @@ export class Lease implements Instrument {
   readonly #worker: Worker;
   readonly #signal: AbortSignal;
   #waited = 0;
+  /** Since when it waits, while it does. */
+  #waitsSince: number | undefined;
   /** Whether this lease's turn has come: what is asked during a measurement needs no turn of its own. */
   #holds = false;
   #newest: Engine | undefined;
@@ -48,9 +58,9 @@ export class Lease implements Instrument {
     this.#description = description;
   }
 
-  /** Milliseconds spent waiting for turns. */
+  /** Milliseconds spent waiting for turns, the one under way included. */
   get waited(): number {
-    return this.#waited;
+    return this.#waited + (this.#waitsSince === undefined ? 0 : performance.now() - this.#waitsSince);
   }
 
   /** The engine that has done the newest work. */
@@ -59,7 +69,25 @@ export class Lease implements Instrument {
   }
 
   /** Ends early where an engine that stands in could not measure them all within seconds. */
-  async *measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement> {
+  measure(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement> {
+    return this.#inTurns(experiment, options, (engine, range) =>
+      engine.measure(experiment, { ...options, range }),
+    );
+  }
+
+  /** The same. */
+  spectrum(experiment: Experiment, options: SpectrumOptions): AsyncGenerator<SpectrumMeasurement> {
+    return this.#inTurns(experiment, options, (engine, range) =>
+      engine.spectrum(experiment, { ...options, range }),
+    );
+  }
+
+  /** Chunks of networks: a turn ends after one when something more urgent waits, or its engine fails. */
+  async *#inTurns<Chunk extends { readonly first: number; readonly count: number }>(
+    experiment: Experiment,
+    options: Pick<MeasureOptions, 'signal' | 'range'>,
+    measured: (engine: Engine, range: NetworkRange) => AsyncIterable<Chunk>,
+  ): AsyncGenerator<Chunk, void, void> {
     const { from, to } = options.range ?? wholeOf(experiment);
     let next = from;
     let end = to;
@@ -72,12 +100,9 @@ export class Lease implements Instrument {
         renewed = true;
         engine = await this.#engine();
         end = Math.min(to, Math.max(next, from + (await this.#source.mostNetworks())));
-        for await (const measurement of engine.measure(experiment, {
-          ...options,
-          range: { from: next, to: end },
-        })) {
-          next = measurement.first + measurement.count;
-          yield measurement;
+        for await (const chunk of measured(engine, { from: next, to: end })) {
+          next = chunk.first + chunk.count;
+          yield chunk;
           if (this.#turns.isOvertaken(this.#worker)) break;
         }
       } catch (error) {
@@ -101,6 +126,10 @@ export class Lease implements Instrument {
 
   weights(network: DrawnNetwork): Promise<Float64Array> {
     return this.#ask((engine) => engine.weights(network));
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#ask((engine) => engine.train(experiment, options));
   }
 
   trace(network: SingleNetwork, options: TraceOptions): Promise<Trace> {
@@ -141,7 +170,10 @@ export class Lease implements Instrument {
 
   async #takeTurn(signal: AbortSignal): Promise<() => void> {
     const asked = performance.now();
-    const end = await this.#turns.take(this.#worker, signal);
+    this.#waitsSince ??= asked;
+    const end = await this.#turns.take(this.#worker, signal).finally(() => {
+      this.#waitsSince = undefined;
+    });
     this.#waited += performance.now() - asked;
     this.#holds = true;
     return () => {

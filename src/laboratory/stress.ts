@@ -61,6 +61,10 @@ const patience = 3;
 /** Endurance is told of in stretches of so many seconds at least, and of so many stretches at most. */
 const leastSeconds = 1;
 const mostRuns = 300;
+/** What is said of others' work, once it has made a stress wait for so many milliseconds. */
+const leastWaited = 10;
+const otherWork =
+  'Other work of this page takes turns at the engine: what a run waits for it is not counted, but it may slow runs down.';
 /** Between two words on how far a run is, in milliseconds. */
 const betweenWords = 100;
 
@@ -72,22 +76,34 @@ export function stressed(experiment: Experiment): Experiment {
 /** Stresses the engine that the page works with. @throws the signal's reason; in endurance also what an engine throws */
 export async function* stress(
   { experiment, kind, seconds }: StressRequest,
-  { engine, signal, notify }: Pick<Bench, 'engine' | 'signal' | 'notify'>,
+  { engine, signal, notify, waited }: Pick<Bench, 'engine' | 'signal' | 'notify' | 'waited'>,
 ): AsyncGenerator<StressReport, void, void> {
   const machine = await engine.machine();
+  const { name, device } = engine.describe();
   yield { began: { engine: engine.describe(), machine } };
   const begun = performance.now();
-  const context = { engine, machine, begun, notify };
+  const waitedBefore = waited();
+  let told = false;
+  const watch = () => {
+    if (!told && waited() - waitedBefore >= leastWaited) {
+      told = true;
+      notify(otherWork);
+    }
+    const now = engine.describe();
+    return now.name === name && now.device === device;
+  };
+  const context = { engine, machine, begun, notify, waited, watch };
   const base = stressed(experiment);
-  if (kind === 'endurance') {
-    const until = begun + 1000 * seconds;
-    const atLeast = seconds === 0 ? 0 : Math.max(leastSeconds, seconds / mostRuns);
-    do {
-      yield* oneRun('time', base, { ...context, signal, atLeast });
-    } while (performance.now() < until);
-    return;
+  if (kind === 'ladders') {
+    for (const ladder of ladders) yield* climbed(ladder, base, { ...context, signal, seconds });
+  } else {
+    yield* endured(base, { ...context, signal, seconds });
   }
-  for (const ladder of ladders) yield* climbed(ladder, base, { ...context, signal, seconds });
+}
+
+/** What is measured by another engine than the first is no run of it. */
+class OtherEngineError extends Error {
+  override readonly name = 'OtherEngineError';
 }
 
 interface Context {
@@ -96,38 +112,58 @@ interface Context {
   /** When the first run began, on the clock of `performance.now`. */
   readonly begun: number;
   readonly notify: Bench['notify'];
+  readonly waited: Bench['waited'];
+  /** Says once that others work beside it. Whether the engine is still the first: a reader may choose another, or one stand in for it. */
+  readonly watch: () => boolean;
   readonly signal: AbortSignal;
   /** The same networks are run again until so many seconds have passed. */
   readonly atLeast?: number;
 }
 
+/** What a run came to. */
+type Finished = Extract<StressReport, { run: StressRun }>;
+/** What is said of one while it goes on. */
+type Underway = Extract<StressReport, { next: StressSize }>;
+
+async function* endured(
+  base: Experiment,
+  { seconds, ...context }: Context & { readonly seconds: number },
+): AsyncGenerator<StressReport, void, void> {
+  const until = context.begun + 1000 * seconds;
+  const atLeast = seconds === 0 ? 0 : Math.max(leastSeconds, seconds / mostRuns);
+  try {
+    do {
+      yield yield* oneRun('time', base, { ...context, atLeast });
+    } while (performance.now() < until);
+  } catch (error) {
+    if (!(error instanceof OtherEngineError)) throw error;
+    context.notify('Another engine took over: all runs here are of the first.');
+  }
+}
+
 async function* climbed(
-  { axis, sizes, around }: (typeof ladders)[number],
+  ladder: (typeof ladders)[number],
   base: Experiment,
   context: Context & { readonly seconds: number },
 ): AsyncGenerator<StressReport, void, void> {
-  const { signal, seconds } = context;
+  const { axis, sizes } = ladder;
+  const { seconds } = context;
+  let before: StressRun | undefined;
   for (const size of sizes) {
-    const limit = AbortSignal.timeout(1000 * patience * seconds);
-    let took = 0;
-    try {
-      const experiment = { ...base, ...around, [axis]: size };
-      for await (const report of oneRun(axis, experiment, {
-        ...context,
-        signal: AbortSignal.any([signal, limit]),
-      })) {
-        if ('run' in report) took = report.run.seconds;
-        yield report;
-      }
-    } catch (error) {
-      signal.throwIfAborted();
-      const why = limit.aborted
-        ? `takes more than ${patience * seconds} s`
-        : `is refused: ${error instanceof Error ? error.message : String(error)}`;
-      yield { end: { axis, size, what: why } };
+    const experiment = { ...base, ...ladder.around, [axis]: size };
+    let outcome = yield* tried(axis, experiment, context);
+    // Something else may have slowed a single run down: a ladder ends with what is slow twice.
+    if (tookLong(outcome, seconds) && isSurprising(axis, size, before, seconds)) {
+      const again = yield* tried(axis, experiment, context);
+      if (secondsOf(again) < secondsOf(outcome)) outcome = again;
+    }
+    if ('what' in outcome) {
+      yield { end: { axis, size, what: outcome.what } };
       return;
     }
-    if (took > seconds && size !== sizes.at(-1)) {
+    yield outcome;
+    before = outcome.run;
+    if (tookLong(outcome, seconds) && size !== sizes.at(-1)) {
       yield { end: { axis, size, what: `takes more than ${seconds} s: no larger one was tried` } };
       return;
     }
@@ -135,23 +171,109 @@ async function* climbed(
   yield { end: { axis, size: sizes.at(-1) ?? 0, what: 'is the largest that there is, and holds' } };
 }
 
+/** A run that came to nothing: why, and how long it took at least, in seconds, where that was too long. */
+interface Failed {
+  readonly what: string;
+  readonly seconds?: number;
+}
+
+/** A run of a ladder, which is given up where it takes much longer than one may. @throws the signal's reason */
+async function* tried(
+  axis: StressAxis,
+  experiment: Experiment,
+  { seconds, ...context }: Context & { readonly seconds: number },
+): AsyncGenerator<Underway, Finished | Failed, void> {
+  const { signal, waited } = context;
+  const longest = patience * seconds;
+  const limit = new Limit(1000 * longest, waited);
+  try {
+    return yield* oneRun(axis, experiment, { ...context, signal: AbortSignal.any([signal, limit.signal]) });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof OtherEngineError) return { what: 'was left to another engine, and is not counted' };
+    if (limit.signal.aborted) return { what: `takes more than ${longest} s`, seconds: longest };
+    return { what: `is refused: ${error instanceof Error ? error.message : String(error)}` };
+  } finally {
+    limit.clear();
+  }
+}
+
+function secondsOf(outcome: Finished | Failed): number {
+  return 'run' in outcome ? outcome.run.seconds : (outcome.seconds ?? 0);
+}
+
+function tookLong(outcome: Finished | Failed, seconds: number): boolean {
+  return secondsOf(outcome) > seconds;
+}
+
+/** Whether the run before says that one of a size is done in time: its cost grows with T and networks, and with N². */
+function isSurprising(
+  axis: (typeof ladders)[number]['axis'],
+  size: number,
+  before: StressRun | undefined,
+  seconds: number,
+): boolean {
+  if (!before) return true;
+  return before.seconds * (size / before[axis]) ** (axis === 'hiddenSize' ? 2 : 1) <= seconds;
+}
+
+/** Aborts its signal after so many milliseconds of work, without what was waited for. */
+class Limit {
+  readonly #abort = new AbortController();
+  readonly #end: () => number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(milliseconds: number, waited: () => number) {
+    const end = performance.now() + milliseconds - waited();
+    this.#end = () => end + waited();
+    this.#look();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #look(): void {
+    const left = this.#end() - performance.now();
+    this.#timer = setTimeout(
+      () => {
+        if (this.#end() > performance.now()) this.#look();
+        else this.#abort.abort();
+      },
+      Math.max(0, left),
+    );
+  }
+}
+
 async function* oneRun(
   axis: StressAxis,
   experiment: Experiment,
-  { engine, machine, begun, notify, signal, atLeast = 0 }: Context,
-): AsyncGenerator<StressReport, void, void> {
+  { engine, machine, begun, notify, waited, watch, signal: stopping, atLeast = 0 }: Context,
+): AsyncGenerator<Underway, Finished, void> {
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([stopping, leaving.signal]);
   const { hiddenSize, steps, networks } = experiment;
   const size = { axis, hiddenSize, steps, networks };
   yield { next: size, done: 0 };
   // Kernels of another size are compiled first: that is paid once, and not by steps.
   if (axis !== 'time') await drained(engine, { ...experiment, networks: 1, steps: 2 }, signal);
   const start = performance.now();
+  const waitedBefore = waited();
   let [passSeconds, done, all, told] = [0, 0, 0, start];
   const times = keptTimes(experiment);
   const deaths: number[] = [];
   do {
     let measured = 0;
     for await (const found of followedMeasure(engine, experiment, { signal, notify })) {
+      if (!watch()) {
+        // Else a network that takes long would have to come to its end.
+        leaving.abort();
+        throw new OtherEngineError();
+      }
       const part = typeof found === 'number' ? found : 0;
       if (typeof found !== 'number') {
         const { count, seconds, log10GradientNorm } = found;
@@ -175,12 +297,12 @@ async function* oneRun(
     signal.throwIfAborted();
   } while (performance.now() - start < 1000 * atLeast);
   const now = performance.now();
-  const seconds = (now - start) / 1000;
+  const seconds = (now - start - (waited() - waitedBefore)) / 1000;
   const work = passWork(experiment, all, [], machine);
   const { bound, seconds: least } = roofline(work, machine);
   // Engines count their passes without what it takes to ask for them.
   const spent = bound === 'launch' ? seconds : passSeconds;
-  yield {
+  return {
     run: {
       ...size,
       networks: done,

@@ -5,7 +5,7 @@
  * mantissa here, and so is what stands beside it.
  */
 import type { GatedCellName } from '../experiment/experiment.ts';
-import type { ExponentRange } from './scaled_vector.ts';
+import type { ExponentRange, ScaledVector } from './scaled_vector.ts';
 import type { Wide } from './wide.ts';
 
 /** The modules that cells are, in every language under the same name: the ungated ones are one. */
@@ -111,7 +111,12 @@ export interface Cell {
   /** The vector-Jacobian product of `next`. */
   readonly pull: (cotangent: CellCotangent) => CellPullback;
   /**
-   * The same in plain float64, an order of magnitude faster; undefined where a factor is so small that a product may leave
+   * Σ_i ln |slope of unit i| of a step, of a cell whose Jacobian is diag(slopes)·g·W alone: its logarithm is this and that of
+   * det g·W. Of others it is no simple sum.
+   */
+  readonly logSlopes?: (preActivation: ScaledVector) => number;
+  /**
+   * `pull` in plain float64, an order of magnitude faster; undefined where a factor is so small that a product may leave
    * its range. Entries of the cotangent are zero or within 2^±500.
    */
   readonly pullPlain: (cotangent: PlainCotangent) => PlainPullback | undefined;

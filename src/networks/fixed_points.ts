@@ -2,15 +2,14 @@
  * States that a step leads back to themselves, found by Newton's method on step(s) − s, and what their surroundings do, told by
  * the eigenvalues of the step's Jacobian. What enters is constant: the bias, and the mean of the inputs.
  */
-import { stepBackward } from './backward.ts';
 import { type Step, stepForward } from './forward.ts';
+import { stepJacobian } from './jacobian.ts';
 import { solutionSteps } from './linear_system.ts';
 import type { Network } from './network.ts';
 import { allTimesPowerOfTwo } from './scaled_vector.ts';
 import type { Steps } from './spectra/steps.ts';
 import { type Eigenvalue, eigenvalueSteps } from './spectrum.ts';
-import { entry, multiplyTransposed, norm } from './vector.ts';
-import { numberOf, wideEntries, wideVector } from './wide.ts';
+import { entry, norm } from './vector.ts';
 
 /**
  * What a small disturbance does near a fixed point: it dies out in all directions; in some of them; in none; or there is an
@@ -65,36 +64,10 @@ function plain({ state: { values, exponent } }: Step): Float64Array {
   return allTimesPowerOfTwo(values, exponent);
 }
 
-/** ∂step(s)/∂s, row-major [size × size] with size = parts·N: a row is a unit vector pulled back. */
-export function jacobian(network: Network, state: Float64Array): Float64Array {
-  const { cell, weights, gain } = network;
-  const size = state.length;
+/** ∂step(s)/∂s, row-major [size × size] with size = parts·N. */
+function jacobian(network: Network, state: Float64Array): Float64Array {
   const { preActivation } = taken(network, state);
-  const { values, exponent } = preActivation;
-  const from = allTimesPowerOfTwo(state, -exponent);
-  const rows = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    const cotangent = new Float64Array(size);
-    cotangent[i] = 1;
-    const pulled = cell.stage
-      ? undefined
-      : cell.pullPlain({ preActivation: values, state: from, cotangent, exponent });
-    if (!pulled) {
-      const { gradient } = stepBackward(
-        network,
-        { from: { values: state, exponent: 0 }, preActivation },
-        wideVector(wideEntries({ values: cotangent, exponent: 0 })),
-      );
-      rows.set((gradient.entries ?? wideEntries(gradient)).map(numberOf), i * size);
-      continue;
-    }
-    const row = pulled.state.slice();
-    multiplyTransposed(weights, pulled.products).forEach((value, j) => {
-      row[j] = entry(row, j) + gain * value;
-    });
-    rows.set(row, i * size);
-  }
-  return rows;
+  return stepJacobian(network, { from: { values: state, exponent: 0 }, preActivation });
 }
 
 /** All fixed points to which Newton comes from some starts, each once, the quietest first. A step takes some milliseconds at most. */

@@ -1,14 +1,14 @@
-/** The factors of a square matrix A = Q·R by Householder's reflections (Golub & Van Loan 2013, §5.2). */
+/** The factors of a matrix A = Q·R with no more columns than rows, by Householder's reflections (Golub & Van Loan 2013, §5.2). */
 import { entry } from './vector.ts';
 
 export interface Factors {
-  /** The columns of Q below one another: Qᵀ, row-major [size × size]. */
+  /** The columns of Q below one another: Qᵀ, row-major [columns × size]. */
   readonly columns: Float64Array;
-  /** The diagonal of R. */
+  /** The diagonal of R, [columns]. */
   readonly diagonal: Float64Array;
 }
 
-/** Of the matrix whose columns stand below one another: Aᵀ, row-major [size × size]. */
+/** Of the matrix whose columns stand below one another: Aᵀ, row-major [columns × size]. */
 export function factorised(transposed: Float64Array, size: number): Factors {
   const mirrors = columnsOf(transposed.slice(), size);
   const diagonal = mirrors.map((mirror, k) => {
@@ -20,7 +20,7 @@ export function factorised(transposed: Float64Array, size: number): Factors {
     for (const column of mirrors.slice(k + 1)) reflect(column, k, mirror);
     return -signed;
   });
-  const columns = new Float64Array(size ** 2);
+  const columns = new Float64Array(transposed.length);
   const made = columnsOf(columns, size);
   for (const [k, mirror] of [...mirrors.entries()].reverse()) {
     columns[k * size + k] = 1;
@@ -30,7 +30,7 @@ export function factorised(transposed: Float64Array, size: number): Factors {
 }
 
 function columnsOf(matrix: Float64Array, size: number): readonly Float64Array[] {
-  return Array.from({ length: size }, (_, k) => matrix.subarray(k * size, (k + 1) * size));
+  return Array.from({ length: matrix.length / size }, (_, k) => matrix.subarray(k * size, (k + 1) * size));
 }
 
 /** The vector x becomes x − v·(vᵀx)/v_k, with a mirror's v from entry k on. */

@@ -14,3 +14,16 @@ export function passOperations(experiment: Experiment, wants: readonly OptionalQ
   const perStep = wants.includes('parameterNorm') ? 3 : 2;
   return stepOperations(experiment) * (warmUp + perStep * steps);
 }
+
+/**
+ * Of a network whose frame of k directions is pulled back, orthonormalised every so many steps: what two passes of
+ * Gram–Schmidt or a Householder factorisation cost, 4·n·k² for columns of n entries.
+ */
+export function frameOperations(experiment: Experiment, exponents: number, every: number): number {
+  const { warmUp, steps, hiddenSize } = experiment;
+  const carried = warmUp + steps;
+  const entries = cellOf(experiment).parts * hiddenSize;
+  const forward = stepOperations(experiment) * (warmUp + carried);
+  const products = stepOperations(experiment) * exponents * carried;
+  return forward + products + 4 * entries * exponents ** 2 * Math.ceil(carried / every);
+}

@@ -36,6 +36,11 @@ export function numberOf({ mantissa, exponent }: Wide): number {
   return exponent === 0 ? mantissa : timesPowerOfTwo(mantissa, Math.max(-5000, Math.min(exponent, 5000)));
 }
 
+/** ln |x|; −Infinity for a zero. */
+export function naturalLog({ mantissa, exponent }: Wide): number {
+  return mantissa === 0 ? -Infinity : Math.log(Math.abs(mantissa)) + exponent * Math.LN2;
+}
+
 export function times(a: Wide, b: Wide): Wide {
   const exponent = a.exponent + b.exponent;
   return exponent < leastExponent ? wideZero : wide(a.mantissa * b.mantissa, exponent);

@@ -11,6 +11,8 @@ export class Settling extends EventTarget {
   networks: readonly SettledNetwork[] = [];
   /** What is measured: as long as the long run takes. */
   experiment: Experiment | undefined;
+  /** What happened on the way, a sentence each. */
+  notices: readonly string[] = [];
 
   readonly #workplace: Workplace;
   readonly #job: FollowedJob<'settling'>;
@@ -41,12 +43,16 @@ export class Settling extends EventTarget {
 
   /** Follows the first networks of an experiment; what was under way is given up. */
   start(experiment: Experiment, networks: number): void {
-    this.networks = [];
+    Object.assign(this, { networks: [], notices: [] });
     const asked = settlingExperiment({ ...experiment, networks: Math.min(networks, experiment.networks) });
     this.experiment = asked;
     void this.#job.start(asked, {
       report: (found) => {
         this.networks = [...this.networks, ...found];
+        this.#changed();
+      },
+      notice: (sentence) => {
+        this.notices = [...this.notices, sentence];
         this.#changed();
       },
     });

@@ -38,7 +38,7 @@ export class Stress extends EventTarget {
     void this.#job.start(asked, {
       report: (report) => this.#report(report, { date, experiment }),
       notice: (sentence) => {
-        this.notices = [...this.notices, sentence];
+        if (!this.notices.includes(sentence)) this.notices = [...this.notices, sentence];
         this.#changed();
       },
     });

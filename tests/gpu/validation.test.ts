@@ -13,5 +13,4 @@ it('every check × cell × ensemble × activation is within its limit on the GPU
   }
   expect(failed).toEqual([]);
   expect(checks).toBeGreaterThan(400);
-  // A software adapter compiles most of that time.
 }, 600_000);

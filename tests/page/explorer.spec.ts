@@ -94,6 +94,14 @@ test('a pinned network that will not be measured is let go of, in a sentence', a
   expect(page.url()).not.toContain('network=3000');
 });
 
+test('a table of norms through time has the pinned network’s, and its parts', async ({ page }) => {
+  await open(page, `engine=wasm&${small}&network=5&cell=lstm`);
+  await inState(page, 'complete');
+  await page.getByRole('button', { name: /^Table of gradient through time/ }).click();
+  const heads = page.locator('chart-frame.gradient number-table').getByRole('columnheader');
+  await expect(heads).toHaveText(['t', '10 %', 'median', '90 %', 'network 5', 'its h', 'its c']);
+});
+
 test('a preset lets go of the pin and of its clipping; no mark of plain text is left on the page', async ({
   page,
 }) => {
@@ -294,6 +302,12 @@ test('downloads parse', async ({ page }) => {
   const rows = lines.filter((line) => !line.startsWith('#')).map((line) => line.split(','));
   expect(rows).toHaveLength(97);
   expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+});
+
+test('a layout that there is none of is named in a notice', async ({ page }) => {
+  await open(page, `engine=webgpu&${small}&tuning=rows:999`);
+  await inState(page, 'complete');
+  await expect(page.getByText(/^No layout of the GPU’s kernels for .* is rows:999/)).toBeVisible();
 });
 
 test('a bad address is named in notices, and the page works', async ({ page }) => {

@@ -53,3 +53,22 @@ test('ladders draw as they climb, on a GPU too, and stop within a run', async ({
   await expect(view.getByText('maxComputeWorkgroupStorageSize')).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test('the table of rates over time fits its frame', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await opened(page, `engine=wasm&${tiny}`);
+  const view = page.locator('stress-view');
+  await view.getByRole('combobox').first().selectOption('One size, for a minute');
+  await view.getByRole('combobox').nth(1).selectOption('as in Explore');
+  await view.getByRole('button', { name: 'Begin', exact: true }).click();
+  const frame = view.locator('chart-frame').filter({ hasText: 'Arithmetic rate' });
+  await frame.getByRole('button', { name: /^Table/ }).click();
+  await expect(frame.getByRole('columnheader')).toHaveText([
+    'since the first run began, s',
+    'measured',
+    'its bound',
+  ]);
+  await view.getByRole('button', { name: 'Stop' }).click();
+  const hidden = (table: HTMLElement | SVGElement) => table.scrollWidth - table.clientWidth;
+  expect(await frame.getByRole('region', { name: /^Table/ }).evaluate(hidden)).toBe(0);
+});

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { exponentOf } from '../../bench/fit.mjs';
 import { filled } from '../../bench/readme.mjs';
 import type { BenchRecord } from '../../bench/results.ts';
+import { sizesOf } from '../../bench/sizes.mjs';
 
 it('finds the exponent of a power, and says between which sizes', () => {
   const fit = exponentOf([4, 8, 32, 64].map((size) => [size, 3 * size ** 2.5] as const));
@@ -24,6 +25,14 @@ it('leaves out costs that are not positive, and says nothing from one size', () 
       [8, 0],
     ]),
   ).toBeUndefined();
+});
+
+it('takes three sizes at least of whatever it varies, on every engine', () => {
+  for (const engine of ['wasm', 'webgpu', 'reference'] as const) {
+    for (const axis of ['hiddenSize', 'steps', 'networks'] as const) {
+      expect(sizesOf(engine, axis).length, `${engine}, ${axis}`).toBeGreaterThanOrEqual(3);
+    }
+  }
 });
 
 const fit = { exponent: 1.987, from: 64, to: 256 };

@@ -1,4 +1,4 @@
-/** Fixed points: the Jacobian, Newton, and what is known of small networks; then the job on the CPU engine. */
+/** Fixed points: Newton, and what is known of small networks; then the job on the CPU engine. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { principalComponents, projected } from '../../src/analysis/principal_components.ts';
 import { settlingExperiment } from '../../src/analysis/settling.ts';
@@ -6,16 +6,11 @@ import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { fixedPoints } from '../../src/laboratory/fixed_points.ts';
 import { cellOf } from '../../src/networks/cells.ts';
-import {
-  type FoundFixedPoints,
-  fixedPointSteps,
-  jacobian,
-  stepFrom,
-} from '../../src/networks/fixed_points.ts';
+import { type FoundFixedPoints, fixedPointSteps, stepFrom } from '../../src/networks/fixed_points.ts';
 import { solutionSteps } from '../../src/networks/linear_system.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import { atOnce } from '../../src/networks/spectra/steps.ts';
-import { entry, multiply } from '../../src/networks/vector.ts';
+import { multiply } from '../../src/networks/vector.ts';
 import { benchOf, resultOf } from '../parity/bench.ts';
 import { experimentWith } from '../parity/experiments.ts';
 import { once } from '../parity/lend.ts';
@@ -47,40 +42,6 @@ function found(network: Network, starts: readonly (readonly number[])[]): FoundF
     ),
   );
 }
-
-describe('the Jacobian of a step', () => {
-  it.each([
-    { cell: 'rnn' },
-    { cell: 'leaky', leak: 0.3 },
-    { cell: 'residual' },
-    { cell: 'lstm' },
-    { cell: 'gru' },
-    { cell: 'gru', reset: 'before' },
-    { cell: 'rnn', activation: 'softplus' },
-  ] as const)('is what central differences have it: %o', (changes) => {
-    const network = networkWith({ ...changes, biasScale: 0.3 });
-    const state = network.initialState.map((value, i) => value + 0.1 * Math.sin(i));
-    const size = state.length;
-    const rows = jacobian(network, state);
-    for (let j = 0; j < size; j++) {
-      const moved = (by: number) =>
-        stepFrom(
-          network,
-          state.map((value, i) => (i === j ? value + by : value)),
-        );
-      const [up, down] = [moved(1e-5), moved(-1e-5)];
-      for (let i = 0; i < size; i++) {
-        expect(entry(rows, i * size + j)).toBeCloseTo((entry(up, i) - entry(down, i)) / 2e-5, 7);
-      }
-    }
-  });
-
-  it('is exact where slopes leave the range of floats', () => {
-    const network = givenNetwork([1], 400);
-    expect(jacobian(network, Float64Array.of(2))[0]).toBe(0);
-    expect(jacobian(network, Float64Array.of(0.5))[0]).toBeCloseTo(400 * 4 * Math.exp(-400), 180);
-  });
-});
 
 describe('a system of equations', () => {
   it('is solved, also where rows must change places', () => {

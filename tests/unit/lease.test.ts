@@ -55,6 +55,20 @@ it('whoever gives up waiting is passed over', async () => {
   (await next)();
 });
 
+it('what is waited for a turn counts while it is waited for', async () => {
+  const turns = new Turns();
+  const end = await turns.take({ rank: 0 }, signal);
+  const lease = leaseOf(sourceOf(new ReferenceEngine()), turns, 1);
+  const tracing = lease.trace({ experiment: small, index: 0 }, { signal });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(lease.waited).toBeGreaterThan(40);
+  end();
+  await tracing;
+  const waited = lease.waited;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(lease.waited).toBe(waited);
+});
+
 it('a measurement makes way for what is more urgent, and goes on with the same numbers', async () => {
   const turns = new Turns();
   const source = sourceOf(new ReferenceEngine());

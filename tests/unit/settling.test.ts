@@ -153,6 +153,12 @@ describe('networks', () => {
     }
   });
 
+  it('rotate where W is antisymmetric, until a cycle of four draws them in', async () => {
+    const found = await all({ ensemble: 'antisymmetric', gain: 1.05 });
+    expect(found.filter(({ kind, period }) => kind === 'cycle' && period === 4).length).toBeGreaterThan(12);
+    expect(kindsOf(found).filter((kind) => !['cycle', 'quasi', 'undecided'].includes(kind))).toEqual([]);
+  });
+
   it('come to a 2-cycle where one unit answers itself with the other sign', async () => {
     // One unit: W is +1 or −1 times its size.
     const found = await all({ ensemble: 'orthogonal', hiddenSize: 1, gain: 1.5, networks: 32 });
@@ -176,7 +182,15 @@ describe('networks', () => {
     const chaotic = await all({ inputScale: 0.1, gain: 4, hiddenSize: 64, networks: 16 });
     expect(kindsOf(chaotic)).toEqual(['chaos']);
     for (const { apart } of chaotic) expect(apart).toBeGreaterThan(0.1);
-    // Each unit keeps its sign under so weak an input.
+    // Each unit keeps its sign under so weak an input, and one that starts at rest takes its sign from that.
+    const fromRest = {
+      inputScale: 0.05,
+      initialScale: 0,
+      ensemble: 'identity',
+      gain: 2,
+      networks: 4,
+    } as const;
+    expect(kindsOf(await all({ ...fromRest, hiddenSize: 8 }))).toEqual(['start']);
     expect(kindsOf(await all({ inputScale: 0.01, ensemble: 'identity', gain: 1.5, networks: 4 }))).toEqual([
       'start',
     ]);

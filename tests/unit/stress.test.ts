@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { float32Death } from '../../src/analysis/naive_float32.ts';
 import { type Machine, passWork, roofline } from '../../src/analysis/roofline.ts';
 import { costExponent, drift, type StressRun } from '../../src/analysis/stress.ts';
+import type { MeasureOptions } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import type { EngineDescription } from '../../src/experiment/provenance.ts';
@@ -25,7 +26,10 @@ class PretendedEngine extends ReferenceEngine {
     return machine;
   }
 
-  override async *measure(experiment: Experiment): AsyncGenerator<ReturnType<typeof measurementOf>> {
+  override async *measure(
+    experiment: Experiment,
+    _options: MeasureOptions,
+  ): AsyncGenerator<ReturnType<typeof measurementOf>> {
     const { networks, steps, hiddenSize } = experiment;
     if (hiddenSize > 100) throw new RangeError('too wide');
     if (networks > 2000) throw new RangeError('too many');
@@ -139,6 +143,120 @@ describe('the ladders', () => {
     const ends = reports.flatMap((report) => ('end' in report ? [report.end] : []));
     expect(ends.map(({ size }) => size)).toEqual([100, 4, 1]);
     for (const { what } of ends) expect(what).toMatch(/^takes more than 0 s/);
+  });
+});
+
+type Disturbance = (
+  experiment: Experiment,
+  engine: DisturbedEngine,
+  options: MeasureOptions,
+) => Promise<void>;
+
+/** As a page's engine that is taken from it, or shared, or slow for once. */
+class DisturbedEngine extends PretendedEngine {
+  readonly measured: string[] = [];
+  readonly #disturb: Disturbance;
+  name: 'reference' | 'wasm' = 'wasm';
+
+  constructor(disturb: Disturbance) {
+    super();
+    this.#disturb = disturb;
+  }
+
+  override describe() {
+    return { ...super.describe(), name: this.name };
+  }
+
+  override async *measure(experiment: Experiment, options: MeasureOptions) {
+    const { networks, steps, hiddenSize } = experiment;
+    this.measured.push([steps, hiddenSize, networks].join('/'));
+    await this.#disturb(experiment, this, options);
+    yield* super.measure(experiment, options);
+  }
+}
+
+describe('a stress that is disturbed', () => {
+  const asked = { experiment: small, kind: 'ladders', seconds: 0.6 } as const;
+  const endsIn = (reports: readonly StressReport[]) =>
+    reports.flatMap((report) => ('end' in report ? [report.end] : []));
+  const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+  it('runs once more what is slow against all that the run before says, and believes what is slow twice', async () => {
+    const engine = new DisturbedEngine(async ({ steps, hiddenSize }, { measured }) => {
+      if (steps === 1000 && measured.filter((run) => run === '1000/64/16').length === 1) await pause(700);
+      if (hiddenSize === 32) await pause(700);
+    });
+    const reports = await reportsOf(asked, benchOf(engine));
+    expect(endsIn(reports).map(({ axis, size }) => [axis, size])).toEqual([
+      ['steps', 1_000_000],
+      ['hiddenSize', 32],
+      ['networks', 4096],
+    ]);
+    const times = (run: string) => engine.measured.filter((one) => one === run).length;
+    expect([times('300/64/16'), times('1000/64/16'), times('100/32/1024')]).toEqual([1, 2, 2]);
+    const kept = reports.flatMap((report) =>
+      'run' in report && report.run.steps === 1000 ? [report.run] : [],
+    );
+    expect(kept).toHaveLength(1);
+    expect(kept[0]?.seconds).toBeLessThan(0.6);
+  });
+
+  it('does not count what it waits for others, and says so once', async () => {
+    let waited = () => 7000;
+    const engine = new DisturbedEngine(async ({ steps }) => {
+      if (steps !== 3000) return;
+      // Longer than the patience with a run.
+      const [start, before] = [performance.now(), waited()];
+      waited = () => before + performance.now() - start;
+      await pause(2000);
+      const after = waited();
+      waited = () => after;
+    });
+    const said: string[] = [];
+    const bench = {
+      ...benchOf(engine),
+      waited: () => waited(),
+      notify: (sentence: string) => said.push(sentence),
+    };
+    const reports = await reportsOf(asked, bench);
+    expect(endsIn(reports)[0]).toMatchObject({ axis: 'steps', size: 1_000_000 });
+    const [slow] = reports.flatMap((report) =>
+      'run' in report && report.run.steps === 3000 ? [report.run] : [],
+    );
+    expect(slow?.seconds).toBeLessThan(0.6);
+    expect(said).toEqual([expect.stringMatching(/^Other work of this page/)]);
+  });
+
+  it('counts no run of another engine', async () => {
+    const engine = new DisturbedEngine(async ({ steps }, self) => {
+      self.name = steps === 3000 ? 'reference' : 'wasm';
+    });
+    const reports = await reportsOf(asked, benchOf(engine));
+    expect(endsIn(reports)[0]).toEqual({
+      ...{ axis: 'steps', size: 3000, what: 'was left to another engine, and is not counted' },
+    });
+    expect(reports.some((report) => 'run' in report && report.run.steps === 3000)).toBe(false);
+    // Nor does it wait for a network of that one, which may take long.
+    const slow = new DisturbedEngine(async ({ steps }, self, { signal, progress }) => {
+      self.name = steps === 3000 ? 'reference' : 'wasm';
+      while (steps === 3000) {
+        progress?.(0.1);
+        await pause(1);
+        signal.throwIfAborted();
+      }
+    });
+    const patient = { ...asked, seconds: 60 };
+    expect(endsIn(await reportsOf(patient, benchOf(slow)))[0]?.size).toBe(3000);
+    const said: string[] = [];
+    const lost = new DisturbedEngine(async (_, self) => {
+      if (self.measured.length > 2) self.name = 'reference';
+    });
+    const endured = await reportsOf(
+      { ...asked, kind: 'endurance', seconds: 60 },
+      { ...benchOf(lost), notify: (sentence: string) => said.push(sentence) },
+    );
+    expect(endured.some((report) => 'run' in report)).toBe(false);
+    expect(said).toEqual(['Another engine took over: all runs here are of the first.']);
   });
 });
 

@@ -118,9 +118,14 @@ describe('a tuner', () => {
     await asked.meet(card);
     expect(asked.shapeFor(experiment, card)).toMatchObject({ rowsPerLane: 1, exchange: 'workgroup' });
     expect(asked.sentences[0]).toMatch(/as was asked for\.$/);
+    expect(asked.misfit(experiment, card)).toBeUndefined();
+    expect(new Tuner('off').misfit(experiment, card)).toBeUndefined();
     const impossible = new Tuner({ rows: 7 });
     expect(impossible.shapeFor(experiment, card).rowsPerLane).toBe(2);
     expect(impossible.sentences[0]).toMatch(/the usual one, as none of this size is rows:7\.$/);
+    expect(impossible.misfit(experiment, card)).toBe(
+      'No layout of the GPU’s kernels for 1 × 64 × 64 is rows:7, as tuning asks for: they have their usual one.',
+    );
   });
 
   it('remembers by adapter, and believes nothing that means nothing', async () => {

@@ -10,6 +10,7 @@ import { cells, type Experiment, namesOf } from '../../src/experiment/experiment
 import { column, experimentWith, measureAll } from '../parity/experiments.ts';
 import { once } from '../parity/lend.ts';
 import { longSuite } from '../parity/long.ts';
+import { lyapunovSuite } from '../parity/lyapunov.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { boxSuite, saturationSuite } from '../parity/saturation.ts';
@@ -29,6 +30,7 @@ boxSuite('wasm', lend, 200);
 spectrumSuite('wasm', lend, 32);
 parameterNormSuite('wasm', lend);
 longSuite('wasm', lend, 1_000_000);
+lyapunovSuite('wasm', lend);
 
 describe('however the work is divided, the numbers are the same', () => {
   const opened: WasmEngine[] = [];

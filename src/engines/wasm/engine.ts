@@ -5,11 +5,19 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
 import { isStaged } from '../../networks/cells.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
+import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { ScaledRows, Trace, TracedStretch, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification } from '../engine.ts';
+import {
+  type Engine,
+  findsSpectra,
+  type MeasureOptions,
+  type Specification,
+  type SpectrumOptions,
+} from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { experimentAround, requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
@@ -94,6 +102,21 @@ export class WasmEngine implements Engine {
     );
   }
 
+  spectrum(
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    return this.#queue.measure(options.signal, (signal) => this.#carry(experiment, { ...options, signal }));
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone(async (signal) => {
+      // Loaded with the first that learn.
+      const { trainInFloat64 } = await import('../train.ts');
+      return trainInFloat64(experiment, { ...options, signal });
+    }, options.signal);
+  }
+
   trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
     return this.#queue.alone(
       (stopped) =>
@@ -138,7 +161,7 @@ export class WasmEngine implements Engine {
 
   async *#run(
     experiment: Experiment,
-    { signal, progress, wants = [], range = wholeOf(experiment) }: MeasureOptions,
+    { signal, progress, wants = [], without = [], range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement, void, void> {
     requireHeld(experiment, 'wasm');
     const { workers, slots } = this.#memory.forMeasuring(experiment, this.#workers);
@@ -149,11 +172,12 @@ export class WasmEngine implements Engine {
       await this.#emptyAll();
       this.#ledger.begin(experiment, slots);
     }
-    const options = { range, wants, signal, ...(progress && { progress }) };
+    const spectra = findsSpectra({ wants, without });
+    const options = { range, wants, spectra, signal, ...(progress && { progress }) };
     const run = new Run(experiment, options, threads, this.#ledger);
     try {
       for await (const chunk of run.measurements()) {
-        const held = await this.#spectra.complete(chunk, experiment, signal);
+        const held = spectra ? await this.#spectra.complete(chunk, experiment, signal) : chunk;
         yield withinRange(held, experiment, wants, signal);
       }
     } finally {
@@ -161,6 +185,26 @@ export class WasmEngine implements Engine {
       // What is still with the workers is not this run's any more, and is not mixed with the next one's.
       await run.settled();
     }
+  }
+
+  /** Frames by the kernels; networks that leave their range, and cells that they do not have, in float64. */
+  async *#carry(
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    // Loaded when they are first asked for: the first view does without.
+    const { completedInFloat64, spectraInFloat64 } = await import('../float64_spectra.ts');
+    if (isStaged(experiment)) {
+      yield* spectraInFloat64(experiment, options);
+      return;
+    }
+    requireHeld(experiment, 'wasm');
+    const { carriedFrames } = await import('./frame_run.ts');
+    const { signal, range = wholeOf(experiment) } = options;
+    const places = Array.from({ length: this.#workers }, (_, place) => place);
+    const threads = await Promise.all(places.map((place) => this.#thread(place, signal)));
+    for await (const { beyond, ...chunk } of carriedFrames(experiment, { ...options, range }, threads))
+      yield beyond.length === 0 ? chunk : await completedInFloat64(chunk, beyond, experiment, options);
   }
 
   /** All workers at once, since they share what is beyond their cores. */

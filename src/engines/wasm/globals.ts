@@ -26,6 +26,9 @@ export const layoutGlobals = {
   segments: 'count',
   /** Norms that may be kept. */
   times: 'count',
+  /** Directions of a frame that is carried back (frame.ts), and windows of time in which their growth is kept; 0 where none is. */
+  directions: 'count',
+  frameWindows: 'count',
   /** Whether everything about a network is kept, and whether its inputs are given. */
   traced: 'word',
   given: 'word',
@@ -42,6 +45,10 @@ export const parameterGlobals = {
   /** The powers of two that a state may carry. */
   leastExponent: 'integer',
   mostExponent: 'integer',
+  /** How a frame is carried: see FramePlan in src/networks/lyapunov.ts. */
+  frameAlign: 'count',
+  frameEvery: 'count',
+  frameWindow: 'count',
   /** Whether ‖∂L/∂W_hh‖ is measured too. */
   wantsParameterNorm: 'word',
 } as const satisfies Kinds;

@@ -45,6 +45,15 @@ export interface Kernels
   readonly warm: (from: number, to: number) => void;
   readonly ahead: (segment: number) => void;
   readonly back: (segment: number) => void;
+  /** The frame that a network begins with, rows of `frameRowBytes`; what comes of it, in float64. */
+  readonly frame: WebAssembly.Global<'i32'>;
+  readonly frameRowBytes: WebAssembly.Global<'i32'>;
+  readonly frameProducts: WebAssembly.Global<'i32'>;
+  readonly frameAmplification: WebAssembly.Global<'i32'>;
+  readonly logSlopes: WebAssembly.Global<'f64'>;
+  /** Takes the frame and the matrices of a network alone. */
+  readonly beginFrame: (matrices: number) => void;
+  readonly frameBack: (segment: number) => void;
   /** Brings the first so many of some kept norms to `decades`. Returns a bit for each network that has one that is not finite. */
   readonly takeDecades: (norms: number, count: number) => number;
 }

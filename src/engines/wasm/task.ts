@@ -68,6 +68,16 @@ export interface TraceTask {
   readonly given?: GivenTask;
 }
 
+/** Frames of directions carried back through networks, each alone: src/networks/lyapunov.ts. */
+export interface FrameTask {
+  readonly kind: 'frame';
+  readonly layout: Layout;
+  readonly parameters: Parameters;
+  /** What every network begins with, a row an entry of the state with its padding, [parts·paddedSize × directions]. */
+  readonly frame: Float32Array<ArrayBuffer>;
+  readonly networks: readonly NetworkTask[];
+}
+
 /** Asks a worker to let go of the memory it has measured in: the next layout is another one, and so are the matrices. */
 export interface EmptyTask {
   readonly kind: 'empty';
@@ -129,6 +139,21 @@ export interface MeasureResult {
   readonly stopped: boolean;
 }
 
+export interface FrameResult {
+  readonly kind: 'frame';
+  /** Sums of ln R_jj, [networks × windows × directions]. */
+  readonly logs: Float64Array<ArrayBuffer>;
+  /** [networks × directions] */
+  readonly amplification: Float64Array<ArrayBuffer>;
+  /** Σ ln |slope| of all steps that count, [networks]: of a cell whose Jacobian is slopes times matrix. */
+  readonly logSlopes: Float64Array<ArrayBuffer>;
+  /** Whether each left float32's range: then its numbers are nobody's. */
+  readonly beyondRange: readonly boolean[];
+  readonly seconds: number;
+  /** Whether somebody had it stopped. */
+  readonly stopped: boolean;
+}
+
 export interface TraceResult {
   readonly kind: 'trace';
   /** [blocks × paddedSize × paddedSize] */
@@ -174,8 +199,15 @@ export interface TotalResult {
   readonly values: Float64Array<ArrayBuffer>;
 }
 
-export type Task = MeasureTask | TraceTask | EmptyTask | OuterTask | TotalTask | PeakTask;
-export type Result = MeasureResult | TraceResult | EmptyResult | OuterResult | TotalResult | PeakResult;
+export type Task = MeasureTask | FrameTask | TraceTask | EmptyTask | OuterTask | TotalTask | PeakTask;
+export type Result =
+  | MeasureResult
+  | FrameResult
+  | TraceResult
+  | EmptyResult
+  | OuterResult
+  | TotalResult
+  | PeakResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 
@@ -191,6 +223,7 @@ export function parametersOf(experiment: Experiment, wants: readonly OptionalQua
     ensemble: ensembles.indexOf(ensemble),
     homogeneous: Number(homogeneous),
     ...{ leastExponent, mostExponent },
+    ...{ frameAlign: 0, frameEvery: 0, frameWindow: 0 },
     wantsParameterNorm: Number(wants.includes('parameterNorm')),
   };
 }
@@ -246,7 +279,7 @@ export function measureLayout(experiment: Experiment): Layout {
     abreast: networksAbreast(experiment),
     // Room for what any experiment asks of a memory.
     ...{ ...segmentation(experiment.steps), times: mostTimes },
-    ...{ traced: 0, given: 0 },
+    ...{ traced: 0, given: 0, directions: 0, frameWindows: 0 },
   };
 }
 
@@ -258,7 +291,17 @@ export function traceLayout(experiment: Experiment, inputs: 'drawn' | 'given', s
     abreast: 1,
     // Of a trace gradients tell their norms.
     ...{ segmentRows, segments: Math.ceil(steps / segmentRows), times: 1 },
-    ...{ traced: 1, given: Number(inputs === 'given') },
+    ...{ traced: 1, given: Number(inputs === 'given'), directions: 0, frameWindows: 0 },
+  };
+}
+
+/** The layout in which frames of so many directions are carried, which keep no norms. */
+export function frameLayout(experiment: Experiment, directions: number, windows: number): Layout {
+  return {
+    ...cellLayout(cellOf(experiment), experiment.hiddenSize),
+    abreast: 1,
+    ...{ ...segmentation(experiment.steps), times: 1, traced: 0, given: 0 },
+    ...{ directions, frameWindows: windows },
   };
 }
 

@@ -4,6 +4,8 @@
  *
  * @typedef {import('./task.ts').Task} Task
  * @typedef {import('./task.ts').MeasureTask} MeasureTask
+ * @typedef {import('./task.ts').FrameTask} FrameTask
+ * @typedef {import('./task.ts').FrameResult} FrameResult
  * @typedef {import('./task.ts').TraceTask} TraceTask
  * @typedef {import('./task.ts').NetworkTask} NetworkTask
  * @typedef {import('./task.ts').GivenTask} GivenTask
@@ -31,6 +33,8 @@
 let module;
 /** What networks are measured in; kept matrices stand in it. @type {Kernels | undefined} */
 let measuring;
+/** What frames are carried in, for the next of its kind. @type {{ kind: string, kernels: Kernels } | undefined} */
+let carrying;
 /** What the last question was answered in, for the next of its kind. @type {{ kind: string, kernels: Kernels } | undefined} */
 let answering;
 
@@ -53,6 +57,16 @@ function answeringKernels(layout) {
     answering = { kind, kernels: instantiate(layout) };
   }
   return answering.kernels;
+}
+
+/** @param {Layout} layout @returns {Kernels} */
+function carryingKernels(layout) {
+  const kind = JSON.stringify(layout);
+  if (carrying?.kind !== kind) {
+    carrying = undefined;
+    carrying = { kind, kernels: instantiate(layout) };
+  }
+  return carrying.kernels;
 }
 
 /**
@@ -107,8 +121,9 @@ class Pauses {
  * @param {Kernels} kernels @param {readonly number[]} matrices of each network
  * @param {{ parameters: Parameters, layout: Layout }} run
  * @param {{ before: (segment: number) => void, after: (segment: number) => boolean }} segment
+ * @param {(segment: number) => void} [back] instead of the gradient's way back
  */
-function* pieces(kernels, matrices, run, { before, after }) {
+function* pieces(kernels, matrices, run, { before, after }, back = kernels.back) {
   const { steps, warmUp } = run.parameters;
   const { segmentRows } = run.layout;
   kernels.prepare(...matrices);
@@ -125,7 +140,7 @@ function* pieces(kernels, matrices, run, { before, after }) {
   }
   for (let segment = last; segment >= 0; segment--) {
     if (segment < last) before(segment);
-    kernels.back(segment);
+    back(segment);
     if (!after(segment)) return;
     yield segmentRows;
   }
@@ -211,6 +226,54 @@ async function measure({ layout, parameters, times: keptTimes, rest, networks },
     seconds: { drawing: drawing / 1000, passes: passes / 1000 },
     stopped: isStopped,
   };
+}
+
+/** @param {FrameTask} task @param {Pauses} pauses @returns {Promise<FrameResult>} */
+async function carryFrames({ layout, parameters, frame, networks }, pauses) {
+  const kernels = carryingKernels(layout);
+  tell(kernels, parameters);
+  const { directions, frameWindows } = layout;
+  const count = networks.length;
+  const size = frameWindows * directions;
+  const logs = new Float64Array(count * size);
+  const amplification = new Float64Array(count * directions);
+  const logSlopes = new Float64Array(count);
+  const beyondRange = /** @type {boolean[]} */ (new Array(count).fill(false));
+  const start = performance.now();
+  let isStopped = false;
+  for (const [place, network] of networks.entries()) {
+    const matrices = matricesOf(kernels, network, 0);
+    kernels.take(0, network.index, ...network.settings);
+    kernels.start();
+    writeFrame(kernels, frame, directions);
+    kernels.beginFrame(matrices);
+    const both = pieces(kernels, [matrices], { parameters, layout }, everySegment, kernels.frameBack);
+    isStopped = !(await goThrough(both, parameters, pauses, { before: place, count: 1 }));
+    if (isStopped) break;
+    beyondRange[place] = deathStepOf(kernels, 0) === kernels.BEYOND_RANGE.value;
+    const { buffer } = kernels.memory;
+    const products = new Float64Array(buffer, kernels.frameProducts.value, 2 * size);
+    for (let i = 0; i < size; i++) {
+      const [mantissa = 0, power = 0] = products.subarray(2 * i, 2 * i + 2);
+      logs[place * size + i] = 0.5 * (Math.log(mantissa) + power * Math.LN2);
+    }
+    amplification.set(
+      new Float64Array(buffer, kernels.frameAmplification.value, directions),
+      place * directions,
+    );
+    logSlopes[place] = kernels.logSlopes.value;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  return { kind: 'frame', logs, amplification, logSlopes, beyondRange, seconds, stopped: isStopped };
+}
+
+/** @param {Kernels} kernels @param {Float32Array} rows [rows × directions] @param {number} directions */
+function writeFrame(kernels, rows, directions) {
+  const width = kernels.frameRowBytes.value / 4;
+  const count = rows.length / directions;
+  const frame = new Float32Array(kernels.memory.buffer, kernels.frame.value, width * count).fill(0);
+  for (let row = 0; row < count; row++)
+    frame.set(rows.subarray(row * directions, (row + 1) * directions), row * width);
 }
 
 /** Of a measurement nothing is brought to a segment, or taken from one. */
@@ -360,6 +423,7 @@ function write(kernels, place, values) {
 /** Lets go of the memory that networks were measured in. @returns {EmptyResult} */
 function empty() {
   measuring = undefined;
+  carrying = undefined;
   return { kind: 'empty' };
 }
 
@@ -457,6 +521,7 @@ function bestRate(seconds, amount, work) {
 /** @param {Task} task @param {Pauses} pauses @returns {Result | Promise<Result>} */
 function resultOf(task, pauses) {
   if (task.kind === 'measure') return measure(task, pauses);
+  if (task.kind === 'frame') return carryFrames(task, pauses);
   if (task.kind === 'outer') return outer(task);
   if (task.kind === 'total') return totalOf(task);
   if (task.kind === 'peak') return peak(task);
@@ -470,6 +535,7 @@ async function answer(task, pauses) {
   } catch (error) {
     // A memory in which something went wrong is not gone on with.
     if (task.kind === 'measure') measuring = undefined;
+    else if (task.kind === 'frame') carrying = undefined;
     else answering = undefined;
     return { kind: 'failure', message: error instanceof Error ? error.message : String(error) };
   }
@@ -483,6 +549,8 @@ function buffersOf(result) {
       ({ buffer }) => buffer,
     );
   }
+  if (result.kind === 'frame')
+    return [result.logs, result.amplification, result.logSlopes].map(({ buffer }) => buffer);
   if (result.kind === 'total') return [result.values.buffer];
   if (result.kind !== 'trace') return [];
   const { weights, state, preActivation, gradient } = result;
@@ -498,7 +566,12 @@ let measured = Promise.resolve();
 
 /** Bytes of memory that the kernels have here now. */
 function held() {
-  const memories = [measuring, answering?.kernels, ...[...sums.values()].map(({ kernels }) => kernels)];
+  const memories = [
+    measuring,
+    carrying?.kernels,
+    answering?.kernels,
+    ...[...sums.values()].map(({ kernels }) => kernels),
+  ];
   return memories.reduce((bytes, kernels) => bytes + (kernels?.memory.buffer.byteLength ?? 0), 0);
 }
 

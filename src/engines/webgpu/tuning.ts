@@ -76,6 +76,14 @@ export class Tuner {
     return this.#newest;
   }
 
+  /** Where none of a size is as was asked for: what is done instead, in a sentence. */
+  misfit(experiment: Experiment, adapter: NamedAdapter): string | undefined {
+    const asked = this.#asked;
+    if (typeof asked !== 'object' || layoutsFor(experiment, adapter).some((one) => isAsked(one, asked)))
+      return undefined;
+    return `No layout of the GPU’s kernels for ${sizeOf(experiment)} is ${formatTuning(asked)}, as tuning asks for: they have their usual one.`;
+  }
+
   /** Whether other layouts should be tried before a run that is planned to take so long. */
   isWorthwhile(experiment: Experiment, adapter: NamedAdapter, seconds: number): boolean {
     return (

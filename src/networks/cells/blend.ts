@@ -5,8 +5,9 @@
 import { scaledSlope, scaledValue } from '../activation.ts';
 import type { Activation } from '../activations/activation.ts';
 import type { Cell } from '../cell.ts';
+import type { ScaledVector } from '../scaled_vector.ts';
 import { entry } from '../vector.ts';
-import { numberOf, times, tooSmall, wide } from '../wide.ts';
+import { naturalLog, numberOf, times, tooSmall, wide } from '../wide.ts';
 
 /** How much of the old state a step keeps, and how much of φ(z) it adds. */
 export interface Blend {
@@ -40,6 +41,13 @@ export function blend(activation: Activation, { keep, share }: Blend): Cell {
       );
       return { products: deltas, drives: deltas, state: cotangent.map((delta) => times(kept, delta)) };
     },
+    ...(keep === 0 && {
+      logSlopes({ values, exponent }: ScaledVector) {
+        let logs = values.length * Math.log(share);
+        for (const z of values) logs += naturalLog(scaledSlope(activation, z, exponent));
+        return logs;
+      },
+    }),
     pullPlain({ preActivation, cotangent, exponent }) {
       const deltas = new Float64Array(cotangent.length);
       for (let unit = 0; unit < deltas.length; unit++) {

@@ -35,6 +35,9 @@ export class NumberTable extends LitElement {
         background: var(--surface);
         color: var(--soft);
         font-weight: 500;
+        /* A long head takes a second line before a column leaves its frame. */
+        vertical-align: bottom;
+        white-space: normal;
       }
       tbody th {
         font-weight: 400;
@@ -52,13 +55,9 @@ export class NumberTable extends LitElement {
       td.words:last-child {
         min-width: 200px;
       }
-      /* Many columns in little room: heads and names take more lines, and what heads a row stays where the rest scrolls. */
+      /* Many columns in little room: names take more lines, and what heads a row stays where the rest scrolls. */
       :host([narrow]) :is(th, td) {
         padding: 3px 5px;
-      }
-      :host([narrow]) thead th {
-        vertical-align: bottom;
-        white-space: normal;
       }
       :host([narrow]) td.words:last-child {
         min-width: 66px;

@@ -397,7 +397,7 @@ export class ExploreView extends LitElement {
         table && time
           ? html`<div slot="table">
               ${this.#networks.kept ? networksOfFiles(this.#networks.all) : nothing}
-              ${timeTable(time.times, time[kind], norm, this.palette && this.#givenCurves(this.palette, shown, kind))}
+              ${timeTable(time.times, time[kind], norm, this.#keptCurves(session, kind))}
             </div>`
           : nothing
       }
@@ -440,17 +440,23 @@ export class ExploreView extends LitElement {
 
   /** Of single networks: the one pointed at, and the pinned one with its parts and clipped, on top. */
   #curves(session: Exploration, kind: 'gradient' | 'state'): TimeCurve[] {
-    const { stale, pinned, pinnedStale, hovered, flow } = session;
+    const { stale, pinned, hovered } = session;
+    const { palette } = this;
+    const kept = this.#keptCurves(session, kind);
+    if (stale || !palette || !hovered || hovered.index === pinned?.index) return kept;
+    const name = `network ${count(hovered.index)}`;
+    return [{ name, norms: hovered[kind], color: palette.soft, width: 1.25 }, ...kept];
+  }
+
+  /** Of single networks that stay: a person's own, and the pinned one. */
+  #keptCurves(session: Exploration, kind: 'gradient' | 'state'): TimeCurve[] {
+    const { stale, pinned, pinnedStale, flow } = session;
     const { palette } = this;
     if (stale || !palette) return [];
-    const curves: TimeCurve[] = [];
-    if (hovered && hovered.index !== pinned?.index) {
-      const name = `network ${count(hovered.index)}`;
-      curves.push({ name, norms: hovered[kind], color: palette.soft, width: 1.25 });
-    }
     const { accent: color } = palette;
-    curves.push(...this.#givenCurves(palette, session.shown, kind));
+    const curves = this.#givenCurves(palette, session.shown, kind);
     if (!pinned || pinnedStale) return curves;
+    curves.push({ name: `network ${count(pinned.index)}`, norms: pinned[kind], color, width: 2 });
     if (kind === 'gradient' && flow) {
       flow.parts.forEach((norms, part) => {
         curves.push({ name: part === 0 ? 'its h' : 'its c', norms, color, width: 1.25, dash: [5, 4] });
@@ -462,7 +468,6 @@ export class ExploreView extends LitElement {
         if (factor < 0) curves.push({ name: 'clipped', norms, color, width: 2, dash: [2, 4] });
       }
     }
-    curves.push({ name: `network ${count(pinned.index)}`, norms: pinned[kind], color, width: 2 });
     return curves;
   }
 
@@ -485,7 +490,7 @@ export class ExploreView extends LitElement {
     }
     const same = [x, y].find((quantity) => !varies(quantity, experiment));
     if (same) return `Every network has the same ${same.label}.`;
-    return session.theory.silence ?? 'Drag to select a range, click a network to pin it.';
+    return 'Drag to select a range, click a network to pin it.';
   }
 
   #aboutTime({ shown, selection }: Exploration, kind: 'gradient' | 'state'): string {

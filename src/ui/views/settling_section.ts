@@ -184,7 +184,7 @@ export class SettlingSection extends LitElement {
 
   /** What is under way, then what came of it; said aloud at the end only. */
   #progress() {
-    const { state, networks, experiment, failure } = this.#session;
+    const { state, networks, experiment, failure, notices } = this.#session;
     if (!experiment) return nothing;
     const running = state === 'running';
     const { warmUp, steps } = experiment;
@@ -202,7 +202,7 @@ export class SettlingSection extends LitElement {
           ? html`<progress aria-label="Networks followed" max=${experiment.networks} .value=${networks.length}></progress>`
           : nothing
       }
-      <p aria-live=${running ? 'off' : 'polite'}>${words}</p>
+      <p aria-live=${running ? 'off' : 'polite'}>${words}${notices.map((notice) => html`<br />${notice}`)}</p>
       <button class="button" @click=${() => (running ? this.#session.stop() : this.#start())}>
         ${running ? 'Stop' : 'Measure again'}
       </button>

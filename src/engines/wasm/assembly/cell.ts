@@ -10,6 +10,11 @@ import { slopes, state } from './layout';
 export type Next = (z: usize, exponent: v128, scale: v128, row: usize) => v128;
 /** From `gradient` to `cotangent` and `direct`, with a step's factors. Returns Σ δ². */
 export type Pull = (row: usize) => v128;
+/**
+ * The same of a frame of directions (frame.ts): from `frame`, times `scale`, to `frameCotangents`, which are multiplied by the gain,
+ * and `frameDirect`.
+ */
+export type CarryBack = (row: usize, scale: f32) => void;
 /** Whether anything reaches the state before a step beside the matrices. */
 export type PullsDirectly = () => bool;
 
@@ -17,12 +22,16 @@ export type PullsDirectly = () => bool;
 export let next: Next = changetype<Next>(0);
 export let pull: Pull = changetype<Pull>(0);
 export let pullsDirectly: PullsDirectly = changetype<PullsDirectly>(0);
+export let carryBack: CarryBack = changetype<CarryBack>(0);
 
 /** Makes a cell's functions those of the cell at hand. */
-export function takeCell(ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDirectly): void {
+export function takeCell(
+  ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDirectly, ownCarryBack: CarryBack
+): void {
   next = ownNext;
   pull = ownPull;
   pullsDirectly = ownPullsDirectly;
+  carryBack = ownCarryBack;
 }
 
 /** From σ_0·z to h before the warm-up, φ(σ_0·z), which is left in `state`. Returns Σ h². */

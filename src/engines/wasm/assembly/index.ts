@@ -3,6 +3,7 @@
 import { areBeyondRange, backward, startBackward } from './backward';
 import { begin } from './cell';
 import { forward, rescaleState, resume, stateExponent, stateSum, takeDrive } from './forward';
+import { carryFrame, endFrame, startFrame } from './frame';
 import { drawRow } from './gaussian';
 import { choose } from './generated/cells';
 import {
@@ -22,8 +23,9 @@ import { normalise, sumOfSquares } from './vectors';
 export * from './generated/facts';
 export { takeDecades } from './decades';
 export { draw } from './draw';
+export { logSlopes } from './frame';
 export {
-  bias, deathSteps, decades, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
+  bias, deathSteps, decades, frame, frameAmplification, frameProducts, frameRowBytes, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { chains, copy, multiplyAdds } from './peak';
@@ -102,6 +104,22 @@ export function back(segment: i32): void {
   if (!wantsParameterNorm || areBeyondRange()) return;
   addTerms(endOf(segment) - segment * segmentRows);
   if (segment == 0) storeParameterNorm();
+}
+
+/** Takes the frame that stands in `frame`, for a network alone that has been prepared. */
+export function beginFrame(matrices: usize): void {
+  startFrame(matrices);
+}
+
+/** The frame back through a segment, after those behind it, unless the network has left float32's range. */
+export function frameBack(segment: i32): void {
+  if (areBeyondRange()) return;
+  if (segment < lastSegment()) {
+    restore(segment);
+    through(segment, true);
+  }
+  carryFrame(endOf(segment) - segment * segmentRows);
+  if (segment == 0 && !areBeyondRange()) endFrame();
 }
 
 function through(segment: i32, stores: bool): void {

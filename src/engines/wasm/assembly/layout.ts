@@ -2,8 +2,8 @@
 // vectors or matrices of one kind (a cell's blocks, the parts of its state) stand one after another. The four lanes of a
 // register are four units of one network or, of small networks, one unit of each of four that go abreast (lanes.ts).
 import {
-  abreast, blocks, given, hiddenSize, LEVELS, NORM_WORDS, paddedSize, parts, preActivationVectors, segmentRows, segments,
-  times, traced
+  abreast, blocks, directions, frameWindows, given, hiddenSize, LEVELS, NORM_WORDS, paddedSize, parts, preActivationVectors,
+  segmentRows, segments, times, traced
 } from './generated/facts';
 
 /** Bytes of a row [paddedSize] of a matrix as it is drawn and kept, and of such a matrix [paddedSize × paddedSize]. */
@@ -85,6 +85,27 @@ export let sums: usize = 0;
  */
 export let weights: usize = 0;
 export let transposed: usize = 0;
+/**
+ * Of a frame (frame.ts): entries of a state and of ∂L/∂p, and bytes of a row, which holds an entry in all directions, and of the
+ * frame.
+ */
+export let stateRows: i32 = 0;
+export let cotangentRows: i32 = 0;
+export let frameRowBytes: usize = 0;
+export let frameBytes: usize = 0;
+/** The frame, what of it reaches the step before beside the matrices, a row an entry of the state; and ∂L/∂p of every direction. */
+export let frame: usize = 0;
+export let frameDirect: usize = 0;
+export let frameCotangents: usize = 0;
+/** W of all blocks below one another, row-major. */
+export let frameWeights: usize = 0;
+/** Products of eight directions with the others, a row each; those of one; and lengths before anything is taken out, a number a direction. */
+export let framePanel: usize = 0;
+export let frameSums: usize = 0;
+export let frameLengths: usize = 0;
+/** Products of R_jj² over each window, a mantissa and a power of two (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
+export let frameProducts: usize = 0;
+export let frameAmplification: usize = 0;
 /** Two powers of a kept matrix, in turn. */
 export let evenPower: usize = 0;
 export let oddPower: usize = 0;
@@ -149,9 +170,9 @@ export function layOutMemory(): usize {
   preActivations = take(preActivationBytes * (traced ? <usize>segmentRows : 1));
   factors = take(max(factorBytes * segmentRows, weightBytes * abreast));
   // Nor is ∂L/∂W_hh summed in the memory of a trace.
-  hiddens = traced ? 0 : take(vectorBytes * segmentRows);
+  hiddens = traced || directions > 0 ? 0 : take(vectorBytes * segmentRows);
   termExponents = traced ? 0 : take(16 * segmentRows);
-  parameterGradient = traced ? 0 : take(productBytes * blocks);
+  parameterGradient = traced || directions > 0 ? 0 : take(productBytes * blocks);
   parameterNorm = traced ? 0 : take(16 * NORM_WORDS);
   checkpoints = take(stateBytes * segments);
   checkpointExponents = take(32 * segments);
@@ -165,8 +186,22 @@ export function layOutMemory(): usize {
   tracedGradients = traced ? take(stateBytes * (segmentRows + 1)) : 0;
   tracedGradientExponents = traced ? take(4 * (segmentRows + 1)) : 0;
   sums = take(4 * LEVELS);
-  // No spectrum is found in the memory of a trace.
-  const powerBytes: usize = traced ? 0 : matrixBytes;
+  const carries = directions > 0;
+  stateRows = units * parts;
+  cotangentRows = units * blocks;
+  frameRowBytes = (4 * <usize>directions + 31) & ~31;
+  frameBytes = frameRowBytes * stateRows;
+  frame = take(frameBytes);
+  frameDirect = take(frameBytes);
+  frameCotangents = take(frameRowBytes * cotangentRows);
+  frameWeights = take(carries ? weightBytes : 0);
+  framePanel = take(8 * frameRowBytes);
+  frameSums = take(frameRowBytes);
+  frameLengths = take(frameRowBytes);
+  frameProducts = take(16 * <usize>(directions * frameWindows));
+  frameAmplification = take(8 * <usize>directions);
+  // No spectrum is found in the memory of a trace, or of a frame.
+  const powerBytes: usize = traced || carries ? 0 : matrixBytes;
   evenPower = take(powerBytes);
   oddPower = take(powerBytes);
   kept = end;

@@ -171,6 +171,46 @@ function addOuter(alone: bool, a: usize, stride: usize, b: usize, count: i32, ou
   }
 }
 
+/**
+ * out += Aᵀ·B of row-major A [count × columns], whose rows are `aBytes` apart, and B [count × `width` bytes], whose rows are
+ * `bBytes` apart as those of `out` are: four rows and two registers at a time.
+ */
+export function addTransposedProduct(
+  a: usize, aBytes: usize, b: usize, bBytes: usize, width: usize, count: i32, out: usize, columns: i32
+): void {
+  for (let i = 0; i < columns; i += 4) {
+    const to = out + bBytes * i;
+    for (let column: usize = 0; column < width; column += 32) {
+      let left = a + 4 * <usize>i;
+      let right = b + column;
+      const end = right + bBytes * count;
+      let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
+      let s20 = f32x4.splat(0), s21 = f32x4.splat(0), s30 = f32x4.splat(0), s31 = f32x4.splat(0);
+      for (; right < end; right += bBytes) {
+        const b0 = v128.load(right, 0);
+        const b1 = v128.load(right, 16);
+        const a0 = v128.load32_splat(left, 0);
+        const a1 = v128.load32_splat(left, 4);
+        const a2 = v128.load32_splat(left, 8);
+        const a3 = v128.load32_splat(left, 12);
+        s00 = multiplyAdd(a0, b0, s00);
+        s01 = multiplyAdd(a0, b1, s01);
+        s10 = multiplyAdd(a1, b0, s10);
+        s11 = multiplyAdd(a1, b1, s11);
+        s20 = multiplyAdd(a2, b0, s20);
+        s21 = multiplyAdd(a2, b1, s21);
+        s30 = multiplyAdd(a3, b0, s30);
+        s31 = multiplyAdd(a3, b1, s31);
+        left += aBytes;
+      }
+      addPair(to + column, s00, s01);
+      addPair(to + column + bBytes, s10, s11);
+      addPair(to + column + 2 * bBytes, s20, s21);
+      addPair(to + column + 3 * bBytes, s30, s31);
+    }
+  }
+}
+
 /** Adds eight neighbours to what stands there. */
 // @ts-ignore: decorator
 @inline

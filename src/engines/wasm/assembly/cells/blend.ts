@@ -3,15 +3,20 @@ import { activate } from '../activation';
 import { takeCell } from '../cell';
 import { keep, share } from '../generated/facts';
 import { total } from '../lanes';
-import { cotangent, countScratch, direct, gradient, state, values, vectorBytes } from '../layout';
+import {
+  cotangent, countScratch, direct, frame, frameBytes, frameCotangents, frameDirect, frameRowBytes, gradient, state, units, values,
+  vectorBytes
+} from '../layout';
 import { multiplyAdd } from '../numbers';
+import { scaleRow } from '../frame_rows';
+import { gains } from '../settings';
 
 const ACTIVATIONS: i32 = 1;
 const FACTORS: i32 = 1;
 
 export function choose(): void {
   countScratch(ACTIVATIONS, FACTORS);
-  takeCell(next, pull, pullsDirectly);
+  takeCell(next, pull, pullsDirectly, carryBack);
 }
 
 function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
@@ -43,4 +48,14 @@ function pull(row: usize): v128 {
 
 function pullsDirectly(): bool {
   return keep != 0;
+}
+
+function carryBack(row: usize, scale: f32): void {
+  const factor = scale * f32x4.extract_lane(gains(), 0);
+  if (keep == 0) memory.fill(frameDirect, 0, frameBytes);
+  for (let unit = 0; unit < units; unit++) {
+    const own = frameRowBytes * unit;
+    scaleRow(frame + own, factor * load<f32>(row + 4 * unit), frameCotangents + own);
+    if (keep != 0) scaleRow(frame + own, scale * keep, frameDirect + own);
+  }
 }

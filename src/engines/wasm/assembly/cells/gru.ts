@@ -5,16 +5,19 @@ import { always, takeCell } from '../cell';
 import { openGate } from '../gate';
 import { total } from '../lanes';
 import {
-  at, cotangent, countScratch, direct, drive, gradient, slopes, state, values, vectorBytes
+  at, cotangent, countScratch, direct, drive, frame, frameCotangents, frameDirect, frameRowBytes, gradient, slopes, state, units,
+  values, vectorBytes
 } from '../layout';
 import { multiplyAdd } from '../numbers';
+import { scaleRow } from '../frame_rows';
+import { gains } from '../settings';
 
 const ACTIVATIONS: i32 = 3;
 const FACTORS: i32 = 4;
 
 export function choose(): void {
   countScratch(ACTIVATIONS, FACTORS);
-  takeCell(next, pull, always);
+  takeCell(next, pull, always, carryBack);
 }
 
 function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
@@ -60,4 +63,16 @@ function pull(row: usize): v128 {
     squares = multiplyAdd(delta, delta, squares);
   }
   return total(squares);
+}
+
+function carryBack(row: usize, scale: f32): void {
+  const factor = scale * f32x4.extract_lane(gains(), 0);
+  for (let unit = 0; unit < units; unit++) {
+    const own = frame + frameRowBytes * unit;
+    for (let gate = 0; gate < 3; gate++) {
+      const to = frameCotangents + frameRowBytes * (units * gate + unit);
+      scaleRow(own, factor * load<f32>(at(row, gate) + 4 * unit), to);
+    }
+    scaleRow(own, scale * load<f32>(at(row, 3) + 4 * unit), frameDirect + frameRowBytes * unit);
+  }
 }

@@ -6,15 +6,20 @@ import { openGate } from '../gate';
 import { leaveRange } from '../backward';
 import { forgetBias, kinked, LEAST_CELL } from '../generated/facts';
 import { anyOf, total } from '../lanes';
-import { at, cotangent, countScratch, direct, gradient, slopes, state, values, vectorBytes } from '../layout';
+import {
+  at, cotangent, countScratch, direct, frame, frameBytes, frameCotangents, frameDirect, frameRowBytes, gradient, slopes, state,
+  units, values, vectorBytes
+} from '../layout';
 import { multiplyAdd } from '../numbers';
+import { addRows, scaleRow } from '../frame_rows';
+import { gains } from '../settings';
 
 const ACTIVATIONS: i32 = 5;
 const FACTORS: i32 = 6;
 
 export function choose(): void {
   countScratch(ACTIVATIONS, FACTORS);
-  takeCell(next, pull, always);
+  takeCell(next, pull, always, carryBack);
 }
 
 function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
@@ -77,4 +82,20 @@ function pull(row: usize): v128 {
     squares = multiplyAdd(hidden, hidden, multiplyAdd(cell, cell, squares));
   }
   return total(squares);
+}
+
+function carryBack(row: usize, scale: f32): void {
+  const factor = scale * f32x4.extract_lane(gains(), 0);
+  // Nothing reaches h beside the matrices.
+  memory.fill(frameDirect, 0, frameBytes);
+  for (let unit = 0; unit < units; unit++) {
+    const hidden = frame + frameRowBytes * unit;
+    const delta = frame + frameRowBytes * (units + unit);
+    addRows(delta, hidden, load<f32>(at(row, 4) + 4 * unit), delta);
+    for (let gate = 0; gate < 4; gate++) {
+      const to = frameCotangents + frameRowBytes * (units * gate + unit);
+      scaleRow(gate == 3 ? hidden : delta, factor * load<f32>(at(row, gate) + 4 * unit), to);
+    }
+    scaleRow(delta, scale * load<f32>(at(row, 5) + 4 * unit), frameDirect + frameRowBytes * (units + unit));
+  }
 }

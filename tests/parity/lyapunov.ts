@@ -1,0 +1,198 @@
+/** Lyapunov spectra, for every engine: against float64 along the engine's own trajectory, and what holds whatever the trajectory. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { spectrumAt, sumResidual } from '../../src/analysis/lyapunov.ts';
+import { stepsOf } from '../../src/analysis/own_trajectory.ts';
+import type { Engine } from '../../src/engines/engine.ts';
+import { cells, type Experiment } from '../../src/experiment/experiment.ts';
+import type { EngineName } from '../../src/experiment/provenance.ts';
+import { masks } from '../../src/networks/activation.ts';
+import { frameGrowthAlong, framePlan, type SpectrumMeasurement } from '../../src/networks/lyapunov.ts';
+import { mostExponents } from '../../src/networks/most_exponents.ts';
+import { drawNetwork } from '../../src/networks/network.ts';
+import { logDeterminant } from '../../src/networks/spectra/log_determinant.ts';
+import { entry } from '../../src/networks/vector.ts';
+import { experimentWith } from './experiments.ts';
+import type { Lender } from './lend.ts';
+
+const { signal } = new AbortController();
+
+/** All chunks of spectra. */
+async function spectraOf(
+  engine: Engine,
+  experiment: Experiment,
+  exponents: number,
+  every: number,
+): Promise<SpectrumMeasurement[]> {
+  const chunks: SpectrumMeasurement[] = [];
+  for await (const chunk of engine.spectrum(experiment, { signal, exponents, every })) chunks.push(chunk);
+  return chunks;
+}
+
+/** The sums of logarithms of each network, in order. */
+function numbers(chunks: readonly SpectrumMeasurement[]): number[] {
+  return chunks.flatMap(({ logs }) => [...logs]);
+}
+
+/** Spectra of networks one after another. */
+function readSpectra(
+  chunks: readonly SpectrumMeasurement[],
+  experiment: Experiment,
+  every: number,
+  engine: Engine,
+) {
+  const precision = engine.describe().precision === 'float64' ? 2 ** -52 : 2 ** -23;
+  const plan = framePlan(experiment, every);
+  const options = { plan, precision, masks: masks(experiment) };
+  return chunks.flatMap((chunk) =>
+    Array.from({ length: chunk.count }, (_, place) => spectrumAt(chunk, place, options)),
+  );
+}
+
+/** The exponents of network 0 in float64, along the engine's own trajectory. */
+async function alongOwn(engine: Engine, experiment: Experiment, exponents: number, every: number) {
+  const carried = { ...experiment, networks: 1, steps: experiment.warmUp + experiment.steps };
+  const trace = await engine.trace({ experiment: carried, index: 0 }, { signal });
+  const network = { ...drawNetwork(experiment, 0), weights: trace.weights };
+  const plan = framePlan(experiment, every);
+  const growth = await frameGrowthAlong(network, stepsOf(trace), { seed: experiment.seed, exponents, plan });
+  return spectrumAt({ count: 1, ...growth }, 0, { plan, precision: 2 ** -52, masks: masks(experiment) });
+}
+
+/** Every cell, some activations and ensembles, and sizes that are no multiples of a kernel's block. */
+const experiments: readonly (Partial<Experiment> & { readonly k?: number; readonly every?: number })[] = [
+  ...cells.map((cell) => ({ cell, inputScale: 0.3, biasScale: 0.2, gain: 1.4 })),
+  { cell: 'lstm', hiddenSize: 12, inputScale: 0.5, k: 5, every: 4 },
+  { activation: 'sigmoid', gain: 8, hiddenSize: 20 },
+  { activation: 'identity', ensemble: 'orthogonal', gain: 1.7, hiddenSize: 4, k: 3, every: 8 },
+  { activation: 'softplus', ensemble: 'symmetric', hiddenSize: 12, k: 6 },
+  {
+    activation: 'leaky-relu',
+    negativeSlope: 0.2,
+    ensemble: 'sparse',
+    density: 0.5,
+    hiddenSize: 12,
+    k: 4,
+    every: 3,
+  },
+  { activation: 'gelu', ensemble: 'low-rank', hiddenSize: 12, k: 1, every: 8 },
+];
+
+export function lyapunovSuite(name: EngineName, lend: Lender): void {
+  describe(`Lyapunov spectra of the ${name} engine`, () => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await lend();
+    });
+
+    it.each(experiments)(
+      'are those of float64 on its own trajectory: %o',
+      async ({ k, every = 1, ...changes }) => {
+        const experiment = experimentWith({
+          hiddenSize: 8,
+          networks: 1,
+          steps: 60,
+          warmUp: 20,
+          gain: 1.2,
+          ...changes,
+        });
+        const exponents = k ?? mostExponents(experiment);
+        const [own] = readSpectra(
+          await spectraOf(engine, experiment, exponents, every),
+          experiment,
+          every,
+          engine,
+        );
+        const oracle = await alongOwn(engine, experiment, exponents, every);
+        expect(own?.exponents).toHaveLength(exponents);
+        let read = 0;
+        oracle.exponents.forEach((exact, j) => {
+          const exponent = own?.exponents[j] ?? NaN;
+          if (Number.isNaN(exponent)) return;
+          read += 1;
+          expect(Math.abs(exponent - exact)).toBeLessThan(j < exponents / 4 ? 1e-3 : 1e-2);
+        });
+        expect(read).toBeGreaterThanOrEqual(Math.min(exponents, Math.ceil(exponents / 2)));
+      },
+    );
+
+    it('are within 1e-3 in their top quarter, and within 1e-2 in all, of 64 units in chaos', async () => {
+      const experiment = experimentWith({ hiddenSize: 64, networks: 1, steps: 100, warmUp: 50, gain: 3 });
+      const [own] = readSpectra(await spectraOf(engine, experiment, 64, 1), experiment, 1, engine);
+      const oracle = await alongOwn(engine, experiment, 64, 1);
+      // The smallest are told apart from what rounding leaves of them.
+      const read = own?.exponents.filter((exponent) => !Number.isNaN(exponent)) ?? [];
+      expect(read.length).toBeGreaterThanOrEqual(60);
+      read.forEach((exponent, j) => {
+        expect(Math.abs(exponent - entry(oracle.exponents, j))).toBeLessThan(j < 16 ? 1e-3 : 1e-2);
+      });
+    });
+
+    it('add up to the determinants', async () => {
+      const experiment = experimentWith({ hiddenSize: 12, networks: 3, steps: 100, warmUp: 20, gain: 1.5 });
+      const chunks = await spectraOf(engine, experiment, 12, 1);
+      const slopes = chunks.flatMap(({ logSlopes }) => [...(logSlopes ?? [])]);
+      readSpectra(chunks, experiment, 1, engine).forEach(({ exponents }, index) => {
+        const { weights, gain } = drawNetwork(experiment, index);
+        const logDet = logDeterminant(
+          weights.map((weight) => gain * weight),
+          12,
+        );
+        expect(Math.abs(sumResidual(exponents, entry(slopes, index), logDet))).toBeLessThan(1e-3);
+      });
+    });
+
+    it('are the same however many others are measured, and however often a network is', async () => {
+      const changes = { hiddenSize: 8, steps: 40, warmUp: 10, gain: 1.3, inputScale: 0.2 };
+      const few = numbers(await spectraOf(engine, experimentWith({ ...changes, networks: 3 }), 5, 2));
+      const many = numbers(await spectraOf(engine, experimentWith({ ...changes, networks: 20 }), 5, 2));
+      expect(many.slice(0, few.length)).toEqual(few);
+    });
+
+    it('end where ReLU masks units, and say so', async () => {
+      const experiment = experimentWith({
+        activation: 'relu',
+        hiddenSize: 8,
+        networks: 2,
+        gain: 1,
+        steps: 40,
+      });
+      for (const { exponents } of readSpectra(
+        await spectraOf(engine, experiment, 8, 1),
+        experiment,
+        1,
+        engine,
+      )) {
+        expect(exponents.at(-1)).toBe(-Infinity);
+        expect(exponents[0]).toBeGreaterThan(-3);
+      }
+    });
+
+    it('are those of float64 where a step leaves float32’s range', async () => {
+      const experiment = experimentWith({
+        hiddenSize: 4,
+        networks: 2,
+        gain: 10,
+        biasScale: 5,
+        steps: 30,
+        warmUp: 5,
+      });
+      const spectra = readSpectra(await spectraOf(engine, experiment, 1, 1), experiment, 1, engine);
+      for (const { exponents } of spectra) expect(exponents[0]).toBeLessThan(0);
+    });
+
+    it('stop when they are told to, and are refused where there are fewer', async () => {
+      const experiment = experimentWith({ hiddenSize: 32, networks: 2000, steps: 100, warmUp: 0 });
+      const stop = new AbortController();
+      let chunks = 0;
+      const run = async () => {
+        for await (const _ of engine.spectrum(experiment, { signal: stop.signal, exponents: 32, every: 1 })) {
+          chunks += 1;
+          stop.abort(new Error('enough'));
+        }
+      };
+      await expect(run()).rejects.toThrow('enough');
+      expect(chunks).toBe(1);
+      await expect(spectraOf(engine, experiment, 33, 1)).rejects.toThrow('1 to 32 exponents');
+    });
+  });
+}
