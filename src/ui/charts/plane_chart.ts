@@ -31,6 +31,10 @@ export interface Place {
 const half = 5;
 const reach = 18;
 
+/** What is shown of a direction at least, in parts of the other one's span, and of both. */
+const leastShare = 0.05;
+const leastSpan = 1e-3;
+
 /** @fires chart-reading - Another place is pointed at: `detail` is what it reads, or an empty string. */
 @customElement('plane-chart')
 export class PlaneChart extends LitElement implements PlotSource, PictureSource {
@@ -110,12 +114,17 @@ export class PlaneChart extends LitElement implements PlotSource, PictureSource 
   }
 
   #limits(axis: 0 | 1): [number, number] {
-    const all = [...this.path, ...this.places.map(({ at }) => at)].map((point) => point[axis]);
+    const all = [...this.path, ...this.places.map(({ at }) => at)];
     if (all.length === 0) return [-1, 1];
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    // What stands still still has room around it.
-    const pad = Math.max(0.08 * (high - low), 1e-6 * Math.max(Math.abs(low), Math.abs(high)), 1e-9);
-    return [low - pad, high + pad];
+    const [own, other] = [axis, 1 - axis].map((one) => {
+      const along = all.map((point) => point[one] ?? 0);
+      return { low: Math.min(...along), span: Math.max(...along) - Math.min(...along) };
+    });
+    if (!own || !other) return [-1, 1];
+    // Beside what is large in one direction the other is not magnified at will: there would be nothing but rounding to see.
+    const shown = Math.max(own.span, leastShare * other.span, leastSpan);
+    const middle = own.low + own.span / 2;
+    return [middle - 0.58 * shown, middle + 0.58 * shown];
   }
 
   #draw(plot: uPlot): void {
@@ -125,7 +134,7 @@ export class PlaneChart extends LitElement implements PlotSource, PictureSource 
     const ratio = devicePixelRatio;
     const placed = ([x, y]: Point) => [plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)] as const;
     clipped(plot, () => {
-      ctx.strokeStyle = `${palette.soft}66`;
+      ctx.strokeStyle = `${palette.soft}38`;
       ctx.lineWidth = ratio;
       ctx.beginPath();
       for (const point of path) ctx.lineTo(...placed(point));

@@ -72,6 +72,10 @@ export class SettlingSection extends LitElement {
       .chart chart-frame {
         height: 400px;
       }
+      /* Of one gain there is a row and no chart. */
+      .chart chart-frame[flow] {
+        height: auto;
+      }
       .examples {
         overflow-x: auto;
       }
@@ -247,6 +251,7 @@ export class SettlingSection extends LitElement {
       .reading=${this.reading || this.#overall(networks)}
       .provenance=${provenance}
       ?tableless=${single}
+      ?flow=${single}
       ?table=${this.table && !single}
       @table-toggle=${() => {
         this.table = !this.table;
