@@ -12,6 +12,7 @@ import { longSuite } from '../parity/long.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { boxSuite, saturationSuite } from '../parity/saturation.ts';
+import { settlingSuite } from '../parity/settling.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { lenders, lendWasm, lendWebgpu } from './lenders.ts';
 
@@ -31,6 +32,8 @@ boxSuite('webgpu', lendWebgpu, 25, [
 ]);
 sharingSuite('webgpu', lendWebgpu, () => WebgpuEngine.open());
 sharingSuite('wasm', lendWasm, () => WasmEngine.open());
+
+settlingSuite('webgpu', lendWebgpu);
 
 givenSuite('webgpu', lendWebgpu, async (file) => {
   const response = await fetch(new URL(`../fixtures/given/${file}`, import.meta.url));

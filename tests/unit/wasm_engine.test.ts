@@ -14,6 +14,7 @@ import { lyapunovSuite } from '../parity/lyapunov.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { boxSuite, saturationSuite } from '../parity/saturation.ts';
+import { settlingSuite } from '../parity/settling.ts';
 import { sharingSuite } from '../parity/sharing.ts';
 import { spectrumSuite } from '../parity/spectra.ts';
 import { trustSuite } from '../parity/trust.ts';
@@ -29,6 +30,7 @@ saturationSuite('wasm', lend);
 boxSuite('wasm', lend, 200);
 spectrumSuite('wasm', lend, 32);
 parameterNormSuite('wasm', lend);
+settlingSuite('wasm', lend);
 longSuite('wasm', lend, 1_000_000);
 lyapunovSuite('wasm', lend);
 
