@@ -3,11 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Instrument } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { lyapunov } from '../../src/laboratory/lyapunov.ts';
 import { oneSpectrum } from '../../src/laboratory/one_spectrum.ts';
 import { chosenEvery } from '../../src/laboratory/spectra.ts';
-import { benchOf } from '../parity/bench.ts';
+import { benchOf, resultOf } from '../parity/bench.ts';
 import { experimentWith } from '../parity/experiments.ts';
 import { runCommand } from './terminal_double.ts';
 
@@ -148,5 +150,38 @@ describe('the job behind it', () => {
       12,
     );
     expect(await job.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('the check of one network', () => {
+  const changes = { hiddenSize: 8, networks: 2, steps: 40, warmUp: 20, gain: 1.5 };
+
+  /** What the check of network 0 comes to where an engine says `off` more of every logarithm than it found. */
+  async function checked(off: number) {
+    const engine = await WasmEngine.open({ workers: 1 });
+    const instrument: Instrument = {
+      describe: () => engine.describe(),
+      measure: (...asked) => engine.measure(...asked),
+      async *spectrum(...asked) {
+        for await (const chunk of engine.spectrum(...asked))
+          yield { ...chunk, logs: chunk.logs.map((log) => log + off) };
+      },
+      trace: (...asked) => engine.trace(...asked),
+      weights: (...asked) => engine.weights(...asked),
+      machine: () => engine.machine(),
+      held: () => engine.held(),
+    };
+    const request = { experiment: experimentWith(changes), index: 0, exponents: 8, every: 1 };
+    const found = await resultOf(oneSpectrum(request, benchOf(instrument)));
+    engine.dispose();
+    return found;
+  }
+
+  it('passes kernels that are right, and no others', async () => {
+    const right = await checked(0);
+    expect(right?.check.passed).toBe(true);
+    expect(right?.check.worst).toBeLessThan(1e-4);
+    expect(right?.exponents).toBeGreaterThanOrEqual(4);
+    expect((await checked(0.01))?.check.passed).toBe(false);
   });
 });

@@ -159,7 +159,8 @@ function levelsOf(
 export function convergenceLines({ spectrum, convergence }: OneSpectrum): Drawn {
   const { steps, exponents, standardErrors } = convergence;
   const k = spectrum.exponents.length;
-  const ranks = shownRanks(k);
+  // Those that cannot be read are the last.
+  const ranks = shownRanks(k - spectrum.unread);
   const x = [...steps];
   const column = (values: Float64Array, rank: number) => x.map((_, w) => entry(values, w * k + rank));
   const lines = ranks.map(({ rank, color }): Line => {
