@@ -108,6 +108,42 @@ export function sortedLines(
   };
 }
 
+/** The exponents of one network alone, against their rank. */
+export function ownLines({ exponents, standardErrors }: NetworkSpectrum): Drawn {
+  const x = Array.from(exponents, (_, rank) => rank + 1);
+  const [y, errors] = [[...exponents], [...standardErrors]];
+  return {
+    x,
+    lines: [
+      {
+        ...{ name: '', color: 'accent', y: y.map(finiteOrNull) },
+        band: {
+          low: y.map((value, i) => finiteOrNull(value - entry(errors, i))),
+          high: y.map((value, i) => finiteOrNull(value + entry(errors, i))),
+        },
+      },
+    ],
+    table: {
+      caption: 'Lyapunov exponents in nats per step',
+      columns: ['i', 'λᵢ', '±'],
+      rows: x.map((rank, i) => [String(rank), written(y[i]), written(errors[i])]),
+    },
+  };
+}
+
+/** What the exponents of one network say, by name. */
+export function spectrumWords(
+  spectrum: NetworkSpectrum,
+  all: number,
+): readonly (readonly [string, string])[] {
+  return [
+    ['λ₁ ± standard error', withError(spectrum)],
+    [`Kaplan–Yorke dimension, of ${all}`, put(spectrum.kaplanYorkeDimension, 2)],
+    ['entropy, nats/step', put(spectrum.entropyRate, 3)],
+    ['exponents above 0', `${put(100 * spectrum.positiveShare, 1)} %`],
+  ];
+}
+
 /** A quantity of all networks against what they differ in. */
 export function alongLines(cloud: SpectrumCloud, name: AlongName): Drawn {
   const shown = levelsOf(cloud, name);
