@@ -62,7 +62,7 @@ test('a matrix stands among random networks of its cell and size, and is rescale
   await expect(page.getByText(/^t = 20 · .*turn\.csv 0\.50/).first()).toBeVisible();
   await panel(page).getByRole('button', { name: 'Lyapunov exponents', exact: true }).click();
   // All of a rotation's are the same; at rest ln 0.8.
-  await expect(value(page, 'λ₁ ± standard error')).toHaveText(/^−0\.223\d/);
+  await expect(value(page, 'λ₁, nats/step')).toHaveText(/^−0\.223\d/);
   await expect(
     panel(page).getByRole('figure', { name: /^Lyapunov exponents of the network in order, 10 of 10/ }),
   ).toBeVisible();

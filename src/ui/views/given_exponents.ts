@@ -1,6 +1,7 @@
 /** Lyapunov exponents of a person's own network, on demand: in order, and what they say. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { float64Engine } from '../../experiment/provenance.ts';
 import type { GivenSpectrum, GivenSpectrumRequest } from '../../laboratory/given_spectrum.ts';
 import type { ArraySummaries } from '../../laboratory/open_arrays.ts';
 import { GivenExponents } from '../../session/given_exponents.ts';
@@ -8,6 +9,7 @@ import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/line_chart.ts';
 import '../charts/number_table.ts';
+import { type Told, toldOf } from '../charts/picture.ts';
 import { count } from '../numbers.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -32,6 +34,8 @@ export class GivenExponentsElement extends LitElement {
 
   @property({ attribute: false }) workplace = new Workplace();
   @property({ attribute: false }) palette: Palette | undefined;
+  /** The file's. */
+  @property() name = '';
   /** What would be measured now, and what it reads. */
   @property({ attribute: false }) request: GivenSpectrumRequest | undefined;
   @property({ attribute: false }) arrays: ArraySummaries = {};
@@ -72,6 +76,15 @@ export class GivenExponentsElement extends LitElement {
     return this.#exponents;
   }
 
+  /** What a picture says: whose exponents they are; no command of a sweep's has them. */
+  readonly #told = (): Told | undefined => {
+    const { request, name } = this;
+    if (!request) return undefined;
+    const { words, entries } = toldOf({ experiment: request.experiment, engine: float64Engine });
+    const { command: _, ...rest } = entries;
+    return { words: [name, ...words], entries: { ...rest, file: name } };
+  };
+
   /** Whether what is here is of what is asked now. */
   get #current(): boolean {
     return this.request !== undefined && this.#session.isOf(this.request, this.arrays);
@@ -85,6 +98,7 @@ export class GivenExponentsElement extends LitElement {
         heading="Lyapunov exponents"
         .level=${4}
         .reading=${this.reading}
+        .told=${this.#told}
         ?table=${this.table}
         @table-toggle=${() => {
           this.table = !this.table;

@@ -214,6 +214,7 @@ export class GivenNetworkPanel extends LitElement {
           ? html`<given-exponents
               .workplace=${this.workplace}
               .palette=${this.palette}
+              .name=${given.fileName}
               .request=${given.request}
               .arrays=${given.arrays}
             ></given-exponents>`

@@ -137,10 +137,10 @@ export function spectrumWords(
   all: number,
 ): readonly (readonly [string, string])[] {
   return [
-    ['λ₁ ± standard error', withError(spectrum)],
-    [`Kaplan–Yorke dimension, of ${all}`, put(spectrum.kaplanYorkeDimension, 2)],
+    ['λ₁, nats/step', withError(spectrum)],
+    [`dimension, of ${all}`, put(spectrum.kaplanYorkeDimension, 2)],
     ['entropy, nats/step', put(spectrum.entropyRate, 3)],
-    ['exponents above 0', `${put(100 * spectrum.positiveShare, 1)} %`],
+    ['above 0, %', put(100 * spectrum.positiveShare, 1)],
   ];
 }
 
