@@ -91,3 +91,22 @@ test('a phone shows it all', async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   for (const light of lights) expect(await violations(page, light)).toEqual([]);
 });
+
+test('a long measurement is stopped, keeps what it has, and goes on; on a GPU too', async ({ page }) => {
+  const complaints = await open(
+    page,
+    'engine=webgpu&hidden-size=16&networks=4096&steps=200&warm-up=50#spectra/exponents',
+  );
+  const section = page.locator('lyapunov-section');
+  await expect(section.getByText(/^[1-9][\d\s]* of 4\s096 networks$/)).toBeVisible({ timeout: 60_000 });
+  await section.getByRole('button', { name: 'Stop' }).click();
+  await expect(
+    section.getByText(/^Stopped after [\d\s]+ of 4\s096 networks · 16 exponents each/),
+  ).toBeVisible();
+  await expect(section.getByRole('button', { name: /nats\/step\s*: lyapunov spectrum, how/ })).toBeVisible();
+  await section.getByRole('button', { name: 'Measure the rest' }).click();
+  await expect(section.getByText(/^[\d\s]+ of 4\s096 networks$/)).toBeVisible();
+  await section.getByRole('button', { name: 'Stop' }).click();
+  await expect(section.getByText(/^Stopped after/)).toBeVisible();
+  expect(complaints).toEqual([]);
+});
