@@ -236,6 +236,8 @@ export class ExploreView extends LitElement {
     this.#show('given-network-panel');
     const place = givenPlace(this.#given, session.shown);
     return html`<given-network-panel
+      .workplace=${this.workplace}
+      .palette=${this.palette}
       .networks=${this.#networks}
       .experiment=${session.experiment}
       .provenance=${provenanceOf(session)}
