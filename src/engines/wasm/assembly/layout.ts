@@ -99,10 +99,15 @@ export let frameDirect: usize = 0;
 export let frameCotangents: usize = 0;
 /** W of all blocks below one another, row-major. */
 export let frameWeights: usize = 0;
-/** Products of eight directions with the others, a row each; those of one; and lengths before anything is taken out, a number a direction. */
+/** Products of eight directions with the others, a row each; those of one. */
 export let framePanel: usize = 0;
 export let frameSums: usize = 0;
+/** What orthonormal.ts leaves of each direction; and of each row its place in the frame, and its largest entry. */
+export let framePivots: usize = 0;
+export let frameSquares: usize = 0;
 export let frameLengths: usize = 0;
+export let framePlaces: usize = 0;
+export let frameScales: usize = 0;
 /** Sums of ln R_jj over each window (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
 export let frameLogs: usize = 0;
 export let frameAmplification: usize = 0;
@@ -197,7 +202,11 @@ export function layOutMemory(): usize {
   frameWeights = take(carries ? weightBytes : 0);
   framePanel = take(8 * frameRowBytes);
   frameSums = take(frameRowBytes);
+  framePivots = take(frameRowBytes);
+  frameSquares = take(frameRowBytes);
   frameLengths = take(frameRowBytes);
+  framePlaces = take(4 * stateRows);
+  frameScales = take(4 * stateRows);
   frameLogs = take(8 * <usize>(directions * frameWindows));
   frameAmplification = take(8 * <usize>directions);
   // No spectrum is found in the memory of a trace, or of a frame.
