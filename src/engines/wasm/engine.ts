@@ -18,7 +18,7 @@ import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
-import { carriedFrames } from './frame_run.ts';
+import { carriedFrames, frameTask } from './frame_run.ts';
 import { givenTraceTask } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
 import { defaultBudget, Memory } from './memory.ts';
@@ -185,9 +185,15 @@ export class WasmEngine implements Engine {
     requireHeld(experiment, 'wasm');
     requireExponents(experiment, options.exponents);
     const { signal, range = wholeOf(experiment) } = options;
-    const places = Array.from({ length: this.#workers }, (_, place) => place);
+    const task = frameTask(experiment, options);
+    const workers = this.#memory.forFrames(experiment, task.layout, this.#workers);
+    const places = Array.from({ length: workers }, (_, place) => place);
     const threads = await Promise.all(places.map((place) => this.#thread(place, signal)));
-    for await (const { beyond, ...chunk } of carriedFrames(experiment, { ...options, range }, threads))
+    // Frames have the memory that measuring has, and matrices are kept in.
+    this.#ledger.forget();
+    await this.#emptyAll();
+    const frames = carriedFrames(experiment, task, { ...options, range }, threads);
+    for await (const { beyond, ...chunk } of frames)
       yield beyond.length === 0 ? chunk : await this.#inFloat64.completed(chunk, beyond, experiment, options);
   }
 

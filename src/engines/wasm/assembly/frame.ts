@@ -37,8 +37,9 @@ let readable: i32 = 0;
 /** Σ ln |slope| over all steps that count, or NaN where one is too small to say. */
 export let logSlopes: f64 = 0;
 
-/** Begins with the frame that stands in `frame`, and W of all blocks. */
+/** Begins with the frame of the directions that stand in `frame`, and W of all blocks. */
 export function startFrame(matrices: usize): void {
+  makeOrthonormal(frame, frameCotangents);
   memory.copy(frameWeights, matrices, weightBytes);
   memory.fill(frameLogs, 0, 8 * <usize>(directions * frameWindows));
   memory.fill(frameAmplification, 0, 8 * <usize>directions);
@@ -50,11 +51,11 @@ export function startFrame(matrices: usize): void {
   logSlopes = 0;
 }
 
-/** Back through a segment of so many steps, the last first. */
-export function carryFrame(rows: i32): void {
+/** Back through the steps of rows `to` − 1 … `from` of a segment. */
+export function carryFrame(from: i32, to: i32): void {
   // Where slopes times matrix is all of a Jacobian, the frame is made orthonormal between the two: small slopes are small rows.
   const between = !pullsDirectly();
-  for (let row = rows - 1; row >= 0; row--) {
+  for (let row = to - 1; row >= from; row--) {
     const own = factors + factorBytes * row;
     step += 1;
     carryBack(own, scale);

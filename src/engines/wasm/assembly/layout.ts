@@ -195,6 +195,8 @@ export function layOutMemory(): usize {
   stateRows = units * parts;
   cotangentRows = units * blocks;
   frameRowBytes = (4 * <usize>directions + 31) & ~31;
+  // Rows that are a power of two apart would share few places of the nearest cache.
+  if ((frameRowBytes & 511) == 0) frameRowBytes += 32;
   frameBytes = frameRowBytes * stateRows;
   frame = take(frameBytes);
   frameDirect = take(frameBytes);
