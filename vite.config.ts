@@ -21,7 +21,7 @@ const workerOutput: Rolldown.OutputOptions = {
     groups: [
       {
         name: 'oracle',
-        test: /src\/(experiment|networks(?!\/(given|model|spectra)\/|\/spectrum\.ts))\/|src\/engines\/\w+\.ts|@stdlib/,
+        test: /src\/(experiment|networks(?!\/(given|model|spectra)\/|\/(spectrum|frame|lyapunov|traced_parameter_norm)\.ts))\/|src\/engines\/(?!float64_spectra)\w+\.ts|@stdlib/,
       },
     ],
   },

@@ -8,8 +8,10 @@ import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
 import { diagnose } from './terminal/diagnose.ts';
 import { help } from './terminal/help.ts';
+import { map } from './terminal/map.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { train } from './terminal/train.ts';
 import { UsageError } from './terminal/usage_error.ts';
 import { validate } from './terminal/validate.ts';
 
@@ -22,6 +24,8 @@ const commands = new Map<string, Command>([
   ['validate', validate],
   ['bench', bench],
   ['advise', advise],
+  ['map', map],
+  ['train', train],
 ]);
 const usage = `commands are ${[...commands.keys()].join(', ')}; --help says more`;
 

@@ -2,10 +2,10 @@
  * A phase map: the plane of gain × input scale (or bias scale) in cells, each with the median growth rate of
  * its networks, and the line along which that is zero. Coarse while networks are few.
  */
-import { contours } from 'd3-contour';
 import type { Axes } from '../experiment/axes.ts';
 import { bounds, type MapAxis } from '../experiment/experiment.ts';
 import type { Collection } from './collection.ts';
+import { levelLines } from './level_lines.ts';
 import { quantile } from './quantile.ts';
 import { fieldQuantities } from './quantities.ts';
 
@@ -68,52 +68,10 @@ function cellAlong([minimum, maximum]: readonly [number, number], cells: number,
   return Math.min(cells - 1, Math.max(0, Math.floor(((value - minimum) / (maximum - minimum)) * cells)));
 }
 
-/**
- * d3-contour closes its lines around the positive region along the rim of the grid, half a cell beyond the
- * last centres. So the grid is given a rim of one repeated cell, what runs along the rim's outside is cut
- * away, and what is left reaches exactly to the edges of the map.
- */
 function zeroGrowth({ columns, rows, gain, scale, growthRate }: Cells): Point[][] {
-  if (growthRate.includes(Number.NaN)) return [];
-  const width = columns + 2;
-  const height = rows + 2;
-  // A dead cell is as far below zero as any other is from it: the line passes between it and its neighbours.
-  const dead = -growthRate.reduce(
-    (most, rate) => (Number.isFinite(rate) ? Math.max(most, Math.abs(rate)) : most),
-    0,
+  return levelLines({ columns, rows, values: growthRate }, 0).map((line) =>
+    line.map(([x, y]): Point => [along(gain, x / columns), along(scale, y / rows)]),
   );
-  const rimmed = Array.from({ length: width * height }, (_, i) => {
-    const column = clamp((i % width) - 1, columns - 1);
-    const row = clamp(Math.floor(i / width) - 1, rows - 1);
-    return Math.max(growthRate[row * columns + column] ?? dead, dead);
-  });
-  const onRim = ([x = 0, y = 0]: number[]) => x === 0 || x === width || y === 0 || y === height;
-  const toAxes = ([x = 0, y = 0]: number[]): Point => [
-    along(gain, clamp(x - 1, columns) / columns),
-    along(scale, clamp(y - 1, rows) / rows),
-  ];
-  return contours()
-    .size([width, height])
-    .contour(rimmed, 0)
-    .coordinates.flat()
-    .flatMap((ring) => cutAt(ring, onRim))
-    .map((line) => line.map(toAxes));
-}
-
-/** The parts of a closed ring between points to cut at; the whole ring where there are none. */
-function cutAt(ring: number[][], isCut: (point: number[]) => boolean): number[][][] {
-  const first = ring.findIndex(isCut);
-  if (first < 0) return [ring];
-  const lines: number[][][] = [[]];
-  for (const point of [...ring.slice(first, -1), ...ring.slice(0, first)]) {
-    if (isCut(point)) lines.push([]);
-    else lines.at(-1)?.push(point);
-  }
-  return lines.filter((line) => line.length > 1);
-}
-
-function clamp(value: number, maximum: number): number {
-  return Math.min(maximum, Math.max(0, value));
 }
 
 function along([minimum, maximum]: readonly [number, number], part: number): number {

@@ -5,8 +5,9 @@
 import type { Machine } from '../analysis/roofline.ts';
 import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import type { LearningReport, TrainOptions } from '../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../networks/lyapunov.ts';
-import type { Measurement, OptionalQuantity } from '../networks/measurement.ts';
+import type { DispensableQuantity, Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../networks/trace.ts';
 
@@ -28,6 +29,8 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
   /** What is measured besides the quantities that every measurement has: each costs something. */
   readonly wants?: readonly OptionalQuantity[];
+  /** What nobody will look at. An engine may find it nevertheless, where something wanted stands on it. */
+  readonly without?: readonly DispensableQuantity[];
   /** Measures only these networks (a shard), each with the numbers it has in the whole run. */
   readonly range?: NetworkRange;
   /** Told, in a sentence for a person, of what happened on the way (a lost device, a smaller buffer). */
@@ -40,11 +43,19 @@ export interface MeasureOptions {
 }
 
 /** How Lyapunov spectra are measured. */
-export interface SpectrumOptions extends Omit<MeasureOptions, 'wants'> {
+export interface SpectrumOptions extends Omit<MeasureOptions, 'wants' | 'without'> {
   /** k: exponents of each network, the largest ones; at most the entries of its state. */
   readonly exponents: number;
   /** Steps between two orthonormalisations, 1 … 8. */
   readonly every: number;
+}
+
+/** Whether ρ and ‖W‖ are found: unless they are done without, and ρ at rest is not made of them. */
+export function findsSpectra({
+  wants = [],
+  without = [],
+}: Pick<MeasureOptions, 'wants' | 'without'>): boolean {
+  return !without.includes('spectra') || wants.includes('restRadius');
 }
 
 /**
@@ -68,6 +79,11 @@ export interface Engine {
    * @throws {RangeError} for more exponents than a state has entries
    */
   spectrum(experiment: Experiment, options: SpectrumOptions): AsyncIterable<SpectrumMeasurement>;
+  /**
+   * Takes networks that learn some updates further: a question, which is answered between two chunks of a measure. Whoever
+   * asks for few updates at a time lets others in.
+   */
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport>;
   /**
    * Everything about one network, or about a stretch of its times: see {@link TraceOptions}.
    * @throws {GivenNetworkError} where one that is given is too large for the engine, or its numbers leave its range

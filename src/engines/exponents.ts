@@ -1,13 +1,8 @@
-/** How many Lyapunov exponents a network has. */
+/** What an engine may be asked of a spectrum. */
 import type { Experiment } from '../experiment/experiment.ts';
-import { cellOf } from '../networks/cells.ts';
+import { mostExponents } from '../networks/most_exponents.ts';
 
-/** As many as its state has entries. */
-export function mostExponents(experiment: Experiment): number {
-  return cellOf(experiment).parts * experiment.hiddenSize;
-}
-
-/** @throws {RangeError} in a sentence, for none or for more than there are */
+/** @throws {RangeError} in a sentence, for no exponents or for more than there are */
 export function requireExponents(experiment: Experiment, exponents: number): void {
   const most = mostExponents(experiment);
   if (!(Number.isInteger(exponents) && exponents >= 1 && exponents <= most))

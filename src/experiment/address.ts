@@ -14,6 +14,7 @@ import {
 } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import { FieldError, quoted } from './field_error.ts';
+import { formatMap, type MapChoice, parseMap } from './field_map.ts';
 import { formatField, parseChoice, parseField, parseInteger } from './field_text.ts';
 import { applies, contradiction, defaultExperiment, effective, fields } from './fields.ts';
 import { type EngineName, engineNames } from './provenance.ts';
@@ -36,6 +37,8 @@ export interface View extends Axes {
   readonly tuning?: Tuning;
   /** Configurations beside one another, as what differs from the experiment; absent while none are asked for. */
   readonly compare?: readonly Configuration[];
+  /** Which map is measured; absent while that is the experiment's usual one. */
+  readonly map?: MapChoice;
 }
 
 export interface Address {
@@ -105,6 +108,7 @@ export function readAddress(search: string): Address {
     parseInteger('network', 0, experiment.networks - 1, text),
   );
   const tuning = read('tuning', usingDefault('auto'), parseTuning) ?? 'auto';
+  const map = read('map', 'The usual map is measured.', parseMap);
   const compare = read('compare', 'The usual ones are compared.', parseComparison);
   notices.push(...(compare?.notices ?? []));
   for (const [place, configuration] of compare?.configurations.entries() ?? []) {
@@ -120,6 +124,7 @@ export function readAddress(search: string): Address {
     ...(network !== undefined && { network }),
     ...(tuning !== 'auto' && { tuning }),
     ...(configurations.length > 0 && { compare: configurations }),
+    ...(map && { map }),
   } as const;
 
   const unknown = [...new Set(parameters.keys())];
@@ -145,6 +150,7 @@ export function writeAddress(experiment: Experiment, view: View): string {
   if (view.tuning !== undefined) pairs.push(`tuning=${formatTuning(view.tuning)}`);
   if (view.compare)
     pairs.push(`compare=${formatComparison(view.compare.map((one) => withoutIdle(experiment, one)))}`);
+  if (view.map) pairs.push(`map=${formatMap(view.map)}`);
   // Every value is made of letters, digits, '.', ':', '-', '~', ',' and '=', which stand for themselves in a query.
   return `?${pairs.join('&')}`;
 }

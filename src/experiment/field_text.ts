@@ -1,7 +1,7 @@
 /** Fields as text: whatever a person types becomes a value here, or is refused; and a value is written so that it reads back. */
 import type { Span } from './experiment.ts';
 import { FieldError } from './field_error.ts';
-import type { Field, FieldValue, SpanField } from './fields.ts';
+import type { FieldKind, FieldValue } from './fields.ts';
 
 /** The least and the most that a number may be. */
 interface Limits {
@@ -9,11 +9,14 @@ interface Limits {
   readonly maximum: number;
 }
 
+/** What of a field its text depends on: also of one that is no experiment's. */
+type TextField = FieldKind & { readonly name: string };
+
 /**
  * The value that `text` stands for.
  * @throws {FieldError} where it stands for none.
  */
-export function parseField(field: Field, text: string): FieldValue {
+export function parseField(field: TextField, text: string): FieldValue {
   switch (field.kind) {
     case 'choice':
       return parseChoice(
@@ -33,7 +36,7 @@ export function parseField(field: Field, text: string): FieldValue {
 }
 
 /** The text that {@link parseField} turns back into exactly this value. */
-export function formatField(field: Field, value: FieldValue): string {
+export function formatField(field: Pick<FieldKind, 'kind'>, value: FieldValue): string {
   return field.kind === 'span' && typeof value === 'object' ? value.join(':') : String(value);
 }
 
@@ -69,7 +72,7 @@ export function parseReal(name: string, between: Limits, text: string): number {
   return value;
 }
 
-function parseSpan(field: SpanField, text: string): Span {
+function parseSpan(field: Limits & { readonly name: string }, text: string): Span {
   const [minimum, maximum, ...more] = text.split(':', 3).map((part) => numberWithin(field, part));
   if (minimum !== undefined && more.length === 0) {
     if (!text.includes(':') || minimum === maximum) return minimum;

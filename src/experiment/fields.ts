@@ -2,7 +2,7 @@
  * One table of every field of an {@link Experiment}: its name in the address bar and on a command line, its words, limits
  * and slider on the page, and what a change of it means.
  */
-import { bounds, choices, type Experiment, namesOf, timesKept } from './experiment.ts';
+import { bounds, choices, type Experiment, namesOf, type Span, timesKept } from './experiment.ts';
 
 /** T at most, and steps of a warm-up. */
 export const mostSteps = 1_000_000;
@@ -13,7 +13,7 @@ export const mostSteps = 1_000_000;
 export const mostGivenSteps = 10_000;
 
 /** The value of any field. */
-export type FieldValue = Experiment[keyof Experiment];
+export type FieldValue = string | boolean | Span;
 
 /** Where the controls of fields stand together, in the order in which a person reads them. */
 export const fieldGroups = ['Network', 'Drive', 'Sweep', 'Seed'] as const;
@@ -75,6 +75,9 @@ interface Ranged extends Limited {
 interface Flag {
   readonly kind: 'flag';
 }
+
+/** What a field's values are, whatever it is a field of. */
+export type FieldKind = Choice<string> | Integer | Real | Ranged | Flag;
 
 type KindOf<Value> = [Value] extends [boolean]
   ? Flag

@@ -7,7 +7,11 @@ const loadingSeconds = 60;
 
 const loaders = {
   sweep: async () => (await import('./sweep.ts')).sweep,
+  fieldMap: async () => (await import('./field_map.ts')).fieldMap,
+  mapBoundary: async () => (await import('./map_boundary.ts')).mapBoundary,
+  mapTheory: async () => (await import('./map_theory.ts')).mapTheory,
   theory: async () => (await import('./theory.ts')).theory,
+  spectrumTheory: async () => (await import('./spectrum_theory.ts')).spectrumTheory,
   agreement: async () => (await import('./agreement.ts')).agreement,
   edge: async () => (await import('./edge.ts')).edge,
   spectra: async () => (await import('./anatomy.ts')).spectra,
@@ -18,11 +22,16 @@ const loaders = {
   openArrays: async () => (await import('./open_arrays.ts')).openArrays,
   given: async () => (await import('./given.ts')).given,
   diagnosis: async () => (await import('./diagnosis.ts')).diagnosis,
+  settling: async () => (await import('./settling.ts')).settling,
   training: async () => (await import('./training.ts')).training,
   advice: async () => (await import('./advice.ts')).advice,
   peers: async () => (await import('./peers.ts')).peers,
   machine: async () => (await import('./machine.ts')).machine,
   stress: async () => (await import('./stress.ts')).stress,
+  singular: async () => (await import('./singular.ts')).singular,
+  sensitivity: async () => (await import('./sensitivity.ts')).sensitivity,
+  cloud: async () => (await import('./clouds.ts')).cloud,
+  density: async () => (await import('./clouds.ts')).density,
   validation: async () => (await import('./validation.ts')).validation,
 } as const;
 

@@ -12,6 +12,7 @@ import type {
 } from '../engines/engine.ts';
 import { type Experiment, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../networks/lyapunov.ts';
 import type { Measurement } from '../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../networks/single_network.ts';
@@ -125,6 +126,10 @@ export class Lease implements Instrument {
 
   weights(network: DrawnNetwork): Promise<Float64Array> {
     return this.#ask((engine) => engine.weights(network));
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#ask((engine) => engine.train(experiment, options));
   }
 
   trace(network: SingleNetwork, options: TraceOptions): Promise<Trace> {

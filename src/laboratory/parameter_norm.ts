@@ -20,6 +20,10 @@ export interface ParameterNorm {
   readonly log10ParameterNorm: number;
   /** log10 ‖∂L/∂state_t‖ at the kept times, of the same trace. */
   readonly gradient: Float64Array;
+  /** log10 ‖state_t‖ there. */
+  readonly state: Float64Array;
+  /** log10 of the norm of what step t adds to ∂L/∂W_hh, t from the kept times; NaN for t = 0, which is no step. */
+  readonly terms: Float64Array;
 }
 
 /**
@@ -33,10 +37,10 @@ export async function* parameterNormAlong(
   together: number = stepsTogether(experiment),
 ): AsyncGenerator<number, ParameterNorm, void> {
   const { steps } = experiment;
-  const norms = new NormsThroughTime(
-    { hiddenSize: experiment.hiddenSize, settings: experiment },
-    keptTimes(experiment),
-  );
+  const times = keptTimes(experiment);
+  const norms = new NormsThroughTime({ hiddenSize: experiment.hiddenSize, settings: experiment }, times);
+  const terms = new Float64Array(times.length).fill(Number.NaN);
+  const places = new Map(times.map((time, place) => [time, place]));
   const breathe = breather(signal);
   let sum: TracedParameterNorm | undefined;
   let said = performance.now();
@@ -52,6 +56,8 @@ export async function* parameterNormAlong(
     let done = 0;
     for (const _ of sum.take(trace)) {
       done += 1;
+      const place = places.get(from + done);
+      if (place !== undefined) terms[place] = sum.newestTerm;
       await breathe();
       if (performance.now() - said < betweenWords) continue;
       said = performance.now();
@@ -60,7 +66,8 @@ export async function* parameterNormAlong(
     }
   }
   if (!sum) throw new RangeError('A sequence has at least one step.');
-  return { log10ParameterNorm: sum.decades(), gradient: norms.whole().log10GradientNorm };
+  const { log10GradientNorm, log10StateNorm } = norms.whole();
+  return { log10ParameterNorm: sum.decades(), gradient: log10GradientNorm, state: log10StateNorm, terms };
 }
 
 /** Milliseconds between two words on how far it is. */

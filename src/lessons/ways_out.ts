@@ -3,6 +3,7 @@ import { html } from 'lit';
 import './drift_figure.ts';
 import { displayed, formula } from './formula.ts';
 import { addressOf, type Lesson } from './lesson.ts';
+import './memory_curse_figure.ts';
 import './ways_figure.ts';
 
 export const waysOut: Lesson = {
@@ -60,13 +61,19 @@ export const waysOut: Lesson = {
     </p>
     <p class="kindly">
       <b>A gradient that arrives is not the whole story.</b> Take one linear unit again,
-      ${formula('h_t = w\\, h_{t-1} + x_t')}, with white inputs of variance 1. For ${formula('w')} = 0.9, 0.99 and 0.999 it keeps
-      ${formula('w^{100}')} = ${formula('2.7 \\cdot 10^{-5}')}, 0.37 and 0.90 of its gradient over a hundred steps: better and
-      better. But how its state answers to ${formula('w')} itself, in the long run
-      ${formula('\\langle (\\partial h/\\partial w)^2 \\rangle = (1 + w^2)/(1 - w^2)^3')}, goes from 264 over
-      ${formula('2.5 \\cdot 10^5')} to ${formula('2.5 \\cdot 10^8')}. The longer the memory, the touchier the loss in the
-      parameters, with no explosion in sight. ${formula('\\norm{\\partial L/\\partial h_0}')} says nothing of it:
-      ${formula('\\norm{\\partial L/\\partial \\W}')} does.
+      ${formula('h_t = w\\, h_{t-1} + x_t')}, with white inputs of variance 1, and let ${formula('w')} go to 1. Of its gradient
+      ${formula('w^T')} is left after ${formula('T')} steps: better and better. But how does its state answer to
+      ${formula('w')} itself? Every input still in memory had its turn with ${formula('w')}, as often as it has been
+      remembered, and all of that adds up. In the long run
+    </p>
+    ${displayed('\\Bigl\\langle \\Bigl(\\part{h}{w}\\Bigr)^{\\!2} \\Bigr\\rangle = \\frac{1 + w^2}{(1 - w^2)^3}')}
+    <p>so that a memory ten times as long makes the answer about thirty times as large.</p>
+    <memory-curse .desk=${desk}></memory-curse>
+    <p>
+      That is the <em>curse of memory</em> (Zucchet & Orvieto 2024, <a href=${addressOf('history')}>section 11</a>). Nothing
+      explodes, and yet the longer the memory, the touchier the loss in the parameters: a step that was small is too large now.
+      ${formula('\\norm{\\partial L/\\partial h_0}')} says nothing of it: ${formula('\\norm{\\partial L/\\partial \\W}')} does,
+      and <a href="#spectra/parameters">which step it comes from</a> can be looked at in any network.
     </p>
   `,
 };

@@ -3,16 +3,20 @@
 /** What is measured only where it is wanted. */
 export type OptionalQuantity = 'restRadius' | 'parameterNorm';
 
+/** What is measured unless it is done without: ρ(W_hh) and ‖W_hh‖₂, which take longer than a short run does. */
+export type DispensableQuantity = 'spectra';
+
 /**
  * What an engine yields for networks `first` … `first + count − 1`. Norms are decades (log10), row-major
- * [network, time] over the experiment's `keptTimes`; an exact zero is −Infinity; NaN never occurs.
+ * [network, time] over the experiment's `keptTimes`; an exact zero is −Infinity; NaN occurs nowhere but in what was
+ * done without.
  */
 export interface Measurement {
   readonly first: number;
   readonly count: number;
-  /** ρ(W_hh) = g·ρ(W) of the candidate's block, [count]. Zero for a nilpotent matrix. */
+  /** ρ(W_hh) = g·ρ(W) of the candidate's block, [count]. Zero for a nilpotent matrix; NaN where spectra were done without. */
   readonly spectralRadius: Float64Array;
-  /** ‖W_hh‖₂ = g·‖W‖₂ of the candidate's block, [count]. */
+  /** ‖W_hh‖₂ = g·‖W‖₂ of the candidate's block, [count]; NaN likewise. */
   readonly spectralNorm: Float64Array;
   /** ρ of the step's Jacobian at rest, [count]; only where it was wanted. */
   readonly restRadius?: Float64Array;

@@ -16,6 +16,9 @@ export const purpose = {
   mask: 5,
   outlier: 6,
   frame: 7,
+  inputWeights: 8,
+  outputWeights: 9,
+  task: 10,
 } as const;
 export type Purpose = (typeof purpose)[keyof typeof purpose];
 

@@ -86,6 +86,28 @@ export function eigenvalues(matrix: Float64Array, size: number): readonly Eigenv
   return atOnce(eigenvalueSteps(matrix, size)).values;
 }
 
+/** The same in a fraction of the time, without a bound of what is lost: for clouds of them, which are looked at. */
+export function* bareEigenvalueSteps(matrix: Float64Array, size: number): Steps<readonly Eigenvalue[]> {
+  const values: Eigenvalue[] = [];
+  for (const units of strongComponents(matrix, size)) {
+    const [only = 0] = units;
+    if (units.length === 1) {
+      values.push({ real: entry(matrix, only * size + only), imaginary: 0 });
+      continue;
+    }
+    const { matrix: block, exponent } = balanced(matrix, size, units);
+    yield;
+    const { real, imaginary } = yield* schurOf(block, 0);
+    real.forEach((value, i) => {
+      values.push({
+        real: timesPowerOfTwo(value, exponent),
+        imaginary: timesPowerOfTwo(entry(imaginary, i), exponent),
+      });
+    });
+  }
+  return values;
+}
+
 /** ρ: the largest eigenvalue modulus. */
 export function spectralRadius(matrix: Float64Array, size: number): number {
   return atOnce(eigenvalueSteps(matrix, size)).radius;

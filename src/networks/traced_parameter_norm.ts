@@ -9,7 +9,7 @@ import type { Products } from './model/products.ts';
 import { throughCell } from './model/return_passage.ts';
 import type { Network } from './network.ts';
 import { log10ParameterNorm } from './parameter_gradient.ts';
-import { type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
+import { log10Norm, type ScaledVector, timesPowerOfTwo } from './scaled_vector.ts';
 import type { Steps } from './spectra/steps.ts';
 import { rowsOf, type Trace } from './trace.ts';
 
@@ -18,6 +18,8 @@ export class TracedParameterNorm {
   readonly #weights: OuterSum;
   readonly #bias: OuterSum;
   readonly #recurrentBias: OuterSum;
+  /** log10 of the norm of the newest step's term of ∂L/∂W_hh. */
+  newestTerm = -Infinity;
 
   /** @param network the traced one, its matrices as the trace has them */
   constructor(network: Network, products: Products) {
@@ -60,8 +62,12 @@ export class TracedParameterNorm {
       const alone = new Float64Array(products.values.length);
       alone.set(own, cell.candidate * hiddenSize);
       const multiplied = { values: kept.values.slice(-hiddenSize), exponent: kept.exponent };
-      this.#weights.add({ values: Float64Array.from(others), exponent: products.exponent }, hidden);
-      this.#weights.add({ values: alone, exponent: products.exponent }, multiplied);
+      const beside = { values: Float64Array.from(others), exponent: products.exponent };
+      const candidate = { values: alone, exponent: products.exponent };
+      this.#weights.add(beside, hidden);
+      this.#weights.add(candidate, multiplied);
+      // Rows of their own each: squares add up.
+      this.newestTerm = log10Hypot(termNorm(beside, hidden), termNorm(candidate, multiplied));
       this.#bias.add(drives, one);
       this.#recurrentBias.add(products, one);
       return;
@@ -71,9 +77,23 @@ export class TracedParameterNorm {
     const state = shift === 0 ? from.values : from.values.map((value) => timesPowerOfTwo(value, shift));
     const { products, drives } = throughCell(cell, { preActivation, state, exponent }, cotangent);
     this.#weights.add(products, hidden);
+    this.newestTerm = termNorm(products, hidden);
     this.#bias.add(drives, one);
     this.#recurrentBias.add(products, one);
   }
+}
+
+/** log10 ‖x·yᵀ‖ in the Frobenius norm. */
+function termNorm(x: ScaledVector, y: ScaledVector): number {
+  return log10Norm(x) + log10Norm(y);
+}
+
+/** log10 √(x² + y²), both given by their log10. */
+function log10Hypot(x: number, y: number): number {
+  const largest = Math.max(x, y);
+  return largest === -Infinity
+    ? largest
+    : largest + Math.log10(Math.hypot(10 ** (x - largest), 10 ** (y - largest)));
 }
 
 const one: ScaledVector = { values: Float64Array.of(1), exponent: 0 };

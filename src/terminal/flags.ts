@@ -5,6 +5,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { asClause, FieldError, quoted } from '../experiment/field_error.ts';
 import { parseField } from '../experiment/field_text.ts';
 import { applies, contradiction, type Field, fields } from '../experiment/fields.ts';
+import { learningFields } from '../experiment/learning.ts';
 import { placeKinds } from '../networks/given/meant_inputs.ts';
 import { UsageError } from './usage_error.ts';
 
@@ -21,7 +22,7 @@ export type Flags = ReadonlyMap<string, string>;
 
 /** Flags that stand alone; `--shared-input=false` is allowed too. */
 const switches = new Set([
-  ...terminalFields.filter(({ kind }) => kind === 'flag').map(({ name }) => name),
+  ...[...terminalFields, ...learningFields].filter(({ kind }) => kind === 'flag').map(({ name }) => name),
   'summary',
   ...placeKinds,
 ]);

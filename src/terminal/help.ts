@@ -2,16 +2,21 @@
 
 import { ruleNames } from '../analysis/diagnosis/diagnosis.ts';
 import { trainingFields } from '../analysis/diagnosis/training_fields.ts';
+import { quantityNames } from '../experiment/axes.ts';
 import { terminalDefault } from '../experiment/command.ts';
+import { mapFields, mapLimits } from '../experiment/field_map.ts';
 import { formatField } from '../experiment/field_text.ts';
-import { type Field, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
+import { type Field, type FieldKind, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
+import { defaultLearning, learningFields } from '../experiment/learning.ts';
 import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/ungated_kind.ts';
 import { terminalFields } from './flags.ts';
+import { mapDefaults, mapFieldFlags } from './map.ts';
 import { askable } from './sweep.ts';
 import { textTable } from './text_table.ts';
+import { trainedFields } from './train.ts';
 
 const analyzeFlags = [
   [
@@ -88,12 +93,7 @@ function usually(key: 'steps' | 'activation' | 'seed', hint: string): string[] {
 
 /** Those of `sweep`. */
 const sweepFlags = [
-  ...terminalFields.map((field) => [
-    `--${field.name}`,
-    allowed(field),
-    formatField(field, terminalDefault[field.key]),
-    field.hint,
-  ]),
+  ...terminalFields.map(fieldFlag),
   [
     '--quantity',
     'NAME[,NAME]',
@@ -108,6 +108,44 @@ const sweepFlags = [
     'Measures one of n equal parts of the networks, with their numbers in the whole.',
   ],
   ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
+
+/** Those that `map` has besides the fields. */
+const mapFlags = [
+  [
+    '--FIELD a:b',
+    'two of them',
+    '–',
+    `Two of ${mapFields.map(({ name }) => `--${name}`).join(', ')}; the first is to the right.`,
+  ],
+  ['--cells', 'COLUMNSxROWS', mapDefaults.cells, 'Cells; of whole numbers each is one at most once.'],
+  [
+    '--networks-per-cell',
+    `${mapLimits.networks.minimum} to ${mapLimits.networks.maximum}`,
+    String(mapDefaults.networks),
+    'Networks, the same ones in every cell.',
+  ],
+  ['--quantity', 'NAME', mapDefaults.quantity, `One of ${quantityNames.join(', ')}.`],
+  ['--engine', `auto|${engineNames.join('|')}`, 'auto', 'What measures; auto is wasm.'],
+  ['--out', 'FILE.json|.csv', '–', 'Where to; without it a picture on a terminal and JSON on a pipe.'],
+];
+
+/** Those of `train`. */
+const trainFlags = [
+  ...learningFields.map((field) => [
+    `--${field.name}`,
+    allowed(field),
+    formatField(field, defaultLearning[field.key]),
+    field.hint,
+  ]),
+  ...trainedFields.map((field) => [
+    `--${field.name}`,
+    allowed(field),
+    formatField(field, terminalDefault[field.key]),
+    field.hint,
+  ]),
+  ['--format', 'table|json', '–', 'A table is usual on a terminal, JSON on a pipe.'],
+  ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
 ];
 
 const validateFlags = ['cell', 'ensemble', 'activation'].flatMap((name) =>
@@ -149,6 +187,16 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
     },
   ],
   [
+    'map',
+    {
+      usage: [
+        'map [flags]              the same networks all over a plane of two fields',
+        '(the fields of sweep, two of them with a range, and --cells, --networks-per-cell, --quantity NAME, --engine, --out)',
+      ],
+      tables: [],
+    },
+  ],
+  [
     'analyze',
     {
       usage: ['analyze WEIGHTS [flags]  your own network: PyTorch, Keras, ONNX, .npz and more'],
@@ -177,6 +225,13 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
     },
   ],
   [
+    'train',
+    {
+      usage: ['train [flags]            many random networks learn a task, in float64'],
+      tables: [],
+    },
+  ],
+  [
     'validate',
     {
       usage: [
@@ -197,8 +252,16 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
 
 /** What else stands on the page of one command. */
 const ownTables: ReadonlyMap<string, Page['tables']> = new Map<string, Page['tables']>([
+  [
+    'map',
+    [
+      ['flags of map', mapFlags],
+      ['fields, as sweep has them', mapFieldFlags.map(fieldFlag)],
+    ],
+  ],
   ['diagnose', [['flags of analyze, which diagnose takes too', analyzeFlags]]],
   ['advise', [['flags of advise', adviseFlags]]],
+  ['train', [['flags of train', trainFlags]]],
   ['validate', [['flags of validate', [...engineFlag, ...validateFlags]]]],
   ['bench', [['flags of bench', engineFlag]]],
 ]);
@@ -221,6 +284,10 @@ export function help(command?: string): string {
   ].join('');
 }
 
+function fieldFlag(field: Field): string[] {
+  return [`--${field.name}`, allowed(field), formatField(field, terminalDefault[field.key]), field.hint];
+}
+
 function usageOf({ usage: [first = '', ...more] }: Page): string {
   return `vanishing-point ${first}\n${more.map((line) => `  ${line}\n`).join('')}`;
 }
@@ -233,7 +300,7 @@ function flagTable(title: string, flags: readonly (readonly string[])[]): string
   );
 }
 
-function allowed(field: Field): string {
+function allowed(field: FieldKind): string {
   switch (field.kind) {
     case 'choice':
       return field.options.map(({ value }) => value).join('|');

@@ -36,6 +36,12 @@ export function restEdge(experiment: Experiment): number {
   return (1 - direct) / slope;
 }
 
+/** The same if W were another at every step: then squares add up, direct² + (slope·g)² = 1. Undefined where none is enough. */
+export function untiedRestEdge(experiment: Experiment): number | undefined {
+  const { direct, slope } = cellOf(experiment).rest;
+  return direct < 1 ? Math.sqrt(1 - direct ** 2) / slope : undefined;
+}
+
 /** log10 Σ_j C(k, j)²·a^2(k−j)·b^2j, its largest term taken out. */
 function log10SquaredPower(a: number, b: number, k: number): number {
   if (a === 0) return 2 * k * Math.log10(b);

@@ -7,6 +7,7 @@ import { bounds, type Experiment } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { activationOf } from '../networks/activation.ts';
 import type { Activation } from '../networks/activations/activation.ts';
+import { average, farSlopes, gaussianNodes } from './gaussian_average.ts';
 
 export interface MeanField {
   /** q*, variance of the pre-activations; infinite where an unbounded activation lets it diverge. */
@@ -20,8 +21,6 @@ export interface MeanField {
 /** Beyond this variance an unbounded smooth activation is a rectifier. */
 const divergedVariance = 1e4;
 const mostIterations = 1000;
-/** Quadrature covers |x| ≤ 8 standard deviations; what lies beyond weighs 1e-15. */
-const reach = 8;
 
 /** The fixed point reached from the experiment's own initial state, at one gain, input and bias scale. */
 export function meanField(experiment: Experiment, settings: NetworkSettings): MeanField {
@@ -38,7 +37,7 @@ export function meanField(experiment: Experiment, settings: NetworkSettings): Me
     if (settled) break;
   }
   const diverged = variance > divergedVariance;
-  const growth = squaredGain * (diverged ? rectifiedGrowth(activation) : moments.derivative);
+  const growth = squaredGain * (diverged ? farGrowth(activation) : moments.derivative);
   return { variance: diverged ? Infinity : variance, growth, growthRate: 0.5 * Math.log(growth) };
 }
 
@@ -65,42 +64,20 @@ interface Moments {
   readonly derivative: number;
 }
 
-/** Trapezoid rule, which converges geometrically for a Gaussian; finer where φ is narrow against √q. */
 function momentsAt(activation: Activation, variance: number): Moments {
   if (activation.homogeneous) {
-    const slopes = rectifiedGrowth(activation);
+    const slopes = farGrowth(activation);
     return { value: slopes * variance, derivative: slopes };
   }
-  const scale = Math.sqrt(variance);
-  const half = 80 * Math.max(1, Math.ceil(scale / Math.sqrt(5)));
-  const weights = gaussianWeights(half);
-  let value = 0;
-  let derivative = 0;
-  for (let i = -half; i <= half; i++) {
-    const z = (scale * reach * i) / half;
-    const weight = weights[Math.abs(i)] ?? 0;
-    value += weight * activation.value(z) ** 2;
-    derivative += weight * activation.derivative(z) ** 2;
-  }
-  return { value, derivative };
+  const { z, weights } = gaussianNodes(variance);
+  return {
+    value: average(z, weights, (at) => activation.value(at) ** 2),
+    derivative: average(z, weights, (at) => activation.derivative(at) ** 2),
+  };
 }
 
-/** ⟨φ′²⟩ when only the two slopes far from zero matter: ½(φ′(∞)² + φ′(−∞)²). */
-function rectifiedGrowth({ derivative }: Activation): number {
-  return (derivative(1e3) ** 2 + derivative(-1e3) ** 2) / 2;
-}
-
-const knownWeights = new Map<number, Float64Array>();
-
-/** Weights of nodes x = reach·i/half, i = 0 … half, of a symmetric rule; they sum to 1 over both sides. */
-function gaussianWeights(half: number): Float64Array {
-  const known = knownWeights.get(half);
-  if (known) return known;
-  const weights = Float64Array.from({ length: half + 1 }, (_, i) =>
-    Math.exp(-0.5 * ((reach * i) / half) ** 2),
-  );
-  const total = weights.reduce((sum, weight, i) => sum + (i === 0 ? weight : 2 * weight), 0);
-  const normalised = weights.map((weight) => weight / total);
-  knownWeights.set(half, normalised);
-  return normalised;
+/** ⟨φ′²⟩ when only the two slopes far from zero matter. */
+function farGrowth(activation: Activation): number {
+  const { slopes, weights } = farSlopes(activation);
+  return average(slopes, weights, (slope) => slope ** 2);
 }

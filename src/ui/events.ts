@@ -5,6 +5,7 @@ import type { View } from '../experiment/address.ts';
 import type { Axes, QuantityName } from '../experiment/axes.ts';
 import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import type { MapChoice } from '../experiment/field_map.ts';
 import type { Preset } from '../experiment/presets.ts';
 import type { ArrayName } from '../networks/given/array_names.ts';
 import type { ThemeChoice } from './theme.ts';
@@ -60,6 +61,16 @@ export class ClipEvent extends Event {
   constructor(clip: number | undefined) {
     super(ClipEvent.type, everywhere);
     this.clip = clip;
+  }
+}
+
+/** Another map is asked for. */
+export class MapEvent extends Event {
+  static readonly type = 'map-choose';
+  readonly map: MapChoice;
+  constructor(map: MapChoice) {
+    super(MapEvent.type, everywhere);
+    this.map = map;
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Engine } from '../../src/engines/engine.ts';
 import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
-import type { Measurement, OptionalQuantity } from '../../src/networks/measurement.ts';
+import type { DispensableQuantity, Measurement, OptionalQuantity } from '../../src/networks/measurement.ts';
 import { entry } from '../../src/networks/vector.ts';
 
 /** The default experiment with some fields changed. */
@@ -16,10 +16,11 @@ export async function measureAll(
   engine: Engine,
   experiment: Experiment,
   wants: readonly OptionalQuantity[] = [],
+  without: readonly DispensableQuantity[] = [],
 ): Promise<Measurement[]> {
   const chunks: Measurement[] = [];
   const { signal } = new AbortController();
-  for await (const chunk of engine.measure(experiment, { signal, wants })) chunks.push(chunk);
+  for await (const chunk of engine.measure(experiment, { signal, wants, without })) chunks.push(chunk);
   return chunks;
 }
 

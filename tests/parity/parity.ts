@@ -72,6 +72,23 @@ export function paritySuite(name: EngineName, lend: Lender): void {
       for (const t of [0, 200, 400]) expect(entry(decades, t)).toBeCloseTo(entry(measured, 5 * 401 + t), 4);
     });
 
+    it('does without spectra where nobody wants them, and finds them when somebody does', async () => {
+      const experiment = experimentWith({ hiddenSize: 20, networks: 9, steps: 10, seed: 77 });
+      const without = await measureAll(engine, experiment, [], ['spectra']);
+      const whole = await measureAll(engine, experiment);
+      expect(
+        [...column(without, 'spectralRadius'), ...column(without, 'spectralNorm')].every(Number.isNaN),
+      ).toBe(true);
+      expect([...column(whole, 'spectralRadius'), ...column(whole, 'spectralNorm')].some(Number.isNaN)).toBe(
+        false,
+      );
+      expect(sameNumbers(column(without, 'log10GradientNorm'), column(whole, 'log10GradientNorm'))).toBe(
+        true,
+      );
+      const resting = await measureAll(engine, experiment, ['restRadius'], ['spectra']);
+      expect(sameNumbers(column(resting, 'spectralRadius'), column(whole, 'spectralRadius'))).toBe(true);
+    });
+
     it.each(cells)('does not draw again for another gain: %s', async (cell) => {
       const experiment = experimentWith({
         cell,

@@ -5,7 +5,7 @@ import { defaultExperiment } from '../../src/experiment/fields.ts';
 import { drawNetwork } from '../../src/networks/network.ts';
 import { runNetwork } from '../../src/networks/run.ts';
 import { log10Norm } from '../../src/networks/scaled_vector.ts';
-import { restDecades, restEdge, restSilence } from '../../src/theory/at_rest.ts';
+import { restDecades, restEdge, restSilence, untiedRestEdge } from '../../src/theory/at_rest.ts';
 
 const rest: Experiment = {
   ...defaultExperiment,
@@ -42,6 +42,9 @@ it('puts the edges where they are known: GRU at 2, LSTM at 4·(1 − σ(b_f))', 
   expect(restEdge({ ...rest, cell: 'lstm' })).toBe(2);
   expect(restEdge({ ...rest, cell: 'lstm', forgetBias: 1 })).toBeCloseTo(1.08, 2);
   expect(restEdge({ ...rest, cell: 'leaky' })).toBeCloseTo(1, 6);
+  // Of matrices that are drawn anew at every step.
+  expect(untiedRestEdge({ ...rest, cell: 'gru' })).toBeCloseTo(3.46, 2);
+  expect(untiedRestEdge({ ...rest, cell: 'residual' })).toBeUndefined();
 });
 
 it('says why it knows nothing of a network that is not at rest, or has no rest', () => {

@@ -204,6 +204,7 @@ it('a layer that is too large for the engine is measured on the CPU, which is sa
     describe: () => ({ ...engine.describe(), name: 'webgpu', can: { givenUnits: 7 } }),
     measure: (...asked) => engine.measure(...asked),
     spectrum: (...asked) => engine.spectrum(...asked),
+    train: (...asked) => engine.train(...asked),
     weights: (...asked) => engine.weights(...asked),
     trace: (...asked) => engine.trace(...asked),
     machine: () => engine.machine(),

@@ -137,6 +137,26 @@ describe('the presets', () => {
     expect(Math.round(quantile(above, 0.5))).toBe(27);
   });
 
+  it('input brings chaos to a GRU with a strong bias, and takes it from an RNN', async () => {
+    const rates = async (change: Partial<Experiment>) => {
+      const { growthRate } = await preset('input-chaos', { gain: 4.5, networks: 128, ...change });
+      const growing = growthRate.filter((rate) => rate > 0).length / growthRate.length;
+      return { growing, median: quantile(growthRate, 0.5) };
+    };
+    const [alone, driven] = [await rates({ inputScale: 0 }), await rates({ inputScale: 2 })];
+    expect(alone.median).toBeLessThan(0);
+    expect(alone.growing).toBeLessThan(0.5);
+    expect(driven.median).toBeGreaterThan(0.02);
+    expect(driven.growing).toBeGreaterThan(0.9);
+    // An RNN with the same bias, on either side of its own edge.
+    for (const gain of [2.4, 2.7, 3.5]) {
+      const rnn = { cell: 'rnn', gain } as const;
+      expect((await rates({ ...rnn, inputScale: 2 })).median).toBeLessThan(
+        (await rates({ ...rnn, inputScale: 0 })).median,
+      );
+    }
+  });
+
   it('GRU: its edge at rest is at g = 2', async () => {
     const collection = await preset('gru-edge', { networks: 256 });
     expect(Math.abs((edges(collection, 'gain')[0] ?? 0) - 2)).toBeLessThan(0.15);

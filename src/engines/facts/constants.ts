@@ -1,6 +1,7 @@
 /** Numbers that three languages agree on, each from the place where its meaning is: kernels are compiled with them. */
 import { limitExponent } from '../../networks/activation.ts';
 import { irnnNoise } from '../../networks/ensembles/irnn.ts';
+import { mostEvery } from '../../networks/lyapunov.ts';
 import { purpose } from '../../networks/normal.ts';
 import { philoxConstants } from '../../networks/philox.ts';
 import { gramChain, levels, weightsChain } from '../spectral_radius.ts';
@@ -21,6 +22,7 @@ export const constants: Readonly<Record<string, Constant>> = {
   ...ofKind('real', { irnnNoise, leastSum, mostSum, beyondSum, leastPull, leastCell }),
   ...ofKind('count', {
     levels,
+    mostEvery,
     firstSquare: weightsChain.first,
     lastSquare: weightsChain.last,
     firstGram: gramChain.first,

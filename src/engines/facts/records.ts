@@ -29,6 +29,32 @@ export const normRecord = layOut({
   exponent: 'integer',
 });
 
+/** What goes with a direction of a frame from one dispatch to the next. */
+export const frameColumnRecord = layOut({
+  /** Its power of two since it was made orthonormal. */
+  exponent: 'integer',
+  /** Whether it has left float32's range: see ./range.ts. */
+  beyond: 'word',
+});
+
+/** What a direction has gained in a window: the product of R_jj, mantissa·2^exponent. */
+export const growthRecord = layOut({
+  mantissa: 'real',
+  exponent: 'integer',
+  /** What rounding grew by, summed. */
+  amplification: 'real',
+});
+
+/** Of a network's slopes in a window. */
+export const slopesRecord = layOut({
+  /** Σ ln |slope| in whole numbers, and what is left. */
+  whole: 'integer',
+  fraction: 'real',
+  /** Whether one was zero, and whether float32 cannot be trusted with one. */
+  masked: 'word',
+  lost: 'word',
+});
+
 /** Lays fields out one behind another. */
 export function layOut<const Fields extends Kinds>(fields: Fields): RecordLayout<Fields> {
   const names = Object.keys(fields);

@@ -5,15 +5,18 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { float64Engine } from '../../experiment/provenance.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
+import { spectraInFloat64 } from '../float64_spectra.ts';
 import { requireFiniteTrace, requireUnits } from '../given.ts';
 import { traceInFloat64 } from '../in_float64.ts';
 import { EngineQueue } from '../queue.ts';
+import { trainInFloat64 } from '../train.ts';
 import { bytesPerSecond, operationsPerSecond } from './peak.ts';
 
 export class ReferenceEngine implements Engine {
@@ -39,8 +42,12 @@ export class ReferenceEngine implements Engine {
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
-      this.#networks.spectrum(experiment, { ...options, signal }),
+      spectraInFloat64(experiment, { ...options, signal }),
     );
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
   }
 
   trace(traced: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {

@@ -47,10 +47,10 @@ export function drawsCheaply(experiment: Experiment, wants: readonly OptionalQua
 export function shareSizes(
   experiment: Experiment,
   wants: readonly OptionalQuantity[],
-  { kept, rest }: { readonly kept: boolean; readonly rest: boolean },
+  { kept, spectra, rest }: { readonly kept: boolean; readonly spectra: boolean; readonly rest: boolean },
 ): { most: number; least: number; group: number } {
-  const spectra = spectrumOperations(experiment.hiddenSize) * (Number(!kept) + Number(rest));
-  const cost = (kept ? 0 : drawCost(experiment)) + passCost(experiment, wants) + spectra;
+  const found = spectrumOperations(experiment.hiddenSize) * (Number(!kept && spectra) + Number(rest));
+  const cost = (kept ? 0 : drawCost(experiment)) + passCost(experiment, wants) + found;
   const group = networksAbreast(experiment);
   const affordable = (seconds: number) =>
     group * Math.max(1, Math.floor(Math.min((firstGuess * seconds) / cost, mostNetworks) / group));

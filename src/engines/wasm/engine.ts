@@ -5,20 +5,26 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
 import { isStaged } from '../../networks/cells.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
+import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { ScaledRows, Trace, TracedStretch, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
-import { requireExponents } from '../exponents.ts';
+import {
+  type Engine,
+  findsSpectra,
+  type MeasureOptions,
+  type Specification,
+  type SpectrumOptions,
+} from '../engine.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { experimentAround, requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
-import { carriedFrames, frameTask } from './frame_run.ts';
+import { trainInFloat64 } from '../train.ts';
 import { givenTraceTask } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
 import { defaultBudget, Memory } from './memory.ts';
@@ -101,11 +107,11 @@ export class WasmEngine implements Engine {
     experiment: Experiment,
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
-    return this.#queue.measure(options.signal, (signal) =>
-      isStaged(experiment)
-        ? this.#inFloat64.spectrum(experiment, { ...options, signal })
-        : this.#carry(experiment, { ...options, signal }),
-    );
+    return this.#queue.measure(options.signal, (signal) => this.#carry(experiment, { ...options, signal }));
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
   }
 
   trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
@@ -152,7 +158,7 @@ export class WasmEngine implements Engine {
 
   async *#run(
     experiment: Experiment,
-    { signal, progress, wants = [], range = wholeOf(experiment) }: MeasureOptions,
+    { signal, progress, wants = [], without = [], range = wholeOf(experiment) }: MeasureOptions,
   ): AsyncGenerator<Measurement, void, void> {
     requireHeld(experiment, 'wasm');
     const { workers, slots } = this.#memory.forMeasuring(experiment, this.#workers);
@@ -163,11 +169,12 @@ export class WasmEngine implements Engine {
       await this.#emptyAll();
       this.#ledger.begin(experiment, slots);
     }
-    const options = { range, wants, signal, ...(progress && { progress }) };
+    const spectra = findsSpectra({ wants, without });
+    const options = { range, wants, spectra, signal, ...(progress && { progress }) };
     const run = new Run(experiment, options, threads, this.#ledger);
     try {
       for await (const chunk of run.measurements()) {
-        const held = await this.#spectra.complete(chunk, experiment, signal);
+        const held = spectra ? await this.#spectra.complete(chunk, experiment, signal) : chunk;
         yield withinRange(held, experiment, wants, signal);
       }
     } finally {
@@ -177,13 +184,19 @@ export class WasmEngine implements Engine {
     }
   }
 
-  /** Frames by the kernels; networks that leave their range in float64. */
+  /** Frames by the kernels; networks that leave their range, and cells that they do not have, in float64. */
   async *#carry(
     experiment: Experiment,
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    // Loaded when they are first asked for: the first view does without.
+    const { completedInFloat64, spectraInFloat64 } = await import('../float64_spectra.ts');
+    if (isStaged(experiment)) {
+      yield* spectraInFloat64(experiment, options);
+      return;
+    }
     requireHeld(experiment, 'wasm');
-    requireExponents(experiment, options.exponents);
+    const { carriedFrames, frameTask } = await import('./frame_run.ts');
     const { signal, range = wholeOf(experiment) } = options;
     const task = frameTask(experiment, options);
     const workers = this.#memory.forFrames(experiment, task.layout, this.#workers);
@@ -194,7 +207,7 @@ export class WasmEngine implements Engine {
     await this.#emptyAll();
     const frames = carriedFrames(experiment, task, { ...options, range }, threads);
     for await (const { beyond, ...chunk } of frames)
-      yield beyond.length === 0 ? chunk : await this.#inFloat64.completed(chunk, beyond, experiment, options);
+      yield beyond.length === 0 ? chunk : await completedInFloat64(chunk, beyond, experiment, options);
   }
 
   /** All workers at once, since they share what is beyond their cores. */

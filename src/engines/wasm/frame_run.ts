@@ -6,6 +6,7 @@ import { framePlan, type SpectrumMeasurement } from '../../networks/lyapunov.ts'
 import { frameOperations } from '../../networks/operations.ts';
 import { entry } from '../../networks/vector.ts';
 import type { SpectrumOptions } from '../engine.ts';
+import { requireExponents } from '../exponents.ts';
 import { type FrameResult, type FrameTask, frameLayout, parametersOf, settingsOf } from './task.ts';
 import type { Thread } from './thread.ts';
 
@@ -31,6 +32,7 @@ export async function* carriedFrames(
   { exponents, every, range, signal, progress }: SpectrumOptions & { readonly range: NetworkRange },
   threads: readonly Thread[],
 ): AsyncGenerator<SpectrumMeasurement & { readonly beyond: readonly number[] }, void, void> {
+  requireExponents(experiment, exponents);
   const plan = framePlan(experiment, every);
   const operations = frameOperations(experiment, exponents, every);
   const size = Math.max(1, Math.floor((shareSeconds * operationsPerSecond) / operations));
@@ -40,7 +42,6 @@ export async function* carriedFrames(
   const shares: Share[] = [];
   const ahead = threads.map(() => 0);
   let next = range.from;
-  let done = 0;
   let read = 0;
   const parts = new Map<number, number>();
   const hand = () => {
@@ -60,7 +61,7 @@ export async function* carriedFrames(
       ahead[worker] = entry(ahead, worker) + 1;
       const told = (part: number) => {
         parts.set(from, part);
-        progress?.([...parts.values()].reduce((sum, one) => sum + one, 0) + done);
+        progress?.([...parts.values()].reduce((sum, one) => sum + one, 0));
       };
       const result = thread.run({ ...task, networks }, { signal: stop.signal, progress: told });
       const ended = () => {
@@ -89,7 +90,6 @@ export async function* carriedFrames(
         seconds: seconds / threads.length,
         beyond: beyondRange.flatMap((beyond, i) => (beyond ? [from + i] : [])),
       };
-      done += to - from;
       read += 1;
       signal.throwIfAborted();
       hand();

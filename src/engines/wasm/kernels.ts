@@ -48,7 +48,7 @@ export interface Kernels
   /** What a network's frame is made of, rows of `frameRowBytes`; what comes of it, in float64. */
   readonly frame: WebAssembly.Global<'i32'>;
   readonly frameRowBytes: WebAssembly.Global<'i32'>;
-  readonly frameLogs: WebAssembly.Global<'i32'>;
+  readonly frameProducts: WebAssembly.Global<'i32'>;
   readonly frameAmplification: WebAssembly.Global<'i32'>;
   readonly logSlopes: WebAssembly.Global<'f64'>;
   /** Takes the frame and the matrices of a network alone. */

@@ -42,6 +42,8 @@ export class Run {
   readonly #signal: AbortSignal;
   readonly #progress: MeasureOptions['progress'];
   readonly #wants: readonly OptionalQuantity[];
+  /** Whether ρ and ‖W‖ are found. */
+  readonly #spectra: boolean;
   readonly #assignment: Assignment;
   readonly #common;
   readonly #finished = new Map<number, FinishedNetwork>();
@@ -64,9 +66,11 @@ export class Run {
     {
       range,
       wants,
+      spectra,
       signal,
       progress,
-    }: Required<Pick<MeasureOptions, 'range' | 'wants' | 'signal'>> & Pick<MeasureOptions, 'progress'>,
+    }: Required<Pick<MeasureOptions, 'range' | 'wants' | 'signal'>> &
+      Pick<MeasureOptions, 'progress'> & { readonly spectra: boolean },
     threads: readonly Thread[],
     ledger: WeightLedger,
   ) {
@@ -79,13 +83,14 @@ export class Run {
     this.#signal = signal;
     this.#progress = progress;
     this.#wants = wants;
+    this.#spectra = spectra;
     this.#ahead = threads.map(() => 0);
     this.#next = range.from;
     this.#assignment = new Assignment(
       range,
       threads.length,
       (index) => ledger.keeper(index),
-      (kept) => shareSizes(experiment, wants, { kept, rest: ownRest }),
+      (kept) => shareSizes(experiment, wants, { kept, spectra, rest: ownRest }),
       drawsCheaply(experiment, wants),
     );
     this.#common = {
@@ -190,7 +195,7 @@ export class Run {
   #networkTask(worker: number, index: number): NetworkTask {
     const draws = this.#ledger.keeper(index) !== worker;
     const slot = this.#ledger.slot(worker, index);
-    const spectrum = !this.#ledger.isKnown(index);
+    const spectrum = this.#spectra && !this.#ledger.isKnown(index);
     return { index, settings: settingsOf(this.#experiment, index), slot, draws, spectrum };
   }
 
@@ -236,7 +241,9 @@ export class Run {
     const count = networks.length;
     const times = this.#common.times.length;
     const atGain = (quantity: (index: number) => number) =>
-      Float64Array.from({ length: count }, (_, i) => this.#gain(first + i) * quantity(first + i));
+      Float64Array.from({ length: count }, (_, i) =>
+        this.#spectra ? this.#gain(first + i) * quantity(first + i) : Number.NaN,
+      );
     const deathStep = new Int32Array(count);
     const log10StateNorm = new Float64Array(count * times);
     const log10GradientNorm = new Float64Array(count * times);

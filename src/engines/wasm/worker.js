@@ -297,7 +297,11 @@ async function carryFrames(task, pauses) {
     if (isStopped) break;
     beyondRange[place] = deathStepOf(kernels, 0) === kernels.BEYOND_RANGE.value;
     const { buffer } = kernels.memory;
-    logs.set(new Float64Array(buffer, kernels.frameLogs.value, size), place * size);
+    const products = new Float64Array(buffer, kernels.frameProducts.value, 2 * size);
+    for (let i = 0; i < size; i++) {
+      const [mantissa = 0, power = 0] = products.subarray(2 * i, 2 * i + 2);
+      logs[place * size + i] = 0.5 * (Math.log(mantissa) + power * Math.LN2);
+    }
     amplification.set(
       new Float64Array(buffer, kernels.frameAmplification.value, directions),
       place * directions,

@@ -47,8 +47,9 @@ export class Buffers<Name extends string> {
   }
 
   /** Whether they are large enough for these sizes. */
-  holds(sizes: Sizes<Name>): boolean {
-    return Object.entries<number>(sizes).every(([name, size]) => size <= this.#sizes[name as Name]);
+  holds<Other extends string>(sizes: Sizes<Other>): this is Buffers<Other> {
+    const own: Partial<Sizes<string>> = this.#sizes;
+    return Object.entries<number>(sizes).every(([name, size]) => size <= (own[name] ?? -1));
   }
 
   destroy(): void {

@@ -20,10 +20,11 @@ import {
 import type { Buffers, Sizes } from './buffers.ts';
 import { drawStage } from './draw_stage.ts';
 import type { ChunkKernels } from './kernel.ts';
+import { type Submission, submitLegs } from './legs.ts';
 import type { ChunkBuffer } from './memory.ts';
 import type { Parameters } from './parameters.ts';
 import { Program } from './program.ts';
-import { recurrenceParts, segmentsOf } from './recurrence_stage.ts';
+import { backStage, recurrenceParts, segmentsOf } from './recurrence_stage.ts';
 import type { Shape } from './shape.ts';
 import { restStage, spectrumStage } from './spectrum_stage.ts';
 import { drawnFrom, noteDrawn, type WeightStore } from './weight_store.ts';
@@ -37,6 +38,8 @@ export interface Chunk {
   /** With a kernel for the Jacobian at rest where ρ of that is wanted and takes a spectrum of its own. */
   readonly kernels: ChunkKernels;
   readonly wants: readonly OptionalQuantity[];
+  /** Whether ρ and ‖W‖ are found. */
+  readonly spectra: boolean;
   readonly buffers: Buffers<ChunkBuffer>;
   /** How many bytes of them it takes. */
   readonly sizes: Sizes<ChunkBuffer>;
@@ -44,49 +47,22 @@ export interface Chunk {
 }
 
 /** Why a result is not to be trusted: not a number came back. */
-class NotFiniteError extends Error {
+export class NotFiniteError extends Error {
   override readonly name = 'NotFiniteError';
 }
 
 /** A measurement of which nobody has said yet how long it took. */
-type Unclocked = Omit<Measurement, 'seconds'>;
+export type Unclocked = Omit<Measurement, 'seconds'>;
 
 /** A chunk that has been handed to the device. */
-export interface SubmittedChunk {
+export interface SubmittedChunk<Result> {
   /** What it was planned to cost, in operations. */
   readonly cost: number;
   /** Rejects with a NotFiniteError, or with what the device has to say against the work. */
-  readonly measurement: Promise<Unclocked>;
+  readonly measurement: Promise<Result>;
   /** When it was handed over, and when its matrices were drawn and their spectra known: undefined where they were before. */
   readonly begun: number;
   readonly drawnAt: () => number | undefined;
-}
-
-/** How far a chunk has come that takes long, so that another device can go on with it. */
-export interface Halfway {
-  readonly count: number;
-  readonly segmentRows: number;
-  /** Parts of the recurrence that are done, and all that they have left. */
-  readonly parts: number;
-  /** Operations that they took. */
-  readonly operations: number;
-  readonly left: ReadonlyMap<ChunkBuffer, ArrayBuffer>;
-}
-
-/** How a chunk is submitted. */
-export interface Submission {
-  readonly device: GPUDevice;
-  /** Operations of a dispatch, and of all that is submitted before the chunk is looked after. */
-  readonly dispatchOperations: number;
-  readonly legOperations: number;
-  readonly signal: AbortSignal;
-  /** Waits for its turn with every leg: questions are answered between two. */
-  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  /** Told how many operations have been done. */
-  readonly progress: (operations: number) => void;
-  /** Where to go on, and who keeps that for next time. */
-  readonly halfway: Halfway | undefined;
-  readonly keep: (halfway: Halfway) => void;
 }
 
 /** All that a recurrence leaves between two of its parts. */
@@ -96,9 +72,9 @@ const leftByRecurrence = [
 ] as const satisfies readonly ChunkBuffer[];
 
 /** Submits a chunk. @throws the signal's reason, or what the device has to say against the work */
-export async function submitChunk(chunk: Chunk, submission: Submission): Promise<SubmittedChunk> {
+export async function submitChunk(chunk: Chunk, submission: Submission): Promise<SubmittedChunk<Unclocked>> {
   const { experiment, first, count, weights, shape } = chunk;
-  const { device, dispatchOperations, legOperations, signal, alone, progress, halfway, keep } = submission;
+  const { device, dispatchOperations, signal } = submission;
   const { of: buffers } = chunk.buffers;
   const page = await weights.page(first);
   const place = first - page.firstNetwork;
@@ -118,63 +94,49 @@ export async function submitChunk(chunk: Chunk, submission: Submission): Promise
   device.queue.writeBuffer(buffers.settings, 0, settingsOf(experiment, first, count));
   device.queue.writeBuffer(buffers.keptTimes, 0, Uint32Array.from(keptTimes(experiment)));
   const drawn = Math.min(count, drawnFrom(page, place));
-  const known = weights.knownFrom(first, count);
+  const known = chunk.spectra ? weights.knownFrom(first, count) : count;
   if (drawn < count) drawStage(stage, experiment.ensemble, { from: drawn, to: count });
   if (known < count) spectrumStage(stage, { from: known, to: count });
   if (restJacobian) restStage(stage, restJacobian);
   if (drawn < count || known < count || restJacobian) drawing.mark();
 
-  for (const [name, bytes] of halfway?.left ?? []) device.queue.writeBuffer(buffers[name], 0, bytes);
-  const begun = performance.now();
-  const earlier = halfway?.operations ?? 0;
-  let before = earlier;
-  const submit = async (leg: Program) => {
-    const told = (operations: number) => progress(before + operations);
-    await alone(() => leg.submit(device, dispatchOperations, signal, told));
-    before += leg.operations;
-  };
   const kept = leftByRecurrence.filter((name) => terms || !name.startsWith('parameter'));
-  const parts = recurrenceParts(segmentsOf(experiment, chunk.segmentRows));
-  let program = drawing;
-  for (const [done, part] of parts.entries()) {
-    if (done < (halfway?.parts ?? 0)) continue;
-    // The last leg brings back what is wanted, every other one what another device would go on with.
-    if (program.operations >= legOperations) {
-      for (const name of kept) program.bringBack(buffers[name], chunk.sizes[name]);
-      await submit(program);
-      const results = await program.results();
-      noteDrawn(page, place, place + count);
-      const left = new Map(kept.map((name, i) => [name, results[i] ?? new ArrayBuffer(0)]));
-      keep({ count, segmentRows: chunk.segmentRows, parts: done, operations: before, left });
-      program = new Program();
-    }
-    part({ ...common, program });
-  }
-
+  const held = (name: ChunkBuffer, size = chunk.sizes[name]) => ({ buffer: buffers[name], size });
   const times = keptTimes(experiment).length;
   const sumsSize = 4 * levels * shape.productGroups * count;
-  program.bringBack(buffers.sums, sumsSize);
-  program.bringBack(buffers.restSums, restJacobian ? sumsSize : 0);
-  program.bringBack(buffers.stateNorms, normRecord.bytes * times * count);
-  program.bringBack(buffers.gradientNorms, normRecord.bytes * times * count);
-  program.bringBack(buffers.carriedGradients, carriedRecord.bytes * count);
-  program.bringBack(buffers.parameterNorms, terms ? normRecord.bytes * shape.gradientGroups * count : 0);
+  const parts = recurrenceParts(segmentsOf(experiment, chunk.segmentRows), backStage);
+  const begun = performance.now();
+  const { cost, results } = await submitLegs(
+    {
+      ...{ count, segmentRows: chunk.segmentRows, first: drawing },
+      parts: parts.map((part) => (program) => part({ ...common, program })),
+      left: new Map(kept.map((name) => [name, held(name)])),
+      results: [
+        held('sums', sumsSize),
+        held('restSums', restJacobian ? sumsSize : 0),
+        held('stateNorms', normRecord.bytes * times * count),
+        held('gradientNorms', normRecord.bytes * times * count),
+        held('carriedGradients', carriedRecord.bytes * count),
+        held('parameterNorms', terms ? normRecord.bytes * shape.gradientGroups * count : 0),
+      ],
+      submitted: () => noteDrawn(page, place, place + count),
+    },
+    submission,
+  );
   const settled = async () => {
-    const results = await program.results();
+    const brought = await results();
     // The store may hold another experiment's matrices by now.
     signal.throwIfAborted();
-    return measurementOf(chunk, results, known);
+    return measurementOf(chunk, brought, known);
   };
-  await submit(program);
-  noteDrawn(page, place, place + count);
   const measurement = settled();
   measurement.catch(() => undefined);
-  return { cost: before - earlier, measurement, begun, drawnAt: () => drawing.markedAt };
+  return { cost, measurement, begun, drawnAt: () => drawing.markedAt };
 }
 
 /** @param known how many of the chunk's first spectra were known before */
 function measurementOf(
-  { experiment, first, count, weights, shape, kernels, wants }: Chunk,
+  { experiment, first, count, weights, shape, kernels, wants, spectra }: Chunk,
   [sums, restSums, stateNorms, gradientNorms, carried, parameterNorms]: readonly ArrayBuffer[],
   known: number,
 ): Unclocked {
@@ -189,6 +151,7 @@ function measurementOf(
   }
   const atGain = (quantity: keyof Spectrum) =>
     Float64Array.from({ length: count }, (_, i) => {
+      if (!spectra) return Number.NaN;
       const spectrum = weights.spectrum(first + i);
       if (!spectrum) throw new Error(`The spectrum of network ${first + i} is missing`);
       return networkSettings(experiment, first + i).gain * spectrum[quantity];
@@ -242,6 +205,7 @@ export function parametersOf(
     restSlope: rest.slope,
     ...{ fromNetwork: 0, toNetwork: 0, fromRow: 0, toRow: 0, fromStep: 0, toStep: 0 },
     ...{ segmentStart: 0, stores: 0, level: 0, kept: 0 },
+    ...{ directions: 0, fromItem: 0, toItem: 0, window: 0, windows: 0 },
   };
 }
 

@@ -13,7 +13,10 @@ type DrawingStage = Omit<Stage<DrawKernels, never>, 'buffers' | 'networks'>;
 export const operationsPerNormal = 200;
 
 /** So does orthonormalising a row, for each entry of the matrix: two passes of products that wait for memory. */
-const operationsPerRow = 32;
+const operationsPerRow = 16;
+
+/** Rows that shaders/orthonormalise.wesl takes together. */
+const rowsPerPanel = 4;
 
 /** Cost of drawing the matrices of one network, in operations. */
 export function drawCost(ensemble: EnsembleName, shape: Shape): number {
@@ -45,12 +48,20 @@ export function drawStage(
   if (kernels.orthonormalise) orthonormaliseStage(stage, range, kernels.orthonormalise);
 }
 
+/** Stretches of rows that are whole panels but for the last, of `longest` rows at most if that is one. */
+export function panels(rows: number, longest: number): ReturnType<typeof stretches> {
+  return stretches(0, Math.ceil(rows / rowsPerPanel), longest / rowsPerPanel).map(({ from, to }) => ({
+    from: rowsPerPanel * from,
+    to: Math.min(rows, rowsPerPanel * to),
+  }));
+}
+
 /** Some rows of all matrices at a time: a dispatch takes up where the one before has left off. */
 function orthonormaliseStage(stage: DrawingStage, range: { from: number; to: number }, kernel: Kernel): void {
   const { program, weights, shape, parameters, dispatchOperations } = stage;
   const networks = range.to - range.from;
   const operations = operationsPerRow * shape.blocks * shape.paddedSize ** 2 * networks;
-  for (const rows of stretches(0, parameters.hiddenSize, dispatchOperations / operations)) {
+  for (const rows of panels(parameters.hiddenSize, dispatchOperations / operations)) {
     program.dispatch(operations * (rows.to - rows.from), {
       kernel,
       buffers: [weights],

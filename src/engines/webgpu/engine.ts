@@ -4,32 +4,47 @@ import type { Machine } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
-import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
-import type { Measurement } from '../../networks/measurement.ts';
+import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
+import { framePlan, type SpectrumMeasurement } from '../../networks/lyapunov.ts';
+import type { Measurement, WorkSeconds } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
 import type { Trace, TraceOptions } from '../../networks/trace.ts';
 import { DrawnSpectra } from '../drawn_spectra.ts';
-import type { Engine, MeasureOptions, Specification, SpectrumOptions } from '../engine.ts';
+import {
+  type Engine,
+  findsSpectra,
+  type MeasureOptions,
+  type Specification,
+  type SpectrumOptions,
+} from '../engine.ts';
+import { requireExponents } from '../exponents.ts';
 import { Float64Networks } from '../float64_networks.ts';
+import { completedInFloat64, spectraInFloat64 } from '../float64_spectra.ts';
 import { requireFloat32, requireUnits } from '../given.ts';
 import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
+import { trainInFloat64 } from '../train.ts';
 import { answered } from './answered.ts';
 import { Buffers, bytesHeld, type Sizes } from './buffers.ts';
-import { type Halfway, type SubmittedChunk, submitChunk } from './chunk.ts';
+import { type SubmittedChunk, submitChunk, type Unclocked } from './chunk.ts';
 import { type Gpu, openGpu } from './device.ts';
 import { drawCost } from './draw_stage.ts';
 import { OutOfMemoryError } from './errors.ts';
+import { type CarriedChunk, keptNorms, submitFrames } from './frame_chunk.ts';
+import { frameShapeFor } from './frame_shape.ts';
+import { frameCost, windowPlaces } from './frame_stage.ts';
 import { KernelCache } from './kernel.ts';
+import type { Halfway, Submission } from './legs.ts';
 import {
-  type ChunkBuffer,
+  carryingSizes,
   chunkSizes,
   copyBytes,
   defaultBudget,
   leastBudget,
+  planCarrying,
   planMemory,
   traceRows,
 } from './memory.ts';
@@ -67,7 +82,7 @@ interface Session {
   readonly weights: WeightStore;
   readonly pace: Pace;
   /** What the last chunk has worked in. */
-  chunkBuffers: Buffers<ChunkBuffer> | undefined;
+  chunkBuffers: Buffers<string> | undefined;
   /** Settles, with the reason, when the device is gone. */
   readonly lost: Promise<string>;
   /** What has come after it, once somebody has asked. */
@@ -84,6 +99,33 @@ type KernelTrace = TraceOptions & Required<Pick<TraceOptions, 'stretch'>>;
 interface Attempt {
   readonly session: Session;
   readonly budget: number;
+}
+
+/** A chunk that has been handed to the device, and how many networks it has. */
+type Counted<Unread> = SubmittedChunk<Unread> & { readonly count: number };
+
+/** What is done to one chunk after another. */
+interface Work<Unread, Chunk> {
+  /** Hands the device the first networks of a range. */
+  readonly submit: (
+    place: 'first' | 'later',
+    range: NetworkRange,
+    attempt: Attempt,
+    halfways: Halfways,
+  ) => Promise<Counted<Unread>>;
+  /** Makes a chunk of what came back, and of how long it took. */
+  readonly complete: (unread: Unread, seconds: WorkSeconds) => Promise<Chunk>;
+}
+
+/** A chunk that is about to be submitted. */
+interface PlannedChunk {
+  readonly session: Session;
+  readonly buffers: Buffers<string>;
+  readonly first: number;
+  readonly count: number;
+  /** Operations that a network is planned to cost. */
+  readonly cost: number;
+  readonly halfways: Halfways;
 }
 
 type Question<Answer> = (attempt: Attempt, signal: AbortSignal) => Promise<Answer>;
@@ -149,8 +191,14 @@ export class WebgpuEngine implements Engine {
     options: SpectrumOptions,
   ): AsyncGenerator<SpectrumMeasurement, void, void> {
     return this.#queue.measure(options.signal, (signal) =>
-      this.#inFloat64.spectrum(experiment, { ...options, signal }),
+      isStaged(experiment)
+        ? spectraInFloat64(experiment, { ...options, signal })
+        : this.#carry(experiment, { ...options, signal }),
     );
+  }
+
+  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
   }
 
   async trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
@@ -206,21 +254,52 @@ export class WebgpuEngine implements Engine {
 
   async *#run(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
     requireHeld(experiment, 'webgpu');
-    const { from, to } = options.range ?? wholeOf(experiment);
-    const { signal, notify } = options;
-    let first = from;
-    await this.#tune(experiment, to - from, options);
+    const range = options.range ?? wholeOf(experiment);
+    const { signal, notify, wants = [] } = options;
+    await this.#tune(experiment, range.to - range.from, options);
     const misfit = this.#tuner.misfit(experiment, this.#session.gpu);
     if (misfit) notify?.(misfit);
+    yield* this.#resumed(range, options, {
+      submit: (place, ...where) => this.#submit(experiment, options, place, ...where),
+      complete: async (unclocked: Unclocked, seconds) => {
+        const chunk = { ...unclocked, seconds };
+        const held = findsSpectra(options) ? await this.#spectra.complete(chunk, experiment, signal) : chunk;
+        return withinRange(held, experiment, wants, signal);
+      },
+    });
+  }
+
+  /** Frames by the kernels; networks that leave their range in float64. */
+  async *#carry(
+    experiment: Experiment,
+    options: SpectrumOptions,
+  ): AsyncGenerator<SpectrumMeasurement, void, void> {
+    requireHeld(experiment, 'webgpu');
+    requireExponents(experiment, options.exponents);
+    yield* this.#resumed(options.range ?? wholeOf(experiment), options, {
+      submit: (place, ...where) => this.#submitFrames(experiment, options, place, ...where),
+      complete: async ({ measurement, beyond }: CarriedChunk, { drawing, passes }) => {
+        const chunk = { ...measurement, seconds: drawing + passes };
+        return beyond.length === 0 ? chunk : completedInFloat64(chunk, beyond, experiment, options);
+      },
+    });
+  }
+
+  /** Chunks of a range of networks, gone on with on a fresh device where one is lost, or with less memory. */
+  async *#resumed<Unread, Chunk extends { readonly first: number; readonly count: number }>(
+    { from, to }: NetworkRange,
+    { signal, notify }: MeasureOptions,
+    work: Work<Unread, Chunk>,
+  ): AsyncGenerator<Chunk, void, void> {
+    let first = from;
     const halfways: Halfways = new Map();
     for (let rebuilds = 0; first < to; ) {
       const attempt = this.#attempt();
-      const rest = { from: first, to };
       try {
-        for await (const measurement of this.#chunks(experiment, rest, attempt, options, halfways)) {
+        for await (const chunk of this.#chunks({ from: first, to }, attempt, signal, work, halfways)) {
           halfways.delete(first);
-          first = measurement.first + measurement.count;
-          yield measurement;
+          first = chunk.first + chunk.count;
+          yield chunk;
         }
       } catch (error) {
         signal.throwIfAborted();
@@ -241,7 +320,7 @@ export class WebgpuEngine implements Engine {
     const { gpu, pace, kernels } = session;
     const { wants = [], signal } = options;
     const cost = costPerNetwork(experiment, this.#shapeOf(experiment, gpu), {
-      ...{ draws: false, rest: false, summed: wants.includes('parameterNorm') },
+      ...{ draws: false, spectra: false, rest: false, summed: wants.includes('parameterNorm') },
     });
     if (!this.#tuner.isWorthwhile(experiment, gpu, pace.secondsOf(networks * cost))) return;
     const alone = <Result>(work: () => Promise<Result>, stopped: AbortSignal) =>
@@ -311,17 +390,16 @@ export class WebgpuEngine implements Engine {
   }
 
   /** Chunks of a range of networks. While one is read and drawn, the device works on the next. */
-  async *#chunks(
-    experiment: Experiment,
+  async *#chunks<Unread, Chunk>(
     { from, to }: NetworkRange,
     attempt: Attempt,
-    options: MeasureOptions,
+    signal: AbortSignal,
+    { submit: submitOne, complete }: Work<Unread, Chunk>,
     halfways: Halfways,
-  ): AsyncGenerator<Measurement, void, void> {
+  ): AsyncGenerator<Chunk, void, void> {
     const { pace } = attempt.session;
-    const { signal } = options;
     const submit = (first: number, place: 'first' | 'later') => {
-      const submitted = this.#submit(experiment, { from: first, to }, place, attempt, options, halfways);
+      const submitted = submitOne(place, { from: first, to }, attempt, halfways);
       // It is awaited in the next round, or at the end if this chunk fails.
       submitted.catch(() => undefined);
       return submitted;
@@ -333,7 +411,7 @@ export class WebgpuEngine implements Engine {
         const { count, cost, measurement, begun, drawnAt } = await ahead;
         first += count;
         if (first < to) ahead = submit(first, 'later');
-        const unclocked = await measurement;
+        const unread = await measurement;
         const finished = performance.now();
         // It waits for the chunk before it, and the first one for its kernels.
         const start = Math.max(started, begun);
@@ -342,8 +420,7 @@ export class WebgpuEngine implements Engine {
         pace.finished(count, cost, (finished - started) / 1000);
         started = finished;
         signal.throwIfAborted();
-        const held = await this.#spectra.complete({ ...unclocked, seconds }, experiment, signal);
-        yield await withinRange(held, experiment, options.wants ?? [], signal);
+        yield await complete(unread, seconds);
       }
     } finally {
       // Nothing of this run is submitted once the next has begun.
@@ -353,12 +430,13 @@ export class WebgpuEngine implements Engine {
 
   async #submit(
     experiment: Experiment,
-    { from: first, to }: NetworkRange,
+    options: MeasureOptions,
     place: 'first' | 'later',
+    { from: first, to }: NetworkRange,
     { session, budget }: Attempt,
-    { signal, progress, wants = [] }: MeasureOptions,
     halfways: Halfways,
-  ): Promise<SubmittedChunk & { count: number }> {
+  ): Promise<Counted<Unclocked>> {
+    const { signal, wants = [] } = options;
     signal.throwIfAborted();
     const { gpu, kernels, weights, pace } = session;
     const shape = this.#shapeOf(experiment, gpu);
@@ -369,8 +447,10 @@ export class WebgpuEngine implements Engine {
     // With nothing beside the product ρ at rest is that of W.
     const restComputed = wants.includes('restRadius') && cellOf(experiment).rest.direct !== 0;
     const summed = wants.includes('parameterNorm');
+    const spectra = findsSpectra(options);
     const cost = costPerNetwork(experiment, shape, {
-      draws: weights.knownFrom(first, 1) === 0,
+      draws: spectra ? weights.knownFrom(first, 1) === 0 : false,
+      spectra,
       rest: restComputed,
       summed,
     });
@@ -378,23 +458,86 @@ export class WebgpuEngine implements Engine {
     const count = halfway?.count ?? pace.nextChunk(place, cost, most);
     const segmentRows = halfway?.segmentRows ?? plan.segmentRows(count);
     const segments = Math.ceil(experiment.steps / segmentRows);
-    const [drawing, spectra, terms, recurrence] = await Promise.all([
+    const [drawing, squaring, terms, recurrence] = await Promise.all([
       kernels.forDrawing(experiment, shape),
       kernels.forSpectra(shape, restComputed),
       summed ? kernels.forTerms(shape) : undefined,
       kernels.forRecurrence(experiment, shape, summed ? 'summed' : 'measured'),
     ]);
-    const compiled = { ...drawing, ...spectra, ...recurrence, terms };
+    const compiled = { ...drawing, ...squaring, ...recurrence, terms };
     const sizes = chunkSizes(shape, { networks: count, segmentRows, segments, times }, wants);
     const buffers = await chunkBuffers(session, sizes);
     signal.throwIfAborted();
     const chunk = {
       ...{ experiment, first, count, segmentRows, shape, buffers, sizes, weights },
-      ...{ kernels: compiled, wants },
+      ...{ kernels: compiled, wants, spectra },
     };
+    const submission = this.#submission(options, { session, buffers, first, count, cost, halfways });
+    return { count, ...(await submitChunk(chunk, submission)) };
+  }
+
+  /** How many networks a chunk of frames has is planned as it is for a measure: the first of a run is as short. */
+  async #submitFrames(
+    asked: Experiment,
+    options: SpectrumOptions,
+    place: 'first' | 'later',
+    { from: first, to }: NetworkRange,
+    { session, budget }: Attempt,
+    halfways: Halfways,
+  ): Promise<Counted<CarriedChunk>> {
+    const { signal, exponents, every } = options;
+    signal.throwIfAborted();
+    const { gpu, kernels, weights, pace } = session;
+    const plan = framePlan(asked, every);
+    const experiment = { ...asked, steps: plan.align + plan.steps };
+    const shape = this.#shapeOf(asked, gpu);
+    const frame = frameShapeFor(shape, exponents);
+    const windows = windowPlaces(plan);
+    const memory = planCarrying(experiment, shape, frame, windows, budget);
+    weights.prepare(asked, shape, planMemory(asked, shape, keptTimes(asked).length, [], budget));
+    const most = Math.min(memory.mostNetworks, weights.roomFrom(first), to - first);
+    const carried = frameCost(shape, frame, plan);
+    const cost =
+      carried +
+      costPerNetwork(experiment, shape, {
+        ...{ draws: false, spectra: false, rest: false, summed: false },
+      });
+    const halfway = halfways.get(first);
+    const count = halfway?.count ?? pace.nextChunk(place, cost, most);
+    // A segment is a part of a leg: its steps are taken forward twice, which is little beside the frame.
+    const leg = Math.ceil((experiment.steps * pace.legOperations) / (count * carried));
+    const rows = memory.segmentRows(count);
+    const fewest = Math.min(rows, Math.ceil(Math.sqrt(experiment.steps)));
+    const segmentRows = halfway?.segmentRows ?? Math.max(fewest, Math.min(rows, leg));
+    const segments = Math.ceil(experiment.steps / segmentRows);
+    const [drawing, recurrence, frames] = await Promise.all([
+      kernels.forDrawing(experiment, shape),
+      kernels.forRecurrence(experiment, shape, 'measured'),
+      kernels.forFrames(experiment, shape, frame),
+    ]);
+    const sizes = carryingSizes(shape, frame, {
+      ...{ networks: count, segmentRows, segments, times: keptNorms, windows },
+    });
+    const buffers = await chunkBuffers(session, sizes);
+    signal.throwIfAborted();
+    const chunk = {
+      ...{ experiment, asked: { experiment: asked, exponents }, plan, first, count, segmentRows },
+      ...{ shape, frame, buffers, sizes, weights },
+      kernels: { ...drawing, ...recurrence, ...frames },
+    };
+    const submission = this.#submission(options, { session, buffers, first, count, cost, halfways });
+    return { count, ...(await submitFrames(chunk, submission)) };
+  }
+
+  /** How a chunk is submitted that is planned to cost so much a network. */
+  #submission(
+    { signal, progress }: MeasureOptions,
+    { session, buffers, first, count, cost, halfways }: PlannedChunk,
+  ): Submission {
+    const { gpu, pace } = session;
     const { dispatchOperations, legOperations } = pace;
-    const submitted = await submitChunk(chunk, {
-      ...{ device: gpu.device, dispatchOperations, legOperations, signal, halfway },
+    return {
+      ...{ device: gpu.device, dispatchOperations, legOperations, signal, halfway: halfways.get(first) },
       // Questions are answered between two legs, and one may have had to make room.
       alone: (work) =>
         this.#queue.alone(() => {
@@ -403,8 +546,7 @@ export class WebgpuEngine implements Engine {
         }, signal),
       progress: (operations) => progress?.(count * Math.min(1, operations / (count * cost))),
       keep: (left) => halfways.set(first, left),
-    });
-    return { count, ...submitted };
+    };
   }
 
   /**
@@ -464,7 +606,10 @@ function session(gpu: Gpu): Session {
 }
 
 /** Buffers for a chunk: the last chunk's if they are large enough. @throws OutOfMemoryError */
-async function chunkBuffers(session: Session, sizes: Sizes<ChunkBuffer>): Promise<Buffers<ChunkBuffer>> {
+async function chunkBuffers<Name extends string>(
+  session: Session,
+  sizes: Sizes<Name>,
+): Promise<Buffers<Name>> {
   const current = session.chunkBuffers;
   if (current?.holds(sizes)) return current;
   const { device } = session.gpu;
@@ -484,13 +629,14 @@ function pause(seconds: number): Promise<undefined> {
 function costPerNetwork(
   experiment: Experiment,
   shape: Shape,
-  { draws, rest, summed }: { readonly draws: boolean; readonly rest: boolean; readonly summed: boolean },
+  { draws, spectra, rest, summed }: Readonly<Record<'draws' | 'spectra' | 'rest' | 'summed', boolean>>,
 ): number {
   const { warmUp, steps, inputScale, ensemble } = experiment;
-  const drawn = draws ? drawCost(ensemble, shape) + spectrumOperations(shape.paddedSize) : 0;
+  const drawn = draws ? drawCost(ensemble, shape) : 0;
+  const squared = draws && spectra ? spectrumOperations(shape.paddedSize) : 0;
   const rested = rest ? radiusOperations(shape.paddedSize) : 0;
   const hasInput = inputScale !== 0;
   const passes = (warmUp + steps) * stepCost(shape, hasInput) + steps * stepCost(shape, false);
   const sums = summed ? steps * termCost(shape) : 0;
-  return drawn + rested + passes + sums;
+  return drawn + squared + rested + passes + sums;
 }

@@ -1,7 +1,14 @@
 /** The shaders' module `facts`: what they share with TypeScript, in WGSL. */
 import { constants } from '../facts/constants.ts';
 import { type Kinds, kinds, snakeCase } from '../facts/kinds.ts';
-import { carriedRecord, normRecord, settingsRecord } from '../facts/records.ts';
+import {
+  carriedRecord,
+  frameColumnRecord,
+  growthRecord,
+  normRecord,
+  settingsRecord,
+  slopesRecord,
+} from '../facts/records.ts';
 import { parametersRecord } from './parameters.ts';
 
 export const factsModule = [
@@ -12,6 +19,9 @@ export const factsModule = [
   struct('Settings', settingsRecord.fields),
   struct('Carried', carriedRecord.fields),
   struct('Norm', normRecord.fields),
+  struct('FrameColumn', frameColumnRecord.fields),
+  struct('Growth', growthRecord.fields),
+  struct('Slopes', slopesRecord.fields),
 ].join('\n');
 
 function struct(name: string, fields: Kinds): string {

@@ -4,6 +4,7 @@ import { activationOf } from '../../networks/activation.ts';
 import { cellOf, isUnscaled } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
 import { answered } from './answered.ts';
+import type { FrameShape } from './frame_shape.ts';
 import { parametersSize } from './parameters.ts';
 import { type CellVariant, kernelSource, type Variant } from './shaders.ts';
 import type { MatrixShape, Shape } from './shape.ts';
@@ -40,6 +41,17 @@ const kernels = {
   },
   summed_backward: { module: 'backward', conditions: ['terms'], access: [...recurrence, 'write', 'uniform'] },
   normalise_terms: { module: 'normalise_terms', conditions: [], access: ['write', 'write', 'write'] },
+  slopes: { module: 'slopes', conditions: [], access: ['read', 'read', 'write', 'write'] },
+  carry_frame: {
+    module: 'carry_frame',
+    conditions: [],
+    access: ['read', 'read', 'read', 'write', 'write'],
+  },
+  orthonormalise_frame: {
+    module: 'orthonormalise',
+    conditions: ['frame'],
+    access: ['write', 'write', 'write'],
+  },
   add_terms: { module: 'add_terms', conditions: [], access: ['read', 'read', 'read', 'write', 'write'] },
 } as const satisfies Record<string, KernelDescription>;
 export type KernelName = keyof typeof kernels;
@@ -84,6 +96,9 @@ interface SpectrumKernels extends SquaringKernels {
 
 /** The kernels that sum ∂L/∂W_hh up. */
 export type TermKernels = Readonly<Record<'normalise' | 'add', Kernel>>;
+
+/** The kernels that carry a frame back. */
+export type FrameKernels = Readonly<Record<'slopes' | 'carry' | 'orthonormaliseFrame', Kernel>>;
 
 export interface ChunkKernels extends DrawKernels, RecurrenceKernels, SpectrumKernels {
   /** Only where that is wanted. */
@@ -142,6 +157,27 @@ export class KernelCache {
       this.#get('add_terms', { matrix }),
     ]);
     return { normalise, add };
+  }
+
+  /** Those that carry frames of so many directions back along what the forward pass leaves. @throws likewise */
+  async forFrames(experiment: Experiment, shape: Shape, frame: FrameShape): Promise<FrameKernels> {
+    const matrix = matrixOf(shape);
+    const { blocks, parts } = shape;
+    const state = { blocks, parts };
+    const { frameQuads, itemsPerWorkgroup } = frame;
+    const recurrence = { shape, cell: cellVariant(experiment) };
+    const [slopes, carry, orthonormaliseFrame] = await Promise.all([
+      this.#get('slopes', {
+        ...{ matrix, recurrence },
+        conditions: cellOf(experiment).logSlopes ? ['log_slopes'] : [],
+      }),
+      this.#get('carry_frame', {
+        ...{ matrix, state, frame: { frameQuads, itemsPerWorkgroup } },
+        conditions: frameQuads > 1 ? ['wide'] : [],
+      }),
+      this.#get('orthonormalise_frame', { matrix, state }),
+    ]);
+    return { slopes, carry, orthonormaliseFrame };
   }
 
   #get(name: KernelName, variant: Variant): Promise<Kernel> {

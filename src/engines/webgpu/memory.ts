@@ -1,9 +1,18 @@
 /** Where everything lives on the device, and how the one budget for all of it is shared out. */
 import { type Experiment, mostTimes } from '../../experiment/experiment.ts';
+import { mostEvery } from '../../networks/lyapunov.ts';
 import type { OptionalQuantity } from '../../networks/measurement.ts';
-import { carriedRecord, normRecord, settingsRecord } from '../facts/records.ts';
+import {
+  carriedRecord,
+  frameColumnRecord,
+  growthRecord,
+  normRecord,
+  settingsRecord,
+  slopesRecord,
+} from '../facts/records.ts';
 import { levels } from '../spectral_radius.ts';
 import type { Sizes } from './buffers.ts';
+import type { FrameShape } from './frame_shape.ts';
 import type { MatrixShape, Shape } from './shape.ts';
 
 /** Device memory for everything, in bytes, unless the device turns out to have less. */
@@ -150,6 +159,68 @@ export function chunkSizes(
     ...recurrenceSizes(shape, size),
     ...termSizes(shape, { ...size, networks }),
     ...{ ...spectrum, restSums },
+  };
+}
+
+export type FrameBuffer = keyof ReturnType<typeof frameSizes>;
+
+/** What frames of `directions` are carried in, of which windows are kept. */
+function frameSizes(
+  { paddedSize, blocks, parts }: Shape,
+  { directions }: FrameShape,
+  { networks, windows }: { readonly networks: number; readonly windows: number },
+) {
+  const vector = 4 * paddedSize * networks;
+  return {
+    frames: vector * parts * directions,
+    frameColumns: frameColumnRecord.bytes * directions * networks,
+    /** The Jacobians of the steps between two orthonormalisations. */
+    factors: vector * mostEvery * parts * (blocks + parts),
+    growths: growthRecord.bytes * directions * windows * networks,
+    slopes: slopesRecord.bytes * windows * networks,
+  };
+}
+
+export type CarryingBuffer = RecurrenceBuffer | FrameBuffer;
+
+/** What a chunk of networks works in whose frames are carried. */
+export function carryingSizes(
+  shape: Shape,
+  frame: FrameShape,
+  size: RecurrenceSize & { readonly windows: number },
+): Sizes<CarryingBuffer> {
+  return { ...recurrenceSizes(shape, size), ...frameSizes(shape, frame, size) };
+}
+
+/**
+ * How many networks' frames are carried at once, and steps of which pre-activations are stored, for the part of the budget that
+ * chunks have. A single network always fits.
+ */
+export function planCarrying(
+  { steps }: Pick<Experiment, 'steps'>,
+  shape: Shape,
+  frame: FrameShape,
+  windows: number,
+  budget: number,
+): Pick<MemoryPlan, 'mostNetworks' | 'segmentRows'> {
+  const room = share.chunks * budget;
+  const fewestRows = Math.ceil(Math.sqrt(steps));
+  const bytesOf = (networks: number, segmentRows: number) => {
+    const segments = Math.ceil(steps / segmentRows);
+    const sizes = carryingSizes(shape, frame, { networks, segmentRows, segments, times: 2, windows });
+    const { frames, growths, slopes, checkpoints } = sizes;
+    const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+    // What comes back after a leg, or at the end.
+    return total + frames + checkpoints + stagings * (growths + slopes);
+  };
+  const mostNetworks = Math.min(Math.max(1, Math.floor(room / bytesOf(1, fewestRows))), 32_768);
+  return {
+    mostNetworks,
+    segmentRows: (networks) => {
+      let rows = steps;
+      while (rows > fewestRows && bytesOf(networks, rows) > room) rows = Math.max(fewestRows, rows >> 1);
+      return rows;
+    },
   };
 }
 

@@ -35,6 +35,13 @@ export const parametersRecord = layOut({
   segmentStart: 'count',
   segmentRows: 'count',
   stores: 'word',
+  /** Directions of a frame, with those that fill it up, and the groups of them, of all networks, that are carried. */
+  directions: 'count',
+  fromItem: 'count',
+  toItem: 'count',
+  /** The window of steps that is at hand, and how many there are with the one that does not count. */
+  window: 'count',
+  windows: 'count',
   /** Which product of matrices this is: see ../spectral_radius.ts. */
   level: 'count',
   hasInput: 'word',

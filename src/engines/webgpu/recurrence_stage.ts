@@ -42,13 +42,25 @@ export function segmentsOf(
   return stretches(warmUp, warmUp + steps, segmentRows);
 }
 
-/** Both passes in parts, from the drawn state and to the drawn cotangent's end: all that there is between two stands in the buffers. */
-export function recurrenceParts(segments: readonly Stretch[]): ((stage: RecurrenceStage) => void)[] {
+/**
+ * Both passes in parts, from the drawn state and to the drawn cotangent's end: all that there is between two stands in the buffers
+ * that a device leaves to the next. What the last segment leaves for the way back does not: both ways through it are one part.
+ * @param back the way back through a segment
+ */
+export function recurrenceParts<Own extends RecurrenceStage>(
+  segments: readonly Stretch[],
+  back: (stage: Own, segments: readonly Stretch[], place: number) => void,
+): ((stage: Own) => void)[] {
   const last = segments.length - 1;
+  const before = [...segments.keys()].slice(0, last);
   return [
     startStage,
-    ...segments.map((_, place) => (stage: RecurrenceStage) => aheadStage(stage, segments, place)),
-    ...segments.map((_, fromEnd) => (stage: RecurrenceStage) => backStage(stage, segments, last - fromEnd)),
+    ...before.map((place) => (stage: Own) => aheadStage(stage, segments, place)),
+    (stage) => {
+      aheadStage(stage, segments, last);
+      back(stage, segments, last);
+    },
+    ...before.toReversed().map((place) => (stage: Own) => back(stage, segments, place)),
   ];
 }
 
@@ -62,12 +74,17 @@ export function aheadStage(stage: RecurrenceStage, segments: readonly Stretch[],
 
 /** Back through a segment, after those behind it. */
 export function backStage(stage: RecurrenceStage, segments: readonly Stretch[], place: number): void {
+  backwardPass(stage, takeUpStage(stage, segments, place));
+}
+
+/** Has what the way back through a segment needs in memory again; the last one's is. Returns the segment. */
+export function takeUpStage(stage: RecurrenceStage, segments: readonly Stretch[], place: number): Stretch {
   const segment = segmentAt(segments, place);
   if (place < segments.length - 1) {
     checkpoint(stage, place, 'restore');
     forwardPass(stage, segment, segment.from, true);
   }
-  backwardPass(stage, segment);
+  return segment;
 }
 
 function segmentAt(segments: readonly Stretch[], place: number): Stretch {

@@ -8,6 +8,7 @@ import { kernelExponents } from '../facts/exponents.ts';
 import { snakeCase } from '../facts/kinds.ts';
 import { blockSize } from '../padding.ts';
 import { factsModule } from './facts_module.ts';
+import type { FrameShape } from './frame_shape.ts';
 import { invocationsPerWorkgroup, type MatrixShape, productInvocations, type Shape } from './shape.ts';
 import { lanesOwnQuads, unrolledModule } from './unrolled.ts';
 
@@ -38,6 +39,10 @@ export interface Variant {
   readonly matrix: MatrixShape;
   /** Only of the kernels of a recurrence. */
   readonly recurrence?: { readonly shape: Shape; readonly cell: CellVariant };
+  /** Only of the kernel that carries frames. */
+  readonly frame?: Pick<FrameShape, 'frameQuads' | 'itemsPerWorkgroup'>;
+  /** Blocks and parts, of the kernels that carry frames and know no cell otherwise. */
+  readonly state?: Pick<Shape, 'blocks' | 'parts'>;
   /** Only of the kernel that draws. */
   readonly ensemble?: EnsembleName;
   /** Further conditions of the kernel's own. */
@@ -52,7 +57,7 @@ const ofFloats: ExponentRange = [-126, 126];
  * @throws {Error} where a module is missing, or no condition holds that says what a kernel does
  */
 export async function kernelSource(name: string, variant: Variant): Promise<string> {
-  const { matrix, recurrence, ensemble, conditions = [] } = variant;
+  const { matrix, recurrence, ensemble, frame, state, conditions = [] } = variant;
   const own = recurrence ? recurrenceSource(recurrence) : { modules: {}, constants: {}, conditions: [] };
   const linked = await link({
     weslSrc: {
@@ -68,6 +73,9 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
       PRODUCT_INVOCATIONS: productInvocations,
       PADDED_SIZE: matrix.paddedSize,
       GROUPS: matrix.productGroups,
+      ROW_QUADS: ((state?.parts ?? 1) * matrix.paddedSize) / 4,
+      ...(state && { BLOCKS: state.blocks, PARTS: state.parts }),
+      ...(frame && { FRAME_QUADS: frame.frameQuads, FRAME_ITEMS: frame.itemsPerWorkgroup }),
       ...own.constants,
     },
     conditions: Object.fromEntries([...conditions, ...own.conditions].map((condition) => [condition, true])),

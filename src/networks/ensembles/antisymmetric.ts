@@ -8,5 +8,6 @@ export const antisymmetric: Ensemble = {
   orthonormal: false,
   hasZeros: false,
   numbersPerEntry: 5,
+  bulk: { shape: 'imaginary', centre: 0, radius: 2 },
   meanFieldSilence: 'No mean field: in an antisymmetric W what a unit sends comes back to it.',
 };

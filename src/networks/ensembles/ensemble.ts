@@ -11,6 +11,14 @@ export interface Place {
 /** What an ensemble may be asked beside its size. */
 export type EnsembleField = 'density' | 'outlier';
 
+/** A disc that is filled evenly, a circle, or Wigner's semicircle along an axis. */
+export interface Bulk {
+  readonly shape: 'disc' | 'circle' | 'real' | 'imaginary';
+  /** On the real axis. */
+  readonly centre: number;
+  readonly radius: number;
+}
+
 export interface Ensemble {
   /** One block of W at gain 1, row-major [size × size]. */
   readonly draw: (place: Place, size: number, fields: Pick<Experiment, EnsembleField>) => Float64Array;
@@ -22,6 +30,8 @@ export interface Ensemble {
   readonly hasZeros: boolean;
   /** What an entry costs where each is drawn alone, in random numbers: it shares no counter with its mirror image. */
   readonly numbersPerEntry: number;
+  /** Where all but single eigenvalues of an infinitely large W lie, at gain 1. */
+  readonly bulk: Bulk;
   /** Why mean field says nothing about such matrices, in a sentence; undefined where it applies. */
   readonly meanFieldSilence: string | undefined;
 }

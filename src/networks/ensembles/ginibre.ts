@@ -8,5 +8,6 @@ export const ginibre: Ensemble = {
   orthonormal: false,
   hasZeros: false,
   numbersPerEntry: 1,
+  bulk: { shape: 'disc', centre: 0, radius: 1 },
   meanFieldSilence: undefined,
 };

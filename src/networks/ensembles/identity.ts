@@ -7,5 +7,6 @@ export const identity: Ensemble = {
   orthonormal: false,
   hasZeros: true,
   numbersPerEntry: 1,
+  bulk: { shape: 'disc', centre: 1, radius: 0 },
   meanFieldSilence: 'No mean field: with W = g·I each unit hears only itself.',
 };

@@ -12,5 +12,6 @@ export const irnn: Ensemble = {
   orthonormal: false,
   hasZeros: false,
   numbersPerEntry: 1,
+  bulk: { shape: 'disc', centre: 1, radius: irnnNoise },
   meanFieldSilence: 'No mean field: with W near the identity each unit hears almost only itself.',
 };

@@ -22,5 +22,6 @@ export const lowRank: Ensemble = {
   orthonormal: false,
   hasZeros: false,
   numbersPerEntry: 3,
+  bulk: { shape: 'disc', centre: 0, radius: 1 },
   meanFieldSilence: 'No mean field: the outlier lies outside what it averages over.',
 };

@@ -16,5 +16,6 @@ export const orthogonal: Ensemble = {
   orthonormal: true,
   hasZeros: false,
   numbersPerEntry: 1,
+  bulk: { shape: 'circle', centre: 0, radius: 1 },
   meanFieldSilence: undefined,
 };

@@ -21,5 +21,6 @@ export const sparse: Ensemble = {
   orthonormal: false,
   hasZeros: true,
   numbersPerEntry: 2,
+  bulk: { shape: 'disc', centre: 0, radius: 1 },
   meanFieldSilence: undefined,
 };

@@ -11,5 +11,6 @@ export const symmetric: Ensemble = {
   orthonormal: false,
   hasZeros: false,
   numbersPerEntry: 5,
+  bulk: { shape: 'real', centre: 0, radius: 2 },
   meanFieldSilence: 'No mean field: in a symmetric W what a unit sends comes back to it.',
 };

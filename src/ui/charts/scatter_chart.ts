@@ -207,8 +207,7 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
     const { cloud, experiment, summary, axes } = shown;
     this.#layer?.draw(plot, { cloud, axes, expected: experiment.networks, colors: this.#colors });
     const lines = sameAxes(summary.axes, axes) ? summary.lines : undefined;
-    const { gradient } = theory;
-    paintScatter(plot, { palette, experiment, axes, cloud, lines, theory: gradient, selection, given });
+    paintScatter(plot, { palette, experiment, axes, cloud, lines, theory, selection, given });
     this.#placeMarks();
   }
 

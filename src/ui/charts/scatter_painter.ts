@@ -9,7 +9,7 @@ import type { AxisRange } from '../../analysis/summary.ts';
 import type { Axes } from '../../experiment/axes.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { log10FinalNorm } from '../../networks/final_norm.ts';
-import type { TheoryLine } from '../../theory/theory_line.ts';
+import type { Theory, TheoryLine } from '../../theory/theory_line.ts';
 import { count } from '../numbers.ts';
 import type { Palette } from '../theme.ts';
 import { type Curve, clipped, drawBand, drawCurve, Labels } from './line_painter.ts';
@@ -21,7 +21,7 @@ export interface ScatterView {
   readonly cloud: PointCloud;
   /** Undefined while those of other axes are all there is. */
   readonly lines: RunningLines | undefined;
-  readonly theory: TheoryLine | undefined;
+  readonly theory: Theory;
   readonly selection: AxisRange | undefined;
   readonly given: readonly GivenPoint[];
 }
@@ -81,17 +81,26 @@ function drawLines(
   const p50 = { x, y: median };
   const bound = limit && { x, y: limit };
   const power = plane && powerLine(plot, view, plane);
-  const theory = plane && view.theory && theoryLine(plot, view, view.theory, plane);
+  const { gradient, band } = view.theory;
+  const theory = plane && gradient && theoryLine(plot, view, gradient, plane);
   labels.avoid([bound, p50, power, theory].filter((curve) => curve !== undefined));
   drawBand(plot, { x, y: p10 }, { x, y: p90 }, `${palette.ink}2e`);
   if (bound) drawCurve(plot, bound, { color: palette.soft, width: 1.25, dash: [6, 5] });
   if (power) drawCurve(plot, power, { color: palette.soft, width: 1.75, dash: [0.1, 4.5] });
   if (power && roomy) labels.name(powerName(view), power, { ...soft, side: 'above' });
   if (theory) drawCurve(plot, theory, { color: palette.soft, width: 1 });
+  if (plane && band) {
+    // N units have larger radii than infinitely many.
+    const wider = quantityTable[view.axes.x].field ? 1 : band.radius;
+    for (const { x: gains, y } of [band.low, band.high]) {
+      const side = { x: gains.map((gain) => gain * wider), y };
+      drawCurve(plot, theoryLine(plot, view, side, plane), { color: palette.soft, width: 1, dash: [2, 3] });
+    }
+  }
   drawCurve(plot, p50, { color: halo, width: 4.5 });
   drawCurve(plot, p50, { color: palette.ink, width: 2.25 });
   // Above its line while there is room: the median's name would push it below.
-  if (theory && roomy) labels.name(theoryName(view.experiment), theory, { ...soft, side: 'above' });
+  if (theory && roomy) labels.name(view.theory.name ?? 'theory', theory, { ...soft, side: 'above' });
   labels.name('median, 10–90 %', p50, { color: palette.ink, halo, weight: 600, side: 'below' });
   if (bound && roomy) labels.name('bound', bound, { ...soft, side: 'above' });
 }
@@ -165,10 +174,6 @@ function powerName({ experiment, axes }: ScatterView): string {
   const { field, symbol, radiusOf } = quantityTable[axes.x];
   if (radiusOf === 'jacobian') return 'ρᵀ';
   return experiment.cell === 'rnn' ? `${field ? symbol : 'ρ'}ᵀ` : 'a linear step at rest, to the T';
-}
-
-function theoryName({ cell }: Experiment): string {
-  return cell === 'rnn' ? 'mean field' : 'theory at rest';
 }
 
 /** Theory on these axes. Of a single gain it is one point: a short stroke shows it. */

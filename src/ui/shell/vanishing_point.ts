@@ -8,6 +8,7 @@ import { type Axes, sameAxes, usualAxes } from '../../experiment/axes.ts';
 import type { Configuration } from '../../experiment/comparison.ts';
 import { comparisonPresets } from '../../experiment/comparison_presets.ts';
 import { mapAxis } from '../../experiment/experiment.ts';
+import type { MapChoice } from '../../experiment/field_map.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset, type Preset } from '../../experiment/presets.ts';
 import type { EngineName } from '../../experiment/provenance.ts';
@@ -21,6 +22,7 @@ import {
   CompareEvent,
   DismissEvent,
   EngineEvent,
+  MapEvent,
   PresetEvent,
   ThemeEvent,
 } from '../events.ts';
@@ -205,6 +207,8 @@ export class VanishingPoint extends LitElement {
   @state() private clip: number | undefined;
   /** What is compared; nothing before the comparison is first looked at, unless the address says so. */
   @state() private compare: readonly Configuration[] | undefined;
+  /** What is mapped, where somebody has said so. */
+  @state() private map: MapChoice | undefined;
   @state() private drawer = false;
 
   /** Whether the controls have arrived. */
@@ -237,6 +241,9 @@ export class VanishingPoint extends LitElement {
     this.addEventListener(CompareEvent.type, (event) => {
       if (event instanceof CompareEvent) this.compare = event.configurations;
     });
+    this.addEventListener(MapEvent.type, (event) => {
+      if (event instanceof MapEvent) this.map = event.map;
+    });
     this.addEventListener(DismissEvent.type, (event) => {
       if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
     });
@@ -253,11 +260,14 @@ export class VanishingPoint extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#followHash);
+    // Back to another view and another experiment at once is no change of the fragment alone.
+    addEventListener('popstate', this.#followHash);
     if (this.#session) return;
     const { experiment, given, view, notices } = readAddress(location.search);
     this.points = view.chart === 'points';
     this.clip = view.clip;
     this.compare = view.compare;
+    this.map = view.map;
     this.#preference = view.engine;
     this.#tuning = view.tuning;
     this.#workplace.tuning = view.tuning ?? 'auto';
@@ -273,6 +283,7 @@ export class VanishingPoint extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#followHash);
+    removeEventListener('popstate', this.#followHash);
   }
 
   readonly #followHash = (): void => {
@@ -319,6 +330,7 @@ export class VanishingPoint extends LitElement {
       ...(network !== undefined && { network }),
       ...(this.#tuning !== undefined && { tuning: this.#tuning }),
       ...(this.compare && { compare: this.compare }),
+      ...(this.map && { map: this.map }),
     };
   }
 
@@ -326,7 +338,7 @@ export class VanishingPoint extends LitElement {
     const session = this.#session;
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
-    const { points, clip, compare = [] } = this;
+    const { points, clip, compare = [], map } = this;
     const sight = {
       workplace: this.#workplace,
       session,
@@ -335,6 +347,7 @@ export class VanishingPoint extends LitElement {
       points,
       clip,
       compare,
+      map,
     };
     return html`
       <page-header

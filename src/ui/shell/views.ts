@@ -5,6 +5,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { View } from '../../experiment/address.ts';
 import type { Configuration } from '../../experiment/comparison.ts';
+import type { MapChoice } from '../../experiment/field_map.ts';
 import type { Exploration } from '../../session/exploration.ts';
 import type { Workplace } from '../../session/workplace.ts';
 import { viewIn } from '../fragment.ts';
@@ -20,6 +21,7 @@ export interface Sight {
   readonly points: boolean;
   readonly clip: number | undefined;
   readonly compare: readonly Configuration[];
+  readonly map: MapChoice | undefined;
   /** Whether another view is looked at. */
   readonly hidden: boolean;
 }
@@ -84,12 +86,13 @@ export const views = [
     label: 'Map',
     controlled: true,
     load: () => import('../views/map_view.ts'),
-    render: ({ workplace, session, palette, hidden }) =>
+    render: ({ workplace, session, palette, map, hidden }) =>
       html`<map-view
         ?hidden=${hidden}
         .workplace=${workplace}
         .palette=${palette}
         .experiment=${session.experiment}
+        .wanted=${map}
       ></map-view>`,
   },
   {

@@ -490,7 +490,7 @@ export class ExploreView extends LitElement {
     }
     const same = [x, y].find((quantity) => !varies(quantity, experiment));
     if (same) return `Every network has the same ${same.label}.`;
-    return session.theory.silence ?? 'Drag to select a range, click a network to pin it.';
+    return 'Drag to select a range, click a network to pin it.';
   }
 
   #aboutTime({ shown, selection }: Exploration, kind: 'gradient' | 'state'): string {

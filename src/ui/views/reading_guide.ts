@@ -5,10 +5,11 @@ import { customElement, property } from 'lit/decorators.js';
 import { type Crossing, crossings, type EdgeInterval, type MapEdge, mapEdge } from '../../analysis/edge.ts';
 import { quantityTable } from '../../analysis/quantities.ts';
 import { usualAxes } from '../../experiment/axes.ts';
-import type { CellName, Experiment, MapAxis } from '../../experiment/experiment.ts';
+import type { Experiment, MapAxis } from '../../experiment/experiment.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Shown } from '../../session/exploration.ts';
-import type { Theory } from '../../theory/theory_line.ts';
-import { fixed } from '../numbers.ts';
+import type { Reach, Theory } from '../../theory/theory_line.ts';
+import { fixed, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 /** Line samples: stroke width and dash, as in the charts. */
@@ -18,14 +19,15 @@ const runningLines = [
 ];
 
 /** Those of gradients over spectral radii. */
-function gradientLines(cell: CellName) {
+function gradientLines(
+  { cell, hiddenSize }: Pick<Experiment, 'cell' | 'hiddenSize'>,
+  { name, band }: Theory,
+) {
   const rnn = cell === 'rnn';
+  const theory = name ?? (rnn ? 'mean field' : 'theory at rest');
   return [
-    {
-      name: rnn ? 'mean field: infinitely many units' : 'theory at rest: infinitely many units',
-      width: 1,
-      dash: '',
-    },
+    { name: `${theory}: infinitely many units`, width: 1, dash: '' },
+    ...(band ? [{ name: `${theory} of ${hiddenSize} units: 80 % between`, width: 1, dash: '2 3' }] : []),
     {
       name: rnn
         ? 'ρᵀ from the norm at T: a product of T linear steps'
@@ -114,6 +116,7 @@ export class ReadingGuide extends LitElement {
     return html`
       <h2>The edge</h2>
       <p class="edge">${map ? this.#mapEdge(map) : this.#edge()}</p>
+      ${this.#theoryWords()}
       <h3>Lines</h3>
       <ul>
         ${this.#lines().map(
@@ -145,13 +148,24 @@ export class ReadingGuide extends LitElement {
     const noBound = shown !== undefined && !shown.summary.lines.bound;
     const { x, y } = shown?.axes ?? usualAxes;
     const ofGradients = quantityTable[x].radiusOf && quantityTable[y].ofRatio;
-    const lines = [...runningLines, ...(ofGradients ? gradientLines(shown?.experiment.cell ?? 'rnn') : [])];
+    const lines = [
+      ...runningLines,
+      ...(ofGradients ? gradientLines(shown?.experiment ?? defaultExperiment, theory) : []),
+    ];
     return (map ? mapLines : lines).filter(
       ({ name }) =>
-        !(noTheory && /^(mean field|theory)/.test(name)) &&
+        !(noTheory && /^(mean field|theory|dynamic)/.test(name)) &&
         !(noBound && name.startsWith('bound')) &&
         !(noLine && name.startsWith('zero growth')),
     );
+  }
+
+  /** Of the axes on which theory is drawn. */
+  #theoryWords() {
+    const { shown, theory } = this;
+    if (!shown) return nothing;
+    const words = reachWords(shown.experiment, theory);
+    return words === '' ? nothing : html`<h3>Theory</h3><p>${words}</p>`;
   }
 
   #edge() {
@@ -170,7 +184,7 @@ export class ReadingGuide extends LitElement {
       ? html`${crossingWords(name, first, found)}${this.#interval()}. It moves with N, T and the range of gains.`
       : html`The median gradient never crosses zero growth in this range of ${name}: it
           ${(lines.p50[0] ?? -Infinity) < level ? 'shrinks' : 'grows'} throughout.`;
-    return html`${measured} ${theory.edge === undefined ? nothing : theoryWords(shown.experiment, theory.edge)}`;
+    return html`${measured} ${theory.edge === undefined ? nothing : theoryWords(theory, theory.edge)}`;
   }
 
   /** How sure it is, once that is known. */
@@ -221,13 +235,38 @@ function crossingWords(name: string, first: Crossing, found: readonly Crossing[]
         <b>${name} = ${place(first)}</b>, last ${last.direction} at ${place(last)}`;
 }
 
-function theoryWords({ activation, cell, inputScale }: Experiment, edge: number) {
-  if (cell !== 'rnn') return `Theory at rest puts it at gain ${fixed(edge, 2)} for infinite N and T.`;
-  const why =
-    activation === 'tanh' && inputScale === 0
-      ? ': near g = 1 a finite tanh network settles into fixed points and 2-cycles'
-      : '';
-  return `Mean field puts it at gain ${fixed(edge, 2)} for infinite N and T${why}.`;
+function theoryWords({ name = 'mean field', untiedEdge }: Theory, edge: number) {
+  const untied =
+    untiedEdge === undefined ? '' : `, and at ${fixed(untiedEdge, 2)} if W were another at every step`;
+  return `${upperFirst(name)} puts it at gain ${fixed(edge, 2)} for infinite N and T${untied}.`;
+}
+
+/** What theory says of how far gradients reach, and where it is silent. */
+function reachWords({ steps }: Experiment, { reach, band, caution, silence }: Theory): string {
+  if (silence !== undefined) return silence;
+  const why = caution && band ? `Where there is no band: ${lowerFirst(caution)}` : caution;
+  return [reach && depthWords(reach, steps), why].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+function depthWords(reach: Reach, steps: number): string {
+  if ('from' in reach) {
+    const [from, to] = [fixed(reach.from, 2), fixed(reach.to, 2)];
+    return `Gradients reach across T = ${steps} at gains from ${from} to ${to}, where T ≤ 6ξ, ξ = 1/(2|λ|).`;
+  }
+  const { depth, variance, growth } = reach;
+  const field =
+    variance === undefined || growth === undefined
+      ? ''
+      : `q* = ${significant(variance)}, χ = ${significant(growth)}, `;
+  return `${field}depth scale ξ = 1/(2|λ|) = ${significant(depth)} steps; T = ${steps} is ${significant(steps / depth)} ξ.`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
+function upperFirst(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 const edgeWords: Record<MapEdge, string> = {

@@ -41,6 +41,62 @@ export const sections = [
         .pinned=${pinned}
       ></lyapunov-section>`,
   },
+  {
+    name: 'singular',
+    label: 'Singular values',
+    about:
+      'What the steps from t to T make of every direction at once: the whole spread of gradients, not one of them.',
+    load: () => import('./singular_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<singular-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></singular-section>`,
+  },
+  {
+    name: 'eigenvalues',
+    label: 'Eigenvalues',
+    about: 'Where one matrix sends every direction: of the weights, or of a step along the trajectory.',
+    load: () => import('./eigenvalues_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<eigenvalues-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></eigenvalues-section>`,
+  },
+  {
+    name: 'parameters',
+    label: 'Parameters',
+    about: 'What each step of the sequence adds to the gradient of the recurrent weights.',
+    load: () => import('./sensitivity_section.ts'),
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
+      html`<sensitivity-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+        .pinned=${pinned}
+      ></sensitivity-section>`,
+  },
+  {
+    name: 'settling',
+    label: 'Settling',
+    about: 'What the dynamics settle into: how often fixed points, cycles and chaos, at every gain.',
+    load: () => import('./settling_section.ts'),
+    render: ({ workplace, palette, experiment, hidden }) =>
+      html`<settling-section
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .experiment=${experiment}
+      ></settling-section>`,
+  },
 ] as const satisfies readonly SectionRow[];
 
 export type SectionName = (typeof sections)[number]['name'];

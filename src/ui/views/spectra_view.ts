@@ -1,5 +1,5 @@
 /** What one number a network leaves out: whole spectra of an experiment's networks, a section each. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
@@ -17,7 +17,7 @@ export class SpectraView extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
+        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
         min-height: 0;
       }
       :host([hidden]) {
@@ -29,6 +29,11 @@ export class SpectraView extends LitElement {
         gap: 8px 16px;
         align-items: center;
         padding: 12px 16px 0;
+      }
+      /* More sections than a phone is wide. */
+      nav .segments {
+        max-width: 100%;
+        overflow-x: auto;
       }
       .about {
         margin: 0;
@@ -95,6 +100,12 @@ export class SpectraView extends LitElement {
           : nothing;
       })}
     `;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('section' as keyof SpectraView)) return;
+    // On a phone the sections scroll sideways.
+    this.renderRoot.querySelector('a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   readonly #followHash = (): void => {

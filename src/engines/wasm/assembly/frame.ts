@@ -10,7 +10,7 @@ import {
 import { acrossLanes } from './lanes';
 import {
   cotangentRows, factorBytes, factors, frame, frameAmplification, frameBytes, frameCotangents, frameDirect, frameLengths,
-  frameLogs, framePivots, frameRowBytes, frameScales, frameSquares, frameWeights, stateRows, units, vectorBytes, weightBytes
+  framePivots, frameProducts, frameRowBytes, frameScales, frameSquares, frameWeights, stateRows, units, vectorBytes, weightBytes
 } from './layout';
 import { addTransposedProduct } from './matrix';
 import { halfExponent, multiplyAdd, powerOfTwo } from './numbers';
@@ -18,7 +18,6 @@ import { makeOrthonormal } from './orthonormal';
 
 /** What becomes of a rounding error at most before nothing is left to read: see frame.ts of the oracle. */
 const MOST_AMPLIFICATION: f32 = 8388608;
-const LN2: f64 = 0.6931471805599453;
 /** Slopes below this have been clamped, and say no logarithm any more. */
 const LEAST_SLOPE: f32 = 1e-30;
 
@@ -41,7 +40,10 @@ export let logSlopes: f64 = 0;
 export function startFrame(matrices: usize): void {
   makeOrthonormal(frame, frameCotangents);
   memory.copy(frameWeights, matrices, weightBytes);
-  memory.fill(frameLogs, 0, 8 * <usize>(directions * frameWindows));
+  for (let place = 0; place < directions * frameWindows; place++) {
+    store<f64>(frameProducts + 16 * place, 1);
+    store<f64>(frameProducts + 16 * place, 0, 8);
+  }
   memory.fill(frameAmplification, 0, 8 * <usize>directions);
   step = 0;
   exponent = 0;
@@ -155,12 +157,12 @@ function scaleFrame(): void {
   for (let i: usize = 0; i < frameBytes; i += 16) v128.store(frame + i, f32x4.mul(factor, v128.load(frame + i)));
 }
 
-/** `counted` steps have been counted; from the first on the logarithms are kept. */
+/** `counted` steps have been counted; from the first on what directions gain is kept. */
 function orthonormalise(place: usize, aside: usize, counted: i32): void {
   makeOrthonormal(place, aside);
   if (counted > 0) {
-    const row = frameLogs + 8 * <usize>(directions * ((counted - 1) / frameWindow));
-    for (let j = 0; j < directions; j += 4) keepGrowth(j, row);
+    const row = directions * ((counted - 1) / frameWindow);
+    for (let j = 0; j < directions; j++) keepGrowth(j, frameProducts + 16 * <usize>(row + j));
     orthonormalisations += 1;
   }
   exponent = 0;
@@ -174,29 +176,30 @@ function expectAll(): void {
   readable = directions;
 }
 
-/** Adds the logarithms of four directions, and what rounding grew by in them. */
-function keepGrowth(first: i32, row: usize): void {
-  const place = 4 * <usize>first;
-  const pivots = v128.load(framePivots + place);
-  const squares = v128.load(frameSquares + place);
-  const half = f32x4.splat(0.5);
-  const found = f32x4.add(logarithm(pivots), f32x4.mul(half, logarithm(squares)));
-  const logs = v128.bitselect(f32x4.splat(-Infinity), found, f32x4.eq(pivots, f32x4.splat(0)));
-  // An entry of U comes of as many roundings as rows before it, at most, on the scale of its own row.
-  const roundings = f32x4.splat(Mathf.sqrt(<f32>stateRows));
-  const ofElimination = f32x4.mul(roundings, f32x4.div(v128.load(frameScales + place), pivots));
-  const ofLengths = f32x4.sqrt(f32x4.div(v128.load(frameLengths + place), squares));
-  const grown = f32x4.pmin(f32x4.splat(MOST_AMPLIFICATION), f32x4.pmax(ofElimination, ofLengths));
-  addGrowth(first, row, f32x4.extract_lane(logs, 0), f32x4.extract_lane(grown, 0));
-  addGrowth(first + 1, row, f32x4.extract_lane(logs, 1), f32x4.extract_lane(grown, 1));
-  addGrowth(first + 2, row, f32x4.extract_lane(logs, 2), f32x4.extract_lane(grown, 2));
-  addGrowth(first + 3, row, f32x4.extract_lane(logs, 3), f32x4.extract_lane(grown, 3));
+/** What a direction has gained, and what rounding grew by in it. */
+function keepGrowth(j: i32, product: usize): void {
+  const pivot = load<f32>(framePivots + 4 * j);
+  const squares = load<f32>(frameSquares + 4 * j);
+  multiplyBy(product, j < left ? <f64>pivot * <f64>pivot * <f64>squares : 0, 2 * exponent);
+  let grown = MOST_AMPLIFICATION;
+  if (j < readable && pivot > 0) {
+    // An entry of U comes of as many roundings as rows before it, at most, on the scale of its own row.
+    const ofElimination = Mathf.sqrt(<f32>stateRows) * (load<f32>(frameScales + 4 * j) / pivot);
+    const ofLengths = Mathf.sqrt(load<f32>(frameLengths + 4 * j) / squares);
+    grown = min(grown, max(ofElimination, ofLengths));
+  }
+  const amplification = frameAmplification + 8 * j;
+  store<f64>(amplification, load<f64>(amplification) + grown);
 }
 
-function addGrowth(j: i32, row: usize, log: f32, grown: f32): void {
-  if (j >= directions) return;
-  const sum = row + 8 * j;
-  store<f64>(sum, j < left ? load<f64>(sum) + log + LN2 * exponent : -Infinity);
-  const amplification = frameAmplification + 8 * j;
-  store<f64>(amplification, load<f64>(amplification) + (j < readable ? grown : MOST_AMPLIFICATION));
+/** Multiplies a product (f64) by a square times a power of two: what goes beyond [1, 2) is kept beside it (f64). A zero stays. */
+function multiplyBy(product: usize, square: f64, power: i32): void {
+  const bits = reinterpret<i64>(load<f64>(product) * square);
+  if (bits == 0) {
+    store<f64>(product, 0);
+    return;
+  }
+  const beyond = <i32>((bits >> 52) & 0x7ff) - 1023;
+  store<f64>(product, reinterpret<f64>(bits - (<i64>beyond << 52)));
+  store<f64>(product, load<f64>(product, 8) + beyond + power, 8);
 }

@@ -25,7 +25,7 @@ export { takeDecades } from './decades';
 export { draw } from './draw';
 export { logSlopes } from './frame';
 export {
-  bias, deathSteps, decades, frame, frameAmplification, frameLogs, frameRowBytes, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
+  bias, deathSteps, decades, frame, frameAmplification, frameProducts, frameRowBytes, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
 export { chains, copy, multiplyAdds } from './peak';

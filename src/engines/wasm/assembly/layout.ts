@@ -108,8 +108,8 @@ export let frameSquares: usize = 0;
 export let frameLengths: usize = 0;
 export let framePlaces: usize = 0;
 export let frameScales: usize = 0;
-/** Sums of ln R_jj over each window (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
-export let frameLogs: usize = 0;
+/** Products of R_jj² over each window, a mantissa and a power of two (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
+export let frameProducts: usize = 0;
 export let frameAmplification: usize = 0;
 /** Two powers of a kept matrix, in turn. */
 export let evenPower: usize = 0;
@@ -209,7 +209,7 @@ export function layOutMemory(): usize {
   frameLengths = take(frameRowBytes);
   framePlaces = take(4 * stateRows);
   frameScales = take(4 * stateRows);
-  frameLogs = take(8 * <usize>(directions * frameWindows));
+  frameProducts = take(16 * <usize>(directions * frameWindows));
   frameAmplification = take(8 * <usize>directions);
   // No spectrum is found in the memory of a trace, or of a frame.
   const powerBytes: usize = traced || carries ? 0 : matrixBytes;

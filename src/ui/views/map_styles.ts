@@ -1,0 +1,76 @@
+/** How the map is laid out: what is asked for in a row or two, and the map as large as there is room. */
+import { css } from 'lit';
+
+export const mapStyles = css`
+  :host {
+    display: grid;
+    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
+    min-width: 0;
+    min-height: 0;
+    background: var(--surface);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .settings {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 16px;
+    padding: 12px 16px 4px;
+  }
+  label,
+  .range {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    font-size: 13px;
+    color: var(--soft);
+  }
+  select,
+  input {
+    min-height: 28px;
+    max-width: 170px;
+    border: 1px solid var(--edge);
+    border-radius: 6px;
+    background: var(--raised);
+  }
+  input {
+    width: 62px;
+    padding: 0 6px;
+  }
+  input[aria-invalid='true'] {
+    border-color: var(--error);
+  }
+  .refused {
+    flex-basis: 100%;
+    margin: 0;
+    color: var(--error);
+    font-size: 13px;
+  }
+  .progress {
+    padding: 0 16px;
+    font-size: 13px;
+  }
+  .progress p {
+    flex: 1 1 200px;
+    margin: 0;
+  }
+  .broken {
+    color: var(--error);
+  }
+  chart-frame {
+    min-height: 320px;
+  }
+  @media (max-width: 800px) {
+    :host {
+      display: block;
+    }
+    .settings {
+      padding: 10px 16px 4px;
+    }
+    chart-frame {
+      height: 68svh;
+    }
+  }
+`;
