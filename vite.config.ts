@@ -21,7 +21,7 @@ const workerOutput: Rolldown.OutputOptions = {
     groups: [
       {
         name: 'oracle',
-        test: /src\/(experiment|networks(?!\/(given|model|spectra)\/|\/(spectrum|frame|lyapunov|traced_parameter_norm)\.ts))\/|src\/engines\/(?!float64_spectra)\w+\.ts|@stdlib/,
+        test: /src\/(experiment(?!\/(learning|field_map)\.ts)|networks(?!\/(given|model|spectra|learning)\/|\/(spectrum|frame|lyapunov|traced_parameter_norm|jacobian|singular_values)\.ts))\/|src\/engines\/(?!float64_spectra|train)\w+\.ts|@stdlib/,
       },
     ],
   },

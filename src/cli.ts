@@ -9,6 +9,7 @@ import { bench } from './terminal/bench.ts';
 import { diagnose } from './terminal/diagnose.ts';
 import { help } from './terminal/help.ts';
 import { map } from './terminal/map.ts';
+import { spectrum } from './terminal/spectrum.ts';
 import { sweep } from './terminal/sweep.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { train } from './terminal/train.ts';
@@ -19,6 +20,7 @@ type Command = (words: readonly string[], terminal: Terminal) => Promise<number>
 
 const commands = new Map<string, Command>([
   ['sweep', sweep],
+  ['spectrum', spectrum],
   ['analyze', analyze],
   ['diagnose', diagnose],
   ['validate', validate],

@@ -11,6 +11,8 @@ export interface LyapunovSpectrum {
   readonly exponents: Float64Array;
   /** Of each, what the means over windows of time scatter by, and what rounding adds. */
   readonly standardErrors: Float64Array;
+  /** By how much rounding may have moved their sum, in nats per step. */
+  readonly rounding: number;
 }
 
 /** An exponent is read where rounding has moved it by less than this, in nats per step. */
@@ -21,6 +23,14 @@ const mostRounding = 0.02;
  * trajectories (16 and 64 units, gains 1.5 to 6, every 1 to 4 steps: off by 0.03 to 3.2 times this, 0.4 in the median, where it matters).
  */
 const roundings = 8;
+
+/** By how much rounding moves an exponent, in nats per step. */
+export function roundingOf(
+  amplification: number,
+  { plan: { every }, precision }: Pick<ReadingOptions, 'plan' | 'precision'>,
+): number {
+  return (roundings * precision * amplification) / every;
+}
 
 /** How exponents are read. */
 export interface ReadingOptions {
@@ -37,18 +47,18 @@ export function spectrumAt(
   place: number,
   { plan, precision, masks }: ReadingOptions,
 ): LyapunovSpectrum {
-  const { windows, steps, every } = plan;
+  const { windows, steps } = plan;
   const k = exponentsOf(measurement);
   const read = Array.from({ length: k }, (_, j) => {
     const logs = Array.from({ length: windows }, (_, window) =>
       entry(measurement.logs, (place * windows + window) * k + j),
     );
     const exponent = logs.reduce((sum, log) => sum + log, 0) / steps;
-    if (exponent === -Infinity && masks) return { exponent, error: 0 };
-    const rounding = (roundings * precision * entry(measurement.amplification, place * k + j)) / every;
-    if (exponent === -Infinity || rounding > mostRounding) return { exponent: NaN, error: NaN };
+    if (exponent === -Infinity && masks) return { exponent, error: 0, rounding: 0 };
+    const rounding = roundingOf(entry(measurement.amplification, place * k + j), { plan, precision });
+    if (exponent === -Infinity || rounding > mostRounding) return { exponent: NaN, error: NaN, rounding };
     const means = logs.map((log, window) => log / windowSteps(plan, window));
-    return { exponent, error: Math.hypot(errorOfMean(means, exponent), rounding) };
+    return { exponent, error: Math.hypot(errorOfMean(means, exponent), rounding), rounding };
   });
   // What could not be read was the smallest.
   const order = (value: number) => (Number.isNaN(value) ? -Infinity : value);
@@ -56,32 +66,45 @@ export function spectrumAt(
   return {
     exponents: Float64Array.from(read, ({ exponent }) => exponent),
     standardErrors: Float64Array.from(read, ({ error }) => error),
+    rounding: read.reduce((sum, { rounding }) => sum + rounding, 0),
   };
 }
 
-/**
- * How the exponents of the network at a place converge: row w holds what they are over the first w + 1 windows from T on, [windows × k],
- * unsorted; `steps` holds how many steps that is.
- */
+/** How the exponents of a network converge. */
+export interface Convergence {
+  /** Steps of the first w + 1 windows from T on, [windows]. */
+  readonly steps: Float64Array;
+  /** What the exponents are over these, unsorted, and what the means of these windows scatter by, [windows × k] each. */
+  readonly exponents: Float64Array;
+  readonly standardErrors: Float64Array;
+}
+
+/** Of the network at a place of a chunk. */
 export function convergence(
   measurement: Pick<SpectrumMeasurement, 'count' | 'logs' | 'amplification'>,
   place: number,
   plan: FramePlan,
-): { readonly steps: Float64Array; readonly exponents: Float64Array } {
+): Convergence {
   const k = exponentsOf(measurement);
   const exponents = new Float64Array(plan.windows * k);
+  const standardErrors = new Float64Array(plan.windows * k);
   const sums = new Float64Array(k);
   const steps = new Float64Array(plan.windows);
+  const means = Array.from({ length: k }, (): number[] => []);
   let passed = 0;
   for (let window = 0; window < plan.windows; window++) {
     passed += windowSteps(plan, window);
     steps[window] = passed;
     for (let j = 0; j < k; j++) {
-      sums[j] = entry(sums, j) + entry(measurement.logs, (place * plan.windows + window) * k + j);
-      exponents[window * k + j] = entry(sums, j) / passed;
+      const log = entry(measurement.logs, (place * plan.windows + window) * k + j);
+      const exponent = (entry(sums, j) + log) / passed;
+      sums[j] = entry(sums, j) + log;
+      exponents[window * k + j] = exponent;
+      means[j]?.push(log / windowSteps(plan, window));
+      standardErrors[window * k + j] = errorOfMean(means[j] ?? [], exponent);
     }
   }
-  return { steps, exponents };
+  return { steps, exponents, standardErrors };
 }
 
 /**

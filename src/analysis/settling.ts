@@ -30,7 +30,7 @@ export const autonomousSettlings: readonly Settling[] = ['fixed', 'two-cycle', '
 export const drivenSettlings: readonly Settling[] = ['echo', 'several', 'chaos'];
 
 /** λ₁ above it is chaos, in nats per step: 0 within what some thousand steps tell. */
-export const chaosRate = 1e-3;
+const chaosRate = 1e-3;
 /** States this near one another, beside their size, are the same: float32 keeps seven digits, and a settling state is nearly there. */
 const sameState = 1e-3;
 /** A state of fewer decades than this below one entry of order 1 has come to rest at zero. */

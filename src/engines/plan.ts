@@ -72,15 +72,19 @@ export class Pace {
     this.#learnSideBySide(networks, operations, seconds);
   }
 
-  /** Where one network alone takes longer than planned, twice as many are tried for as long as that pays. */
+  /**
+   * Where a chunk takes longer than planned, twice as many networks are tried for as long as that pays; and where fewer turn out
+   * to be slower, as many as before go together again: they wait for steps and launches, not for arithmetic.
+   */
   #learnSideBySide(networks: number, operations: number, seconds: number): void {
-    const isLong = (networks === 1 && seconds > chunkSeconds.later) || this.#best.rate > 0;
-    if (!isLong) return;
     const rate = operations / seconds;
     if (rate > worthwhile * this.#best.rate) {
       this.#best = { rate, networks };
-      this.#sideBySide = 2 * networks;
-    } else {
+      if (seconds > chunkSeconds.later) this.#sideBySide = 2 * networks;
+    } else if (networks < this.#best.networks) {
+      if (worthwhile * rate < this.#best.rate)
+        this.#sideBySide = Math.max(this.#sideBySide, this.#best.networks);
+    } else if (seconds > chunkSeconds.later) {
       this.#sideBySide = this.#best.networks;
     }
   }

@@ -84,9 +84,9 @@ export const presets: readonly Preset[] = [
     name: 'input-chaos',
     title: 'Input brings chaos to a GRU',
     watch:
-      'With a strong bias the line of zero growth bends to the left: at g = 4.5 the median gradient just fails to grow without input, ' +
-      'and at input scale 2 nearly every one grows; in the RNN of the map before, input only takes chaos away ' +
-      '(Krishnamurthy, Can & Schwab 2022 derive it for gated networks).',
+      'With a strong bias the line of zero growth bends to the left, from g ≈ 5 without input to 4 at input scale 3: at g = 4.5 ' +
+      'the median gradient just fails to grow without input, and at input scale 2 nearly every one grows; in an RNN with the same bias ' +
+      'input only takes chaos away (Krishnamurthy, Can & Schwab 2022).',
     experiment: {
       ...{ cell: 'gru', biasScale: 2, gain: [3, 7], inputScale: [0, 3] },
       ...{ steps: 200, warmUp: 200 },

@@ -36,19 +36,38 @@ export class SweepCsv implements SweepFile<string> {
   }
 
   *start(): Generator<string, void, void> {
+    yield* this.head('sweep', [], []);
+  }
+
+  /**
+   * What stands before the first row.
+   * @param comments besides those that every file has
+   * @param more columns that follow the sweep's
+   */
+  *head(
+    what: string,
+    comments: readonly string[],
+    more: readonly Pick<SweepColumn, 'key' | 'unit'>[],
+  ): Generator<string, void, void> {
+    const columns = [...this.#columns, ...more];
     const { name, device, precision } = measuredBy({ experiment: this.#experiment, engine: this.#engine });
-    yield comment('Vanishing Point sweep');
+    yield comment(`Vanishing Point ${what}`);
     const experiment = effective(this.#experiment);
     for (const field of fields) yield comment(`${field.name}: ${formatField(field, experiment[field.key])}`);
     yield comment(`engine: ${name}, ${device}, ${precision}`);
     yield comment(`version: ${version}`);
-    yield comment(this.#columns.flatMap(({ key, unit }) => (unit ? [`${key} in ${unit}`] : [])).join(', '));
-    yield line(this.#columns.map(({ key }) => key));
+    yield* comments.map(comment);
+    yield comment(columns.flatMap(({ key, unit }) => (unit ? [`${key} in ${unit}`] : [])).join(', '));
+    yield line(columns.map(({ key }) => key));
   }
 
-  *networks(stretch: Collection): Generator<string, void, void> {
+  /** @param more the further cells of the network at a place */
+  *networks(
+    stretch: Collection,
+    more: (place: number) => readonly Cell[] = () => [],
+  ): Generator<string, void, void> {
     for (let place = 0; place < stretch.count; place++) {
-      yield line(sweepRow(this.#columns, stretch, place));
+      yield line([...sweepRow(this.#columns, stretch, place), ...more(place)]);
     }
   }
 

@@ -39,19 +39,26 @@ export class SweepJson implements SweepFile<string> {
     this.#ratios = new GradientRatios(experiment, range);
   }
 
-  *start(): Generator<string, void, void> {
+  /** @param more what stands beside the experiment, besides */
+  *start(more: Readonly<Record<string, unknown>> = {}): Generator<string, void, void> {
     const { name, device } = measuredBy({ experiment: this.#experiment, engine: this.#engine });
     yield `{"experiment":${experimentJson(this.#experiment)},\n`;
     yield `"engine":${JSON.stringify({ name, device })},\n`;
     yield `"version":${JSON.stringify(version)},\n"schema":${schema},\n`;
+    for (const [key, value] of Object.entries(more))
+      yield `${JSON.stringify(key)}:${JSON.stringify(value)},\n`;
     yield '"networks":[';
   }
 
-  *networks(stretch: Collection): Generator<string, void, void> {
+  /** @param more what stands in the row of the network at a place, besides */
+  *networks(
+    stretch: Collection,
+    more: (place: number) => Readonly<Record<string, unknown>> = () => ({}),
+  ): Generator<string, void, void> {
     let before = this.#ratios.count > 0 ? ',' : '';
     this.#ratios.append(stretch);
     for (let place = 0; place < stretch.count; place++) {
-      yield `${before}\n${JSON.stringify(this.#network(stretch, place))}`;
+      yield `${before}\n${JSON.stringify({ ...this.#network(stretch, place), ...more(place) })}`;
       before = ',';
     }
   }

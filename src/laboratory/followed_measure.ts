@@ -5,15 +5,20 @@ import type { Measurement } from '../networks/measurement.ts';
 import { WordsBetween } from './words_between.ts';
 
 /** Measurements, and between them how much of the next networks is done, in networks: a number. */
-export async function* followedMeasure(
+export function followedMeasure(
   engine: Instrument,
   experiment: Experiment,
   options: MeasureOptions,
 ): AsyncGenerator<Measurement | number, void, void> {
+  return followedChunks((progress) => engine.measure(experiment, { ...options, progress }));
+}
+
+/** The same of whatever comes in chunks. @param begun what yields them, and tells `progress` of the next */
+export async function* followedChunks<Chunk extends object>(
+  begun: (progress: (networks: number) => void) => AsyncIterable<Chunk>,
+): AsyncGenerator<Chunk | number, void, void> {
   const words = new WordsBetween();
-  const measuring = engine
-    .measure(experiment, { ...options, progress: words.progress })
-    [Symbol.asyncIterator]();
+  const measuring = begun(words.progress)[Symbol.asyncIterator]();
   try {
     for (;;) {
       const next = measuring.next();

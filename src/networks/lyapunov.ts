@@ -101,13 +101,16 @@ export async function frameGrowth(
 }
 
 /** The same along a trajectory that is known: all of its steps, the first one first. */
-export function frameGrowthAlong(
+export async function frameGrowthAlong(
   network: Network,
   trajectory: readonly StepTaken[],
-  options: FrameOptions,
-): FrameMeasurement {
+  { breathe = () => undefined, ...options }: FrameOptions,
+): Promise<FrameMeasurement> {
   const carried = new CarriedFrame(network, options);
-  for (const taken of trajectory.toReversed()) carried.back(taken);
+  for (const taken of trajectory.toReversed()) {
+    carried.back(taken);
+    await breathe();
+  }
   return carried.measurement();
 }
 

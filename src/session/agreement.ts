@@ -1,8 +1,14 @@
 /** What the page knows of how far a run can be trusted: from the moment its check begins to the verdict. */
 import type { Verdict } from '../analysis/agreement.ts';
 import type { CaptureCheck } from '../analysis/capture_words.ts';
+import type { Check } from '../analysis/check.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { FollowedJob } from './followed_job.ts';
+
+export interface Compared extends Check {
+  /** What more there is to know of it, a sentence. */
+  readonly about: string;
+}
 
 export type Agreement =
   | { readonly state: 'checking' }
@@ -11,6 +17,8 @@ export type Agreement =
   | { readonly state: 'oracle' }
   /** A captured training step, beside what its framework found of it. */
   | { readonly state: 'recorded'; readonly check: CaptureCheck }
+  /** Held against other things than gradients are: each check says against what. */
+  | { readonly state: 'compared'; readonly checks: readonly Compared[] }
   /** The check itself could not be done. */
   | { readonly state: 'failed'; readonly sentence: string };
 

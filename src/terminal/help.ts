@@ -12,6 +12,7 @@ import { engineNames } from '../experiment/provenance.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/ungated_kind.ts';
+import { mostEvery } from '../networks/lyapunov.ts';
 import { terminalFields } from './flags.ts';
 import { mapDefaults, mapFieldFlags } from './map.ts';
 import { askable } from './sweep.ts';
@@ -110,6 +111,18 @@ const sweepFlags = [
   ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
 ];
 
+/** Those that `spectrum` has besides. */
+const spectrumFlags = [
+  ['--exponents', 'K', 'all', 'The K largest; where there are more than 64, the largest 16 unless said.'],
+  [
+    '--every',
+    `1 to ${mostEvery}`,
+    'measured',
+    'Steps between two orthonormalisations; as many as a few networks say they can bear.',
+  ],
+  ['--out', 'FILE.json|.csv', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+];
+
 /** Those that `map` has besides the fields. */
 const mapFlags = [
   [
@@ -187,6 +200,16 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
     },
   ],
   [
+    'spectrum',
+    {
+      usage: [
+        'spectrum [flags]         Lyapunov exponents of each of them',
+        '(the flags of sweep, and those below)',
+      ],
+      tables: [['flags of spectrum', spectrumFlags]],
+    },
+  ],
+  [
     'map',
     {
       usage: [
@@ -252,6 +275,10 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
 
 /** What else stands on the page of one command. */
 const ownTables: ReadonlyMap<string, Page['tables']> = new Map<string, Page['tables']>([
+  [
+    'spectrum',
+    [['flags of sweep, which spectrum takes too', sweepFlags.filter(([name]) => name !== '--out')]],
+  ],
   [
     'map',
     [

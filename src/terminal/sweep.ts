@@ -22,7 +22,13 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-const flagNames = [...terminalFields.map(({ name }) => name), 'quantity', 'engine', 'shard', 'out'];
+export const sweepFlagNames = [
+  ...terminalFields.map(({ name }) => name),
+  'quantity',
+  'engine',
+  'shard',
+  'out',
+];
 
 type Format = new (sweep: Sweep) => SweepFile;
 
@@ -41,7 +47,7 @@ export const askable = quantities.filter(({ filed }) => filed === 'where asked f
  * does not grow with the number of networks.
  */
 export async function sweep(words: readonly string[], { stdout, stderr, signal }: Terminal): Promise<number> {
-  const flags = readFlags(words, flagNames);
+  const flags = readFlags(words, sweepFlagNames);
   const experiment = experimentOf(flags);
   requireApplying(flags, experiment);
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
@@ -98,7 +104,7 @@ async function* measured(
 }
 
 /** Names that commas separate; none where there is no text. @throws {FieldError} for one that is not known */
-function quantitiesNamed(text: string | undefined): QuantityName[] {
+export function quantitiesNamed(text: string | undefined): QuantityName[] {
   const names = askable.map(({ name }) => name);
   return (text?.split(',') ?? []).map((word) => parseChoice('quantity', names, word));
 }

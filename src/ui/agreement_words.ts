@@ -48,15 +48,26 @@ export function agreementHeadline(agreement: Agreement, shows: Shows): Headline 
       // What is checked is never left out: it is not what the chart shows.
       return { mark: check.passed ? '✓' : '✗', lead: '', text: `${checkedGradients(check)} ${what}` };
     }
+    case 'compared': {
+      const [first] = agreement.checks;
+      if (!first || !allPass(agreement)) return untrusted;
+      return { mark: '✓', lead: 'agrees to', text: `${error(first.worst)} ${first.unit}` };
+    }
     case 'checked': {
       const { passed, checks } = agreement.verdict;
-      if (!passed) return { mark: '✗', lead: 'wrong:', text: 'do not trust' };
+      if (!passed) return untrusted;
       const { worst, beyond } = checks[shows === 'state' ? 'step' : 'gradient'];
       const unit = shows === 'state' ? 'of a state' : 'decades';
       const but = beyond > 0 ? `, ${count(beyond)} beyond` : '';
       return { mark: '✓', lead: 'agrees to', text: `${error(worst)} ${unit}${but}` };
     }
   }
+}
+
+const untrusted: Headline = { mark: '✗', lead: 'wrong:', text: 'do not trust' };
+
+function allPass({ checks }: { readonly checks: readonly Check[] }): boolean {
+  return checks.every(({ passed }) => passed);
 }
 
 /** Said once for all charts, to those who do not see their badges. */
@@ -83,6 +94,8 @@ export function agreementSentence(agreement: Agreement): string {
       return agreement.sentence;
     case 'recorded':
       return inPowers(checkInWords(agreement.check));
+    case 'compared':
+      return allPass(agreement) ? 'Held against float64, and within limits.' : 'Do not trust these numbers.';
     case 'checked':
       return verdictSentence(agreement.verdict);
   }
@@ -102,16 +115,24 @@ function verdictSentence({ passed, checks: { gradient, growth }, sentence, stret
 /** What stands behind a verdict, check by check. */
 export function agreementEvidence(agreement: Agreement): readonly Evidence[] {
   if (agreement.state === 'recorded') return agreement.check.gradients.map(besideRecorded(agreement.check));
+  if (agreement.state === 'compared')
+    return agreement.checks.map((check) =>
+      evidenceAs({ check: check.check, unit: ` ${check.unit}`, about: ` ${check.about}` }, check),
+    );
   if (agreement.state !== 'checked') return [];
   const { verdict } = agreement;
   const evidence = checksOf(verdict).map(([name, check]) => evidenceOf(name, check));
   return verdict.checks.independent ? evidence : [...evidence, notCompared];
 }
 
-/** What each check compares, in which unit, and what more there is to know about it. */
-const checkWords: Readonly<
-  Record<TrustCheck, { readonly check: string; readonly unit: string; readonly about: string }>
-> = {
+/** What a check compares, in which unit, and what more there is to know about it. */
+interface CheckWords {
+  readonly check: string;
+  readonly unit: string;
+  readonly about: string;
+}
+
+const checkWords: Readonly<Record<TrustCheck, CheckWords>> = {
   step: { check: 'One step, float64 from every state', unit: ' of the state’s scale', about: '' },
   gradient: { check: 'Gradient, float64 on the same trajectory', unit: ' decades', about: '' },
   independent: {
@@ -127,7 +148,10 @@ const checkWords: Readonly<
 };
 
 function evidenceOf(name: TrustCheck, result: Check): Evidence {
-  const { check, unit, about } = checkWords[name];
+  return evidenceAs(checkWords[name], result);
+}
+
+function evidenceAs({ check, unit, about }: CheckWords, result: Check): Evidence {
   const { worst, limit, networks, passed } = result;
   return {
     mark: passed ? '✓' : '✗',

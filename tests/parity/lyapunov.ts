@@ -60,7 +60,7 @@ async function alongOwn(engine: Engine, experiment: Experiment, exponents: numbe
   const trace = await engine.trace({ experiment: carried, index: 0 }, { signal });
   const network = { ...drawNetwork(experiment, 0), weights: trace.weights };
   const plan = framePlan(experiment, every);
-  const growth = frameGrowthAlong(network, stepsOf(trace), { seed: experiment.seed, exponents, plan });
+  const growth = await frameGrowthAlong(network, stepsOf(trace), { seed: experiment.seed, exponents, plan });
   return spectrumAt({ count: 1, ...growth }, 0, { plan, precision: 2 ** -52, masks: masks(experiment) });
 }
 

@@ -268,8 +268,8 @@ describe('files', () => {
 
 describe('errors are one line on stderr, what was wrong and what is allowed, with status 2', () => {
   it.each([
-    [[], /command is missing; commands are sweep, analyze, diagnose, validate/],
-    [['swep'], /unknown command "swep"; commands are sweep, analyze, diagnose, validate/],
+    [[], /command is missing; commands are sweep, spectrum, analyze, diagnose, validate/],
+    [['swep'], /unknown command "swep"; commands are sweep, spectrum, analyze, diagnose, validate/],
     [['bench', '--steps', '3'], /unknown flag "--steps"; flags are --engine/],
     [['bench', '--engine', 'tpu'], /--engine must be one of auto, webgpu, wasm, reference; "tpu" is not/],
     [['sweep', '--gian', '1'], /unknown flag "--gian"; flags are --cell.*--activation.*--out/],

@@ -34,6 +34,22 @@ describe('networks that each take longer than a chunk should', () => {
   });
 });
 
+it('what waits for launches does not shrink for that', () => {
+  // A tenth of a second of launches, whatever the networks, which are soon measured again.
+  const pace = new Pace(1e9);
+  const run = (networks: number) => {
+    const sizes: number[] = [];
+    for (let left = networks; left > 0; left -= sizes.at(-1) ?? 0) {
+      const count = pace.nextChunk(sizes.length === 0 ? 'first' : 'later', perNetwork, left);
+      sizes.push(count);
+      pace.finished(count, count * perNetwork, 0.12 + count / 2000);
+    }
+    return sizes;
+  };
+  expect(run(400).length).toBeLessThan(14);
+  expect(run(400).length).toBeLessThan(14);
+});
+
 it('short networks fill the time of a chunk, and no more', () => {
   const sizes = chunksOf(5000, (count) => count / 1000);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(100);

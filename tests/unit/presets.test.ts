@@ -148,6 +148,11 @@ describe('the presets', () => {
     expect(alone.growing).toBeLessThan(0.5);
     expect(driven.median).toBeGreaterThan(0.02);
     expect(driven.growing).toBeGreaterThan(0.9);
+    // On either side of the line, at both of its ends.
+    expect((await rates({ gain: 4.7, inputScale: 0.1 })).median).toBeLessThan(0);
+    expect((await rates({ gain: 5.6, inputScale: 0.1 })).median).toBeGreaterThan(0);
+    expect((await rates({ gain: 3.8, inputScale: 3 })).median).toBeLessThan(0);
+    expect((await rates({ gain: 4.2, inputScale: 3 })).median).toBeGreaterThan(0);
     // An RNN with the same bias, on either side of its own edge.
     for (const gain of [2.4, 2.7, 3.5]) {
       const rnn = { cell: 'rnn', gain } as const;

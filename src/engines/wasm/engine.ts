@@ -24,7 +24,6 @@ import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
-import { trainInFloat64 } from '../train.ts';
 import { givenTraceTask } from './given.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
 import { defaultBudget, Memory } from './memory.ts';
@@ -111,7 +110,11 @@ export class WasmEngine implements Engine {
   }
 
   train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
-    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
+    return this.#queue.alone(async (signal) => {
+      // Loaded with the first that learn.
+      const { trainInFloat64 } = await import('../train.ts');
+      return trainInFloat64(experiment, { ...options, signal });
+    }, options.signal);
   }
 
   trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {

@@ -26,7 +26,6 @@ import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
-import { trainInFloat64 } from '../train.ts';
 import { answered } from './answered.ts';
 import { Buffers, bytesHeld, type Sizes } from './buffers.ts';
 import { type SubmittedChunk, submitChunk, type Unclocked } from './chunk.ts';
@@ -198,7 +197,11 @@ export class WebgpuEngine implements Engine {
   }
 
   train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
-    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
+    return this.#queue.alone(async (signal) => {
+      // Loaded with the first that learn.
+      const { trainInFloat64 } = await import('../train.ts');
+      return trainInFloat64(experiment, { ...options, signal });
+    }, options.signal);
   }
 
   async trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {

@@ -31,6 +31,14 @@ export interface Line {
   readonly namedAt?: number | 'start' | 'beside';
 }
 
+/** A stretch of the x axis that is told apart from the rest. */
+export interface Shade {
+  readonly from: number;
+  readonly to: number;
+  readonly color: 'ink' | 'accent';
+  readonly name?: string;
+}
+
 /**
  * @fires chart-reading - The cursor stands elsewhere: `detail` is what it reads, or an empty string.
  * @fires chart-pick - A place on the x axis is clicked or dragged over, or Enter is pressed where the cursor stands: `detail` is the x.
@@ -44,6 +52,9 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   @property({ attribute: false }) lines: readonly Line[] = [];
   /** A place on the x axis that is marked. */
   @property({ type: Number }) mark: number | undefined;
+  @property({ attribute: false }) shades: readonly Shade[] = [];
+  /** A height that everything is seen against. */
+  @property({ type: Number }) level: number | undefined;
   @property() xLabel = '';
   /** Whether x holds decades, log10 of what the axis names. */
   @property({ type: Boolean }) xDecades = false;
@@ -73,7 +84,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    const shown = ['x', 'lines', 'mark', 'yRange'] as const;
+    const shown = ['x', 'lines', 'mark', 'shades', 'level', 'yRange'] as const;
     if (shown.some((name) => changed.has(name))) this.#plots.refresh();
   }
 
@@ -161,6 +172,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
     const { palette, x } = this;
     if (!palette) return;
     const curve = (y: Line['y']) => ({ x, y: y.map((value) => value ?? Number.NaN) });
+    this.#drawGround(plot, palette);
     for (const { band, color } of this.lines) {
       if (band) drawBand(plot, curve(band.low), curve(band.high), `${colorOf(palette, color)}24`);
     }
@@ -173,6 +185,12 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
       });
     }
     const labels = new Labels(plot);
+    for (const { name, from } of this.shades) {
+      if (name)
+        labels.put(name, plot.valToPos(from, 'x', true), plot.bbox.top, {
+          ...{ color: palette.muted, halo: palette.surface },
+        });
+    }
     labels.avoid(this.lines.map(({ y }) => curve(y)));
     const atStart = this.lines.filter(({ name, namedAt }) => name !== '' && namedAt === 'start');
     for (const { name, y, color } of atStart.toSorted(
@@ -194,6 +212,21 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
       if (namedAt === undefined) labels.name(name, curve(y), style);
       else if (typeof namedAt === 'number' && name !== '') labels.nameAlong(name, curve(y), namedAt, style);
     }
+  }
+
+  /** What lies behind bands and lines. */
+  #drawGround(plot: uPlot, palette: Palette): void {
+    const { ctx, bbox } = plot;
+    clipped(plot, () => {
+      for (const { from, to, color } of this.shades) {
+        const left = plot.valToPos(from, 'x', true);
+        ctx.fillStyle = `${palette[color]}14`;
+        ctx.fillRect(left, bbox.top, plot.valToPos(to, 'x', true) - left, bbox.height);
+      }
+      if (this.level === undefined) return;
+      ctx.fillStyle = palette.muted;
+      ctx.fillRect(bbox.left, plot.valToPos(this.level, 'y', true), bbox.width, devicePixelRatio);
+    });
   }
 
   #drawMark(plot: uPlot, palette: Palette, at: number): void {

@@ -1,0 +1,57 @@
+/** How the section of Lyapunov exponents is laid out: what is measured above, charts side by side, readings beside them. */
+import { css } from 'lit';
+
+export const lyapunovStyles = css`
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    gap: 12px;
+    min-width: 0;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .progress p,
+  .note {
+    margin: 0;
+    color: var(--soft);
+    font-size: 13px;
+    line-height: 1.45;
+  }
+  .note {
+    max-width: 90ch;
+    text-wrap: pretty;
+  }
+  .charts {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr));
+    gap: 1px;
+    background: var(--line);
+    border: 1px solid var(--line);
+    border-radius: 6px;
+    overflow: hidden;
+  }
+  chart-frame {
+    height: 330px;
+  }
+  .readings {
+    min-width: 0;
+    padding: 12px 16px;
+    background: var(--surface);
+    overflow-x: auto;
+  }
+  h2 {
+    margin: 0;
+    font-size: 15px;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+  }
+  input[type='range'] {
+    width: 180px;
+    accent-color: var(--accent);
+  }
+  .stale {
+    opacity: 0.5;
+  }
+`;
