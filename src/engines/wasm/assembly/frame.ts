@@ -10,16 +10,16 @@ import {
 import { acrossLanes } from './lanes';
 import {
   cotangentRows, factorBytes, factors, frame, frameAmplification, frameBytes, frameCotangents, frameDirect, frameLengths,
-  framePivots, frameProducts, frameRowBytes, frameScales, frameSquares, frameWeights, stateRows, units, vectorBytes, weightBytes
+  framePivots, framePlaces, frameProducts, frameRowBytes, frameScales, frameSquares, frameWeights, stateRows, units, vectorBytes, weightBytes
 } from './layout';
 import { addTransposedProduct } from './matrix';
 import { halfExponent, multiplyAdd, powerOfTwo } from './numbers';
 import { makeOrthonormal } from './orthonormal';
+import { tailOf } from './tails';
 
 /** What becomes of a rounding error at most before nothing is left to read: see frame.ts of the oracle. */
 const MOST_AMPLIFICATION: f32 = 8388608;
-/** Slopes below this have been clamped, and say no logarithm any more. */
-const LEAST_SLOPE: f32 = 1e-30;
+const LOG2_E: f64 = 1.4426950408889634;
 
 /** Steps so far, from the end; the power of two that has been taken out of the frame since it was orthonormal. */
 let step: i32 = 0;
@@ -33,7 +33,7 @@ let orthonormalisations: i32 = 0;
  */
 let left: i32 = 0;
 let readable: i32 = 0;
-/** Σ ln |slope| over all steps that count, or NaN where one is too small to say. */
+/** Σ ln |slope| over all steps that count. */
 export let logSlopes: f64 = 0;
 
 /** Begins with the frame of the directions that stand in `frame`, and W of all blocks. */
@@ -64,10 +64,10 @@ export function carryFrame(from: i32, to: i32): void {
     const counted = step - frameAlign;
     const since = counted > 0 ? counted : step;
     const isDue = since % frameEvery == 0 || counted == 0 || step == steps;
-    if (between) addSlopes(own, counted > 0);
+    if (between) addSlopes(own, row, isDue, counted > 0);
     if (between && isDue) {
       if (!isInRange(sumOfSquares(frameCotangents))) return;
-      orthonormalise(frameCotangents, frame, counted);
+      orthonormalise(frameCotangents, frame, counted, row);
     }
     memory.copy(frame, frameDirect, frameBytes);
     addTransposedProduct(
@@ -78,7 +78,7 @@ export function carryFrame(from: i32, to: i32): void {
     } else if (!between || counted == 0 || since % frameWindow == 0 || step == steps) {
       if (!keepInRange()) return;
       scaleFrame();
-      orthonormalise(frame, frameCotangents, counted);
+      orthonormalise(frame, frameCotangents, counted, -1);
     }
   }
 }
@@ -91,29 +91,27 @@ export function endFrame(): void {
   }
 }
 
-/** Σ ln |slope| of a step whose Jacobian is slopes times matrix: its factors are the slopes. */
-function addSlopes(row: usize, counts: bool): void {
+/** Σ ln |slope| of a step whose Jacobian is slopes times matrix: its factors are the slopes. `isDue` is the frame behind it. */
+function addSlopes(own: usize, row: i32, isDue: bool, counts: bool): void {
   let sum: f64 = 0;
-  let small = 0;
   let zeros = 0;
+  let tails = 0;
   for (let i = 0; i < hiddenSize; i++) {
-    const slope = abs(load<f32>(row + 4 * i));
-    if (slope == 0) zeros += 1;
-    else if (slope < LEAST_SLOPE) small += 1;
+    if (load<f32>(own + 4 * i) == 0) zeros += 1;
+    const tail = tailOf(row, i);
+    if (tail != 0) tails += 1;
+    sum += tail;
   }
   left = min(left, hiddenSize - zeros);
-  readable = min(readable, hiddenSize - zeros - small);
+  // Of slopes within a product of several the rows are lost.
+  if (!isDue) readable = min(readable, hiddenSize - zeros - tails);
   if (!counts) return;
   if (zeros > 0) {
     logSlopes = -Infinity;
     return;
   }
-  if (small > 0) {
-    logSlopes = NaN;
-    return;
-  }
   for (let i = 0; i < hiddenSize; i += 4) {
-    const logs = logarithm(f32x4.abs(v128.load(row + 4 * i)));
+    const logs = logarithm(f32x4.abs(v128.load(own + 4 * i)));
     const these = hiddenSize - i;
     sum += f32x4.extract_lane(logs, 0);
     if (these > 1) sum += f32x4.extract_lane(logs, 1);
@@ -157,12 +155,18 @@ function scaleFrame(): void {
   for (let i: usize = 0; i < frameBytes; i += 16) v128.store(frame + i, f32x4.mul(factor, v128.load(frame + i)));
 }
 
-/** `counted` steps have been counted; from the first on what directions gain is kept. */
-function orthonormalise(place: usize, aside: usize, counted: i32): void {
+/**
+ * `counted` steps have been counted; from the first on what directions gain is kept. `row` is the step's whose slopes are in the
+ * rows, or −1.
+ */
+function orthonormalise(place: usize, aside: usize, counted: i32, row: i32): void {
   makeOrthonormal(place, aside);
   if (counted > 0) {
-    const row = directions * ((counted - 1) / frameWindow);
-    for (let j = 0; j < directions; j++) keepGrowth(j, frameProducts + 16 * <usize>(row + j));
+    const window = directions * ((counted - 1) / frameWindow);
+    for (let j = 0; j < directions; j++) {
+      const tail: f64 = row < 0 ? 0 : tailOf(row, load<u32>(framePlaces + 4 * j));
+      keepGrowth(j, frameProducts + 16 * <usize>(window + j), 2 * (exponent + LOG2_E * tail));
+    }
     orthonormalisations += 1;
   }
   exponent = 0;
@@ -176,11 +180,11 @@ function expectAll(): void {
   readable = directions;
 }
 
-/** What a direction has gained, and what rounding grew by in it. */
-function keepGrowth(j: i32, product: usize): void {
+/** What a direction has gained, its square beside a power of two, and what rounding grew by in it. */
+function keepGrowth(j: i32, product: usize, power: f64): void {
   const pivot = load<f32>(framePivots + 4 * j);
   const squares = load<f32>(frameSquares + 4 * j);
-  multiplyBy(product, j < left ? <f64>pivot * <f64>pivot * <f64>squares : 0, 2 * exponent);
+  multiplyBy(product, j < left ? <f64>pivot * <f64>pivot * <f64>squares : 0, power);
   let grown = MOST_AMPLIFICATION;
   if (j < readable && pivot > 0) {
     // An entry of U comes of as many roundings as rows before it, at most, on the scale of its own row.
@@ -193,7 +197,7 @@ function keepGrowth(j: i32, product: usize): void {
 }
 
 /** Multiplies a product (f64) by a square times a power of two: what goes beyond [1, 2) is kept beside it (f64). A zero stays. */
-function multiplyBy(product: usize, square: f64, power: i32): void {
+function multiplyBy(product: usize, square: f64, power: f64): void {
   const bits = reinterpret<i64>(load<f64>(product) * square);
   if (bits == 0) {
     store<f64>(product, 0);

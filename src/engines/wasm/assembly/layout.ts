@@ -108,6 +108,9 @@ export let frameSquares: usize = 0;
 export let frameLengths: usize = 0;
 export let framePlaces: usize = 0;
 export let frameScales: usize = 0;
+/** What tails.ts keeps of a segment's steps, a vector each, and whether there is any (u32). */
+export let frameTails: usize = 0;
+export let tailFlags: usize = 0;
 /** Products of R_jj² over each window, a mantissa and a power of two (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
 export let frameProducts: usize = 0;
 export let frameAmplification: usize = 0;
@@ -209,6 +212,8 @@ export function layOutMemory(): usize {
   frameLengths = take(frameRowBytes);
   framePlaces = take(4 * stateRows);
   frameScales = take(4 * stateRows);
+  frameTails = take(carries ? vectorBytes * segmentRows : 0);
+  tailFlags = take(carries ? 4 * segmentRows : 0);
   frameProducts = take(16 * <usize>(directions * frameWindows));
   frameAmplification = take(8 * <usize>directions);
   // No spectrum is found in the memory of a trace, or of a frame.
