@@ -22,6 +22,7 @@ const loaders = {
   openArrays: async () => (await import('./open_arrays.ts')).openArrays,
   given: async () => (await import('./given.ts')).given,
   diagnosis: async () => (await import('./diagnosis.ts')).diagnosis,
+  fixedPoints: async () => (await import('./fixed_points.ts')).fixedPoints,
   settling: async () => (await import('./settling.ts')).settling,
   training: async () => (await import('./training.ts')).training,
   advice: async () => (await import('./advice.ts')).advice,
