@@ -1,85 +1,101 @@
-/** What many networks settle into: their largest exponents, then their last states. */
-import { mostPeriod, type Settled, settledAlone, settledDriven } from '../analysis/settling.ts';
-import { stretches } from '../engines/plan.ts';
-import { bounds, type Experiment, wholeOf } from '../experiment/experiment.ts';
-import { mostSteps } from '../experiment/fields.ts';
-import type { EngineDescription } from '../experiment/provenance.ts';
-import { mostEvery } from '../networks/lyapunov.ts';
-import type { ScaledVector } from '../networks/scaled_vector.ts';
+/**
+ * What networks of an experiment settle into: λ of each over a long run, as the engine measures it, and its newest states, which
+ * a trace that is nearly all warm-up brings at the cost of the way forward.
+ */
+import {
+  distance,
+  growthOf,
+  isDriven,
+  type LongRun,
+  longestPeriod,
+  resolutionOf,
+  returnsOf,
+  type Settled,
+  settled,
+} from '../analysis/settling.ts';
+import { type Experiment, keptTimes } from '../experiment/experiment.ts';
+import { networkSettings } from '../experiment/network_settings.ts';
+import { allTimesPowerOfTwo } from '../networks/scaled_vector.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { messages } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import type { Bench } from './job.ts';
 
-/** Near where two kinds of dynamics meet they settle slowly: fewer steps than these say little. */
-const leastSteps = 1000;
-/** Networks whose exponents are measured at once. */
-const networksOfStretch = 64;
-
-export interface SettledNetwork extends Settled {
+/** One network's long run, and what it is taken for. */
+export interface SettledNetwork extends Settled, Omit<LongRun, 'returns'> {
   readonly index: number;
-  /** λ₁, in nats per step. */
-  readonly rate: number;
+  readonly gain: number;
+  /** The return after its period, or, where it has none, the least of those that were looked for. */
+  readonly nearest: { readonly period: number; readonly distance: number };
 }
 
-export interface SettlingReport {
-  readonly engine: EngineDescription;
-  /** Those that are new. */
-  readonly networks: readonly SettledNetwork[];
-}
+/** Milliseconds between two reports. */
+const betweenReports = 100;
 
-/** How an experiment is followed until it has settled: as it is, and longer where it is short. */
-export function longEnough(experiment: Experiment): Experiment {
-  const { steps, warmUp } = experiment;
-  return { ...experiment, warmUp: Math.max(warmUp, leastSteps), steps: Math.max(steps, leastSteps) };
-}
-
-/** Whether anything but the networks themselves moves them at some step. */
-export function isDriven({ inputScale }: Experiment): boolean {
-  return bounds(inputScale)[1] > 0;
-}
-
-/** Reports every network once. @throws the signal's reason */
+/** Measures and classifies all networks of an experiment, which is a settling one; reports them some at a time. */
 export async function* settling(
-  { experiment: asked }: { readonly experiment: Experiment },
+  experiment: Experiment,
   { engine, signal, notify }: Pick<Bench, 'engine' | 'signal' | 'notify'>,
-): AsyncGenerator<SettlingReport, void, void> {
-  const experiment = longEnough(asked);
-  // The exponents' own steps are behind, and so is the way that their frame has come.
-  const after = {
-    ...experiment,
-    warmUp: Math.min(mostSteps, 2 * experiment.warmUp + experiment.steps),
-    steps: mostPeriod,
-  };
-  const states = async (from: Experiment, index: number): Promise<ScaledVector[]> =>
-    rowsOf((await engine.trace({ experiment: from, index }, { signal })).state);
-  for (const range of stretches(0, wholeOf(asked).to, networksOfStretch)) {
-    const rates: number[] = [];
-    const options = { signal, notify, range, exponents: 1, every: mostEvery };
-    for await (const { count, logs } of engine.spectrum(experiment, options)) {
-      const windows = logs.length / count;
-      for (let place = 0; place < count; place++) {
-        const own = logs.subarray(place * windows, (place + 1) * windows);
-        rates.push(own.reduce((sum, log) => sum + log, 0) / experiment.steps);
-      }
-    }
-    const networks: SettledNetwork[] = [];
-    for (let index = range.from; index < range.to; index++) {
-      signal.throwIfAborted();
-      const rate = entry(rates, index - range.from);
-      const own = await states(after, index);
-      networks.push({ index, rate, ...(await settled(own, rate, index)) });
+): AsyncGenerator<readonly SettledNetwork[], void, void> {
+  let said = performance.now();
+  let found: SettledNetwork[] = [];
+  const { steps } = experiment;
+  const times = keptTimes(experiment);
+  const resolution = resolutionOf(steps);
+  const others = isDriven(experiment) ? otherStart(experiment) : undefined;
+  for await (const { first, count, ...chunk } of engine.measure(experiment, { signal, notify })) {
+    const { log10GradientNorm, log10StateNorm } = chunk;
+    for (let i = 0; i < count; i++) {
+      const row = (norms: Float64Array) => norms.subarray(i * times.length, (i + 1) * times.length);
+      const index = first + i;
+      const states = await newestStates({ experiment, index }, { engine, signal });
+      const last = states.at(-1) ?? new Float64Array(0);
+      const returns = returnsOf(states);
+      const norms = row(log10StateNorm);
+      const there = others && (await newestStates({ experiment: others, index }, { engine, signal })).at(-1);
+      const run: LongRun = {
+        ...{ ...growthOf(row(log10GradientNorm), times), resolution, returns },
+        size: distance(last) / Math.sqrt(last.length),
+        // A state that is exactly zero does not grow.
+        grown: (norms.at(-1) ?? 0) === -Infinity ? 0 : (norms.at(-1) ?? 0) - (norms[0] ?? 0),
+        ...(there && { apart: distance(last, there) / (distance(last) || 1) }),
+      };
+      const { returns: _, ...told } = run;
+      const { gain } = networkSettings(experiment, index);
+      const what = settled(run);
+      found.push({ index, gain, ...told, ...what, nearest: nearestOf(returns, what.period) });
       await messages();
+      signal.throwIfAborted();
+      if (performance.now() - said < betweenReports) continue;
+      yield found;
+      said = performance.now();
+      found = [];
     }
-    yield { engine: engine.describe(), networks };
   }
+  yield found;
+}
 
-  async function settled(own: readonly ScaledVector[], rate: number, index: number): Promise<Settled> {
-    if (!isDriven(experiment)) return settledAlone(own, rate);
-    // From rest, or, where that is where it began, from a random state.
-    const elsewhere = { ...after, initialScale: after.initialScale === 0 ? 1 : 0 };
-    const [state, other] = [own.at(-1), (await states(elsewhere, index)).at(-1)];
-    if (!state || !other) throw new RangeError('There are no states');
-    return settledDriven(state, other, rate);
-  }
+/** The same networks under the same inputs from the mirrored initial state, or, where that is zero, from a random one. */
+function otherStart(experiment: Experiment): Experiment {
+  return { ...experiment, initialScale: -experiment.initialScale || 1 };
+}
+
+/** state_{T−2P} … state_T, as plain numbers; what leaves their range is infinite. */
+export async function newestStates(
+  { experiment, index }: { readonly experiment: Experiment; readonly index: number },
+  { engine, signal }: Pick<Bench, 'engine' | 'signal'>,
+  wanted: number = 2 * longestPeriod,
+): Promise<Float64Array[]> {
+  const { warmUp, steps } = experiment;
+  const kept = Math.min(wanted, steps);
+  const end = { ...experiment, warmUp: warmUp + steps - kept, steps: kept };
+  const trace = await engine.trace({ experiment: end, index }, { signal });
+  return rowsOf(trace.state).map(({ values, exponent }) => allTimesPowerOfTwo(values, exponent));
+}
+
+function nearestOf(
+  returns: Float64Array,
+  period: number = returns.indexOf(Math.min(...returns)) + 1,
+): SettledNetwork['nearest'] {
+  return { period, distance: entry(returns, period - 1) };
 }

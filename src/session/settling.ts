@@ -1,23 +1,26 @@
-/** What the page has asked networks to settle into: those that have been followed so far. */
+/** What the networks of an experiment settle into, as the page has it measured. */
+import { settlingExperiment } from '../analysis/settling.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import type { EngineDescription } from '../experiment/provenance.ts';
-import { longEnough, type SettledNetwork } from '../laboratory/settling.ts';
+import type { Provenance } from '../experiment/provenance.ts';
+import type { SettledNetwork } from '../laboratory/settling.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
-export class SettlingNetworks extends EventTarget {
-  /** As it is followed: longer than it was asked for, where that is short. */
-  experiment: Experiment | undefined;
-  /** In order of their indices. */
+export class Settling extends EventTarget {
+  /** Those that have been classified so far, in order of their index. */
   networks: readonly SettledNetwork[] = [];
-  engine: EngineDescription | undefined;
+  /** What is measured: as long as the long run takes. */
+  experiment: Experiment | undefined;
+  /** What happened on the way, a sentence each. */
   notices: readonly string[] = [];
 
+  readonly #workplace: Workplace;
   readonly #job: FollowedJob<'settling'>;
 
   constructor(workplace: Workplace) {
     super();
-    this.#job = new FollowedJob(workplace, 'settling', { view: 'spectra', urgency: 0 }, () =>
+    this.#workplace = workplace;
+    this.#job = new FollowedJob(workplace, 'settling', { view: 'spectra', urgency: 1 }, () =>
       this.#changed(),
     );
   }
@@ -26,27 +29,33 @@ export class SettlingNetworks extends EventTarget {
     return this.#job.state;
   }
 
-  /** Why it could not go on, as a sentence; empty where it did. */
+  /** Why it could not go on; empty where nothing failed. */
   get failure(): string {
     return this.#job.failure && `The networks could not be followed: ${this.#job.failure}.`;
   }
 
-  start(experiment: Experiment): void {
-    Object.assign(this, { experiment: longEnough(experiment), networks: [], notices: [] });
-    void this.#job.start(
-      { experiment },
-      {
-        report: ({ engine, networks }) => {
-          this.engine = engine;
-          this.networks = [...this.networks, ...networks];
-          this.#changed();
-        },
-        notice: (sentence) => {
-          this.notices = [...this.notices, sentence];
-          this.#changed();
-        },
+  /** What was measured by which engine, once one is open. */
+  get provenance(): Provenance | undefined {
+    const { experiment } = this;
+    const engine = this.#job.outcome?.engine ?? this.#workplace.engine;
+    return experiment && engine && { experiment, engine };
+  }
+
+  /** Follows the first networks of an experiment; what was under way is given up. */
+  start(experiment: Experiment, networks: number): void {
+    Object.assign(this, { networks: [], notices: [] });
+    const asked = settlingExperiment({ ...experiment, networks: Math.min(networks, experiment.networks) });
+    this.experiment = asked;
+    void this.#job.start(asked, {
+      report: (found) => {
+        this.networks = [...this.networks, ...found];
+        this.#changed();
       },
-    );
+      notice: (sentence) => {
+        this.notices = [...this.notices, sentence];
+        this.#changed();
+      },
+    });
   }
 
   stop(): void {

@@ -358,6 +358,10 @@ it.each([
       if (first === 0) await engine.trace({ experiment: long, index: 0 }, { signal });
       networks += count;
     }
+    // Frames work in the place of the last chunk.
+    const some = { range: { from: 0, to: 9 }, exponents: 16, every: 8 };
+    for await (const { logs } of engine.spectrum(experiment, { signal, ...some }))
+      expect(logs.every(Number.isFinite)).toBe(true);
     expect(memory.labels.filter((label) => label === 'staging' || label === 'parameters')).toEqual([]);
     engine.dispose();
     expect(networks).toBe(changes.networks);

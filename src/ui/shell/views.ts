@@ -8,6 +8,7 @@ import type { Configuration } from '../../experiment/comparison.ts';
 import type { MapChoice } from '../../experiment/field_map.ts';
 import type { Exploration } from '../../session/exploration.ts';
 import type { Workplace } from '../../session/workplace.ts';
+import { PinEvent } from '../events.ts';
 import { viewIn } from '../fragment.ts';
 import type { Palette } from '../theme.ts';
 
@@ -79,6 +80,7 @@ export const views = [
         .palette=${palette}
         .experiment=${session.experiment}
         .pinned=${session.pinnedIndex}
+        @network-pin=${(event: Event) => event instanceof PinEvent && session.pin(event.index)}
       ></spectra-view>`,
   },
   {

@@ -1,36 +1,41 @@
-/** What an experiment's networks settle into, as fractions against the gain. */
+/** What the networks of an experiment settle into: the fraction of every class against the gain, and examples of each. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import {
-  autonomousSettlings,
-  drivenSettlings,
-  fraction,
-  mostPeriod,
-  type Settling,
-  settlings,
+  autonomousKinds,
+  binomialInterval,
+  drivenKinds,
+  isDriven,
+  longestPeriod,
+  resolutionOf,
+  type SettlingKind,
+  settlingCounts,
 } from '../../analysis/settling.ts';
 import { bounds, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
-import { networkSettings } from '../../experiment/network_settings.ts';
-import { SettlingNetworks } from '../../session/settling.ts';
+import type { SettledNetwork } from '../../laboratory/settling.ts';
+import { Settling } from '../../session/settling.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/line_chart.ts';
 import type { Line } from '../charts/line_chart.ts';
+import '../charts/line_legend.ts';
 import '../charts/number_table.ts';
+import { PinEvent } from '../events.ts';
 import { count, fixed, significant } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import './fixed_points_panel.ts';
+import { kindColor, kindWords, settlingWords } from './settling_words.ts';
 import { startedStyles } from './started_styles.ts';
 
-/** Parts of the gain axis. */
-const bins = 16;
-/** Changes come in quick succession: what is followed waits for the last. */
-const settleMilliseconds = 250;
-
-const colors = ['cool', 'accent', 'ink', 'soft', 'warm'] as const;
+const sizes = [64, 256, 1024, 4096] as const;
+/** Changes that follow one another sooner begin one measurement. */
+const settleMilliseconds = 500;
+/** Networks shown of one gain. */
+const examples = 12;
 
 @customElement('settling-section')
 export class SettlingSection extends LitElement {
@@ -43,45 +48,70 @@ export class SettlingSection extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         align-content: start;
-        gap: 12px;
+        gap: 14px;
+        min-width: 0;
       }
       :host([hidden]) {
         display: none;
+      }
+      h3 {
+        margin: 0;
+        font-size: 15px;
+        font-weight: 600;
+        letter-spacing: -0.01em;
+      }
+      .progress p {
+        margin: 0;
+        font-size: 13px;
       }
       .chart {
         border: 1px solid var(--line);
         border-radius: 6px;
         overflow: hidden;
       }
-      chart-frame {
-        height: 420px;
+      .chart chart-frame {
+        height: 400px;
       }
-      .progress p,
-      .words {
-        margin: 0;
+      .examples {
+        overflow-x: auto;
+      }
+      details {
         font-size: 13px;
-      }
-      .words {
-        max-width: 720px;
         color: var(--soft);
-        line-height: 1.5;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: fit-content(40%) minmax(0, 1fr);
+        gap: 4px 16px;
+        margin: 8px 0 0;
+      }
+      dt {
+        color: var(--ink);
+      }
+      dd {
+        margin: 0;
       }
     `,
   ];
 
-  /** Where it is measured. */
   @property({ attribute: false }) workplace = new Workplace();
   @property({ attribute: false }) palette: Palette | undefined;
+  /** The explorer's. */
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
-  /** Whether something else is looked at. */
+  /** The network that is pinned there. */
+  @property({ attribute: false }) pinned: number | undefined;
   @property({ type: Boolean, reflect: true }) override hidden = false;
 
+  @state() private networks: number = 256;
   @state() private table = false;
   @state() private reading = '';
+  /** The gain of which examples are shown. */
+  @state() private gain: number | undefined;
 
-  #networks: SettlingNetworks | undefined;
-  #followed: Experiment | undefined;
-  #settling: ReturnType<typeof setTimeout> | undefined;
+  #settling: Settling | undefined;
+  /** What was measured last, or is about to be. */
+  #asked: Experiment | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -90,126 +120,249 @@ export class SettlingSection extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#settling);
-    this.#session.stop();
+    clearTimeout(this.#timer);
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (this.hidden || !(changed.has('experiment') || changed.has('hidden'))) return;
-    if (this.#followed === this.experiment) return;
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(this.#start, this.#followed ? settleMilliseconds : 0);
+    if (this.hidden || this.#asked === this.experiment) return;
+    const first = this.#asked === undefined;
+    this.#asked = this.experiment;
+    clearTimeout(this.#timer);
+    if (changed.has('experiment')) this.gain = undefined;
+    this.#timer = setTimeout(() => this.#start(), first ? 0 : settleMilliseconds);
   }
 
   override render() {
-    const { experiment, networks } = this.#session;
+    const { palette } = this;
+    const { experiment } = this.#session;
     return html`
-      ${this.#outcome()}
-      ${experiment && networks.length > 0 && this.palette ? this.#fractions(experiment, this.palette) : nothing}
+      <div class="settings">
+        ${this.#networksChoice()} ${this.#progress()}
+      </div>
+      ${experiment && palette ? this.#fractions(experiment, palette) : nothing}
+      ${experiment ? this.#examples(experiment) : nothing}
+      <fixed-points-panel
+        ?hidden=${this.hidden}
+        .workplace=${this.workplace}
+        .palette=${palette}
+        .experiment=${this.experiment}
+        .pinned=${this.pinned}
+      ></fixed-points-panel>
+      ${experiment ? this.#explained(experiment) : nothing}
     `;
   }
 
-  get #session(): SettlingNetworks {
-    this.#networks ??= new SettlingNetworks(this.workplace);
-    return this.#networks;
+  get #session(): Settling {
+    this.#settling ??= new Settling(this.workplace);
+    return this.#settling;
   }
 
-  readonly #start = (): void => {
-    this.#followed = this.experiment;
+  #start(): void {
     this.reading = '';
-    this.#session.start(this.experiment);
-  };
+    this.#session.start(this.experiment, this.networks);
+  }
 
-  #outcome() {
-    const { state, networks, failure, notices, experiment } = this.#session;
+  #networksChoice() {
+    const most = this.experiment.networks;
+    const options = sizes.filter((_, i) => i === 0 || (sizes[i - 1] ?? 0) < most);
+    return html`<label>
+      Networks
+      <select
+        @change=${({ target }: Event) => {
+          if (!(target instanceof HTMLSelectElement)) return;
+          this.networks = Number(target.value);
+          this.#start();
+        }}
+      >
+        ${options.map(
+          (size) =>
+            html`<option value=${size} ?selected=${size === this.networks}>${count(Math.min(size, most))}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  /** What is under way, then what came of it; said aloud at the end only. */
+  #progress() {
+    const { state, networks, experiment, failure, notices } = this.#session;
+    if (!experiment) return nothing;
     const running = state === 'running';
-    const all = experiment?.networks ?? 0;
+    const { warmUp, steps } = experiment;
+    const length = `${count(warmUp + steps)} steps each`;
     const words = {
-      idle: 'Beginning…',
-      running: `${count(networks.length)} of ${count(all)} networks`,
-      complete: `${count(networks.length)} networks.`,
-      stopped: `Stopped after ${count(networks.length)} of ${count(all)} networks.`,
+      idle: '',
+      running: `${count(networks.length)} of ${count(experiment.networks)} networks, ${length}`,
+      complete: `${count(networks.length)} networks, ${length}.`,
+      stopped: `Stopped after ${count(networks.length)} networks.`,
       failed: html`<b class="broken">✗ ${failure}</b>`,
     }[state];
-    return html`<div class="progress settings">
-      ${running ? html`<progress aria-label="Networks followed" max=${all} .value=${networks.length}></progress>` : nothing}
+    return html`<div class="progress">
+      ${
+        running
+          ? html`<progress aria-label="Networks followed" max=${experiment.networks} .value=${networks.length}></progress>`
+          : nothing
+      }
       <p aria-live=${running ? 'off' : 'polite'}>${words}${notices.map((notice) => html`<br />${notice}`)}</p>
-      <button class="button" @click=${running ? () => this.#session.stop() : this.#start}>
-        ${running ? 'Stop' : 'Follow again'}
+      <button class="button" @click=${() => (running ? this.#session.stop() : this.#start())}>
+        ${running ? 'Stop' : 'Measure again'}
       </button>
     </div>`;
   }
 
   #fractions(experiment: Experiment, palette: Palette) {
-    const { networks, engine } = this.#session;
-    const driven = bounds(experiment.inputScale)[1] > 0;
-    const kinds = driven ? drivenSettlings : autonomousSettlings;
-    const [least, most] = bounds(experiment.gain);
-    const parts: Settling[][] = Array.from({ length: least < most ? bins : 1 }, () => []);
-    for (const { index, settling } of networks) {
-      const { gain } = networkSettings(experiment, index);
-      const place = least < most ? Math.floor(((gain - least) / (most - least)) * bins) : 0;
-      parts[Math.min(parts.length - 1, Math.max(0, place))]?.push(settling);
-    }
-    const x = parts.map((_, place) => least + ((place + 0.5) / parts.length) * (most - least));
-    const shares = kinds.map((kind) =>
-      parts.map((part) =>
-        part.length === 0 ? undefined : fraction(part.filter((one) => one === kind).length, part.length),
-      ),
-    );
-    const lines: Line[] = kinds.map((kind, i) => ({
-      ...{ name: settlings[kind].label, color: colors[i] ?? 'ink', namedAt: 'beside' as const },
-      y: (shares[i] ?? []).map((share) => share?.value ?? null),
-      band: {
-        low: (shares[i] ?? []).map((share) => (share ? Math.max(0, share.value - share.error) : null)),
-        high: (shares[i] ?? []).map((share) => (share ? Math.min(1, share.value + share.error) : null)),
-      },
-    }));
-    const heading = 'What networks settle into';
-    return html`<div class="chart">
-        <chart-frame
-          heading=${heading}
-          .reading=${this.reading || `${count(networks.length)} networks; bands are ± one binomial standard error.`}
-          .provenance=${engine && { experiment, engine }}
-          ?table=${this.table || parts.length === 1}
-          @table-toggle=${() => {
-            this.table = !this.table;
-          }}
-          @chart-reading=${({ detail }: CustomEvent<string>) => {
-            this.reading = detail;
-          }}
-        >
-          <line-chart
-            .palette=${palette}
-            .x=${x}
-            .lines=${lines}
-            .yRange=${[-0.03, 1.06]}
-            xLabel="gain g"
-            yLabel="fraction of networks"
-            .label=${`Fractions of ${count(networks.length)} networks by what they settle into, against the gain`}
-          ></line-chart>
-          <number-table
-            slot="table"
-            .caption=${`${heading}, fractions`}
-            .columns=${['gain', 'networks', ...kinds.flatMap((kind) => [settlings[kind].label, '±'])]}
-            .rows=${parts.map((part, place) => [
-              significant(x[place] ?? 0),
-              count(part.length),
-              ...shares.flatMap((share) => {
-                const own = share[place];
-                return own ? [fixed(own.value, 3), fixed(own.error, 3)] : ['–', '–'];
-              }),
-            ])}
-          ></number-table>
-        </chart-frame>
-      </div>
-      <p class="words">
-        ${kinds.map((kind) => html`<b>${settlings[kind].label}</b>: ${settlings[kind].hint} `)}
-        Followed for ${count(2 * experiment.warmUp + experiment.steps)} steps, then looked at for ${mostPeriod} more; λ₁ is
-        measured over ${count(experiment.steps)}. Near where two kinds meet, networks settle more slowly than that: more
-        steps, at the left, tell them apart.
-      </p>`;
+    const { networks, provenance } = this.#session;
+    const counts = settlingCounts(networks, bounds(experiment.gain), experiment.networks);
+    const { gains, totals } = counts;
+    const kinds = this.#kinds(experiment, networks);
+    const of = new Map(kinds.map((kind) => [kind, counts.of(kind)]));
+    const lines: Line[] = kinds.map((kind) => {
+      const parts = totals.map((total, i) => ({ total, count: of.get(kind)?.[i] ?? 0 }));
+      const when = (value: (part: (typeof parts)[number]) => number | null) =>
+        parts.map((part) => (part.total === 0 ? null : value(part)));
+      return {
+        name: settlingWords[kind].label,
+        y: when((part) => part.count / part.total),
+        color: kindColor(palette, kind),
+        // Of a class that is not there every band would reach as high: the table says how high.
+        band: {
+          low: when((part) => (part.count === 0 ? null : binomialInterval(part.count, part.total)[0])),
+          high: when((part) => (part.count === 0 ? null : binomialInterval(part.count, part.total)[1])),
+        },
+        ...(settlingWords[kind].dashed && { dashed: true }),
+      };
+    });
+    const single = gains.length === 1;
+    const table = html`<number-table
+      slot=${single ? nothing : 'table'}
+      .caption=${'Networks of each class, in percent of those near a gain, with the middle 95 % of what the fraction may be'}
+      .columns=${['gain', 'networks', ...kinds.map((kind) => settlingWords[kind].label)]}
+      .rows=${gains.map((gain, i) => [
+        significant(gain),
+        count(totals[i] ?? 0),
+        ...kinds.map((kind) => percentWords(of.get(kind)?.[i] ?? 0, totals[i] ?? 0)),
+      ])}
+    ></number-table>`;
+    return html`<div class="chart"><chart-frame
+      heading="What the dynamics settle into"
+      .reading=${this.reading || this.#overall(networks)}
+      .provenance=${provenance}
+      ?tableless=${single}
+      ?table=${this.table && !single}
+      @table-toggle=${() => {
+        this.table = !this.table;
+      }}
+      @chart-reading=${({ detail }: CustomEvent<string>) => {
+        this.reading = detail;
+      }}
+    >
+      ${
+        single
+          ? table
+          : html`<line-chart
+                .palette=${palette}
+                .x=${gains}
+                .lines=${lines.map((line) => ({ ...line, name: line.name, namedAt: 0.5 }))}
+                .yRange=${[0, 1]}
+                .mark=${this.gain}
+                xLabel="gain g"
+                yLabel="fraction of networks"
+                label="Fractions of networks of each class against the gain: ${this.#overall(networks)}"
+                @chart-pick=${({ detail }: CustomEvent<number>) => {
+                  this.gain = detail;
+                }}
+              ></line-chart>
+              <line-legend slot="legend" .palette=${palette} .lines=${lines}></line-legend>
+              ${table}`
+      }
+    </chart-frame></div>`;
   }
+
+  /** Those classes that there are, and the usual ones. */
+  #kinds(experiment: Experiment, networks: readonly SettledNetwork[]): readonly SettlingKind[] {
+    const possible = isDriven(experiment) ? drivenKinds : autonomousKinds;
+    const found = new Set(networks.map(({ kind }) => kind));
+    return possible.filter((kind) => found.has(kind));
+  }
+
+  #overall(networks: readonly SettledNetwork[]): string {
+    if (networks.length === 0) return '';
+    const counted = new Map<SettlingKind, number>();
+    for (const { kind } of networks) counted.set(kind, (counted.get(kind) ?? 0) + 1);
+    const parts = [...counted]
+      .sort(([, a], [, b]) => b - a)
+      .map(([kind, of]) => `${settlingWords[kind].label} ${significant((100 * of) / networks.length, 2)} %`);
+    return `Of all ${count(networks.length)}: ${parts.join(' · ')}`;
+  }
+
+  #examples(experiment: Experiment) {
+    const { networks } = this.#session;
+    if (networks.length === 0) return nothing;
+    const [low, high] = bounds(experiment.gain);
+    const gain = this.gain ?? (low + high) / 2;
+    const nearest = networks
+      .toSorted((a, b) => Math.abs(a.gain - gain) - Math.abs(b.gain - gain))
+      .slice(0, examples)
+      .toSorted((a, b) => a.gain - b.gain || a.index - b.index);
+    const driven = isDriven(experiment);
+    return html`<div>
+      <h3>Networks near gain ${significant(gain)}</h3>
+      <p class="about">
+        ${low === high ? nothing : 'Click the chart, or press Enter on it, for another gain. '}The number of a network pins it here
+        and in <a href="#explore">Explore</a>.
+      </p>
+      <div class="examples" tabindex="0" role="region" aria-label="Table of networks near gain ${significant(gain)}">
+        <number-table
+          .columns=${['network', 'gain', 'settles into', 'λ, nats/step', driven ? 'two starts apart' : 'nearest return']}
+          .words=${[2]}
+          .picked=${nearest.findIndex(({ index }) => index === this.pinned)}
+          .rows=${nearest.map((network) => [
+            count(network.index),
+            fixed(network.gain, 3),
+            kindWords(network.kind, network.period),
+            growthWords(network),
+            driven ? significant(network.apart ?? Number.NaN, 2) : returnWords(network),
+          ])}
+          @row-pick=${({ detail }: CustomEvent<number>) => {
+            const network = nearest[detail];
+            if (network) this.dispatchEvent(new PinEvent(network.index));
+          }}
+        ></number-table>
+      </div>
+    </div>`;
+  }
+
+  #explained(experiment: Experiment) {
+    const { steps, warmUp } = experiment;
+    const kinds = isDriven(experiment) ? drivenKinds : autonomousKinds;
+    return html`<details>
+      <summary>How each class is told</summary>
+      <p class="about">
+        Each network runs ${count(warmUp)} steps to settle, then ${count(steps)} of which λ is the mean growth of a gradient; its
+        error comes from 15 blocks of them. |λ| up to ${significant(resolutionOf(steps), 2)} is not told from zero without more
+        evidence. The newest ${2 * longestPeriod} states are compared with those 1 to ${longestPeriod} steps before; of the way to a
+        cycle, as λ has it, 10⁻³ of the state may be left. Near a bifurcation everything is slow, and a network may be chaotic for
+        thousands of steps before a cycle catches it: a longer run finds fewer chaotic ones.
+      </p>
+      <dl>
+        ${kinds.map((kind) => html`<dt>${settlingWords[kind].label}</dt><dd>${settlingWords[kind].told}</dd>`)}
+      </dl>
+    </details>`;
+  }
+}
+
+function returnWords({ nearest: { distance, period } }: SettledNetwork): string {
+  return Number.isFinite(distance) ? `${significant(distance, 2)} after ${period}` : '–';
+}
+
+function growthWords({ rate, error }: SettledNetwork): string {
+  return rate === -Infinity ? '−∞' : `${significant(rate, 2)} ± ${significant(error, 1)}`;
+}
+
+/** "46 (39–54)" */
+function percentWords(of: number, total: number): string {
+  if (total === 0) return '–';
+  const [low, high] = binomialInterval(of, total).map((part) => fixed(100 * part, 0));
+  return `${fixed((100 * of) / total, 0)} (${low}–${high})`;
 }
 
 declare global {

@@ -87,14 +87,16 @@ export const sections = [
   {
     name: 'settling',
     label: 'Settling',
-    about: 'What the dynamics settle into: how often fixed points, cycles and chaos, at every gain.',
+    about:
+      'What the dynamics settle into: fixed points, cycles, quasi-periodic orbits or chaos; under an input, whether the start is forgotten.',
     load: () => import('./settling_section.ts'),
-    render: ({ workplace, palette, experiment, hidden }) =>
+    render: ({ workplace, palette, experiment, pinned, hidden }) =>
       html`<settling-section
         ?hidden=${hidden}
         .workplace=${workplace}
         .palette=${palette}
         .experiment=${experiment}
+        .pinned=${pinned}
       ></settling-section>`,
   },
 ] as const satisfies readonly SectionRow[];
