@@ -10,6 +10,8 @@ import { frameTails, tailFlags, vectorBytes } from './layout';
 /** Smaller slopes than this have another in their place: this one. */
 const LEAST_SLOPE: f32 = 1e-30;
 const LOG_LEAST_SLOPE: f32 = -69.0775528;
+/** Slopes below 2^−2³⁰ count as zero, as in src/networks/wide.ts. */
+const LOG_ZERO: f32 = -744261118;
 
 /** Looks for such slopes among the factors of a step, a row of a segment, which came of z at the scale 2^exponent. */
 export function noteTails(row: i32, z: usize, exponent: v128, factors: usize): void {
@@ -22,8 +24,10 @@ export function noteTails(row: i32, z: usize, exponent: v128, factors: usize): v
     const slope = load<f32>(factors + 4 * unit);
     let tail: f32 = 0;
     if (isTail(slope)) {
-      tail = logShare + logTail(up * load<f32>(z + 4 * unit)) - LOG_LEAST_SLOPE;
-      store<f32>(factors + 4 * unit, slope < 0 ? -LEAST_SLOPE : LEAST_SLOPE);
+      const log = logTail(up * load<f32>(z + 4 * unit));
+      const counts = log >= LOG_ZERO;
+      if (counts) tail = logShare + log - LOG_LEAST_SLOPE;
+      store<f32>(factors + 4 * unit, !counts ? 0 : slope < 0 ? -LEAST_SLOPE : LEAST_SLOPE);
     }
     store<f32>(frameTails + vectorBytes * row + 4 * unit, tail);
   }
