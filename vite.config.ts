@@ -21,7 +21,7 @@ const workerOutput: Rolldown.OutputOptions = {
     groups: [
       {
         name: 'oracle',
-        test: /src\/(experiment(?!\/(learning|field_map)\.ts)|networks(?!\/(given|model|spectra|learning)\/|\/(spectrum|frame|lyapunov|traced_parameter_norm|jacobian|singular_values)\.ts))\/|src\/engines\/(?!float64_spectra|train)\w+\.ts|@stdlib/,
+        test: /src\/(experiment(?!\/(learning|field_map|map_grid)\.ts)|networks(?!\/(given|model|spectra|learning)\/|\/(spectrum|frame|lyapunov|traced_parameter_norm|jacobian|singular_values|fixed_points|linear_system)\.ts))\/|src\/engines\/(?!float64_spectra|train)\w+\.ts|@stdlib/,
       },
     ],
   },

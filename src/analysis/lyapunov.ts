@@ -20,7 +20,7 @@ const mostRounding = 0.02;
 
 /**
  * What rounding moves an exponent by, in last digits times what they grew by: measured in float32 against float64 along the same
- * trajectories (64 units, gain 3: 4 to 9 where it begins to matter).
+ * trajectories (16 and 64 units, gains 1.5 to 6, every 1 to 4 steps: off by 0.03 to 3.2 times this, 0.4 in the median, where it matters).
  */
 const roundings = 8;
 

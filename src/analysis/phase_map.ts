@@ -2,12 +2,10 @@
  * A phase map: the plane of gain × input scale (or bias scale) in cells, each with the median growth rate of
  * its networks, and the line along which that is zero. Coarse while networks are few.
  */
-import type { Axes } from '../experiment/axes.ts';
 import { bounds, type MapAxis } from '../experiment/experiment.ts';
 import type { Collection } from './collection.ts';
 import { levelLines } from './level_lines.ts';
 import { quantile } from './quantile.ts';
-import { fieldQuantities } from './quantities.ts';
 
 export interface PhaseMap {
   /** Cells along the gain, and along the other axis; 1 where that axis is a single value. */
@@ -24,11 +22,6 @@ export interface PhaseMap {
   readonly growthRate: Float64Array;
   /** Lines of zero growth as [gain, scale] points; a closed one ends where it begins. */
   readonly zeroGrowth: readonly (readonly Point[])[];
-}
-
-/** What is to the right of a map, and what upwards. */
-export function axesOfMap(axis: MapAxis): Axes {
-  return { x: 'gain', y: fieldQuantities[axis].name };
 }
 
 type Point = readonly [gain: number, scale: number];

@@ -1,9 +1,9 @@
 /** What the page shows of a collection: made in the worker a few times a second, small enough to be posted. */
 import type { Axes } from '../experiment/axes.ts';
-import { mapAxis } from '../experiment/experiment.ts';
+import { type MapAxis, mapAxis } from '../experiment/experiment.ts';
 import type { Collection } from './collection.ts';
 import { countPhases, type Phase } from './phase.ts';
-import { type PhaseMap, phaseMap } from './phase_map.ts';
+import type { PhaseMap } from './phase_map.ts';
 import { columnOf, quantityTable } from './quantities.ts';
 import { type RunningLines, runningLines } from './running_lines.ts';
 import { networksWithin, type ThroughTime, throughTime } from './through_time.ts';
@@ -29,15 +29,23 @@ export interface Summary {
   readonly map?: PhaseMap;
 }
 
+/** Makes a phase map: loaded with the first experiment that is one. */
+export type MapMaker = (collection: Collection, axis: MapAxis) => PhaseMap;
+
 /** Of the networks measured so far; `selection` is a range of what is to the right. */
-export function summarise(collection: Collection, axes: Axes, selection: AxisRange | undefined): Summary {
+export function summarise(
+  collection: Collection,
+  axes: Axes,
+  selection: AxisRange | undefined,
+  phaseMap?: MapMaker,
+): Summary {
   const axis = mapAxis(collection.experiment);
   return {
     axes,
     phases: countPhases(collection),
     lines: runningLines(collection, axes),
     time: timeBands(collection, axes, selection),
-    ...(axis && { map: phaseMap(collection, axis) }),
+    ...(axis && phaseMap && { map: phaseMap(collection, axis) }),
   };
 }
 

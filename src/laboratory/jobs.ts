@@ -29,6 +29,7 @@ const loaders = {
   peers: async () => (await import('./peers.ts')).peers,
   machine: async () => (await import('./machine.ts')).machine,
   lyapunov: async () => (await import('./lyapunov.ts')).lyapunov,
+  givenSpectrum: async () => (await import('./given_spectrum.ts')).givenSpectrum,
   oneSpectrum: async () => (await import('./one_spectrum.ts')).oneSpectrum,
   stress: async () => (await import('./stress.ts')).stress,
   singular: async () => (await import('./singular.ts')).singular,

@@ -23,15 +23,19 @@ export interface OneSpectrum {
 
 /** How far exponents are from float64's along the engine's own trajectory. */
 export interface SpectrumCheck {
-  /** Of the exponents that are read; the network is one. */
+  /** The network is one. */
   readonly check: Check;
-  /** The largest exponents, as many as float64 has time for. */
+  /** How many are compared: the largest, as many as float64 has time for, and as rounding leaves where they are. */
   readonly exponents: number;
 }
 
-/** How far an exponent may be off, in nats per step, of those that rounding moves by much less. */
+/** How far an exponent may be off, in nats per step … */
 const exponentLimit = 1e-3;
-const roundingFactor = 4;
+/**
+ * … where rounding moves it by less than a part of that: neighbours that it makes change places are off by up to 28 times as much
+ * (64 units at gain 4, both engines' frames along one trajectory).
+ */
+const roundingPart = 32;
 /** Operations of the oracle's that take some seconds. */
 const mostOperations = 2e8;
 
@@ -57,10 +61,10 @@ export async function* oneSpectrum(
   if (!found || reading.precision < 2 ** -24) return undefined;
   const affordable = affordableExponents(experiment, exponents, every);
   if (affordable < 1) return undefined;
-  return { check: await held(found), exponents: affordable };
+  return held(found);
 
   /** Holds the engine's exponents against a frame in float64 along its own trajectory. */
-  async function held(own: OneSpectrum): Promise<Check> {
+  async function held(own: OneSpectrum): Promise<SpectrumCheck | undefined> {
     const { plan } = reading;
     // The frame is aligned on as many steps as the state is warmed up for.
     const longer = { ...experiment, steps: plan.align + plan.steps };
@@ -75,11 +79,12 @@ export async function* oneSpectrum(
     const errors = [...oracle].flatMap((exponent, j) => {
       const rounding = roundingOf(entry(exact.amplification, j), reading);
       const difference = entry(measured, j) === exponent ? 0 : Math.abs(entry(measured, j) - exponent);
-      return roundingFactor * rounding > exponentLimit ? [] : [difference];
+      return roundingPart * rounding > exponentLimit ? [] : [difference];
     });
-    return judge({ check: 'exponents, same trajectory', limit: exponentLimit, unit: 'nats/step' }, [
-      Math.max(0, ...errors),
-    ]);
+    if (errors.length === 0) return undefined;
+    const measure = { check: 'exponents, same trajectory', limit: exponentLimit, unit: 'nats/step' };
+    const worst = errors.some(Number.isNaN) ? Number.NaN : Math.max(...errors);
+    return { check: judge(measure, [worst]), exponents: errors.length };
   }
 }
 

@@ -2,11 +2,11 @@
 import { Collection } from '../analysis/collection.ts';
 import { type PointChunk, pointsSince } from '../analysis/point_cloud.ts';
 import { quantities, wantsOf } from '../analysis/quantities.ts';
-import { type AxisRange, type Summary, summarise } from '../analysis/summary.ts';
+import type { AxisRange, Summary } from '../analysis/summary.ts';
 import type { Instrument, MeasureOptions } from '../engines/engine.ts';
 import { stretches } from '../engines/plan.ts';
 import type { Axes } from '../experiment/axes.ts';
-import { type Experiment, wholeOf } from '../experiment/experiment.ts';
+import { type Experiment, mapAxis, wholeOf } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import { passOperations } from '../networks/operations.ts';
@@ -57,8 +57,10 @@ export async function* sweep(
 ): AsyncGenerator<SweepReport | SweepProgress, void, void> {
   const wants = wantsOf([axes.x, axes.y]);
   const asked = quantities.filter((quantity) => quantity.wants && wants.includes(quantity.wants));
+  const phaseMap = mapAxis(experiment) ? (await import('../analysis/phase_map.ts')).phaseMap : undefined;
   const record = new SweepRecord(experiment, {
     axes,
+    phaseMap,
     selection,
     asked: asked.map(({ name }) => name),
   });
@@ -73,7 +75,7 @@ export async function* sweep(
     const before = performance.now();
     const points = pointsSince(collection, reported);
     reported = collection.count;
-    const summary = summarise(collection, record.axes, record.selection);
+    const summary = record.summary();
     const now = performance.now();
     next = now + Math.max(summaryMilliseconds, summaryShare * (now - before));
     return {

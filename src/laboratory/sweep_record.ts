@@ -1,7 +1,14 @@
 /** What a sweep has measured so far, for the charts that show it and whoever asks about its networks. */
 import { Collection } from '../analysis/collection.ts';
 import { type NetworkReading, readNetwork } from '../analysis/network_reading.ts';
-import { type AxisRange, type Summary, summarise, type TimeBands, timeBands } from '../analysis/summary.ts';
+import {
+  type AxisRange,
+  type MapMaker,
+  type Summary,
+  summarise,
+  type TimeBands,
+  timeBands,
+} from '../analysis/summary.ts';
 import type { Axes, QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
@@ -20,6 +27,7 @@ export class SweepRecord {
   /** What has measured the newest networks. */
   engine: EngineDescription | undefined;
   readonly #asked: readonly QuantityName[];
+  readonly #phaseMap: MapMaker | undefined;
 
   constructor(
     experiment: Experiment,
@@ -28,19 +36,26 @@ export class SweepRecord {
       readonly selection: AxisRange | undefined;
       /** What is measured beyond what always is. */
       readonly asked: readonly QuantityName[];
+      readonly phaseMap?: MapMaker | undefined;
     },
   ) {
     this.collection = new Collection(experiment);
     this.axes = shows.axes;
     this.selection = shows.selection;
     this.#asked = shows.asked;
+    this.#phaseMap = shows.phaseMap;
   }
 
   /** Everything measured so far over other axes, from now on. */
   look(axes: Axes, selection: AxisRange | undefined): Summary {
     this.axes = axes;
     this.selection = selection;
-    return summarise(this.collection, axes, selection);
+    return this.summary();
+  }
+
+  /** Of everything measured so far. */
+  summary(): Summary {
+    return summarise(this.collection, this.axes, this.selection, this.#phaseMap);
   }
 
   /** Norms through time over the networks of a range of the x axis, from now on. */

@@ -18,9 +18,14 @@ export interface FrameGrowth {
 
 /** The frame that every network begins with: k random orthonormal columns below one another, row-major [k × size]. */
 export function startingFrame(seed: number, size: number, k: number): Float64Array {
+  return factorised(drawnFrame(seed, size, k), size).columns;
+}
+
+/** The same before it is made orthonormal. */
+export function drawnFrame(seed: number, size: number, k: number): Float64Array {
   const columns = new Float64Array(k * size);
   for (let j = 0; j < k; j++) columns.set(normals(seed, purpose.frame, 0, j, size), j * size);
-  return factorised(columns, size).columns;
+  return columns;
 }
 
 /** Beyond it nothing is left of a direction. */

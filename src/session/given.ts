@@ -2,7 +2,7 @@
 
 import type { GivenSpectra } from '../analysis/given_network.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import type { CheckedErrors, GivenReading } from '../laboratory/given.ts';
+import type { CheckedErrors, GivenReading, GivenRequest } from '../laboratory/given.ts';
 import type { Drive } from '../laboratory/given_file.ts';
 import type { ArrayFiles, ArraySummaries } from '../laboratory/open_arrays.ts';
 import type { FileQuestion, OpenedFile } from '../laboratory/open_file.ts';
@@ -127,6 +127,14 @@ export class Given extends EventTarget {
   /** How far the reading is from float64; undefined until it is looked at, and where it is not. */
   get errors(): CheckedErrors | undefined {
     return this.#measurement.outcome?.result;
+  }
+
+  /** What is measured of it, for other questions about the same. */
+  get request(): GivenRequest | undefined {
+    const [open, wanted] = [this.#open, this.#wanted];
+    if (!open || !wanted) return undefined;
+    const { experiment, factor, drive } = wanted;
+    return { file: open.id, experiment: { ...experiment, ...this.#kind }, factor, drive };
   }
 
   /**
@@ -303,31 +311,28 @@ export class Given extends EventTarget {
       await this.#openAgain(open, wanted);
       return;
     }
-    const { factor, drive } = wanted;
-    const experiment = { ...wanted.experiment, ...this.#kind };
     let reported = false;
-    const measuring = this.#measurement.start(
-      { file: open.id, experiment, factor, drive },
-      {
-        report: (measured) => {
-          if ('share' in measured) {
-            this.share = measured.share;
-            this.#changed();
-            return;
-          }
-          reported = true;
-          this.share = undefined;
-          if (!('refusal' in measured)) Object.assign(this, { ...measured, problem: '' });
-          // Why not, of what nobody asks for any more, is no news.
-          else if (wanted === this.#wanted)
-            Object.assign(this, { reading: undefined, assumed: [], problem: measured.refusal });
-          this.#busy = false;
-          // What was asked for meanwhile supersedes the check of this one.
-          if (wanted !== this.#wanted) void this.#measure();
+    const { request } = this;
+    if (!request) return;
+    const measuring = this.#measurement.start(request, {
+      report: (measured) => {
+        if ('share' in measured) {
+          this.share = measured.share;
           this.#changed();
-        },
+          return;
+        }
+        reported = true;
+        this.share = undefined;
+        if (!('refusal' in measured)) Object.assign(this, { ...measured, problem: '' });
+        // Why not, of what nobody asks for any more, is no news.
+        else if (wanted === this.#wanted)
+          Object.assign(this, { reading: undefined, assumed: [], problem: measured.refusal });
+        this.#busy = false;
+        // What was asked for meanwhile supersedes the check of this one.
+        if (wanted !== this.#wanted) void this.#measure();
+        this.#changed();
       },
-    );
+    });
     const { run } = this.#measurement;
     await measuring;
     if (run !== this.#measurement.run) return;

@@ -102,7 +102,7 @@ export class Lyapunov extends EventTarget {
               {
                 ...along.check,
                 check: 'Exponents, float64 on the same trajectory',
-                about: `Of network ${this.one?.index}: its ${along.exponents} largest, as far as rounding leaves them be.`,
+                about: `Of network ${this.one?.index}: its ${along.exponents} largest, which rounding leaves where they are.`,
               },
             ]
           : []),

@@ -60,6 +60,13 @@ test('a matrix stands among random networks of its cell and size, and is rescale
   await page.getByRole('figure', { name: /^Gradient through time/ }).focus();
   await page.keyboard.press('End');
   await expect(page.getByText(/^t = 20 · .*turn\.csv 0\.50/).first()).toBeVisible();
+  await panel(page).getByRole('button', { name: 'Lyapunov exponents', exact: true }).click();
+  // All of a rotation's are the same; at rest ln 0.8.
+  await expect(value(page, 'λ₁, nats/step')).toHaveText(/^−0\.223\d/);
+  await expect(
+    panel(page).getByRole('figure', { name: /^Lyapunov exponents of the network in order, 10 of 10/ }),
+  ).toBeVisible();
+  for (const light of lights) expect(await violations(page, light)).toEqual([]);
   const factor = panel(page).getByRole('textbox', { name: 'W × factor' });
   await factor.fill('1.5');
   await factor.press('Tab');

@@ -1,8 +1,14 @@
 /** Lyapunov spectra, for every engine: against float64 along the engine's own trajectory, and what holds whatever the trajectory. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { spectrumAt, sumResidual } from '../../src/analysis/lyapunov.ts';
+import {
+  type LyapunovSpectrum,
+  positiveExponents,
+  spectrumAt,
+  sumResidual,
+} from '../../src/analysis/lyapunov.ts';
 import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine } from '../../src/engines/engine.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { cells, type Experiment } from '../../src/experiment/experiment.ts';
 import type { EngineName } from '../../src/experiment/provenance.ts';
 import { masks } from '../../src/networks/activation.ts';
@@ -58,6 +64,16 @@ async function alongOwn(engine: Engine, experiment: Experiment, exponents: numbe
   return spectrumAt({ count: 1, ...growth }, 0, { plan, precision: 2 ** -52, masks: masks(experiment) });
 }
 
+/** And its standard error. */
+function meanOf(values: readonly number[]): { readonly mean: number; readonly error: number } {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(squares / (n * (n - 1))) };
+}
+
+const oracle = new ReferenceEngine();
+
 /** Every cell, some activations and ensembles, and sizes that are no multiples of a kernel's block. */
 const experiments: readonly (Partial<Experiment> & { readonly k?: number; readonly every?: number })[] = [
   ...cells.map((cell) => ({ cell, inputScale: 0.3, biasScale: 0.2, gain: 1.4 })),
@@ -75,6 +91,9 @@ const experiments: readonly (Partial<Experiment> & { readonly k?: number; readon
     every: 3,
   },
   { activation: 'gelu', ensemble: 'low-rank', hiddenSize: 12, k: 1, every: 8 },
+  { activation: 'relu', ensemble: 'orthogonal', cell: 'leaky', hiddenSize: 4, k: 1 },
+  { activation: 'relu', cell: 'lstm', hiddenSize: 6, gain: 1 },
+  { gain: 3, hiddenSize: 64, k: 16, every: 2, steps: 30 },
 ];
 
 export function lyapunovSuite(name: EngineName, lend: Lender): void {
@@ -102,10 +121,10 @@ export function lyapunovSuite(name: EngineName, lend: Lender): void {
           every,
           engine,
         );
-        const oracle = await alongOwn(engine, experiment, exponents, every);
+        const along = await alongOwn(engine, experiment, exponents, every);
         expect(own?.exponents).toHaveLength(exponents);
         let read = 0;
-        oracle.exponents.forEach((exact, j) => {
+        along.exponents.forEach((exact, j) => {
           const exponent = own?.exponents[j] ?? NaN;
           if (Number.isNaN(exponent)) return;
           read += 1;
@@ -118,25 +137,80 @@ export function lyapunovSuite(name: EngineName, lend: Lender): void {
     it('are within 1e-3 in their top quarter, and within 1e-2 in all, of 64 units in chaos', async () => {
       const experiment = experimentWith({ hiddenSize: 64, networks: 1, steps: 100, warmUp: 50, gain: 3 });
       const [own] = readSpectra(await spectraOf(engine, experiment, 64, 1), experiment, 1, engine);
-      const oracle = await alongOwn(engine, experiment, 64, 1);
+      const along = await alongOwn(engine, experiment, 64, 1);
       // The smallest are told apart from what rounding leaves of them.
       const read = own?.exponents.filter((exponent) => !Number.isNaN(exponent)) ?? [];
       expect(read.length).toBeGreaterThanOrEqual(60);
       read.forEach((exponent, j) => {
-        expect(Math.abs(exponent - entry(oracle.exponents, j))).toBeLessThan(j < 16 ? 1e-3 : 1e-2);
+        expect(Math.abs(exponent - entry(along.exponents, j))).toBeLessThan(j < 16 ? 1e-3 : 1e-2);
       });
     });
 
-    it('add up to the determinants', async () => {
-      const experiment = experimentWith({ hiddenSize: 12, networks: 3, steps: 100, warmUp: 20, gain: 1.5 });
-      const chunks = await spectraOf(engine, experiment, 12, 1);
+    it.each<Partial<Experiment>>([
+      { gain: 0.7 },
+      { gain: 0.8, inputScale: 0.3, biasScale: 0.5, cell: 'gru' },
+      { gain: 4, inputScale: 0.5, activation: 'sigmoid' },
+    ])('are an independent float64 run’s where networks contract: %o', async (changes) => {
+      const experiment = experimentWith({ hiddenSize: 12, networks: 4, steps: 80, warmUp: 20, ...changes });
+      const [own, exact] = [
+        readSpectra(await spectraOf(engine, experiment, 12, 1), experiment, 1, engine),
+        readSpectra(await spectraOf(oracle, experiment, 12, 1), experiment, 1, oracle),
+      ];
+      own.forEach(({ exponents }, index) => {
+        const expected = exact[index]?.exponents ?? [];
+        expect(expected[0]).toBeLessThan(-0.05);
+        exponents.forEach((exponent, j) => {
+          if (Number.isNaN(exponent)) return;
+          expect(Math.abs(exponent - entry(expected, j))).toBeLessThan(j < 3 ? 1e-3 : 1e-2);
+        });
+      });
+    });
+
+    it('have the oracle’s means in chaos, of the first, of a middle one, and of how many are positive', async () => {
+      const changes = { hiddenSize: 16, steps: 100, warmUp: 50, gain: 3 };
+      const some = experimentWith({ ...changes, networks: 16 });
+      const others = experimentWith({ ...changes, networks: 96 });
+      const exact = readSpectra(await spectraOf(oracle, some, 6, 1), some, 1, oracle);
+      const own = readSpectra(await spectraOf(engine, others, 6, 1), others, 1, engine);
+      for (const quantity of [
+        ({ exponents }: LyapunovSpectrum) => entry(exponents, 0),
+        ({ exponents }: LyapunovSpectrum) => entry(exponents, 5),
+        ({ exponents }: LyapunovSpectrum) => positiveExponents(exponents),
+      ]) {
+        const [a, b] = [meanOf(exact.map(quantity)), meanOf(own.map(quantity))];
+        expect(Math.abs(a.mean - b.mean)).toBeLessThanOrEqual(4 * Math.hypot(a.error, b.error));
+      }
+    });
+
+    it('are those of float64 where most units are saturated, as far as they can be read', async () => {
+      const experiment = experimentWith({ hiddenSize: 16, networks: 1, steps: 80, warmUp: 20, gain: 10 });
+      const [own] = readSpectra(await spectraOf(engine, experiment, 16, 1), experiment, 1, engine);
+      const exact = await alongOwn(engine, experiment, 16, 1);
+      own?.exponents.forEach((exponent, j) => {
+        const expected = entry(exact.exponents, j);
+        if (Number.isNaN(exponent) || Number.isNaN(expected)) return;
+        expect(Math.abs(exponent - expected)).toBeLessThan(j < 4 ? 1e-3 : 2e-2);
+      });
+      expect(own?.exponents.findIndex(Number.isNaN)).not.toBe(0);
+    });
+
+    it.each([
+      { gain: 1.5, hiddenSize: 12 },
+      { gain: 1.5, hiddenSize: 12, inputScale: 1, biasScale: 0.3 },
+      { gain: 10, hiddenSize: 4 },
+    ])('add up to the determinants: %o', async (changes) => {
+      const experiment = experimentWith({ networks: 3, steps: 100, warmUp: 20, ...changes });
+      const size = experiment.hiddenSize;
+      const chunks = await spectraOf(engine, experiment, size, 1);
       const slopes = chunks.flatMap(({ logSlopes }) => [...(logSlopes ?? [])]);
       readSpectra(chunks, experiment, 1, engine).forEach(({ exponents }, index) => {
         const { weights, gain } = drawNetwork(experiment, index);
         const logDet = logDeterminant(
           weights.map((weight) => gain * weight),
-          12,
+          size,
         );
+        // What cannot be read is no part of a sum.
+        if (exponents.some(Number.isNaN)) return;
         expect(Math.abs(sumResidual(exponents, entry(slopes, index), logDet))).toBeLessThan(1e-3);
       });
     });
@@ -146,6 +220,14 @@ export function lyapunovSuite(name: EngineName, lend: Lender): void {
       const few = numbers(await spectraOf(engine, experimentWith({ ...changes, networks: 3 }), 5, 2));
       const many = numbers(await spectraOf(engine, experimentWith({ ...changes, networks: 20 }), 5, 2));
       expect(many.slice(0, few.length)).toEqual(few);
+      const range = { from: 7, to: 11 };
+      const experiment = experimentWith({ ...changes, networks: 20 });
+      const shard: SpectrumMeasurement[] = [];
+      const options = { signal, exponents: 5, every: 2, range };
+      for await (const chunk of engine.spectrum(experiment, options)) shard.push(chunk);
+      expect(shard[0]?.first).toBe(7);
+      const each = many.length / 20;
+      expect(numbers(shard)).toEqual(many.slice(7 * each, 11 * each));
     });
 
     it('end where ReLU masks units, and say so', async () => {
@@ -192,6 +274,12 @@ export function lyapunovSuite(name: EngineName, lend: Lender): void {
       };
       await expect(run()).rejects.toThrow('enough');
       expect(chunks).toBe(1);
+      // Also while their work is only being handed out.
+      const early = new AbortController();
+      const soon = engine.spectrum(experiment, { signal: early.signal, exponents: 32, every: 1 });
+      const first = soon[Symbol.asyncIterator]().next();
+      early.abort(new Error('at once'));
+      await expect(first).rejects.toThrow('at once');
       await expect(spectraOf(engine, experiment, 33, 1)).rejects.toThrow('1 to 32 exponents');
     });
   });

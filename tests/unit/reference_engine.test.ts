@@ -2,6 +2,7 @@
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { once } from '../parity/lend.ts';
 import { longSuite } from '../parity/long.ts';
+import { lyapunovSuite } from '../parity/lyapunov.ts';
 import { parameterNormSuite } from '../parity/parameter_norm.ts';
 import { paritySuite } from '../parity/parity.ts';
 import { saturationSuite } from '../parity/saturation.ts';
@@ -14,3 +15,4 @@ sharingSuite('reference', lend, open);
 saturationSuite('reference', lend);
 parameterNormSuite('reference', lend);
 longSuite('reference', lend, 10_000);
+lyapunovSuite('reference', lend);

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
+import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { lyapunov } from '../../src/laboratory/lyapunov.ts';
 import { oneSpectrum } from '../../src/laboratory/one_spectrum.ts';
 import { chosenEvery } from '../../src/laboratory/spectra.ts';
-import { benchOf } from '../parity/bench.ts';
+import { benchOf, resultOf } from '../parity/bench.ts';
 import { experimentWith } from '../parity/experiments.ts';
 import { runCommand } from './terminal_double.ts';
 
@@ -148,5 +149,31 @@ describe('the job behind it', () => {
       12,
     );
     expect(await job.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('the check of one network', () => {
+  const changes = { hiddenSize: 8, networks: 2, steps: 40, warmUp: 20, gain: 1.5 };
+
+  /** What the check of network 0 comes to where an engine says `off` more of every logarithm than it found. */
+  async function checked(off: number) {
+    const engine = await WasmEngine.open({ workers: 1 });
+    const spectrum = engine.spectrum.bind(engine);
+    engine.spectrum = async function* (...asked) {
+      for await (const chunk of spectrum(...asked))
+        yield { ...chunk, logs: chunk.logs.map((log) => log + off) };
+    };
+    const request = { experiment: experimentWith(changes), index: 0, exponents: 8, every: 1 };
+    const found = await resultOf(oneSpectrum(request, benchOf(engine)));
+    engine.dispose();
+    return found;
+  }
+
+  it('passes kernels that are right, and no others', async () => {
+    const right = await checked(0);
+    expect(right?.check.passed).toBe(true);
+    expect(right?.check.worst).toBeLessThan(1e-4);
+    expect(right?.exponents).toBeGreaterThanOrEqual(4);
+    expect((await checked(0.01))?.check.passed).toBe(false);
   });
 });

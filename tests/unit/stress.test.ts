@@ -181,12 +181,13 @@ describe('a stress that is disturbed', () => {
     reports.flatMap((report) => ('end' in report ? [report.end] : []));
   const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
+  // Longer than anything that a busy machine makes of so short a run.
   it('runs once more what is slow against all that the run before says, and believes what is slow twice', async () => {
     const engine = new DisturbedEngine(async ({ steps, hiddenSize }, { measured }) => {
-      if (steps === 1000 && measured.filter((run) => run === '1000/64/16').length === 1) await pause(700);
-      if (hiddenSize === 32) await pause(700);
+      if (steps === 1000 && measured.filter((run) => run === '1000/64/16').length === 1) await pause(2300);
+      if (hiddenSize === 32) await pause(2300);
     });
-    const reports = await reportsOf(asked, benchOf(engine));
+    const reports = await reportsOf({ ...asked, seconds: 2 }, benchOf(engine));
     expect(endsIn(reports).map(({ axis, size }) => [axis, size])).toEqual([
       ['steps', 1_000_000],
       ['hiddenSize', 32],
@@ -198,7 +199,7 @@ describe('a stress that is disturbed', () => {
       'run' in report && report.run.steps === 1000 ? [report.run] : [],
     );
     expect(kept).toHaveLength(1);
-    expect(kept[0]?.seconds).toBeLessThan(0.6);
+    expect(kept[0]?.seconds).toBeLessThan(2);
   });
 
   it('does not count what it waits for others, and says so once', async () => {

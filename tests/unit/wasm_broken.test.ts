@@ -7,6 +7,8 @@ import { expect, it } from 'vitest';
 import { compile } from '../../scripts/kernels.mjs';
 import { ownTrajectoryErrors } from '../../src/analysis/own_trajectory.ts';
 import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory_limits.ts';
+import type { Engine } from '../../src/engines/engine.ts';
+import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { parameterErrors } from '../../src/laboratory/validation_checks.ts';
@@ -72,6 +74,25 @@ it('h of the wrong step is seen in ‖∂L/∂W_hh‖', async () => {
   const experiment = experimentWith({ hiddenSize: 24, networks: 2, steps: 50, gain: 0.5, inputScale: 0.3 });
   const { signal } = new AbortController();
   expect(await parameterErrors(engine, experiment, signal)).toMatchObject([{ passed: false }]);
+  engine.dispose();
+});
+
+it.each([
+  ['orthonormal.ts', 'v1 = multiplyAdd(p3, c31, v1);', ''],
+  ['orthonormal.ts', 'if (pivot != j) swapRows(a, j, pivot);', ''],
+  ['frame.ts', '* <f64>squares : 0', ': 0'],
+])('a slip in a frame is seen in its exponents: %s without %s', async (file, from, to) => {
+  const module = await patched(file, from, to);
+  const engine = await WasmEngine.open({ workers: 1, kernels: { module, relaxed: false } });
+  const experiment = experimentWith({ hiddenSize: 24, networks: 1, steps: 60, warmUp: 20, gain: 0.8 });
+  const { signal } = new AbortController();
+  const exact = new ReferenceEngine();
+  const first = async (own: Engine) => {
+    for await (const { logs } of own.spectrum(experiment, { signal, exponents: 24, every: 1 })) return logs;
+    return new Float64Array();
+  };
+  const [broken, sound] = [await first(engine), await first(exact)];
+  expect(Math.max(...broken.map((log, i) => Math.abs(log - (sound[i] ?? NaN))))).toBeGreaterThan(0.1);
   engine.dispose();
 });
 

@@ -199,11 +199,17 @@ export class WasmEngine implements Engine {
       return;
     }
     requireHeld(experiment, 'wasm');
-    const { carriedFrames } = await import('./frame_run.ts');
+    const { carriedFrames, frameTask } = await import('./frame_run.ts');
     const { signal, range = wholeOf(experiment) } = options;
-    const places = Array.from({ length: this.#workers }, (_, place) => place);
+    const task = frameTask(experiment, options);
+    const workers = this.#memory.forFrames(experiment, task.layout, this.#workers);
+    const places = Array.from({ length: workers }, (_, place) => place);
     const threads = await Promise.all(places.map((place) => this.#thread(place, signal)));
-    for await (const { beyond, ...chunk } of carriedFrames(experiment, { ...options, range }, threads))
+    // Frames have the memory that measuring has, and matrices are kept in.
+    this.#ledger.forget();
+    await this.#emptyAll();
+    const frames = carriedFrames(experiment, task, { ...options, range }, threads);
+    for await (const { beyond, ...chunk } of frames)
       yield beyond.length === 0 ? chunk : await completedInFloat64(chunk, beyond, experiment, options);
   }
 

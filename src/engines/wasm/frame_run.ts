@@ -1,7 +1,7 @@
 /** One run of frames over a range of an experiment's networks: shares go to whichever worker is free, chunks come in order. */
 import type { Experiment, NetworkRange } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
-import { startingFrame } from '../../networks/frame.ts';
+import { drawnFrame } from '../../networks/frame.ts';
 import { framePlan, type SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import { frameOperations } from '../../networks/operations.ts';
 import { entry } from '../../networks/vector.ts';
@@ -13,6 +13,8 @@ import type { Thread } from './thread.ts';
 /** A share is planned to last this long, in seconds, by what a core does at least. */
 const shareSeconds = 0.1;
 const operationsPerSecond = 8e9;
+/** So long a frame is carried, by the same reckoning, before a worker looks whether there are messages. */
+const pieceSeconds = 0.03;
 /** Shares that wait with a worker, so that it need not wait for the next message. */
 const sharesAhead = 2;
 /** Shares of each worker that may lie finished before they are taken. */
@@ -26,12 +28,12 @@ interface Share extends NetworkRange {
 /** Yields chunks; networks that left float32's range are named in them. */
 export async function* carriedFrames(
   experiment: Experiment,
+  task: Omit<FrameTask, 'networks'>,
   { exponents, every, range, signal, progress }: SpectrumOptions & { readonly range: NetworkRange },
   threads: readonly Thread[],
 ): AsyncGenerator<SpectrumMeasurement & { readonly beyond: readonly number[] }, void, void> {
   requireExponents(experiment, exponents);
   const plan = framePlan(experiment, every);
-  const task = frameTask(experiment, exponents, every);
   const operations = frameOperations(experiment, exponents, every);
   const size = Math.max(1, Math.floor((shareSeconds * operationsPerSecond) / operations));
   const stop = new AbortController();
@@ -72,6 +74,7 @@ export async function* carriedFrames(
     }
   };
   try {
+    signal.throwIfAborted();
     hand();
     for (let place = 0; place < shares.length; place++) {
       const share = shares[place];
@@ -99,10 +102,15 @@ export async function* carriedFrames(
   }
 }
 
-function frameTask(experiment: Experiment, exponents: number, every: number): Omit<FrameTask, 'networks'> {
+/** What a worker is told of every share. */
+export function frameTask(
+  experiment: Experiment,
+  { exponents, every }: Pick<SpectrumOptions, 'exponents' | 'every'>,
+): Omit<FrameTask, 'networks'> {
   const { align, window, windows, steps } = framePlan(experiment, every);
   const carried = { ...experiment, steps: align + steps };
   const layout = frameLayout(carried, exponents, windows);
+  const perStep = frameOperations(experiment, exponents, every) / carried.steps;
   return {
     kind: 'frame',
     layout,
@@ -111,16 +119,17 @@ function frameTask(experiment: Experiment, exponents: number, every: number): Om
       ...{ frameAlign: align, frameEvery: every, frameWindow: window },
     },
     frame: paddedFrame(experiment, exponents, layout),
+    steps: Math.max(1, Math.floor((pieceSeconds * operationsPerSecond) / perStep)),
   };
 }
 
-/** The starting frame, a row an entry of the padded state. */
+/** What the starting frame is made of, a row an entry of the padded state. */
 function paddedFrame(
   { seed, hiddenSize }: Experiment,
   exponents: number,
   { parts, paddedSize }: FrameTask['layout'],
 ): Float32Array<ArrayBuffer> {
-  const columns = startingFrame(seed, parts * hiddenSize, exponents);
+  const columns = drawnFrame(seed, parts * hiddenSize, exponents);
   const rows = new Float32Array(parts * paddedSize * exponents);
   for (let j = 0; j < exponents; j++)
     for (let part = 0; part < parts; part++)

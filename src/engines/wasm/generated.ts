@@ -37,14 +37,18 @@ function globals(fields: Kinds): string[] {
   return Object.entries(fields).map(([name, kind]) => `export let ${name}: ${kinds[kind].assembly} = 0;`);
 }
 
-/** A function that hands over to one of the same name in the module at a place. */
+/** Functions that hand over to those of the same name in the module at a place. */
 interface Dispatcher {
   /** Where the modules are, a file for each of the names. */
   readonly folder: string;
   readonly names: readonly string[];
   /** The global that says which. */
   readonly place: keyof typeof layoutGlobals | keyof typeof parameterGlobals;
-  readonly function: string;
+  readonly functions: readonly Handed[];
+}
+
+interface Handed {
+  readonly name: string;
   /** As AssemblyScript declares them. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly returns: string;
@@ -55,47 +59,59 @@ const dispatchers: readonly Dispatcher[] = [
     folder: 'cells',
     names: cellModules,
     place: 'cell',
-    function: 'choose',
-    parameters: {},
-    returns: 'void',
+    functions: [{ name: 'choose', parameters: {}, returns: 'void' }],
   },
   {
     folder: 'activations',
     names: activations,
     place: 'activation',
-    function: 'activateRow',
-    parameters: { z: 'usize', up: 'v128', down: 'v128', h: 'usize', d: 'usize' },
-    returns: 'v128',
+    functions: [
+      {
+        name: 'activateRow',
+        parameters: { z: 'usize', up: 'v128', down: 'v128', h: 'usize', d: 'usize' },
+        returns: 'v128',
+      },
+      { name: 'logTail', parameters: { z: 'f32' }, returns: 'f32' },
+    ],
   },
   {
     folder: 'ensembles',
     names: ensembles,
     place: 'ensemble',
-    function: 'drawBlock',
-    parameters: { matrix: 'usize', network: 'u32', block: 'u32' },
-    returns: 'void',
+    functions: [
+      {
+        name: 'drawBlock',
+        parameters: { matrix: 'usize', network: 'u32', block: 'u32' },
+        returns: 'void',
+      },
+    ],
   },
 ];
 
-/** A place that nobody has stops the kernels. */
 function dispatch(dispatcher: Dispatcher): string {
-  const { folder, names, place, function: name, parameters, returns } = dispatcher;
-  const declared = Object.entries(parameters).map(([parameter, type]) => `${parameter}: ${type}`);
-  const given = Object.keys(parameters).join(', ');
+  const { folder, names, functions } = dispatcher;
   return lines([
     header,
     ...names.map((own) => `import * as ${snakeCase(own)} from '../${folder}/${snakeCase(own)}';`),
     "import * as facts from './facts';",
-    '',
+    ...functions.flatMap((handed) => ['', ...handOver(dispatcher, handed)]),
+  ]);
+}
+
+/** A place that nobody has stops the kernels. */
+function handOver(dispatcher: Dispatcher, { name, parameters, returns }: Handed): string[] {
+  const declared = Object.entries(parameters).map(([parameter, type]) => `${parameter}: ${type}`);
+  const given = Object.keys(parameters).join(', ');
+  return [
     `export function ${name}(${declared.join(', ')}): ${returns} {`,
-    `  switch (facts.${place}) {`,
-    ...names.map(
+    `  switch (facts.${dispatcher.place}) {`,
+    ...dispatcher.names.map(
       (own) => `    case facts.${placeName(dispatcher, own)}: return ${snakeCase(own)}.${name}(${given});`,
     ),
     '    default: return unreachable();',
     '  }',
     '}',
-  ]);
+  ];
 }
 
 function placeName({ place }: Pick<Dispatcher, 'place'>, name: string): string {

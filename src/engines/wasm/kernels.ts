@@ -45,7 +45,7 @@ export interface Kernels
   readonly warm: (from: number, to: number) => void;
   readonly ahead: (segment: number) => void;
   readonly back: (segment: number) => void;
-  /** The frame that a network begins with, rows of `frameRowBytes`; what comes of it, in float64. */
+  /** What a network's frame is made of, rows of `frameRowBytes`; what comes of it, in float64. */
   readonly frame: WebAssembly.Global<'i32'>;
   readonly frameRowBytes: WebAssembly.Global<'i32'>;
   readonly frameProducts: WebAssembly.Global<'i32'>;
@@ -53,7 +53,9 @@ export interface Kernels
   readonly logSlopes: WebAssembly.Global<'f64'>;
   /** Takes the frame and the matrices of a network alone. */
   readonly beginFrame: (matrices: number) => void;
-  readonly frameBack: (segment: number) => void;
+  /** Takes a segment up again, after those behind it, and carries the frame back through its steps `to` … `from`, the last first. */
+  readonly takeUp: (segment: number) => void;
+  readonly carryBack: (segment: number, from: number, to: number) => void;
   /** Brings the first so many of some kept norms to `decades`. Returns a bit for each network that has one that is not finite. */
   readonly takeDecades: (norms: number, count: number) => number;
 }

@@ -40,14 +40,18 @@ export class Memory {
    * @throws {RangeError} in a sentence where there is no room for one
    */
   forMeasuring(experiment: Experiment, workers: number): MeasuringPlan {
-    const room = (1 - questionShare) * this.budget;
     const layout = measureLayout(experiment);
-    const own = this.#bytes(layout);
-    const working = Math.min(workers, Math.floor(room / own));
-    if (working === 0) throw new RangeError(tooLarge(experiment, own, room));
+    const { working, left } = this.#amongWorkers(experiment, layout, workers);
     const matrices = 4 * layout.blocks * layout.paddedSize ** 2;
-    const left = room - working * own;
     return { workers: working, slots: this.#keeps ? Math.floor(left / matrices) : 0 };
+  }
+
+  /**
+   * How many of some workers carry frames through networks laid out like this, while none has a memory to measure in.
+   * @throws {RangeError} in a sentence where there is no room for one
+   */
+  forFrames(experiment: Experiment, layout: Layout, workers: number): number {
+    return this.#amongWorkers(experiment, layout, workers).working;
   }
 
   /**
@@ -74,6 +78,15 @@ export class Memory {
   /** What each of some workers may copy to and fro, to see how fast that is: as much as a question has, among them. */
   forCopying(workers: number): number {
     return Math.floor((questionShare * this.budget) / workers);
+  }
+
+  /** How many workers have a memory each, and what is left beside them. */
+  #amongWorkers(experiment: Experiment, layout: Layout, workers: number): { working: number; left: number } {
+    const room = (1 - questionShare) * this.budget;
+    const own = this.#bytes(layout);
+    const working = Math.min(workers, Math.floor(room / own));
+    if (working === 0) throw new RangeError(tooLarge(experiment, own, room));
+    return { working, left: room - working * own };
   }
 
   /** Its last page whole, and one more for what stands behind: kept matrices. */

@@ -73,8 +73,10 @@ export interface FrameTask {
   readonly kind: 'frame';
   readonly layout: Layout;
   readonly parameters: Parameters;
-  /** What every network begins with, a row an entry of the state with its padding, [parts·paddedSize × directions]. */
+  /** What every network's frame is made of, a row an entry of the state with its padding, [parts·paddedSize × directions]. */
   readonly frame: Float32Array<ArrayBuffer>;
+  /** Steps that are taken back at once, at most. */
+  readonly steps: number;
   readonly networks: readonly NetworkTask[];
 }
 

@@ -121,10 +121,36 @@ class Pauses {
  * @param {Kernels} kernels @param {readonly number[]} matrices of each network
  * @param {{ parameters: Parameters, layout: Layout }} run
  * @param {{ before: (segment: number) => void, after: (segment: number) => boolean }} segment
- * @param {(segment: number) => void} [back] instead of the gradient's way back
  */
-function* pieces(kernels, matrices, run, { before, after }, back = kernels.back) {
-  const { steps, warmUp } = run.parameters;
+function* pieces(kernels, matrices, run, { before, after }) {
+  const { segmentRows } = run.layout;
+  yield* piecesAhead(kernels, matrices, run, before);
+  const last = lastSegment(run);
+  for (let segment = last; segment >= 0; segment--) {
+    if (segment < last) before(segment);
+    kernels.back(segment);
+    if (!after(segment)) return;
+    yield segmentRows;
+  }
+}
+
+/** Steps of both ways. @param {Parameters} parameters */
+function stepsOf({ warmUp, steps }) {
+  return warmUp + 2 * steps;
+}
+
+/** @param {{ parameters: Parameters, layout: Layout }} run */
+function lastSegment({ parameters, layout }) {
+  return Math.ceil(parameters.steps / layout.segmentRows) - 1;
+}
+
+/**
+ * The way forward alone.
+ * @param {Kernels} kernels @param {readonly number[]} matrices of each network
+ * @param {{ parameters: Parameters, layout: Layout }} run @param {(segment: number) => void} [before]
+ */
+function* piecesAhead(kernels, matrices, run, before = () => undefined) {
+  const { warmUp } = run.parameters;
   const { segmentRows } = run.layout;
   kernels.prepare(...matrices);
   for (let from = 0; from < warmUp; from += segmentRows) {
@@ -132,31 +158,47 @@ function* pieces(kernels, matrices, run, { before, after }, back = kernels.back)
     kernels.warm(from, to);
     yield to - from;
   }
-  const last = Math.ceil(steps / segmentRows) - 1;
-  for (let segment = 0; segment <= last; segment++) {
+  for (let segment = 0; segment <= lastSegment(run); segment++) {
     before(segment);
     kernels.ahead(segment);
     yield segmentRows;
   }
-  for (let segment = last; segment >= 0; segment--) {
-    if (segment < last) before(segment);
-    back(segment);
-    if (!after(segment)) return;
-    yield segmentRows;
+}
+
+/** What a step of a frame, forward and back, costs in steps forward. @param {Layout} layout */
+function stepsOfFrame({ directions }) {
+  return 1 + directions;
+}
+
+/**
+ * Both ways of a frame, back by so many steps at a time.
+ * @param {Kernels} kernels @param {number} matrices @param {{ parameters: Parameters, layout: Layout, steps: number }} task
+ */
+function* framePieces(kernels, matrices, task) {
+  const { segmentRows } = task.layout;
+  yield* piecesAhead(kernels, [matrices], task);
+  for (let segment = lastSegment(task); segment >= 0; segment--) {
+    kernels.takeUp(segment);
+    const rows = Math.min(segmentRows, task.parameters.steps - segment * segmentRows);
+    for (let to = rows; to > 0; to -= task.steps) {
+      const from = Math.max(0, to - task.steps);
+      kernels.carryBack(segment, from, to);
+      yield (to - from) * stepsOfFrame(task.layout);
+    }
   }
 }
 
 /**
  * Goes through the pieces of networks that go abreast.
- * @param {Iterable<number>} both @param {Parameters} parameters @param {Pauses} pauses
+ * @param {Iterable<number>} both @param {number} total of the steps that they yield @param {Pauses} pauses
  * @param {{ before: number, count: number }} networks of the task: those that are done, and those that go abreast
  * @returns {Promise<boolean>} false where it was stopped
  */
-async function goThrough(both, { warmUp, steps }, pauses, { before, count }) {
+async function goThrough(both, total, pauses, { before, count }) {
   let done = 0;
   for (const more of both) {
     done += more;
-    const paused = pauses.pause(before + count * Math.min(1, done / (warmUp + 2 * steps)));
+    const paused = pauses.pause(before + count * Math.min(1, done / total));
     if (!paused) continue;
     await paused;
     if (pauses.stopped) return false;
@@ -208,7 +250,7 @@ async function measure({ layout, parameters, times: keptTimes, rest, networks },
     for (const [lane, { index, settings }] of filled.entries()) kernels.take(lane, index, ...settings);
     kernels.start();
     const both = pieces(kernels, fill(matrices, layout.abreast), { parameters, layout }, everySegment);
-    isStopped = !(await goThrough(both, parameters, pauses, { before: first, count: group.length }));
+    isStopped = !(await goThrough(both, stepsOf(parameters), pauses, { before: first, count: group.length }));
     if (isStopped) continue;
     const deaths = group.map((_, lane) => deathStepOf(kernels, lane));
     deathStep.set(deaths, first);
@@ -229,7 +271,9 @@ async function measure({ layout, parameters, times: keptTimes, rest, networks },
 }
 
 /** @param {FrameTask} task @param {Pauses} pauses @returns {Promise<FrameResult>} */
-async function carryFrames({ layout, parameters, frame, networks }, pauses) {
+async function carryFrames(task, pauses) {
+  const { layout, parameters, frame, networks } = task;
+  const { warmUp, steps } = parameters;
   const kernels = carryingKernels(layout);
   tell(kernels, parameters);
   const { directions, frameWindows } = layout;
@@ -247,8 +291,9 @@ async function carryFrames({ layout, parameters, frame, networks }, pauses) {
     kernels.start();
     writeFrame(kernels, frame, directions);
     kernels.beginFrame(matrices);
-    const both = pieces(kernels, [matrices], { parameters, layout }, everySegment, kernels.frameBack);
-    isStopped = !(await goThrough(both, parameters, pauses, { before: place, count: 1 }));
+    const both = framePieces(kernels, matrices, task);
+    const total = warmUp + steps * (1 + stepsOfFrame(layout));
+    isStopped = !(await goThrough(both, total, pauses, { before: place, count: 1 }));
     if (isStopped) break;
     beyondRange[place] = deathStepOf(kernels, 0) === kernels.BEYOND_RANGE.value;
     const { buffer } = kernels.memory;
@@ -361,7 +406,7 @@ async function trace({ layout, parameters, network, given, stretch }, pauses) {
   };
   const segment = { before: takeInputs, after: takeRows };
   const both = pieces(kernels, [matrices], { parameters, layout }, segment);
-  if (!(await goThrough(both, parameters, pauses, { before: 0, count: 1 })))
+  if (!(await goThrough(both, stepsOf(parameters), pauses, { before: 0, count: 1 })))
     throw new Error('the question was withdrawn');
   const beyondRange = deathStepOf(kernels, 0) === kernels.BEYOND_RANGE.value;
   return { kind: 'trace', weights, state, preActivation, gradient, beyondRange };

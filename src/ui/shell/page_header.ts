@@ -91,7 +91,7 @@ export class PageHeader extends LitElement {
       .short {
         display: none;
       }
-      @media (max-width: 1040px) {
+      @media (max-width: 1240px) {
         .chip,
         .word {
           display: none;
@@ -100,7 +100,7 @@ export class PageHeader extends LitElement {
           display: inline;
         }
       }
-      @media (max-width: 980px) {
+      @media (max-width: 1020px) {
         :host {
           gap: 8px;
           padding: 0 12px;
@@ -128,7 +128,7 @@ export class PageHeader extends LitElement {
         }
       }
       /* A row of their own for the views, so that a phone shows all of them. */
-      @media (max-width: 520px) {
+      @media (max-width: 720px) {
         :host {
           flex-wrap: wrap;
           gap: 6px;
@@ -162,9 +162,15 @@ export class PageHeader extends LitElement {
           font-size: 14px;
         }
       }
-      @media (max-width: 420px) {
+      @media (max-width: 520px) {
         nav a {
-          padding: 8px 3px;
+          padding: 8px 1px;
+          font-size: 13px;
+        }
+      }
+      @media (max-width: 412px) {
+        nav a {
+          font-size: 12px;
         }
       }
       /* The narrowest phones still have both rows: the mark is left out before a control is. */
@@ -173,13 +179,8 @@ export class PageHeader extends LitElement {
           display: none;
         }
         nav a {
-          padding: 8px 2px;
-          font-size: 13px;
-        }
-      }
-      @media (max-width: 340px) {
-        nav a {
-          font-size: 13px;
+          font-size: 11.5px;
+          letter-spacing: -0.03em;
         }
       }
     `,

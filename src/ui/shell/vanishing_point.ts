@@ -2,7 +2,7 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { axesOfMap } from '../../analysis/phase_map.ts';
+import { axesOfMap } from '../../analysis/map_axes.ts';
 import { readAddress, type View, writeAddress } from '../../experiment/address.ts';
 import { type Axes, sameAxes, usualAxes } from '../../experiment/axes.ts';
 import type { Configuration } from '../../experiment/comparison.ts';

@@ -2,8 +2,8 @@
 
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { axesOfMap } from '../../analysis/map_axes.ts';
 import type { NetworkReading } from '../../analysis/network_reading.ts';
-import { axesOfMap } from '../../analysis/phase_map.ts';
 import { askedOf, fieldQuantities, quantityTable, varies } from '../../analysis/quantities.ts';
 import type { QuantityName } from '../../experiment/axes.ts';
 import { sweepCommand } from '../../experiment/command.ts';
@@ -236,6 +236,8 @@ export class ExploreView extends LitElement {
     this.#show('given-network-panel');
     const place = givenPlace(this.#given, session.shown);
     return html`<given-network-panel
+      .workplace=${this.workplace}
+      .palette=${this.palette}
       .networks=${this.#networks}
       .experiment=${session.experiment}
       .provenance=${provenanceOf(session)}

@@ -14,6 +14,7 @@ import { cellOf } from '../../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
 import type { Given } from '../../session/given.ts';
 import type { GivenNetworks } from '../../session/given_networks.ts';
+import { Workplace } from '../../session/workplace.ts';
 import '../charts/eigenvalue_disc.ts';
 import '../controls/quantity_field.ts';
 import { error as inWords } from '../agreement_words.ts';
@@ -22,7 +23,9 @@ import { asPower, count, fixed, significant } from '../numbers.ts';
 import { titled, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import type { Palette } from '../theme.ts';
 import type { Place } from './given_place.ts';
+import './given_exponents.ts';
 import './given_sequence.ts';
 import { verdictWords } from './given_verdict.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
@@ -124,6 +127,9 @@ export class GivenNetworkPanel extends LitElement {
     `,
   ];
 
+  /** Where it is measured. */
+  @property({ attribute: false }) workplace = new Workplace();
+  @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) networks: GivenNetworks | undefined;
   /** What the charts show. */
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
@@ -203,6 +209,17 @@ export class GivenNetworkPanel extends LitElement {
       ${given.problem ? html`<p role="alert">${given.problem} ${this.#shorter(given)}</p>` : nothing}
       ${this.#progress(given)}
       ${given.reading ? this.#numbers(given, given.reading, layer) : this.#waiting(given, layer)}
+      ${
+        given.reading
+          ? html`<given-exponents
+              .workplace=${this.workplace}
+              .palette=${this.palette}
+              .name=${given.fileName}
+              .request=${given.request}
+              .arrays=${given.arrays}
+            ></given-exponents>`
+          : nothing
+      }
       ${this.#read(given)}
     `;
   }

@@ -108,6 +108,42 @@ export function sortedLines(
   };
 }
 
+/** The exponents of one network alone, against their rank. */
+export function ownLines({ exponents, standardErrors }: NetworkSpectrum): Drawn {
+  const x = Array.from(exponents, (_, rank) => rank + 1);
+  const [y, errors] = [[...exponents], [...standardErrors]];
+  return {
+    x,
+    lines: [
+      {
+        ...{ name: '', color: 'accent', y: y.map(finiteOrNull) },
+        band: {
+          low: y.map((value, i) => finiteOrNull(value - entry(errors, i))),
+          high: y.map((value, i) => finiteOrNull(value + entry(errors, i))),
+        },
+      },
+    ],
+    table: {
+      caption: 'Lyapunov exponents in nats per step',
+      columns: ['i', 'λᵢ', '±'],
+      rows: x.map((rank, i) => [String(rank), written(y[i]), written(errors[i])]),
+    },
+  };
+}
+
+/** What the exponents of one network say, by name. */
+export function spectrumWords(
+  spectrum: NetworkSpectrum,
+  all: number,
+): readonly (readonly [string, string])[] {
+  return [
+    ['λ₁, nats/step', withError(spectrum)],
+    [`dimension, of ${all}`, put(spectrum.kaplanYorkeDimension, 2)],
+    ['entropy, nats/step', put(spectrum.entropyRate, 3)],
+    ['above 0, %', put(100 * spectrum.positiveShare, 1)],
+  ];
+}
+
 /** A quantity of all networks against what they differ in. */
 export function alongLines(cloud: SpectrumCloud, name: AlongName): Drawn {
   const shown = levelsOf(cloud, name);
@@ -159,7 +195,8 @@ function levelsOf(
 export function convergenceLines({ spectrum, convergence }: OneSpectrum): Drawn {
   const { steps, exponents, standardErrors } = convergence;
   const k = spectrum.exponents.length;
-  const ranks = shownRanks(k);
+  // Those that cannot be read are the last.
+  const ranks = shownRanks(k - spectrum.unread);
   const x = [...steps];
   const column = (values: Float64Array, rank: number) => x.map((_, w) => entry(values, w * k + rank));
   const lines = ranks.map(({ rank, color }): Line => {

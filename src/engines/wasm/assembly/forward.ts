@@ -2,7 +2,7 @@
 // cell makes of both. The state carries a power of two, 2^E·ĥ: rescaling is exact, so nothing under- or overflows.
 import { next } from './cell';
 import {
-  abreast, blocks, candidate, candidateProduct, hiddenSize, INPUT, leastExponent, LIMIT_EXPONENT, mostExponent, paddedSize, seed,
+  abreast, blocks, candidate, candidateProduct, directions, hiddenSize, INPUT, leastExponent, LIMIT_EXPONENT, mostExponent, paddedSize, seed,
   sharedInput, wantsParameterNorm, warmUp
 } from './generated/facts';
 import {
@@ -15,6 +15,7 @@ import { storeNorm } from './norms';
 import { keepHidden } from './parameter_gradient';
 import { normalQuantile, philox, words } from './random';
 import { driven, gains, inputScales, networks } from './settings';
+import { noteTails } from './tails';
 import { scaleVectors, sumOfSquares } from './vectors';
 
 /** From here down squares have lost digits; magnified by this power of two they have not. */
@@ -65,7 +66,9 @@ export function forward(from: i32, to: i32, stores: bool): void {
     }
     const z = traced ? preActivations + preActivationBytes * row : preActivations;
     multiply(f32x4.mul(gains(), scale), z, (step & 1) != 0);
-    stateSum = next(z, rescaled, scale, stores ? factors + factorBytes * row : factors);
+    const left = stores ? factors + factorBytes * row : factors;
+    stateSum = next(z, rescaled, scale, left);
+    if (stores && directions > 0) noteTails(row, z, rescaled, left);
   }
 }
 

@@ -106,20 +106,23 @@ export function back(segment: i32): void {
   if (segment == 0) storeParameterNorm();
 }
 
-/** Takes the frame that stands in `frame`, for a network alone that has been prepared. */
+/** Takes the directions that stand in `frame` as those of a frame, for a network alone that has been prepared. */
 export function beginFrame(matrices: usize): void {
   startFrame(matrices);
 }
 
-/** The frame back through a segment, after those behind it, unless the network has left float32's range. */
-export function frameBack(segment: i32): void {
+/** Forward through a segment, after those behind it, for a frame to come back through it. */
+export function takeUp(segment: i32): void {
+  if (areBeyondRange() || segment == lastSegment()) return;
+  restore(segment);
+  through(segment, true);
+}
+
+/** The frame back through the steps of a segment from number `to` − 1 to `from`, unless the network has left float32's range. */
+export function carryBack(segment: i32, from: i32, to: i32): void {
   if (areBeyondRange()) return;
-  if (segment < lastSegment()) {
-    restore(segment);
-    through(segment, true);
-  }
-  carryFrame(endOf(segment) - segment * segmentRows);
-  if (segment == 0 && !areBeyondRange()) endFrame();
+  carryFrame(from, to);
+  if (segment == 0 && from == 0 && !areBeyondRange()) endFrame();
 }
 
 function through(segment: i32, stores: bool): void {

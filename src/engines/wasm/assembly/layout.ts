@@ -99,10 +99,18 @@ export let frameDirect: usize = 0;
 export let frameCotangents: usize = 0;
 /** W of all blocks below one another, row-major. */
 export let frameWeights: usize = 0;
-/** Products of eight directions with the others, a row each; those of one; and lengths before anything is taken out, a number a direction. */
+/** Products of eight directions with the others, a row each; those of one. */
 export let framePanel: usize = 0;
 export let frameSums: usize = 0;
+/** What orthonormal.ts leaves of each direction; and of each row its place in the frame, and its largest entry. */
+export let framePivots: usize = 0;
+export let frameSquares: usize = 0;
 export let frameLengths: usize = 0;
+export let framePlaces: usize = 0;
+export let frameScales: usize = 0;
+/** What tails.ts keeps of a segment's steps, a vector each, and whether there is any (u32). */
+export let frameTails: usize = 0;
+export let tailFlags: usize = 0;
 /** Products of R_jj² over each window, a mantissa and a power of two (f64), [windows × directions], and what rounding grew by (f64), [directions]. */
 export let frameProducts: usize = 0;
 export let frameAmplification: usize = 0;
@@ -190,6 +198,8 @@ export function layOutMemory(): usize {
   stateRows = units * parts;
   cotangentRows = units * blocks;
   frameRowBytes = (4 * <usize>directions + 31) & ~31;
+  // Rows that are a power of two apart would share few places of the nearest cache.
+  if ((frameRowBytes & 511) == 0) frameRowBytes += 32;
   frameBytes = frameRowBytes * stateRows;
   frame = take(frameBytes);
   frameDirect = take(frameBytes);
@@ -197,7 +207,13 @@ export function layOutMemory(): usize {
   frameWeights = take(carries ? weightBytes : 0);
   framePanel = take(8 * frameRowBytes);
   frameSums = take(frameRowBytes);
+  framePivots = take(frameRowBytes);
+  frameSquares = take(frameRowBytes);
   frameLengths = take(frameRowBytes);
+  framePlaces = take(4 * stateRows);
+  frameScales = take(4 * stateRows);
+  frameTails = take(carries ? vectorBytes * segmentRows : 0);
+  tailFlags = take(carries ? 4 * segmentRows : 0);
   frameProducts = take(16 * <usize>(directions * frameWindows));
   frameAmplification = take(8 * <usize>directions);
   // No spectrum is found in the memory of a trace, or of a frame.

@@ -1,5 +1,5 @@
 // z·Φ(z), in its erf form.
-import { exponential } from '../exponential';
+import { exponential, logarithm } from '../exponential';
 import { total } from '../lanes';
 import { vectorBytes } from '../layout';
 import { multiplyAdd } from '../numbers';
@@ -46,4 +46,11 @@ function tailOverExponential(z: v128): v128 {
   p = multiplyAdd(p, u, fromTable(constants, 14));
   p = multiplyAdd(p, u, fromTable(constants, 15));
   return f32x4.mul(f32x4.mul(fromTable(constants, 16), t), exponential(p));
+}
+
+/** ln |φ′(z)| far from zero, where no float32 holds φ′: that of the density times |z| − 1/|z| + 1/|z|³. */
+export function logTail(z: f32): f32 {
+  const inverse: f32 = 1 / abs(z);
+  const rest = abs(z) - inverse * (1 - inverse * inverse);
+  return f32x4.extract_lane(logarithm(f32x4.splat(rest)), 0) - 0.918938533 - 0.5 * z * z;
 }

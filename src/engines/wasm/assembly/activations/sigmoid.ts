@@ -21,3 +21,8 @@ export function activateRow(z: usize, _up: v128, _down: v128, h: usize, d: usize
   }
   return total(squares);
 }
+
+/** ln |φ′(z)| far from zero, where no float32 holds φ′. */
+export function logTail(z: f32): f32 {
+  return -abs(z);
+}

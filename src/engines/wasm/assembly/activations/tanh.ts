@@ -32,3 +32,8 @@ export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize):
   }
   return total(squares);
 }
+
+/** ln |φ′(z)| far from zero, where no float32 holds φ′. */
+export function logTail(z: f32): f32 {
+  return 1.3862944 - 2 * abs(z);
+}
