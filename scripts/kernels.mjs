@@ -40,11 +40,15 @@ export async function buildKernels() {
 /** Writes those sources that TypeScript has for the kernels. Node runs no TypeScript, Vite does. */
 async function generateSources() {
   const { runnerImport } = await import('vite');
+  // Importing sets it to development, and whoever builds afterwards in this process or below it would build that.
+  const { NODE_ENV } = process.env;
   /** @type {{ module: typeof import('../src/engines/wasm/generated.ts') }} */
   const { module } = await runnerImport(join(engine, 'generated.ts'), {
     configFile: false,
     logLevel: 'error',
   });
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
   const wanted = module.generatedSources();
   mkdirSync(generated, { recursive: true });
   for (const name of readdirSync(generated)) {
