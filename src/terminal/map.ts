@@ -4,7 +4,6 @@ import { mapBoundary } from '../analysis/map_boundary.ts';
 import { quantityTable } from '../analysis/quantities.ts';
 import { quantityNames } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { quoted } from '../experiment/field_error.ts';
 import {
   type MapChoice,
   type MapRange,
@@ -20,12 +19,11 @@ import { fieldMapCsv, fieldMapJson, type MeasuredMap } from '../files/field_map_
 import { fieldMap } from '../laboratory/field_map.ts';
 import { experimentOf, type Flags, readFlags, requireApplying, said, terminalFields } from './flags.ts';
 import { mapTable } from './map_table.ts';
-import { engineNamed, openNodeEngine } from './node_engine.ts';
-import { type Piece, writeThrough } from './pieces.ts';
-import { ProgressBar } from './progress_bar.ts';
+import { type Formats, formatFor, type Measuring, writeMeasured } from './measured_file.ts';
+import { engineNamed } from './node_engine.ts';
+import type { Piece } from './pieces.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
-import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 /** How many networks there are is said a cell. */
 export const mapFieldFlags = terminalFields.filter(({ key }) => key !== 'networks');
@@ -37,45 +35,41 @@ const flagNames = [
 /** What is measured unless a person says otherwise. */
 export const mapDefaults = { cells: '64x64', networks: 64, quantity: 'rate' } as const;
 
-type Format = (map: MeasuredMap) => Iterable<Piece>;
-const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
-  ['.json', fieldMapJson],
-  ['.csv', fieldMapCsv],
-]);
+const formats: Formats<(map: MeasuredMap) => Iterable<Piece>> = {
+  table: mapTable,
+  files: { '.json': fieldMapJson, '.csv': fieldMapCsv },
+};
 
 /** Runs the command; resolves to the exit status. */
-export async function map(words: readonly string[], { stdout, stderr, signal }: Terminal): Promise<number> {
+export async function map(words: readonly string[], terminal: Terminal): Promise<number> {
   const flags = readFlags(words, flagNames);
   const { experiment, choice } = mapOf(flags);
   const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
   const out = flags.get('out');
-  const format = out === undefined ? (stdout.isTTY ? mapTable : fieldMapJson) : formatOf(out);
-  if (out !== undefined) await requirePlaceFor(out);
+  const format = await formatFor(out, terminal, formats);
 
-  const engine = await openNodeEngine(engineName, 'again');
-  const progress = new ProgressBar(stderr, 'map');
-  const notify = (sentence: string) => {
-    progress.clear();
-    stderr.write(`${sentence}\n`);
-  };
-  try {
-    const { x, y } = gridOf(choice);
-    const [columns, rows] = [x.centres.length, y.centres.length];
-    const measured = new FieldMap({ columns, rows, networks: choice.networks });
-    const bench = { engine, signal, notify, waited: () => 0 };
-    for await (const { cells } of fieldMap({ experiment, choice }, bench)) {
-      measured.take(cells);
-      progress.show(measured.count, columns * rows, 'cells');
-    }
-    progress.clear();
-    const boundary = await mapBoundary(measured, quantityTable[choice.quantity], choice.reading);
-    const pieces = format({ experiment, choice, engine: engine.describe(), map: measured, boundary });
-    await (out === undefined ? writeThrough(stdout, pieces, signal) : writeWhole(out, pieces, signal));
-  } finally {
-    progress.clear();
-    engine.dispose();
-  }
+  await writeMeasured(terminal, { command: 'map', engineName, use: 'again', out }, async (measuring) =>
+    format(await measured({ experiment, choice }, measuring)),
+  );
   return 0;
+}
+
+/** The map, once all its cells are measured. */
+async function measured(
+  { experiment, choice }: Pick<MeasuredMap, 'experiment' | 'choice'>,
+  { engine, signal, notify, progress }: Measuring,
+): Promise<MeasuredMap> {
+  const { x, y } = gridOf(choice);
+  const [columns, rows] = [x.centres.length, y.centres.length];
+  const map = new FieldMap({ columns, rows, networks: choice.networks });
+  const bench = { engine, signal, notify, waited: () => 0 };
+  for await (const { cells } of fieldMap({ experiment, choice }, bench)) {
+    map.take(cells);
+    progress.show(map.count, columns * rows, 'cells');
+  }
+  progress.clear();
+  const boundary = await mapBoundary(map, quantityTable[choice.quantity], choice.reading);
+  return { experiment, choice, engine: engine.describe(), map, boundary };
 }
 
 /** @throws {UsageError} for flags that describe no map */
@@ -110,12 +104,4 @@ function mapOf(flags: Flags): { experiment: Experiment; choice: MapChoice } {
   // What has an effect anywhere on the map has one where both are largest.
   requireApplying(flags, { ...settled(experiment), [x.field]: x.to, [y.field]: y.to });
   return { experiment, choice };
-}
-
-/** @throws {UsageError} where no format goes by the file's ending. */
-function formatOf(path: string): Format {
-  for (const [ending, format] of formats) if (path.endsWith(ending)) return format;
-  throw new UsageError(
-    `--out must end in one of ${[...formats.keys()].join(', ')}; ${quoted(path)} does not`,
-  );
 }

@@ -16,7 +16,7 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
 
 /** How often a command measures a network: whether its matrix is worth keeping. */
-type Use = 'once' | 'again';
+export type Use = 'once' | 'again';
 
 const openers: Readonly<Record<EngineName, (use: Use) => Promise<Engine>>> = {
   webgpu: () => openNodeGpu(),
@@ -50,7 +50,7 @@ export function enginesNamed(text: string | undefined): readonly EngineName[] {
 
 /** What work over several engines needs, in a terminal: each is opened when its turn comes. */
 export function enginesBench(
-  { stderr, signal }: Terminal,
+  { signal }: Terminal,
   progress: ProgressBar,
   open: (name: EngineName) => Promise<Engine> = openNodeEngine,
 ): EnginesBench {
@@ -59,10 +59,7 @@ export function enginesBench(
       const engine = await open(name);
       return { engine, giveBack: () => engine.dispose() };
     },
-    notify: (sentence) => {
-      progress.clear();
-      stderr.write(`${sentence}\n`);
-    },
+    notify: (sentence) => progress.interrupt(sentence),
     signal,
   };
 }

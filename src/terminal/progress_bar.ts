@@ -39,6 +39,12 @@ export class ProgressBar {
     this.#output.write(`${clearLine}${'█'.repeat(full)}${'░'.repeat(width - full)} ${words}`);
   }
 
+  /** Writes a sentence where the bar was. */
+  interrupt(sentence: string): void {
+    this.clear();
+    this.#output.write(`${sentence}\n`);
+  }
+
   /** Takes the bar away. */
   clear(): void {
     if (this.#visible) this.#output.write(clearLine);

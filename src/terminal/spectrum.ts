@@ -2,7 +2,6 @@
 import { Collection } from '../analysis/collection.ts';
 import type { NetworkSpectrum } from '../analysis/network_spectrum.ts';
 import { wantsOf } from '../analysis/quantities.ts';
-import type { Engine } from '../engines/engine.ts';
 import { stretches } from '../engines/plan.ts';
 import { wholeOf } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
@@ -11,34 +10,25 @@ import { chosenEvery, spectraOf } from '../laboratory/spectra.ts';
 import { mostEvery } from '../networks/lyapunov.ts';
 import { mostExponents, usualExponents } from '../networks/most_exponents.ts';
 import { experimentOf, type Flags, readFlags, requireApplying, said } from './flags.ts';
-import { engineNamed, openNodeEngine } from './node_engine.ts';
-import { type Piece, writeThrough } from './pieces.ts';
-import { ProgressBar } from './progress_bar.ts';
+import { type Formats, formatFor, type Measuring, writeMeasured } from './measured_file.ts';
+import { engineNamed } from './node_engine.ts';
+import type { Piece } from './pieces.ts';
 import { shardRange } from './shard.ts';
 import { SpectrumTable } from './spectrum_table.ts';
 import { quantitiesNamed, sweepFlagNames } from './sweep.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
-import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 /** Networks that are measured before they are written: as many as fill an engine. */
 const networksTogether = 1024;
 
-const formats: ReadonlyMap<string, new (spectra: Spectra) => SpectrumFile> = new Map<
-  string,
-  new (
-    spectra: Spectra,
-  ) => SpectrumFile
->([
-  ['.json', SpectrumJson],
-  ['.csv', SpectrumCsv],
-]);
+const formats: Formats<new (spectra: Spectra) => SpectrumFile> = {
+  table: SpectrumTable,
+  files: { '.json': SpectrumJson, '.csv': SpectrumCsv },
+};
 
 /** Runs the command; resolves to the exit status. */
-export async function spectrum(
-  words: readonly string[],
-  { stdout, stderr, signal }: Terminal,
-): Promise<number> {
+export async function spectrum(words: readonly string[], terminal: Terminal): Promise<number> {
   const flags = readFlags(words, [...sweepFlagNames, 'exponents', 'every']);
   const experiment = experimentOf(flags);
   requireApplying(flags, experiment);
@@ -49,40 +39,22 @@ export async function spectrum(
   const exponents = wholeNumber(flags, 'exponents', mostExponents(experiment)) ?? usualExponents(experiment);
   const everySaid = wholeNumber(flags, 'every', mostEvery);
   const out = flags.get('out');
-  const Format = out === undefined ? (stdout.isTTY ? SpectrumTable : SpectrumJson) : formatOf(out);
-  if (out !== undefined) await requirePlaceFor(out);
+  const Format = await formatFor(out, terminal, formats);
 
-  const engine = await openNodeEngine(engineName, 'once');
-  const progress = new ProgressBar(stderr, 'spectrum');
-  const notify = (sentence: string) => {
-    progress.clear();
-    stderr.write(`${sentence}\n`);
-  };
-  try {
+  await writeMeasured(terminal, { command: 'spectrum', engineName, use: 'once', out }, async (measuring) => {
+    const { engine, signal } = measuring;
     const every = everySaid ?? (await chosenEvery(engine, experiment, exponents, signal));
     const spectra = { experiment, range, engine: engine.describe(), asked, exponents, every };
-    const pieces = measured(new Format(spectra), engine, spectra, { signal, notify, progress });
-    await (out === undefined ? writeThrough(stdout, pieces, signal) : writeWhole(out, pieces, signal));
-  } finally {
-    progress.clear();
-    engine.dispose();
-  }
+    return measured(new Format(spectra), spectra, measuring);
+  });
   return 0;
 }
 
 /** The file, each stretch of networks as soon as it is measured. */
 async function* measured(
   file: SpectrumFile,
-  engine: Engine,
   { experiment, range: { from, to }, asked, exponents, every }: Spectra,
-  {
-    progress,
-    ...options
-  }: {
-    readonly signal: AbortSignal;
-    readonly notify: (sentence: string) => void;
-    readonly progress: ProgressBar;
-  },
+  { engine, progress, ...options }: Measuring,
 ): AsyncGenerator<Piece, void, void> {
   yield* file.start();
   for (const range of stretches(from, to, networksTogether)) {
@@ -113,12 +85,4 @@ function wholeNumber(flags: Flags, name: string, most: number): number | undefin
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= 1 && value <= most) return value;
   throw new UsageError(`--${name} must be a whole number from 1 to ${most}; ${quoted(text)} is not`);
-}
-
-/** @throws {UsageError} where no format goes by the file's ending. */
-function formatOf(path: string): new (spectra: Spectra) => SpectrumFile {
-  for (const [ending, format] of formats) if (path.endsWith(ending)) return format;
-  throw new UsageError(
-    `--out must end in one of ${[...formats.keys()].join(', ')}; ${quoted(path)} does not`,
-  );
 }

@@ -5,7 +5,6 @@ import type { Engine, MeasureOptions } from '../engines/engine.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { type NetworkRange, wholeOf } from '../experiment/experiment.ts';
-import { quoted } from '../experiment/field_error.ts';
 import { parseChoice } from '../experiment/field_text.ts';
 import { SweepCsv } from '../files/csv.ts';
 import { SweepJson } from '../files/json.ts';
@@ -13,14 +12,13 @@ import { SweepParquet } from '../files/parquet.ts';
 import type { Sweep, SweepFile } from '../files/sweep_file.ts';
 import { sweepStretches } from '../laboratory/sweep.ts';
 import { experimentOf, readFlags, requireApplying, said, terminalFields } from './flags.ts';
-import { engineNamed, openNodeEngine } from './node_engine.ts';
-import { type Piece, writeThrough } from './pieces.ts';
-import { ProgressBar } from './progress_bar.ts';
+import { type Formats, formatFor, writeMeasured } from './measured_file.ts';
+import { engineNamed } from './node_engine.ts';
+import type { Piece } from './pieces.ts';
+import type { ProgressBar } from './progress_bar.ts';
 import { shardRange } from './shard.ts';
 import { SweepTable } from './sweep_table.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage_error.ts';
-import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
 export const sweepFlagNames = [
   ...terminalFields.map(({ name }) => name),
@@ -30,14 +28,10 @@ export const sweepFlagNames = [
   'out',
 ];
 
-type Format = new (sweep: Sweep) => SweepFile;
-
-/** Formats of a file by the ending of its name. */
-const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
-  ['.json', SweepJson],
-  ['.csv', SweepCsv],
-  ['.parquet', SweepParquet],
-]);
+const formats: Formats<new (sweep: Sweep) => SweepFile> = {
+  table: SweepTable,
+  files: { '.json': SweepJson, '.csv': SweepCsv, '.parquet': SweepParquet },
+};
 
 /** What is measured, and printed, where it is asked for. */
 export const askable = quantities.filter(({ filed }) => filed === 'where asked for');
@@ -46,7 +40,7 @@ export const askable = quantities.filter(({ filed }) => filed === 'where asked f
  * Runs the command; resolves to the exit status. Whatever is measured is written and forgotten, so that memory
  * does not grow with the number of networks.
  */
-export async function sweep(words: readonly string[], { stdout, stderr, signal }: Terminal): Promise<number> {
+export async function sweep(words: readonly string[], terminal: Terminal): Promise<number> {
   const flags = readFlags(words, sweepFlagNames);
   const experiment = experimentOf(flags);
   requireApplying(flags, experiment);
@@ -55,24 +49,16 @@ export async function sweep(words: readonly string[], { stdout, stderr, signal }
   const range = shard === undefined ? wholeOf(experiment) : shardRange(shard, experiment.networks);
   const asked = said(() => quantitiesNamed(flags.get('quantity')));
   const out = flags.get('out');
-  const Format = out === undefined ? (stdout.isTTY ? SweepTable : SweepJson) : formatOf(out);
-  if (out !== undefined) await requirePlaceFor(out);
+  const Format = await formatFor(out, terminal, formats);
 
-  const engine = await openNodeEngine(engineName, 'once');
-  const progress = new ProgressBar(stderr, 'sweep');
-  const notify = (sentence: string) => {
-    progress.clear();
-    stderr.write(`${sentence}\n`);
-  };
-  try {
-    const file = new Format({ experiment, range, engine: engine.describe(), asked });
-    const wants = wantsOf(asked);
-    const pieces = measured(file, engine, experiment, { signal, range, notify, wants }, progress);
-    await (out === undefined ? writeThrough(stdout, pieces, signal) : writeWhole(out, pieces, signal));
-  } finally {
-    progress.clear();
-    engine.dispose();
-  }
+  await writeMeasured(
+    terminal,
+    { command: 'sweep', engineName, use: 'once', out },
+    ({ engine, progress, ...options }) => {
+      const file = new Format({ experiment, range, engine: engine.describe(), asked });
+      return measured(file, engine, experiment, { ...options, range, wants: wantsOf(asked) }, progress);
+    },
+  );
   return 0;
 }
 
@@ -107,12 +93,4 @@ async function* measured(
 export function quantitiesNamed(text: string | undefined): QuantityName[] {
   const names = askable.map(({ name }) => name);
   return (text?.split(',') ?? []).map((word) => parseChoice('quantity', names, word));
-}
-
-/** @throws {UsageError} where no format goes by the file's ending. */
-function formatOf(path: string): Format {
-  for (const [ending, format] of formats) if (path.endsWith(ending)) return format;
-  throw new UsageError(
-    `--out must end in one of ${[...formats.keys()].join(', ')}; ${quoted(path)} does not`,
-  );
 }
