@@ -2,6 +2,7 @@
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Cloud, CloudMatrix, Density } from '../laboratory/clouds.ts';
+import { Debounce } from './debounce.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -31,7 +32,7 @@ export class EigenvalueClouds extends EventTarget {
   readonly #workplace: Workplace;
   readonly #cloud: FollowedJob<'cloud'>;
   readonly #density: FollowedJob<'density'>;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(settleMilliseconds);
   /** Whether a question is under way: the next one waits for it, else a slider that is dragged would see none answered. */
   #busy = false;
 
@@ -49,17 +50,13 @@ export class EigenvalueClouds extends EventTarget {
 
   /** Of the density. */
   get state(): JobState {
-    return this.#timer === undefined ? this.#density.state : 'running';
+    return this.#settled.waits ? 'running' : this.#density.state;
   }
 
   ask(question: CloudQuestion): void {
     this.wanted = question;
-    clearTimeout(this.#timer);
     this.#density.stop();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#measureDensity(question);
-    }, settleMilliseconds);
+    this.#settled.ask(() => void this.#measureDensity(question));
     if (!this.#busy) void this.#answer(question);
   }
 
@@ -71,8 +68,7 @@ export class EigenvalueClouds extends EventTarget {
 
   /** Ends the counting; what has been counted stays. */
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#settled.cancel();
     this.#density.stop();
     this.#changed();
   }

@@ -13,6 +13,7 @@ import type { SweepProgress, SweepReport } from '../laboratory/sweep.ts';
 import type { OptionalQuantity } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
+import { Debounce } from './debounce.ts';
 import { covers, type Shown, shownAfter } from './exploration.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
@@ -91,7 +92,7 @@ export class Comparison extends EventTarget {
   #underWay = 0;
   /** What clipping needs: how many networks of the sample are traced, while they are. */
   sampling: ClippingProgress | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(settleMilliseconds);
   #working = false;
   #halted = false;
   /** Whether what is asked for has to be measured again, by another engine. */
@@ -124,8 +125,7 @@ export class Comparison extends EventTarget {
     const short = this.#sweep.state === 'running' && !covers(this.#wants, next.axes);
     if (short || !keys.has(this.#current)) this.#reset();
     for (const key of keys) void this.#look(key);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.start(), settleMilliseconds);
+    this.#settled.ask(() => this.start());
     this.#changed();
   }
 

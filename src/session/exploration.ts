@@ -20,6 +20,7 @@ import type { FileFormat } from '../laboratory/sweep_record.ts';
 import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
+import { Debounce } from './debounce.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Question, Workplace } from './workplace.ts';
 
@@ -103,7 +104,7 @@ export class Exploration extends EventTarget {
   /** Whether a change waits to be measured. */
   #settling = false;
   #fitNetworks: boolean;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(settleMilliseconds);
   /** The run whose theory is known, or on its way. */
   #theoryRun = 0;
   /** What the newest run measures beyond what every run does. */
@@ -241,7 +242,7 @@ export class Exploration extends EventTarget {
     if (this.#wantedPin !== undefined && this.#wantedPin >= this.experiment.networks) this.pin(undefined);
     if (this.#mustOpen()) return;
     this.#begin();
-    this.#timer = setTimeout(() => this.start(), settleMilliseconds);
+    this.#settled.ask(() => this.start());
   }
 
   #say(change: Partial<Experiment>): void {
@@ -276,7 +277,7 @@ export class Exploration extends EventTarget {
 
   stop(): void {
     if (this.state !== 'running') return;
-    clearTimeout(this.#timer);
+    this.#settled.cancel();
     this.#settling = false;
     this.#sweep.stop();
     this.#changed();
@@ -358,7 +359,7 @@ export class Exploration extends EventTarget {
 
   /** From here on nothing of an earlier run is taken. */
   #begin(): void {
-    clearTimeout(this.#timer);
+    this.#settled.cancel();
     this.#settling = true;
     this.underWay = 0;
     this.hovered = undefined;

@@ -2,6 +2,7 @@
 import type { EnsembleName, Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { FewRequest } from '../laboratory/few_networks.ts';
+import { Debounce } from './debounce.ts';
 import type { JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -48,7 +49,7 @@ export class FewNetworks<Network> extends EventTarget {
   readonly #workplace: Workplace;
   readonly #own: Measuring<Network>;
   readonly #other: Measuring<Network>;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(settleMilliseconds);
   /** Whether somebody stopped what was asked last. */
   #stopped = false;
 
@@ -63,7 +64,7 @@ export class FewNetworks<Network> extends EventTarget {
 
   get state(): JobState {
     if (this.#stopped) return 'stopped';
-    if (this.#timer !== undefined || this.#other.state === 'running') return 'running';
+    if (this.#settled.waits || this.#other.state === 'running') return 'running';
     return this.#own.state;
   }
 
@@ -75,11 +76,7 @@ export class FewNetworks<Network> extends EventTarget {
   ask(question: FewQuestion): void {
     this.wanted = question;
     this.#stopped = false;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#measure(question);
-    }, settleMilliseconds);
+    this.#settled.ask(() => void this.#measure(question));
     this.#changed();
   }
 
@@ -91,8 +88,7 @@ export class FewNetworks<Network> extends EventTarget {
 
   /** Ends the measuring; networks that are done stay. */
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#settled.cancel();
     this.#stopped = true;
     this.#own.stop();
     this.#other.stop();

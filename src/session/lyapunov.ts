@@ -8,6 +8,7 @@ import type { LyapunovProgress, LyapunovReport, LyapunovRequest } from '../labor
 import type { OneSpectrum } from '../laboratory/one_spectrum.ts';
 import type { ExpectedSpectrum } from '../laboratory/spectrum_theory.ts';
 import type { Agreement } from './agreement.ts';
+import { Debounce } from './debounce.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -44,13 +45,12 @@ export class Lyapunov extends EventTarget {
   notices: readonly string[] = [];
 
   #asked: LyapunovAsked | undefined;
-  #settling = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(settleMilliseconds);
   readonly #spectra: FollowedJob<'lyapunov'>;
   readonly #one: FollowedJob<'oneSpectrum'>;
   readonly #theory: FollowedJob<'spectrumTheory'>;
   #attended = '';
-  #attending: ReturnType<typeof setTimeout> | undefined;
+  readonly #attending = new Debounce(settleMilliseconds);
   #lookedAt = '';
   #expected = '';
 
@@ -63,12 +63,12 @@ export class Lyapunov extends EventTarget {
   }
 
   get state(): JobState {
-    return this.#settling ? 'running' : this.#spectra.state;
+    return this.#settled.waits ? 'running' : this.#spectra.state;
   }
 
   /** Whether what is here is of what was asked for before. */
   get stale(): boolean {
-    return this.#settling || this.cloud?.experiment !== this.#asked?.experiment;
+    return this.#settled.waits || this.cloud?.experiment !== this.#asked?.experiment;
   }
 
   /** Networks that are asked for. */
@@ -123,9 +123,7 @@ export class Lyapunov extends EventTarget {
   follow(asked: LyapunovAsked): void {
     if (JSON.stringify(asked) === JSON.stringify(this.#asked)) return;
     this.#asked = asked;
-    this.#settling = true;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#begin(asked), settleMilliseconds);
+    this.#settled.ask(() => this.#begin(asked));
     this.#changed();
   }
 
@@ -143,8 +141,7 @@ export class Lyapunov extends EventTarget {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#settling = false;
+    this.#settled.cancel();
     this.#spectra.stop();
     this.#changed();
   }
@@ -156,12 +153,11 @@ export class Lyapunov extends EventTarget {
     const key = JSON.stringify([this.#spectra.run, index, settings]);
     if (key === this.#attended) return;
     this.#attended = key;
-    clearTimeout(this.#attending);
-    this.#attending = setTimeout(() => {
+    this.#attending.ask(() => {
       if (cloud !== this.cloud || this.stale) return;
       this.#look(cloud, index);
       this.#expect(cloud, settings);
-    }, settleMilliseconds);
+    });
   }
 
   dismiss(notice: string): void {
@@ -170,8 +166,7 @@ export class Lyapunov extends EventTarget {
   }
 
   #begin(asked: LyapunovAsked): void {
-    clearTimeout(this.#timer);
-    this.#settling = false;
+    this.#settled.cancel();
     this.notices = [];
     this.#one.reset();
     this.#lookedAt = '';

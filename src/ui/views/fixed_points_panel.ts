@@ -6,6 +6,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { NetworkFixedPoints, ShownFixedPoint } from '../../laboratory/fixed_points.ts';
 import type { Stability } from '../../networks/fixed_points.ts';
+import { Debounce } from '../../session/debounce.ts';
 import { FixedPointSearch } from '../../session/fixed_points.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
@@ -89,7 +90,7 @@ export class FixedPointsPanel extends LitElement {
   #search: FixedPointSearch | undefined;
   /** What was searched last, or is about to be. */
   #asked: { readonly experiment: Experiment; readonly index: number } | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(settleMilliseconds);
 
   constructor() {
     super();
@@ -98,7 +99,7 @@ export class FixedPointsPanel extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
+    this.#settled.cancel();
   }
 
   override updated(): void {
@@ -106,8 +107,7 @@ export class FixedPointsPanel extends LitElement {
     if (this.hidden || (this.#asked?.experiment === experiment && this.#asked.index === index)) return;
     const first = this.#asked === undefined;
     this.#asked = { experiment, index };
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
+    this.#settled.ask(
       () => {
         this.reading = '';
         void this.#session.start(experiment, index);

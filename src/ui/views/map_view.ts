@@ -22,6 +22,7 @@ import { applies, defaultExperiment, fieldTable } from '../../experiment/fields.
 import { cellExperiment } from '../../experiment/map_grid.ts';
 import { fieldMapCsv, fieldMapJson, type MeasuredMap, mapExperiment } from '../../files/field_map_file.ts';
 import type { MapTheory } from '../../laboratory/map_theory.ts';
+import { Debounce } from '../../session/debounce.ts';
 import { type AskedMap, FieldMapping } from '../../session/field_map.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
@@ -73,7 +74,7 @@ export class MapView extends LitElement {
     | undefined;
 
   #mapping: FieldMapping | undefined;
-  #waiting: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(patience);
 
   constructor() {
     super();
@@ -96,16 +97,16 @@ export class MapView extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (this.hidden || !(changed.has('experiment') || changed.has('wanted') || changed.has('hidden'))) return;
-    clearTimeout(this.#waiting);
+    this.#settled.cancel();
     const look = () => this.#session.look(this.experiment, this.#choice);
     // At once when it is first looked at; a slider moves on.
     if (!this.#session.asked) look();
-    else this.#waiting = setTimeout(look, patience);
+    else this.#settled.ask(look);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#waiting);
+    this.#settled.cancel();
   }
 
   override render() {

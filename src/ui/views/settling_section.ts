@@ -14,6 +14,7 @@ import {
 import { bounds, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { SettledNetwork } from '../../laboratory/settling.ts';
+import { Debounce } from '../../session/debounce.ts';
 import { Settling } from '../../session/settling.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
@@ -115,7 +116,7 @@ export class SettlingSection extends LitElement {
   #settling: Settling | undefined;
   /** What was measured last, or is about to be. */
   #asked: Experiment | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settled = new Debounce(settleMilliseconds);
 
   constructor() {
     super();
@@ -124,16 +125,15 @@ export class SettlingSection extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
+    this.#settled.cancel();
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (this.hidden || this.#asked === this.experiment) return;
     const first = this.#asked === undefined;
     this.#asked = this.experiment;
-    clearTimeout(this.#timer);
     if (changed.has('experiment')) this.gain = undefined;
-    this.#timer = setTimeout(() => this.#start(), first ? 0 : settleMilliseconds);
+    this.#settled.ask(() => this.#start(), first ? 0 : settleMilliseconds);
   }
 
   override render() {
