@@ -18,6 +18,7 @@ import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import { chartGridStyles } from './chart_grid_styles.ts';
 import { sectionStyles } from './section_styles.ts';
 
 @customElement('eigenvalues-section')
@@ -25,6 +26,7 @@ export class EigenvaluesSection extends LitElement {
   static override styles = [
     sharedStyles,
     progressStyles,
+    chartGridStyles,
     sectionStyles,
     css`
       chart-frame {

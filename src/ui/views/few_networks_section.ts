@@ -20,6 +20,7 @@ import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import { chartGridStyles } from './chart_grid_styles.ts';
 import { sectionStyles } from './section_styles.ts';
 
 /** A chart of lines in decades, and its table. */
@@ -40,7 +41,7 @@ export interface LinesShown {
 const others: readonly EnsembleName[] = ['orthogonal', 'ginibre', 'identity'];
 
 export abstract class FewNetworksSection<Network> extends LitElement {
-  static override styles = [sharedStyles, progressStyles, sectionStyles];
+  static override styles = [sharedStyles, progressStyles, chartGridStyles, sectionStyles];
 
   @property({ attribute: false }) workplace = new Workplace();
   @property({ attribute: false }) palette: Palette | undefined;

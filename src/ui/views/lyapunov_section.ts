@@ -20,6 +20,7 @@ import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import { chartGridStyles } from './chart_grid_styles.ts';
 import {
   type AlongName,
   alongLines,
@@ -68,7 +69,7 @@ type ChartName = 'sorted' | 'along' | 'convergence';
 
 @customElement('lyapunov-section')
 export class LyapunovSection extends LitElement {
-  static override styles = [sharedStyles, progressStyles, startedStyles, lyapunovStyles];
+  static override styles = [sharedStyles, progressStyles, startedStyles, chartGridStyles, lyapunovStyles];
 
   @property({ attribute: false }) workplace = new Workplace();
   @property({ attribute: false }) palette: Palette | undefined;

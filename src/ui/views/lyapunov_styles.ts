@@ -24,13 +24,7 @@ export const lyapunovStyles = css`
     text-wrap: pretty;
   }
   .charts {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr));
-    gap: 1px;
-    background: var(--line);
-    border: 1px solid var(--line);
-    border-radius: 6px;
-    overflow: hidden;
+    --chart-width: 380px;
   }
   chart-frame {
     height: 330px;

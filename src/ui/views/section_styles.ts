@@ -39,13 +39,7 @@ export const sectionStyles = css`
     color: var(--error);
   }
   .charts {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr));
-    gap: 1px;
-    background: var(--line);
-    border: 1px solid var(--line);
-    border-radius: 6px;
-    overflow: hidden;
+    --chart-width: 430px;
   }
   a {
     color: var(--accent);

@@ -22,13 +22,7 @@ export const stressStyles = css`
     font-size: 13px;
   }
   .charts {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 310px), 1fr));
-    gap: 1px;
-    background: var(--line);
-    border: 1px solid var(--line);
-    border-radius: 6px;
-    overflow: hidden;
+    --chart-width: 310px;
   }
   chart-frame {
     height: 250px;

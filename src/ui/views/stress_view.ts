@@ -28,6 +28,7 @@ import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import { chartGridStyles } from './chart_grid_styles.ts';
 import { startedStyles } from './started_styles.ts';
 import { stressStyles } from './stress_styles.ts';
 
@@ -102,7 +103,7 @@ const charts: readonly Shown[] = [
 
 @customElement('stress-view')
 export class StressView extends LitElement {
-  static override styles = [sharedStyles, progressStyles, startedStyles, stressStyles];
+  static override styles = [sharedStyles, progressStyles, startedStyles, chartGridStyles, stressStyles];
 
   /** Where it is done. */
   @property({ attribute: false }) workplace = new Workplace();
