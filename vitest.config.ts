@@ -1,4 +1,4 @@
-/** Unit tests in Node; GPU tests in a real Chromium, on its WebGPU adapter (scripts/browser.mjs says which). */
+/** Unit tests in Node; the built page in a Firefox, driven from there; the examples on a Slurm of one node; GPU tests in a real Chromium, on its WebGPU adapter (scripts/browser.mjs says which). */
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { findBrowser, webgpuFlags } from './scripts/browser.mjs';
@@ -17,6 +17,26 @@ const tests = defineConfig({
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
           testTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'firefox',
+          environment: 'node',
+          include: ['tests/firefox/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          environment: 'node',
+          include: ['tests/cluster/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -45,4 +65,4 @@ const tests = defineConfig({
   },
 });
 
-export default mergeConfig(viteConfig, tests);
+export default mergeConfig(viteConfig({ command: 'serve', mode: 'test' }), tests);

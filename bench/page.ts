@@ -1,5 +1,6 @@
 /** The page in which sides run that need one; race.mjs says what is opened in it and whose turn it is. */
 import { jaxGroups } from './jax.ts';
+import { OwnLearner } from './learning.ts';
 import { onnxGroups } from './onnx.ts';
 import { ownGroups } from './own.ts';
 import { timePoint } from './scaling.ts';
@@ -36,6 +37,7 @@ export interface Opened {
 }
 
 const sides: Way[] = [];
+let learner: OwnLearner | undefined;
 
 const bench = {
   families: Object.keys(families) as (keyof typeof families)[],
@@ -74,11 +76,28 @@ const bench = {
 
   timePoint,
 
+  /** What learns in the race of learning. @returns its name */
+  async openLearner(): Promise<string> {
+    learner = await OwnLearner.open();
+    await learner.warm();
+    return learner.name;
+  },
+
+  /** Its next updates. */
+  learn: (updates: number, checked: number) => opened().pass(updates, checked),
+
+  passRate: () => opened().passRate(),
+
   async adapter(): Promise<string> {
     const info = (await navigator.gpu?.requestAdapter())?.info;
     return info ? info.description || `${info.vendor} ${info.architecture}` : '';
   },
 };
+
+function opened(): OwnLearner {
+  if (!learner) throw new RangeError('Nothing that learns was opened.');
+  return learner;
+}
 
 async function trial(way: Way, times: number, checked: number): Promise<Pass> {
   let best = await timed(way, checked);

@@ -34,7 +34,7 @@ export async function openPrograms(work, { folder, drawn, checked }) {
   /** @type {Program[]} */
   const programs = [];
   const common = { plain: false, tried: [] };
-  const python = pythons.find((command) => spawnSync(command, ['-c', 'import torch']).status === 0);
+  const python = pythonWithTorch();
   if (python) {
     const { ask, ...torch } = start(python, [
       join(here, 'torch_peer.py'),
@@ -75,6 +75,11 @@ export async function openPrograms(work, { folder, drawn, checked }) {
   return programs;
 }
 
+/** A Python that has PyTorch; undefined where there is none. */
+export function pythonWithTorch() {
+  return pythons.find((command) => spawnSync(command, ['-c', 'import torch']).status === 0);
+}
+
 /**
  * Compiles the native loop for 128 bits, or for the widest vectors that this machine has; undefined where there is no
  * compiler, or none that knows them.
@@ -105,10 +110,11 @@ export function compilerVersion() {
 }
 
 /**
+ * A program that answers each line with one.
  * @param {string} command
  * @param {(string | number)[]} options
  */
-function start(command, options) {
+export function start(command, options) {
   const child = spawn(command, options.map(String), { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const ended = once(lines, 'close');

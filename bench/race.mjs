@@ -122,7 +122,7 @@ function errors(oracle) {
 }
 
 /** @param {readonly number[]} values */
-function rangeOf(values) {
+export function rangeOf(values) {
   const sorted = values.toSorted((a, b) => a - b);
   return {
     median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,

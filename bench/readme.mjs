@@ -29,6 +29,8 @@ const tables = {
   /** @param {BenchRecord} record */
   races: ({ races }) => (races.length > 0 ? races.map(raceTable).join('\n\n') : undefined),
   /** @param {BenchRecord} record */
+  learning: ({ learning }) => (learning ? learningTable(learning) : undefined),
+  /** @param {BenchRecord} record */
   scaling: ({ scaling }) => {
     if (scaling.length === 0) return undefined;
     const parts = Object.keys(scaling[0]?.exponents ?? {});
@@ -79,6 +81,31 @@ function raceTable({ work, sides }) {
       place === 0 ? '' : (1 / ofOurs).toFixed(2),
     ]),
   );
+}
+
+/** @param {import('./results.ts').LearningRace} race */
+function learningTable({ work, sides, ownPasses, ownSeconds, load }) {
+  const { networks, hiddenSize, steps, cell, batch, updates, task } = work;
+  const rows = table(
+    [
+      `${cell.toUpperCase()} learning to ${task}, N = ${hiddenSize}, T = ${steps}, ${networks} networks, ${batch} sequences an update`,
+      'ms an update',
+      'range',
+      'GFLOP/s',
+      'ratio',
+    ],
+    sides.map(
+      ({ name, plain, right, updates: timed, millisecondsAnUpdate: time, gigaflops, ofOurs }, place) => [
+        `${name}${plain ? ', as one would write it first' : ''}${timed < updates ? ` (${timed} updates)` : ''}${right ? '' : ' (its losses are wrong)'}`,
+        time.median.toFixed(1),
+        `${time.least.toFixed(1)}–${time.most.toFixed(1)}`,
+        gigaflops.median.toFixed(2),
+        place === 0 ? '' : (1 / ofOurs).toFixed(2),
+      ],
+    ),
+  );
+  const share = Math.round((100 * (sides[0]?.gigaflops.median ?? Number.NaN)) / ownPasses);
+  return `${rows}\n\n${updates} updates: ${ownSeconds.toFixed(1)} s (load ${load.toFixed(2)}); ${share} % of the rate of forward and backward alone (${ownPasses.toFixed(2)} GFLOP/s), counting 6·N² a step of a sequence. All sides start from the same θ and learn from the same sequences.`;
 }
 
 /** @param {readonly string[]} titles @param {readonly (readonly string[])[]} rows */

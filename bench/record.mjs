@@ -47,6 +47,7 @@ export async function begunRecord() {
     adapter: null,
     races: [],
     scaling: [],
+    learning: null,
     kernels: null,
     targets: [],
   };
@@ -89,21 +90,44 @@ export function addRace(record, race) {
   }
 }
 
+/** @param {BenchRecord} record @param {import('./results.ts').LearningRace} race */
+export function addLearning(record, race) {
+  const { work, sides, ownPasses, ownSeconds, load } = race;
+  record.learning = race;
+  record.load.during = Math.max(record.load.during, load);
+  const [ours] = sides;
+  if (!ours?.right) return;
+  const torch = sides
+    .filter(({ peer, right }) => peer === 'PyTorch' && right)
+    .toSorted((a, b) => b.ofOurs - a.ofOurs)[0];
+  if (torch) record.versions.PyTorch = torch.name.split(' ')[1] ?? '';
+  const ratios = [
+    ...(torch ? [{ peer: 'PyTorch', least: 10, ratio: 1 / torch.ofOurs }] : []),
+    { peer: 'our own forward and backward', least: 0.7, ratio: ours.gigaflops.median / ownPasses },
+    { peer: `15 s for ${work.updates} updates`, least: 1, ratio: 15 / ownSeconds },
+  ];
+  for (const { peer, least, ratio } of ratios)
+    record.targets.push({ work: work.name, peer, least, ratio, holds: ratio >= least });
+}
+
 /** Whether our own side of a race is wrong; a peer's fault is said, and is nobody's failure here. @param {BenchRecord} record */
-export function weAreWrong({ races }) {
-  return races.some(({ sides: [ours] }) => ours?.right === false);
+export function weAreWrong({ races, learning }) {
+  return [...races, ...(learning ? [learning] : [])].some(({ sides: [ours] }) => ours?.right === false);
 }
 
 /** What is wrong: no ratio counts beside it. @param {BenchRecord} record @returns {string[]} */
-function wrongSides({ races }) {
+function wrongSides({ races, learning }) {
   const sentences = races.flatMap(({ work, sides }) =>
     sides
       .flatMap((side) => [side, ...side.tried])
       .filter(({ right }) => !right)
       .map(({ name, error }) => `${work.name}: ${name} is WRONG: ${error} decades from float64.`),
   );
+  const learnt = (learning?.sides ?? [])
+    .filter(({ right }) => !right)
+    .map(({ name, error }) => `learning: ${name} is WRONG: losses are ${error} from float64.`);
   // One that raced was also tried.
-  return [...new Set(sentences)];
+  return [...new Set([...sentences, ...learnt])];
 }
 
 /** @param {BenchRecord} record */

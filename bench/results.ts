@@ -84,6 +84,42 @@ export interface Scaling {
   >;
 }
 
+/** What learning came to: every side takes the same networks from update to update. */
+export interface LearningRace {
+  readonly work: {
+    readonly name: string;
+    readonly cell: string;
+    readonly task: string;
+    readonly networks: number;
+    readonly hiddenSize: number;
+    readonly steps: number;
+    readonly batch: number;
+    readonly updates: number;
+    readonly rate: number;
+    /** Of an update of all networks. */
+    readonly operations: number;
+  };
+  readonly load: number;
+  /** All updates, on our side. */
+  readonly ownSeconds: number;
+  /** Forward and backward alone on our engine, in 10⁹ operations a second. */
+  readonly ownPasses: number;
+  /** Ours first. */
+  readonly sides: readonly {
+    readonly name: string;
+    readonly peer: string;
+    readonly plain: boolean;
+    /** Updates that it was timed over. */
+    readonly updates: number;
+    readonly millisecondsAnUpdate: Range;
+    readonly gigaflops: Range;
+    readonly ofOurs: number;
+    /** The largest distance of a loss of the first updates from float64's, as a part of one more than that. */
+    readonly error: number;
+    readonly right: boolean;
+  }[];
+}
+
 export interface Target {
   readonly work: string;
   readonly peer: string;
@@ -103,6 +139,7 @@ export interface BenchRecord {
   adapter: string | null;
   readonly races: Race[];
   readonly scaling: Scaling[];
+  learning: LearningRace | null;
   /** What `adapter` timed. */
   kernels: object | null;
   readonly targets: Target[];

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: this project's engines and their peers do the same work, in turns, on one machine, and tables say how fast
- * each was. `npm run bench -- gpu`, `cpu`, `scaling` and `adapter` run one part; `--out FILE.json` writes everything down, and
+ * each was. `npm run bench -- gpu`, `cpu`, `learning`, `scaling` and `adapter` run one part; `--out FILE.json` writes everything down, and
  * `readme.mjs` fills the README's tables from that.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 import { provideBrowser, webgpuFlags } from '../scripts/browser.mjs';
 import { installDependencies, requireNode } from '../scripts/dependencies.mjs';
 
-const usual = ['gpu', 'cpu', 'scaling'];
+const usual = ['gpu', 'cpu', 'learning', 'scaling'];
 /** A part, or one work of a comparison by its name. */
-const part = /^(scaling|adapter|(gpu|cpu)(-rnn-both|-(rnn|lstm|gru)-forward)?)$/;
+const part = /^(scaling|adapter|learning|(gpu|cpu)(-rnn-both|-(rnn|lstm|gru)-forward)?)$/;
 const { chosen, out } = readWords();
 const wanted = new Set(chosen.length > 0 ? chosen : usual);
 
@@ -23,7 +23,10 @@ const { chromium } = await import('playwright');
 const { createServer } = await import('vite');
 const { buildKernels } = await import('../scripts/kernels.mjs');
 const { race } = await import('./race.mjs');
-const { addRace, begunRecord, printEnd, printMachine, printRace, weAreWrong } = await import('./record.mjs');
+const { addLearning, addRace, begunRecord, printEnd, printMachine, printRace, weAreWrong } = await import(
+  './record.mjs'
+);
+const { learningRace, printLearning } = await import('./learning_race.mjs');
 const { printScaling, scalings } = await import('./scalings.mjs');
 
 await buildKernels();
@@ -75,6 +78,12 @@ try {
     addRace(record, found);
     printRace(found);
   }
+  if (wanted.has('learning')) {
+    const work = /** @type {typeof import('./learning.ts')} */ (await server.ssrLoadModule('/learning.ts'));
+    const found = await inPage((page) => learningRace(page, work));
+    addLearning(record, found);
+    printLearning(found);
+  }
   if (wanted.has('scaling')) {
     await inPage(async (page) => {
       for await (const scaling of scalings(page)) {
@@ -103,7 +112,7 @@ function readWords() {
     // A flag that there is not is told of as a part that there is not.
   }
   console.error(
-    'npm run bench [-- gpu | cpu | scaling | adapter | cpu-lstm-forward …] [--out FILE.json]: without a choice, all but adapter.',
+    'npm run bench [-- gpu | cpu | learning | scaling | adapter | cpu-lstm-forward …] [--out FILE.json]: without a choice, all but adapter.',
   );
   process.exit(2);
 }

@@ -1,11 +1,11 @@
 /**
  * The Chromium in which tests and benchmarks run: where it is, how to get one, and the flags that give it a
- * WebGPU adapter.
+ * WebGPU adapter; and the Firefox in which the page is opened, too.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { installPackages } from './debian.mjs';
 
 /** Flags that keep a Chromium quiet: no sandbox (it refuses to run as root), no errands of its own. */
 export const quietFlags = [
@@ -68,16 +68,42 @@ export async function findBrowser() {
 export async function provideBrowser() {
   const found = await findBrowser();
   if (found) return found;
-  if (isDebian() && process.getuid?.() === 0) {
-    console.log("No Chromium found: installing Debian's (once) …");
-    const installed = aptGet('update') && aptGet('install', '--yes', '--no-install-recommends', 'chromium');
-    const path = installed ? await findBrowser() : undefined;
-    if (path) return path;
-  }
+  const path = installPackages('chromium') ? await findBrowser() : undefined;
+  if (path) return path;
   throw new Error(
     'No Chromium found: install one with `npx playwright install chromium` (on Debian: `apt-get install chromium`, ' +
       'as root), or name one in the environment variable CHROMIUM_PATH.',
   );
+}
+
+const firefoxes = ['firefox-esr', 'firefox'];
+
+/**
+ * Path of a Firefox: the one that FIREFOX_PATH names, or one on the PATH or where installers put it.
+ * @returns {string | undefined}
+ */
+export function findFirefox() {
+  const named = process.env.FIREFOX_PATH;
+  if (named) {
+    if (existsSync(named)) return named;
+    throw new Error(`FIREFOX_PATH names ${named}, and there is no such file.`);
+  }
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  return [
+    ...firefoxes.flatMap((command) => folders.map((folder) => join(folder, command))),
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+    ...[process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)']]
+      .filter((folder) => folder !== undefined)
+      .map((folder) => join(folder, 'Mozilla Firefox', 'firefox.exe')),
+  ].find((path) => existsSync(path));
+}
+
+/**
+ * Path of a Firefox, installed first (Debian's package, as root) where there is none; undefined where this machine cannot be given one.
+ * @returns {string | undefined}
+ */
+export function provideFirefox() {
+  return findFirefox() ?? (installPackages('firefox-esr') ? findFirefox() : undefined);
 }
 
 /** What a Vulkan loader reads to find SwiftShader. */
@@ -99,17 +125,6 @@ export async function softwareDriver() {
   return {
     ...{ VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: folder },
     // Where libwayland is installed the driver loads it, and that complains on stderr unless it has a folder.
-    XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? tmpdir(),
+    XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(),
   };
-}
-
-/** Ubuntu is no Debian here: its chromium package is a stub that wants snap. */
-function isDebian() {
-  return existsSync('/etc/os-release') && /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'));
-}
-
-/** @param {string[]} command */
-function aptGet(...command) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync('apt-get', ['-q', ...command], { env, stdio: 'inherit' }).status === 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Compiles the CPU kernels, src/engines/wasm/assembly/, into src/engines/wasm/kernels/: a plain 128-bit build and
- * one with relaxed multiply-add. What they share with TypeScript is written into their sources first. Does nothing
+ * Compiles the CPU kernels, src/engines/wasm/assembly/, into src/engines/wasm/kernels/: what measures and what learns, each in a
+ * plain 128-bit build and one with relaxed multiply-add. What they share with TypeScript is written into their sources first. Does nothing
  * where they are newer than their sources.
  */
 import { createHash } from 'node:crypto';
@@ -15,8 +15,20 @@ const generated = join(sources, 'generated');
 const folder = join(engine, 'kernels');
 
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--disableWarning', '112'];
+const relaxed = ['--enable', 'relaxed-simd'];
+/** What measures, and what learns: where it starts, what a real number is there, and whether states carry no powers of two. */
+const measures = ['index.ts', '--use', 'real=f32,LEARNS=0'];
+export const learns = ['learning/index.ts', '--use', 'real=f32,LEARNS=1'];
+const learnsInFloat64 = ['learning/index.ts', '--use', 'real=f64,LEARNS=1'];
 /** @type {Record<string, string[]>} */
-const builds = { simd: [], relaxed: ['--enable', 'relaxed-simd'] };
+const builds = {
+  simd: measures,
+  relaxed: [...measures, ...relaxed],
+  learning_simd: learns,
+  learning_relaxed: [...learns, ...relaxed],
+  learning_float64_simd: learnsInFloat64,
+  learning_float64_relaxed: [...learnsInFloat64, ...relaxed],
+};
 
 /** Compiles what is missing or out of date. @throws {Error} with the compiler's words */
 export async function buildKernels() {
@@ -67,12 +79,12 @@ async function generateSources() {
  * Compiles the sources in a folder to a file.
  * @param {string} from
  * @param {string} to
- * @param {string[]} [own] options of one build
+ * @param {string[]} [build] where it starts there, and options of its own
  * @throws {Error} with the compiler's words
  */
-export async function compile(from, to, own = []) {
+export async function compile(from, to, [entry = '', ...own] = measures) {
   const { default: asc } = await import('assemblyscript/asc');
-  const { error, stderr } = await asc.main([join(from, 'index.ts'), '--outFile', to, ...options, ...own]);
+  const { error, stderr } = await asc.main([join(from, entry), '--outFile', to, ...options, ...own]);
   if (error) throw new Error(`The CPU kernels do not compile (${error.message}):\n${stderr.toString()}`);
 }
 

@@ -1,15 +1,16 @@
 /**
  * `npm test`: everything that must hold, in rounds, the quickest first; the stages of a round run side by side.
- * `npm test -- unit gpu` runs only the named stages (and what they need). No round follows one with a failure;
- * the last line is always `N passed, N failed`.
+ * `npm test -- unit gpu` runs only the named stages (and what they need), `npm test -- soak` random use for a long time, `npm test -- cluster` the
+ * examples on a Slurm of one node. No round follows one with a failure; the last line is always `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { provideBrowser } from './browser.mjs';
+import { provideBrowser, provideFirefox } from './browser.mjs';
 import { installDependencies, requireNode, root } from './dependencies.mjs';
+import { provideSlurm } from './slurm.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Count tests of one suite
@@ -18,6 +19,7 @@ import { installDependencies, requireNode, root } from './dependencies.mjs';
  * @property {string} name
  * @property {string} title
  * @property {string[]} [needs] names of the stages without which this one cannot run
+ * @property {true} [asked] runs only where it is named
  * @property {(print: Print) => Promise<Count | undefined>} run throws when the stage fails outright
  */
 
@@ -52,7 +54,21 @@ const rounds = [
       run: (print) => vitest(print, 'unit'),
     },
     { name: 'gpu', title: 'GPU tests', needs: ['browser'], run: (print) => vitest(print, 'gpu') },
-    { name: 'page', title: 'Page tests', needs: ['browser', 'build'], run: playwright },
+    {
+      name: 'page',
+      title: 'Page tests',
+      needs: ['browser', 'build'],
+      run: (print) => playwright(print, 'page'),
+    },
+    {
+      name: 'soak',
+      title: 'Random use for a long time',
+      needs: ['browser', 'build'],
+      asked: true,
+      run: (print) => playwright(print, 'soak', 'soak'),
+    },
+    { name: 'firefox', title: 'Firefox', needs: ['kernels', 'browser', 'build'], run: firefox },
+    { name: 'cluster', title: 'A Slurm of one node', needs: ['kernels'], asked: true, run: cluster },
   ],
 ];
 
@@ -98,14 +114,49 @@ async function vitest(print, project) {
   ]);
 }
 
+/** @param {Print} print */
+async function firefox(print) {
+  if (provideFirefox() !== undefined) return vitest(print, 'firefox');
+  return lacking(
+    print,
+    '!!! NO FIREFOX, AND NONE CAN BE INSTALLED HERE: THE PAGE IS TESTED IN CHROMIUM ONLY. !!!',
+    'Install one (on Debian: `apt-get install firefox-esr`, as root), or name one in FIREFOX_PATH.',
+  );
+}
+
+/** @param {Print} print */
+async function cluster(print) {
+  if (provideSlurm()) return vitest(print, 'cluster');
+  return lacking(
+    print,
+    '!!! NO SLURM, AND NONE CAN BE INSTALLED AND STARTED HERE: THE CLUSTER EXAMPLES ARE NOT RUN. !!!',
+    'It takes Debian, and root (`apt-get install slurm-wlm munge`).',
+  );
+}
+
 /**
- * Playwright's configuration says where its results go.
+ * A stage that this machine lacks something for: it says so, and counts as skipped.
  * @param {Print} print
+ * @param {string[]} lines
+ * @returns {Count}
  */
-async function playwright(print) {
-  return suite(print, join(resultsFolder, 'page.json'), '@playwright/test/cli.js', [
+function lacking(print, ...lines) {
+  for (const line of lines) print(line);
+  return { passed: 0, failed: 0, skipped: 1 };
+}
+
+/**
+ * Playwright's configuration says where the results of a stage go, and how long random use takes in it.
+ * @param {Print} print
+ * @param {string} stage
+ * @param {string[]} files parts of the names of those to run; all of them unless said
+ */
+async function playwright(print, stage, ...files) {
+  process.env.VANISHING_POINT_STAGE = stage;
+  return suite(print, join(resultsFolder, `${stage}.json`), '@playwright/test/cli.js', [
     'test',
     '--config=tests/page/playwright.config.ts',
+    ...files,
   ]);
 }
 
@@ -174,9 +225,9 @@ function chosen(names) {
     console.error(`There is no stage ${unknown}; there are ${stages.map(({ name }) => name).join(', ')}.`);
     process.exit(2);
   }
-  if (names.length === 0) return rounds;
+  const asked = names.length > 0 ? names : stages.flatMap((stage) => (stage.asked ? [] : [stage.name]));
   const wanted = new Set(
-    stages.flatMap(({ name, needs = [] }) => (names.includes(name) ? [name, ...needs] : [])),
+    stages.flatMap(({ name, needs = [] }) => (asked.includes(name) ? [name, ...needs] : [])),
   );
   return rounds
     .map((round) => round.filter(({ name }) => wanted.has(name)))

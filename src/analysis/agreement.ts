@@ -1,4 +1,6 @@
 /** What the checks of a run's networks come to: the verdict of a badge. */
+import { inDecimals } from '../language/decimal.ts';
+import { inNumber } from '../language/nouns.ts';
 import type { Check } from './check.ts';
 
 /** The checks of trust by their names, in their order. */
@@ -72,7 +74,7 @@ function praise({ checks: { gradient, step, growth }, chaotic, stretch }: Findin
   const outlier = beyond > 0 ? `, ${beyond} beyond it as saturated units may be` : '';
   const own =
     `Agreed with float64 to ${short(worst)} decades (limit ${short(limit)}${outlier}) on ${networks} ` +
-    `${networks === 1 ? 'network' : 'networks'}${stretch ? `, ${stretchInWords(stretch)}` : ''}; one-step residual ${short(step.worst)}.`;
+    `${inNumber(networks, 'network')}${stretch ? `, ${stretchInWords(stretch)}` : ''}; one-step residual ${short(step.worst)}.`;
   if (!chaotic) return own;
   const why = 'In chaos trajectories of any two precisions part, so only statistics can be compared';
   return growth
@@ -88,5 +90,7 @@ function stretchInWords({ checked, of }: NonNullable<Findings['stretch']>): stri
 
 /** Two digits. */
 function short(value: number): string {
-  return value === 0 || value >= 0.01 ? String(Number(value.toPrecision(2))) : value.toExponential(1);
+  return inDecimals(
+    value === 0 || value >= 0.01 ? String(Number(value.toPrecision(2))) : value.toExponential(1),
+  );
 }

@@ -1,6 +1,6 @@
 /** The third check of trust: a whole run in float64, on the same matrix, where the network forgets its errors. */
 
-import { activationOf } from '../networks/activation.ts';
+import { isKinked } from '../experiment/experiment.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { runNetwork } from '../networks/run.ts';
 import { log10Norm, type ScaledVector } from '../networks/scaled_vector.ts';
@@ -23,7 +23,7 @@ export async function independentError(
   trace: Trace,
 ): Promise<number | undefined> {
   const { steps } = experiment;
-  if (activationOf(experiment).kinked || steps > mostSteps) return undefined;
+  if (isKinked(experiment.activation) || steps > mostSteps) return undefined;
   const measured = rowsOf(trace.gradient);
   if (!(growthRate(measured) < contracting)) return undefined;
   const network = { ...drawNetwork(experiment, index), weights: trace.weights };

@@ -2,9 +2,12 @@
  * One table of everything that a network has a number for, measured or set for it alone: what axes, readings, tables
  * and files call it, how its numbers are written, and where it stands in a collection.
  */
+
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { fieldTable, type SpanField } from '../experiment/fields.ts';
+import { withinSentence } from '../language/nouns.ts';
+import { say } from '../language/say.ts';
 import { log10FinalNorm } from '../networks/final_norm.ts';
 import type { OptionalQuantity } from '../networks/measurement.ts';
 import { entry } from '../networks/vector.ts';
@@ -18,7 +21,10 @@ import type { Collection } from './collection.ts';
 export type Scale = 'number' | 'decades' | 'rate' | 'step';
 
 /** What numbers of a scale are in, in words; a step needs none. */
-export const units: Readonly<Partial<Record<Scale, string>>> = { decades: 'decades', rate: 'nats per step' };
+export const units: Readonly<Partial<Record<Scale, string>>> = {
+  decades: say`decades`,
+  rate: 'nats per step',
+};
 
 /** value = offset + slope · log10(‖∂L/∂state_0‖ / ‖∂L/∂state_T‖). */
 export interface OfRatio {
@@ -229,7 +235,7 @@ function ofField(key: SpanField['key']): Row {
   const { label, symbol = label, hint } = fieldTable[key];
   return {
     key,
-    label: label.toLowerCase(),
+    label: withinSentence(label),
     // Unicode has one of the two subscripts in use; the other stands in brackets, as T does.
     symbol: symbol.replace('_x', 'ₓ').replace(/_(.)/, '($1)'),
     hint,

@@ -5,7 +5,7 @@ import { entry } from '../networks/vector.ts';
 import type { NetworkSpectrum } from './network_spectrum.ts';
 import { quantile } from './quantile.ts';
 import { runningQuantiles } from './running_quantiles.ts';
-import type { AxisRange } from './summary.ts';
+import type { AxisRange } from './usual_window.ts';
 
 /** What of a network may lie along an axis: its spans. */
 const axisNames = ['gain', 'inputScale', 'biasScale'] as const;

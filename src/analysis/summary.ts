@@ -7,12 +7,15 @@ import type { PhaseMap } from './phase_map.ts';
 import { columnOf, quantityTable } from './quantities.ts';
 import { type RunningLines, runningLines } from './running_lines.ts';
 import { networksWithin, type ThroughTime, throughTime } from './through_time.ts';
+import { type AxisRange, usualWindow } from './usual_window.ts';
 
-/** A range of the x axis. */
-export type AxisRange = readonly [minimum: number, maximum: number];
+/** Which networks are shown through time: all, those of a range of the x axis, or those around the edge where there is one. */
+export type WindowChoice = 'usual' | 'all' | AxisRange;
 
 /** Norms through time over the networks of a range of the x axis. */
 export interface TimeBands {
+  /** Undefined where it is all of them. */
+  readonly range: AxisRange | undefined;
   readonly times: readonly number[];
   readonly gradient: ThroughTime;
   readonly state: ThroughTime;
@@ -32,11 +35,11 @@ export interface Summary {
 /** Makes a phase map: loaded with the first experiment that is one. */
 export type MapMaker = (collection: Collection, axis: MapAxis) => PhaseMap;
 
-/** Of the networks measured so far; `selection` is a range of what is to the right. */
+/** Of the networks measured so far. */
 export function summarise(
   collection: Collection,
   axes: Axes,
-  selection: AxisRange | undefined,
+  window: WindowChoice,
   phaseMap?: MapMaker,
 ): Summary {
   const axis = mapAxis(collection.experiment);
@@ -44,16 +47,18 @@ export function summarise(
     axes,
     phases: countPhases(collection),
     lines: runningLines(collection, axes),
-    time: timeBands(collection, axes, selection),
+    time: timeBands(collection, axes, window),
     ...(axis && phaseMap && { map: phaseMap(collection, axis) }),
   };
 }
 
-export function timeBands(collection: Collection, { x }: Axes, selection: AxisRange | undefined): TimeBands {
-  const selected = selection
-    ? networksWithin(columnOf(quantityTable[x], collection), selection)
+export function timeBands(collection: Collection, axes: Axes, window: WindowChoice): TimeBands {
+  const range = window === 'all' ? undefined : window === 'usual' ? usualWindow(collection, axes) : window;
+  const selected = range
+    ? networksWithin(columnOf(quantityTable[axes.x], collection), range)
     : Uint32Array.from({ length: collection.count }, (_, index) => index);
   return {
+    range,
     times: collection.times,
     gradient: throughTime(collection, selected, 'gradientNorm'),
     state: throughTime(collection, selected, 'stateNorm'),

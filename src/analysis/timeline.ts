@@ -68,8 +68,16 @@ export function timelineFrom(seen: readonly Seen[], misfits: readonly Misfit[]):
   };
 }
 
-/** Why there is no timeline where every file is a misfit, a sentence. */
-export function nothingMeasured(folder: string, [first, ...more]: readonly Misfit[]): string {
+/**
+ * Why there is no timeline where every file is a misfit, a sentence.
+ * @param others where more than one is named: in this sentence the first, unless all are listed beside it
+ */
+export function nothingMeasured(
+  folder: string,
+  [first, ...more]: readonly Misfit[],
+  others: 'counted' | 'listed' = 'counted',
+): string {
+  if (others === 'listed' && more.length > 0) return `No file of ${folder} is measured`;
   const why = first ? `: ${first.file}: ${asClause(first.error)}` : '';
   return `No file of ${folder} is measured${why}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
 }

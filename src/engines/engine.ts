@@ -5,7 +5,11 @@
 import type { Machine } from '../analysis/roofline.ts';
 import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import type { LearningReport, TrainOptions } from '../networks/learning/learning_measurement.ts';
+import type {
+  LearningNetwork,
+  LearningReport,
+  TrainOptions,
+} from '../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../networks/lyapunov.ts';
 import type { DispensableQuantity, Measurement, OptionalQuantity } from '../networks/measurement.ts';
 import type { DrawnNetwork, SingleNetwork } from '../networks/single_network.ts';
@@ -80,10 +84,11 @@ export interface Engine {
    */
   spectrum(experiment: Experiment, options: SpectrumOptions): AsyncIterable<SpectrumMeasurement>;
   /**
-   * Takes networks that learn some updates further: a question, which is answered between two chunks of a measure. Whoever
-   * asks for few updates at a time lets others in.
+   * Takes networks that learn together some updates further: a question, which is answered between two chunks of a measure.
+   * Whoever asks for few updates at a time lets others in. What comes back is independent of how many networks are asked about
+   * at once.
    */
-  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport>;
+  train(networks: readonly LearningNetwork[], options: TrainOptions): Promise<LearningReport>;
   /**
    * Everything about one network, or about a stretch of its times: see {@link TraceOptions}.
    * @throws {GivenNetworkError} where one that is given is too large for the engine, or its numbers leave its range

@@ -1,7 +1,7 @@
 /** What every engine demands of a network that is given to it: a size that it holds, and numbers that stay within its range. */
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
-import type { EngineName } from '../experiment/provenance.ts';
+import { type EngineName, filedEngine } from '../experiment/provenance.ts';
 import {
   type GivenNetwork,
   GivenNetworkError,
@@ -29,10 +29,11 @@ export function requireUnits(units: number, { name, can }: Pick<Specification, '
  * @param asked the engine that was asked for, where that does not take so many
  */
 export function engineInWords(
-  { name, precision, device }: Pick<Specification, 'name' | 'precision' | 'device'>,
+  engine: Pick<Specification, 'name' | 'precision' | 'device' | 'arithmetic'>,
   units: number,
-  asked: EngineName = name,
+  asked: EngineName = engine.name,
 ): string {
+  const { name, precision, device } = filedEngine(engine);
   const instead = name === asked ? '' : `, as ${asked} takes no layer of ${units} units`;
   return `Engine: ${name}, ${precision}, ${device}${instead}.`;
 }

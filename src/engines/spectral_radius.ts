@@ -85,7 +85,8 @@ function logNorms(sums: Float32Array, { first, last }: Chain): number[] {
 /** The largest eigenvalue modulus of a chain's matrix, 0 where some power vanished: of W that is ρ, of WᵀW ‖W‖₂². */
 function radiusOf(logNorms: readonly number[], { power }: Chain): number {
   const [half = Number.NaN, last = Number.NaN] = logNorms.slice(-2);
-  return last === -Infinity ? 0 : 2 ** ((last - half) / power);
+  // As float32, in which the norms are: of more digits the last ones are each JavaScript engine's own, and files are compared.
+  return last === -Infinity ? 0 : Math.fround(2 ** ((last - half) / power));
 }
 
 /**

@@ -13,6 +13,10 @@ export interface Axes {
   readonly y: QuantityName;
 }
 
+/** How an axis of logarithms spends its length: most of it on what nearly keeps its size, or evenly. */
+export const axisScales = ['edge', 'even'] as const;
+export type AxisScale = (typeof axisScales)[number];
+
 /** What a chart shows unless a person says otherwise. */
 export const usualAxes: Axes = { x: 'radius', y: 'decades' };
 

@@ -3,7 +3,7 @@
 import type { QuantityName } from './axes.ts';
 import type { Experiment } from './experiment.ts';
 import { formatField } from './field_text.ts';
-import { applies, defaultExperiment, fields } from './fields.ts';
+import { applies, defaultExperiment, type Field, type FieldKind, fields } from './fields.ts';
 import type { EngineName } from './provenance.ts';
 
 /** What the terminal measures unless told otherwise: the page's default, at one gain. */
@@ -23,13 +23,34 @@ export function sweepCommand(
   engine: EngineName,
   asked: readonly QuantityName[] = [],
 ): string {
-  const flags = fields.flatMap((field) => {
+  const flags = flagsOf(fields, experiment);
+  if (asked.length > 0) flags.push(`--quantity=${asked.join(',')}`);
+  return commandLine('sweep', flags, engine);
+}
+
+/** What of an experiment applies and is not a terminal's default. */
+export function flagsOf(some: readonly Field[], experiment: Experiment): string[] {
+  return some.flatMap((field) => {
     const text = formatField(field, experiment[field.key]);
     const usual = text === formatField(field, terminalDefault[field.key]);
-    if (usual || applies(field, experiment) !== true) return [];
-    return [field.kind === 'flag' && text === 'true' ? `--${field.name}` : `--${field.name}=${text}`];
+    return usual || applies(field, experiment) !== true ? [] : [flag(field, text)];
   });
-  if (asked.length > 0) flags.push(`--quantity=${asked.join(',')}`);
-  if (engine !== terminalEngine) flags.push(`--engine=${engine}`);
-  return ['npm run -s cli -- sweep', ...flags].join(' ');
+}
+
+/** A field as a word of a command line. */
+export function flag(
+  { kind, name }: Pick<FieldKind, 'kind'> & { readonly name: string },
+  text: string,
+): string {
+  return kind === 'flag' && text === 'true' ? `--${name}` : `--${name}=${text}`;
+}
+
+/** The whole line. */
+export function commandLine(
+  command: 'sweep' | 'train',
+  flags: readonly string[],
+  engine: EngineName,
+): string {
+  const chosen = engine === terminalEngine ? [] : [`--engine=${engine}`];
+  return [`npm run -s cli -- ${command}`, ...flags, ...chosen].join(' ');
 }

@@ -2,6 +2,8 @@
  * Configurations side by side, each as what differs from one base experiment: the same seed, inputs and lengths
  * through all of them. In an address they stand as `base~ensemble=orthogonal~cell=lstm,forget-bias=1`.
  */
+import { each } from '../language/both.ts';
+import { withinSentence } from '../language/nouns.ts';
 import { parseClip } from './clip.ts';
 import { type Experiment, isUsualOfGates } from './experiment.ts';
 import { FieldError } from './field_error.ts';
@@ -145,11 +147,15 @@ function wordsOf(field: Field, value: FieldValue): string {
     const label = field.options.find((option) => option.value === value)?.label ?? String(value);
     return field.key === 'cell' ? label : withinName(label);
   }
-  return `${field.label.toLowerCase()} ${formatField(field, value).replace(':', '–')}`;
+  return `${withinSentence(field.label)} ${formatField(field, value).replace(':', '–')}`;
 }
 
 /** "Orthogonal (Haar)" as "orthogonal"; names of persons and acronyms keep their capitals. */
 function withinName(label: string): string {
   const short = label.replace(/ \(.*\)$/, '');
-  return /^(?!Ginibre)[A-Z][a-z]+( |$)/.test(short) ? short.charAt(0).toLowerCase() + short.slice(1) : short;
+  return each(short, (words, language) =>
+    language === 'en' && /^(?!Ginibre)[A-Z][a-z]+( |$)/.test(words)
+      ? words.charAt(0).toLowerCase() + words.slice(1)
+      : words,
+  );
 }

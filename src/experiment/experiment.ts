@@ -2,6 +2,7 @@
  * What to measure: everything that determines a result, as plain data. Validated once, at the border
  * (`field_text.ts`); inside the house an `Experiment` is always valid.
  */
+import { say } from '../language/say.ts';
 
 /**
  * What an experiment chooses among: a row each, in the order in which a person reads them. An activation, an ensemble
@@ -16,21 +17,21 @@ export const choices = {
     residual: { label: 'Residual RNN', gated: false },
   },
   activation: {
-    tanh: { label: 'tanh', inText: 'tanh' },
-    sigmoid: { label: 'Sigmoid', inText: 'sigmoid' },
-    relu: { label: 'ReLU', inText: 'ReLU' },
-    'leaky-relu': { label: 'Leaky ReLU', inText: 'leaky ReLU' },
-    identity: { label: 'Identity (linear)', inText: 'identity' },
-    softplus: { label: 'Softplus', inText: 'softplus' },
-    gelu: { label: 'GELU', inText: 'GELU' },
+    tanh: { label: 'tanh', inText: 'tanh', kinked: false },
+    sigmoid: { label: say`Sigmoid`, inText: say`sigmoid`, kinked: false },
+    relu: { label: 'ReLU', inText: 'ReLU', kinked: true },
+    'leaky-relu': { label: 'Leaky ReLU', inText: 'leaky ReLU', kinked: true },
+    identity: { label: 'Identity (linear)', inText: say`identity`, kinked: false },
+    softplus: { label: 'Softplus', inText: 'softplus', kinked: false },
+    gelu: { label: 'GELU', inText: 'GELU', kinked: false },
   },
   ensemble: {
     ginibre: { label: 'Ginibre (independent Gaussian)' },
     orthogonal: { label: 'Orthogonal (Haar)' },
-    identity: { label: 'Identity' },
-    symmetric: { label: 'Symmetric' },
-    antisymmetric: { label: 'Antisymmetric' },
-    sparse: { label: 'Sparse' },
+    identity: { label: say`Identity` },
+    symmetric: { label: say`Symmetric` },
+    antisymmetric: { label: say`Antisymmetric` },
+    sparse: { label: say`Sparse` },
     'low-rank': { label: 'Low rank plus random' },
     irnn: { label: 'IRNN (identity and noise)' },
   },
@@ -131,6 +132,11 @@ export function wholeOf({ networks }: Pick<Experiment, 'networks'>): NetworkRang
 /** Whether a cell has gates. */
 export function isGated(cell: CellName): cell is GatedCellName {
   return choices.cell[cell].gated;
+}
+
+/** Whether φ′ jumps somewhere, so that two precisions may take different slopes. */
+export function isKinked(activation: Experiment['activation']): boolean {
+  return choices.activation[activation].kinked;
 }
 
 /** Whether φ goes without saying: a cell with gates is meant with tanh unless another is said. */

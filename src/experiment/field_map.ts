@@ -4,7 +4,9 @@
  * and a cell is an ordinary experiment that anybody may measure alone. In an address a map stands as
  * `gain=0.1:3,input-scale=0:2,cells=32x32,networks=32`.
  */
+import { say } from '../language/say.ts';
 import { type QuantityName, quantityNames } from './axes.ts';
+import { Entries } from './entries.ts';
 import { bounds, type Experiment, mapAxis, namesOf } from './experiment.ts';
 import { FieldError } from './field_error.ts';
 import { parseChoice, parseField, parseInteger } from './field_text.ts';
@@ -33,7 +35,7 @@ export interface MapRange {
 
 /** What is read of the networks of a cell. A fraction is of all of them, whatever the quantity. */
 export const mapReadings = {
-  median: { label: 'Median' },
+  median: { label: say`Median` },
   spread: { label: 'Spread (p90 − p10)' },
   growing: { label: 'Fraction with λ > 0' },
   vanishing: { label: 'Fraction vanishing' },
@@ -121,11 +123,9 @@ export function tooLarge({
 
 /** What a map is in an address. @throws {FieldError} for a text that is none */
 export function parseMap(text: string): MapChoice {
-  const entries = text.split(',').map((part): readonly [string, string] => {
-    const at = part.indexOf('=');
-    return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
-  });
-  const [x, y, ...more] = entries.flatMap(([name, value]) => {
+  const entries = new Entries(text);
+  const isField = (name: string) => mapFields.some((field) => field.name === name);
+  const [x, y, ...more] = entries.takeAll(isField).flatMap(([name, value]) => {
     const field = mapFields.find((one) => one.name === name);
     return field ? [parseMapRange(field, value)] : [];
   });
@@ -135,29 +135,23 @@ export function parseMap(text: string): MapChoice {
       'two different fields with a range each, such as gain=0.1:3,input-scale=0:2',
       text,
     );
-  const options = new Map(entries.filter(([name]) => !mapFields.some((field) => field.name === name)));
-  const read = <Value>(name: string, parse: (value: string) => Value): Value | undefined => {
-    const value = options.get(name);
-    options.delete(name);
-    return value === undefined ? undefined : parse(value);
-  };
   const choice: MapChoice = {
     ...{ x, y, ...usual },
-    ...read('cells', parseCells),
+    ...entries.take('cells', parseCells),
     ...named(
       'networks',
-      read('networks', (value) => parseCellNetworks('networks', value)),
+      entries.take('networks', (value) => parseCellNetworks('networks', value)),
     ),
     ...named(
       'quantity',
-      read('quantity', (value) => parseChoice('quantity', quantityNames, value)),
+      entries.take('quantity', (value) => parseChoice('quantity', quantityNames, value)),
     ),
     ...named(
       'reading',
-      read('reading', (value) => parseChoice('reading', namesOf(mapReadings), value)),
+      entries.take('reading', (value) => parseChoice('reading', namesOf(mapReadings), value)),
     ),
   };
-  const [unknown] = options.keys();
+  const { unknown } = entries;
   if (unknown !== undefined)
     throw new FieldError('map', 'fields, cells, networks, quantity and reading', unknown);
   const large = tooLarge(choice);

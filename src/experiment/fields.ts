@@ -2,6 +2,7 @@
  * One table of every field of an {@link Experiment}: its name in the address bar and on a command line, its words, limits
  * and slider on the page, and what a change of it means.
  */
+import { say } from '../language/say.ts';
 import { bounds, choices, type Experiment, namesOf, type Span, timesKept } from './experiment.ts';
 
 /** T at most, and steps of a warm-up. */
@@ -17,6 +18,14 @@ export type FieldValue = string | boolean | Span;
 
 /** Where the controls of fields stand together, in the order in which a person reads them. */
 export const fieldGroups = ['Network', 'Drive', 'Sweep', 'Seed'] as const;
+
+/** What a person calls the group. */
+export const groupLabels: Readonly<Record<(typeof fieldGroups)[number], string>> = {
+  Network: say`Network`,
+  Drive: say`Drive`,
+  Sweep: say`Sweep`,
+  Seed: say`Seed`,
+};
 
 interface Described<Value> {
   /** What a person calls it. */
@@ -98,7 +107,7 @@ type Rows = { readonly [Key in keyof Experiment]: Described<Experiment[Key]> & K
 const rows: Rows = {
   cell: {
     kind: 'choice',
-    label: 'Cell',
+    label: say`Cell`,
     hint: 'What a recurrent step is: how the pre-activations become the next state.',
     usual: 'rnn',
     group: 'Network',
@@ -119,7 +128,7 @@ const rows: Rows = {
   },
   leak: {
     kind: 'real',
-    label: 'Leak',
+    label: say`Leak`,
     symbol: 'α',
     hint: 'How much of a leaky state is new at each step: h ← (1 − α)·h + α·φ(z).',
     usual: 0.1,
@@ -164,7 +173,7 @@ const rows: Rows = {
   },
   activation: {
     kind: 'choice',
-    label: 'Activation',
+    label: say`Activation`,
     symbol: 'φ',
     hint: 'The nonlinearity of every unit, in gated cells of the candidate; its slope φ′ multiplies the gradient.',
     usual: 'tanh',
@@ -189,7 +198,7 @@ const rows: Rows = {
   },
   ensemble: {
     kind: 'choice',
-    label: 'Ensemble',
+    label: say`Ensemble`,
     symbol: 'W',
     hint: 'The distribution that the recurrent matrix is drawn from.',
     usual: 'ginibre',
@@ -200,7 +209,7 @@ const rows: Rows = {
   },
   density: {
     kind: 'real',
-    label: 'Density',
+    label: say`Density`,
     symbol: 'p',
     hint: 'Fraction of the entries of a sparse W that are drawn; the others are zero.',
     usual: 0.1,
@@ -216,7 +225,7 @@ const rows: Rows = {
   },
   outlier: {
     kind: 'real',
-    label: 'Outlier',
+    label: say`Outlier`,
     symbol: 'R',
     hint: 'Strength of the rank-one part of W: beyond 1 it is an eigenvalue outside the disc.',
     usual: 1.5,
@@ -235,7 +244,7 @@ const rows: Rows = {
     kind: 'integer',
     label: 'Hidden size',
     symbol: 'N',
-    unit: 'units',
+    unit: say`units`,
     hint: 'Units in the hidden state; the larger, the closer the networks are to one another.',
     usual: 64,
     group: 'Network',
@@ -247,8 +256,8 @@ const rows: Rows = {
   },
   networks: {
     kind: 'integer',
-    label: 'Networks',
-    unit: 'networks',
+    label: say`Networks`,
+    unit: say`networks`,
     hint: 'How many random networks are drawn and measured.',
     usual: 4096,
     group: 'Sweep',
@@ -260,9 +269,9 @@ const rows: Rows = {
   },
   steps: {
     kind: 'integer',
-    label: 'Steps',
+    label: say`Steps`,
     symbol: 'T',
-    unit: 'steps',
+    unit: say`steps`,
     hint: 'Length of the sequence that the gradient crosses.',
     usual: 100,
     group: 'Sweep',
@@ -273,8 +282,8 @@ const rows: Rows = {
   },
   warmUp: {
     kind: 'integer',
-    label: 'Warm-up',
-    unit: 'steps',
+    label: say`Warm-up`,
+    unit: say`steps`,
     hint: 'Forward-only steps before the sequence, for the state to forget its start.',
     usual: 100,
     group: 'Sweep',
@@ -297,7 +306,7 @@ const rows: Rows = {
   },
   gain: {
     kind: 'span',
-    label: 'Gain',
+    label: say`Gain`,
     symbol: 'g',
     hint: 'Factor on the recurrent matrix, Wₕₕ = g·W; the networks cover a range evenly.',
     usual: [0.1, 2],
@@ -359,7 +368,7 @@ const rows: Rows = {
   },
   loss: {
     kind: 'choice',
-    label: 'Loss',
+    label: say`Loss`,
     symbol: 'L',
     hint: 'Where the gradient starts: every unit alike, or a random direction of length 1.',
     usual: 'sum',
@@ -368,7 +377,7 @@ const rows: Rows = {
   },
   seed: {
     kind: 'integer',
-    label: 'Seed',
+    label: say`Seed`,
     hint: 'Key of every random draw: the same seed gives the same networks.',
     usual: 1,
     group: 'Seed',
@@ -416,9 +425,12 @@ export function applies({ appliesTo }: Field, experiment: Experiment): true | st
   return appliesTo?.(experiment) ?? true;
 }
 
-/** The same with everything that changes nothing in it as usual: what is measured, and nothing else. */
-export function effective(experiment: Experiment): Experiment {
-  const idle = fields.filter((field) => applies(field, experiment) !== true);
+/**
+ * The same with everything that changes nothing in it as usual: what is measured, and nothing else.
+ * @param also where a field may change something, too: the experiment as far as a map's axes reach
+ */
+export function effective(experiment: Experiment, also = experiment): Experiment {
+  const idle = fields.filter((field) => applies(field, experiment) !== true && applies(field, also) !== true);
   return { ...experiment, ...Object.fromEntries(idle.map(({ key, usual }) => [key, usual])) };
 }
 

@@ -2,7 +2,8 @@
  * What networks learn, and how: everything beside an experiment that determines it, as plain data. One table of its fields,
  * as an experiment has: names of flags and links, words and limits.
  */
-import { bounds, namesOf, type Span } from './experiment.ts';
+import { say } from '../language/say.ts';
+import { bounds, type Experiment, isGated, isKinked, namesOf, type Span } from './experiment.ts';
 import type { FieldKind, FieldValue } from './fields.ts';
 
 /** Tasks and ways of updating, in the order in which a person reads them; `networks/learning/` says what each is. */
@@ -38,8 +39,21 @@ export interface Learning {
   readonly updates: number;
   /** Sequences of an update. */
   readonly batch: number;
+  /** Lyapunov exponents that are brought towards 0 before the first update; 0 leaves the start as it is drawn. */
+  readonly floss: number;
+  /** Steps of that. */
+  readonly flossUpdates: number;
+  /** T_max of a chrono start, the steps of the longest memory that is asked for; 0 leaves the gates as they are drawn. */
+  readonly chrono: number;
   /** Whether all networks learn from the same sequences, instead of each from its own. */
   readonly sharedData: boolean;
+}
+
+function flossing(_: Learning, { cell, activation }: Pick<Experiment, 'cell' | 'activation'>): true | string {
+  return (
+    !(isGated(cell) && isKinked(activation)) ||
+    'Beside gates the slope of an activation with a kink has no derivative.'
+  );
 }
 
 interface Described<Value> {
@@ -50,7 +64,10 @@ interface Described<Value> {
   readonly hint: string;
   readonly usual: Value;
   /** True, or a sentence on why the field changes nothing. */
-  readonly appliesTo?: (learning: Learning) => true | string;
+  readonly appliesTo?: (
+    learning: Learning,
+    experiment: Pick<Experiment, 'cell' | 'activation'>,
+  ) => true | string;
 }
 
 type Rows = { readonly [Key in keyof Learning]: Described<Learning[Key]> & FieldKind };
@@ -60,14 +77,14 @@ const rows: Rows = {
     ...{
       name: 'task',
       kind: 'choice',
-      label: 'Task',
+      label: say`Task`,
       usual: 'recall',
       options: optionsOf(learningChoices.task),
     },
     hint: 'What is learnt; its lag is T, the steps of a sequence.',
   },
   optimizer: {
-    ...{ name: 'optimizer', kind: 'choice', label: 'Optimiser', usual: 'adam' },
+    ...{ name: 'optimizer', kind: 'choice', label: say`Optimiser`, usual: 'adam' },
     options: optionsOf(learningChoices.optimizer),
     hint: 'How an update follows from the gradient, as PyTorch has it.',
   },
@@ -77,7 +94,7 @@ const rows: Rows = {
     hint: 'How far an update goes; the networks cover a range evenly by ratio.',
   },
   momentum: {
-    ...{ name: 'momentum', kind: 'real', label: 'Momentum', symbol: 'μ', usual: 0 },
+    ...{ name: 'momentum', kind: 'real', label: say`Momentum`, symbol: 'μ', usual: 0 },
     ...{ minimum: 0, maximum: 1, step: 0.01, logarithmic: false },
     hint: 'What the step before counts in the next, of gradient descent.',
     appliesTo: ({ optimizer }) => optimizer === 'sgd' || 'Only gradient descent has a momentum.',
@@ -98,14 +115,33 @@ const rows: Rows = {
     hint: 'Steps after which backpropagation is cut off; 0 goes all the way back.',
   },
   updates: {
-    ...{ name: 'updates', kind: 'integer', label: 'Updates', usual: 200 },
+    ...{ name: 'updates', kind: 'integer', label: say`Updates`, usual: 200 },
     ...{ minimum: 1, maximum: 100_000, step: 1, logarithmic: true },
     hint: 'How often every network is updated.',
   },
   batch: {
-    ...{ name: 'batch', kind: 'integer', label: 'Batch', usual: 8 },
+    ...{ name: 'batch', kind: 'integer', label: say`Batch`, usual: 8 },
     ...{ minimum: 1, maximum: 1024, step: 1, logarithmic: true },
     hint: 'Sequences of an update.',
+  },
+  floss: {
+    ...{ name: 'floss', kind: 'integer', label: say`Flossed`, symbol: 'k', usual: 0 },
+    ...{ minimum: 0, maximum: 64, step: 1, logarithmic: false },
+    hint: 'Before the first update so many Lyapunov exponents are brought towards 0 (Engelken 2023); 0 none.',
+    appliesTo: flossing,
+  },
+  flossUpdates: {
+    ...{ name: 'floss-updates', kind: 'integer', label: 'Flossed for', usual: 30 },
+    ...{ minimum: 1, maximum: 10_000, step: 1, logarithmic: true },
+    hint: 'Steps of flossing, each along a sequence of the task.',
+    appliesTo: (learning, experiment) =>
+      learning.floss === 0 ? 'No exponent is flossed.' : flossing(learning, experiment),
+  },
+  chrono: {
+    ...{ name: 'chrono', kind: 'integer', label: 'Chrono start', usual: 0, symbol: 'T_max' },
+    ...{ minimum: 0, maximum: 100_000, step: 1, logarithmic: true },
+    hint: 'Biases of the gates that keep are ln U(1, T_max − 1), so that units remember for up to T_max steps (Tallec & Ollivier 2018); 0 leaves them as drawn.',
+    appliesTo: (_, { cell }) => isGated(cell) || 'Only a cell with gates has a gate that keeps.',
   },
   sharedData: {
     ...{ name: 'shared-data', kind: 'flag', label: 'Shared data', usual: false },

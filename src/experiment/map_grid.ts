@@ -3,14 +3,25 @@ import type { Experiment } from './experiment.ts';
 import type { MapChoice, MapField, MapRange } from './field_map.ts';
 import { effective, fields, fieldTable } from './fields.ts';
 
+/** What cells along an axis depend on. */
+export interface AxisField {
+  readonly key: string;
+  readonly label: string;
+  readonly symbol?: string;
+  readonly kind: string;
+  readonly logarithmic: boolean;
+}
+
 /** Cells along one field. */
-export interface GridAxis {
-  readonly field: MapField;
+export interface GridAxis<Axis extends AxisField = MapField> {
+  readonly field: Axis;
   /** The value of each cell, ascending. */
   readonly centres: readonly number[];
   /** Where a cell ends and the next begins: one more than there are cells. */
   readonly edges: readonly number[];
 }
+
+type Cells = Pick<GridAxis, 'centres' | 'edges'>;
 
 /** Equal parts; of a field of many orders of magnitude equal ones of its slider. Of whole numbers each is a cell at most once. */
 export function gridAxis({ field: key, from, to }: MapRange, cells: number): GridAxis {
@@ -18,10 +29,24 @@ export function gridAxis({ field: key, from, to }: MapRange, cells: number): Gri
   const place = (value: number) => (field.logarithmic ? Math.log1p(value / field.step) : value);
   const value = (at: number) => (field.logarithmic ? field.step * Math.expm1(at) : at);
   const along = (part: number) => value(place(from) + (place(to) - place(from)) * part);
+  return cellsAlong(field, { from, to }, cells, along, tidy);
+}
+
+/**
+ * Equal parts of an axis by a way along it, 0 … 1.
+ * @param rounded a centre as it is to be used
+ */
+export function cellsAlong<Axis extends AxisField>(
+  field: Axis,
+  { from, to }: { readonly from: number; readonly to: number },
+  cells: number,
+  along: (part: number) => number,
+  rounded: (value: number) => number = (value) => value,
+): GridAxis<Axis> {
   if (field.kind !== 'integer') {
     return {
       field,
-      centres: Array.from({ length: cells }, (_, i) => tidy(along((i + 0.5) / cells))),
+      centres: Array.from({ length: cells }, (_, i) => rounded(along((i + 0.5) / cells))),
       edges: Array.from({ length: cells + 1 }, (_, i) => along(i / cells)),
     };
   }
@@ -40,7 +65,7 @@ export function gridAxis({ field: key, from, to }: MapRange, cells: number): Gri
 }
 
 /** The value at a place along an axis, counted in cells from the left edge: 0.5 is the first cell's centre. */
-export function valueAt({ centres, edges }: GridAxis, place: number): number {
+export function valueAt({ centres, edges }: Cells, place: number): number {
   const cell = Math.min(centres.length - 1, Math.max(0, Math.floor(place)));
   const [left, centre, right] = [edges[cell] ?? 0, centres[cell] ?? 0, edges[cell + 1] ?? 0];
   const part = place - cell;
@@ -48,7 +73,7 @@ export function valueAt({ centres, edges }: GridAxis, place: number): number {
 }
 
 /** The place of a value, likewise. */
-export function placeOf({ centres, edges }: GridAxis, value: number): number {
+export function placeOf({ centres, edges }: Cells, value: number): number {
   const cell = Math.min(
     centres.length - 1,
     Math.max(
@@ -61,6 +86,12 @@ export function placeOf({ centres, edges }: GridAxis, value: number): number {
     cell +
     (value < centre ? (value - left) / (centre - left) / 2 : 0.5 + (value - centre) / (right - centre) / 2)
   );
+}
+
+/** Cells from one corner to the other, both among them. */
+export interface CellArea {
+  readonly columns: readonly [first: number, last: number];
+  readonly rows: readonly [first: number, last: number];
 }
 
 export interface MapGrid {

@@ -4,6 +4,7 @@
  */
 import type { QuantityName } from './axes.ts';
 import type { Experiment } from './experiment.ts';
+import { FieldError } from './field_error.ts';
 import { defaultExperiment, fields } from './fields.ts';
 
 export interface Preset {
@@ -18,6 +19,16 @@ export interface Preset {
   readonly x?: QuantityName;
   readonly y?: QuantityName;
 }
+
+/** Where everyone starts, and can come back to. */
+export const start: Preset = {
+  name: 'start',
+  title: 'tanh, gain 0.1 to 2',
+  watch:
+    'Each point is one random network. Up to ρ = 1 its gradient falls along ρ^T; from there to 1.5 saturation holds it nearly ' +
+    'flat, and beyond that it grows, by about 4 decades at ρ = 2.',
+  experiment: {},
+};
 
 export const presets: readonly Preset[] = [
   {
@@ -138,6 +149,9 @@ export const presets: readonly Preset[] = [
   },
 ];
 
+/** All that a person may choose among, or a link may name. */
+export const offeredPresets = [start, ...presets];
+
 /** Whether an experiment is a preset, whatever its seed and number of networks. */
 export function isPreset(preset: Preset, experiment: Experiment): boolean {
   const wanted: Experiment = { ...defaultExperiment, ...preset.experiment };
@@ -145,4 +159,15 @@ export function isPreset(preset: Preset, experiment: Experiment): boolean {
     ({ key }) =>
       key === 'seed' || key === 'networks' || JSON.stringify(wanted[key]) === JSON.stringify(experiment[key]),
   );
+}
+
+/** @throws {FieldError} where none has this name */
+export function presetNamed<Named extends Preset>(
+  key: string,
+  presets: readonly Named[],
+  text: string,
+): Named {
+  const preset = presets.find(({ name }) => name === text);
+  if (!preset) throw new FieldError(key, `one of ${presets.map(({ name }) => name).join(', ')}`, text);
+  return preset;
 }

@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { formatField } from '../experiment/field_text.ts';
 import { effective, fields } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { filedUnfinished, type Unfinished } from '../experiment/unfinished.ts';
 import { measuredBy } from './provenance.ts';
 import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns, sweepRow } from './sweep_row.ts';
@@ -28,8 +29,10 @@ export class SweepCsv implements SweepFile<string> {
   readonly #experiment: Experiment;
   readonly #engine: EngineDescription;
   readonly #columns: readonly SweepColumn[];
+  readonly #unfinished: Unfinished | undefined;
 
-  constructor({ experiment, engine, asked }: Sweep) {
+  constructor({ experiment, engine, asked, unfinished }: Sweep) {
+    this.#unfinished = unfinished;
     this.#experiment = experiment;
     this.#engine = engine;
     this.#columns = sweepColumns(experiment, asked);
@@ -56,6 +59,7 @@ export class SweepCsv implements SweepFile<string> {
     for (const field of fields) yield comment(`${field.name}: ${formatField(field, experiment[field.key])}`);
     yield comment(`engine: ${name}, ${device}, ${precision}`);
     yield comment(`version: ${version}`);
+    if (this.#unfinished) yield comment(`unfinished: ${filedUnfinished(this.#unfinished)}`);
     yield* comments.map(comment);
     yield comment(columns.flatMap(({ key, unit }) => (unit ? [`${key} in ${unit}`] : [])).join(', '));
     yield line(columns.map(({ key }) => key));
@@ -76,12 +80,12 @@ export class SweepCsv implements SweepFile<string> {
   }
 }
 
-/** An array's text has nothing where it holds null. */
-function line(cells: readonly Cell[]): string {
+/** A row. An array's text has nothing where it holds null. */
+export function line(cells: readonly Cell[]): string {
   return `${cells.join(',')}\r\n`;
 }
 
-/** One line, whatever an adapter calls itself. */
-function comment(text: string): string {
+/** One line of what stands before the rows, whatever an adapter calls itself. */
+export function comment(text: string): string {
   return `# ${text.replace(/\s+/g, ' ')}\r\n`;
 }

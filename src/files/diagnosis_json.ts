@@ -2,6 +2,7 @@
 import type { Change, Place } from '../analysis/diagnosis/difference.ts';
 import type { Diagnosis } from '../analysis/diagnosis/rule.ts';
 import type { Phase } from '../analysis/phase.ts';
+import { written } from '../language/both.ts';
 import { schema } from './schema.ts';
 
 /** What was diagnosed. */
@@ -54,7 +55,8 @@ export function diagnosisJson(reports: readonly DiagnosisReport[], summary = fal
   return `{"schema":${schema},"files":[\n${lines.join(',\n')}]}\n`;
 }
 
-function reportJson(report: DiagnosisReport, summary: boolean) {
+function reportJson(said: DiagnosisReport, summary: boolean) {
+  const report = written(said);
   if ('error' in report) return { model: { path: report.path }, error: report.error };
   const { model, read, findings, phase, gone } = report;
   return {

@@ -4,13 +4,15 @@ import { numbersOf } from '../analysis/field_map.ts';
 import type { Place } from '../analysis/level_lines.ts';
 import type { MapBoundary } from '../analysis/map_boundary.ts';
 import { quantile } from '../analysis/quantile.ts';
-import { quantityTable, units } from '../analysis/quantities.ts';
+import { quantityTable } from '../analysis/quantities.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { MapChoice } from '../experiment/field_map.ts';
 import { formatField } from '../experiment/field_text.ts';
 import { effective, fields } from '../experiment/fields.ts';
 import { cellExperiment, type GridAxis, gridOf, valueAt } from '../experiment/map_grid.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { filedUnfinished, type Unfinished, unfinished } from '../experiment/unfinished.ts';
+import { filedUnits } from './filed_units.ts';
 import { experimentJson, measuredBy } from './provenance.ts';
 import { schema } from './schema.ts';
 import { version } from './version.ts';
@@ -45,7 +47,12 @@ export function mapExperiment({
   return cellExperiment(experiment, gridOf(choice), { column: 0, row: 0, networks: choice.networks });
 }
 
-/** `{ experiment, engine, version, schema, quantity, x, y, median, count, p10, p90, …, contour, band }` */
+/** What of it is not measured; undefined where all is. */
+export function missingOf({ map }: Pick<MeasuredMap, 'map'>): Unfinished | undefined {
+  return unfinished(map.count, map.columns * map.rows, 'cell');
+}
+
+/** `{ experiment, engine, version, schema, unfinished?, quantity, x, y, median, count, p10, p90, …, contour, band }` */
 export function* fieldMapJson(measured: MeasuredMap): Generator<string, void, void> {
   const { choice, map, boundary } = measured;
   const grid = gridOf(choice);
@@ -59,6 +66,8 @@ export function* fieldMapJson(measured: MeasuredMap): Generator<string, void, vo
   yield `{"experiment":${experimentJson(experiment)},\n`;
   yield `"engine":${JSON.stringify({ name, device })},\n`;
   yield `"version":${JSON.stringify(version)},\n"schema":${schema},\n`;
+  const missing = missingOf(measured);
+  if (missing) yield `"unfinished":${JSON.stringify(filedUnfinished(missing))},\n`;
   yield `"quantity":${JSON.stringify(choice.quantity)},\n`;
   yield `"x":${axis(grid.x)},\n"y":${axis(grid.y)},\n`;
   const { median, count, ...others } = columns;
@@ -83,7 +92,7 @@ export function* fieldMapCsv(measured: MeasuredMap): Generator<string, void, voi
   const experiment = effective(mapExperiment(measured));
   const { name, device, precision } = measuredBy({ experiment, engine: measured.engine });
   const { key, scale } = quantityTable[choice.quantity];
-  const unit = units[scale];
+  const unit = filedUnits[scale];
   const comment = (text: string) => `# ${text.replace(/\s+/g, ' ')}\r\n`;
   yield comment('Vanishing Point map');
   for (const field of fields) {
@@ -94,6 +103,8 @@ export function* fieldMapCsv(measured: MeasuredMap): Generator<string, void, voi
   }
   yield comment(`engine: ${name}, ${device}, ${precision}`);
   yield comment(`version: ${version}`);
+  const missing = missingOf(measured);
+  if (missing) yield comment(`unfinished: ${filedUnfinished(missing)}`);
   yield comment(`median, p10 and p90 of ${key}${unit ? ` in ${unit}` : ''}`);
   yield `${[grid.x.field.key, grid.y.field.key, ...Object.keys(columns)].join(',')}\r\n`;
   for (let cell = 0; cell < map.columns * map.rows; cell++) {

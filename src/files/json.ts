@@ -2,11 +2,10 @@
 
 import type { Collection } from '../analysis/collection.ts';
 import { GradientRatios } from '../analysis/gradient_ratios.ts';
-import { phaseOf } from '../analysis/phase.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
-import { entry } from '../networks/vector.ts';
+import { filedUnfinished, type Unfinished } from '../experiment/unfinished.ts';
 import { experimentJson, measuredBy } from './provenance.ts';
 import { schema } from './schema.ts';
 import { type Sweep, type SweepFile, wholeFile } from './sweep_file.ts';
@@ -30,9 +29,11 @@ export class SweepJson implements SweepFile<string> {
   readonly #experiment: Experiment;
   readonly #engine: EngineDescription;
   readonly #columns: readonly SweepColumn[];
+  readonly #unfinished: Unfinished | undefined;
   readonly #ratios: GradientRatios;
 
-  constructor({ experiment, range, engine, asked }: Sweep) {
+  constructor({ experiment, range, engine, asked, unfinished }: Sweep) {
+    this.#unfinished = unfinished;
     this.#experiment = experiment;
     this.#engine = engine;
     this.#columns = sweepColumns(experiment, asked);
@@ -45,7 +46,8 @@ export class SweepJson implements SweepFile<string> {
     yield `{"experiment":${experimentJson(this.#experiment)},\n`;
     yield `"engine":${JSON.stringify({ name, device })},\n`;
     yield `"version":${JSON.stringify(version)},\n"schema":${schema},\n`;
-    for (const [key, value] of Object.entries(more))
+    const unfinished = this.#unfinished && { unfinished: filedUnfinished(this.#unfinished) };
+    for (const [key, value] of Object.entries({ ...unfinished, ...more }))
       yield `${JSON.stringify(key)}:${JSON.stringify(value)},\n`;
     yield '"networks":[';
   }
@@ -67,8 +69,7 @@ export class SweepJson implements SweepFile<string> {
   #network(stretch: Collection, place: number): Record<string, Cell> {
     const cells = this.#columns.map((column) => [column, column.of(stretch, place)] as const);
     const present = cells.filter(([{ unit }, cell]) => cell !== null || unit !== undefined);
-    const row = Object.fromEntries(present.map(([{ key }, cell]) => [key, cell]));
-    return { ...row, phase: phaseOf(entry(stretch.log10GradientRatio, place)) };
+    return Object.fromEntries(present.map(([{ key }, cell]) => [key, cell]));
   }
 
   *end(): Generator<string, void, void> {

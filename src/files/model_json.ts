@@ -1,5 +1,6 @@
 /** The analysis of a whole model as JSON. */
 import type { GradientCourse, LayerAnalysis, ModelAnalysis } from '../analysis/model_analysis.ts';
+import { written } from '../language/both.ts';
 import type { ForgetMemory } from '../networks/model/forget_memory.ts';
 import type { GateUse } from '../networks/model/gates.ts';
 import { entry } from '../networks/vector.ts';
@@ -27,7 +28,7 @@ export function modelJson(
     ...(!summary && { log10InputGradientNorm: decadesJson(log10InputGradient) }),
     layers: layers.map((layer) => layerJson(layer, { batched, summary })),
     ...(check && { check }),
-    read,
+    read: written(read),
     schema,
   })}\n`;
 }

@@ -2,6 +2,7 @@
  * A chart as a picture that stands by itself: its title, what its colours mean, the chart, and in words and as
  * data what was measured. The chart's pixels are embedded; all words are text.
  */
+import { escaped } from './xml.ts';
 
 /** SVG markup that fills width × height CSS pixels from its own top left corner. */
 export interface Drawing {
@@ -67,18 +68,4 @@ function wrapped(text: string, characters: number): string[] {
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
-}
-
-/** Text as XML has it, between tags or quotes. */
-/** Text as the content of an element. */
-export function escaped(text: string): string {
-  return (
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write these.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-  );
 }

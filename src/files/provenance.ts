@@ -2,7 +2,14 @@
 import { sweepCommand } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { effective } from '../experiment/fields.ts';
-import { type EngineDescription, float64Engine, type Provenance } from '../experiment/provenance.ts';
+import {
+  type EngineDescription,
+  filedEngine,
+  float64Engine,
+  type Provenance,
+} from '../experiment/provenance.ts';
+import { filedUnfinished } from '../experiment/unfinished.ts';
+import { written } from '../language/both.ts';
 import { isStaged } from '../networks/cells.ts';
 import { version } from './version.ts';
 
@@ -16,13 +23,12 @@ export function measuredBy({
   experiment,
   engine,
 }: Provenance): Pick<EngineDescription, 'name' | 'device' | 'precision'> {
-  const { name, device, precision } = isStaged(experiment) ? float64Engine : engine;
-  return { name, device, precision };
+  return written(filedEngine(isStaged(experiment) ? float64Engine : engine));
 }
 
 /** Everything that gives the numbers again, under the names that a file keeps them by. */
 export function provenanceEntries(provenance: Provenance): Record<string, string> {
-  const { experiment } = provenance;
+  const { experiment, unfinished } = provenance;
   const engine = measuredBy(provenance);
   return {
     Software: `Vanishing Point ${version}`,
@@ -30,6 +36,7 @@ export function provenanceEntries(provenance: Provenance): Record<string, string
     seed: String(experiment.seed),
     engine: JSON.stringify(engine),
     version,
+    ...(unfinished && { unfinished: filedUnfinished(unfinished) }),
     command: sweepCommand(experiment, engine.name),
   };
 }

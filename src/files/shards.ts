@@ -2,7 +2,9 @@
  * Weights that are spread over several files: an index beside them, `model.safetensors.index.json` or
  * `pytorch_model.bin.index.json`, says which tensor stands in which (huggingface.co/docs/transformers, "Sharded checkpoints").
  */
+
 import { quoted } from '../experiment/field_error.ts';
+import { say } from '../language/say.ts';
 import { tellsOfLayer } from '../networks/given/layer_names.ts';
 import { inWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
@@ -60,10 +62,10 @@ export async function readShards(
   }
   const aside = [...shards.keys()].filter((shard) => !needed.has(shard));
   const remarks = [
-    `Its index says where tensors stand: ${inWords([...needed])} ${needed.size === 1 ? 'is' : 'are'} read.`,
+    `Its index says where tensors stand: ${inWords([...needed])} ${needed.size === 1 ? say`is` : say`are`} read.`,
     ...(aside.length > 0
       ? [
-          `${inWords(aside)} ${aside.length === 1 ? 'has' : 'have'} no tensor of a recurrent layer by their names.`,
+          `${inWords(aside)} ${aside.length === 1 ? say`has` : say`have`} no tensor of a recurrent layer by their names.`,
         ]
       : []),
   ];

@@ -1,14 +1,18 @@
 /** What an engine did under stress, to be kept: JSON for programs, Markdown for people to paste. */
-import { fixed, significant } from '../analysis/number_words.ts';
+import { plain } from '../analysis/number_words.ts';
 import type { Peaks } from '../analysis/roofline.ts';
 import { drift, type StressRecord, type StressRun } from '../analysis/stress.ts';
 import { sweepCommand } from '../experiment/command.ts';
+import { written } from '../language/both.ts';
 import { experimentJson, measuredBy } from './provenance.ts';
 import { schema } from './schema.ts';
 import { version } from './version.ts';
 
+const { fixed, significant } = plain;
+
 /** `{ version, schema, date, experiment, engine, machine, tuning, runs, ends }`, a run a line. */
-export function stressJson({ date, experiment, engine, machine, tuning, runs, ends }: StressRecord): string {
+export function stressJson(record: StressRecord): string {
+  const { date, experiment, engine, machine, tuning, runs, ends } = written(record);
   const parts = {
     version: JSON.stringify(version),
     schema: String(schema),
@@ -20,13 +24,13 @@ export function stressJson({ date, experiment, engine, machine, tuning, runs, en
     runs: `[\n${runs.map((run) => JSON.stringify(row(run))).join(',\n')}]`,
     ends: JSON.stringify(ends),
   };
-  const written = Object.entries(parts).map(([key, text]) => `${JSON.stringify(key)}:${text}`);
-  return `{${written.join(',')}}\n`;
+  const lines = Object.entries(parts).map(([key, text]) => `${JSON.stringify(key)}:${text}`);
+  return `{${lines.join(',')}}\n`;
 }
 
 /** The same as tables. */
 export function stressMarkdown(record: StressRecord): string {
-  const { date, experiment, machine, runs, ends, tuning } = record;
+  const { date, experiment, machine, runs, ends, tuning } = written(record);
   const engine = measuredBy(record);
   const { gigaflops, gigabytesPerSecond, launchSeconds } = inUnits(machine.peaks);
   const endurance = runs.filter(({ axis }) => axis === 'time');

@@ -3,6 +3,7 @@ import type { Collection } from '../analysis/collection.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import { type Unfinished, unfinished } from '../experiment/unfinished.ts';
 
 /** What a file is of. */
 export interface Sweep {
@@ -12,6 +13,8 @@ export interface Sweep {
   readonly engine: EngineDescription;
   /** Quantities that files do not have unasked. */
   readonly asked: readonly QuantityName[];
+  /** Where not all of them are measured. */
+  readonly unfinished?: Unfinished | undefined;
 }
 
 /**
@@ -31,7 +34,8 @@ export function* wholeFile<Piece extends string | Uint8Array>(
   { engine, asked }: Pick<Sweep, 'engine' | 'asked'>,
 ): Generator<Piece, void, void> {
   const { experiment, range } = collection;
-  const file = new Format({ experiment, range, engine, asked });
+  const missing = unfinished(collection.count, range.to - range.from, 'network');
+  const file = new Format({ experiment, range, engine, asked, unfinished: missing });
   yield* file.start();
   yield* file.networks(collection);
   yield* file.end();

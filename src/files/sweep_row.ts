@@ -1,8 +1,11 @@
 /** One network as a line of a file: the columns that every format of a sweep shares. */
 import type { Collection } from '../analysis/collection.ts';
-import { filedQuantities, type Quantity, quantityTable, units } from '../analysis/quantities.ts';
+import { phaseOf } from '../analysis/phase.ts';
+import { filedQuantities, type Quantity, quantityTable } from '../analysis/quantities.ts';
 import type { QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { entry } from '../networks/vector.ts';
+import { filedUnits } from './filed_units.ts';
 
 /** What stands in a column; null for an exact zero, and for whatever a network does not have. */
 export type Cell = number | string | null;
@@ -32,11 +35,19 @@ const status: SweepColumn = {
   of: ({ deathStep }, place) => ((deathStep[place] ?? -1) < 0 ? 'ok' : 'dead'),
 };
 
+/** What became of the gradient, in a word; last, behind whatever was asked for besides. */
+const phase: SweepColumn = {
+  key: 'phase',
+  type: 'word',
+  optional: false,
+  of: ({ log10GradientRatio }, place) => phaseOf(entry(log10GradientRatio, place)),
+};
+
 /** The columns, in order. @param asked quantities that files have besides */
 export function sweepColumns(experiment: Experiment, asked: readonly QuantityName[]): SweepColumn[] {
   const columns = filedQuantities(experiment, asked).map(columnOf);
   const death = columns.findIndex(({ key }) => key === quantityTable['death-step'].key);
-  return [index, ...columns.toSpliced(death, 0, status)];
+  return [index, ...columns.toSpliced(death, 0, status), phase];
 }
 
 /** The cells of the network at `place` in the collection's range, which must have been measured. */
@@ -45,7 +56,7 @@ export function sweepRow(columns: readonly SweepColumn[], collection: Collection
 }
 
 function columnOf({ key, scale, at, of }: Quantity): SweepColumn {
-  const unit = units[scale];
+  const unit = filedUnits[scale];
   return {
     key,
     type: scale === 'step' ? 'integer' : 'number',
@@ -56,4 +67,9 @@ function columnOf({ key, scale, at, of }: Quantity): SweepColumn {
       return Number.isFinite(value) ? value : null;
     },
   };
+}
+
+/** What each column is in, of those that are in something, as JSON. */
+export function unitsJson(columns: readonly Pick<SweepColumn, 'key' | 'unit'>[]): string {
+  return JSON.stringify(Object.fromEntries(columns.flatMap(({ key, unit }) => (unit ? [[key, unit]] : []))));
 }

@@ -2,7 +2,9 @@
  * Reads what `torch.save` writes since PyTorch 1.6: a zip of one pickle, `data.pkl`, and a file for each storage of
  * elements. Of the pickle only tensors and the dictionaries around them are read, and nothing is executed.
  */
+
 import { quoted } from '../experiment/field_error.ts';
+import { say } from '../language/say.ts';
 import { shapeInWords, type Tensor } from '../networks/given/tensor.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { WeightFile } from '../networks/given/weight_reading.ts';
@@ -200,7 +202,7 @@ function weightsIn(saved: unknown): { readonly weights: Named[]; readonly remark
     remarks: [
       beside.length === 0
         ? `Its weights stand under ${quoted(key)}.`
-        : `Its weights stand under ${quoted(key)}; beside them ${beside.map(quoted).join(', ')}, which ${beside.length === 1 ? 'is' : 'are'} no part of the model.`,
+        : `Its weights stand under ${quoted(key)}; beside them ${beside.map(quoted).join(', ')}, which ${beside.length === 1 ? say`is` : say`are`} no part of the model.`,
     ],
   };
 }

@@ -1,4 +1,5 @@
 /** How far a run can be trusted: a sample of its networks held against the oracle. */
+
 import { type Findings, trustChecks, type Verdict, verdictOf } from '../analysis/agreement.ts';
 import { type Check, judge, judgeWithOutliers } from '../analysis/check.ts';
 import { evenSample } from '../analysis/even_sample.ts';
@@ -7,6 +8,7 @@ import { ownTrajectoryErrors } from '../analysis/own_trajectory.ts';
 import { gradientLimit, residualLimit } from '../analysis/own_trajectory_limits.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { say } from '../language/say.ts';
 import { rowsOf } from '../networks/trace.ts';
 import { oneTurn } from '../networks/turn.ts';
 import { compareGrowth } from './growth_statistics.ts';
@@ -18,13 +20,21 @@ export interface AgreementRequest {
   readonly sample?: number;
 }
 
+/** How many networks are checked, of how many. */
+export interface AgreementProgress {
+  readonly checked: number;
+  readonly of: number;
+}
+
 /** Checks a sample of an experiment's networks; the oracle is not held against itself. */
-export async function agreement(
+export async function* agreement(
   { experiment, sample }: AgreementRequest,
   { engine, signal }: Bench,
-): Promise<Verdict | 'oracle'> {
+): AsyncGenerator<AgreementProgress, Verdict | 'oracle', void> {
   if (engine.describe().name === 'reference') return 'oracle';
-  return checkAgreement(engine, experiment, { ...(sample !== undefined && { sample }), signal });
+  return verdictOf(
+    yield* inspecting(engine, experiment, { ...(sample !== undefined && { sample }), signal }),
+  );
 }
 
 export interface AgreementOptions {
@@ -50,8 +60,21 @@ export async function checkAgreement(
 export async function inspect(
   engine: Instrument,
   experiment: Experiment,
-  { sample = 16, signal }: AgreementOptions,
+  options: AgreementOptions,
 ): Promise<Findings> {
+  const inspection = inspecting(engine, experiment, options);
+  for (;;) {
+    const { done, value } = await inspection.next();
+    if (done) return value;
+  }
+}
+
+/** The same, which tells of every network that is checked. */
+async function* inspecting(
+  engine: Instrument,
+  experiment: Experiment,
+  { sample = 16, signal }: AgreementOptions,
+): AsyncGenerator<AgreementProgress, Findings, void> {
   const { steps } = experiment;
   const checked = steps <= mostWhole ? steps : stretchSteps;
   const gradients: number[] = [];
@@ -73,11 +96,12 @@ export async function inspect(
     const independent = await independentError(network, trace);
     if (independent !== undefined) independents.push(independent);
     growing ||= growthRate(rowsOf(trace.gradient)) > 0;
+    yield { checked: place + 1, of: indices.length };
   }
   // A linear network grows without chaos: its gradient does not depend on the trajectory.
   const chaotic = growing && (isGated(experiment.cell) || experiment.activation !== 'identity');
   const growth = chaotic ? await compareGrowth(engine, experiment, signal) : undefined;
-  const unit = 'decades';
+  const unit = say`decades`;
   return {
     checks: {
       gradient: judgeGradient({ steps: checked }, gradients),
@@ -101,7 +125,7 @@ const stretchSteps = 1000;
 
 /** Errors of gradients along the engine's own trajectory, in decades. */
 export function judgeGradient({ steps }: Pick<Experiment, 'steps'>, errors: readonly number[]): Check {
-  const measure = { check: trustChecks.gradient, limit: gradientLimit(steps), unit: 'decades' };
+  const measure = { check: trustChecks.gradient, limit: gradientLimit(steps), unit: say`decades` };
   return judgeWithOutliers(measure, errors);
 }
 

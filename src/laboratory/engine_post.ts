@@ -2,9 +2,11 @@
  * The one engine of a laboratory: the preferred one, or the next best in its place. An engine that failed is given
  * up for that run only; the next run tries the preferred one again, a few times.
  */
+
 import { NoAnswerError, within } from '../engines/deadline.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { EngineName } from '../experiment/provenance.ts';
+import { written } from '../language/both.ts';
 
 type Notify = (sentence: string) => void;
 export type Preference = EngineName | 'auto';
@@ -161,7 +163,8 @@ export class EnginePost {
 
 /** A failure as a clause for a person; the console has the machine's own words. */
 export function whatHappened(error: unknown): string {
-  const message = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  // What an engine says is known by its English words.
+  const message = error instanceof Error ? `${error.name} ${written(error.message)}` : String(error);
   if (/memory/i.test(message)) return 'memory ran out';
   if (/lost|hung/i.test(message)) return 'the device was lost';
   if (/loaded|import/i.test(message)) return 'a part of the page could not be loaded';

@@ -24,6 +24,10 @@ const loaders = {
   diagnosis: async () => (await import('./diagnosis.ts')).diagnosis,
   fixedPoints: async () => (await import('./fixed_points.ts')).fixedPoints,
   settling: async () => (await import('./settling.ts')).settling,
+  learning: async () => (await import('./learning.ts')).learning,
+  learningGradients: async () => (await import('./learning_gradients.ts')).learningGradients,
+  learningRadii: async () => (await import('./learning_radii.ts')).learningRadii,
+  pinnedNetwork: async () => (await import('./pinned_network.ts')).pinnedNetwork,
   training: async () => (await import('./training.ts')).training,
   advice: async () => (await import('./advice.ts')).advice,
   peers: async () => (await import('./peers.ts')).peers,
@@ -36,6 +40,7 @@ const loaders = {
   sensitivity: async () => (await import('./sensitivity.ts')).sensitivity,
   cloud: async () => (await import('./clouds.ts')).cloud,
   density: async () => (await import('./clouds.ts')).density,
+  trainability: async () => (await import('./trainability.ts')).trainability,
   validation: async () => (await import('./validation.ts')).validation,
 } as const;
 

@@ -3,7 +3,7 @@
  * by side and take turns at the engine, the most urgent first. What they leave on the shelf can be asked about.
  */
 import type { NetworkReading } from '../analysis/network_reading.ts';
-import type { AxisRange, Summary, TimeBands } from '../analysis/summary.ts';
+import type { Summary, TimeBands, WindowChoice } from '../analysis/summary.ts';
 import { openEngine } from '../engines/choose.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Axes } from '../experiment/axes.ts';
@@ -23,7 +23,7 @@ const fallbackNetworks = 256;
 const changeOfEngine: Worker = { rank: Number.NEGATIVE_INFINITY };
 
 /** What somebody begins; the rest is measured beside it, and tries no engine again that has failed. */
-const runs: ReadonlySet<JobName> = new Set(['sweep', 'stress', 'figure']);
+const runs: ReadonlySet<JobName> = new Set(['sweep', 'stress', 'figure', 'learning']);
 
 /** Where a job's words go while it is done. */
 export interface Reports<Name extends JobName> {
@@ -126,13 +126,13 @@ export class Laboratory {
   }
 
   /** A sweep over other axes, from now on; undefined for a forgotten one. */
-  look(run: number, axes: Axes, selection: AxisRange | undefined): Summary | undefined {
-    return this.#shelf.sweeps.get(run)?.look(axes, selection);
+  look(run: number, axes: Axes, window: WindowChoice): Summary | undefined {
+    return this.#shelf.sweeps.get(run)?.look(axes, window);
   }
 
   /** Norms through time over the networks of a range of a sweep's x axis, from now on; undefined for a forgotten one. */
-  select(run: number, selection: AxisRange | undefined): TimeBands | undefined {
-    return this.#shelf.sweeps.get(run)?.select(selection);
+  select(run: number, window: WindowChoice): TimeBands | undefined {
+    return this.#shelf.sweeps.get(run)?.select(window);
   }
 
   /** One measured network of a sweep; undefined where it is not measured (yet), or the sweep is forgotten. */
@@ -152,10 +152,11 @@ export class Laboratory {
     return record.file(format);
   }
 
-  /** Nobody will ask about this sweep, or this file, again. */
+  /** Nobody will ask about this sweep, this file, or these networks, again. */
   forget(id: number): void {
     this.#shelf.sweeps.delete(id);
     this.#shelf.files.delete(id);
+    this.#shelf.learning.delete(id);
   }
 
   /** The engine for a job, which is replaced should it fail. */

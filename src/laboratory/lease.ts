@@ -12,7 +12,11 @@ import type {
 } from '../engines/engine.ts';
 import { type Experiment, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { GivenNetworkError } from '../networks/given/given_network.ts';
-import type { LearningReport, TrainOptions } from '../networks/learning/learning_measurement.ts';
+import type {
+  LearningNetwork,
+  LearningReport,
+  TrainOptions,
+} from '../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../networks/lyapunov.ts';
 import type { Measurement } from '../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../networks/single_network.ts';
@@ -128,8 +132,8 @@ export class Lease implements Instrument {
     return this.#ask((engine) => engine.weights(network));
   }
 
-  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
-    return this.#ask((engine) => engine.train(experiment, options));
+  train(networks: readonly LearningNetwork[], options: TrainOptions): Promise<LearningReport> {
+    return this.#ask((engine) => engine.train(networks, options));
   }
 
   trace(network: SingleNetwork, options: TraceOptions): Promise<Trace> {

@@ -6,6 +6,8 @@ import { overflowFinding } from '../analysis/diagnosis/forward_overflow.ts';
 import { type NotFinite, notFiniteFinding } from '../analysis/diagnosis/not_finite.ts';
 import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
+import { each } from '../language/both.ts';
+import { inDecimals } from '../language/decimal.ts';
 import { kindSentences } from '../networks/given/assumed_words.ts';
 import type { Capture, RecordedGradients } from '../networks/given/capture.ts';
 import { type ModelLayerOutline, type ModelOutline, readModel } from '../networks/given/model_reading.ts';
@@ -82,7 +84,7 @@ function spectraInWords(model: Model): string[] {
   return large.length === 0
     ? []
     : [
-        `ρ is not computed of more than ${mostSpectralUnits} units (${inWords(large.map(({ name }) => name))}); ‖·‖₂ is a lower bound there, by Lanczos, ${(100 * lanczosShortfall).toFixed(2)} % short at most but for one chance in 10¹².`,
+        `ρ is not computed of more than ${mostSpectralUnits} units (${inWords(large.map(({ name }) => name))}); ‖·‖₂ is a lower bound there, by Lanczos, ${inDecimals((100 * lanczosShortfall).toFixed(2))} % short at most but for one chance in 10¹².`,
       ];
 }
 
@@ -145,7 +147,7 @@ function notFiniteOf(
     return [];
   } catch (error) {
     if (!(error instanceof NotFiniteError)) throw error;
-    const [sentence = ''] = error.message.split(';');
+    const sentence = each(error.message, (words) => words.split(';')[0] ?? '');
     return [notFiniteFinding(place, sentence, error.element, of)];
   }
 }

@@ -1,9 +1,11 @@
 /** One network's Lyapunov exponents: how they converge, and how far they are from float64 on the same trajectory. */
+
 import { type Check, judge } from '../analysis/check.ts';
 import { type Convergence, convergence, roundingOf } from '../analysis/lyapunov.ts';
 import type { NetworkSpectrum } from '../analysis/network_spectrum.ts';
 import { stepsOf } from '../analysis/own_trajectory.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
+import { say } from '../language/say.ts';
 import { frameGrowthAlong, framePlan } from '../networks/lyapunov.ts';
 import { frameOperations } from '../networks/operations.ts';
 import { type DrawnNetwork, sequenceOf } from '../networks/single_network.ts';
@@ -82,7 +84,7 @@ export async function* oneSpectrum(
       return roundingPart * rounding > exponentLimit ? [] : [difference];
     });
     if (errors.length === 0) return undefined;
-    const measure = { check: 'exponents, same trajectory', limit: exponentLimit, unit: 'nats/step' };
+    const measure = { check: 'exponents, same trajectory', limit: exponentLimit, unit: say`nats/step` };
     const worst = errors.some(Number.isNaN) ? Number.NaN : Math.max(...errors);
     return { check: judge(measure, [worst]), exponents: errors.length };
   }

@@ -4,7 +4,11 @@ import { type Bound, passWork, roofline } from '../analysis/roofline.ts';
 import type { Instrument } from '../engines/engine.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
+import { defaultLearning } from '../experiment/learning.ts';
+import type { LearningPlan } from '../experiment/learning_axes.ts';
 import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
+import { firstStates } from '../networks/learning/first_states.ts';
+import { type LearningReport, updateOperations } from '../networks/learning/learning_measurement.ts';
 import { stepOperations } from '../networks/operations.ts';
 import { type EnginesBench, overEngines } from './engines.ts';
 
@@ -32,6 +36,20 @@ export interface Speed {
   /** What bounds forward and backward alone, and how much of that bound they reach: 1 is all. */
   readonly bound: Bound;
   readonly share: number;
+  /** A small run of networks that learn. */
+  readonly learning: LearningSpeed;
+}
+
+export interface LearningSpeed {
+  /** Networks of the run. */
+  readonly networks: number;
+  /** What reckoned it in. */
+  readonly precision: EngineDescription['precision'];
+  /** Updates of a network, a second. */
+  readonly updatesPerSecond: number;
+  /** Of the products with W_hh alone, and how much of the machine's multiply-adds that is. */
+  readonly gigaflops: number;
+  readonly share: number;
 }
 
 /** Where a measurement of speed stands. */
@@ -40,10 +58,20 @@ export const speedParts = [
   'what the machine can do',
   'drawing',
   'forward and backward',
+  'learning',
 ] as const;
 export type SpeedPart = (typeof speedParts)[number];
 
-/** Each of the two timings lasts about this long, in seconds. */
+/** What learns to recall: N = 32 over T = 30, eight sequences an update, by Adam. */
+export const speedPlan: LearningPlan = {
+  experiment: { ...speedExperiment, hiddenSize: 32, steps: 30, gain: 1 },
+  learning: defaultLearning,
+  ranges: [],
+};
+/** Updates that are asked for at once. */
+const updatesAtOnce = 4;
+
+/** Each timing lasts about this long, in seconds. */
 const timedSeconds = 1;
 /** A run of new networks lasts this long, in seconds, or has this many of them. */
 const shortestRun = 0.4;
@@ -97,6 +125,7 @@ async function* measureSpeed(
   yield { part: 'forward and backward' };
   const without = await fastest(() => run(networks));
 
+  yield { part: 'learning' };
   const { name, device, precision } = engine.describe();
   const { operationsPerSecond, bytesPerSecond, launchSeconds } = machine.peaks;
   const { bound, seconds } = roofline(passWork(speedExperiment, networks, [], machine), machine);
@@ -110,8 +139,38 @@ async function* measureSpeed(
     drawsPerSecond: withDraws > without ? networks / (withDraws - without) : null,
     peak: { gigaflops: operationsPerSecond / 1e9, gigabytesPerSecond: bytesPerSecond / 1e9, launchSeconds },
     ...{ bound, share: seconds / without },
+    learning: await learningSpeed(engine, operationsPerSecond, signal),
   };
   yield { speed: found };
+}
+
+/** Networks that learn on from update to update, as many as make a run that is long beside a clock's grain. */
+async function learningSpeed(
+  engine: Instrument,
+  operationsPerSecond: number,
+  signal: AbortSignal,
+): Promise<LearningSpeed> {
+  let report: LearningReport | undefined;
+  const run = async (count: number): Promise<number> => {
+    const start = performance.now();
+    const networks = Array.from({ length: count }, (_, index) => ({ ...speedPlan, index }));
+    const kept = report?.states.divergedAt.length === count ? report.states : undefined;
+    const from = kept ?? (await firstStates(networks, signal));
+    report = await engine.train(networks, { from, updates: updatesAtOnce, signal });
+    return (performance.now() - start) / 1000;
+  };
+  const networks = await enoughNetworks(run);
+  // Drawn and told to the engine once, before it counts.
+  await run(networks);
+  const seconds = await fastest(() => run(networks));
+  const operations = networks * updatesAtOnce * updateOperations(speedPlan);
+  return {
+    networks,
+    precision: (report?.trainedBy ?? engine.describe()).precision,
+    updatesPerSecond: (networks * updatesAtOnce) / seconds,
+    gigaflops: operations / seconds / 1e9,
+    share: operations / seconds / operationsPerSecond,
+  };
 }
 
 /** Networks of a run that is long beside a clock's grain; few leave most of a GPU idle. */

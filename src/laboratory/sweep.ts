@@ -1,12 +1,9 @@
-/** Many random networks measured: for the charts of the page while it goes on, or for a file. */
-import { Collection } from '../analysis/collection.ts';
+/** Many random networks measured, for the charts of the page while it goes on. */
 import { type PointChunk, pointsSince } from '../analysis/point_cloud.ts';
 import { quantities, wantsOf } from '../analysis/quantities.ts';
-import type { AxisRange, Summary } from '../analysis/summary.ts';
-import type { Instrument, MeasureOptions } from '../engines/engine.ts';
-import { stretches } from '../engines/plan.ts';
+import type { Summary, WindowChoice } from '../analysis/summary.ts';
 import type { Axes } from '../experiment/axes.ts';
-import { type Experiment, mapAxis, wholeOf } from '../experiment/experiment.ts';
+import { type Experiment, mapAxis } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
 import { passOperations } from '../networks/operations.ts';
@@ -23,7 +20,7 @@ export interface SweepRequest {
   readonly experiment: Experiment;
   /** What its summaries are over; what they show is measured. */
   readonly axes: Axes;
-  readonly selection: AxisRange | undefined;
+  readonly window: WindowChoice;
 }
 
 /** What has become of a sweep so far. */
@@ -52,7 +49,7 @@ export interface SweepProgress {
 
 /** Measures an experiment; its record stays on the shelf. The last report may be of fewer networks than were asked for, after an engine failed. */
 export async function* sweep(
-  { experiment, axes, selection }: SweepRequest,
+  { experiment, axes, window }: SweepRequest,
   { id, engine, waited, signal, notify, shelf }: Bench,
 ): AsyncGenerator<SweepReport | SweepProgress, void, void> {
   const wants = wantsOf([axes.x, axes.y]);
@@ -61,7 +58,7 @@ export async function* sweep(
   const record = new SweepRecord(experiment, {
     axes,
     phaseMap,
-    selection,
+    window,
     asked: asked.map(({ name }) => name),
   });
   const { collection } = record;
@@ -112,24 +109,4 @@ export async function* sweep(
     throw error;
   }
   yield report();
-}
-
-/** An engine is asked for this many networks at once: it keeps a note of each until it has measured them all. */
-const networksOfRun = 2 ** 16;
-
-/** The same for whoever writes each stretch of networks down and forgets it, so that memory does not grow with them. */
-export async function* sweepStretches(
-  engine: Instrument,
-  experiment: Experiment,
-  options: MeasureOptions,
-): AsyncGenerator<Collection, void, void> {
-  const { from, to } = options.range ?? wholeOf(experiment);
-  for (const range of stretches(from, to, networksOfRun)) {
-    for await (const measurement of engine.measure(experiment, { ...options, range })) {
-      const { first, count } = measurement;
-      const stretch = new Collection(experiment, { from: first, to: first + count });
-      stretch.append(measurement);
-      yield stretch;
-    }
-  }
 }

@@ -2,12 +2,12 @@
 import { Collection } from '../analysis/collection.ts';
 import { type NetworkReading, readNetwork } from '../analysis/network_reading.ts';
 import {
-  type AxisRange,
   type MapMaker,
   type Summary,
   summarise,
   type TimeBands,
   timeBands,
+  type WindowChoice,
 } from '../analysis/summary.ts';
 import type { Axes, QuantityName } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -23,7 +23,7 @@ export class SweepRecord {
   readonly collection: Collection;
   /** What summaries are over. */
   axes: Axes;
-  selection: AxisRange | undefined;
+  window: WindowChoice;
   /** What has measured the newest networks. */
   engine: EngineDescription | undefined;
   readonly #asked: readonly QuantityName[];
@@ -33,7 +33,7 @@ export class SweepRecord {
     experiment: Experiment,
     shows: {
       readonly axes: Axes;
-      readonly selection: AxisRange | undefined;
+      readonly window: WindowChoice;
       /** What is measured beyond what always is. */
       readonly asked: readonly QuantityName[];
       readonly phaseMap?: MapMaker | undefined;
@@ -41,27 +41,27 @@ export class SweepRecord {
   ) {
     this.collection = new Collection(experiment);
     this.axes = shows.axes;
-    this.selection = shows.selection;
+    this.window = shows.window;
     this.#asked = shows.asked;
     this.#phaseMap = shows.phaseMap;
   }
 
   /** Everything measured so far over other axes, from now on. */
-  look(axes: Axes, selection: AxisRange | undefined): Summary {
+  look(axes: Axes, window: WindowChoice): Summary {
     this.axes = axes;
-    this.selection = selection;
+    this.window = window;
     return this.summary();
   }
 
   /** Of everything measured so far. */
   summary(): Summary {
-    return summarise(this.collection, this.axes, this.selection, this.#phaseMap);
+    return summarise(this.collection, this.axes, this.window, this.#phaseMap);
   }
 
-  /** Norms through time over the networks of a range of the x axis, from now on. */
-  select(selection: AxisRange | undefined): TimeBands {
-    this.selection = selection;
-    return timeBands(this.collection, this.axes, selection);
+  /** Norms through time over other networks, from now on. */
+  select(window: WindowChoice): TimeBands {
+    this.window = window;
+    return timeBands(this.collection, this.axes, window);
   }
 
   /** One measured network; undefined where it is not measured (yet). */

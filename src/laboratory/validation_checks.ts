@@ -9,6 +9,7 @@ import { gradientLimit } from '../analysis/own_trajectory_limits.ts';
 import type { Instrument } from '../engines/engine.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { networkSettings } from '../experiment/network_settings.ts';
+import { say } from '../language/say.ts';
 import { backward } from '../networks/backward.ts';
 import { cellOf } from '../networks/cells.ts';
 import { blockOf, drawWeights, ensembleOf } from '../networks/ensemble.ts';
@@ -57,7 +58,7 @@ export async function drawErrors(
     errors.push(Math.max(entries, start, end));
   }
   const limit = ensembleOf(experiment).orthonormal ? orthonormalDrawLimit : drawLimit;
-  return [judge({ check: 'draws', limit, unit: 'standard deviations' }, errors)];
+  return [judge({ check: say`draws`, limit, unit: 'standard deviations' }, errors)];
 }
 
 /** ρ and ‖·‖₂ of the candidate's block, and ρ at rest, against a library's eigenvalues and singular values. */
@@ -80,7 +81,7 @@ export async function spectrumErrors(
       // Of a nilpotent matrix both are 0.
       return value === truth ? 0 : Math.abs(value / truth - 1);
     });
-    return judge({ check, limit: spectrumLimit, unit: 'relative' }, errors);
+    return judge({ check, limit: spectrumLimit, unit: say`relative` }, errors);
   };
   return [
     compare('spectral radius', columns.radius, (block, gain) => gain * spectralRadius(block, hiddenSize)),
@@ -158,7 +159,7 @@ export async function measurementErrors(
     errors.push(Math.max(...measured.map((curve) => curveError(curve, trace, keptTimes(experiment)))));
   }
   return [
-    judgeWithOutliers({ check: 'measured as traced', limit: independentLimit, unit: 'decades' }, errors),
+    judgeWithOutliers({ check: 'measured as traced', limit: independentLimit, unit: say`decades` }, errors),
   ];
 }
 
@@ -186,7 +187,9 @@ export async function givenErrors(
     const norms = rowsOf(given.gradient).map(log10Norm).slice(experiment.warmUp);
     errors.push(norms.reduce((worst, norm, t) => Math.max(worst, difference(norm, entry(exact, t))), 0));
   }
-  return [judgeWithOutliers({ check: 'given as drawn', limit: independentLimit, unit: 'decades' }, errors)];
+  return [
+    judgeWithOutliers({ check: 'given as drawn', limit: independentLimit, unit: say`decades` }, errors),
+  ];
 }
 
 /** ‖∂L/∂W_hh‖ as measured of many networks against float64 along the trajectory of each one's trace. */
@@ -208,7 +211,7 @@ export async function parameterErrors(
     errors.push(difference(entry(measured, index), exact));
   }
   const limit = gradientLimit(experiment.steps);
-  return [judgeWithOutliers({ check: 'parameter gradient', limit, unit: 'decades' }, errors)];
+  return [judgeWithOutliers({ check: 'parameter gradient', limit, unit: say`decades` }, errors)];
 }
 
 /** Which networks die, and when, against float64 along the engine's own trajectory. */
@@ -235,7 +238,7 @@ export async function deathErrors(
   // One of a small sample may have a unit whose pre-activation rounds to the other side of the kink.
   const passed = wrong <= 1;
   const beyond = passed ? 0 : wrong;
-  return [{ check: 'dead networks', networks, worst: wrong, limit: 1, unit: 'networks', beyond, passed }];
+  return [{ check: 'dead networks', networks, worst: wrong, limit: 1, unit: say`networks`, beyond, passed }];
 }
 
 /** |a − b| in decades, 0 where both are an exact zero's. */

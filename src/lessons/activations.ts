@@ -2,20 +2,22 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ActivationName, Experiment } from '../experiment/experiment.ts';
+import { say } from '../language/say.ts';
 import { activationOf } from '../networks/activation.ts';
 import '../ui/charts/line_chart.ts';
 import { asPower, significant } from '../ui/numbers.ts';
+import { term } from '../ui/term.ts';
 import type { Palette } from '../ui/theme.ts';
 import { activationWords } from './activation_words.ts';
 import { type DerivativeStatistics, derivativeStatistics } from './derivative_statistics.ts';
 import { formula } from './formula.ts';
 import type { Lesson } from './lesson.ts';
 import { LiveFigure } from './live_figure.ts';
-import { anotherSeed, oneNetwork } from './traverse.ts';
+import { oneNetwork } from './traverse.ts';
 
 export const activationsLesson: Lesson = {
   id: 'activations',
-  title: 'Activations',
+  title: say`Activations`,
   body: (desk) => html`
     <p>
       Every Jacobian holds a slope ${formula("\\varphi'(z)")} for each unit. Where the curve is flat, the unit lets nothing
@@ -32,7 +34,7 @@ export const activationsLesson: Lesson = {
     <p class="kindly">
       <b>“Sigmoid always vanishes” is almost right.</b> The matrix multiplies too. Per step a random matrix of gain
       ${formula('g')} makes ${formula("g\\sqrt{\\langle \\varphi'^2\\rangle}")} of it, and for a sigmoid that reaches 1 only
-      beyond ${formula('g \\approx 10.15')} (mean field, no input): at every usual scale it vanishes, but nothing
+      beyond ${formula('g \\approx 10.15')} (${term('mean field')}, no input): at every usual scale it vanishes, but nothing
       guarantees it.
     </p>
   `,
@@ -44,6 +46,8 @@ const points = Array.from({ length: 241 }, (_, i) => (i - 120) / 20);
 @customElement('activation-curve')
 export class ActivationCurve extends LiveFigure {
   protected override readonly heading = 'An activation and its slope';
+
+  protected override readonly openingMilliseconds = 2000;
 
   @state() private activation: ActivationName = 'tanh';
   @state() private z = 1;
@@ -68,7 +72,7 @@ export class ActivationCurve extends LiveFigure {
         { name: 'φ′(z)', y: points.map(derivative), color: 'accent', side: 'above', namedAt: 0.3 },
       ]}
       .yRange=${[-1.2, 2]}
-      .mark=${this.z}
+      .mark=${this.z - (1 - this.opened) * (this.z + reach)}
       xLabel="pre-activation z"
       yLabel="value"
       label="The activation ${activationWords[this.activation]} and its derivative. ${this.summary()}"
@@ -91,12 +95,13 @@ export class ActivationCurve extends LiveFigure {
 
   protected override controls() {
     return html`
-      ${this.choice('Activation', activationWords, this.activation, (activation) => {
+      ${this.choice('activation', say`Activation`, activationWords, this.activation, (activation) => {
         this.activation = activation;
       })}
       ${this.quantity(
+        'z',
         {
-          label: 'Pre-activation',
+          label: say`Pre-activation`,
           symbol: 'z',
           limits: { minimum: -reach, maximum: reach, step: 0.05, logarithmic: false },
         },
@@ -112,6 +117,8 @@ export class ActivationCurve extends LiveFigure {
 @customElement('derivative-table')
 export class DerivativeTable extends LiveFigure {
   protected override readonly heading = 'The text-book slope and the one in a running network';
+
+  protected override readonly isTable = true;
 
   @state() private gain = 1;
   @state() private inputScale = 0.5;
@@ -134,37 +141,48 @@ export class DerivativeTable extends LiveFigure {
   }
 
   protected override chart() {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of slopes">
-      <number-table
-        caption="Slopes of each activation; measured over 32 units and 40 steps"
-        .words=${[0]}
-        .columns=${['activation', 'largest', 'at z = ±1', 'largest²⁰', 'measured √⟨φ′²⟩', 'factor a step']}
-        .rows=${this.#statistics.map(({ activation, largest, typical: [up, down], measured, perStep }) => [
-          activationWords[activation],
-          significant(largest),
-          Math.abs(up - down) < 1e-12 ? significant(up, 2) : `${significant(up, 2)}, ${significant(down, 2)}`,
-          asPower(20 * Math.log10(largest)),
-          significant(measured),
-          significant(perStep),
-        ])}
-      ></number-table>
-    </div>`;
+    return this.shownTable('Table of slopes');
   }
 
   protected override numbers() {
-    return undefined;
+    return {
+      caption: 'Slopes of each activation; measured over 32 units and 40 steps',
+      words: [0],
+      columns: [
+        say`activation`,
+        say`largest`,
+        'at z = ±1',
+        say`largest²⁰`,
+        'measured √⟨φ′²⟩',
+        'factor a step',
+      ],
+      rows: this.#statistics.map(({ activation, largest, typical: [up, down], measured, perStep }) => [
+        activationWords[activation],
+        significant(largest),
+        Math.abs(up - down) < 1e-12 ? significant(up, 2) : `${significant(up, 2)}, ${significant(down, 2)}`,
+        asPower(20 * Math.log10(largest)),
+        significant(measured),
+        significant(perStep),
+      ]),
+    };
   }
 
   protected override controls() {
     return html`
       ${this.quantity(
-        { label: 'Gain', symbol: 'g', limits: { minimum: 0.1, maximum: 5, step: 0.1, logarithmic: false } },
+        'gain',
+        {
+          label: say`Gain`,
+          symbol: 'g',
+          limits: { minimum: 0.1, maximum: 5, step: 0.1, logarithmic: false },
+        },
         this.gain,
         (gain) => {
           this.gain = gain;
         },
       )}
       ${this.quantity(
+        'input-scale',
         {
           label: 'Input scale',
           symbol: 'σ_x',
@@ -175,8 +193,8 @@ export class DerivativeTable extends LiveFigure {
           this.inputScale = inputScale;
         },
       )}
-      ${this.drawAgain(() => {
-        this.seed = anotherSeed();
+      ${this.drawAgain(this.seed, (seed) => {
+        this.seed = seed;
       })}
     `;
   }

@@ -2,11 +2,13 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Experiment } from '../experiment/experiment.ts';
+import { say } from '../language/say.ts';
 import { drawNetwork } from '../networks/network.ts';
 import { log10Norm, plus, type ScaledVector } from '../networks/scaled_vector.ts';
 import { weightGradientTerms } from '../networks/weight_gradient.ts';
 import '../ui/charts/bar_chart.ts';
 import { asPower, significant } from '../ui/numbers.ts';
+import { term } from '../ui/term.ts';
 import type { Palette } from '../ui/theme.ts';
 import { displayed, formula } from './formula.ts';
 import { gradientColor } from './gradient_color.ts';
@@ -14,7 +16,7 @@ import { gradientLegend } from './gradient_legend.ts';
 import type { Lesson } from './lesson.ts';
 import { LiveFigure } from './live_figure.ts';
 import { negligibleTerms } from './negligible_terms.ts';
-import { anotherSeed, oneNetwork, traverse } from './traverse.ts';
+import { oneNetwork, traverse } from './traverse.ts';
 
 export const chainRule: Lesson = {
   id: 'chain-rule',
@@ -30,7 +32,7 @@ export const chainRule: Lesson = {
       Read it from the right. ${formula('\\partial^{+} h_t / \\partial \\W')} is the <em>immediate</em> derivative: how
       ${formula('h_t')} answers to the matrix at step ${formula('t')} alone, with ${formula('h_{t-1}')} held still.
       ${formula('\\partial h_T / \\partial h_t')} carries that answer forward to the end. And
-      ${formula('\\partial L / \\partial h_T')} is what the loss thinks of it. The middle factor is the one that vanishes
+      ${formula('\\partial L / \\partial h_T')}, a ${term('cotangent')}, is what the loss thinks of it. The middle factor is the one that vanishes
       or explodes, because it is itself a product of ${formula('T - t')} Jacobians.
     </p>
     <gradient-terms .desk=${desk}></gradient-terms>
@@ -44,6 +46,8 @@ export const chainRule: Lesson = {
 @customElement('gradient-terms')
 export class GradientTerms extends LiveFigure {
   protected override readonly heading = 'How much each step contributes to ∂L/∂W';
+
+  protected override readonly openingMilliseconds = 1500;
 
   @state() private gain = 0.9;
   @state() private steps = 30;
@@ -87,6 +91,8 @@ export class GradientTerms extends LiveFigure {
       name: String(i + 1),
       decades,
       color: gradientColor(palette, decades - last),
+      // From the loss back to the first step, as the gradient goes.
+      hidden: sizes.length - i > this.opened * sizes.length,
     }));
     return html`<bar-chart
       .bars=${bars}
@@ -103,7 +109,7 @@ export class GradientTerms extends LiveFigure {
   protected override numbers() {
     return {
       caption: 'Frobenius norm of each term of ∂L/∂W',
-      columns: ['t', 'norm', 'decades'],
+      columns: ['t', say`norm`, say`decades`],
       rows: this.#sizes.map((decades, i) => [String(i + 1), asPower(decades), significant(decades)]),
     };
   }
@@ -111,15 +117,21 @@ export class GradientTerms extends LiveFigure {
   protected override controls() {
     return html`
       ${this.quantity(
-        { label: 'Gain', symbol: 'g', limits: { minimum: 0.1, maximum: 3, step: 0.01, logarithmic: false } },
+        'gain',
+        {
+          label: say`Gain`,
+          symbol: 'g',
+          limits: { minimum: 0.1, maximum: 3, step: 0.01, logarithmic: false },
+        },
         this.gain,
         (gain) => {
           this.gain = gain;
         },
       )}
       ${this.quantity(
+        'steps',
         {
-          label: 'Steps',
+          label: say`Steps`,
           symbol: 'T',
           limits: { minimum: 5, maximum: 60, step: 1, logarithmic: false },
         },
@@ -128,8 +140,8 @@ export class GradientTerms extends LiveFigure {
           this.steps = steps;
         },
       )}
-      ${this.drawAgain(() => {
-        this.seed = anotherSeed();
+      ${this.drawAgain(this.seed, (seed) => {
+        this.seed = seed;
       })}
     `;
   }

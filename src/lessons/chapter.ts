@@ -13,6 +13,7 @@ import { realNetwork } from './real_network.ts';
 import { scalarIntuition } from './scalar_intuition.ts';
 import { symptoms } from './symptoms.ts';
 import { takeAway } from './take_away.ts';
+import { trainability } from './trainability.ts';
 import { waysOut } from './ways_out.ts';
 
 export const lessons: readonly Lesson[] = [
@@ -28,6 +29,7 @@ export const lessons: readonly Lesson[] = [
   longDistance,
   history,
   waysOut,
+  trainability,
   quiz,
   takeAway,
 ];

@@ -1,5 +1,6 @@
 /** How the chapter reads: contents beside it where there is room, a measure of about 70 characters, and paper. */
 import { css } from 'lit';
+import { scrollSign } from '../ui/scroll_sign.ts';
 
 export const chapterStyles = css`
   :host {
@@ -141,15 +142,17 @@ export const chapterStyles = css`
     max-width: 100%;
     margin: 18px 0;
     padding: 4px 2px;
-    overflow-x: auto;
+    --ground: var(--page);
+    ${scrollSign}
     overflow-y: hidden;
   }
   code {
     font: 0.9em ui-monospace, 'SF Mono', Menlo, monospace;
   }
   .table {
+    --ground: var(--page);
+    ${scrollSign}
     margin: 20px 0;
-    overflow-x: auto;
   }
   table {
     border-collapse: collapse;
@@ -246,6 +249,19 @@ export const chapterStyles = css`
     }
     h3 {
       break-after: avoid;
+    }
+    p,
+    li,
+    dd {
+      orphans: 3;
+      widows: 3;
+    }
+    /* Paper has no links to follow. */
+    a[href^='http']::after {
+      content: ' ' attr(href);
+      color: var(--muted);
+      font-size: 0.85em;
+      overflow-wrap: anywhere;
     }
   }
 `;

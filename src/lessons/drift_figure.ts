@@ -1,125 +1,118 @@
-/** The spectral radius while a network trains from an orthogonal start. */
+/** The spectral radius of networks that learn from an orthogonal start. */
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { spectralRadius } from '../networks/spectrum.ts';
-import { oneTurn } from '../networks/turn.ts';
+import { quantile } from '../analysis/quantile.ts';
+import { say } from '../language/say.ts';
 import '../ui/charts/line_chart.ts';
-import { asPower, fixed } from '../ui/numbers.ts';
+import { count, fixed, several } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
+import { LearningController } from './learning_controller.ts';
 import { LiveFigure } from './live_figure.ts';
-import { outcome } from './outcome.ts';
-import { recallUnits, recallUpdates, type Update } from './recall_training.ts';
-import { anotherSeed } from './traverse.ts';
-
-const updates = 300;
-const sliceMilliseconds = 10;
+import { outcomeWords } from './outcome.ts';
+import { networksFor, recallPlan } from './recall_plans.ts';
 
 @customElement('start-drift')
 export class StartDrift extends LiveFigure {
-  protected override readonly heading = 'The spectral radius while the weights train';
+  protected override readonly heading = 'The spectral radius while the weights learn';
 
   @state() private seed = 1;
-  @state() private trained: readonly Update[] = [];
-  @state() private radii: readonly number[] = [];
 
-  #training = 0;
+  readonly #learning = new LearningController(this);
 
-  override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (this.near && (changed.has('near') || changed.has('seed'))) void this.#train();
+  get #plan() {
+    const networks = networksFor(this.desk?.engine ?? 'auto');
+    return recallPlan({ experiment: { ensemble: 'orthogonal', gain: 1, networks, seed: this.seed } });
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#training++;
-  }
-
-  async #train(): Promise<void> {
-    const training = ++this.#training;
-    const task = {
-      activation: 'tanh',
-      radius: 1,
-      orthogonal: true,
-      steps: 20,
-      learningRate: 0.02,
-      clip: undefined,
-      seed: this.seed,
-    } as const;
-    const done: Update[] = [];
-    const radii: number[] = [];
-    let end = performance.now() + sliceMilliseconds;
-    for (const update of recallUpdates(task)) {
-      if (training !== this.#training) return;
-      done.push(update);
-      // What is not a number has no spectral radius, and ends the training.
-      if (Number.isFinite(update.loss)) radii.push(spectralRadius(update.recurrent, recallUnits));
-      const over = done.length === updates || !Number.isFinite(update.loss);
-      if (performance.now() > end || over) {
-        await oneTurn();
-        this.trained = [...done];
-        this.radii = [...radii];
-        end = performance.now() + sliceMilliseconds;
-      }
-      if (over) return;
-    }
+  override willUpdate(): void {
+    if (this.near && this.desk) this.#learning.want(this.desk, [this.#plan]);
   }
 
   protected override unfinished(): boolean {
-    const { radii, trained } = this;
-    return radii.length === trained.length && trained.length < updates;
+    return this.#learning.progress !== undefined;
+  }
+
+  /** ρ over the networks at each update at which it was found. */
+  #radii() {
+    return (this.#learning.of(this.#plan)?.radii ?? []).map(({ update, radii }) => {
+      const known = radii.filter(Number.isFinite);
+      const at = (part: number) => (known.length > 0 ? quantile(known, part) : null);
+      return { update, networks: radii.length, p10: at(0.1), p50: at(0.5), p90: at(0.9), radii };
+    });
   }
 
   protected override summary(): string {
-    const { radii, trained } = this;
-    const [first, last] = [radii[0], radii.at(-1)];
-    if (first === undefined || last === undefined) return `Training: 0 of ${updates} updates.`;
-    if (this.unfinished()) return `Training: ${trained.length} of ${updates} updates.`;
-    const afterTen = radii[10];
-    const early = afterTen === undefined ? '' : `, is ${fixed(afterTen, 2)} after ten updates`;
-    return `ρ begins at ${fixed(first, 2)}${early} and ends at ${fixed(last, 2)}: ${outcome(trained)}.`;
+    const learnt = this.#learning.of(this.#plan);
+    const [first, last] = [this.#radii()[0], this.#radii().at(-1)];
+    if (!learnt?.track.updates || !first || !last) return this.#learning.told(undefined);
+    const of = (radius: number | null) => (radius === null ? '–' : fixed(radius, 2));
+    return this.#learning.told(
+      `ρ begins at ${of(first.p50)}; after ${several(last.update, 'update')} it is ${of(last.p10)} to ${of(last.p90)}, ${of(last.p50)} in the median. ${outcomeWords(learnt.track)}.`,
+    );
   }
 
   protected override chart(palette: Palette) {
-    const x = Array.from({ length: updates }, (_, i) => i + 1);
+    const all = this.#radii();
+    const line = (which: 'p10' | 'p50' | 'p90') => all.map((one) => one[which]);
+    const most = all.reduce((greatest, { p90 }) => Math.max(greatest, p90 ?? 0), 1.4);
+    // Single ones show that it is no matter of the median.
+    const single = [0, 1, 2].map((network) => ({
+      name: network === 0 ? 'single networks' : '',
+      y: all.map(({ radii }) => (Number.isFinite(radii[network]) ? (radii[network] ?? null) : null)),
+      color: 'soft' as const,
+      ...(network === 0 && { namedAt: 0.85 }),
+    }));
     return html`<line-chart
       .palette=${palette}
-      .x=${x}
+      .x=${all.map(({ update }) => update)}
       .lines=${[
-        { name: 'ρ = 1', y: x.map(() => 1), color: 'soft', dashed: true, side: 'below', namedAt: 0.8 },
+        { name: 'ρ = 1', y: all.map(() => 1), color: 'soft', dashed: true, side: 'below', namedAt: 0.6 },
+        ...single,
         {
-          name: 'ρ of the trained matrix',
-          y: x.map((_, i) => this.radii[i] ?? null),
+          name: 'median, middle 80 %',
+          y: line('p50'),
+          band: { low: line('p10'), high: line('p90') },
           color: 'accent',
           namedAt: 0.4,
         },
       ]}
-      .yRange=${[0.8, Math.max(1.4, ...this.radii) + 0.05]}
+      .yRange=${[0.9, most + 0.1]}
       xLabel="update"
       yLabel="spectral radius ρ"
-      label="Spectral radius against update. ${this.summary()}"
+      label="Spectral radius of the networks against update. ${this.summary()}"
     ></line-chart>`;
   }
 
   protected override numbers() {
-    const rows = [0, 1, 2, 5, 10, 20, 50, 100, 200, 299].filter((i) => i < this.radii.length);
+    const all = this.#radii();
+    const every = Math.max(1, Math.ceil(all.length / 12));
+    const of = (radius: number | null) => (radius === null ? '–' : fixed(radius, 3));
     return {
-      caption: 'Spectral radius and loss before each update',
-      columns: ['update', 'ρ', 'loss'],
-      rows: rows.map((i) => [
-        String(i + 1),
-        fixed(this.radii[i] ?? 1, 3),
-        asPower(Math.log10(this.trained[i]?.loss ?? 1)),
-      ]),
+      caption: 'Spectral radius after each of some updates',
+      columns: [say`update`, '10 %', say`median`, '90 %'],
+      rows: all
+        .filter((_, i) => i % every === 0 || i === all.length - 1)
+        .map(({ update, p10, p50, p90 }) => [count(update), of(p10), of(p50), of(p90)]),
     };
   }
 
   protected override controls() {
-    return this.drawAgain(() => {
-      this.seed = anotherSeed();
+    return this.learningControls(this.#learning, this.seed, (seed) => {
+      this.seed = seed;
     });
   }
 
   protected override caption() {
-    return html`<span>8 tanh units from an orthogonal start at ρ = 1, a delay of 20 steps, learning rate 0.02.</span>`;
+    const { networks } = this.#plan.experiment;
+    const shown = this.#radii()[0]?.networks ?? networks;
+    return html`<span
+      >${count(networks)} tanh networks of 16 units from orthogonal starts at ρ = 1, a lag of 20 steps, learning rate 0.02, no
+      clipping; ρ of ${count(shown)} of them.</span
+    >`;
+  }
+
+  protected override learning() {
+    return this.#plan;
   }
 }
 

@@ -1,5 +1,6 @@
 /** How a figure sits in the text: a framed panel, its controls under the chart, whole on paper. */
 import { css } from 'lit';
+import { scrollSign } from '../ui/scroll_sign.ts';
 
 export const figureStyles = css`
   :host {
@@ -12,6 +13,7 @@ export const figureStyles = css`
     line-height: 1.3;
     overflow: clip;
     break-inside: avoid;
+    scroll-margin-top: 60px;
   }
   .waiting {
     min-height: 380px;
@@ -26,7 +28,8 @@ export const figureStyles = css`
     gap: 4px 28px;
     padding: 4px 16px 10px;
   }
-  .controls:empty {
+  .controls:empty,
+  :host([bare]) :is(.controls, .foot) {
     display: none;
   }
   .controls .button {
@@ -61,8 +64,12 @@ export const figureStyles = css`
     flex: 1 1 320px;
     text-wrap: pretty;
   }
-  .foot a {
+  .share {
+    display: flex;
+    gap: 6px;
     margin-left: auto;
+  }
+  .foot a {
     color: var(--accent);
     white-space: nowrap;
   }
@@ -72,7 +79,7 @@ export const figureStyles = css`
     gap: 10px;
   }
   .scroll {
-    overflow-x: auto;
+    ${scrollSign}
   }
   .unfinished {
     display: none;
@@ -81,6 +88,12 @@ export const figureStyles = css`
     color: var(--error);
     font-size: 13px;
     font-weight: 600;
+  }
+  /* The header has two rows there. */
+  @media (max-width: 770px) {
+    :host {
+      scroll-margin-top: 88px;
+    }
   }
   @media print {
     .unfinished {

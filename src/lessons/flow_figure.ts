@@ -3,6 +3,7 @@ import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ActivationName, Experiment } from '../experiment/experiment.ts';
 import type { Drawing } from '../files/picture_svg.ts';
+import { say } from '../language/say.ts';
 import { log10Norm } from '../networks/scaled_vector.ts';
 import type { PictureSource } from '../ui/charts/picture.ts';
 import { asPower } from '../ui/numbers.ts';
@@ -11,7 +12,7 @@ import { activationWords } from './activation_words.ts';
 import { gradientColor } from './gradient_color.ts';
 import { gradientLegend } from './gradient_legend.ts';
 import { LiveFigure } from './live_figure.ts';
-import { anotherSeed, oneNetwork, traverseFirst } from './traverse.ts';
+import { oneNetwork, traverseFirst } from './traverse.ts';
 
 /** Between two moments of the animation. */
 const tickMilliseconds = 130;
@@ -97,6 +98,8 @@ export class GradientFlow extends LiveFigure implements PictureSource {
 
   protected override readonly heading = 'Gradients through an unrolled network';
 
+  protected override readonly openingMilliseconds = 3200;
+
   @state() private upper: ActivationName = 'sigmoid';
   @state() private lower: ActivationName = 'tanh';
   @state() private gain = 1;
@@ -138,7 +141,7 @@ export class GradientFlow extends LiveFigure implements PictureSource {
   }
 
   get #now(): number {
-    return Math.min(this.moment ?? this.#end, this.#end);
+    return Math.min(this.moment ?? Math.floor(this.opened * this.#end), this.#end);
   }
 
   protected override summary(): string {
@@ -209,7 +212,7 @@ export class GradientFlow extends LiveFigure implements PictureSource {
           >
             <span
               class="dot ${filled ? 'filled' : ''} ${reached ? 'reached' : ''}"
-              style=${reached ? `background: ${gradientColor(palette, ratio)}` : ''}
+              .style=${reached ? `background: ${gradientColor(palette, ratio)}` : ''}
             ></span>
             <span class="step">${time % every === 0 ? time : ''}</span>
           </button>`;
@@ -261,19 +264,20 @@ export class GradientFlow extends LiveFigure implements PictureSource {
     return html`
       <span class="player">
         <button class="button" @click=${this.playing ? this.#pause : this.#play}>
-          ${this.playing ? 'Pause' : 'Play'}
+          ${this.playing ? say`Pause` : say`Play`}
         </button>
         <button class="button" @click=${this.#step}>Step</button>
         <button class="button" @click=${this.#rewind}>Back to the start</button>
       </span>
-      <span class="pass" role="status">${this.#pass()}</span>
-      ${this.choice('Upper activation', activationWords, this.upper, (activation) => {
+      <span class="pass" role="status" aria-live=${this.opened < 1 ? 'off' : 'polite'}>${this.#pass()}</span>
+      ${this.choice('upper', 'Upper activation', activationWords, this.upper, (activation) => {
         this.upper = activation;
       })}
-      ${this.choice('Lower activation', activationWords, this.lower, (activation) => {
+      ${this.choice('lower', 'Lower activation', activationWords, this.lower, (activation) => {
         this.lower = activation;
       })}
       ${this.quantity(
+        'gain',
         {
           label: 'Weight scale',
           symbol: 'g',
@@ -285,10 +289,11 @@ export class GradientFlow extends LiveFigure implements PictureSource {
         },
       )}
       ${this.quantity(
+        'steps',
         {
-          label: 'Length',
+          label: say`Length`,
           symbol: 'T',
-          unit: 'steps',
+          unit: say`steps`,
           limits: { minimum: 4, maximum: 24, step: 1, logarithmic: false },
         },
         this.steps,
@@ -296,8 +301,8 @@ export class GradientFlow extends LiveFigure implements PictureSource {
           this.steps = steps;
         },
       )}
-      ${this.drawAgain(() => {
-        this.seed = anotherSeed();
+      ${this.drawAgain(this.seed, (seed) => {
+        this.seed = seed;
       })}
     `;
   }

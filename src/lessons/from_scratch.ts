@@ -1,7 +1,9 @@
 /** Section 8: the whole thing with one unit, by hand and in code. */
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { asPower, significant } from '../ui/numbers.ts';
+import { inDecimals } from '../language/decimal.ts';
+import { say } from '../language/say.ts';
+import { asPower, exact, ofSeveral, significant } from '../ui/numbers.ts';
 import { formula } from './formula.ts';
 import type { Lesson } from './lesson.ts';
 import './listing.ts';
@@ -36,9 +38,9 @@ export const fromScratch: Lesson = {
 
 const activations: Readonly<Record<ScalarActivation, string>> = {
   tanh: 'tanh',
-  sigmoid: 'sigmoid',
+  sigmoid: say`sigmoid`,
   relu: 'ReLU',
-  identity: 'identity',
+  identity: say`identity`,
 };
 
 @customElement('scalar-trace')
@@ -66,8 +68,11 @@ export class ScalarTraceFigure extends LiveFigure {
     activation: 'tanh',
     steps: 10,
   };
-  /** Lines that are shown. */
-  @state() private shown = 1;
+  /** Lines that the reader has asked for; undefined before that. */
+  @state() private shown: number | undefined;
+
+  protected override readonly openingMilliseconds = 2500;
+  protected override readonly isTable = true;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -83,38 +88,35 @@ export class ScalarTraceFigure extends LiveFigure {
     this.shown = this.recurrence.steps;
   };
 
+  /** Lines that are shown. */
+  get #far(): number {
+    return this.shown ?? Math.max(1, Math.floor(this.opened * this.recurrence.steps));
+  }
+
   get #lines(): readonly TraceLine[] {
     return scalarTrace(this.recurrence);
   }
 
   protected override summary(): string {
-    const line = this.#lines[this.shown - 1];
-    const step = `${this.shown} ${this.shown === 1 ? 'step' : 'steps'}`;
-    return line ? `∂h/∂h₀ after ${step} is ${asPower(Math.log10(Math.abs(line.product)))}.` : '';
+    const far = this.shown ?? this.recurrence.steps;
+    const line = this.#lines[far - 1];
+    return line
+      ? `∂h/∂h₀ after ${ofSeveral(far, 'step')} is ${asPower(Math.log10(Math.abs(line.product)))}.`
+      : '';
   }
 
   protected override chart() {
-    const { weight, initialState, input, activation } = this.recurrence;
-    const phi = activation === 'identity' ? '' : activations[activation];
-    const x = input === 0 ? '' : ` + ${significant(input)}`;
-    const lines = this.#lines;
+    const numbers = this.numbers();
+    const far = this.#far;
+    // Lines on their way have their room: nothing moves under the pointer.
+    const rows =
+      this.shown === undefined
+        ? numbers.rows.map((row, i) =>
+            i < far ? row : row.map((cell, column) => (column === 0 ? cell : '')),
+          )
+        : numbers.rows.slice(0, far);
     return html`
-      <div class="scroll" tabindex="0" role="region" aria-label="Table of the trace">
-        <number-table
-          caption="h₀ = ${initialState}"
-          .columns=${['t', 'what is computed', 'h', 'local Jacobian', 'product']}
-          .words=${[1]}
-          .rows=${lines
-            .slice(0, this.shown)
-            .map(({ step, state, jacobian, product }, i) => [
-              String(step),
-              `${phi}(${weight} · ${written(i === 0 ? initialState : (lines[i - 1]?.state ?? 0))}${x})`,
-              written(state),
-              written(jacobian),
-              written(product),
-            ])}
-        ></number-table>
-      </div>
+      ${this.shownTable('Table of the trace', { ...numbers, rows })}
       <code-listing
         heading="The same in JavaScript: paste it into this page’s console"
         .text=${traceCode(this.recurrence)}
@@ -123,12 +125,29 @@ export class ScalarTraceFigure extends LiveFigure {
   }
 
   protected override numbers() {
-    return undefined;
+    const { weight, initialState, input, activation } = this.recurrence;
+    const phi = activation === 'identity' ? '' : activations[activation];
+    const x = input === 0 ? '' : ` + ${significant(input)}`;
+    const lines = this.#lines;
+    const digits = (value: number) => inDecimals(written(value));
+    return {
+      caption: `h₀ = ${exact(initialState)}`,
+      columns: ['t', 'what is computed', 'h', 'local Jacobian', say`product`],
+      words: [1],
+      rows: lines.map(({ step, state, jacobian, product }, i) => [
+        String(step),
+        `${phi}(${exact(weight)} · ${digits(i === 0 ? initialState : (lines[i - 1]?.state ?? 0))}${x})`,
+        digits(state),
+        digits(jacobian),
+        digits(product),
+      ]),
+    };
   }
 
   protected override controls() {
     const { weight, initialState, input, activation, steps } = this.recurrence;
     const field = (
+      name: string,
       label: string,
       symbol: string,
       minimum: number,
@@ -137,6 +156,7 @@ export class ScalarTraceFigure extends LiveFigure {
       key: 'weight' | 'initialState' | 'input',
     ) =>
       this.quantity(
+        name,
         { label, symbol, limits: { minimum, maximum, step: 0.05, logarithmic: false } },
         value,
         (changed) => this.#change({ [key]: changed }),
@@ -145,9 +165,9 @@ export class ScalarTraceFigure extends LiveFigure {
       <span class="player">
         <button
           class="button"
-          ?disabled=${this.shown >= steps}
+          ?disabled=${this.#far >= steps}
           @click=${() => {
-            this.shown++;
+            this.shown = this.#far + 1;
           }}
         >
           Next line
@@ -167,12 +187,13 @@ export class ScalarTraceFigure extends LiveFigure {
           From the first
         </button>
       </span>
-      ${this.choice('Activation', activations, activation, (chosen) => this.#change({ activation: chosen }))}
-      ${field('Weight', 'w', -3, 3, weight, 'weight')}
-      ${field('First state', 'h_0', -2, 2, initialState, 'initialState')}
-      ${field('Input', 'x', -2, 2, input, 'input')}
+      ${this.choice('activation', say`Activation`, activations, activation, (chosen) => this.#change({ activation: chosen }))}
+      ${field('weight', say`Weight`, 'w', -3, 3, weight, 'weight')}
+      ${field('initial-state', 'First state', 'h_0', -2, 2, initialState, 'initialState')}
+      ${field('input', say`Input`, 'x', -2, 2, input, 'input')}
       ${this.quantity(
-        { label: 'Steps', symbol: 'T', limits: { minimum: 1, maximum: 30, step: 1, logarithmic: false } },
+        'steps',
+        { label: say`Steps`, symbol: 'T', limits: { minimum: 1, maximum: 30, step: 1, logarithmic: false } },
         steps,
         (changed) => this.#change({ steps: changed }),
       )}
@@ -181,7 +202,7 @@ export class ScalarTraceFigure extends LiveFigure {
 
   #change(change: Partial<ScalarRecurrence>): void {
     this.recurrence = { ...this.recurrence, ...change };
-    this.shown = Math.min(this.shown, this.recurrence.steps);
+    if (this.shown !== undefined) this.shown = Math.min(this.shown, this.recurrence.steps);
   }
 }
 

@@ -9,7 +9,7 @@ export const gradientFlow: Lesson = {
   title: 'Watch gradients flow through time',
   body: (desk) => html`
     <p>
-      Unroll a network and every step becomes a place. Press play: the states fill from left to right, the loss is taken
+      Unroll a network and every step becomes a place. It plays once by itself, and again when asked: the states fill from left to right, the loss is taken
       at the end, and the gradient runs back. Each state takes the colour of the gradient that reaches it, measured
       against the one at the end: cool where it has shrunk, warm where it has grown.
     </p>

@@ -37,7 +37,7 @@ export class GradientLegend extends LitElement implements PictureSource {
   @property({ attribute: false }) palette: Palette | undefined;
 
   override render() {
-    return html`<div class="bar" style=${`background: linear-gradient(to right, ${this.#stops().join(', ')})`}></div>
+    return html`<div class="bar" .style=${`background: linear-gradient(to right, ${this.#stops().join(', ')})`}></div>
       ${words.map((word) => html`<span>${word}</span>`)}`;
   }
 

@@ -117,6 +117,21 @@ const finds: readonly Find[] = [
     link: 'https://arxiv.org/abs/2111.00396',
   },
   {
+    year: '2023',
+    who: 'Rainer Engelken',
+    what: 'trains a network’s Lyapunov exponents to be 0 before, or while, it learns: gradient flossing.',
+    source:
+      'Gradient flossing: improving gradient descent through dynamic control of Jacobians. NeurIPS 2023',
+    link: 'https://arxiv.org/abs/2312.17306',
+  },
+  {
+    year: '2024',
+    who: 'Jascha Sohl-Dickstein',
+    what: 'zooms into the border between what trains and what does not, in feed-forward networks: it is fractal over more than ten decades.',
+    source: 'The boundary of neural network trainability is fractal',
+    link: 'https://arxiv.org/abs/2402.06184',
+  },
+  {
     year: '2024',
     who: 'Nicolas Zucchet & Antonio Orvieto',
     what: 'show that gradients which neither vanish nor explode are not enough: the longer the memory, the more the output answers to each parameter.',

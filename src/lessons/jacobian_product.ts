@@ -2,21 +2,24 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ActivationName, EnsembleName, Experiment } from '../experiment/experiment.ts';
-import '../ui/charts/line_chart.ts';
+import { say } from '../language/say.ts';
+import { type Line, limitsOf } from '../ui/charts/line_chart.ts';
 import { asPower, fixed, significant } from '../ui/numbers.ts';
+import { term } from '../ui/term.ts';
 import type { Palette } from '../ui/theme.ts';
 import { activationWords } from './activation_words.ts';
 import { displayed, formula } from './formula.ts';
 import { type JacobianProducts, jacobianProducts } from './jacobian_products.ts';
 import type { Lesson } from './lesson.ts';
+import { linesUpTo } from './lines_on_their_way.ts';
 import { LiveFigure } from './live_figure.ts';
-import { anotherSeed, oneNetwork } from './traverse.ts';
+import { oneNetwork } from './traverse.ts';
 
 export const jacobianProduct: Lesson = {
   id: 'jacobian-product',
   title: 'The Jacobian product',
   body: (desk) => html`
-    <p>One step of the recurrence ${formula('h_t = \\varphi(z_t)')}, ${formula('z_t = \\W h_{t-1} + x_t')}, has the Jacobian</p>
+    <p>One step of the recurrence ${formula('h_t = \\varphi(z_t)')}, ${formula('z_t = \\W h_{t-1} + x_t')}, has the ${term('Jacobian')}</p>
     ${displayed("J_t \\;=\\; \\part{h_t}{h_{t-1}} \\;=\\; \\operatorname{diag}\\bigl(\\varphi'(z_t)\\bigr)\\, \\W")}
     <p>
       and the middle factor of the chain rule is the product of all Jacobians on the way. How large can it be? Norms are
@@ -48,7 +51,7 @@ export const jacobianProduct: Lesson = {
 };
 
 const ensembles: Readonly<Record<EnsembleName & ('ginibre' | 'orthogonal'), string>> = {
-  ginibre: 'Gaussian',
+  ginibre: say`Gaussian`,
   orthogonal: 'orthogonal',
 };
 
@@ -64,6 +67,8 @@ const nothing: JacobianProducts = {
 @customElement('jacobian-product')
 export class JacobianProductFigure extends LiveFigure {
   protected override readonly heading = 'The product of Jacobians beside its bound and the spectral radius';
+
+  protected override readonly openingMilliseconds = 1800;
 
   @state() private activation: ActivationName = 'tanh';
   @state() private ensemble: keyof typeof ensembles = 'ginibre';
@@ -102,15 +107,17 @@ export class JacobianProductFigure extends LiveFigure {
 
   protected override chart(palette: Palette) {
     const { product, bound, radius, gradient } = this.#products;
+    const lines: readonly Line[] = [
+      { name: say`bound`, y: bound, color: 'soft', dashed: true, namedAt: 0.6 },
+      { name: 'ρᵀ⁻ᵗ', y: radius, color: 'warm', dashed: true, namedAt: 0.85 },
+      { name: 'exact norm', y: product, color: 'ink', namedAt: 0.45 },
+      { name: 'loss’s gradient', y: gradient, color: 'accent', side: 'below', namedAt: 0.25 },
+    ];
     return html`<line-chart
       .palette=${palette}
       .x=${bound.map((_, k) => k)}
-      .lines=${[
-        { name: 'bound', y: bound, color: 'soft', dashed: true, namedAt: 0.6 },
-        { name: 'ρᵀ⁻ᵗ', y: radius, color: 'warm', dashed: true, namedAt: 0.85 },
-        { name: 'exact norm', y: product, color: 'ink', namedAt: 0.45 },
-        { name: 'loss’s gradient', y: gradient, color: 'accent', side: 'below', namedAt: 0.25 },
-      ]}
+      .lines=${linesUpTo(lines, this.opened)}
+      .yRange=${limitsOf(lines)}
       decades
       xLabel="distance T − t, steps"
       yLabel="norm"
@@ -123,7 +130,7 @@ export class JacobianProductFigure extends LiveFigure {
     const written = (value: number | null | undefined) => asPower(value ?? -Infinity);
     return {
       caption: 'Norms against the distance T − t',
-      columns: ['T − t', 'exact norm', 'bound', 'ρᵀ⁻ᵗ', 'loss’s gradient'],
+      columns: ['T − t', 'exact norm', say`bound`, 'ρᵀ⁻ᵗ', 'loss’s gradient'],
       rows: bound.map((most, k) => [
         String(k),
         written(product[k]),
@@ -136,22 +143,28 @@ export class JacobianProductFigure extends LiveFigure {
 
   protected override controls() {
     return html`
-      ${this.choice('Activation', activationWords, this.activation, (activation) => {
+      ${this.choice('activation', say`Activation`, activationWords, this.activation, (activation) => {
         this.activation = activation;
       })}
-      ${this.choice('Ensemble', ensembles, this.ensemble, (ensemble) => {
+      ${this.choice('ensemble', say`Ensemble`, ensembles, this.ensemble, (ensemble) => {
         this.ensemble = ensemble;
       })}
       ${this.quantity(
-        { label: 'Gain', symbol: 'g', limits: { minimum: 0.1, maximum: 3, step: 0.01, logarithmic: false } },
+        'gain',
+        {
+          label: say`Gain`,
+          symbol: 'g',
+          limits: { minimum: 0.1, maximum: 3, step: 0.01, logarithmic: false },
+        },
         this.gain,
         (gain) => {
           this.gain = gain;
         },
       )}
       ${this.quantity(
+        'steps',
         {
-          label: 'Steps',
+          label: say`Steps`,
           symbol: 'T',
           limits: { minimum: 5, maximum: 60, step: 1, logarithmic: false },
         },
@@ -160,8 +173,8 @@ export class JacobianProductFigure extends LiveFigure {
           this.steps = steps;
         },
       )}
-      ${this.drawAgain(() => {
-        this.seed = anotherSeed();
+      ${this.drawAgain(this.seed, (seed) => {
+        this.seed = seed;
       })}
     `;
   }

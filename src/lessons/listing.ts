@@ -1,6 +1,7 @@
 /** Lines of code that can be copied. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { say } from '../language/say.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
 
 @customElement('code-listing')
@@ -56,7 +57,7 @@ export class CodeListing extends LitElement {
           this.output
             ? ''
             : html`<button class="button" @click=${this.#copy}>
-                ${{ no: 'Copy', yes: 'Copied', failed: 'Select and copy' }[this.copied]}<span class="unseen">
+                ${{ no: say`Copy`, yes: say`Copied`, failed: 'Select and copy' }[this.copied]}<span class="unseen">
                   the code: ${this.heading}</span
                 >
               </button>`

@@ -1,62 +1,41 @@
 /**
- * What every figure of the chapter shares: a frame with its title, its controls, a table of its numbers, a
- * caption and a way into the explorer. A figure computes nothing before it comes near the reader.
+ * What every figure of the chapter that draws one chart shares: a frame with its title, its controls, a table of its numbers, a
+ * caption and a way into the explorer or into Learn.
  */
-import { type CSSResult, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
 import { writeAddress } from '../experiment/address.ts';
 import { usualAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import type { LearningPlan } from '../experiment/learning_axes.ts';
 import { version } from '../files/version.ts';
+import { wholeLearning } from '../session/learning_address.ts';
 import '../ui/charts/chart_frame.ts';
-import { isPictureSource, type Told } from '../ui/charts/picture.ts';
+import { isPictureSource, type TableNumbers, type Told } from '../ui/charts/picture.ts';
 import '../ui/charts/number_table.ts';
-import type { SliderLimits } from '../ui/controls/slider_scale.ts';
-import '../ui/controls/quantity_field.ts';
-import { fieldStyles } from '../ui/controls/field_element.ts';
-import { progressStyles } from '../ui/progress_styles.ts';
-import { sharedStyles } from '../ui/shared_styles.ts';
+import { embedding } from '../ui/embedding.ts';
+import { ResultEvent } from '../ui/events.ts';
 import type { Palette } from '../ui/theme.ts';
-import { figureStyles } from './figure_styles.ts';
-import type { Desk } from './lesson.ts';
+import { learnLink } from './learn_link.ts';
+import type { LearningController } from './learning_controller.ts';
+import { NearFigure } from './near_figure.ts';
 
-export interface NumberTableText {
-  readonly caption: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+export interface NumberTableText extends TableNumbers {
+  /** Indices of the columns that hold words. */
+  readonly words?: readonly number[];
 }
 
-export interface Quantity {
-  readonly label: string;
-  readonly symbol?: string;
-  readonly unit?: string;
-  readonly limits: SliderLimits;
-}
-
-/** How far outside the window a figure begins to compute. */
-const nearby = '500px';
-
-export abstract class LiveFigure extends LitElement {
-  static override styles: CSSResult[] = [sharedStyles, fieldStyles, progressStyles, figureStyles];
-
-  @property({ attribute: false }) desk: Desk | undefined;
-
-  /** Whether the reader has come near, once. */
-  @state() protected near = false;
+export abstract class LiveFigure extends NearFigure {
   @state() private table = false;
   /** What the cursor reads in the chart. */
   @state() private pointed = '';
 
-  #observer: IntersectionObserver | undefined;
-
-  protected abstract readonly heading: string;
   /** What the figure shows, in a sentence of numbers. */
   protected abstract summary(): string;
   protected abstract chart(palette: Palette): TemplateResult;
-  protected abstract numbers(): NumberTableText | undefined;
-  protected controls(): TemplateResult | typeof nothing {
-    return nothing;
-  }
+  protected abstract numbers(): NumberTableText;
+  /** Whether what it shows is a table already. */
+  protected readonly isTable: boolean = false;
   /** What the colours mean, in the frame's slot for it. */
   protected legend(_palette: Palette): TemplateResult | typeof nothing {
     return nothing;
@@ -72,32 +51,14 @@ export abstract class LiveFigure extends LitElement {
   protected unfinished(): boolean {
     return false;
   }
+  /** The networks that learn in it. */
+  protected learning(): LearningPlan | undefined {
+    return undefined;
+  }
   /** The same networks, or the nearest that the explorer has. */
   protected explored(): Experiment | undefined {
     return undefined;
   }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new IntersectionObserver(
-      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#approach(),
-      { rootMargin: nearby },
-    );
-    this.#observer.observe(this);
-    addEventListener('beforeprint', this.#approach);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
-    removeEventListener('beforeprint', this.#approach);
-  }
-
-  readonly #approach = (): void => {
-    this.near = true;
-    this.#observer?.disconnect();
-    removeEventListener('beforeprint', this.#approach);
-  };
 
   override render() {
     const palette = this.desk?.palette;
@@ -106,12 +67,13 @@ export abstract class LiveFigure extends LitElement {
     return html`
       <chart-frame
         flow
-        level="4"
+        level=${this.level}
         heading=${this.heading}
         reading=${this.pointed || this.summary()}
         ?table=${this.table}
-        ?tableless=${numbers === undefined}
-        .told=${numbers && (() => this.#told())}
+        ?tableless=${this.isTable}
+        .told=${() => this.#told()}
+        .numbers=${() => this.numbers()}
         .chart=${() => this.drawn()}
         @table-toggle=${() => {
           this.table = !this.table;
@@ -120,7 +82,7 @@ export abstract class LiveFigure extends LitElement {
         ${this.legend(palette)}
         <div class="content" @chart-reading=${this.#point}>${this.chart(palette)}</div>
         ${
-          numbers && this.table
+          this.table
             ? html`<number-table
                 slot="table"
                 caption=${numbers.caption}
@@ -135,47 +97,55 @@ export abstract class LiveFigure extends LitElement {
           ? html`<p class="unfinished">Still being computed when this was printed: print it again in a moment.</p>`
           : nothing
       }
-      <div class="controls">${this.controls()}</div>
-      <div class="foot">${this.caption()}${this.#door()}</div>
+      <div class="controls">${this.listedControls()}</div>
+      <div class="foot">${this.caption()}${this.share()}${this.#door()}</div>
     `;
   }
 
-  /** One slider with its number. */
-  protected quantity(quantity: Quantity, value: number, take: (value: number) => void) {
-    return html`<quantity-field
-      label=${quantity.label}
-      symbol=${quantity.symbol ?? ''}
-      unit=${quantity.unit ?? ''}
-      .limits=${quantity.limits}
-      .value=${value}
-      @quantity-change=${({ detail }: CustomEvent<number>) => take(detail)}
-    ></quantity-field>`;
+  /** The numbers that were told of last, as text. */
+  #tellings: string | undefined;
+
+  /** Whoever has embedded it hears of its numbers once they are all there, and whenever others are. */
+  override updated(): void {
+    if (!embedding || !this.near || this.unfinished()) return;
+    const numbers = this.numbers();
+    const text = JSON.stringify(numbers);
+    if (text === this.#tellings) return;
+    this.#tellings = text;
+    this.dispatchEvent(
+      new ResultEvent((format) =>
+        format === 'json' || format === 'csv'
+          ? import('../ui/charts/numbers_file.ts').then(({ numbersFile }) =>
+              numbersFile({ heading: this.heading, told: this.#told(), numbers }, format),
+            )
+          : undefined,
+      ),
+    );
   }
 
-  /** One of a few words. */
-  protected choice<Word extends string>(
-    label: string,
-    words: Readonly<Record<Word, string>>,
-    value: Word,
-    take: (word: Word) => void,
-  ) {
-    const offered = Object.keys(words) as Word[];
-    return html`<label class="choice"
-      ><span>${label}</span
-      ><select
-        @change=${({ currentTarget }: Event) => {
-          const chosen = offered.find((word) => word === (currentTarget as HTMLSelectElement).value);
-          if (chosen !== undefined) take(chosen);
-        }}
-      >
-        ${offered.map((word) => html`<option value=${word} .selected=${word === value}>${words[word]}</option>`)}
-      </select></label
-    >`;
+  /** The numbers, where they are all that is shown. @param label what the table is of, for those who do not see it */
+  protected shownTable(label: string, numbers = this.numbers()) {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>
+      <number-table
+        caption=${numbers.caption}
+        .columns=${numbers.columns}
+        .words=${numbers.words ?? []}
+        .rows=${numbers.rows}
+      ></number-table>
+    </div>`;
   }
 
-  /** A button that draws other random numbers. */
-  protected drawAgain(draw: () => void) {
-    return html`<button class="button" @click=${draw}>Draw again</button>`;
+  /** Stop while networks learn; afterwards the same again, or others. */
+  protected learningControls(learning: LearningController, seed: number, draw: (seed: number) => void) {
+    const { progress } = learning;
+    return html`<span class="training">
+      ${
+        progress === undefined
+          ? html`<button class="button" @click=${() => learning.again()}>Learn again</button>${this.drawAgain(seed, draw)}`
+          : html`<button class="button" @click=${() => learning.stop()}>Stop</button>
+              <progress aria-label="Updates made" value=${progress}></progress>`
+      }
+    </span>`;
   }
 
   /** What a picture says: what is to be seen, with which settings, of what. */
@@ -190,6 +160,7 @@ export abstract class LiveFigure extends LitElement {
     const settings = [...choices, ...quantities];
     const about = plainText(this.renderRoot.querySelector('.foot > span'));
     const experiment = this.explored();
+    const plan = this.learning();
     const software = `Vanishing Point ${version}`;
     return {
       words: [
@@ -202,6 +173,7 @@ export abstract class LiveFigure extends LitElement {
         ...{ Software: software, version, figure: this.heading, summary: this.summary(), about },
         settings: JSON.stringify(Object.fromEntries(settings)),
         ...(experiment && { experiment: JSON.stringify(experiment), seed: String(experiment.seed) }),
+        ...(plan && { learn: wholeLearning(plan) }),
       },
     };
   }
@@ -211,10 +183,12 @@ export abstract class LiveFigure extends LitElement {
   };
 
   #door() {
-    const experiment = this.explored();
+    const [plan, experiment] = [this.learning(), this.explored()];
+    const engine = this.desk?.engine ?? 'auto';
+    if (plan) return html`<a href=${learnLink(plan, engine)}>Open in Learn</a>`;
     if (!experiment) return nothing;
     const view = {
-      engine: this.desk?.engine ?? 'auto',
+      engine,
       ...usualAxes,
       // A single network is looked at from near.
       ...(experiment.networks === 1 && { network: 0 }),

@@ -1,13 +1,13 @@
 /** The curse of memory: what is left of the state's gradient, and how the state answers to the weight, as w goes to 1. */
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { say } from '../language/say.ts';
 import { oneTurn } from '../networks/turn.ts';
 import '../ui/charts/line_chart.ts';
-import { asPower, significant } from '../ui/numbers.ts';
+import { asPower, several, significant } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
 import { LiveFigure } from './live_figure.ts';
 import { expectedSensitivity, memories, memoryCurse, type Remembered } from './memory_curse.ts';
-import { anotherSeed } from './traverse.ts';
 
 @customElement('memory-curse')
 export class MemoryCurse extends LiveFigure {
@@ -54,7 +54,7 @@ export class MemoryCurse extends LiveFigure {
     if (!first || !last || this.unfinished())
       return `Measuring: ${found.length} of ${memories.length} memories.`;
     const of = ({ weight, memory, measured }: Remembered) =>
-      `w = ${significant(weight)}: ${asPower(this.#left(memory))} of the gradient arrives over ${steps} steps, ∂h/∂w is ${asPower(Math.log10(measured))}`;
+      `w = ${significant(weight)}: ${asPower(this.#left(memory))} of the gradient arrives over ${several(steps, 'step')}, ∂h/∂w is ${asPower(Math.log10(measured))}`;
     return `${of(first)}; ${of(last)}.`;
   }
 
@@ -66,7 +66,7 @@ export class MemoryCurse extends LiveFigure {
       .x=${x}
       .lines=${[
         {
-          name: 'theory',
+          name: say`theory`,
           y: memories.map((memory) => Math.log10(expectedSensitivity(1 - 1 / memory))),
           ...{ color: 'soft', dashed: true, side: 'below', namedAt: 0.75 },
         },
@@ -79,7 +79,7 @@ export class MemoryCurse extends LiveFigure {
           ...{ color: 'warm', namedAt: 0.45 },
         },
         {
-          name: '∂h_T/∂h_0 = wᵀ',
+          name: 'what arrives: wᵀ',
           y: memories.map((memory) => clear(this.#left(memory))),
           ...{ color: 'accent', side: 'below', namedAt: 0.7 },
         },
@@ -97,7 +97,7 @@ export class MemoryCurse extends LiveFigure {
     return {
       caption:
         'One linear unit: what is left of its gradient, and how its state answers to w (root mean square)',
-      columns: ['w', `∂h_T/∂h_0, T = ${this.steps}`, '∂h/∂w measured', 'theory'],
+      columns: ['w', `∂h_T/∂h_0, T = ${this.steps}`, '∂h/∂w measured', say`theory`],
       rows: this.found.map(({ weight, memory, measured }) => [
         significant(weight, 4),
         asPower(this.#left(memory)),
@@ -110,14 +110,15 @@ export class MemoryCurse extends LiveFigure {
   protected override controls() {
     return html`
       ${this.quantity(
-        { label: 'Steps', symbol: 'T', limits: { minimum: 1, maximum: 1000, step: 1, logarithmic: true } },
+        'steps',
+        { label: say`Steps`, symbol: 'T', limits: { minimum: 1, maximum: 1000, step: 1, logarithmic: true } },
         this.steps,
         (steps) => {
           this.steps = steps;
         },
       )}
-      ${this.drawAgain(() => {
-        this.seed = anotherSeed();
+      ${this.drawAgain(this.seed, (seed) => {
+        this.seed = seed;
       })}
     `;
   }

@@ -2,9 +2,11 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ActivationName, EnsembleName } from '../experiment/experiment.ts';
+import { say } from '../language/say.ts';
 import { entry } from '../networks/vector.ts';
 import '../ui/charts/bar_chart.ts';
 import { asPower, significant, superscript } from '../ui/numbers.ts';
+import { term } from '../ui/term.ts';
 import type { Palette } from '../ui/theme.ts';
 import { displayed, formula } from './formula.ts';
 import { gradientColor } from './gradient_color.ts';
@@ -12,7 +14,7 @@ import { gradientLegend } from './gradient_legend.ts';
 import { addressOf, type Lesson } from './lesson.ts';
 import { LiveFigure } from './live_figure.ts';
 import { type ProductLengths, repeatedProduct } from './repeated_product.ts';
-import { anotherSeed, oneNetwork } from './traverse.ts';
+import { oneNetwork } from './traverse.ts';
 
 export const oneSentence: Lesson = {
   id: 'one-sentence',
@@ -42,12 +44,11 @@ export const oneSentence: Lesson = {
     </p>
     <p class="kindly">
       <b>What decides is a rate.</b> The product of all ${formula('J_t')} grows or shrinks by some
-      ${formula('e^{\\lambda}')} a step: ${formula('\\lambda')} is its growth rate, in the long run its largest Lyapunov exponent,
+      ${formula('e^{\\lambda}')} a step: ${formula('\\lambda')} is its growth rate, in the long run its largest ${term('Lyapunov exponent')},
       and ${formula('\\ln \\rho')} is what it is near the origin, where slopes are 1. In the <a href="#explore">explorer</a>’s
       first chart the median gradient follows ${formula('\\rho^T')} up to ${formula('\\rho = 1')} and is nearly flat from there to
-      1.5: between a tenth and a half of it arrives. Among networks of the one gain 1.5 those with the <em>larger</em>
-      ${formula('\\rho')} keep less. A trained network that can be opened there carries its gradient across forty steps at
-      ${formula('\\rho = 2.66')}. And ${formula('\\rho')} can be held at 1 by construction
+      1.5: between a tenth and a half of it arrives. A <a href="#story">network that has learnt</a> carries its gradient across
+      forty steps at ${formula('\\rho = 2.66')}. And ${formula('\\rho')} can be held at 1 by construction
       (<a href=${addressOf('ways-out')}>section 12</a>), which saves nothing from saturation. The sentence is where to begin;
       the rest of the chapter is about where it bends.
     </p>
@@ -66,6 +67,8 @@ const stepKinds: Readonly<Record<ActivationName & ('identity' | 'tanh'), string>
 @customElement('repeated-product')
 export class RepeatedProduct extends LiveFigure {
   protected override readonly heading = 'One matrix, multiplied again and again';
+
+  protected override readonly openingMilliseconds = 1500;
 
   @state() private radius = 0.9;
   @state() private steps = 30;
@@ -95,6 +98,7 @@ export class RepeatedProduct extends LiveFigure {
       decades,
       expected: step * Math.log10(this.radius),
       color: gradientColor(palette, decades),
+      hidden: step > this.opened * this.steps,
     }));
     return html`<bar-chart
       .bars=${bars}
@@ -111,7 +115,7 @@ export class RepeatedProduct extends LiveFigure {
   protected override numbers() {
     return {
       caption: 'Length of the vector after k multiplications',
-      columns: ['k', 'length', 'ρᵏ'],
+      columns: ['k', say`length`, 'ρᵏ'],
       rows: this.#product.decades.map((decades, k) => [
         String(k),
         asPower(decades),
@@ -123,6 +127,7 @@ export class RepeatedProduct extends LiveFigure {
   protected override controls() {
     return html`
       ${this.quantity(
+        'radius',
         {
           label: 'Spectral radius',
           symbol: 'ρ',
@@ -134,23 +139,30 @@ export class RepeatedProduct extends LiveFigure {
         },
       )}
       ${this.quantity(
-        { label: 'Multiplications', limits: { minimum: 5, maximum: 60, step: 1, logarithmic: false } },
+        'steps',
+        { label: say`Multiplications`, limits: { minimum: 5, maximum: 60, step: 1, logarithmic: false } },
         this.steps,
         (steps) => {
           this.steps = steps;
         },
       )}
-      ${this.choice('Matrix', kinds, this.kind, (kind) => {
+      ${this.choice('kind', say`Matrix`, kinds, this.kind, (kind) => {
         this.kind = kind;
       })}
-      ${this.choice('A step', stepKinds, this.activation, (activation) => {
+      ${this.choice('activation', 'A step', stepKinds, this.activation, (activation) => {
         this.activation = activation;
       })}
-      ${this.choice('Scale', { linear: 'linear', decades: 'decades' }, this.scale, (scale) => {
-        this.scale = scale;
-      })}
-      ${this.drawAgain(() => {
-        this.seed = anotherSeed();
+      ${this.choice(
+        'scale',
+        say`Scale`,
+        { linear: say`linear`, decades: say`decades` },
+        this.scale,
+        (scale) => {
+          this.scale = scale;
+        },
+      )}
+      ${this.drawAgain(this.seed, (seed) => {
+        this.seed = seed;
       })}
     `;
   }

@@ -1,24 +1,26 @@
-/** What became of a training, in words. */
-import { significant } from '../ui/numbers.ts';
-import type { Update } from './recall_training.ts';
+/** What became of networks that learn, in words. */
+import type { LearningTrack } from '../analysis/learning_track.ts';
+import { say } from '../language/say.ts';
+import { several, significant } from '../ui/numbers.ts';
 
-/** A mean loss below this is a task learnt: the answer has the right sign nearly always. */
-const learnt = 0.2;
-/** Always answering 0 has a loss of 1: up to this much below it, and above it, is the noise of a batch. */
-const [leastOfNothing, mostOfNothing] = [0.8, 1.3];
-
-export function outcome(updates: readonly Update[]): string {
-  const last = updates.at(-1);
-  if (!last) return 'not begun';
-  if (Number.isNaN(last.loss)) return `NaN at update ${last.number}`;
-  const recent = updates.slice(-20);
-  const loss = recent.reduce((sum, update) => sum + update.loss, 0) / recent.length;
-  const count = `${last.number} ${last.number === 1 ? 'update' : 'updates'}`;
-  return `loss ${significant(loss, 2)} after ${count}, ${verdict(loss)}`;
+/** How many have learnt, how many diverged, and the loss in the median. */
+export function outcomeWords(track: LearningTrack): string {
+  const { updates, networks } = track;
+  const { learnt, diverged } = track.counts(updates);
+  const first = track.divergedAt.reduce((least, at) => (at > 0 && at < least ? at : least), Infinity);
+  if (diverged === networks) return `all ${networks} diverged, the first with update ${first}`;
+  const loss = track.quantiles.at(-1)?.p50;
+  return [
+    `${learnt} of ${networks} ${learnt === 1 ? say`has` : say`have`} learnt after ${several(updates, 'update')}`,
+    ...(diverged > 0 ? [`${diverged} diverged`] : []),
+    ...(loss === null || loss === undefined
+      ? []
+      : [`median loss ${significant(Number(loss.toPrecision(2)), 2)}`]),
+  ].join(', ');
 }
 
-function verdict(loss: number): string {
-  if (loss < learnt) return 'learnt';
-  if (loss < leastOfNothing) return 'half learnt';
-  return loss < mostOfNothing ? 'nothing learnt' : 'far off';
+/** The update by which half of all networks had learnt; undefined where fewer have, those that diverged later not counted. */
+export function halfLearntAt(track: LearningTrack): number | undefined {
+  const learnt = track.learntAt.filter((_, network) => track.outcome(network, track.updates) === 'learnt');
+  return learnt.sort()[Math.ceil(track.networks / 2) - 1];
 }

@@ -1,12 +1,17 @@
-/** Section 13: questions, several of them answered by an experiment that runs right there. */
+/** Section 14: questions, several of them answered by an experiment that runs right there. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Experiment } from '../experiment/experiment.ts';
+import type { LearningPlan } from '../experiment/learning_axes.ts';
 import type { EnsembleReading } from '../laboratory/figure.ts';
+import type { LearningProgress } from '../laboratory/learning.ts';
+import { say } from '../language/say.ts';
 import { FollowedJob } from '../session/followed_job.ts';
-import { progressStyles } from '../ui/progress_styles.ts';
+import { remember, remembered } from '../ui/remembered.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
+import { append, drawn, type Learnt } from './learnt.ts';
 import { addressOf, type Desk, type Lesson } from './lesson.ts';
+import './predict_question.ts';
 import { type Evidence, type Question, questions } from './quiz_questions.ts';
 
 export const quiz: Lesson = {
@@ -14,15 +19,16 @@ export const quiz: Lesson = {
   title: 'Test yourself',
   body: (desk) => html`
     <p>
-      Thirteen questions. Where there is a button, the answer is not in a book: run the experiment and read it. A wrong
-      answer is told why it is one; try again as often as you like. The score counts first tries, and stays in this
-      browser.
+      Thirteen questions. Guess first. Some are answered by an experiment that is run once you have guessed, and nobody
+      here has written down what comes of it. A wrong answer is told why it is one; try again as often as you like. The score
+      counts first tries, and stays in this browser.
     </p>
     <chapter-quiz .desk=${desk}></chapter-quiz>
   `,
 };
 
-const storageKey = 'vanishing-point:quiz';
+/** What its answers are remembered under. */
+const storageName = 'quiz';
 
 /** What was answered to one question: the first try counts, the last one is shown. */
 interface Tries {
@@ -36,7 +42,6 @@ interface Tries {
 export class ChapterQuiz extends LitElement {
   static override styles = [
     sharedStyles,
-    progressStyles,
     css`
       :host {
         display: block;
@@ -66,48 +71,14 @@ export class ChapterQuiz extends LitElement {
       .score button {
         margin-left: auto;
       }
-      fieldset {
-        min-width: 0;
-        margin: 0 0 16px;
-        padding: 14px 18px 16px;
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--surface);
-        break-inside: avoid;
+      predict-question {
+        margin-bottom: 16px;
       }
-      legend {
-        float: left;
-        width: 100%;
-        margin-bottom: 8px;
-        padding: 0;
-        font-weight: 600;
-        line-height: 1.4;
-        text-wrap: pretty;
-      }
-      legend + * {
-        clear: both;
-      }
-      .experiment {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 6px 14px;
-        min-height: 34px;
-        margin-bottom: 4px;
+      .measured {
+        margin: 8px 0 0;
         color: var(--soft);
-        font-size: 14px;
-        line-height: 1.4;
-      }
-      label {
-        display: flex;
-        gap: 10px;
-        align-items: baseline;
-        padding: 3px 0;
-        line-height: 1.4;
-      }
-      input {
-        accent-color: var(--accent);
-        transform: translateY(2px);
+        font-size: 15px;
+        line-height: 1.45;
       }
       .why {
         margin: 8px 0 0;
@@ -132,7 +103,7 @@ export class ChapterQuiz extends LitElement {
 
   @property({ attribute: false }) desk: Desk | undefined;
 
-  @state() private tries: readonly (Tries | undefined)[] = remembered();
+  @state() private tries: readonly (Tries | undefined)[] = rememberedTries();
   @state() private evidence: readonly (Evidence | undefined)[] = [];
   @state() private running: number | undefined;
   /** Why an experiment could not be run. */
@@ -152,40 +123,23 @@ export class ChapterQuiz extends LitElement {
 
   #question(question: Question, i: number) {
     const tries = this.tries[i];
-    return html`
-      <fieldset>
-        <legend>${i + 1}. ${question.text}</legend>
-        ${'run' in question ? this.#experiment(question, i) : nothing}
-        ${question.answers.map(
-          ({ text }, answer) => html`<label
-            ><input
-              type="radio"
-              name="question-${i}"
-              .checked=${tries?.last === answer}
-              ?disabled=${this.running !== undefined}
-              @change=${() => this.#answer(question, i, answer)}
-            /><span>${text}</span></label
-          >`,
-        )}
-        <div role="status">${tries ? this.#verdict(question, i, tries.last) : nothing}</div>
-      </fieldset>
-    `;
-  }
-
-  #experiment(question: Question & { readonly doing: string }, i: number) {
+    const right = this.#right(question, i);
+    const isJudged = tries !== undefined && right !== undefined;
     const said = this.failure?.question === i ? this.failure.sentence : this.evidence[i]?.sentence;
-    return html`<div class="experiment">
-      <button class="button" ?disabled=${this.running !== undefined} @click=${() => this.#run(question, i)}>
-        ${question.doing}
-      </button>
-      <span role="status"
-        >${
-          this.running === i
-            ? html`<progress aria-label="The experiment is running"></progress>`
-            : (said ?? 'not run yet')
-        }</span
-      >
-    </div>`;
+    return html`<predict-question
+      question="${i + 1}. ${question.text}"
+      .answers=${question.answers.map(({ text }) => text)}
+      doing=${'run' in question && !this.evidence[i] ? question.doing : say`Check`}
+      .guess=${tries?.last}
+      ?judged=${isJudged}
+      .right=${isJudged && tries.last === right ? right : undefined}
+      ?running=${this.running === i}
+      ?waiting=${this.running !== undefined}
+      @guess=${({ detail }: CustomEvent<number>) => this.#answer(question, i, detail)}
+    >
+      ${said ? html`<p class="measured">${said}</p>` : nothing}
+      ${tries && this.running !== i ? this.#verdict(question, i, tries.last) : nothing}
+    </predict-question>`;
   }
 
   #verdict(question: Question, i: number, answer: number) {
@@ -213,7 +167,7 @@ export class ChapterQuiz extends LitElement {
     this.tries = questions.map((_, at) =>
       at === i ? { first, last: answer, scored: before?.scored ?? answer === right } : this.tries[at],
     );
-    remember(this.tries);
+    rememberTries(this.tries);
   }
 
   async #run(question: Question, i: number): Promise<void> {
@@ -222,7 +176,10 @@ export class ChapterQuiz extends LitElement {
     this.running = i;
     this.failure = undefined;
     try {
-      const evidence = await question.run((experiment) => measured(desk, experiment));
+      const evidence = await question.run(
+        (experiment) => measured(desk, experiment),
+        (plan) => learnt(desk, plan),
+      );
       this.evidence = questions.map((_, at) => (at === i ? evidence : this.evidence[at]));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -237,18 +194,18 @@ export class ChapterQuiz extends LitElement {
 
   readonly #startOver = (): void => {
     this.tries = [];
-    remember(this.tries);
+    rememberTries(this.tries);
   };
 }
 
-function remembered(): readonly (Tries | undefined)[] {
+function rememberedTries(): readonly (Tries | undefined)[] {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
+    const stored: unknown = JSON.parse(remembered(storageName) ?? '[]');
     return Array.isArray(stored) && stored.length <= questions.length
       ? stored.map((tries) => (isTries(tries) ? tries : undefined))
       : [];
   } catch {
-    // Storage that is forbidden or spoilt remembers nothing.
+    // What is spoilt remembers nothing.
     return [];
   }
 }
@@ -266,12 +223,8 @@ function isTries(value: unknown): value is Tries {
   );
 }
 
-function remember(tries: readonly (Tries | undefined)[]): void {
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(tries));
-  } catch {
-    // A browser that forbids storage forgets the score, nothing else.
-  }
+function rememberTries(tries: readonly (Tries | undefined)[]): void {
+  remember(storageName, JSON.stringify(tries));
 }
 
 /** An experiment's networks, once they are measured. @throws Error with a clause on why they are not */
@@ -280,6 +233,19 @@ async function measured({ workplace }: Desk, experiment: Experiment): Promise<En
   const outcome = await job.start(experiment);
   if (!outcome) throw new Error(job.failure || 'it was stopped');
   return outcome.result;
+}
+
+/** A plan's networks, once all of their updates are made. @throws Error with a clause on why they are not */
+async function learnt({ workplace }: Desk, plan: LearningPlan): Promise<Learnt> {
+  const job = new FollowedJob(workplace, 'learning', { view: 'chapter', urgency: -1 });
+  const learning = drawn(plan);
+  const report = (news: LearningProgress) => append(learning, news);
+  const ended = job.start({ plan, to: plan.learning.updates }, { report });
+  const { run } = job;
+  const outcome = await ended;
+  workplace.forget(run);
+  if (!outcome) throw new Error(job.failure || 'it was stopped');
+  return learning;
 }
 
 declare global {

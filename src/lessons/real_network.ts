@@ -2,17 +2,20 @@
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { quantile } from '../analysis/quantile.ts';
+import { inDecimals } from '../language/decimal.ts';
+import { say } from '../language/say.ts';
 import { oneTurn } from '../networks/turn.ts';
-import torch from './torch_chapter.json';
-import '../ui/charts/line_chart.ts';
-import { asPower, count, significant } from '../ui/numbers.ts';
+import { type Line, limitsOf } from '../ui/charts/line_chart.ts';
+import { asPower, several, significant } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
 import { formula } from './formula.ts';
 import type { Lesson } from './lesson.ts';
+import { linesBackTo } from './lines_on_their_way.ts';
+import torch from './torch_chapter.json';
 import './listing.ts';
 import { LiveFigure } from './live_figure.ts';
 import { smallExperiment, smallGradients, smallSteps, torchGradients } from './small_networks.ts';
-import { anotherSeed, atRadius } from './traverse.ts';
+import { atRadius } from './traverse.ts';
 
 export const realNetwork: Lesson = {
   id: 'real-network',
@@ -54,6 +57,8 @@ const sliceMilliseconds = 10;
 @customElement('small-network')
 export class SmallNetwork extends LiveFigure {
   protected override readonly heading = 'Gradient norm at every step of a 20-step network';
+
+  protected override readonly openingMilliseconds = 1800;
 
   @state() private network: keyof typeof networks = 'torch';
   @state() private seed = 1;
@@ -113,19 +118,22 @@ export class SmallNetwork extends LiveFigure {
       return `median ${asPower(quantile(sorted, 0.5))}, largest ${asPower(sorted.reduce((a, b) => Math.max(a, b), -Infinity))}`;
     });
     const drawn = this.spread[0].length;
-    const others = drawn === 0 ? '' : ` Over ${count(drawn)} Gaussian draws: ${many} at 0.5; ${much} at 1.5.`;
+    const others =
+      drawn === 0 ? '' : ` Over ${several(drawn, 'Gaussian draw')}: ${many} at 0.5; ${much} at 1.5.`;
     return `At t = 1: ${low} at ρ = 0.5, ${high} at ρ = 1.5.${others}`;
   }
 
   protected override chart(palette: Palette) {
     const [low = [], high = []] = this.#curves.map((curve) => curve.slice(1));
+    const lines: readonly Line[] = [
+      { name: inDecimals('ρ = 0.5'), y: low, color: 'cool', side: 'below', namedAt: 0.3 },
+      { name: inDecimals('ρ = 1.5'), y: high, color: 'warm', side: 'above', namedAt: 0.3 },
+    ];
     return html`<line-chart
       .palette=${palette}
       .x=${Array.from({ length: smallSteps }, (_, i) => i + 1)}
-      .lines=${[
-        { name: 'ρ = 0.5', y: low, color: 'cool', side: 'below', namedAt: 0.3 },
-        { name: 'ρ = 1.5', y: high, color: 'warm', side: 'above', namedAt: 0.3 },
-      ]}
+      .lines=${linesBackTo(lines, this.opened)}
+      .yRange=${limitsOf(lines)}
       decades
       xLabel="time t, steps"
       yLabel="‖∂L/∂h‖"
@@ -137,21 +145,21 @@ export class SmallNetwork extends LiveFigure {
     const [low = [], high = []] = this.#curves;
     return {
       caption: '‖∂L/∂h‖ at every step',
-      columns: ['t', 'ρ = 0.5', 'ρ = 1.5'],
+      columns: ['t', inDecimals('ρ = 0.5'), inDecimals('ρ = 1.5')],
       rows: low.slice(1).map((norm, i) => [String(i + 1), asPower(norm), asPower(high[i + 1] ?? 0)]),
     };
   }
 
   protected override controls() {
     return html`
-      ${this.choice('Network', networks, this.network, (network) => {
+      ${this.choice('network', say`Network`, networks, this.network, (network) => {
         this.network = network;
       })}
       ${
         this.network === 'torch'
           ? ''
-          : this.drawAgain(() => {
-              this.seed = anotherSeed();
+          : this.drawAgain(this.seed, (seed) => {
+              this.seed = seed;
             })
       }
     `;
@@ -191,6 +199,7 @@ export class TorchLines extends LiveFigure {
   ];
 
   protected override readonly heading = 'The same network in PyTorch';
+  protected override readonly isTable = true;
 
   protected override summary(): string {
     const worst = Math.max(
@@ -215,7 +224,18 @@ export class TorchLines extends LiveFigure {
   }
 
   protected override numbers() {
-    return undefined;
+    const [low, high] = torch.cases;
+    return {
+      caption: `‖∂L/∂h‖ at every step, by PyTorch ${torch.torch} and here`,
+      columns: ['t', 'ρ = 0.5, PyTorch', say`here`, 'ρ = 1.5, PyTorch', say`here`],
+      rows: (low?.gradientNorms ?? []).map((_, i) => [
+        String(i + 1),
+        ...[low, high].flatMap((given) => [
+          asPower(Math.log10(given?.gradientNorms[i] ?? 0)),
+          asPower((given && torchGradients(given)[i + 1]) ?? -Infinity),
+        ]),
+      ]),
+    };
   }
 }
 

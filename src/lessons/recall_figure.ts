@@ -1,195 +1,144 @@
-/** A network and its clipped twin, trained in slices while the reader watches. */
-import { html, nothing, type PropertyValues } from 'lit';
+/** Networks that are to recall their first input, and their clipped twins: hundreds of losses that sink or stay. */
+import { html, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { outcome } from './outcome.ts';
-import { clipFactor, type RecallTask, recallUpdates, type Update } from './recall_training.ts';
+import type { LearningPlan } from '../experiment/learning_axes.ts';
+import { say } from '../language/say.ts';
 import '../ui/charts/line_chart.ts';
-import { asPower, significant } from '../ui/numbers.ts';
+import type { Line } from '../ui/charts/line_chart.ts';
+import { asPower, count, exact } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
+import { LearningController } from './learning_controller.ts';
+import { decades, type Learnt } from './learnt.ts';
 import { LiveFigure } from './live_figure.ts';
-import { anotherSeed } from './traverse.ts';
-
-interface Case {
-  readonly heading: string;
-  readonly activation: RecallTask['activation'];
-  readonly radius: number;
-  readonly updates: number;
-  /** Decades of loss that the chart shows. */
-  readonly range: readonly [number, number];
-}
-
-const cases: Readonly<Record<'vanishing' | 'exploding', Case>> = {
-  vanishing: {
-    heading: 'Vanishing: a tanh network that starts at ρ = 0.5',
-    activation: 'tanh',
-    radius: 0.5,
-    updates: 600,
-    range: [-3.6, 1],
-  },
-  exploding: {
-    heading: 'Exploding: a linear network that starts at ρ = 1.5',
-    activation: 'identity',
-    radius: 1.5,
-    updates: 300,
-    range: [-3, 8],
-  },
-};
-
-/** How long training may keep the page from answering. */
-const sliceMilliseconds = 10;
+import { outcomeWords } from './outcome.ts';
+import { networksFor, recallCases, recallPlan } from './recall_plans.ts';
 
 @customElement('recall-training')
 export class RecallTraining extends LiveFigure {
-  @property() kind: keyof typeof cases = 'vanishing';
+  @property() kind: keyof typeof recallCases = 'vanishing';
 
-  @state() private delay = 20;
-  @state() private learningRate = 0.02;
+  @state() private lag = 20;
+  @state() private rate = 0.02;
   @state() private clip = 1;
   @state() private seed = 1;
-  @state() private running = false;
-  /** Updates of the network as it is, and of its clipped twin. */
-  @state() private plain: readonly Update[] = [];
-  @state() private clipped: readonly Update[] = [];
 
-  /** Which training is the newest; an older one ends itself. */
-  #training = 0;
+  readonly #learning = new LearningController(this);
 
   protected override get heading(): string {
-    return cases[this.kind].heading;
+    return recallCases[this.kind].heading;
   }
 
-  override willUpdate(changed: PropertyValues): void {
-    const settings = ['near', 'delay', 'learningRate', 'clip', 'seed'];
-    if (this.near && settings.some((name) => changed.has(name))) void this.#train();
+  protected override get figureName(): string {
+    return `recall-${this.kind}`;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  /** The networks as they are, and their clipped twins. */
+  get #twins(): readonly [LearningPlan, LearningPlan] {
+    const { activation, gain } = recallCases[this.kind];
+    const networks = networksFor(this.desk?.engine ?? 'auto');
+    const plan = (clip: number) =>
+      recallPlan({
+        experiment: { activation, gain, steps: this.lag, seed: this.seed, networks },
+        learning: { rate: this.rate, clip },
+      });
+    return [plan(0), plan(this.clip)];
   }
 
-  async #train(): Promise<void> {
-    const training = ++this.#training;
-    this.running = true;
-    const { activation, radius, updates } = cases[this.kind];
-    const { delay: steps, learningRate, clip, seed } = this;
-    const task = { activation, radius, steps, learningRate, seed };
-    const twins = [recallUpdates({ ...task, clip: undefined }), recallUpdates({ ...task, clip })] as const;
-    const plain: Update[] = [];
-    const clipped: Update[] = [];
-    // Not while Lit is updating: what it shows may change only afterwards.
-    await this.updateComplete;
-    for (let number = 0; number < updates && training === this.#training; ) {
-      const end = performance.now() + sliceMilliseconds;
-      while (performance.now() < end && number < updates) {
-        plain.push(...next(twins[0]));
-        clipped.push(...next(twins[1]));
-        number++;
-      }
-      this.plain = [...plain];
-      this.clipped = [...clipped];
-      await new Promise(requestAnimationFrame);
-    }
-    if (training === this.#training) this.running = false;
-  }
-
-  #stop(): void {
-    this.#training++;
-    this.running = false;
-  }
-
-  protected override summary(): string {
-    if (this.running) return `Training: ${this.clipped.length} of ${cases[this.kind].updates} updates.`;
-    const without = outcome(this.plain);
-    const withIt = outcome(this.clipped);
-    const clips = this.clipped.filter(
-      ({ gradientNorm }) => clipFactor(gradientNorm, this.clip) < 0.999,
-    ).length;
-    return `Without clipping: ${without}. With clipping at ${significant(this.clip, 2)}: ${withIt}; ${clips} of its updates were clipped.`;
+  override willUpdate(_: PropertyValues): void {
+    if (this.near && this.desk) this.#learning.want(this.desk, this.#twins);
   }
 
   protected override unfinished(): boolean {
-    return this.running;
+    return this.#learning.progress !== undefined;
+  }
+
+  protected override summary(): string {
+    const [plain, clipped] = this.#twins.map((plan) => this.#learning.of(plan));
+    if (!plain?.track.updates) return this.#learning.told(undefined);
+    const parts = [`Not clipped: ${outcomeWords(plain.track)}`];
+    if (clipped?.track.updates) parts.push(`clipped: ${outcomeWords(clipped.track)}`);
+    return this.#learning.told(`${parts.join('; ')}.`);
   }
 
   protected override chart(palette: Palette) {
-    const { updates, range } = cases[this.kind];
-    const x = Array.from({ length: updates }, (_, i) => i + 1);
-    const curve = (line: readonly Update[]) =>
-      x.map((_, i) => {
-        const loss = line[i]?.loss ?? Number.NaN;
-        return Number.isFinite(loss) && loss > 0 ? Math.log10(loss) : null;
-      });
+    const { range } = recallCases[this.kind];
+    const [plain, clipped] = this.#twins;
+    const updates = Array.from({ length: plain.learning.updates }, (_, i) => i + 1);
+    const line = (plan: LearningPlan, look: Omit<Line, 'y' | 'band'>): Line => {
+      const learnt = this.#learning.of(plan);
+      return {
+        ...look,
+        y: decades(learnt, updates, 'p50'),
+        band: { low: decades(learnt, updates, 'p10'), high: decades(learnt, updates, 'p90') },
+      };
+    };
+    const exploding = this.kind === 'exploding';
     return html`
       <line-chart
         .palette=${palette}
-        .x=${x}
+        .x=${updates}
         .lines=${[
-          { name: 'clipped', y: curve(this.clipped), color: 'accent', side: 'above', namedAt: 0.5 },
-          {
+          line(plain, {
             name: 'not clipped',
-            y: curve(this.plain),
-            // One leaves the chart and is named where it does.
-            ...(this.kind === 'exploding'
-              ? { color: 'warm' }
-              : { color: 'ink', side: 'below', namedAt: 0.1 }),
-          },
+            color: exploding ? 'warm' : 'ink',
+            side: 'below',
+            namedAt: exploding ? 'start' : 0.25,
+          }),
+          line(clipped, { name: say`clipped`, color: 'accent', side: 'above', namedAt: 0.6 }),
+          { name: 'always 0', y: updates.map(() => 0), color: 'soft', dashed: true, namedAt: 0.9 },
         ]}
         .yRange=${range}
         decades
         xLabel="update"
-        yLabel="loss"
-        label="Loss against update, with and without clipping. ${this.summary()}"
+        yLabel="loss, mean of 10 updates"
+        label="Loss against update in the median of the networks, and the middle 80 %, with and without clipping. ${this.summary()}"
       ></line-chart>
     `;
   }
 
   protected override numbers() {
-    const { updates } = cases[this.kind];
-    const loss = (update: Update | undefined) =>
-      update === undefined
-        ? '–'
-        : Number.isFinite(update.loss)
-          ? asPower(Math.log10(update.loss))
-          : String(update.loss);
-    const rows = Array.from({ length: updates }, (_, i) => i).filter(
-      (i) => i < 5 || (i + 1) % (updates / 20) === 0,
-    );
+    const [plain, clipped] = this.#twins.map((plan) => this.#learning.of(plan));
+    const at = [1, 2, 3, 5, 10, 20, 50, 100, 150, 200, 250, 300];
+    const cells = (learnt: Learnt | undefined) => {
+      const lines = (['p10', 'p50', 'p90'] as const).map((which) => decades(learnt, at, which));
+      const isMade = (update: number) => update <= (learnt?.track.updates ?? 0);
+      return at.map((update, i) =>
+        lines.map((line) => (isMade(update) ? asPower(line[i] ?? Number.POSITIVE_INFINITY) : '–')),
+      );
+    };
+    const [without, withIt] = [cells(plain), cells(clipped)];
     return {
-      caption: 'Loss before each update',
-      columns: ['update', 'not clipped', 'clipped', 'gradient norm, clipped twin'],
-      rows: rows.map((i) => [
-        String(i + 1),
-        loss(this.plain[i]),
-        loss(this.clipped[i]),
-        asPower(Math.log10(this.clipped[i]?.gradientNorm ?? 0)),
-      ]),
+      caption: 'Loss of the networks: 10 %, median, 90 %; ∞ of those that have diverged',
+      columns: [say`update`, '10 %', say`median`, '90 %', 'clipped: 10 %', say`median`, '90 %'],
+      rows: at.map((update, i) => [String(update), ...(without[i] ?? []), ...(withIt[i] ?? [])]),
     };
   }
 
   protected override controls() {
-    const { updates } = cases[this.kind];
     return html`
       ${this.quantity(
+        'lag',
         {
-          label: 'Delay',
+          label: say`Lag`,
           symbol: 'T',
-          unit: 'steps',
+          unit: say`steps`,
           limits: { minimum: 2, maximum: 40, step: 1, logarithmic: false },
         },
-        this.delay,
-        (delay) => {
-          this.delay = delay;
+        this.lag,
+        (lag) => {
+          this.lag = lag;
         },
       )}
       ${this.quantity(
+        'rate',
         { label: 'Learning rate', limits: { minimum: 0.001, maximum: 0.2, step: 0.001, logarithmic: true } },
-        this.learningRate,
-        (learningRate) => {
-          this.learningRate = learningRate;
+        this.rate,
+        (rate) => {
+          this.rate = rate;
         },
       )}
       ${this.quantity(
+        'clip',
         {
           label: 'Clip at',
           symbol: 'c',
@@ -200,32 +149,25 @@ export class RecallTraining extends LiveFigure {
           this.clip = clip;
         },
       )}
-      <span class="training">
-        ${
-          this.running
-            ? html`<button class="button" @click=${this.#stop}>Stop</button>
-                <progress aria-label="Updates" max=${updates} value=${this.clipped.length}></progress>`
-            : html`<button class="button" @click=${this.#train}>Train again</button>
-                ${this.drawAgain(() => {
-                  this.seed = anotherSeed();
-                })}${nothing}`
-        }
-      </span>
+      ${this.learningControls(this.#learning, this.seed, (seed) => {
+        this.seed = seed;
+      })}
     `;
   }
 
   protected override caption() {
-    const { activation, radius } = cases[this.kind];
+    const { what, gain } = recallCases[this.kind];
+    const { networks } = this.#twins[0].experiment;
     return html`<span
-      >8 ${activation === 'tanh' ? 'tanh' : 'linear'} units that start at ρ = ${radius}, batches of 8 sequences, in float64.
-      Loss is the mean squared error of a batch.</span
+      >${count(networks)} ${what} of 16 units at gain ${exact(gain)}, and their twins that are clipped: median, and the
+      middle 80 %. Each learns by plain gradient descent from batches of 8 sequences of its own; loss is the mean squared
+      error.</span
     >`;
   }
-}
 
-function next(updates: Generator<Update, void, void>): Update[] {
-  const { value, done } = updates.next();
-  return done || !value ? [] : [value];
+  protected override learning() {
+    return this.#twins[1];
+  }
 }
 
 declare global {

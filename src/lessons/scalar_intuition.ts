@@ -1,7 +1,8 @@
 /** Section 4: one number, to the power of T. */
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { asPower, count, significant, superscript } from '../ui/numbers.ts';
+import { say } from '../language/say.ts';
+import { asPower, count, fixed, several, significant, superscript } from '../ui/numbers.ts';
 import { formula } from './formula.ts';
 import type { Lesson } from './lesson.ts';
 import { LiveFigure } from './live_figure.ts';
@@ -41,7 +42,9 @@ function meaning(decades: number): string {
 function pace(weight: number): string {
   if (weight === 1) return 'never changes';
   const steps = significant(Math.LN2 / Math.abs(Math.log(weight)), 2);
-  return `${weight < 1 ? 'halves' : 'doubles'} every ${steps === '1.0' ? 'step' : `${steps} steps`}`;
+  const isOne = steps === fixed(1, 1);
+  if (weight < 1) return isOne ? 'halves every step' : `halves every ${steps} steps`;
+  return isOne ? 'doubles every step' : `doubles every ${steps} steps`;
 }
 
 /** w^T, written out where it is large and has no more than seven digits. */
@@ -54,6 +57,10 @@ function power(weight: number, steps: number): string {
 export class ScalarPowers extends LiveFigure {
   protected override readonly heading = 'w to the power of T';
 
+  protected override readonly openingMilliseconds = 2000;
+
+  protected override readonly isTable = true;
+
   @state() private steps = 20;
   @state() private weight = 0.95;
 
@@ -63,32 +70,38 @@ export class ScalarPowers extends LiveFigure {
   }
 
   protected override chart() {
-    const { steps, weight } = this;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of powers">
-      <number-table
-        caption="What is left of a gradient of 1 after T = ${steps} steps"
-        .columns=${['w', 'wᵀ', 'pace', 'meaning']}
-        .words=${[2, 3]}
-        .rows=${[
-          ...weights.map((w) => [w, w.toFixed(1)] as const),
-          [weight, `yours, ${significant(weight)}`] as const,
-        ].map(([w, name]) => {
-          const decades = steps * Math.log10(w);
-          return [name, power(w, steps), pace(w), meaning(decades)];
-        })}
-      ></number-table>
-    </div>`;
+    return this.shownTable(
+      'Table of powers',
+      this.#powers(Math.max(1, Math.round(this.opened * this.steps))),
+    );
   }
 
   protected override numbers() {
-    return undefined;
+    return this.#powers(this.steps);
+  }
+
+  #powers(steps: number) {
+    const { weight } = this;
+    return {
+      caption: `What is left of a gradient of 1 after T = ${several(steps, 'step')}`,
+      columns: ['w', 'wᵀ', say`pace`, say`meaning`],
+      words: [2, 3],
+      rows: [
+        ...weights.map((w) => [w, fixed(w, 1)] as const),
+        [weight, `yours, ${significant(weight)}`] as const,
+      ].map(([w, name]) => {
+        const decades = steps * Math.log10(w);
+        return [name, power(w, steps), pace(w), meaning(decades)];
+      }),
+    };
   }
 
   protected override controls() {
     return html`
       ${this.quantity(
+        'steps',
         {
-          label: 'Steps',
+          label: say`Steps`,
           symbol: 'T',
           limits: { minimum: 1, maximum: 200, step: 1, logarithmic: false },
         },
@@ -98,6 +111,7 @@ export class ScalarPowers extends LiveFigure {
         },
       )}
       ${this.quantity(
+        'weight',
         {
           label: 'Your weight',
           symbol: 'w',

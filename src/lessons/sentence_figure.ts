@@ -2,9 +2,11 @@
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { CellName, Experiment } from '../experiment/experiment.ts';
+import { FieldError } from '../experiment/field_error.ts';
 import type { EnsembleReading } from '../laboratory/figure.ts';
+import { say } from '../language/say.ts';
 import '../ui/charts/line_chart.ts';
-import { asPower, count, superscript } from '../ui/numbers.ts';
+import { asPower, count, several, superscript } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
 import { EnsembleController } from './ensemble_controller.ts';
 import { gradientColor } from './gradient_color.ts';
@@ -19,6 +21,7 @@ const fewNetworks = 100;
 
 const names: Readonly<Record<CellName & ('rnn' | 'lstm'), string>> = { rnn: 'RNN', lstm: 'LSTM' };
 const kinds = ['rnn', 'lstm'] as const;
+const roles = { subject: say`subject`, verb: say`verb` } as const;
 
 @customElement('long-sentence')
 export class LongSentence extends LiveFigure {
@@ -94,6 +97,7 @@ export class LongSentence extends LiveFigure {
   ];
 
   protected override readonly heading = 'The gradient that reaches each word from the verb';
+  protected override readonly openingMilliseconds = 2500;
 
   /** Undefined while what is typed is not one yet. */
   @state() private sentence: Sentence | undefined = sentences[3];
@@ -153,7 +157,7 @@ export class LongSentence extends LiveFigure {
 
   #reading({ words, verb }: Sentence, word: number): string {
     const distance = verb - word;
-    const name = `“${bare(words[word])}”`;
+    const name = say`“${bare(words[word])}”`;
     if (distance === 0) return `${name} is the verb: the gradient starts here.`;
     if (distance < 0) return `${name} comes after the verb, which cannot hear of it.`;
     if (distance > longestDistance)
@@ -165,7 +169,7 @@ export class LongSentence extends LiveFigure {
       return `${names[cell]} ${asPower(median)} (80 % from ${asPower(low)} to ${asPower(high)})`;
     });
     const power = asPower(distance * Math.log10(0.7));
-    return `${name}, ${steps(distance)} before “${bare(words[verb])}”: ${parts.join('; ')}; 0.7${superscript(distance)} = ${power}.`;
+    return `${name}, ${several(distance, 'step')} before “${bare(words[verb])}”: ${parts.join('; ')}; 0.7${superscript(distance)} = ${power}.`;
   }
 
   protected override chart(palette: Palette) {
@@ -194,7 +198,7 @@ export class LongSentence extends LiveFigure {
         .x=${distances}
         .lines=${[
           {
-            name: '0.7ᵈ',
+            name: say`0.7ᵈ`,
             y: distances.map((d) => d * Math.log10(0.7)),
             color: 'soft',
             dashed: true,
@@ -223,15 +227,17 @@ export class LongSentence extends LiveFigure {
     const distance = verb - i;
     const stripe = (cell: (typeof kinds)[number]) => {
       const median =
-        distance < 0 || distance > longestDistance ? undefined : this.#ratio(cell, distance).median;
+        distance < 0 || distance > this.opened * longestDistance
+          ? undefined
+          : this.#ratio(cell, distance).median;
       return html`<span
         class="stripe"
-        style=${`background: ${median === undefined ? 'transparent' : gradientColor(palette, median)}`}
+        .style=${`background: ${median === undefined ? 'transparent' : gradientColor(palette, median)}`}
       ></span>`;
     };
     return html`<button
       class="word ${i === subject || i === verb ? 'chosen' : ''} ${distance < 0 ? 'after' : ''}"
-      aria-label=${`${bare(word)}: make it the ${this.choosing}`}
+      aria-label=${`${bare(word)}: make it the ${roles[this.choosing]}`}
       @click=${() => this.#choose(i)}
       @pointerenter=${() => this.#look(i)}
       @pointerleave=${() => this.#look(undefined)}
@@ -259,7 +265,7 @@ export class LongSentence extends LiveFigure {
     const written = (decades: number | undefined) => (decades === undefined ? '–' : asPower(decades));
     return {
       caption: 'Gradient ratio against the distance from the verb: medians, and 10 to 90 %',
-      columns: ['steps', 'RNN', 'RNN 10 %', 'RNN 90 %', 'LSTM', 'LSTM 10 %', 'LSTM 90 %', '0.7ᵈ'],
+      columns: [say`steps`, 'RNN', 'RNN 10 %', 'RNN 90 %', 'LSTM', 'LSTM 10 %', 'LSTM 90 %', say`0.7ᵈ`],
       rows: distances.map((d) => [
         String(d),
         ...kinds.flatMap((cell) => {
@@ -272,6 +278,7 @@ export class LongSentence extends LiveFigure {
   }
 
   protected override controls() {
+    this.#offerSentence();
     return html`
       <label class="choice wide"
         ><span>Sentence</span
@@ -279,7 +286,7 @@ export class LongSentence extends LiveFigure {
           ${sentences.map(
             (sentence, i) =>
               html`<option value=${i} .selected=${sentence.words === this.sentence?.words}>
-                ${steps(distanceOf(sentence))}: ${sentence.words.join(' ')}
+                ${several(distanceOf(sentence), 'step')}: ${sentence.words.join(' ')}
               </option>`,
           )}
           <option value="own" .selected=${sentences.every(({ words }) => words !== this.sentence?.words)}>
@@ -291,28 +298,29 @@ export class LongSentence extends LiveFigure {
         ><span>Your own</span
         ><input
           type="text"
-          maxlength="400"
+          maxlength=${longestOwn}
           placeholder="type a sentence that ends in its verb"
           aria-invalid=${this.sentence === undefined}
           .value=${this.own}
           @input=${this.#type}
       /></label>
-      ${this.choice(
-        'A click chooses the',
-        { subject: 'subject', verb: 'verb' },
-        this.choosing,
-        (choosing) => {
-          this.choosing = choosing;
-        },
-      )}
+      ${this.choice('choosing', 'A click chooses the', roles, this.choosing, (choosing) => {
+        this.choosing = choosing;
+      })}
       ${this.quantity(
-        { label: 'Gain', symbol: 'g', limits: { minimum: 0.1, maximum: 2, step: 0.05, logarithmic: false } },
+        'gain',
+        {
+          label: say`Gain`,
+          symbol: 'g',
+          limits: { minimum: 0.1, maximum: 2, step: 0.05, logarithmic: false },
+        },
         this.gain,
         (gain) => {
           this.gain = gain;
         },
       )}
       ${this.quantity(
+        'forget-bias',
         {
           label: 'Forget bias',
           symbol: 'b_f',
@@ -324,6 +332,31 @@ export class LongSentence extends LiveFigure {
         },
       )}
     `;
+  }
+
+  /** A link says which sentence it is, or all of one's own, and the two words. */
+  #offerSentence(): void {
+    const { sentence, own } = this;
+    const known = sentences.findIndex(({ words }) => words === sentence?.words);
+    this.offer('sentence', known < 0 ? 'own' : String(known + 1), (text) => {
+      const listed = /^\d$/.test(text) ? sentences[Number(text) - 1] : undefined;
+      if (!listed && text !== 'own')
+        throw new FieldError('sentence', `a number from 1 to ${sentences.length}, or own`, text);
+      this.#show(listed ?? ownSentence(this.own));
+    });
+    this.offer('own', own, (text) => {
+      if (text.length > longestOwn)
+        throw new FieldError('own', `a sentence of ${longestOwn} characters at most`, text);
+      this.own = text;
+      if (known < 0) this.#show(ownSentence(text));
+    });
+    for (const word of ['subject', 'verb'] as const) {
+      this.offer(word, sentence ? String(sentence[word]) : '', (text) => {
+        if (!sentence || !(Number(text) < sentence.words.length) || !/^\d+$/.test(text))
+          throw new FieldError(word, 'the number of a word, from 0', text);
+        this.sentence = { ...sentence, [word]: Number(text) };
+      });
+    }
   }
 
   readonly #take = ({ currentTarget }: Event): void => {
@@ -358,16 +391,15 @@ export class LongSentence extends LiveFigure {
   }
 }
 
+/** Characters of a sentence that is typed. */
+const longestOwn = 400;
+
 /** What the figure says of a sentence that is none yet. */
 const incomplete = 'Your own sentence needs two words at least: a subject, and at the end its verb.';
 
-function steps(distance: number): string {
-  return `${distance} ${distance === 1 ? 'step' : 'steps'}`;
-}
-
 /** A word without its punctuation. */
 function bare(word = ''): string {
-  return word.replace(/[.,;:!?“”"]+/g, '');
+  return word.replace(/[.,;:!?„“”"]+/g, '');
 }
 
 declare global {

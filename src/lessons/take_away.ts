@@ -1,4 +1,4 @@
-/** Section 14: the points of the chapter, each with a way back to its figure. */
+/** Section 15: the points of the chapter, each with a way back to its figure. */
 import { html } from 'lit';
 import { addressOf, type Lesson } from './lesson.ts';
 
@@ -38,6 +38,10 @@ const points: readonly { readonly text: string; readonly section: string }[] = [
   {
     text: 'A good start delays the problem. A good architecture changes it: add, do not only multiply; or take fewer steps. And a gradient that arrives is not yet one that is easy to follow.',
     section: 'ways-out',
+  },
+  {
+    text: 'Where networks learn ends in an edge that is not smooth: keep a few times below its rate, and clip.',
+    section: 'trainability',
   },
 ];
 

@@ -4,7 +4,7 @@ import { oneNetwork } from './traverse.ts';
 
 export interface Way {
   readonly name: string;
-  readonly kind: 'the problem' | 'start' | 'activation path' | 'architecture';
+  readonly kind: 'problem' | 'start' | 'activation path' | 'architecture';
   /** What it delays, and what it mends. */
   readonly verdict: string;
   readonly change: Partial<Experiment>;
@@ -16,7 +16,7 @@ const common: Experiment = { ...oneNetwork, hiddenSize: 32, steps: 100, warmUp: 
 export const ways: readonly Way[] = [
   {
     name: 'tanh, PyTorch’s start',
-    kind: 'the problem',
+    kind: 'problem',
     verdict: 'vanishes from the first update on',
     change: { gain: 0.58 },
   },

@@ -1,24 +1,35 @@
 /** The gradient over a hundred steps on each way out, in the median over many networks of one seed. */
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { EnsembleReading } from '../laboratory/figure.ts';
+import { say } from '../language/say.ts';
 import '../ui/charts/line_chart.ts';
 import { asPower } from '../ui/numbers.ts';
 import type { Palette } from '../ui/theme.ts';
 import { EnsembleController } from './ensemble_controller.ts';
 import { LiveFigure } from './live_figure.ts';
-import { anotherSeed } from './traverse.ts';
+import { PhoneController } from './phone_controller.ts';
+import { verdictList, verdictStyles } from './verdict_list.ts';
 import { experimentOf, type Way, ways } from './ways.ts';
 
 const networks = 200;
 /** As many as the float64 engine measures in a few seconds. */
 const fewNetworks = 20;
 const colors = ['accent', 'warm', 'cool'] as const;
+const numberColumns = [say`median`, '10 %', '90 %'] as const;
+/** As the table names them. */
+const kindNames: Readonly<Record<Way['kind'], string>> = {
+  problem: 'the problem',
+  start: say`start`,
+  'activation path': 'activation path',
+  architecture: say`architecture`,
+};
 
 @customElement('ways-out')
 export class WaysOut extends LiveFigure {
   static override styles = [
     ...LiveFigure.styles,
+    verdictStyles,
     css`
       progress {
         display: block;
@@ -40,6 +51,7 @@ export class WaysOut extends LiveFigure {
   @state() private seed = 1;
 
   readonly #ensembles = new EnsembleController(this);
+  readonly #phone = new PhoneController(this);
   /** The newest readings by the way's name, or those before while newer ones are on their way. */
   readonly #shown = new Map<string, EnsembleReading>();
 
@@ -79,7 +91,7 @@ export class WaysOut extends LiveFigure {
   }
 
   #compared(): readonly Way[] {
-    return ways.filter(({ kind }) => kind === 'the problem' || kind === this.kind);
+    return ways.filter(({ kind }) => kind === 'problem' || kind === this.kind);
   }
 
   protected override chart(palette: Palette) {
@@ -114,11 +126,12 @@ export class WaysOut extends LiveFigure {
       <div class="scroll" tabindex="0" role="region" aria-label="Table of the ways out">
         <number-table
           caption="All ways, after 100 steps: the median gradient ratio, and the middle 80 %"
-          .columns=${['way', 'kind', 'median', '10 %', '90 %', 'what it does']}
-          .words=${[0, 1, 5]}
+          .columns=${this.#phone.isNarrow ? [say`way`, ...numberColumns] : [say`way`, say`kind`, ...numberColumns, 'what it does']}
+          .words=${this.#phone.isNarrow ? [0] : [0, 1, 5]}
           .rows=${ways.map((way) => this.#row(way))}
         ></number-table>
       </div>
+      ${this.#phone.isNarrow ? verdictList(ways) : nothing}
     `;
   }
 
@@ -126,7 +139,9 @@ export class WaysOut extends LiveFigure {
     const ratios = this.#shown.get(way.name)?.ratios;
     const first = (values: readonly (number | null)[] | undefined) =>
       values === undefined ? '–' : asPower(values[0] ?? -Infinity);
-    return [way.name, way.kind, first(ratios?.p50), first(ratios?.p10), first(ratios?.p90), way.verdict];
+    const numbers = [first(ratios?.p50), first(ratios?.p10), first(ratios?.p90)];
+    const { name, kind, verdict } = way;
+    return this.#phone.isNarrow ? [name, ...numbers] : [name, kindNames[kind], ...numbers, verdict];
   }
 
   protected override numbers() {
@@ -144,6 +159,7 @@ export class WaysOut extends LiveFigure {
   protected override controls() {
     return html`
       ${this.choice(
+        'kind',
         'Way out',
         { start: 'the start', 'activation path': 'the activation’s path', architecture: 'the architecture' },
         this.kind,
@@ -151,8 +167,8 @@ export class WaysOut extends LiveFigure {
           this.kind = kind;
         },
       )}
-      ${this.drawAgain(() => {
-        this.seed = anotherSeed();
+      ${this.drawAgain(this.seed, (seed) => {
+        this.seed = seed;
       })}
     `;
   }

@@ -1,5 +1,5 @@
 /** The activation of an experiment, in float64, and as a state sees it that carries a power of two. */
-import { type ActivationName, type Experiment, isGated } from '../experiment/experiment.ts';
+import { type ActivationName, type Experiment, isGated, isKinked } from '../experiment/experiment.ts';
 import type { Activation } from './activations/activation.ts';
 import { gelu } from './activations/gelu.ts';
 import { identity } from './activations/identity.ts';
@@ -21,8 +21,7 @@ export function activationOf(settings: ActivationSettings): Activation {
 
 /** Whether a slope may be exactly zero, so that a gradient may die. */
 export function masks({ cell, ...settings }: ActivationSettings & Pick<Experiment, 'cell'>): boolean {
-  const { kinked, derivative } = activationOf(settings);
-  return !isGated(cell) && kinked && derivative(-1) === 0;
+  return !isGated(cell) && isKinked(settings.activation) && activationOf(settings).derivative(-1) === 0;
 }
 
 const activations: Readonly<Record<ActivationName, (settings: ActivationSettings) => Activation>> = {

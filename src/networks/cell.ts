@@ -94,6 +94,11 @@ export interface Cell {
   readonly blockNames?: readonly string[];
   /** The block whose product becomes the candidate for the next state. */
   readonly candidate: number;
+  /**
+   * Of a cell whose gates decide how long a unit remembers: the block of the gate that keeps, what the cell itself adds to its
+   * pre-activation, and the block of the gate that lets in, where that is another.
+   */
+  readonly remembering?: { readonly keeps: number; readonly bias: number; readonly lets?: number };
   /** Vectors [N] that make up the state: h, and for an LSTM c. */
   readonly parts: number;
   /** Vectors [N] that a step keeps for the way back. */
@@ -115,6 +120,11 @@ export interface Cell {
    * det g·W. Of others it is no simple sum.
    */
   readonly logSlopes?: (preActivation: ScaledVector) => number;
+  /**
+   * How the slope by a unit's product changes with its pre-activation, of a cell whose pull depends on nothing else; of others it
+   * is no single number.
+   */
+  readonly curvature?: (preActivation: number) => number;
   /**
    * `pull` in plain float64, an order of magnitude faster; undefined where a factor is so small that a product may leave
    * its range. Entries of the cotangent are zero or within 2^±500.

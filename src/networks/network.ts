@@ -29,10 +29,19 @@ export interface Network {
   readonly cotangent: Float64Array;
 }
 
-/** Draws network `index`, which never depends on how many others are drawn. */
-export function drawNetwork(experiment: Experiment, index: number): Network {
+/**
+ * Draws network `index`, which never depends on how many others are drawn.
+ * @param weights its W, where that has been drawn already
+ * @param settings what distinguishes it, where that is not to be what float32 has of it
+ */
+export function drawNetwork(
+  experiment: Experiment,
+  index: number,
+  weights = drawWeights(experiment, index),
+  settings = networkSettings(experiment, index),
+): Network {
   const { seed, hiddenSize } = experiment;
-  const { gain, inputScale, biasScale } = networkSettings(experiment, index);
+  const { gain, inputScale, biasScale } = settings;
   const cell = cellOf(experiment);
   const rows = cell.blocks * hiddenSize;
   const bias = (block: number) =>
@@ -42,7 +51,7 @@ export function drawNetwork(experiment: Experiment, index: number): Network {
   return {
     cell,
     hiddenSize,
-    weights: drawWeights(experiment, index),
+    weights,
     gain,
     bias: Float64Array.from(Array.from({ length: cell.blocks }, (_, block) => [...bias(block)]).flat()),
     recurrentBias,

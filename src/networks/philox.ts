@@ -18,29 +18,45 @@ export const philoxConstants = {
 } as const;
 
 /** Four unsigned 32-bit words for a counter and a key. */
-export function philox(counter: Counter, key: Key): Counter {
-  const { philoxRounds, philoxMultiplierA, philoxMultiplierB, philoxKeyStepA, philoxKeyStepB } =
-    philoxConstants;
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
-  for (let round = 0; round < philoxRounds; round++) {
-    const high0 = multiplyHigh(philoxMultiplierA, c0);
-    const high1 = multiplyHigh(philoxMultiplierB, c2);
-    const low0 = Math.imul(philoxMultiplierA, c0);
-    const low1 = Math.imul(philoxMultiplierB, c2);
-    [c0, c1, c2, c3] = [high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0];
-    k0 = (k0 + philoxKeyStepA) | 0;
-    k1 = (k1 + philoxKeyStepB) | 0;
-  }
-  return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
+export function philox([c0, c1, c2, c3]: Counter, [k0, k1]: Key): Counter {
+  const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = philoxInto(new Uint32Array(4), c0, c1, c2, c3, k0, k1);
+  return [w0, w1, w2, w3];
 }
 
-/** The upper 32 bits of the 64-bit product of two unsigned 32-bit words. */
+/** The same to words that are there, for those who draw many. */
+export function philoxInto(
+  words: Uint32Array,
+  ...[c0, c1, c2, c3, k0, k1]: readonly [...Counter, ...Key]
+): Uint32Array {
+  const { philoxRounds, philoxMultiplierA, philoxMultiplierB, philoxKeyStepA, philoxKeyStepB } =
+    philoxConstants;
+  let [x, y, z, w] = [c0, c1, c2, c3];
+  let [a, b] = [k0, k1];
+  for (let round = 0; round < philoxRounds; round++) {
+    const high0 = multiplyHigh(philoxMultiplierA, x);
+    const high1 = multiplyHigh(philoxMultiplierB, z);
+    const low0 = Math.imul(philoxMultiplierA, x);
+    const low1 = Math.imul(philoxMultiplierB, z);
+    x = high1 ^ y ^ a;
+    y = low1;
+    z = high0 ^ w ^ b;
+    w = low0;
+    a = (a + philoxKeyStepA) | 0;
+    b = (b + philoxKeyStepB) | 0;
+  }
+  words[0] = x;
+  words[1] = y;
+  words[2] = z;
+  words[3] = w;
+  return words;
+}
+
+/**
+ * The upper 32 bits of the 64-bit product of two unsigned 32-bit words. The product in float64 is off by at most 2¹⁰; without its
+ * lower 32 bits, which are had exactly, it is that far from a multiple of 2³², and so the nearest one is right.
+ */
 function multiplyHigh(a: number, b: number): number {
-  const [aLow, aHigh] = [a & 0xffff, a >>> 16];
-  const [bLow, bHigh] = [b & 0xffff, b >>> 16];
-  const low = aLow * bLow;
-  const middle = aHigh * bLow + (low >>> 16);
-  const middle2 = aLow * bHigh + (middle & 0xffff);
-  return aHigh * bHigh + Math.floor(middle / 0x10000) + (middle2 >>> 16);
+  const unsigned = b >>> 0;
+  const low = Math.imul(a, unsigned) >>> 0;
+  return ((a * unsigned - low) * 2 ** -32 + 0.5) >>> 0;
 }

@@ -14,7 +14,7 @@ export function entry(vector: ArrayLike<number>, index: number): number {
  * The same where most of the oracle's time goes: of one kind of array and without a throw, which is five times as fast.
  * Outside it is NaN.
  */
-function at(vector: Float64Array, index: number): number {
+export function at(vector: Float64Array, index: number): number {
   return vector[index] ?? Number.NaN;
 }
 
@@ -67,6 +67,18 @@ export function outerProduct(x: Float64Array, y: Float64Array): Float64Array {
     );
   });
   return product;
+}
+
+/** xᵀ·y */
+export function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += at(x, i) * at(y, i);
+  return sum;
+}
+
+/** x becomes x + factor·y. */
+export function addScaled(x: Float64Array, y: Float64Array, factor: number): void {
+  for (let i = 0; i < x.length; i++) x[i] = at(x, i) + factor * at(y, i);
 }
 
 /** ‖x‖₂ */

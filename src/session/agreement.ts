@@ -3,6 +3,7 @@ import type { Verdict } from '../analysis/agreement.ts';
 import type { CaptureCheck } from '../analysis/capture_words.ts';
 import type { Check } from '../analysis/check.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import type { AgreementProgress } from '../laboratory/agreement.ts';
 import type { FollowedJob } from './followed_job.ts';
 
 export interface Compared extends Check {
@@ -11,7 +12,7 @@ export interface Compared extends Check {
 }
 
 export type Agreement =
-  | { readonly state: 'checking' }
+  | { readonly state: 'checking'; readonly progress?: AgreementProgress | undefined }
   | { readonly state: 'checked'; readonly verdict: Verdict }
   /** Measured in float64 by the engine that the others are held against. */
   | { readonly state: 'oracle' }
@@ -25,12 +26,14 @@ export type Agreement =
 /**
  * What the check of a run has come to so far; undefined before it begins, and where it was stopped.
  * @param engine what measured the run: another one that answered in its place has vouched for itself only
+ * @param progress how far the check is, once it has said so
  */
 export function agreementOf(
   { state, outcome, failure }: FollowedJob<'agreement'>,
   engine: EngineDescription | undefined,
+  progress?: AgreementProgress,
 ): Agreement | undefined {
-  if (state === 'running') return { state: 'checking' };
+  if (state === 'running') return { state: 'checking', progress };
   if (state === 'failed')
     return { state: 'failed', sentence: `These numbers could not be checked: ${failure}.` };
   if (!outcome) return undefined;

@@ -65,6 +65,11 @@ function keyOf({ experiment }: Pick<Wanted, 'experiment'>): string {
   return JSON.stringify(experiment);
 }
 
+/** What is asked for, whatever the number of networks. */
+function withoutCounts(asked: Asked | undefined): string {
+  return JSON.stringify(asked, (key, value) => (key === 'networks' ? undefined : value));
+}
+
 export class Comparison extends EventTarget {
   state: JobState = 'idle';
   /** What happened on the way, a sentence each. */
@@ -118,6 +123,8 @@ export class Comparison extends EventTarget {
     const next = { ...asked, wanted: asked.wanted.map(affordable) };
     if (!this.#lapsed && JSON.stringify(next) === JSON.stringify(this.#asked)) return;
     if (!this.#lapsed) this.#before = next.wanted.map((_, place) => this.at(place)?.compared);
+    // How many networks there are may be fitted to an engine after somebody has said stop.
+    const isFitted = !this.#lapsed && this.#halted && withoutCounts(next) === withoutCounts(this.#asked);
     this.#lapsed = false;
     this.#asked = next;
     const keys = new Set(next.wanted.map(keyOf));
@@ -125,7 +132,7 @@ export class Comparison extends EventTarget {
     const short = this.#sweep.state === 'running' && !covers(this.#wants, next.axes);
     if (short || !keys.has(this.#current)) this.#reset();
     for (const key of keys) void this.#look(key);
-    this.#settled.ask(() => this.start());
+    if (!isFitted) this.#settled.ask(() => this.start());
     this.#changed();
   }
 
@@ -231,7 +238,7 @@ export class Comparison extends EventTarget {
     this.#wants = wantsOf([axes.x, axes.y]);
     this.#learn(key, { complete: false });
     const measuring = this.#sweep.start(
-      { experiment, axes, selection: undefined },
+      { experiment, axes, window: 'all' },
       { notice: this.#notice, report: (report) => this.#report(key, report) },
     );
     this.#sweeps.set(key, this.#sweep.run);
@@ -266,7 +273,7 @@ export class Comparison extends EventTarget {
     }
     if (!sameAxes(shown.axes, axes)) this.#learn(key, { shown: { ...shown, axes } });
     if (sameAxes(shown.summary.axes, axes)) return;
-    const summary = await this.#workplace.ask((laboratory) => laboratory.look(shown.run, axes, undefined));
+    const summary = await this.#workplace.ask((laboratory) => laboratory.look(shown.run, axes, 'all'));
     const now = this.#known.get(key)?.shown;
     if (!summary || now?.run !== shown.run || !sameAxes(axes, this.#axes)) return;
     this.#learn(key, { shown: { ...now, summary } });
@@ -297,7 +304,10 @@ export class Comparison extends EventTarget {
     if (!shown) return;
     const checked = this.#agreement.start(
       { experiment: shown.experiment, sample: checkedNetworks },
-      { notice: this.#notice },
+      {
+        notice: this.#notice,
+        report: (progress) => this.#learn(key, { agreement: { state: 'checking', progress } }),
+      },
     );
     this.#learn(key, { agreement: { state: 'checking' } });
     await checked;

@@ -6,6 +6,17 @@ export interface Example {
   readonly inputs: URL;
 }
 
+/** What comes with the page: an RNN that names the first of forty letters, before and after it had learnt to. */
+export const exampleNames = ['first_letter_before', 'first_letter_after'] as const;
+
+/** Where the files of one of them are, beside a page. */
+export function exampleNamed(name: (typeof exampleNames)[number]): Example {
+  return {
+    weights: new URL(`examples/${name}.safetensors`, document.baseURI),
+    inputs: new URL('examples/first_letter_inputs.npy', document.baseURI),
+  };
+}
+
 /** Its files; a sentence where they are not to be had. */
 export async function fetchedExample({
   weights,

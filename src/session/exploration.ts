@@ -8,11 +8,14 @@ import type { NetworkReading } from '../analysis/network_reading.ts';
 import { PointCloud } from '../analysis/point_cloud.ts';
 import { wantsOf } from '../analysis/quantities.ts';
 import type { Machine } from '../analysis/roofline.ts';
-import type { AxisRange, Summary } from '../analysis/summary.ts';
+import type { Summary, WindowChoice } from '../analysis/summary.ts';
+import type { AxisRange } from '../analysis/usual_window.ts';
 import { type Axes, sameAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { effective } from '../experiment/fields.ts';
+import { formatField } from '../experiment/field_text.ts';
+import { effective, fields } from '../experiment/fields.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import type { AgreementProgress } from '../laboratory/agreement.ts';
 import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
 import type { SweepProgress, SweepReport } from '../laboratory/sweep.ts';
@@ -22,6 +25,7 @@ import type { Theory } from '../theory/theory_line.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { Debounce } from './debounce.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
+import { type NoticeKind, Notices } from './notices.ts';
 import type { Question, Workplace } from './workplace.ts';
 
 /** What has been measured in the run that the charts show, and where it comes from. */
@@ -41,6 +45,16 @@ export interface Shown {
   readonly wants: readonly OptionalQuantity[];
   /** Over its axes, or for a moment still over those before. */
   readonly summary: Summary;
+}
+
+/** How the networks of an experiment are looked at. */
+interface Sight {
+  readonly axes: Axes;
+  readonly pinned: number | undefined;
+  /** The second pinned network, beside the first. */
+  readonly beside?: number | undefined;
+  /** Which networks are shown through time: those around the edge unless said. */
+  readonly window?: WindowChoice;
 }
 
 /** What charts show once a report has come: its points join those of the same run. */
@@ -71,6 +85,10 @@ function fittingNetworks(engine: EngineDescription | undefined): number {
 
 const view = 'explore';
 
+function isSame(a: Experiment, b: Experiment): boolean {
+  return fields.every((field) => formatField(field, a[field.key]) === formatField(field, b[field.key]));
+}
+
 export class Exploration extends EventTarget {
   /** What is measured: fields that change nothing in it are as usual. */
   experiment: Experiment;
@@ -78,21 +96,22 @@ export class Exploration extends EventTarget {
   shown: Shown | undefined;
   /** How much is done of the networks that come next, while they take long, in networks. */
   underWay = 0;
-  /** Sentences for a person, oldest first. */
-  notices: readonly string[] = [];
+  /** What the controls were set to, for a field that applies again, or on a map. */
+  said: Experiment;
   /** What the scatter is to show. */
   axes: Axes;
-  selection: AxisRange | undefined;
+  /** Which networks are shown through time. */
+  window: WindowChoice;
   pinned: NetworkReading | undefined;
   hovered: NetworkReading | undefined;
 
-  /** What the controls were set to, for a field that applies again. */
-  #said: Experiment;
+  readonly #notices = new Notices();
   readonly #workplace: Workplace;
   readonly #sweep: FollowedJob<'sweep'>;
   readonly #theory: FollowedJob<'theory'>;
   readonly #edge: FollowedJob<'edge'>;
   readonly #agreement: FollowedJob<'agreement'>;
+  #checked: AgreementProgress | undefined;
   readonly #machine: FollowedJob<'machine'>;
   readonly #flow: FollowedJob<'flow'>;
   #flowShare: number | undefined;
@@ -111,21 +130,24 @@ export class Exploration extends EventTarget {
   #wants: readonly OptionalQuantity[] = [];
   #pinnedRun = 0;
   #wantedPin: number | undefined;
+  #wantedBeside: number | undefined;
+  #beside: NetworkReading | undefined;
+  #besideRun = 0;
   #wantedHover: number | undefined;
+  /** Whether a window is being asked for. */
+  #selecting = false;
 
   /** `fitNetworks`: choose how many networks to measure once the engine is known. */
-  constructor(
-    workplace: Workplace,
-    experiment: Experiment,
-    options: { fitNetworks: boolean; axes: Axes; pinned: number | undefined },
-  ) {
+  constructor(workplace: Workplace, experiment: Experiment, options: { fitNetworks: boolean } & Sight) {
     super();
     this.#workplace = workplace;
-    this.#said = experiment;
+    this.said = experiment;
     this.experiment = effective(experiment);
     this.#fitNetworks = options.fitNetworks;
     this.axes = options.axes;
+    this.window = options.window ?? 'usual';
     this.#wantedPin = options.pinned;
+    this.#wantedBeside = options.beside;
     const changed = () => this.#changed();
     this.#sweep = new FollowedJob(workplace, 'sweep', { view, urgency: 0 }, changed);
     this.#spectra = new FollowedJob(workplace, 'spectra', { view, urgency: -1 });
@@ -160,9 +182,18 @@ export class Exploration extends EventTarget {
     return reading && axes && sameAxes(reading.axes, axes) ? reading.interval : undefined;
   }
 
+  /** The range of the x axis whose networks are shown through time; undefined where it is all of them, or not known yet. */
+  get range(): AxisRange | undefined {
+    if (typeof this.window !== 'string') return this.window;
+    const { summary, axes } = this.shown ?? {};
+    return this.window === 'usual' && axes && summary && sameAxes(summary.axes, axes)
+      ? summary.time.range
+      : undefined;
+  }
+
   /** How far the run that the charts show can be trusted; undefined until it is complete. */
   get agreement(): Agreement | undefined {
-    return agreementOf(this.#agreement, this.shown?.engine);
+    return agreementOf(this.#agreement, this.shown?.engine, this.#checked);
   }
 
   /** What the machine of the engine that measured can do at most; undefined until that is known. */
@@ -206,6 +237,16 @@ export class Exploration extends EventTarget {
     return this.#wantedPin;
   }
 
+  /** Index of the network that is, or will be, pinned beside it. */
+  get besideIndex(): number | undefined {
+    return this.#wantedBeside;
+  }
+
+  /** The network that is pinned beside the other; undefined while it is not read in this run. */
+  get beside(): NetworkReading | undefined {
+    return this.#settling || this.#besideRun !== this.#sweep.run ? undefined : this.#beside;
+  }
+
   /** Index of the network that is pointed at, whose reading may still be on its way. */
   get hoveredIndex(): number | undefined {
     return this.#wantedHover;
@@ -216,9 +257,14 @@ export class Exploration extends EventTarget {
     this.#preference = preference;
     this.#opened = false;
     this.#openingFailed = false;
+    const said: string[] = [];
+    this.#notices.tell(said, 'engine');
     this.#begin();
     try {
-      const opened = this.#workplace.prefer(preference, this.#notice);
+      const opened = this.#workplace.prefer(preference, (sentence) => {
+        said.push(sentence);
+        this.tell(said, 'engine');
+      });
       this.#workplace.expect('sweep');
       await opened;
       if (preference !== this.#preference) return;
@@ -235,28 +281,43 @@ export class Exploration extends EventTarget {
     }
   }
 
+  /** Shows all of this at once: what a link, a preset or the browser's history says. Only what differs is measured. */
+  show(experiment: Experiment, { axes, pinned, beside, window = 'usual' }: Sight): void {
+    if (!isSame(effective(experiment), this.experiment)) {
+      this.axes = axes;
+      this.window = window;
+      this.change(experiment);
+    } else this.#say(experiment);
+    this.chooseAxes(axes);
+    if (String(window) !== String(this.window)) void this.select(window);
+    if (beside !== this.#wantedBeside) this.pinBeside(beside);
+    if (pinned !== this.#wantedPin) this.pin(pinned);
+  }
+
   /** Changes the experiment and measures it anew. */
   change(change: Partial<Experiment>): void {
     if (change.networks !== undefined) this.#fitNetworks = false;
     this.#say(change);
-    if (this.#wantedPin !== undefined && this.#wantedPin >= this.experiment.networks) this.pin(undefined);
+    const { networks } = this.experiment;
+    if (this.#wantedBeside !== undefined && this.#wantedBeside >= networks) this.pinBeside(undefined);
+    if (this.#wantedPin !== undefined && this.#wantedPin >= networks) this.pin(undefined);
     if (this.#mustOpen()) return;
     this.#begin();
     this.#settled.ask(() => this.start());
   }
 
   #say(change: Partial<Experiment>): void {
-    this.#said = { ...this.#said, ...change };
-    this.experiment = effective(this.#said);
+    this.said = { ...this.said, ...change };
+    this.experiment = effective(this.said);
   }
 
   /**
-   * Shows something else of the same networks. A selection along another x axis means nothing any more; and only what
+   * Shows something else of the same networks. A window along another x axis means nothing any more; and only what
    * has not been measured is.
    */
   chooseAxes(axes: Axes): void {
     if (sameAxes(axes, this.axes)) return;
-    if (axes.x !== this.axes.x) this.selection = undefined;
+    if (axes.x !== this.axes.x && this.window !== 'all') this.window = 'usual';
     this.axes = axes;
     if (!covers(this.#wants, axes)) {
       this.start();
@@ -283,17 +344,28 @@ export class Exploration extends EventTarget {
     this.#changed();
   }
 
-  async select(range: AxisRange | undefined): Promise<void> {
-    this.selection = range;
+  /** Shows other networks through time. A window that is dragged is asked for as often as it is answered. */
+  async select(window: WindowChoice): Promise<void> {
+    this.window = window;
     this.#changed();
-    const { run } = this.#sweep;
-    const time = await this.#ask((laboratory) => laboratory.select(run, range));
-    if (!time || !this.shown || run !== this.#sweep.run || this.stale || this.selection !== range) return;
-    this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
-    this.#changed();
+    if (this.#selecting) return;
+    this.#selecting = true;
+    let asked: WindowChoice | undefined;
+    while (asked !== this.window) {
+      asked = this.window;
+      const { run } = this.#sweep;
+      const time = await this.#ask((laboratory) => laboratory.select(run, asked ?? window));
+      if (!time || !this.shown || run !== this.#sweep.run || this.stale) continue;
+      this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
+      this.#changed();
+    }
+    this.#selecting = false;
   }
 
-  pin(index: number | undefined): void {
+  /** Pins a network, or none: then the one beside it takes its place. */
+  pin(asked: number | undefined): void {
+    const index = asked ?? this.#wantedBeside;
+    if (index === this.#wantedBeside) this.#wantedBeside = undefined;
     this.#wantedPin = index;
     if (this.pinned?.index !== index) {
       this.pinned = undefined;
@@ -301,6 +373,15 @@ export class Exploration extends EventTarget {
     }
     this.#changed();
     void this.#readPinned();
+  }
+
+  /** Pins a second network beside the first, or lets go of it. */
+  pinBeside(index: number | undefined): void {
+    if (index !== undefined && index === this.#wantedPin) return;
+    this.#wantedBeside = index;
+    if (this.#beside?.index !== index) this.#beside = undefined;
+    this.#changed();
+    void this.#readBeside();
   }
 
   async hover(index: number | undefined): Promise<void> {
@@ -339,13 +420,24 @@ export class Exploration extends EventTarget {
     return file;
   }
 
+  /** Sentences for a person, oldest first. */
+  get notices(): readonly string[] {
+    return this.#notices.sentences;
+  }
+
   dismiss(notice: string): void {
-    this.notices = this.notices.filter((other) => other !== notice);
+    this.#notices.dismiss(notice);
     this.#changed();
   }
 
   notify(sentence: string): void {
-    if (!this.notices.includes(sentence)) this.notices = [...this.notices, sentence];
+    this.#notices.add(sentence);
+    this.#changed();
+  }
+
+  /** Notices in the place of those of their kind. */
+  tell(sentences: readonly string[], kind: NoticeKind): void {
+    this.#notices.tell(sentences, kind);
     this.#changed();
   }
 
@@ -370,16 +462,26 @@ export class Exploration extends EventTarget {
   }
 
   async #measure(): Promise<void> {
-    const { experiment, axes, selection } = this;
+    const { experiment, axes, window } = this;
     const told = { report: this.#report, notice: this.#notice };
     this.#wants = wantsOf([axes.x, axes.y]);
-    const outcome = await this.#sweep.start({ experiment, axes, selection }, told);
+    const outcome = await this.#sweep.start({ experiment, axes, window }, told);
     const { state, failure } = this.#sweep;
     if (state === 'failed')
       this.notify(`Measuring failed: ${failure}. Reload, or change a control to try again.`);
     if (!outcome || !this.shown) return;
     this.#readEdge();
-    void this.#agreement.start({ experiment: this.shown.experiment }, { notice: this.#notice });
+    this.#checked = undefined;
+    void this.#agreement.start(
+      { experiment: this.shown.experiment },
+      {
+        notice: this.#notice,
+        report: (progress) => {
+          this.#checked = progress;
+          this.#changed();
+        },
+      },
+    );
     this.#readFlow();
     if (!this.machine) void this.#machine.start(undefined);
   }
@@ -400,17 +502,18 @@ export class Exploration extends EventTarget {
     this.#dropImpossiblePin(report.experiment.networks);
     this.#changed();
     if (this.pinnedStale) void this.#readPinned();
+    if (!this.beside) void this.#readBeside();
     // Other axes were asked for while this report was on its way, or before the sweep had begun.
     if (!sameAxes(report.summary.axes, this.axes)) void this.#look();
   };
 
   /** What the axes show of the networks that are there. */
   async #look(): Promise<void> {
-    const { axes, selection } = this;
+    const { axes, window } = this;
     const { run } = this.#sweep;
-    const summary = await this.#ask((laboratory) => laboratory.look(run, axes, selection));
+    const summary = await this.#ask((laboratory) => laboratory.look(run, axes, window));
     if (!summary || !this.shown || run !== this.#sweep.run || this.stale || this.axes !== axes) return;
-    if (this.selection !== selection) {
+    if (this.window !== window) {
       await this.#look();
       return;
     }
@@ -456,6 +559,17 @@ export class Exploration extends EventTarget {
     if (this.#sweep.state === 'complete') this.#readFlow();
   }
 
+  async #readBeside(): Promise<void> {
+    const index = this.#wantedBeside;
+    const { run } = this.#sweep;
+    if (index === undefined || this.stale) return;
+    const reading = await this.#ask((laboratory) => laboratory.reading(run, index));
+    if (!reading || run !== this.#sweep.run || index !== this.#wantedBeside) return;
+    this.#beside = reading;
+    this.#besideRun = run;
+    this.#changed();
+  }
+
   #readFlow(): void {
     const { pinned, shown } = this;
     if (!pinned || !shown || this.pinnedStale) return;
@@ -474,6 +588,7 @@ export class Exploration extends EventTarget {
 
   /** Fewer networks are measured than the address or a person counted on. */
   #dropImpossiblePin(networks: number): void {
+    if (this.#wantedBeside !== undefined && this.#wantedBeside >= networks) this.pinBeside(undefined);
     const index = this.#wantedPin;
     if (index === undefined || index < networks) return;
     this.pin(undefined);

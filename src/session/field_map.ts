@@ -67,7 +67,12 @@ export class FieldMapping extends EventTarget {
   look(experiment: Experiment, choice: MapChoice): void {
     const grid = gridOf(choice);
     const first = cellExperiment(experiment, grid, { column: 0, row: 0, networks: choice.networks });
-    const key = `${JSON.stringify(first)} ${formatMap({ ...choice, reading: 'median' })}`;
+    const last = cellExperiment(experiment, grid, {
+      ...{ column: grid.x.centres.length - 1, row: grid.y.centres.length - 1 },
+      networks: choice.networks,
+    });
+    // A field may apply in some cells alone.
+    const key = `${JSON.stringify([first, last])} ${formatMap({ ...choice, reading: 'median' })}`;
     const isHere = key === this.#key;
     const reads = this.asked?.choice.reading;
     this.asked = { experiment, choice, grid };

@@ -6,6 +6,7 @@ import type { CheckedErrors, GivenReading, GivenRequest } from '../laboratory/gi
 import type { Drive } from '../laboratory/given_file.ts';
 import type { ArrayFiles, ArraySummaries } from '../laboratory/open_arrays.ts';
 import type { FileQuestion, OpenedFile } from '../laboratory/open_file.ts';
+import { say } from '../language/say.ts';
 import { type ArrayName, arrayNames } from '../networks/given/array_names.ts';
 import { fits, type LayerSummary } from '../networks/given/layer_summary.ts';
 import type { UngatedKind } from '../networks/given/ungated_kind.ts';
@@ -156,7 +157,7 @@ export class Given extends EventTarget {
     const outcome = await opening;
     if (run !== this.#opener.run) return undefined;
     this.opening = '';
-    const opened = outcome?.result ?? { refusal: couldNot('read', this.#opener.failure) };
+    const opened = outcome?.result ?? { refusal: couldNot(say`read`, this.#opener.failure) };
     if ('refusal' in opened) this.offer = { file: file.name, refusal: opened.refusal };
     else if ('about' in opened) this.offer = { file: file.name, question: opened };
     else {
@@ -207,7 +208,7 @@ export class Given extends EventTarget {
     const open = this.#open;
     if (!open || (Object.keys(files).length === 0 && Object.keys(this.#files).length === 0)) return true;
     const outcome = await this.#arrayOpener.start({ file: open.id, arrays: files });
-    const opened = outcome?.result ?? { refusal: couldNot('read', this.#arrayOpener.failure) };
+    const opened = outcome?.result ?? { refusal: couldNot(say`read`, this.#arrayOpener.failure) };
     if (open !== this.#open) return false;
     if ('refusal' in opened) {
       const names = Object.values(changes).flatMap((file) => file?.name ?? []);
@@ -341,7 +342,7 @@ export class Given extends EventTarget {
     if (!this.stopped) this.share = undefined;
     // Where only the check of it failed, the reading stands, unchecked.
     if (this.#measurement.state === 'failed' && !reported) {
-      const problem = couldNot('measured', this.#measurement.failure);
+      const problem = couldNot(say`measured`, this.#measurement.failure);
       Object.assign(this, { reading: undefined, assumed: [], problem });
     }
     this.#changed();
@@ -384,6 +385,6 @@ export class Given extends EventTarget {
 }
 
 /** An error that nobody foresaw, in a sentence; the console has the rest. */
-function couldNot(done: 'read' | 'measured', why: string): string {
+function couldNot(done: string, why: string): string {
   return `The network could not be ${done}: ${why}.`;
 }

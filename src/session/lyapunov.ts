@@ -1,4 +1,5 @@
 /** The Lyapunov exponents that the page has asked for: spectra of many networks so far, one of them in depth, and what theory says. */
+
 import { type Check, judge } from '../analysis/check.ts';
 import { SpectrumCloud } from '../analysis/spectrum_cloud.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -7,6 +8,7 @@ import type { EngineDescription } from '../experiment/provenance.ts';
 import type { LyapunovProgress, LyapunovReport, LyapunovRequest } from '../laboratory/lyapunov.ts';
 import type { OneSpectrum } from '../laboratory/one_spectrum.ts';
 import type { ExpectedSpectrum } from '../laboratory/spectrum_theory.ts';
+import { say } from '../language/say.ts';
 import type { Agreement } from './agreement.ts';
 import { Debounce } from './debounce.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
@@ -229,7 +231,7 @@ export class Lyapunov extends EventTarget {
       Number.isNaN(sumResidual) || rounding > mostRounding ? [] : [Math.abs(sumResidual)],
     );
     if (errors.length === 0) return undefined;
-    const measure = { check: 'Σλ against ln|det g·W| + Σ ln φ′', limit: sumLimit, unit: 'nats/step' };
+    const measure = { check: 'Σλ against ln|det g·W| + Σ ln φ′', limit: sumLimit, unit: say`nats/step` };
     return judge(measure, errors);
   }
 

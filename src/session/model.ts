@@ -17,7 +17,7 @@ export type ModelSettings = Pick<
 >;
 
 /** A change of some; undefined is as usual. */
-type Changes<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
+export type Changes<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
 
 /** As a terminal without flags. */
 export const usualSettings: ModelSettings = {
@@ -57,6 +57,8 @@ export class OwnModel extends EventTarget {
   #wanted: DiagnosisRequest | undefined;
   /** What is to be measured next. */
   #next: Alteration | undefined;
+  /** The newest that came with the page. */
+  #example: File | undefined;
   /** What was asked about. */
   #asked: DiagnosisRequest | undefined;
 
@@ -73,6 +75,12 @@ export class OwnModel extends EventTarget {
   get settings(): ModelSettings {
     const settings = this.#wanted ?? this.#first;
     return this.#next ? { ...settings, alteration: this.#next } : settings;
+  }
+
+  /** Whether what is shown came with the page: then a link can lead to it. */
+  get isExample(): boolean {
+    const { file } = this.shown?.request ?? {};
+    return file !== undefined && file === this.#example;
   }
 
   /** Name of the file that is being read or measured; empty where nothing is. */
@@ -93,7 +101,10 @@ export class OwnModel extends EventTarget {
   /** Opens a model that came with the page. */
   async fetch(example: Example): Promise<void> {
     const files = await fetchedExample(example);
-    if ('weights' in files) return this.open(files.weights, files.inputs);
+    if ('weights' in files) {
+      this.#example = files.weights;
+      return this.open(files.weights, files.inputs);
+    }
     this.offer = files;
     this.#changed();
   }
@@ -138,7 +149,8 @@ export class OwnModel extends EventTarget {
     if (!this.#wanted) return;
     const steps = 'inputs' in arrays ? { steps: undefined, lengths: undefined } : {};
     const cell = 'hidden' in arrays && !arrays.hidden ? { cell: undefined } : {};
-    await this.#measure(changed(this.#wanted, { ...arrays, ...steps, ...cell }));
+    const names = Object.values(arrays).flatMap((file) => file?.name ?? []);
+    await this.#measure(changed(this.#wanted, { ...arrays, ...steps, ...cell }), names.join(', '));
   }
 
   /** Stops; what was shown before stays. */
@@ -153,7 +165,8 @@ export class OwnModel extends EventTarget {
     this.#changed();
   }
 
-  async #measure(request: DiagnosisRequest): Promise<void> {
+  /** @param given what of it is new, where that is not the model itself: it is what a refusal is about */
+  async #measure(request: DiagnosisRequest, given = ''): Promise<void> {
     this.#wanted = request;
     this.#next = undefined;
     Object.assign(this, { offer: undefined, done: 0, total: 0 });
@@ -166,7 +179,7 @@ export class OwnModel extends EventTarget {
     const { run } = this.#job;
     const outcome = await work;
     if (run !== this.#job.run) return;
-    const file = request.file.name;
+    const file = given || request.file.name;
     const { failure } = this.#job;
     if (failure) this.offer = { file, refusal: `The model could not be measured: ${failure}.` };
     const result = outcome?.result;

@@ -1,7 +1,9 @@
 /** What the networks of an experiment settle into, as the page has it measured. */
+
 import { settlingExperiment } from '../analysis/settling.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Provenance } from '../experiment/provenance.ts';
+import { unfinished } from '../experiment/unfinished.ts';
 import type { SettledNetwork } from '../laboratory/settling.ts';
 import { FollowedJob, type JobState } from './followed_job.ts';
 import type { Workplace } from './workplace.ts';
@@ -38,7 +40,8 @@ export class Settling extends EventTarget {
   get provenance(): Provenance | undefined {
     const { experiment } = this;
     const engine = this.#job.outcome?.engine ?? this.#workplace.engine;
-    return experiment && engine && { experiment, engine };
+    const missing = experiment && unfinished(this.networks.length, experiment.networks, 'network');
+    return experiment && engine && { experiment, engine, unfinished: missing };
   }
 
   /** Follows the first networks of an experiment; what was under way is given up. */

@@ -101,7 +101,8 @@ export class OwnTraining extends EventTarget {
     );
     const { state, failure } = this.#job;
     if (state === 'failed') this.refusal = `The training could not be measured: ${failure}`;
-    if (state === 'complete' && this.#seen.length === 0) this.refusal = nothingMeasured(name, this.#misfits);
+    if (state === 'complete' && this.#seen.length === 0)
+      this.refusal = nothingMeasured(name, this.#misfits, 'listed');
     this.#changed();
   }
 

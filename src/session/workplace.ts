@@ -6,8 +6,10 @@ import { proxy, type Remote, wrap } from 'comlink';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import type { Tuning } from '../experiment/tuning.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
-import type { JobName, RequestOf } from '../laboratory/jobs.ts';
+import type { JobName, ReportOf, RequestOf } from '../laboratory/jobs.ts';
 import type { Laboratory, Outcome, Reports } from '../laboratory/laboratory.ts';
+import { hearing, spoken, spokenError } from '../language/both.ts';
+import { language } from '../language/language.ts';
 
 /** A worker that has not answered for so long is lost: closed, terminated, or in a loop. Eigenvalues may take it seconds. */
 const patienceMilliseconds = 60_000;
@@ -102,7 +104,8 @@ export class Workplace extends EventTarget {
       if (!this.#underWay.has(id)) return undefined;
       staff.jobs.add(id);
       const work = staff.laboratory.run as Laboratory['run'];
-      return await this.#answer(staff, work(name, id, request, this.#rank(purpose), proxy(reports)));
+      const heard = heardBy(reports);
+      return await this.#answer(staff, work(name, id, request, this.#rank(purpose), proxy(heard)));
     } finally {
       this.#underWay.delete(id);
     }
@@ -154,7 +157,7 @@ export class Workplace extends EventTarget {
     this.engine = undefined;
     const opening = this.#answer(
       staff,
-      staff.laboratory.prefer(this.#preference, proxy(notice), this.tuning),
+      staff.laboratory.prefer(this.#preference, proxy(hearing(notice)), this.tuning),
     );
     this.#opened = opening;
     this.#changed();
@@ -201,7 +204,9 @@ export class Workplace extends EventTarget {
     staff.awaited += 1;
     void this.#watch(staff);
     try {
-      return await Promise.race([answer, staff.lost]);
+      return spoken(await Promise.race([answer, staff.lost]));
+    } catch (error) {
+      throw spokenError(error);
     } finally {
       staff.awaited -= 1;
     }
@@ -222,6 +227,15 @@ export class Workplace extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** Those whom a job tells hear it in the page's language. */
+function heardBy<Name extends JobName>(reports: Reports<Name>): Reports<Name> {
+  if (language === 'en') return reports;
+  return {
+    report: hearing((report: ReportOf<Name>) => reports.report(report)),
+    notice: hearing((sentence: string) => reports.notice(sentence)),
+  };
 }
 
 function pageWorker(): Worker {

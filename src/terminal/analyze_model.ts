@@ -9,7 +9,7 @@ import type { ModelOutline } from '../networks/given/model_reading.ts';
 import { type Flags, isOn } from './flags.ts';
 import { measuredCapture, measuredModel } from './measured_model.ts';
 import { modelTable } from './model_table.ts';
-import type { Terminal } from './terminal.ts';
+import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage_error.ts';
 
 /** What the command was told. */
@@ -27,15 +27,19 @@ export interface Written {
 }
 
 /** Analyses a captured step. @throws {UsageError} where it cannot be measured, also for a number in the file that is none */
-export async function analyzeCapture(capture: Capture, told: Told, terminal: Terminal): Promise<Written> {
+export async function analyzeCapture(capture: Capture, told: Told, around: Surroundings): Promise<Written> {
   requireFinite(told.path, notFiniteInCapture(capture));
-  return written(await measuredCapture(capture, told.flags, terminal), capture.outline, told);
+  return written(await measuredCapture(capture, told.flags, around), capture.outline, told);
 }
 
 /** Analyses a model. @throws {UsageError} likewise */
-export async function analyzeModel(outline: ModelOutline, told: Told, terminal: Terminal): Promise<Written> {
+export async function analyzeModel(
+  outline: ModelOutline,
+  told: Told,
+  around: Surroundings,
+): Promise<Written> {
   requireFinite(told.path, notFiniteIn(outline));
-  return written(await measuredModel(outline, told.flags, told.experiment, terminal), outline, told);
+  return written(await measuredModel(outline, told.flags, told.experiment, around), outline, told);
 }
 
 /** What cannot be measured is `diagnose`'s to speak of. */

@@ -4,8 +4,8 @@ import type { Engine } from '../engines/engine.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { schema } from '../files/schema.ts';
 import { version } from '../files/version.ts';
-import { type Speed, speed, speedExperiment, speedParts } from '../laboratory/speed.ts';
-import { readFlags } from './flags.ts';
+import { type Speed, speed, speedExperiment, speedParts, speedPlan } from '../laboratory/speed.ts';
+import { readFlags } from './command_line.ts';
 import { enginesBench, enginesNamed } from './node_engine.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
@@ -74,7 +74,27 @@ function speedTable(speeds: readonly Speed[]): string {
       device,
     ]),
   );
-  return `${table}\nN = ${hiddenSize}, T = ${steps}. networks/s: drawn, spectra, forward and backward; GFLOP/s: forward and backward alone; draws/s: matrices and their spectra alone; bound: the most that this machine can do, by micro-kernels.\n`;
+  const learning = textTable(
+    [
+      { title: 'learning', align: 'left' },
+      { title: 'updates/s', align: 'right' },
+      { title: 'GFLOP/s', align: 'right' },
+      { title: 'of arithmetic', align: 'right' },
+      { title: 'networks', align: 'right' },
+      { title: 'in', align: 'left' },
+    ],
+    speeds.map(({ engine, learning: { updatesPerSecond, gigaflops, share, networks, precision } }) => [
+      engine,
+      short(updatesPerSecond),
+      short(gigaflops),
+      `${(100 * share).toFixed(0)} %`,
+      String(networks),
+      precision,
+    ]),
+  );
+  const { experiment, learning: taught } = speedPlan;
+  const small = `N = ${experiment.hiddenSize}, T = ${experiment.steps}, ${taught.batch} sequences an update, ${taught.task} by ${taught.optimizer}. updates/s: of a network; GFLOP/s: 6·N² a step of a sequence.`;
+  return `${table}\nN = ${hiddenSize}, T = ${steps}. networks/s: drawn, spectra, forward and backward; GFLOP/s: forward and backward alone; draws/s: matrices and their spectra alone; bound: the most that this machine can do, by micro-kernels.\n\n${learning}\n${small}\n`;
 }
 
 /** "arithmetic, 52.9 GFLOP/s": what is nearest of all that the machine can do. */

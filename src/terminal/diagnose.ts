@@ -7,17 +7,20 @@ import { diagnosisGithub } from '../files/diagnosis_github.ts';
 import { type DiagnosisReport, diagnosisJson } from '../files/diagnosis_json.ts';
 import { diagnosisJunit } from '../files/diagnosis_junit.ts';
 import { diagnosisText } from '../files/diagnosis_text.ts';
-import { analyzeFlagNames, withoutLoss } from './analyze.ts';
+import { analyzeFields, withoutLoss } from './analysed_file.ts';
 import { baselineFrom, comparedWith } from './baseline.ts';
+import { readWords } from './command_line.ts';
 import { diagnosedFile } from './diagnosed_file.ts';
-import { experimentOf, type Flags, isOn, readWords } from './flags.ts';
+import { experimentOf, type Flags, isOn } from './flags.ts';
+import { nodeSurroundings } from './node_surroundings.ts';
 import { writeThrough } from './pieces.ts';
+import { requirePlaceFor } from './place.ts';
 import type { Terminal } from './terminal.ts';
 import { folderNamed, timelineOf, writeTimeline } from './timeline.ts';
 import { trainingFlagNames, trainingSaid } from './training_said.ts';
 import { UsageError } from './usage_error.ts';
 import { operand } from './weights_operand.ts';
-import { requirePlaceFor, writeWhole } from './whole_file.ts';
+import { writeWhole } from './whole_file.ts';
 
 interface Written {
   readonly fatal: readonly string[];
@@ -48,11 +51,9 @@ const endings = new Map<string, FormatName>([
 export async function diagnose(words: readonly string[], terminal: Terminal): Promise<number> {
   const { stdout, signal } = terminal;
   const { flags, operands } = readWords(words, [
-    ...analyzeFlagNames,
+    ...analyzeFields,
     ...trainingFlagNames,
-    'fail-on',
-    'format',
-    'baseline',
+    ...['engine', 'out', 'fail-on', 'format', 'baseline'],
   ]);
   const said = trainingSaid(flags);
   const told = { flags, experiment: experimentOf(withoutLoss(flags)), said };
@@ -69,7 +70,8 @@ export async function diagnose(words: readonly string[], terminal: Terminal): Pr
     return Math.max(...timeline.moments.map((moment) => statusOf(moment, written.fatal)));
   }
   const meant = (await Promise.all(operands.map(filesMeant))).flat();
-  const of = (path: string) => diagnosedFile(path, told, terminal);
+  const around = nodeSurroundings(terminal);
+  const of = (path: string) => diagnosedFile(path, told, around);
   const against = flags.get('baseline');
   const baseline = against === undefined ? undefined : await baselineFrom(against, of);
   // One file alone that is not read is a line on stderr, as ever, unless something reads the report.

@@ -1,5 +1,4 @@
 /** One file's diagnosis, as the flags say. */
-import { basename } from 'node:path';
 import type { Diagnosis, TrainingSaid } from '../analysis/diagnosis/rule.ts';
 import type { ModelAnalysis } from '../analysis/model_analysis.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -14,10 +13,10 @@ import {
 import { captureIn } from '../networks/given/capture.ts';
 import { type ModelOutline, modelInWords } from '../networks/given/model_reading.ts';
 import type { Flags } from './flags.ts';
-import { understood } from './given_arrays.ts';
+import { fileName, understood } from './given_arrays.ts';
 import { measuredCapture, measuredModel } from './measured_model.ts';
 import { anyModel } from './model_meant.ts';
-import type { Terminal } from './terminal.ts';
+import type { Surroundings } from './surroundings.ts';
 import { requireReach } from './training_said.ts';
 import { UsageError } from './usage_error.ts';
 import { operand, weightsOf } from './weights_operand.ts';
@@ -40,25 +39,25 @@ export interface ExaminedFile {
 }
 
 /** @throws {UsageError} where the file cannot be read or measured, or something must be said first */
-export async function diagnosedFile(path: string, told: Told, terminal: Terminal): Promise<DiagnosedFile> {
-  return (await examinedFile(path, told, terminal)).report;
+export async function diagnosedFile(path: string, told: Told, around: Surroundings): Promise<DiagnosedFile> {
+  return (await examinedFile(path, told, around)).report;
 }
 
 /** @throws as diagnosedFile */
 export async function examinedFile(
   path: string,
   { flags: all, ...told }: Told,
-  terminal: Terminal,
+  around: Surroundings,
 ): Promise<ExaminedFile> {
   const flags = new Map([...all, [operand, path]]);
-  const { file } = await weightsOf('diagnose', flags);
+  const { file } = await weightsOf('diagnose', flags, around);
   const capture =
     file.capture === undefined
       ? undefined
       : await understood(path, async () => captureIn(file, flags.get('layer')));
   const outline = capture?.outline ?? (await understood(path, async () => anyModel(file, flags)));
   const kind = capture?.kind ?? (flags.has('cell') ? { cell: told.experiment.cell } : {});
-  const model = { file: basename(path), layers: modelInWords(outline, kind), path };
+  const model = { file: fileName(path), layers: modelInWords(outline, kind), path };
   const meant = {
     outline,
     captured: capture !== undefined,
@@ -67,8 +66,8 @@ export async function examinedFile(
     ),
     measure: () =>
       capture
-        ? measuredCapture(capture, flags, terminal)
-        : measuredModel(outline, flags, told.experiment, terminal),
+        ? measuredCapture(capture, flags, around)
+        : measuredModel(outline, flags, told.experiment, around),
   };
   const { analysis, ...rest } = await found(meant, told.said);
   return {

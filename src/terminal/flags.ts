@@ -1,12 +1,9 @@
-/** Flags of a command line, strictly: every one known, given once, with a value. */
-import { parseArgs } from 'node:util';
+/** What flags say, by their names: an experiment, and what changes nothing in it. A program that calls the library says the same. */
 import { terminalDefault } from '../experiment/command.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { asClause, FieldError, quoted } from '../experiment/field_error.ts';
 import { parseField } from '../experiment/field_text.ts';
 import { applies, contradiction, type Field, fields } from '../experiment/fields.ts';
-import { learningFields } from '../experiment/learning.ts';
-import { placeKinds } from '../networks/given/meant_inputs.ts';
 import { UsageError } from './usage_error.ts';
 
 /** A page keeps every network that it draws on a chart; a terminal forgets what it has written. */
@@ -20,71 +17,11 @@ export const terminalFields: readonly Field[] = fields.map((field) =>
 /** What was given, by flag name; an operand (a file) by the name it has in the help. A switch (`--shared-input`) is `true`. */
 export type Flags = ReadonlyMap<string, string>;
 
-/** Flags that stand alone; `--shared-input=false` is allowed too. */
-const switches = new Set([
-  ...[...terminalFields, ...learningFields].filter(({ kind }) => kind === 'flag').map(({ name }) => name),
-  'summary',
-  ...placeKinds,
-]);
-
-/**
- * Reads `--name value` and `--name=value`.
- * @param operand what the one word that belongs to no flag stands for, where there may be one
- * @throws {UsageError} for a flag that is not among `names`, given twice or without a value, and for any further
- * word that belongs to no flag.
- */
-export function readFlags(words: readonly string[], names: readonly string[], operand?: string): Flags {
-  const { flags, operands } = readWords(words, names);
-  const beyond = operands[operand === undefined ? 0 : 1];
-  if (beyond !== undefined)
-    throw new UsageError(`${quoted(beyond)} belongs to no flag; ${allowedFlags(names)}`);
-  const [given] = operands;
-  return operand === undefined || given === undefined ? flags : new Map([...flags, [operand, given]]);
-}
-
-/**
- * The same, and the words that belong to no flag, however many.
- * @throws {UsageError} for a flag that is not among `names`, given twice or without a value
- */
-export function readWords(words: readonly string[], names: readonly string[]) {
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: Object.fromEntries(
-      names.map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' } as const]),
-    ),
-    allowPositionals: true,
-    // Our own errors say what is allowed; and a value may begin with a dash.
-    strict: false,
-    tokens: true,
-  });
-  const allowed = allowedFlags(names);
-  const flags = new Map<string, string>();
-  const operands: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') throw new UsageError(`a lone -- means nothing here; ${allowed}`);
-    if (token.kind === 'positional') {
-      operands.push(token.value);
-      continue;
-    }
-    const { name, rawName } = token;
-    if (!names.includes(name)) throw new UsageError(`unknown flag ${quoted(rawName)}; ${allowed}`);
-    if (flags.has(name)) throw new UsageError(`--${name} is given twice; once is allowed`);
-    const value = token.value ?? (switches.has(name) ? 'true' : undefined);
-    if (value === undefined) throw new UsageError(`--${name} needs a value`);
-    flags.set(name, value);
-  }
-  return { flags, operands };
-}
-
 /** Whether a switch that is no field is on. @throws {UsageError} for a value that is neither true nor false */
 export function isOn(flags: Flags, name: string): boolean {
   const value = flags.get(name) ?? 'false';
   if (value === 'true' || value === 'false') return value === 'true';
   throw new UsageError(`--${name} stands alone; ${quoted(value)} is too much`);
-}
-
-function allowedFlags(names: readonly string[]): string {
-  return `flags are ${names.map((name) => `--${name}`).join(', ')}`;
 }
 
 /**

@@ -1,5 +1,4 @@
 /** Files that a command reads: arrays behind flags, and what is wrong with any of them in a line. */
-import { basename } from 'node:path';
 import {
   type ArrayReader,
   type GivenArray,
@@ -12,8 +11,10 @@ import { type PlaceKind, placeKinds } from '../networks/given/meant_inputs.ts';
 import { lengthsIn } from '../networks/given/model_sequence.ts';
 import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import type { Flags } from './flags.ts';
-import { readWhole } from './given_file.ts';
+import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage_error.ts';
+
+type Files = Pick<Surroundings, 'read'>;
 
 /** Flags that name arrays, and say what whole numbers in them stand for. */
 export const arrayFlagNames = ['inputs', 'initial', 'cotangent', ...placeKinds];
@@ -28,9 +29,9 @@ interface ArraysOfFlags {
 }
 
 /** @throws {UsageError} for a file that is not read, does not say what of it is meant, or is one too many */
-export async function arraysOf(flags: Flags, layer: ArrayReader): Promise<ArraysOfFlags> {
+export async function arraysOf(flags: Flags, layer: ArrayReader, around: Files): Promise<ArraysOfFlags> {
   const reader = { ...layer, ...placesOf(flags) };
-  const of = (flag: string, roles: readonly ArrayName[]) => filesOf(flags, flag, roles, reader);
+  const of = (flag: string, roles: readonly ArrayName[]) => filesOf(flags, flag, roles, { reader, around });
   const [inputs, ...moreInputs] = await of('inputs', ['inputs']);
   const [cotangent, ...moreCotangents] = await of('cotangent', ['cotangent']);
   if (moreInputs.length + moreCotangents.length > 0) {
@@ -48,30 +49,36 @@ async function filesOf(
   flags: Flags,
   flag: string,
   roles: readonly ArrayName[],
-  reader: ArrayReader,
+  { reader, around }: { readonly reader: ArrayReader; readonly around: Files },
 ): Promise<GivenArray[]> {
   const arrays: GivenArray[] = [];
   for (const [i, words] of (flags.get(flag)?.split(',') ?? []).entries()) {
     const role = roles[i] ?? roles[0];
-    if (role) arrays.push(await understood(words, async () => givenArray(role, await named(words), reader)));
+    if (role)
+      arrays.push(await understood(words, async () => givenArray(role, await named(words, around), reader)));
   }
   return arrays;
 }
 
 /** Lengths in a row, or out of a file. @throws {UsageError} where they are neither */
-export async function lengthsOf(words: string): Promise<readonly number[]> {
+export async function lengthsOf(words: string, around: Files): Promise<readonly number[]> {
   const lengths = lengthsIn(words);
   if (lengths) return lengths;
   if (!/\.(?:npy|npz|csv)(?::.+)?$/i.test(words))
     throw new UsageError(`--lengths must be whole numbers such as 6,9,1, or a file of them, not "${words}"`);
-  return understood(words, async () => givenLengths(await named(words)));
+  return understood(words, async () => givenLengths(await named(words, around)));
 }
 
 /** A file, and behind a colon the array that is meant of an `.npz`. */
-async function named(words: string): Promise<NamedArray> {
+async function named(words: string, { read }: Files): Promise<NamedArray> {
   const [, archive, key] = /^(.*\.npz):(.+)$/i.exec(words) ?? [];
   const path = archive ?? words;
-  return { name: basename(path), bytes: await readWhole(path), key };
+  return { name: fileName(path), bytes: await read(path), key };
+}
+
+/** A path without its folder. */
+export function fileName(path: string): string {
+  return path.replace(/^.*[/\\]/s, '');
 }
 
 /** What whole numbers are, as it is said. */

@@ -9,15 +9,17 @@ import { formatField } from '../experiment/field_text.ts';
 import { type Field, type FieldKind, fieldTable, mostGivenSteps } from '../experiment/fields.ts';
 import { defaultLearning, learningFields } from '../experiment/learning.ts';
 import { engineNames } from '../experiment/provenance.ts';
+import { mostCurveUpdates } from '../files/learning_curves_file.ts';
 import { ungatedCells } from '../networks/given/layer_summary.ts';
 import { batchAxes } from '../networks/given/model_sequence.ts';
 import { kindFields } from '../networks/given/ungated_kind.ts';
 import { mostEvery } from '../networks/lyapunov.ts';
 import { terminalFields } from './flags.ts';
+import { mostSaved, usuallySaved } from './learnt_folder.ts';
 import { mapDefaults, mapFieldFlags } from './map.ts';
-import { askable } from './sweep.ts';
+import { askable } from './sweep_asked.ts';
 import { textTable } from './text_table.ts';
-import { trainedFields } from './train.ts';
+import { trainedFields } from './training_asked.ts';
 
 const analyzeFlags = [
   [
@@ -92,6 +94,14 @@ function usually(key: 'steps' | 'activation' | 'seed', hint: string): string[] {
   return [`--${field.name}`, allowed(field), String(terminalDefault[key]), hint];
 }
 
+/** Of those that write a file a shard. */
+const resumeFlag = [
+  '--resume',
+  'stands alone',
+  '–',
+  'Leaves files as they are that are there, whole, and of the same networks, engine and version.',
+];
+
 /** Those of `sweep`. */
 const sweepFlags = [
   ...terminalFields.map(fieldFlag),
@@ -109,6 +119,7 @@ const sweepFlags = [
     'Measures one of n equal parts of the networks, with their numbers in the whole.',
   ],
   ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+  resumeFlag,
 ];
 
 /** Those that `spectrum` has besides. */
@@ -157,8 +168,41 @@ const trainFlags = [
     formatField(field, terminalDefault[field.key]),
     field.hint,
   ]),
+  [
+    '--RANGE a:b',
+    'any number but --updates and --networks',
+    '–',
+    'Every network has its own of it, evenly spread.',
+  ],
+  ['--engine', `auto|${engineNames.join('|')}`, 'auto', 'What they learn on; auto is wasm.'],
+  ['--precision', 'auto|float64', 'auto', 'What is reckoned in: the engine’s own, or float64.'],
+  [
+    '--shard',
+    'i/n',
+    '1/1',
+    'Only one of n equal parts of the networks learns, with their numbers in the whole.',
+  ],
   ['--format', 'table|json', '–', 'A table is usual on a terminal, JSON on a pipe.'],
-  ['--out', 'FILE.json', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+  ['--out', 'FILE.json|.csv|.parquet', '–', 'Where to; without it a table on a terminal and JSON on a pipe.'],
+  [
+    '--curves',
+    'FILE.json|.csv|.parquet',
+    '–',
+    `Loss and gradient norm of every network at up to ${mostCurveUpdates} updates.`,
+  ],
+  resumeFlag,
+  [
+    '--save',
+    'FOLDER',
+    '–',
+    'Weights as .safetensors that PyTorch loads; the folder must be empty, or not there.',
+  ],
+  [
+    '--save-networks',
+    'best:K|all|i,j,…',
+    usuallySaved,
+    `Which: the K of least final loss, all, or those of some indices; ${mostSaved} at most.`,
+  ],
 ];
 
 const validateFlags = ['cell', 'ensemble', 'activation'].flatMap((name) =>
@@ -250,7 +294,7 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   [
     'train',
     {
-      usage: ['train [flags]            many random networks learn a task, in float64'],
+      usage: ['train [flags]            many random networks learn a task, at once'],
       tables: [],
     },
   ],
@@ -277,7 +321,12 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
 const ownTables: ReadonlyMap<string, Page['tables']> = new Map<string, Page['tables']>([
   [
     'spectrum',
-    [['flags of sweep, which spectrum takes too', sweepFlags.filter(([name]) => name !== '--out')]],
+    [
+      [
+        'flags of sweep, which spectrum takes too',
+        sweepFlags.filter(([name]) => name !== '--out' && name !== '--resume'),
+      ],
+    ],
   ],
   [
     'map',

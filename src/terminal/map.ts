@@ -17,10 +17,11 @@ import { parseChoice } from '../experiment/field_text.ts';
 import { gridOf, settled } from '../experiment/map_grid.ts';
 import { fieldMapCsv, fieldMapJson, type MeasuredMap } from '../files/field_map_file.ts';
 import { fieldMap } from '../laboratory/field_map.ts';
-import { experimentOf, type Flags, readFlags, requireApplying, said, terminalFields } from './flags.ts';
+import { readFlags } from './command_line.ts';
+import { engineNamed } from './engine_flag.ts';
+import { experimentOf, type Flags, requireApplying, said, terminalFields } from './flags.ts';
 import { mapTable } from './map_table.ts';
 import { type Formats, formatFor, type Measuring, writeMeasured } from './measured_file.ts';
-import { engineNamed } from './node_engine.ts';
 import type { Piece } from './pieces.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
@@ -44,7 +45,7 @@ const formats: Formats<(map: MeasuredMap) => Iterable<Piece>> = {
 export async function map(words: readonly string[], terminal: Terminal): Promise<number> {
   const flags = readFlags(words, flagNames);
   const { experiment, choice } = mapOf(flags);
-  const engineName = said(() => engineNamed(flags.get('engine') ?? 'auto'));
+  const engineName = engineNamed(flags.get('engine'));
   const out = flags.get('out');
   const format = await formatFor(out, terminal, formats);
 

@@ -6,6 +6,7 @@ import { quantityTable, units } from '../analysis/quantities.ts';
 import { gridOf, valueAt } from '../experiment/map_grid.ts';
 import { type MeasuredMap, mapExperiment } from '../files/field_map_file.ts';
 import { measuredBy } from '../files/provenance.ts';
+import { inNumber } from '../language/nouns.ts';
 import { textTable } from './text_table.ts';
 
 /** Characters to the right and lines upwards at most. */
@@ -36,7 +37,7 @@ export function* mapTable(measured: MeasuredMap): Generator<string, void, void> 
   yield `median ${quantity.label}${unit ? ` in ${unit}` : ''}: ${shades.join(' ')} below, between and above ${bounds}\n\n`;
   if (level !== undefined) yield crossings(measured, level);
   const { name, device } = measuredBy({ experiment: mapExperiment(measured), engine: measured.engine });
-  yield `${map.columns} × ${map.rows} cells of the same ${map.networks} networks, ${name} engine on ${device}\n`;
+  yield `${map.columns} × ${map.rows} cells of the same ${map.networks} ${inNumber(map.networks, 'network')}, ${name} engine on ${device}\n`;
 }
 
 /** Where the line crosses the middle row, and others evenly above and below. */

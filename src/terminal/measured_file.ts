@@ -4,10 +4,11 @@ import { quoted } from '../experiment/field_error.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { openNodeEngine, type Use } from './node_engine.ts';
 import { type Pieces, writeThrough } from './pieces.ts';
+import { requirePlaceFor } from './place.ts';
 import { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage_error.ts';
-import { requirePlaceFor, writeWhole } from './whole_file.ts';
+import { writeWhole } from './whole_file.ts';
 
 /** Formats of a file by the ending of its name. What has no name is JSON, or a table where a person reads along. */
 export interface Formats<Format> {
@@ -24,25 +25,26 @@ export interface Measuring {
 }
 
 /**
- * The format that `--out` names, once there is a place for it.
+ * The format that `--out`, or another flag, names, once there is a place for it.
  * @throws {UsageError} where no format goes by the file's ending, or the file cannot be written
  */
 export async function formatFor<Format>(
   out: string | undefined,
   { stdout }: Terminal,
   { table, files }: Formats<Format>,
+  flag = 'out',
 ): Promise<Format> {
   if (out === undefined) return stdout.isTTY ? table : files['.json'];
   const format = Object.entries(files).find(([ending]) => out.endsWith(ending))?.[1];
   if (!format)
     throw new UsageError(
-      `--out must end in one of ${Object.keys(files).join(', ')}; ${quoted(out)} does not`,
+      `--${flag} must end in one of ${Object.keys(files).join(', ')}; ${quoted(out)} does not`,
     );
-  await requirePlaceFor(out);
+  await requirePlaceFor(out, flag);
   return format;
 }
 
-/** Opens an engine, and writes what is measured on it to `--out`, or through to standard output. */
+/** Opens an engine, and writes what is measured on it to `--out`, or through to standard output; nothing where there are no pieces. */
 export async function writeMeasured(
   { stdout, stderr, signal }: Terminal,
   {
@@ -56,14 +58,15 @@ export async function writeMeasured(
     readonly use: Use;
     readonly out: string | undefined;
   },
-  measured: (measuring: Measuring) => Pieces | Promise<Pieces>,
+  measured: (measuring: Measuring) => Pieces | Promise<Pieces | undefined>,
 ): Promise<void> {
   const engine = await openNodeEngine(engineName, use);
-  const progress = new ProgressBar(stderr, command);
+  const progress = new ProgressBar(stderr, command, 'even');
   try {
     const notify = (sentence: string) => progress.interrupt(sentence);
     const pieces = await measured({ engine, signal, notify, progress });
-    await (out === undefined ? writeThrough(stdout, pieces, signal) : writeWhole(out, pieces, signal));
+    if (pieces)
+      await (out === undefined ? writeThrough(stdout, pieces, signal) : writeWhole(out, pieces, signal));
   } finally {
     progress.clear();
     engine.dispose();

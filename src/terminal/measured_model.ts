@@ -19,8 +19,7 @@ import { WeightFileError } from '../networks/given/weight_file_error.ts';
 import { changesNothing, type Flags } from './flags.ts';
 import { arrayFlagNames, arraysOf, lengthsOf } from './given_arrays.ts';
 import { kindOf } from './kind_flags.ts';
-import { ProgressBar } from './progress_bar.ts';
-import type { Terminal } from './terminal.ts';
+import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage_error.ts';
 
 /** Measures a model. @throws {UsageError} for flags that mean nothing to it, and where it cannot be measured */
@@ -28,11 +27,11 @@ export async function measuredModel(
   outline: ModelOutline,
   flags: Flags,
   experiment: Experiment,
-  terminal: Terminal,
+  around: Surroundings,
 ): Promise<MeasuredModel> {
   requireOracle(flags);
   const kind = kindOf(firstLayerOf(outline), flags, experiment);
-  return measuring(outline, { kind, batch: await batchOf(outline, flags, experiment) }, terminal);
+  return measuring(outline, { kind, batch: await batchOf(outline, flags, experiment, around) }, around);
 }
 
 /** @throws {UsageError} for an engine that takes no whole models */
@@ -50,8 +49,9 @@ async function batchOf(
   outline: ModelOutline,
   flags: Flags,
   { seed, steps }: Experiment,
+  around: Surroundings,
 ): Promise<GivenBatch> {
-  const { inputs, cotangent, initial, remarks } = await arraysOf(flags, readerOf(outline));
+  const { inputs, cotangent, initial, remarks } = await arraysOf(flags, readerOf(outline), around);
   if (flags.has('seed') && inputs)
     throw new UsageError(changesNothing(fieldTable.seed, 'Nothing is drawn where all of it is given.'));
   const loss = flags.get('loss') ?? 'last';
@@ -65,11 +65,15 @@ async function batchOf(
     ...(initial.length > 0 && { initial: initial.map(({ tensor }) => tensor) }),
     ...(flags.has('steps') && { steps }),
     ...(inputs?.lengths && { lengths: inputs.lengths }),
-    ...(await batchFlags(flags, inputs !== undefined)),
+    ...(await batchFlags(flags, inputs !== undefined, around)),
   };
 }
 
-async function batchFlags(flags: Flags, given: boolean): Promise<Pick<GivenBatch, 'lengths' | 'batchAxis'>> {
+async function batchFlags(
+  flags: Flags,
+  given: boolean,
+  around: Surroundings,
+): Promise<Pick<GivenBatch, 'lengths' | 'batchAxis'>> {
   const [lengths, axis] = [flags.get('lengths'), flags.get('batch')];
   if (!given && (lengths ?? axis) !== undefined)
     throw new UsageError(
@@ -78,7 +82,7 @@ async function batchFlags(flags: Flags, given: boolean): Promise<Pick<GivenBatch
   if (axis !== undefined && !isAxis(axis))
     throw new UsageError(`--batch must be ${batchAxes.join(' or ')}, not ${quoted(axis)}`);
   return {
-    ...(lengths !== undefined && { lengths: await lengthsOf(lengths) }),
+    ...(lengths !== undefined && { lengths: await lengthsOf(lengths, around) }),
     ...(axis !== undefined && { batchAxis: axis }),
   };
 }
@@ -98,7 +102,7 @@ const fixedByCapture = [
 export async function measuredCapture(
   { outline, kind, batch, recorded }: Capture,
   flags: Flags,
-  terminal: Terminal,
+  around: Surroundings,
 ): Promise<MeasuredModel> {
   requireOracle(flags);
   const idle = fixedByCapture.find((name) => flags.has(name));
@@ -106,16 +110,16 @@ export async function measuredCapture(
     throw new UsageError(
       `--${idle} changes nothing here: a captured step says by itself what was read and asked`,
     );
-  return measuring(outline, { kind, batch, recorded, by: saidByCapture }, terminal);
+  return measuring(outline, { kind, batch, recorded, by: saidByCapture }, around);
 }
 
 /** A model measured, with a bar of how far it is. @throws {UsageError} where it cannot be */
 async function measuring(
   outline: ModelOutline,
   said: SaidOfModel,
-  { stderr, signal }: Terminal,
+  { signal, follow }: Surroundings,
 ): Promise<MeasuredModel> {
-  const progress = new ProgressBar(stderr, 'measuring');
+  const progress = follow('measuring');
   try {
     const parts = measureModel(outline, said, { signal });
     for (;;) {

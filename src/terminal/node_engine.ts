@@ -4,12 +4,10 @@ import type { Engine } from '../engines/engine.ts';
 import { ReferenceEngine } from '../engines/reference/engine.ts';
 import { WasmEngine } from '../engines/wasm/engine.ts';
 import { NoGpuError } from '../engines/webgpu/device.ts';
-import { terminalEngine } from '../experiment/command.ts';
 import { asClause } from '../experiment/field_error.ts';
-import { parseChoice } from '../experiment/field_text.ts';
 import { type EngineName, engineNames } from '../experiment/provenance.ts';
 import type { EnginesBench } from '../laboratory/engines.ts';
-import { said } from './flags.ts';
+import { engineNamed } from './engine_flag.ts';
 import { openNodeGpu } from './node_gpu.ts';
 import type { ProgressBar } from './progress_bar.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,12 +21,6 @@ const openers: Readonly<Record<EngineName, (use: Use) => Promise<Engine>>> = {
   wasm: (use) => WasmEngine.open({ keeps: use === 'again' }),
   reference: async () => new ReferenceEngine(),
 };
-
-/** The engine that a person names. @throws {FieldError} where there is none of that name */
-export function engineNamed(text: string): EngineName {
-  const choice = parseChoice('--engine', ['auto', ...engineNames], text);
-  return choice === 'auto' ? terminalEngine : choice;
-}
 
 /** Opens an engine. @throws {UsageError} where it is the GPU's, and there is none */
 export async function openNodeEngine(name: EngineName, use: Use = 'again'): Promise<Engine> {
@@ -45,7 +37,7 @@ export async function openNodeEngine(name: EngineName, use: Use = 'again'): Prom
 
 /** The engine that a person names, or every one. @throws {UsageError} where there is none of that name */
 export function enginesNamed(text: string | undefined): readonly EngineName[] {
-  return text === undefined ? engineNames : [said(() => engineNamed(text))];
+  return text === undefined ? engineNames : [engineNamed(text)];
 }
 
 /** What work over several engines needs, in a terminal: each is opened when its turn comes. */

@@ -1,5 +1,4 @@
 /** The GPU from a terminal: npm's `webgpu` (Dawn), where it is installed and the machine has a driver. */
-import { tmpdir } from 'node:os';
 import type { Engine } from '../engines/engine.ts';
 import { NoGpuError } from '../engines/webgpu/device.ts';
 import { WebgpuEngine } from '../engines/webgpu/engine.ts';
@@ -8,7 +7,10 @@ import { FieldError } from '../experiment/field_error.ts';
 import { parseTuning, type Tuning } from '../experiment/tuning.ts';
 import { UsageError } from './usage_error.ts';
 
-/** What is used of the package. */
+/** The package: a name that whoever bundles this for a page does not look for. */
+const dawn = 'webgpu';
+
+/** What is used of it. */
 interface Dawn {
   create(options: string[]): GPU;
   /** `GPUBufferUsage` and the like, which a browser has as globals. */
@@ -20,13 +22,15 @@ interface Dawn {
  * @throws {UsageError} where that says nothing
  * @throws NoGpuError where the package is not installed, or finds no adapter
  */
-export async function openNodeGpu(load: () => Promise<Dawn> = () => import('webgpu')): Promise<Engine> {
+export async function openNodeGpu(
+  load: () => Promise<Dawn> = () => import(/* @vite-ignore */ dawn),
+): Promise<Engine> {
   const tuning = tuningAsked(process.env.VANISHING_POINT_TUNING ?? 'auto');
   const { create, globals } = await load().catch(() => {
     throw new NoGpuError('npm’s optional package webgpu is not installed, or not for this platform');
   });
   // Where libwayland is installed the driver loads it, and that complains on stderr unless it has a folder.
-  process.env.XDG_RUNTIME_DIR ??= tmpdir();
+  process.env.XDG_RUNTIME_DIR ??= process.getBuiltinModule('node:os').tmpdir();
   Object.assign(globalThis, globals);
   return WebgpuEngine.open({ gpu: create([]), tuner: new Tuner(tuning) });
 }

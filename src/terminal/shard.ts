@@ -1,6 +1,8 @@
 /** `--shard i/n`: one of n machines' parts of a sweep. */
+
 import type { NetworkRange } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
+import { inNumber } from '../language/nouns.ts';
 import { UsageError } from './usage_error.ts';
 
 /**
@@ -14,7 +16,7 @@ export function shardRange(text: string, networks: number): NetworkRange {
   const [shard, shards] = [Number(i), Number(n)];
   if (!(shard >= 1 && shard <= shards && shards <= networks)) {
     throw new UsageError(
-      `--shard must be i/n with 1 ≤ i ≤ n and n at most the ${networks} networks; ${quoted(text)} is not`,
+      `--shard must be i/n with 1 ≤ i ≤ n and n at most the ${networks} ${inNumber(networks, 'network')}; ${quoted(text)} is not`,
     );
   }
   return {

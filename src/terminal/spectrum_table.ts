@@ -5,6 +5,7 @@ import { fixed } from '../analysis/number_words.ts';
 import { percentiles } from '../analysis/quantile.ts';
 import { measuredBy } from '../files/provenance.ts';
 import { measuredAs, type Spectra, type SpectrumFile } from '../files/spectrum_file.ts';
+import { inNumber } from '../language/nouns.ts';
 import { entry } from '../networks/vector.ts';
 import { textTable } from './text_table.ts';
 
@@ -72,7 +73,7 @@ export class SpectrumTable implements SpectrumFile {
   #summary(): string {
     const { name, device } = measuredBy(this.#spectra);
     const { exponents, of, every, steps, align } = measuredAs(this.#spectra);
-    const networks = `${this.#count} ${this.#count === 1 ? 'network' : 'networks'}`;
+    const networks = `${this.#count} ${inNumber(this.#count, 'network')}`;
     const how = `${exponents} of ${of} exponents over ${steps} steps after ${align}, orthonormal every ${every}`;
     return textTable(
       [

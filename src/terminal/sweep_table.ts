@@ -8,6 +8,7 @@ import type { EngineDescription } from '../experiment/provenance.ts';
 import { measuredBy } from '../files/provenance.ts';
 import type { Sweep, SweepFile } from '../files/sweep_file.ts';
 import { type Cell, type SweepColumn, sweepColumns, sweepRow } from '../files/sweep_row.ts';
+import { inNumber } from '../language/nouns.ts';
 import { textTable } from './text_table.ts';
 
 /** Networks that are listed. */
@@ -59,7 +60,7 @@ export class SweepTable implements SweepFile<string> {
   #summary(): string {
     const { name, device } = measuredBy({ experiment: this.#experiment, engine: this.#engine });
     const { p10, p50, p90 } = percentiles(this.#ratios.subarray(0, this.#count));
-    const networks = `${this.#count} ${this.#count === 1 ? 'network' : 'networks'}`;
+    const networks = `${this.#count} ${inNumber(this.#count, 'network')}`;
     return textTable(
       [
         { title: `${networks}, ${name} engine on ${device}`, align: 'left' },

@@ -14,6 +14,7 @@ import {
 import { timelineJson } from '../files/timeline_json.ts';
 import { examinedFile, type Told } from './diagnosed_file.ts';
 import { type Flags, isOn } from './flags.ts';
+import { nodeSurroundings } from './node_surroundings.ts';
 import { writeThrough } from './pieces.ts';
 import type { Terminal } from './terminal.ts';
 import { timelineTable } from './timeline_table.ts';
@@ -45,12 +46,13 @@ export async function timelineOf(
   told: Told,
   terminal: Terminal,
 ): Promise<Timeline> {
+  const around = nodeSurroundings(terminal);
   const seen: Seen[] = [];
   const misfits: Misfit[] = [];
   for (const path of paths) {
     const file = basename(path);
     try {
-      const { report, analysis, captured, update } = await examinedFile(path, told, terminal);
+      const { report, analysis, captured, update } = await examinedFile(path, told, around);
       const { findings, model } = report;
       seen.push({
         ...{ file, findings, layers: analysis?.layers ?? [] },
@@ -78,7 +80,7 @@ export async function writeTimeline(
   { flags, out, asJson }: Written,
   { stdout, signal }: Terminal,
 ): Promise<void> {
-  const json = timelineJson(moments, misfits, isOn(flags, 'summary'));
+  const json = timelineJson(moments, misfits, { summary: isOn(flags, 'summary') });
   if (out !== undefined) await writeWhole(out, [json], signal);
   if (out === undefined || (flags.has('format') && !asJson))
     await writeThrough(stdout, [asJson ? json : timelineTable(moments, misfits)], signal);

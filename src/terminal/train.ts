@@ -1,185 +1,158 @@
 /** `train`: many random networks learn a task, from a terminal. */
-import type { LearningOutcome, Outcome } from '../analysis/learning.ts';
-import { fixed } from '../analysis/number_words.ts';
-import { percentiles } from '../analysis/quantile.ts';
+
 import type { Engine } from '../engines/engine.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import { parseField } from '../experiment/field_text.ts';
-import { defaultLearning, type Learning, learningFields } from '../experiment/learning.ts';
-import { networkSettings } from '../experiment/network_settings.ts';
-import { float64Engine } from '../experiment/provenance.ts';
-import { experimentJson } from '../files/provenance.ts';
-import { schema } from '../files/schema.ts';
-import { version } from '../files/version.ts';
-import { type LearntNetworks, learning } from '../laboratory/learning.ts';
-import { candidateMatrix } from '../networks/cell.ts';
-import { cellOf } from '../networks/cells.ts';
-import { drawWeights } from '../networks/ensemble.ts';
-import { thetaSize } from '../networks/learning/learning_measurement.ts';
-import { partsOf } from '../networks/learning/parameters.ts';
-import { tasks } from '../networks/learning/tasks.ts';
-import { spectralRadius } from '../networks/spectrum.ts';
-import { experimentOf, type Flags, readFlags, requireApplying, said, terminalFields } from './flags.ts';
+import type { NetworkRange } from '../experiment/experiment.ts';
+import { type EngineDescription, type EngineName, float64Engine } from '../experiment/provenance.ts';
+import {
+  LearningCurvesCsv,
+  LearningCurvesJson,
+  LearningCurvesParquet,
+  thinning,
+} from '../files/learning_curves_file.ts';
+import {
+  LearningCsv,
+  type LearningFile,
+  LearningJson,
+  LearningParquet,
+  type LearningRun,
+} from '../files/learning_file.ts';
+import { type LearningEvent, learningStretches } from '../laboratory/learning_stretches.ts';
+import { inNumber } from '../language/nouns.ts';
+import { readFlags } from './command_line.ts';
+import type { Flags } from './flags.ts';
 import { writtenAsJson } from './json_or_table.ts';
+import { LearningRecord } from './learning_record.ts';
+import { LearntFolder, savedNetworks, usuallySaved } from './learnt_folder.ts';
+import { type Formats, formatFor } from './measured_file.ts';
 import { openNodeEngine } from './node_engine.ts';
+import { type Named, requireApart, requireEmptyFolder } from './place.ts';
 import { ProgressBar } from './progress_bar.ts';
+import { areThere, isResumed, type ResumedFile } from './resume.ts';
 import type { Terminal } from './terminal.ts';
-import { textTable } from './text_table.ts';
+import { TrainTable } from './train_table.ts';
+import { trainingAsked, trainingFields } from './training_asked.ts';
 import { UsageError } from './usage_error.ts';
-import { requirePlaceFor, writeWhole } from './whole_file.ts';
 
-/** Fields of an experiment that a sequence to learn from does not have. */
-const idle = ['warm-up', 'times', 'input-scale', 'shared-input', 'initial-scale', 'loss'];
-export const trainedFields = terminalFields.filter(({ name }) => !idle.includes(name));
-const flagNames = [...trainedFields, ...learningFields].map(({ name }) => name);
+export const trainFlagNames = [
+  ...trainingFields,
+  ...['engine', 'format', 'out', 'curves', 'save', 'save-networks', 'resume'],
+];
 
-/** Networks that a table lists. */
-const listedNetworks = 20;
+type Format = new (run: LearningRun) => LearningFile;
 
-/** One network of the answer. */
-interface Row extends LearningOutcome {
-  readonly index: number;
-  readonly gain: number;
-  readonly spectralRadius: number;
-  readonly finalSpectralRadius: number;
-}
+const formats: Formats<Format> = {
+  table: TrainTable,
+  files: { '.json': LearningJson, '.csv': LearningCsv, '.parquet': LearningParquet },
+};
+const curveFormats: Formats<Format> = {
+  table: LearningCurvesJson,
+  files: { '.json': LearningCurvesJson, '.csv': LearningCurvesCsv, '.parquet': LearningCurvesParquet },
+};
 
-/** Runs the command; resolves to the exit status. */
+/** Runs the command; resolves to the exit status. What is written is forgotten, so that memory does not grow with the networks. */
 export async function train(
   words: readonly string[],
-  { stdout, stderr, signal }: Terminal,
-  open: () => Promise<Engine> = () => openNodeEngine('reference', 'once'),
+  terminal: Terminal,
+  open: (name: EngineName) => Promise<Engine> = (name) => openNodeEngine(name, 'once'),
 ): Promise<number> {
-  const flags = readFlags(words, [...flagNames, 'format', 'out']);
-  const experiment = { ...experimentOf(flags), warmUp: 0 };
-  requireApplying(flags, experiment);
-  const asked = learningOf(flags);
-  const json = writtenAsJson(flags, stdout);
-  const out = flags.get('out');
-  if (out !== undefined && !out.endsWith('.json'))
-    throw new UsageError(`--out must end in .json; ${out} does not`);
-  if (out !== undefined) await requirePlaceFor(out);
-  const engine = await open();
-  const progress = new ProgressBar(stderr, 'train');
+  const { stdout, stderr, signal } = terminal;
+  const flags = readFlags(words, trainFlagNames);
+  const { plan, range, engineName, ...precision } = trainingAsked(flags);
+  const run: LearningRun = { plan, range };
+  const asJson = writtenAsJson(flags, stdout);
+  const [out, curves] = [flags.get('out'), flags.get('curves')];
+  const printed = asJson ? LearningJson : TrainTable;
+  const Format = out === undefined ? printed : await formatFor(out, terminal, formats);
+  const Curves = curves === undefined ? undefined : await formatFor(curves, terminal, curveFormats, 'curves');
+  const folder = await folderOf(flags, range);
+  const resumes = isResumed(flags);
+  await requireApart([...named(flags, 'out'), ...named(flags, 'curves')], ...named(flags, 'save'));
+
+  const engine = await open(engineName);
+  const progress = new ProgressBar(stderr, 'train', 'even');
+  const records: LearningRecord[] = [];
   try {
-    const learnt = await followed(
-      learning({ experiment, learning: asked }, { engine, signal }),
-      asked,
-      progress,
+    const present = [
+      ...named(flags, 'out').map(({ path }) => ({ path, Format, range })),
+      ...named(flags, 'curves').map(({ path }) => ({ path, Format: Curves, range: undefined })),
+    ].flatMap(({ path, Format, range }) =>
+      Format ? [{ path, range, blanks: blanksOf(Format, run, { ...engine.describe(), ...precision }) }] : [],
     );
-    const rows = Array.from({ length: experiment.networks }, (_, place) =>
-      rowOf(experiment, asked, learnt, place),
-    );
-    const text =
-      json || out !== undefined ? trainJson(experiment, asked, learnt, rows) : trainTable(learnt, rows);
-    if (out === undefined) stdout.write(text);
-    else await writeWhole(out, [text], signal);
+    if (resumes && (await areThere(present, (sentence) => progress.interrupt(sentence)))) return 0;
+    records.push(await LearningRecord.begin(new Format(run), terminal, out));
+    if (Curves) records.push(await LearningRecord.begin(new Curves(run), terminal, curves));
+    const left = Curves && thinning(plan);
+    if (left !== undefined) progress.interrupt(left);
+    const events = learningStretches(plan, { engine, signal, range, ...precision });
+    await recorded(events, { records, folder, run, progress });
+    progress.clear();
+    await folder?.write(signal);
+    for (const record of records) await record.finish();
   } finally {
     progress.clear();
+    for (const record of records) await record.discard();
     engine.dispose();
   }
   return 0;
 }
 
-async function followed(
-  run: ReturnType<typeof learning>,
-  { updates }: Learning,
-  progress: ProgressBar,
-): Promise<LearntNetworks> {
-  for (;;) {
-    const next = await run.next();
-    if (next.done) return next.value;
-    progress.show(next.value.updates, updates, 'updates');
+/** A file without networks, as each of those would begin it that may reckon: what a GPU cannot, the oracle does. */
+function blanksOf(Format: Format, run: LearningRun, engine: EngineDescription): ResumedFile['blanks'] {
+  return (engine.name === 'webgpu' ? [engine, float64Engine] : [engine]).map((by) => {
+    const file = new Format(run);
+    return { start: () => file.start(by), end: () => file.end() };
+  });
+}
+
+/** What a flag names, where it is given. */
+function named(flags: Flags, flag: string): [] | [Named] {
+  const path = flags.get(flag);
+  return path === undefined ? [] : [{ flag, path }];
+}
+
+/** Tells every record of what happens, as it does. */
+async function recorded(
+  events: AsyncIterable<LearningEvent>,
+  {
+    records,
+    folder,
+    run: { plan, range },
+    progress,
+  }: {
+    readonly records: readonly LearningRecord[];
+    readonly folder: LearntFolder | undefined;
+    readonly run: LearningRun;
+    readonly progress: ProgressBar;
+  },
+): Promise<void> {
+  const { updates } = plan.learning;
+  let done = 0;
+  for await (const event of events) {
+    if ('learnt' in event) {
+      for (const record of records) await record.networks(event.learnt);
+      folder?.take(event.learnt);
+      continue;
+    }
+    if (done === 0) for (const record of records) await record.start(event.trainedBy);
+    for (const record of records) record.updates(event.slice);
+    done += event.slice.losses.length;
+    progress.show(Math.floor(done / (range.to - range.from)), updates, inNumber(updates, 'update'));
   }
+  progress.clear();
+  for (const record of records) await record.end();
 }
 
-/** @throws {UsageError} for a value that is not allowed, or one that changes nothing */
-function learningOf(flags: Flags): Learning {
-  let asked = defaultLearning;
-  for (const field of learningFields) {
-    const text = flags.get(field.name);
-    if (text !== undefined) asked = { ...asked, [field.key]: said(() => parseField(field, text)) };
+/** Where weights are saved; undefined where nobody asks for them. @throws {UsageError} */
+async function folderOf(flags: Flags, range: NetworkRange): Promise<LearntFolder | undefined> {
+  const path = flags.get('save');
+  const which = flags.get('save-networks');
+  if (path === undefined) {
+    if (which === undefined) return undefined;
+    throw new UsageError(
+      '--save-networks changes nothing here: no weights are saved; leave it out, or say --save FOLDER',
+    );
   }
-  for (const { name, appliesTo } of learningFields) {
-    const reason = appliesTo?.(asked) ?? true;
-    if (flags.has(name) && reason !== true)
-      throw new UsageError(`--${name} changes nothing here: ${reason.replace(/\.$/, '')}; leave it out`);
-  }
-  return asked;
-}
-
-function rowOf(
-  experiment: Experiment,
-  asked: Learning,
-  { curves, states }: LearntNetworks,
-  index: number,
-): Row {
-  const cell = cellOf(experiment);
-  const { hiddenSize } = experiment;
-  const size = thetaSize(experiment, asked);
-  const theta = states.theta.slice(index * size, (index + 1) * size);
-  const { weightHH } = partsOf(theta, { cell, hiddenSize, task: tasks[asked.task] });
-  const { gain } = networkSettings(experiment, index);
-  const radius = (weights: Float64Array) => spectralRadius(candidateMatrix(cell, weights), hiddenSize);
-  return {
-    ...{ index, gain, spectralRadius: gain * radius(drawWeights(experiment, index)) },
-    finalSpectralRadius: radius(weightHH),
-    ...curves.outcome(index),
-  };
-}
-
-/** `{ experiment, training, engine, version, schema, baseline, networks, loss }`, a network a line. */
-function trainJson(
-  experiment: Experiment,
-  asked: Learning,
-  { curves }: LearntNetworks,
-  rows: readonly Row[],
-): string {
-  const { name, device } = float64Engine;
-  const loss = {
-    updates: Array.from({ length: curves.updates }, (_, i) => i + 1),
-    ...{ p10: curves.quantile(0.1), p50: curves.quantile(0.5), p90: curves.quantile(0.9) },
-  };
-  return [
-    `{"experiment":${experimentJson(experiment)},\n"training":${JSON.stringify(asked)},\n`,
-    `"engine":${JSON.stringify({ name, device })},\n"version":${JSON.stringify(version)},\n"schema":${schema},\n`,
-    `"baseline":${JSON.stringify(curves.baseline)},\n"networks":[\n`,
-    rows.map((row) => JSON.stringify(row)).join(',\n'),
-    `],\n"loss":${JSON.stringify(loss)}}\n`,
-  ].join('');
-}
-
-function trainTable({ curves }: LearntNetworks, rows: readonly Row[]): string {
-  const columns = [
-    'index',
-    'gain',
-    'spectralRadius',
-    'finalSpectralRadius',
-    'finalLoss',
-    'outcome',
-    'at update',
-  ];
-  const number = (value: number | null) => (value === null ? '–' : fixed(value, 4));
-  const listed = rows
-    .slice(0, listedNetworks)
-    .map((row) => [
-      String(row.index),
-      ...[row.gain, row.spectralRadius, row.finalSpectralRadius, row.finalLoss].map(number),
-      row.outcome,
-      String(row.learntAt ?? row.divergedAt ?? '–'),
-    ]);
-  const table = textTable(
-    columns.map((title) => ({ title, align: title === 'outcome' ? 'left' : 'right' })),
-    listed,
-  );
-  const more = rows.length - listed.length;
-  const part = (outcome: Outcome) => `${rows.filter((row) => row.outcome === outcome).length} ${outcome}`;
-  const living = Float64Array.from(rows.flatMap(({ finalLoss }) => finalLoss ?? []));
-  const { p10, p50, p90 } = percentiles(living);
-  return [
-    table,
-    more > 0 ? `… and ${more} more (--out FILE keeps them all)\n` : '',
-    `\n${rows.length} networks after ${curves.updates} updates: ${part('learnt')}, ${part('baseline')}, ${part('diverged')}\n`,
-    `loss at the end, of those that have not diverged: p10 ${number(p10)}, p50 ${number(p50)}, p90 ${number(p90)}; knowing the time alone costs ${number(curves.baseline)}\n`,
-  ].join('');
+  const saved = savedNetworks(which ?? usuallySaved, range);
+  await requireEmptyFolder(path);
+  return new LearntFolder(path, saved, range);
 }

@@ -1,40 +1,62 @@
 /** Files that appear whole or not at all: written beside their place, then renamed into it. */
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { blocksOf, type Pieces } from './pieces.ts';
-import { UsageError } from './usage_error.ts';
-
-/**
- * Refuses a file that could not be written, before anything is measured for it.
- * @throws {UsageError} where its folder does not exist, or it is a folder itself.
- */
-export async function requirePlaceFor(path: string): Promise<void> {
-  const folder = await stat(dirname(path)).catch(() => undefined);
-  if (!folder?.isDirectory())
-    throw new UsageError(`--out needs a folder that exists; ${dirname(path)} is none`);
-  const present = await stat(path).catch(() => undefined);
-  if (present?.isDirectory()) throw new UsageError(`--out must name a file; ${path} is a folder`);
-}
+import { partOf } from './place.ts';
 
 /** Writes pieces to `path` as they come. An abort between two, or any error, leaves what was there before. */
 export async function writeWhole(path: string, pieces: Pieces, signal: AbortSignal): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const file = await WholeFile.begin(path);
   try {
-    const file = await open(temporary, 'w');
-    try {
-      for await (const block of blocksOf(pieces)) {
-        signal.throwIfAborted();
-        await file.writeFile(block);
-      }
-      // On the disk before it has its name: a crash must not leave an empty file under it.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await file.write(pieces, signal);
     signal.throwIfAborted();
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await file.finish();
+  } finally {
+    await file.discard();
+  }
+}
+
+/** A file in the making. */
+export class WholeFile {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #file: FileHandle;
+  #state: 'open' | 'closed' = 'open';
+
+  private constructor(path: string, temporary: string, file: FileHandle) {
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#file = file;
+  }
+
+  static async begin(path: string): Promise<WholeFile> {
+    const temporary = partOf(path);
+    return new WholeFile(path, temporary, await open(temporary, 'w'));
+  }
+
+  /** @throws the signal's reason */
+  async write(pieces: Pieces, signal: AbortSignal): Promise<void> {
+    for await (const block of blocksOf(pieces)) {
+      signal.throwIfAborted();
+      await this.#file.writeFile(block);
+    }
+  }
+
+  /** Gives the file its name. */
+  async finish(): Promise<void> {
+    // On the disk before it has its name: a crash must not leave an empty file under it.
+    await this.#file.sync();
+    await this.#close();
+    await rename(this.#temporary, this.#path);
+  }
+
+  /** Leaves nothing of a file that is not finished; of a finished one all. */
+  async discard(): Promise<void> {
+    await this.#close();
+    await rm(this.#temporary, { force: true });
+  }
+
+  async #close(): Promise<void> {
+    if (this.#state === 'open') await this.#file.close();
+    this.#state = 'closed';
   }
 }

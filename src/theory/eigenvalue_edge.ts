@@ -4,8 +4,10 @@
  * for W_hh, of radius g·√⟨φ′²⟩ for D·W_hh, and whatever shape gates make of it. Of a Haar-orthogonal W times a diagonal it fills
  * a ring (Guionnet, Krishnapur & Zeitouni 2011).
  */
+
 import { contours } from 'd3-contour';
 import type { Experiment } from '../experiment/experiment.ts';
+import { inDecimals } from '../language/decimal.ts';
 import type { Cell } from '../networks/cell.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
 import type { PartSlopes } from '../networks/jacobian.ts';
@@ -163,5 +165,5 @@ function mark(real: number, gain: number): Curve {
 }
 
 function written(value: number): string {
-  return value.toPrecision(3);
+  return inDecimals(value.toPrecision(3));
 }

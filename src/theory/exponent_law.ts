@@ -90,8 +90,10 @@ function arcWithin(centre: number, radius: number, distance: number): number {
   return 1 - Math.acos(Math.max(-1, Math.min(1, cosine))) / Math.PI;
 }
 
-/** What follows from all exponents of a network: the first three for each unit. */
+/** What follows from all exponents of a network: dimension and entropy for each unit. */
 export interface SpectrumNumbers {
+  /** The largest exponent, nats per step: above that of any share of finitely many units. */
+  readonly largest: number;
   /** Kaplan–Yorke dimension: how many of the largest exponents add up to zero. 0 where none grows. */
   readonly dimension: number;
   /** Kolmogorov–Sinai entropy by Pesin's formula: the sum of the positive exponents, nats per step. */
@@ -103,6 +105,8 @@ export interface SpectrumNumbers {
 }
 
 const strips = 2000;
+/** A share of the exponents that none of any network's is. */
+const topmost = 1e-15;
 
 /** The numbers of a law, by strips of equal share. */
 export function spectrumNumbers(law: ExponentLaw): SpectrumNumbers {
@@ -114,7 +118,7 @@ export function spectrumNumbers(law: ExponentLaw): SpectrumNumbers {
     else if (sum >= 0) dimension += sum / -exponent / strips;
     sum += exponent;
   }
-  return { dimension, entropy, positive: shareAbove(law, 0), mean: sum / strips };
+  return { largest: law(topmost), dimension, entropy, positive: shareAbove(law, 0), mean: sum / strips };
 }
 
 /** The share of the exponents that lie above one. */

@@ -2,7 +2,7 @@
  * Which theory holds of the gradients of an experiment's networks, and what it says at one gain, input and bias scale; or,
  * in one sentence, why none does.
  */
-import { type Experiment, isGated } from '../experiment/experiment.ts';
+import { type Experiment, isGated, isKinked } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { activationOf } from '../networks/activation.ts';
 import { ensembleOf } from '../networks/ensemble.ts';
@@ -45,7 +45,7 @@ function movingSilence(experiment: Experiment): string | undefined {
     return 'A residual cell that moves does not settle, so that mean field has nothing to say.';
   if (freeEnsemble(experiment) !== 'independent')
     return 'Of leaky cells that move there is theory for independent entries only.';
-  return activationOf(experiment).kinked
+  return isKinked(experiment.activation)
     ? 'Of leaky cells that move there is theory for a smooth φ only.'
     : undefined;
 }

@@ -2,7 +2,7 @@
  * What theory says of all Lyapunov exponents of an experiment's networks, at one gain, input and bias scale: their
  * distribution for infinitely many units and steps, or why there is none.
  */
-import { bounds, type Experiment, isGated } from '../experiment/experiment.ts';
+import { bounds, type Experiment, isGated, isKinked } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { activationOf } from '../networks/activation.ts';
 import { blendOf, cellOf } from '../networks/cells.ts';
@@ -98,7 +98,7 @@ export async function fullSpectrumTheory(
 function movingSilence(experiment: Experiment, free: FreeEnsemble): string | undefined {
   if (free !== 'independent')
     return 'No theory of all exponents: of leaky cells that move, only for independent entries.';
-  if (activationOf(experiment).kinked)
+  if (isKinked(experiment.activation))
     return 'No theory of all exponents: of leaky cells that move, only for a smooth φ.';
   return experiment.leak < leastLeak
     ? `No theory of all exponents: below α = ${leastLeak} a leaky cell moves too slowly for it.`

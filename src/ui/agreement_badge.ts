@@ -3,10 +3,8 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Agreement } from '../session/agreement.ts';
 import { agreementEvidence, agreementHeadline, agreementSentence, type Shows } from './agreement_words.ts';
+import { gap, placeBeside } from './beside.ts';
 import { sharedStyles } from './shared_styles.ts';
-
-/** Between the badge and what it opens, and between that and the window's edge. */
-const gap = 6;
 
 @customElement('agreement-badge')
 export class AgreementBadge extends LitElement {
@@ -156,16 +154,11 @@ export class AgreementBadge extends LitElement {
     `;
   }
 
-  /** Under the badge, and inside the window: what is in the top layer knows nothing of its place in the page. */
   readonly #place = (event: ToggleEvent): void => {
     const popover = event.target;
     if (event.newState !== 'open' || !(popover instanceof HTMLElement)) return;
     const badge = this.getBoundingClientRect();
-    const width = Math.min(380, innerWidth - 2 * gap);
-    popover.style.left = `${Math.max(gap, Math.min(badge.left, innerWidth - width - gap))}px`;
-    const below = badge.top < innerHeight / 2;
-    popover.style.top = below ? `${badge.bottom + gap}px` : 'auto';
-    popover.style.bottom = below ? 'auto' : `${innerHeight - badge.top + gap}px`;
+    placeBeside(popover, Math.min(380, innerWidth - 2 * gap), badge, badge.top < innerHeight / 2);
   };
 }
 

@@ -8,8 +8,10 @@ import {
   type GradientCheck,
 } from '../analysis/capture_words.ts';
 import type { Check } from '../analysis/check.ts';
+import type { AgreementProgress } from '../laboratory/agreement.ts';
+import { say } from '../language/say.ts';
 import type { Agreement } from '../session/agreement.ts';
-import { count, powerOfTen } from './numbers.ts';
+import { count, exact, ofSeveral, powerOfTen, several } from './numbers.ts';
 
 /** What a chart shows: its badge speaks of that. */
 export type Shows = 'gradient' | 'state';
@@ -37,7 +39,7 @@ interface Headline {
 export function agreementHeadline(agreement: Agreement, shows: Shows): Headline {
   switch (agreement.state) {
     case 'checking':
-      return { mark: '', lead: '', text: 'checking …' };
+      return { mark: '', lead: '', text: checkingWords(agreement.progress) };
     case 'oracle':
       return { mark: '✓', lead: 'float64,', text: 'the oracle itself' };
     case 'failed':
@@ -57,11 +59,15 @@ export function agreementHeadline(agreement: Agreement, shows: Shows): Headline 
       const { passed, checks } = agreement.verdict;
       if (!passed) return untrusted;
       const { worst, beyond } = checks[shows === 'state' ? 'step' : 'gradient'];
-      const unit = shows === 'state' ? 'of a state' : 'decades';
+      const unit = shows === 'state' ? 'of a state' : say`decades`;
       const but = beyond > 0 ? `, ${count(beyond)} beyond` : '';
       return { mark: '✓', lead: 'agrees to', text: `${error(worst)} ${unit}${but}` };
     }
   }
+}
+
+function checkingWords(progress: AgreementProgress | undefined): string {
+  return progress ? `checking ${count(progress.checked)} of ${count(progress.of)} …` : 'checking …';
 }
 
 const untrusted: Headline = { mark: '✗', lead: 'wrong:', text: 'do not trust' };
@@ -105,12 +111,15 @@ export function agreementSentence(agreement: Agreement): string {
 function verdictSentence({ passed, checks: { gradient, growth }, sentence, stretch }: Verdict): string {
   if (!passed) return inPowers(sentence);
   // Why chaos was not compared is said nowhere else.
-  const why = growth ? undefined : /In chaos.*$/.exec(sentence)?.[0];
+  const why = growth || !sentence.includes(inChaos) ? '' : ` ${sentence.slice(sentence.indexOf(inChaos))}`;
   const where = stretch
     ? `, each on ${count(stretch.checked)} of its ${count(stretch.of)} steps, in another place`
     : '';
-  return `${many(gradient.networks)}, evenly over the gain axis, agreed with float64${where}.${why ? ` ${why}` : ''}`;
+  return `${several(gradient.networks, 'network')}, evenly over the gain axis, agreed with float64${where}.${why}`;
 }
+
+/** How the sentence of a verdict begins that says why chaos was not compared. */
+const inChaos = 'In chaos';
 
 /** What stands behind a verdict, check by check. */
 export function agreementEvidence(agreement: Agreement): readonly Evidence[] {
@@ -157,7 +166,7 @@ function evidenceAs({ check, unit, about }: CheckWords, result: Check): Evidence
     mark: passed ? '✓' : '✗',
     check,
     number: `${error(worst)}${unit}`,
-    about: `at worst of ${many(networks)}; limit ${error(limit)}${outliers(result)}.${about}`,
+    about: `at worst of ${ofSeveral(networks, 'network')}; limit ${error(limit)}${outliers(result)}.${about}`,
   };
 }
 
@@ -185,12 +194,8 @@ function outliers({ beyond, passed }: Check): string {
 
 /** What a check came to, in a table's cell. */
 export function verdictWord({ passed, beyond, networks }: Check): string {
-  if (!passed) return 'beyond';
-  return beyond > 0 ? `within, ${count(beyond)} of ${count(networks)} excused` : 'within';
-}
-
-function many(networks: number): string {
-  return `${count(networks)} ${networks === 1 ? 'network' : 'networks'}`;
+  if (!passed) return say`beyond`;
+  return beyond > 0 ? `within, ${count(beyond)} of ${count(networks)} excused` : say`within`;
 }
 
 /** Two digits: "3.1·10⁻⁶". */
@@ -199,14 +204,15 @@ export function error(value: number): string {
   if (!Number.isFinite(value)) return '∞';
   if (value === 0) return '0';
   return value >= 0.01 && value < 1000
-    ? String(Number(value.toPrecision(2)))
+    ? exact(Number(value.toPrecision(2)))
     : inPowers(value.toExponential(1));
 }
 
 /** The same text with "3.1e-6" as "3.1·10⁻⁶". */
 function inPowers(text: string): string {
-  return text.replace(/(\d(?:\.\d+)?)e([+-]?\d+)/g, (_, mantissa: string, exponent: string) => {
+  return text.replace(/(\d(?:[.,]\d+)?)e([+-]?\d+)/g, (_, mantissa: string, exponent: string) => {
     const power = powerOfTen(Number(exponent));
-    return Number(mantissa) === 1 ? power : `${String(Number(mantissa))}·${power}`;
+    const size = Number(mantissa.replace(',', '.'));
+    return size === 1 ? power : `${exact(size)}·${power}`;
   });
 }

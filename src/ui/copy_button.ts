@@ -1,6 +1,8 @@
 /** Copies a text; where the browser refuses, shows it, selected, to be copied by hand. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { say } from '../language/say.ts';
 import { sharedStyles } from './shared_styles.ts';
 
 /** How long it says that it has copied. */
@@ -15,6 +17,9 @@ export class CopyButton extends LitElement {
       :host {
         display: inline-grid;
         position: relative;
+      }
+      .button {
+        padding-inline: var(--copy-padding, 10px);
       }
       .by-hand {
         position: absolute;
@@ -63,7 +68,7 @@ export class CopyButton extends LitElement {
 
   override render() {
     return html`<button class="button" ?disabled=${this.disabled} @click=${this.#copy}>
-        ${this.copied ? 'Copied' : html`<slot></slot>`}</button
+        ${this.copied ? say`Copied` : html`<slot></slot>`}</button
       ><span class="unseen" aria-live="polite">${this.copied ? `The ${this.what} is copied.` : ''}</span>${
         this.refused === undefined
           ? nothing

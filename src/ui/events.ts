@@ -1,13 +1,13 @@
 /** What elements tell the page. All bubble through shadow roots. */
 
-import type { AxisRange } from '../analysis/summary.ts';
+import type { WindowChoice } from '../analysis/summary.ts';
 import type { View } from '../experiment/address.ts';
-import type { Axes, QuantityName } from '../experiment/axes.ts';
+import type { Axes, AxisScale } from '../experiment/axes.ts';
 import type { Configuration } from '../experiment/comparison.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import type { MapChoice } from '../experiment/field_map.ts';
 import type { Preset } from '../experiment/presets.ts';
 import type { ArrayName } from '../networks/given/array_names.ts';
+import type { NoticeKind } from '../session/notices.ts';
 import type { ThemeChoice } from './theme.ts';
 
 const everywhere = { bubbles: true, composed: true } as const;
@@ -26,21 +26,32 @@ export class HoverEvent extends Event {
 export class PinEvent extends Event {
   static readonly type = 'network-pin';
   readonly index: number | undefined;
-  constructor(index: number | undefined) {
+  /** Whether it is to stand beside the one that is pinned. */
+  readonly beside: boolean;
+  constructor(index: number | undefined, beside = false) {
     super(PinEvent.type, everywhere);
     this.index = index;
+    this.beside = beside;
   }
 }
 
-/** A range of the quantity along an x axis is brushed, or the brush cleared. */
-export class BrushEvent extends Event {
-  static readonly type = 'axis-brush';
-  readonly axis: QuantityName;
-  readonly range: AxisRange | undefined;
-  constructor(axis: QuantityName, range: AxisRange | undefined) {
-    super(BrushEvent.type, everywhere);
-    this.axis = axis;
-    this.range = range;
+/** Other networks are to be shown through time: those in a window along the x axis, those around the edge, or all. */
+export class WindowEvent extends Event {
+  static readonly type = 'window-choose';
+  readonly window: WindowChoice;
+  constructor(window: WindowChoice) {
+    super(WindowEvent.type, everywhere);
+    this.window = window;
+  }
+}
+
+/** The y axis is to spend its length otherwise. */
+export class ScaleEvent extends Event {
+  static readonly type = 'scale-choose';
+  readonly scale: AxisScale;
+  constructor(scale: AxisScale) {
+    super(ScaleEvent.type, everywhere);
+    this.scale = scale;
   }
 }
 
@@ -64,13 +75,76 @@ export class ClipEvent extends Event {
   }
 }
 
-/** Another map is asked for. */
+/** Another map is asked for: as text, as it stands in a link. */
 export class MapEvent extends Event {
   static readonly type = 'map-choose';
-  readonly map: MapChoice;
-  constructor(map: MapChoice) {
+  readonly map: string;
+  constructor(map: string) {
     super(MapEvent.type, everywhere);
     this.map = map;
+  }
+}
+
+/** What a map makes of an experiment's controls. */
+export interface OnMap {
+  /** As far as its axes reach, with what the controls were set to. */
+  readonly experiment: Experiment;
+  /** What stands in place of a field's control, by its key: the map has its own. */
+  readonly words: Partial<Record<keyof Experiment, string>>;
+}
+
+/** The map is looked at, with other axes perhaps; or no longer. */
+export class OnMapEvent extends Event {
+  static readonly type = 'on-map';
+  readonly onMap: OnMap | undefined;
+  constructor(onMap: OnMap | undefined) {
+    super(OnMapEvent.type, everywhere);
+    this.onMap = onMap;
+  }
+}
+
+/** Other networks are to learn, or are looked at otherwise: what the link is to say of it. */
+export class LearnEvent extends Event {
+  static readonly type = 'learn-choose';
+  readonly learn: string;
+  constructor(learn: string) {
+    super(LearnEvent.type, everywhere);
+    this.learn = learn;
+  }
+}
+
+/** A network that was made on the page is to be opened in the explorer, with what is to be so around it. */
+export class OpenEvent extends Event {
+  static readonly type = 'network-open';
+  readonly files: readonly File[];
+  readonly change: Partial<Experiment>;
+  constructor(files: readonly File[], change: Partial<Experiment>) {
+    super(OpenEvent.type, everywhere);
+    this.files = files;
+    this.change = change;
+  }
+}
+
+/** Another map of trainability is asked for: as text, as it stands in a link. */
+export class LearnMapEvent extends Event {
+  static readonly type = 'learn-map-choose';
+  readonly map: string;
+  constructor(map: string) {
+    super(LearnMapEvent.type, everywhere);
+    this.map = map;
+  }
+}
+
+/** A model is measured otherwise: what the link's fragment is to say of it. */
+export class ModelEvent extends Event {
+  static readonly type = 'model-choose';
+  readonly fragment: string;
+  /** Whether a person has changed it. */
+  readonly isMeant: boolean;
+  constructor(fragment: string, isMeant: boolean) {
+    super(ModelEvent.type, everywhere);
+    this.fragment = fragment;
+    this.isMeant = isMeant;
   }
 }
 
@@ -155,3 +229,33 @@ export class AxesEvent extends Event {
     this.axes = axes;
   }
 }
+
+/** A person is to know something. */
+export class NoticeEvent extends Event {
+  static readonly type = 'notice-give';
+  readonly notice: string;
+  /** What it is about, where it stands for whatever was said of that before. */
+  readonly kind: NoticeKind | undefined;
+  constructor(notice: string, kind?: NoticeKind) {
+    super(NoticeEvent.type, everywhere);
+    this.notice = notice;
+    this.kind = kind;
+  }
+}
+
+/** What a figure shows that stands alone in another page has been measured to its end. */
+export class ResultEvent extends Event {
+  static readonly type = 'figure-result';
+  /** A file of it: `json` there always is. Undefined where there is none of a format. */
+  readonly file: (format: string) => Promise<Blob> | undefined;
+  constructor(file: ResultEvent['file']) {
+    super(ResultEvent.type, everywhere);
+    this.file = file;
+  }
+}
+
+/** All by which a person changes what a link says. */
+export const linkedEvents = [
+  ...[AxesEvent, ChangeEvent, ClipEvent, CompareEvent, EngineEvent, LearnEvent, LearnMapEvent],
+  ...[MapEvent, PinEvent, PresetEvent, ScaleEvent, StepEvent, WindowEvent],
+] as const;

@@ -1,7 +1,7 @@
 /** An experiment in one line, for a caption. */
 import { type Experiment, isUsualOfGates, type Span } from '../experiment/experiment.ts';
 import { fieldTable } from '../experiment/fields.ts';
-import { count } from './numbers.ts';
+import { count, exact, several } from './numbers.ts';
 
 /** What was measured: cell, ensemble, sizes, gain, what drives it where something does, and the seed. */
 export function experimentWords(experiment: Experiment): string {
@@ -17,7 +17,7 @@ export function experimentWords(experiment: Experiment): string {
     `gain ${spanWords(gain)}`,
     ...(inputScale === 0 ? [] : [`input ${spanWords(inputScale)}`]),
     ...(biasScale === 0 ? [] : [`bias ${spanWords(biasScale)}`]),
-    `${count(networks)} network${networks === 1 ? '' : 's'}`,
+    several(networks, 'network'),
     `seed ${seed}`,
   ].join(' · ');
 }
@@ -26,7 +26,7 @@ function spanWords(span: Span): string {
   // As it was typed, without zeros at its end.
   return [span]
     .flat()
-    .map((end) => String(Number(end.toPrecision(4))))
+    .map((end) => exact(Number(end.toPrecision(4))))
     .join(' to ');
 }
 

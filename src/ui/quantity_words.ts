@@ -1,6 +1,8 @@
 /** How the page writes a quantity: its name on axes, in titles and in tables, and its numbers. */
+
 import { type Quantity, quantityTable, type Scale, units } from '../analysis/quantities.ts';
 import type { Axes } from '../experiment/axes.ts';
+import { say } from '../language/say.ts';
 import { count, decades, fixed, natsPerStep, significant } from './numbers.ts';
 
 interface Numbers {
@@ -15,7 +17,7 @@ const numbers: Readonly<Record<Scale, Numbers>> = {
   decades: { written: decades, cell: (value) => fixed(value, 2) },
   // What is exactly zero shrinks at no rate.
   rate: {
-    written: (value) => (value === -Infinity ? 'none' : natsPerStep(value)),
+    written: (value) => (value === -Infinity ? say`none` : natsPerStep(value)),
     cell: (value) => fixed(value, 4),
   },
   step: { written: count, cell: count },
@@ -29,7 +31,7 @@ export function written({ scale }: Quantity, value: number): string {
 /** The same for a table whose head says what its numbers are in. */
 export function cell({ scale }: Quantity, value: number): string {
   if (Number.isNaN(value)) return '–';
-  return value === -Infinity ? 'zero' : numbers[scale].cell(value);
+  return value === -Infinity ? say`zero` : numbers[scale].cell(value);
 }
 
 /** "ρ 0.9301", "‖∂L/∂h₀‖ −12.3 decades". */

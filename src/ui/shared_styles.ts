@@ -88,6 +88,13 @@ export const sharedStyles = css`
     text-underline-offset: 2px;
     cursor: pointer;
   }
+  .term {
+    padding: 0;
+    border: 0;
+    border-bottom: 1px dotted;
+    background: none;
+    cursor: help;
+  }
   .segments {
     display: inline-flex;
     border: 1px solid var(--edge);
@@ -134,6 +141,19 @@ export const sharedStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  /* Paper has nothing to press. */
+  @media print {
+    .button:not(.badge),
+    .segments,
+    input,
+    select,
+    progress {
+      display: none !important;
+    }
+    .term {
+      border: 0;
+    }
   }
   @media (forced-colors: active) {
     .segments :is(button[aria-pressed='true'], a[aria-current]) {

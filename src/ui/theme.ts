@@ -3,6 +3,8 @@
  * Canvas charts read the same palette as plain strings.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { embedding } from './embedding.ts';
+import { remember, remembered } from './remembered.ts';
 
 export interface Palette {
   readonly name: 'light' | 'dark';
@@ -31,7 +33,8 @@ export interface Palette {
   readonly error: string;
 }
 
-const palettes: Readonly<Record<Palette['name'], Palette>> = {
+/** What each light is made of. */
+export const palettes: Readonly<Record<Palette['name'], Palette>> = {
   light: {
     name: 'light',
     page: '#f4f4f2',
@@ -66,62 +69,65 @@ const palettes: Readonly<Record<Palette['name'], Palette>> = {
   },
 };
 
+/** White, as the sheet is; what stands out of it stands in a line. */
+const paperPalette: Palette = { ...palettes.light, page: '#ffffff', surface: '#ffffff' };
+
 export const themeChoices = ['auto', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
 
-const storageKey = 'vanishing-point:theme';
+/**
+ * The root's type, which style sheets are written in sixteenths of: as a person has it set, larger on windows beyond 1920 × 900, a quarter
+ * more at 2560 × 1440.
+ */
+const typeSize = 'max(100%, min(4px + 0.625vw, 9.3px + 0.74vh, 28px))';
 
 /** Follows the system unless told otherwise, remembers the choice, and writes the tokens onto the document. */
 export class ThemeController implements ReactiveController {
-  choice: ThemeChoice = remembered();
+  choice: ThemeChoice =
+    embedding?.theme ?? themeChoices.find((choice) => choice === remembered('theme')) ?? 'auto';
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
+  /** Ink is for paper: what is printed is light, whatever the screen is. */
+  readonly #paper = matchMedia('print');
   readonly #host: ReactiveControllerHost;
+  /** As it was when something of this changed: Chromium tells nobody of a change that somebody has looked at before. */
+  palette: Palette;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
+    this.palette = this.#fitting();
     host.addController(this);
   }
 
-  get palette(): Palette {
+  #fitting(): Palette {
+    if (this.#paper.matches) return paperPalette;
     return palettes[this.choice === 'auto' ? (this.#dark.matches ? 'dark' : 'light') : this.choice];
   }
 
   hostConnected(): void {
-    this.#dark.addEventListener('change', this.#apply);
+    for (const query of [this.#dark, this.#paper]) query.addEventListener('change', this.#apply);
     this.#apply();
   }
 
   hostDisconnected(): void {
-    this.#dark.removeEventListener('change', this.#apply);
+    for (const query of [this.#dark, this.#paper]) query.removeEventListener('change', this.#apply);
   }
 
   choose(choice: ThemeChoice): void {
     this.choice = choice;
-    try {
-      localStorage.setItem(storageKey, choice);
-    } catch {
-      // A browser that forbids storage forgets the choice, nothing else.
-    }
+    remember('theme', choice);
     this.#apply();
   }
 
   readonly #apply = (): void => {
+    this.palette = this.#fitting();
     const root = document.documentElement;
     root.style.colorScheme = this.palette.name;
+    root.style.fontSize = typeSize;
     for (const [token, value] of Object.entries(this.palette)) {
       if (token !== 'name') root.style.setProperty(`--${kebab(token)}`, value);
     }
     this.#host.requestUpdate();
   };
-}
-
-function remembered(): ThemeChoice {
-  try {
-    const stored = localStorage.getItem(storageKey);
-    return themeChoices.find((choice) => choice === stored) ?? 'auto';
-  } catch {
-    return 'auto';
-  }
 }
 
 function kebab(name: string): string {

@@ -4,8 +4,13 @@ import { NoAnswerError } from '../../src/engines/deadline.ts';
 import { NoGpuError } from '../../src/engines/webgpu/device.ts';
 import { WebgpuEngine } from '../../src/engines/webgpu/engine.ts';
 import { OutOfMemoryError } from '../../src/engines/webgpu/errors.ts';
+import type { Experiment } from '../../src/experiment/experiment.ts';
+import { defaultLearning } from '../../src/experiment/learning.ts';
+import { firstStates } from '../../src/networks/learning/first_states.ts';
+import type { LearnerStates, LearningNetwork } from '../../src/networks/learning/learning_measurement.ts';
 import type { Measurement } from '../../src/networks/measurement.ts';
 import { stepOperations } from '../../src/networks/operations.ts';
+import { entry } from '../../src/networks/vector.ts';
 import { column, experimentWith, measureAll, sameNumbers } from '../parity/experiments.ts';
 
 const { createBuffer, pushErrorScope, popErrorScope } = GPUDevice.prototype;
@@ -69,6 +74,13 @@ afterEach(() => {
   Object.assign(GPUDevice.prototype, { createBuffer, pushErrorScope, popErrorScope });
   GPUBuffer.prototype.mapAsync = mapAsync;
 });
+
+/** Networks that learn together. */
+function learners(count: number, changes: Partial<Experiment> = {}, batch = 3): LearningNetwork[] {
+  const experiment = experimentWith({ hiddenSize: 16, steps: 6, ...changes });
+  const learning = { ...defaultLearning, batch };
+  return Array.from({ length: count }, (_, index) => ({ experiment, learning, index }));
+}
 
 /** Options of a measure, and the sentences that it says. */
 function listening() {
@@ -141,6 +153,51 @@ describe('when the device is lost', () => {
     engine.dispose();
   });
 
+  it('lets networks learn on where they were brought back last, with the same numbers', async () => {
+    const engine = await WebgpuEngine.open();
+    const networks = learners(6);
+    const from = await firstStates(networks, signal);
+    const half = await engine.train(networks, { from, updates: 5, signal });
+    const expected = await engine.train(networks, { from: half.states, updates: 8, signal });
+    const { sentences, options } = listening();
+    // Every look at the clock is a second later: so they are brought back now and then within a call.
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => 1000 * now.mock.calls.length);
+    const { submit } = GPUQueue.prototype;
+    let submits = 0;
+    let lostAt = Number.POSITIVE_INFINITY;
+    GPUQueue.prototype.submit = function counted(...work) {
+      submits += 1;
+      if (submits === lostAt) engine.loseDevice();
+      return submit.apply(this, work);
+    };
+    const train = async () => {
+      submits = 0;
+      const found = await engine.train(networks, { from: half.states, updates: 8, ...options });
+      expect(found.losses).toEqual(expected.losses);
+      expect(found.gradientNorms).toEqual(expected.gradientNorms);
+      expect(found.states).toEqual(expected.states);
+    };
+    try {
+      await train();
+      lostAt = Math.floor(0.8 * submits);
+      await train();
+      lostAt = 1;
+      await train();
+    } finally {
+      now.mockRestore();
+      GPUQueue.prototype.submit = submit;
+    }
+    expect(sentences).toEqual([
+      expect.stringMatching(/^The GPU was lost .*: resumed on a fresh device from update ([6-9]|1\d)\.$/),
+      expect.stringMatching(/^The GPU was lost .*: resumed on a fresh device from update 5\.$/),
+    ]);
+    // Between two calls, too.
+    engine.loseDevice();
+    const after = await engine.train(networks, { from: half.states, updates: 8, signal });
+    expect(after.states).toEqual(expected.states);
+    engine.dispose();
+  });
+
   it('answers a question on a fresh one, which a measure beside it goes on with', async () => {
     const experiment = experimentWith({ hiddenSize: 16, networks: 300, steps: 50 });
     const about = { experiment, index: 3 };
@@ -184,7 +241,7 @@ describe('when memory runs out', () => {
 
   it('goes on with less and less, down to the least that is of use, and finds no spectrum twice', async () => {
     // A page of kept matrices is what the first budgets fail at.
-    const experiment = experimentWith({ hiddenSize: 128, networks: 8, steps: 4, warmUp: 0, gain: 0.9 });
+    const experiment = experimentWith({ hiddenSize: 64, networks: 32, steps: 4, warmUp: 0, gain: 0.9 });
     const engine = await WebgpuEngine.open();
     const expected = await measureAll(engine, experiment);
     memory.capacity = 2.75 * mebibyte;
@@ -196,7 +253,7 @@ describe('when memory runs out', () => {
     }
     expect(sentences.at(-1)).toBe('The GPU ran out of memory: going on with 16 MiB.');
     const operations = chunks.reduce((sum, chunk) => sum + chunk.operations, 0);
-    expect(operations).toBe(stepOperations(experiment) * 2 * 4 * 8);
+    expect(operations).toBe(stepOperations(experiment) * 2 * 4 * 32);
     expect(memory.bytes).toBeLessThan(memory.capacity);
     memory.capacity = mebibyte;
     await expect(measureAll(engine, { ...experiment, seed: 9 })).rejects.toThrow(OutOfMemoryError);
@@ -332,7 +389,7 @@ it('says so when a shader is refused, and a second run may try again', async () 
 });
 
 it.each([
-  { hiddenSize: 128, networks: 60, steps: 20, warmUp: 0 },
+  { hiddenSize: 64, networks: 240, steps: 20, warmUp: 0 },
   { cell: 'lstm', hiddenSize: 32, networks: 400, steps: 10, warmUp: 0 },
   { hiddenSize: 16, networks: 1000, steps: 1000, warmUp: 0 },
 ] as const)(
@@ -365,6 +422,53 @@ it.each([
     expect(memory.labels.filter((label) => label === 'staging' || label === 'parameters')).toEqual([]);
     engine.dispose();
     expect(networks).toBe(changes.networks);
+    expect(memory.most).toBeGreaterThan(mebibyte);
+    expect(memory.most).toBeLessThan(budget);
+  },
+);
+
+it.each([
+  { count: 100, changes: { hiddenSize: 32, steps: 20 }, batch: 8 },
+  { count: 2, changes: { hiddenSize: 32, steps: 250 }, batch: 48 },
+  { count: 64, changes: { hiddenSize: 64, steps: 3 }, batch: 2 },
+] as const)(
+  'lets networks learn within its budget, alone and beside a measure, with the same numbers: %o',
+  async ({ count, changes, batch }) => {
+    const networks = learners(count, changes, batch);
+    const from = await firstStates(networks, signal);
+    const whole = await WebgpuEngine.open();
+    const expected = await whole.train(networks, { from, updates: 2, signal });
+    whole.dispose();
+    memory.live.clear();
+    memory.most = 0;
+    const budget = 6 * mebibyte;
+    const engine = await WebgpuEngine.open({ budget });
+    const compare = async (states: LearnerStates, updates: number) => {
+      const report = await engine.train(networks, { from: states, updates, signal });
+      const end = report.states.theta;
+      // A batch that is taken in parts is added up in another order.
+      if (report.states.updates === 2)
+        for (let i = 0; i < end.length; i++)
+          expect(Math.abs(entry(end, i) - entry(expected.states.theta, i))).toBeLessThan(
+            batch > 8 ? 1e-4 : 1e-12,
+          );
+      return report.states;
+    };
+    const once = await compare(from, 1);
+    await compare(once, 1);
+    // What learns makes room for a measure, and learns on between its chunks.
+    for await (const { first } of engine.measure(
+      experimentWith({ hiddenSize: 64, networks: 60, steps: 20 }),
+      { signal },
+    )) {
+      if (first === 0) await compare(once, 1);
+    }
+    await engine.trace({ experiment: experimentWith({ steps: 2000 }), index: 0 }, { signal });
+    const controller = new AbortController();
+    const aborted = engine.train(networks, { from, updates: 50, signal: controller.signal });
+    setTimeout(() => controller.abort(), 50);
+    await expect(aborted).rejects.toThrow('abort');
+    engine.dispose();
     expect(memory.most).toBeGreaterThan(mebibyte);
     expect(memory.most).toBeLessThan(budget);
   },

@@ -22,7 +22,7 @@ const adapters: readonly Adapter[] = [
 describe('every layout that some adapter may choose agrees too', () => {
   it.each<Pick<Experiment, 'cell' | 'hiddenSize'> & Partial<Experiment>>([
     { cell: 'rnn', hiddenSize: 6, activation: 'softplus' },
-    { cell: 'gru', hiddenSize: 30 },
+    { cell: 'gru', hiddenSize: 20 },
     { cell: 'lstm', hiddenSize: 20 },
     { cell: 'rnn', hiddenSize: 68 },
   ])(
@@ -32,12 +32,15 @@ describe('every layout that some adapter may choose agrees too', () => {
       // A trace has a workgroup to itself; in a measure several networks may share one.
       const contracting = { ...experiment, networks: 9, gain: [0.2, 0.6] } as const;
       const { signal } = new AbortController();
-      // By what the kernels are made of: some adapters share some.
+      // By what the kernels are made of: some adapters share some. How many networks are side by side is a size of a workgroup and
+      // nothing else, of which the largest stands for all.
       const shapes = new Map<string, Shape>();
       for (const adapter of adapters) {
         for (const layout of layoutsFor(experiment, adapter)) {
-          const shape = shapeFor(experiment, adapter, layout);
-          shapes.set(JSON.stringify(Object.entries(shape).toSorted()), shape);
+          const { networksPerWorkgroup, ...kernel } = shapeFor(experiment, adapter, layout);
+          const name = JSON.stringify(Object.entries(kernel).toSorted());
+          const known = shapes.get(name)?.networksPerWorkgroup ?? 0;
+          if (networksPerWorkgroup > known) shapes.set(name, { ...kernel, networksPerWorkgroup });
         }
       }
       let current: Shape | undefined;

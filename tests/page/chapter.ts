@@ -12,6 +12,7 @@ export const lessonTitles = [
   'Long-distance dependencies',
   'Who found it',
   'Three ways out, and one around',
+  'A map of what learns',
   'Test yourself',
   'What to take away',
 ];

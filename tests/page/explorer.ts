@@ -40,7 +40,8 @@ export async function download(page: Page, format: 'CSV' | 'JSON'): Promise<stri
 /** A chart's picture, by the name that the page has for the chart. */
 export async function picture(page: Page, chart: string, format: 'PNG' | 'SVG'): Promise<Buffer> {
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: `Save ${chart} as a picture`, exact: true }).click();
+  const save = (as: string) => page.getByRole('button', { name: `Save ${chart} as a ${as}`, exact: true });
+  await save('picture').or(save('file')).click();
   await page.getByRole('button', { name: `${format} of ${chart}`, exact: true }).click();
   const file = await coming;
   expect(file.suggestedFilename()).toMatch(/^vanishing-point-[a-z0-9.-]+\.(png|svg)$/);
@@ -79,4 +80,15 @@ export async function medians(page: Page): Promise<string[]> {
   const texts = await cells.locator('tbody tr td:nth-of-type(2)').allTextContents();
   await button.click();
   return texts;
+}
+
+/** The choice of the networks around the edge, pressed unless somebody has made another; also behind a table. */
+export const aroundEdge = (page: Page) =>
+  page
+    .getByRole('group', { name: 'Networks shown through time', includeHidden: true })
+    .getByRole('button', { name: 'Edge', exact: true, includeHidden: true });
+
+/** Expects a window that somebody has drawn, or none. */
+export async function expectOwnWindow(page: Page, own: boolean): Promise<void> {
+  await expect(aroundEdge(page)).toHaveAttribute('aria-pressed', String(!own));
 }

@@ -50,6 +50,14 @@ test('a click on the axis and a key look at other networks; quantities are chose
   await against.click({ position: { x: 0.8 * width, y: 0.5 * height } });
   await expect(which).not.toHaveText(before ?? '');
   expect(Number(await slider.getAttribute('aria-valuetext'))).toBeGreaterThan(1.4);
+  // What the per cent are of stands there.
+  await section.getByRole('button', { name: '± 2 %' }).click();
+  await expect(
+    section.getByText(/^of its range 0\.500 … 2\.00, to either side: 1\.\d+ … 1\.\d+$/),
+  ).toBeVisible();
+  await section.getByRole('button', { name: 'all', exact: true }).click();
+  await expect(section.getByText('of its range', { exact: true })).toBeVisible();
+  await section.getByRole('button', { name: '± 5 %' }).click();
   await slider.focus();
   await page.keyboard.press('Home');
   await expect(slider).toHaveAttribute('aria-valuetext', '0.500');

@@ -112,3 +112,38 @@ test('a cell opens its networks in the explorer, and the map is still there afte
   expect(await view.locator('.progress p').textContent()).toBe(took);
   expect(complaints).toEqual([]);
 });
+
+test('a map that a link asks for and nobody understands is told of, and the usual one measured', async ({
+  page,
+}) => {
+  await open(page, `${tiny}&map=gain=0.5:4,gain=1:2#map`);
+  await expect(page.locator('notice-list')).toContainText(
+    /map must be two different fields.*The usual map is measured\./,
+  );
+  await expect(page.locator('map-view').getByLabel('Gain from')).toHaveValue('0.1');
+});
+
+test('controls that the map has its own of say so, and what its axes reach applies', async ({ page }) => {
+  const complaints = await opened(page, tiny);
+  const row = (name: string) =>
+    page
+      .locator('controls-panel flag-field, controls-panel range-field, controls-panel number-field')
+      .filter({
+        // Its symbol may follow.
+        has: page.getByText(new RegExp(`^${name}\\b`)),
+      });
+  await expect(row('Gain')).toContainText('On the map’s axis: 0.1 to 2.');
+  await expect(row('Input scale')).toContainText('On the map’s axis: 0 to 2.');
+  await expect(row('Networks')).toContainText('On the map: 32 in each cell.');
+  await expect(page.getByRole('button', { name: 'One gain for all networks' })).toHaveCount(0);
+  const shared = page.getByRole('checkbox', { name: 'Shared input' });
+  await shared.check();
+  // The link has it, together with the axes by which it applies.
+  await expect(page).toHaveURL(/shared-input=true.*map=gain=0\.1:2,input-scale=0:2/);
+  await page.reload();
+  await expect(shared).toBeChecked();
+  await page.getByRole('link', { name: 'Explore', exact: true }).click();
+  await expect(row('Shared input')).toContainText('There is no input to share');
+  await expect(page.getByRole('button', { name: 'One gain for all networks' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});

@@ -18,7 +18,7 @@ test('one size runs, and its report goes with whoever wants it', async ({ page }
   const view = page.locator('stress-view');
   const [what, size] = [view.getByRole('combobox').first(), view.getByRole('combobox').nth(1)];
   await what.selectOption('One size, once');
-  await size.selectOption('as in Explore');
+  await size.selectOption('explorer');
   await view.getByRole('button', { name: 'Begin', exact: true }).click();
   await expect(view.getByRole('button', { name: 'Begin again' })).toBeVisible({ timeout: 60_000 });
   const row = view.getByRole('region', { name: 'Table of all runs' }).getByRole('row').nth(1);
@@ -59,7 +59,7 @@ test('the table of rates over time fits its frame', async ({ page }) => {
   await opened(page, `engine=wasm&${tiny}`);
   const view = page.locator('stress-view');
   await view.getByRole('combobox').first().selectOption('One size, for a minute');
-  await view.getByRole('combobox').nth(1).selectOption('as in Explore');
+  await view.getByRole('combobox').nth(1).selectOption('explorer');
   await view.getByRole('button', { name: 'Begin', exact: true }).click();
   const frame = view.locator('chart-frame').filter({ hasText: 'Arithmetic rate' });
   await frame.getByRole('button', { name: /^Table/ }).click();

@@ -3,15 +3,35 @@
  * leaves in it is cleared away; a test that puts scripts into the tab itself has a tab of its own (`testAlone`). No test
  * passes in which something went wrong that nobody has caught.
  */
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 interface Heard {
   /** Errors and rejections that nobody has caught, in the page or in any of its workers; a test takes out what it means. */
   uncaught: string[];
 }
 
+interface Visit {
+  /** Whether somebody has been here before, and is told nothing of a first visit, which would move what is below it. */
+  returning: boolean;
+}
+
+async function beReturning(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    try {
+      localStorage.setItem('vanishing-point:seen', 'yes');
+    } catch {
+      // An empty page has no storage.
+    }
+  });
+}
+
 /** A tab of the test's own. */
-export const testAlone = base.extend<Heard>({
+export const testAlone = base.extend<Heard & Visit>({
+  returning: [true, { option: true }],
+  context: async ({ context, returning }, use) => {
+    if (returning) await beReturning(context);
+    await use(context);
+  },
   uncaught: [
     async ({ page }, use) => {
       const uncaught: string[] = [];
@@ -32,6 +52,7 @@ export const test = testAlone.extend<object, { tab: Page }>({
         ...(baseURL && { baseURL }),
         ...(viewport && { viewport }),
       });
+      await beReturning(context);
       await use(await context.newPage());
       await context.close();
     },
@@ -41,7 +62,12 @@ export const test = testAlone.extend<object, { tab: Page }>({
   page: async ({ tab, viewport }, use) => {
     if (viewport) await tab.setViewportSize(viewport);
     await use(tab);
-    await tab.evaluate(() => localStorage.clear());
+    // A test that had nothing to look at has left the empty page, which remembers nothing.
+    if (tab.url() !== 'about:blank')
+      await tab.evaluate(() => {
+        localStorage.clear();
+        sessionStorage.clear();
+      });
     // An empty page: the next address may differ by no more than what follows its #.
     await tab.goto('about:blank');
     await tab.unrouteAll();

@@ -40,7 +40,7 @@ export function trustSuite(name: EngineName, lend: Lender): void {
         { hiddenSize: 32, steps: 1000, activation: 'relu', initialScale: 0, biasScale: 5 },
         { cell: 'lstm', hiddenSize: 32, steps: 300, ...driven, forgetBias: 1 },
         { cell: 'lstm', hiddenSize: 5, steps: 100, initialScale: 0, biasScale: 1 },
-        { cell: 'gru', hiddenSize: 72, steps: 100, ...driven, sharedInput: true },
+        { cell: 'gru', hiddenSize: 40, steps: 100, ...driven, sharedInput: true },
         { cell: 'gru', hiddenSize: 29, steps: 100, loss: 'random' },
         { cell: 'leaky', hiddenSize: 5, steps: 1000, activation: 'relu' },
         { cell: 'residual', hiddenSize: 32, steps: 300, activation: 'gelu', ...driven },

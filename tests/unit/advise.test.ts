@@ -242,10 +242,10 @@ it.each([
   ['--hidden-size', '16', '--lag', '20'],
   ['--cell', 'gru', '--hidden-size', '16', '--lag', '40'],
 ])(
-  '%s %s … is told the same for five seeds',
+  '%s %s … is told the same for three seeds',
   async (...words) => {
     const told = [];
-    for (const seed of ['1', '2', '3', '4', '5']) {
+    for (const seed of ['1', '2', '3']) {
       const { start, truncation, clip } = await json(...words, '--seed', seed);
       told.push(JSON.stringify({ start, truncation, clip }));
     }

@@ -461,7 +461,7 @@ describe('points and lines on two axes', () => {
   });
 
   it('are summed up over a range of whatever is to the right', () => {
-    const all = summarise(collection, { x: 'state-norm', y: 'decades' }, undefined);
+    const all = summarise(collection, { x: 'state-norm', y: 'decades' }, 'all');
     expect(all.time.networks).toBe(400);
     const some = summarise(collection, { x: 'state-norm', y: 'decades' }, [3, 3.6]);
     const inside = Array.from({ length: 400 }, (_, i) => 3 * gainOf(i)).filter((x) => x >= 3 && x <= 3.6);

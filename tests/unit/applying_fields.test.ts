@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { Collection } from '../../src/analysis/collection.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
-import { readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
+import { loadComparisons, readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
 import { sweepCommand } from '../../src/experiment/command.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { formatField } from '../../src/experiment/field_text.ts';
@@ -17,6 +17,8 @@ import { provenanceEntries } from '../../src/files/provenance.ts';
 import { Exploration } from '../../src/session/exploration.ts';
 import { Workplace } from '../../src/session/workplace.ts';
 import { runCommand } from './terminal_double.ts';
+
+await loadComparisons();
 
 const view: View = { engine: 'auto', x: 'radius', y: 'decades' };
 const small = { networks: 5, hiddenSize: 4, steps: 5, warmUp: 0, gain: 1.2 } as const;

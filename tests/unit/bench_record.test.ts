@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { exponentOf } from '../../bench/fit.mjs';
 import { filled } from '../../bench/readme.mjs';
-import type { BenchRecord } from '../../bench/results.ts';
+import type { BenchRecord, LearningRace } from '../../bench/results.ts';
 import { sizesOf } from '../../bench/sizes.mjs';
 
 it('finds the exponent of a power, and says between which sizes', () => {
@@ -42,6 +42,7 @@ const record: BenchRecord = {
     load: { before: { busy: 0, average: 0 }, during: 0 },
     adapter: null,
     kernels: null,
+    learning: null,
     races: [],
     targets: [],
   },
@@ -49,6 +50,36 @@ const record: BenchRecord = {
     { engine: 'wasm', device: '', axis: 'hiddenSize', points: [], exponents: { draw: fit, radius: null } },
   ],
 };
+
+it('says how fast networks learn, of how many updates, and whose losses are wrong', () => {
+  const range = { median: 20, least: 19.5, most: 21 };
+  const side = {
+    name: 'Ours',
+    peer: 'Vanishing Point',
+    plain: false,
+    updates: 200,
+    millisecondsAnUpdate: range,
+  };
+  const ours = { ...side, gigaflops: { ...range, median: 30 }, ofOurs: 1, error: 0, right: true };
+  const learning: LearningRace = {
+    work: {
+      ...{ name: 'cpu-rnn-learning', cell: 'rnn', task: 'recall', networks: 1024, hiddenSize: 32, steps: 30 },
+      ...{ batch: 8, updates: 200, rate: 0.01, operations: 1e9 },
+    },
+    ...{ load: 0.5, ownSeconds: 4.04, ownPasses: 40 },
+    sides: [
+      ours,
+      { ...ours, name: 'Theirs', peer: 'PyTorch', plain: true, updates: 60, ofOurs: 0.05, right: false },
+    ],
+  };
+  const text = filled('<!-- bench: learning -->\n<!-- /bench -->', { ...record, learning });
+  expect(text).toContain('| RNN learning to recall, N = 32, T = 30, 1024 networks, 8 sequences an update |');
+  expect(text).toContain('| Ours | 20.0 | 19.5–21.0 | 30.00 |  |');
+  expect(text).toContain(
+    '| Theirs, as one would write it first (60 updates) (its losses are wrong) | 20.0 | 19.5–21.0 | 30.00 | 20.00 |',
+  );
+  expect(text).toContain('200 updates: 4.0 s (load 0.50); 75 % of the rate of forward and backward alone');
+});
 
 it('fills the tables that a record knows, and no others', () => {
   const text =

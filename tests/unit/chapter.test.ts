@@ -4,10 +4,13 @@ import { quantile } from '../../src/analysis/quantile.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment } from '../../src/experiment/fields.ts';
+import type { LearningPlan } from '../../src/experiment/learning_axes.ts';
 import { figure } from '../../src/laboratory/figure.ts';
+import { learning } from '../../src/laboratory/learning.ts';
 import { derivativeStatistics } from '../../src/lessons/derivative_statistics.ts';
 import { mathMl } from '../../src/lessons/formula.ts';
 import { jacobianProducts } from '../../src/lessons/jacobian_products.ts';
+import { append, drawn } from '../../src/lessons/learnt.ts';
 import { expectedSensitivity } from '../../src/lessons/memory_curse.ts';
 import { negligibleTerms } from '../../src/lessons/negligible_terms.ts';
 import { questions } from '../../src/lessons/quiz_questions.ts';
@@ -42,6 +45,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 const measured = (experiment: Experiment) => resultOf(figure(experiment, benchOf(engine)));
+const learnt = async (plan: LearningPlan) => {
+  const all = drawn(plan);
+  for await (const report of learning({ plan, to: plan.learning.updates }, benchOf(engine)))
+    append(all, report);
+  return all;
+};
 
 describe('one matrix, multiplied again and again', () => {
   const thirty = { ensemble: 'orthogonal', activation: 'identity', steps: 30, seed: 1 } as const;
@@ -389,12 +398,12 @@ describe('the questions', () => {
     ['200 tanh networks', 0],
     ['Gain 1.5', 0],
     ['200 ReLU networks', 1],
-    ['The same training', 0],
+    ['The tanh networks of section 6', 0],
   ])('%s…: the experiment bears its explanation out', async (start, right) => {
     const question = questions.find(({ text }) => text.startsWith(start));
     if (!question || !('run' in question))
       throw new Error(`No question with an experiment begins "${start}".`);
-    const evidence = await question.run(measured);
+    const evidence = await question.run(measured, learnt);
     expect(evidence.right).toBe(right);
     expect(evidence.sentence).not.toContain('NaN');
   });

@@ -8,7 +8,8 @@ import { sweepCommand } from '../../src/experiment/command.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { defaultExperiment, effective } from '../../src/experiment/fields.ts';
 import { presets } from '../../src/experiment/presets.ts';
-import { experimentOf, readFlags, terminalFields } from '../../src/terminal/flags.ts';
+import { readFlags } from '../../src/terminal/command_line.ts';
+import { experimentOf, terminalFields } from '../../src/terminal/flags.ts';
 import { runCommand } from './terminal_double.ts';
 
 const small = { networks: 7, hiddenSize: 6, steps: 12, warmUp: 4 };

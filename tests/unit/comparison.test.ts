@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clip, clippingDecades } from '../../src/analysis/clipping.ts';
 import { medianRate, stepsUntilVanished } from '../../src/analysis/comparison_outcome.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
-import { readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
+import { loadComparisons, readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
 import {
   type Configuration,
   comparedFields,
@@ -22,6 +22,8 @@ import { clipping } from '../../src/laboratory/clipping.ts';
 import { entry } from '../../src/networks/vector.ts';
 import { benchOf } from '../parity/bench.ts';
 import { resultOf } from './result_of.ts';
+
+await loadComparisons();
 
 const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };
 

@@ -48,7 +48,7 @@ describe('how sure an edge is', () => {
   /** A sweep as its record has it: log10 of the gradient rises with the gain through `middle`, give or take one. */
   function record(networks: number, seed: number, middle = 1): SweepRecord {
     const experiment = { ...defaultExperiment, networks, seed, gain: [0.1, 1.9], steps: 1 } as const;
-    const sweep = new SweepRecord(experiment, { axes, selection: undefined, asked: [] });
+    const sweep = new SweepRecord(experiment, { axes, window: 'all', asked: [] });
     const noise = normals(seed, 0, 0, 0, networks);
     const end = log10FinalNorm(experiment);
     sweep.collection.append({

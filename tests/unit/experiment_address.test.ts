@@ -1,14 +1,50 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
+import { loadComparisons, readAddress, type View, writeAddress } from '../../src/experiment/address.ts';
 import { quantityNames } from '../../src/experiment/axes.ts';
+import { withoutIdle } from '../../src/experiment/comparison.ts';
+import { comparisonPresets } from '../../src/experiment/comparison_presets.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { formatField, parseField } from '../../src/experiment/field_text.ts';
-import { applies, defaultExperiment, effective, fields } from '../../src/experiment/fields.ts';
+import { defaultExperiment, effective, fields } from '../../src/experiment/fields.ts';
+import { learningPresets } from '../../src/experiment/learning_presets.ts';
 import { networkSettings } from '../../src/experiment/network_settings.ts';
-import { presets } from '../../src/experiment/presets.ts';
+import { offeredPresets, presets, start } from '../../src/experiment/presets.ts';
+import { trainabilityPresets } from '../../src/experiment/trainability_presets.ts';
+import type { Tuning } from '../../src/experiment/tuning.ts';
+
+await loadComparisons();
 
 const plainView: View = { engine: 'auto', x: 'radius', y: 'decades' };
+/** What links of before version 2 show: an even axis, and all networks through time. */
+const earlier = { scale: 'even', brush: 'all' } as const;
+
+/** As links were written before they had a version: every field that applies. */
+const oldLinks: [search: string, experiment: Experiment, view: View][] = [
+  [
+    '?cell=rnn&activation=leaky-relu&negative-slope=0.01&ensemble=ginibre&hidden-size=64&networks=4096' +
+      '&steps=100&warm-up=100&gain=0.1:2&input-scale=0&bias-scale=0&initial-scale=1&loss=sum&seed=1',
+    { ...defaultExperiment, activation: 'leaky-relu' },
+    { ...plainView, ...earlier },
+  ],
+  [
+    '?cell=gru&reset=after&activation=tanh&ensemble=ginibre&hidden-size=64&networks=1024&steps=100&warm-up=0&gain=0.1:4' +
+      '&input-scale=0&bias-scale=0&initial-scale=0&loss=sum&seed=3&engine=wasm&x=gain&clip=2&network=17',
+    {
+      ...defaultExperiment,
+      ...{ cell: 'gru', networks: 1024, warmUp: 0, gain: [0.1, 4], initialScale: 0, seed: 3 },
+    },
+    { ...plainView, ...earlier, engine: 'wasm', x: 'gain', clip: 2, network: 17 },
+  ],
+  [
+    '?cell=rnn&activation=tanh&ensemble=ginibre&hidden-size=64&networks=4096&steps=100&warm-up=100&gain=0.7:1.3&input-scale=0.5' +
+      '&shared-input=false&bias-scale=0&initial-scale=1&loss=sum&seed=1&y=rate' +
+      '&compare=base~ensemble=orthogonal~activation=relu,ensemble=irnn~cell=lstm,forget-bias=1',
+    { ...defaultExperiment, gain: [0.7, 1.3], inputScale: 0.5 },
+    { ...plainView, ...earlier, y: 'rate', compare: comparisonPresets[0].configurations },
+  ],
+];
 
 describe('an address', () => {
   it('with nothing in it is the default, without a word', () => {
@@ -22,14 +58,71 @@ describe('an address', () => {
     }
   });
 
-  it('is readable and holds every field that applies', () => {
-    expect(writeAddress({ ...defaultExperiment, activation: 'leaky-relu' }, plainView)).toBe(
-      '?cell=rnn&activation=leaky-relu&negative-slope=0.01&ensemble=ginibre&hidden-size=64&networks=4096' +
-        '&steps=100&warm-up=100&gain=0.1:2&input-scale=0&bias-scale=0&initial-scale=1&loss=sum&seed=1',
+  it('says its version, what differs from the default, and always how many networks', () => {
+    expect(writeAddress(defaultExperiment, plainView)).toBe('?v=2&networks=4096');
+    expect(writeAddress({ ...defaultExperiment, activation: 'leaky-relu', seed: 7 }, plainView)).toBe(
+      '?v=2&activation=leaky-relu&networks=4096&seed=7',
+    );
+    // How many are usual depends on the engine: a link without a word on it is fitted to the reader's.
+    expect(readAddress('?v=2').given.has('networks')).toBe(false);
+    expect(readAddress('?v=2&networks=4096').given).toEqual(new Set(['networks']));
+  });
+
+  it('of another version is read as well as can be, and that is said', () => {
+    const { experiment, notices } = readAddress('?v=3&seed=5');
+    expect(experiment.seed).toBe(5);
+    expect(notices).toEqual(['v must be one of 1, 2; "3" is not. It is read as one of version 2.']);
+  });
+
+  it.each(oldLinks)('of before there were versions says what it said: %s', (search, experiment, view) => {
+    expect(readAddress(search)).toMatchObject({ experiment, view, notices: [] });
+    expect(readAddress(search).given.has('networks')).toBe(true);
+    expect(readAddress(writeAddress(experiment, view))).toMatchObject({ experiment, view, notices: [] });
+  });
+
+  it('of version 1 shows what it showed: an even axis, and through time what it selects or all networks', () => {
+    expect(readAddress('?v=1&networks=4096').view).toEqual({ ...plainView, ...earlier });
+    expect(readAddress('?v=1&brush=0.9:1.1').view).toEqual({
+      ...{ ...plainView, scale: 'even', brush: [0.9, 1.1] },
+    });
+    expect(readAddress('?v=1&scale=edge').view).toEqual({ ...plainView, brush: 'all' });
+    // By hand, as newest links.
+    expect(readAddress('?seed=3&steps=50').view).toEqual(plainView);
+    expect(readAddress('?v=2&brush=all&scale=even').view).toEqual({ ...plainView, ...earlier });
+    expect(writeAddress(defaultExperiment, { ...plainView, ...earlier })).toBe(
+      '?v=2&networks=4096&scale=even&brush=all',
     );
   });
 
-  it('comes back as it was written', () => {
+  it('comes back as it was written, whatever is seen', () => {
+    /** Presets, some with another number in them. */
+    const changedPresets = fc
+      .tuple(
+        fc.constantFrom(...offeredPresets, ...comparisonPresets),
+        fc.constantFrom({}, { steps: 7 }, { networks: 300 }, { seed: 9 }, { gain: [0.1, 2] as const }),
+      )
+      .map(([preset, change]): Experiment => ({ ...defaultExperiment, ...preset.experiment, ...change }));
+    const views = fc.record(
+      {
+        engine: fc.constantFrom('auto', 'webgpu', 'wasm', 'reference'),
+        x: fc.constantFrom(...quantityNames),
+        y: fc.constantFrom(...quantityNames),
+        chart: fc.constant('points'),
+        clip: fc.constantFrom(1e-12, 0.5, 1e12),
+        network: fc.constant(0),
+        scale: fc.constant('even'),
+        brush: fc.constantFrom('all' as const, [0.9, 1.1] as const, [-12.5, 1e-7] as const),
+        tuning: fc.constantFrom<Tuning>('off', { rows: 2 }),
+        compare: fc.constantFrom(...comparisonPresets.map((preset) => preset.configurations), [
+          { changes: { gain: 0.5 } },
+          { changes: {}, clip: 3 },
+        ]),
+        map: fc.constant('gain=0.1:3,steps=8:64,cells=8x8,networks=32,reading=dead'),
+        learn: fc.constantFrom('preset=lag', 'task=adding,gain=0.5:2'),
+        learnMap: fc.constantFrom('preset=edge', 'rate=0.01:1,gain=1:2'),
+      },
+      { requiredKeys: ['engine', 'x', 'y'] },
+    );
     const experiments = fc.record<Experiment>({
       cell: fc.constantFrom('rnn', 'lstm', 'gru', 'residual'),
       reset: fc.constantFrom('after', 'before'),
@@ -54,22 +147,19 @@ describe('an address', () => {
       loss: fc.constantFrom('sum', 'random'),
       seed: fc.integer({ min: 0, max: 4_294_967_295 }),
     });
-    const engines = fc.constantFrom('auto', 'webgpu', 'wasm', 'reference');
     fc.assert(
-      fc.property(experiments, engines, fc.boolean(), fc.boolean(), (experiment, engine, rate, pinned) => {
+      fc.property(fc.oneof(experiments, changedPresets), views, (experiment, seen) => {
+        const compare = seen.compare?.map((one) => withoutIdle(experiment, one));
         const view: View = {
-          engine,
-          x: rate ? 'gain' : 'radius',
-          y: rate ? 'rate' : 'decades',
-          ...(pinned && { network: experiment.networks - 1 }),
+          ...seen,
+          ...(seen.network !== undefined && { network: experiment.networks - 1 }),
+          ...(compare && { compare }),
         };
-        expect(readAddress(writeAddress(experiment, view))).toEqual({
-          experiment: effective(experiment),
-          given: new Set(fields.filter((field) => applies(field, experiment) === true).map(({ key }) => key)),
-          view,
-          notices: [],
-        });
+        const { given, ...read } = readAddress(writeAddress(experiment, view));
+        expect(read).toEqual({ experiment: effective(experiment), view, notices: [] });
+        expect(given.has('networks')).toBe(true);
       }),
+      { numRuns: 500 },
     );
   });
 
@@ -137,6 +227,34 @@ describe('an address', () => {
     ]);
   });
 
+  it('a second network stands beside a pinned one', () => {
+    expect(readAddress('?network=3&beside=7').view).toEqual({ ...plainView, network: 3, beside: 7 });
+    expect(writeAddress(defaultExperiment, { ...plainView, network: 3, beside: 7 })).toBe(
+      '?v=2&networks=4096&network=3&beside=7',
+    );
+    for (const search of ['?beside=7', '?network=3&beside=3', '?network=3&beside=1e9']) {
+      const { view, notices } = readAddress(search);
+      expect(view.beside).toBeUndefined();
+      expect(notices).toEqual([expect.stringMatching(/^beside must be .* None is pinned beside another\.$/)]);
+    }
+  });
+
+  it('a brush is a range of the x axis', () => {
+    expect(readAddress('?brush=0.9:1.1').view.brush).toEqual([0.9, 1.1]);
+    expect(writeAddress(defaultExperiment, { ...plainView, brush: [0.912345678, 1.1] })).toContain(
+      '&brush=0.91235:1.1',
+    );
+    for (const text of ['1', '2:1', '1:1', ':1', '0:1:2', '-1e999:0', 'a:b']) {
+      const { view, notices } = readAddress(`?brush=${text}`);
+      expect(view).toEqual(plainView);
+      expect(notices).toEqual([
+        expect.stringMatching(
+          /^brush must be all, or a range of the x axis .* The usual networks are shown through time\.$/,
+        ),
+      ]);
+    }
+  });
+
   it('engine and axis are a few words', () => {
     expect(readAddress('?engine=webgpu&x=rest&y=rate').view).toEqual({
       engine: 'webgpu',
@@ -170,10 +288,17 @@ describe('an address', () => {
       .array(
         fc.tuple(
           fc.oneof(
-            fc.constantFrom('engine', 'x', 'y', 'chart', 'network', ...fields.map(({ name }) => name)),
+            fc.constantFrom(
+              ...['v', 'preset', 'engine', 'x', 'y', 'scale', 'chart', 'network', 'brush', 'compare'],
+              ...fields.map(({ name }) => name),
+            ),
             fc.string(),
           ),
-          fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom('0:1', '5:4', 'true', '<b>')),
+          fc.oneof(
+            fc.string(),
+            fc.double().map(String),
+            fc.constantFrom('0:1', '5:4', 'true', '<b>', 'gru', 'noise', 'phase-map', 'gru-edge', 'start'),
+          ),
         ),
         { maxLength: 30 },
       )
@@ -189,6 +314,75 @@ describe('an address', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a preset in an address', () => {
+  it.each(offeredPresets)('$name is said by its name, its axes with it', (preset) => {
+    const { experiment, view, given, notices } = readAddress(`?preset=${preset.name}`);
+    expect(experiment).toEqual({ ...defaultExperiment, ...preset.experiment });
+    expect(view).toEqual({ engine: 'auto', x: preset.x ?? 'radius', y: preset.y ?? 'decades' });
+    expect(given.has('networks')).toBe('networks' in preset.experiment);
+    expect(notices).toEqual([]);
+    const link = writeAddress(experiment, view);
+    const name = preset === start ? '' : `&preset=${preset.name}`;
+    const networks = 'networks' in preset.experiment ? '' : '&networks=4096';
+    expect(link).toBe(`?v=2${name}${networks}`);
+  });
+
+  it.each(comparisonPresets)(
+    'of a comparison, $name is what is compared and in which experiment',
+    (preset) => {
+      const { experiment, view, notices } = readAddress(`?compare=${preset.name}`);
+      expect(experiment).toEqual({ ...defaultExperiment, ...preset.experiment });
+      expect(view).toEqual({ ...plainView, x: preset.x ?? 'radius', compare: preset.configurations });
+      expect(notices).toEqual([]);
+      expect(writeAddress(experiment, view)).toBe(`?v=2&networks=4096&compare=${preset.name}`);
+      const elsewhere = writeAddress(defaultExperiment, view);
+      expect(elsewhere).toMatch(/^\?v=2&preset=start&networks=4096&.*compare=/);
+      expect(readAddress(elsewhere)).toMatchObject({ experiment: defaultExperiment, notices: [] });
+    },
+  );
+
+  it('with further fields is that preset changed', () => {
+    const { experiment, view, notices } = readAddress('?preset=relu-edge&steps=50&x=gain');
+    expect(experiment).toEqual({ ...defaultExperiment, activation: 'relu', gain: [0.5, 2.5], steps: 50 });
+    expect(view).toEqual({ ...plainView, x: 'gain', y: 'rate' });
+    expect(notices).toEqual([]);
+    // What of it no longer applies goes without a word, what is misread is as it has it.
+    expect(readAddress('?preset=lstm-highway&cell=gru').notices).toEqual([]);
+    expect(readAddress('?preset=knife-edge&steps=many').experiment.steps).toBe(400);
+    expect(readAddress('?preset=knife-edge&steps=many').notices).toEqual([
+      'steps must be a whole number from 1 to 1\u202f000\u202f000; "many" is not. The preset’s, 400, is used.',
+    ]);
+  });
+
+  it('that is not there is named, with those that are', () => {
+    for (const [search, sentence] of [
+      ['?preset=knife', /^preset must be one of start, knife-edge, .*dead; "knife" is not\. None is used\.$/],
+      [
+        '?compare=knife',
+        /^compare must be one of three-ways-out, .*clipped; "knife" is not\. The usual ones are compared\.$/,
+      ],
+    ] as const) {
+      const { experiment, view, notices } = readAddress(search);
+      expect(notices).toEqual([expect.stringMatching(sentence)]);
+      expect({ experiment, view }).toEqual({ experiment: defaultExperiment, view: plainView });
+    }
+  });
+
+  it('is documented', async () => {
+    const told = await readFile(new URL('../../docs/formats.md', import.meta.url), 'utf8');
+    const all = [...offeredPresets, ...comparisonPresets, ...learningPresets, ...trainabilityPresets];
+    for (const { name } of all) expect(told).toContain(`\`${name}\``);
+  });
+
+  it('means in links of version 1 what it meant when they were written', () => {
+    // Whoever changes a preset, or a default, changes the version of links.
+    expect(
+      [...offeredPresets, ...comparisonPresets].map(({ name, experiment, x, y }) => [name, experiment, x, y]),
+    ).toMatchSnapshot();
+    expect(defaultExperiment).toMatchSnapshot();
   });
 });
 

@@ -90,9 +90,9 @@ describe('a map in an address', () => {
     const link = '?gain=1.5&map=leak=0:0.5,gain=1:2,cells=8x8,networks=4';
     const { view, notices, experiment } = readAddress(link);
     expect(notices).toEqual([]);
-    expect(view.map && formatMap(view.map)).toBe('leak=0:0.5,gain=1:2,cells=8x8,networks=4');
+    expect(view.map && formatMap(parseMap(view.map))).toBe('leak=0:0.5,gain=1:2,cells=8x8,networks=4');
     expect(writeAddress(experiment, view)).toContain('&map=leak=0:0.5,gain=1:2,cells=8x8,networks=4');
-    const broken = readAddress('?gain=1.5&map=leak-and-gain');
+    const broken = readAddress('?gain=1.5&map=leak and gain');
     expect(broken.view).not.toHaveProperty('map');
     expect(broken.experiment).toEqual(experiment);
     expect(broken.notices).toEqual([expect.stringMatching(/^map must be .* The usual map is measured\.$/)]);

@@ -115,12 +115,14 @@ describe('the CSV of a sweep', () => {
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     expect(rows.pop()).toBe('');
     expect(rows[0]).toBe(
-      'index,gain,spectralRadius,spectralNorm,growthRate,log10GradientNorm,status,statusStep',
+      'index,gain,spectralRadius,spectralNorm,growthRate,log10GradientNorm,status,statusStep,phase',
     );
     expect(rows).toHaveLength(6);
     const gain = networkSettings(experiment, 2).gain;
-    expect(rows[3]).toBe(`2,${gain},${2 / 7},${2 * gain},${collection.growthRate[2]},${0.1 - 4 / 3},ok,`);
-    expect(rows[2]).toMatch(/^1,[\d.]+,[\d.]+,[\d.]+,,,dead,1$/);
+    expect(rows[3]).toBe(
+      `2,${gain},${2 / 7},${2 * gain},${collection.growthRate[2]},${0.1 - 4 / 3},ok,,alive`,
+    );
+    expect(rows[2]).toMatch(/^1,[\d.]+,[\d.]+,[\d.]+,,,dead,1,dead$/);
   });
 
   it('of a map has a column for the second axis', () => {
@@ -152,11 +154,11 @@ describe('the Parquet of a sweep', () => {
         return Object.fromEntries(columns.map(({ key }, i) => [key, cells[i]]));
       }),
     );
-    expect(rows[1]).toMatchObject({ growthRate: null, status: 'dead', statusStep: 1 });
+    expect(rows[1]).toMatchObject({ growthRate: null, status: 'dead', statusStep: 1, phase: 'dead' });
     const { schema } = parquetMetadata(file);
     expect(schema.slice(1).map(({ name, type }) => `${name} ${type}`)).toEqual([
       ...['index INT32', 'gain DOUBLE', 'spectralRadius DOUBLE', 'spectralNorm DOUBLE', 'growthRate DOUBLE'],
-      ...['log10GradientNorm DOUBLE', 'status BYTE_ARRAY', 'statusStep INT32'],
+      ...['log10GradientNorm DOUBLE', 'status BYTE_ARRAY', 'statusStep INT32', 'phase BYTE_ARRAY'],
     ]);
   });
 
@@ -229,9 +231,9 @@ describe('a quantity that is asked for', () => {
     const lines = [...sweepCsv(measured, engine, asked)].join('').split('\r\n');
     const rows = lines.filter((line) => !line.startsWith('#'));
     expect(rows[0]).toBe(
-      'index,gain,spectralRadius,spectralNorm,growthRate,log10GradientNorm,status,statusStep,restRadius,log10StateNorm',
+      'index,gain,spectralRadius,spectralNorm,growthRate,log10GradientNorm,status,statusStep,restRadius,log10StateNorm,phase',
     );
-    expect(rows[5]).toMatch(/,ok,,0\.2\d+,$/);
+    expect(rows[5]).toMatch(/,ok,,0\.2\d+,,alive$/);
     expect(lines).toContain(
       '# growthRate in nats per step, log10GradientNorm in decades at t = 0, log10StateNorm in decades at t = T',
     );

@@ -20,7 +20,7 @@ afterEach(() => {
 
 const experiment = { ...defaultExperiment, hiddenSize: 4, networks: 5, steps: 4, warmUp: 0 };
 const long = { ...experiment, networks: 1000, steps: 20 };
-const request = { experiment, axes: usualAxes, selection: undefined };
+const request = { experiment, axes: usualAxes, window: 'all' as const };
 const here = { view: 'explore', urgency: 0 };
 
 async function opened(doubles = workerDoubles()) {
@@ -139,9 +139,15 @@ describe('the explorer', () => {
     session.chooseAxes({ x: 'spectral-norm', y: 'state-norm' });
     // The points are here; their lines are on the way.
     expect(session.shown?.axes).toEqual({ x: 'spectral-norm', y: 'state-norm' });
-    expect(session.selection).toBeUndefined();
+    // A window along another axis means nothing there.
+    expect(session.window).toBe('usual');
     await eventually(() => session.shown?.summary.axes.y === 'state-norm');
     expect(session.shown?.run).toBe(first);
+    expect(session.range).toEqual(session.shown?.summary.time.range);
+    expect(session.shown?.summary.time.networks).toBeGreaterThanOrEqual(24);
+    expect(session.shown?.summary.time.networks).toBeLessThan(40);
+    await session.select('all');
+    expect(session.range).toBeUndefined();
     expect(session.shown?.summary.time.networks).toBe(40);
 
     session.chooseAxes({ x: 'rest', y: 'state-norm' });
@@ -158,7 +164,7 @@ describe('the explorer', () => {
       await eventually(() => session.shown?.summary.axes.x === x);
     }
     expect(session.shown?.run).toBe(second);
-    expect(await (await session.file('csv')).text()).toContain('status,statusStep,restRadius\r\n');
+    expect(await (await session.file('csv')).text()).toContain('status,statusStep,restRadius,phase\r\n');
   });
 
   it('changes axes under way without beginning again', async () => {
@@ -282,6 +288,13 @@ describe('the comparison', () => {
     await eventually(() => session.state !== 'running');
     expect(session.state).toBe('stopped');
     expect(session.at(0)).toBeUndefined();
+    // The engine that has been opened is fitted with other networks.
+    session.show({
+      wanted: [{ experiment: { ...experiment, networks: 3 }, clipped: false }],
+      axes: usualAxes,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(session.state).toBe('stopped');
     session.start();
     await complete(session);
     expect(session.at(0)?.compared.complete).toBe(true);

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 
 /** From the ground up: a room imports from its own and from those before it. */
 const rooms = [
+  'src/language',
   'src/experiment',
   'src/networks',
   'src/theory',
@@ -13,18 +14,27 @@ const rooms = [
   'src/engines',
   'src/laboratory',
   'src/terminal',
+  'src/library',
   'src/session',
   'src/ui',
   'src/ui/controls',
   'src/ui/charts',
-  'src/lessons',
   'src/ui/views',
+  'src/figure',
+  'src/lessons',
   'src/ui/shell',
   'src',
 ] as const;
 
-/** What may lie loose in src/: where the page, the terminal and the worker start. */
-const entries = ['src/cli.ts', 'src/main.ts', 'src/worker.ts'];
+/** What may lie loose in src/: where the terminal, the element, the library, the page, its service worker and the worker start. */
+const entries = [
+  'src/cli.ts',
+  'src/figure.ts',
+  'src/index.ts',
+  'src/main.ts',
+  'src/service_worker.ts',
+  'src/worker.ts',
+];
 
 /** What a room below must not know of one, although that one is on a lower floor. */
 const strangers: readonly (readonly [from: string, to: string, why: string])[] = [
@@ -35,6 +45,8 @@ const strangers: readonly (readonly [from: string, to: string, why: string])[] =
   ['src/lessons', 'src/engines', 'the page knows engines through the laboratory only'],
   ['src/session', 'src/terminal', 'the page is no terminal'],
   ['src/ui', 'src/terminal', 'the page is no terminal'],
+  ['src/session', 'src/library', 'the page has its own laboratory'],
+  ['src/ui', 'src/library', 'the page has its own laboratory'],
 ];
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,7 @@
 /** The tasks that networks learn: what their sequences are, and what knowing nothing of them costs. */
 import { describe, expect, it } from 'vitest';
+import { namesOf } from '../../src/experiment/experiment.ts';
+import { memorylessLoss } from '../../src/networks/learning/memoryless.ts';
 import { drawSequence } from '../../src/networks/learning/sequences.ts';
 import type { Task } from '../../src/networks/learning/task.ts';
 import { tasks } from '../../src/networks/learning/tasks.ts';
@@ -76,3 +78,14 @@ function entropy(classes: readonly number[], count: number): number {
   }
   return sum;
 }
+
+describe.each(namesOf(tasks))('what forgetting costs: %s', (name) => {
+  const task = tasks[name];
+
+  it('is the baseline, over many sequences', () => {
+    const of = (updates: number) =>
+      memorylessLoss(task, { seed: 3, stream: 1, lag: 9, batch: 10 }, { first: 4, updates });
+    expect(of(400) / task.baseline(9)).toBeCloseTo(1, 1);
+    if (task.judgement === 'crossEntropy') expect(of(1)).toBe(task.baseline(9));
+  });
+});

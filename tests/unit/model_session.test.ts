@@ -7,7 +7,7 @@ import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { readAddress } from '../../src/experiment/address.ts';
 import { diagnosisJson } from '../../src/files/diagnosis_json.ts';
 import { modelJson } from '../../src/files/model_json.ts';
-import { sweepStretches } from '../../src/laboratory/sweep.ts';
+import { sweepStretches } from '../../src/laboratory/sweep_stretches.ts';
 import { type ModelSettings, OwnModel, type ShownModel, usualSettings } from '../../src/session/model.ts';
 import { readModelAddress, writeModelAddress } from '../../src/session/model_address.ts';
 import { LayerPeers } from '../../src/session/peers.ts';

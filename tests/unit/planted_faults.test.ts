@@ -410,7 +410,7 @@ describe('what is said of all these', () => {
       expect(fragment).toBe('explore');
       const { notices, experiment, given } = readAddress(query);
       expect(notices).toEqual([]);
-      expect(given.has('cell') && given.has('gain')).toBe(true);
+      expect(given.has('networks')).toBe(true);
       expect(writeAddress(experiment, { engine: 'auto', ...usualAxes })).toBe(query);
     }
   });

@@ -221,7 +221,7 @@ describe('the comparisons', () => {
     const all = [];
     for (const configuration of found.configurations) {
       const collection = await measured(experimentOf(base, configuration));
-      const { time } = summarise(collection, { x: 'gain', y: 'decades' }, undefined);
+      const { time } = summarise(collection, { x: 'gain', y: 'decades' }, 'all');
       const phases = countPhases(collection);
       const part = (phase: keyof typeof phases) => Math.round((100 * phases[phase]) / networks);
       all.push({

@@ -38,3 +38,52 @@ it('is a bar at once on a terminal, and taken away', () => {
   progress.clear();
   expect(written).toEqual([`\r\x1b[K${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 networks`, '\r\x1b[K']);
 });
+
+it('says once, after a second, how long the rest takes and at which rate', () => {
+  const { written, output } = outputDouble(false);
+  const progress = new ProgressBar(output, 'sweep', 'even');
+  // Compiling took five seconds, which tell of nothing.
+  vi.advanceTimersByTime(5000);
+  progress.show(100, 100_000, 'networks');
+  vi.advanceTimersByTime(999);
+  progress.show(299, 100_000, 'networks');
+  expect(written).toEqual([]);
+  vi.advanceTimersByTime(1);
+  progress.show(300, 100_000, 'networks');
+  // 99 700 networks at 200 a second.
+  expect(written).toEqual(['sweep: about 8.3 min to go for 100000 networks, at 200 a second\n']);
+  vi.advanceTimersByTime(2000);
+  progress.show(700, 100_000, 'networks');
+  expect(written).toHaveLength(1);
+});
+
+it('begins to count again where something else is counted, and says nothing of what is done within five seconds', () => {
+  const { written, output } = outputDouble(true);
+  const progress = new ProgressBar(output, 'train', 'even');
+  progress.show(1, 1000, 'steps');
+  vi.advanceTimersByTime(900);
+  progress.show(10, 1000, 'steps');
+  vi.advanceTimersByTime(900);
+  progress.show(1, 80, 'updates');
+  vi.advanceTimersByTime(1000);
+  progress.show(20, 80, 'updates');
+  progress.clear();
+  expect(written.join('')).not.toContain('to go');
+  const slower = new ProgressBar(output, 'train', 'even');
+  slower.show(1, 1000, 'updates');
+  vi.advanceTimersByTime(2000);
+  slower.show(11, 1000, 'updates');
+  // Where the bar was, which goes on under it.
+  expect(written.join('').split('\r\x1b[K').at(-2)).toBe(
+    'train: about 3.3 min to go for 1000 updates, at 5 a second\n',
+  );
+});
+
+it('announces nothing where what is counted takes unequally long', () => {
+  const { written, output } = outputDouble(false);
+  const progress = new ProgressBar(output, 'validate');
+  progress.show(1, 1000, 'checks');
+  vi.advanceTimersByTime(2000);
+  progress.show(2, 1000, 'checks');
+  expect(written).toEqual([]);
+});

@@ -102,14 +102,14 @@ describe('charts of exponents', () => {
     };
     const theory = {
       ...{ curve: { x: [0.125, 0.375, 0.625, 0.875], y: [2, 1, 0, -1] }, sentence: '' },
-      numbers: { dimension: 0.5, entropy: 0.25, positive: 0.5, mean: 0 },
+      numbers: { largest: 2.5, dimension: 0.5, entropy: 0.25, positive: 0.5, mean: 0 },
     };
     const { x, lines } = sortedLines(cloud, cloud.within(undefined), one, theory);
     expect(x).toEqual([0.125, 0.375, 0.625]);
     expect(lines.map(({ name }) => name)).toEqual(['median', 'network 2', 'theory']);
     expect(lines[2]?.y).toEqual([2, 1, 0]);
     const rows = readingRows(cloud, cloud.within(undefined), one, theory);
-    expect(rows[0]?.slice(1)).toEqual(['2.0000 ± 0.010', '2.0000 ± 0.010', '2.0000']);
+    expect(rows[0]?.slice(1)).toEqual(['2.0000 ± 0.010', '2.0000 ± 0.010', '2.5000']);
     expect(rows[1]?.at(-1)).toBe('2.00');
     expect(convergenceLines(one).lines[0]).toMatchObject({
       y: [3, 2],

@@ -114,6 +114,17 @@ describe('the theory of an experiment', () => {
     }
   });
 
+  it('has as its largest what the reference says of tanh at g = 1.5 and 2, above any network’s first', () => {
+    for (const [gain, largest] of [
+      [1.5, 0.06521721],
+      [2, 0.15472423],
+    ] as const) {
+      const law = curveOf({ gain });
+      expect(spectrumNumbers(law).largest).toBeCloseTo(largest, 7);
+      expect(law(0.5 / 64)).toBeLessThan(largest);
+    }
+  });
+
   it('has at g = 3 the numbers of a tanh network of 4096 units, as published (Clark, arXiv 2610.12426, data)', () => {
     const { dimension, entropy, positive, mean } = spectrumNumbers(curveOf({ gain: 3 }));
     expect(positive / 0.152587890625).toBeCloseTo(1, 2);

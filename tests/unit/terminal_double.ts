@@ -21,8 +21,8 @@ export function terminalDouble({ isTTY = false, signal = new AbortController().s
   return { terminal, written };
 }
 
-/** What is written of progress every ten seconds, on a busy machine to every test. */
-const progressLines = /^\w+: \d+ of \d+ .*\n/gm;
+/** What is written of progress every ten seconds, and of how long it takes, on a busy machine to every test. */
+const progressLines = /^\w+: (\d+ of \d+|about [\d.]+ \w+ to go for) .*\n/gm;
 
 /** Runs a command line within this process; without its lines of progress. */
 export async function runCommand(words: readonly string[], kind: Kind = {}) {

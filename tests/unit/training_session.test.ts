@@ -59,7 +59,9 @@ describe('the page and the terminal write the same', () => {
     for (const [file, content] of Object.entries(files)) writeFileSync(join(path, file), content);
     const { stderr } = await runCommand(['diagnose', path]);
     const { refusal, timeline } = await opened(path, files);
-    expect(`${refusal}\n`).toBe(stderr);
+    // The page lists the files below it, one by one; the terminal's one line names the first.
+    expect(stderr).toContain(`${refusal}: log.txt: `);
+    expect(timeline.misfits.map(({ file }) => file)).toEqual(['log.txt', 'notes.txt']);
     expect(timeline.moments).toEqual([]);
     expect((await opened('run', {})).refusal).toMatch(/^run is an empty folder; /);
   });

@@ -4,20 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { compile } from '../../scripts/kernels.mjs';
+import { compile, learns } from '../../scripts/kernels.mjs';
 import { ownTrajectoryErrors } from '../../src/analysis/own_trajectory.ts';
 import { gradientLimit, residualLimit } from '../../src/analysis/own_trajectory_limits.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
+import { compileKernels } from '../../src/engines/wasm/kernels.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { parameterErrors } from '../../src/laboratory/validation_checks.ts';
 import { experimentWith } from '../parity/experiments.ts';
+import { expectAgreement, learners } from '../parity/learning.ts';
 
 const sources = fileURLToPath(new URL('../../src/engines/wasm/assembly/', import.meta.url));
 
 /** The kernels with one piece of one file replaced. */
-async function patched(file: string, from: string, to: string): Promise<WebAssembly.Module> {
+async function patched(
+  file: string,
+  from: string,
+  to: string,
+  build?: string[],
+): Promise<WebAssembly.Module> {
   const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
   try {
     await cp(sources, folder, { recursive: true });
@@ -25,7 +32,7 @@ async function patched(file: string, from: string, to: string): Promise<WebAssem
     if (!source.includes(from)) throw new Error(`${file} has no ${from}`);
     await writeFile(join(folder, file), source.replace(from, to));
     const compiled = join(folder, 'broken.wasm');
-    await compile(folder, compiled);
+    await compile(folder, compiled, build);
     return await WebAssembly.compile(await readFile(compiled));
   } finally {
     await rm(folder, { recursive: true });
@@ -45,8 +52,8 @@ async function agreementWith(module: WebAssembly.Module, changes: Partial<Experi
 it('φ′ off by a thousandth is seen in the gradient, and only there', async () => {
   const broken = await patched(
     'activations/tanh.ts',
-    'f32x4.mul(e, twice)',
-    'f32x4.mul(f32x4.mul(f32x4.splat(1.001), e), twice)',
+    'v128.mul<real>(e, twice)',
+    'v128.mul<real>(v128.mul<real>(v128.splat<real>(1.001), e), twice)',
   );
   const { gradient, residual } = await agreementWith(broken);
   expect(gradient).toBeGreaterThan(30 * gradientLimit(50));
@@ -54,8 +61,8 @@ it('φ′ off by a thousandth is seen in the gradient, and only there', async ()
 });
 
 it.each([
-  ['lstm', 'f32x4.mul(before, f32x4.mul(up, v128.load(at(slopes, 1) + k)))', 'before'],
-  ['gru', 'f32x4.mul(difference, f32x4.mul(up, v128.load(at(slopes, 1) + k)))', 'difference'],
+  ['lstm', 'v128.mul<real>(before, v128.mul<real>(up, v128.load(at(slopes, 1) + k)))', 'before'],
+  ['gru', 'v128.mul<real>(difference, v128.mul<real>(up, v128.load(at(slopes, 1) + k)))', 'difference'],
 ] as const)('a gate’s slope left out is seen in the gradient: %s', async (cell, from, to) => {
   const broken = await agreementWith(await patched(`cells/${cell}.ts`, from, to), { cell });
   expect(broken.gradient).toBeGreaterThan(30 * gradientLimit(50));
@@ -93,6 +100,25 @@ it.each([
   };
   const [broken, sound] = [await first(engine), await first(exact)];
   expect(Math.max(...broken.map((log, i) => Math.abs(log - (sound[i] ?? NaN))))).toBeGreaterThan(0.1);
+  engine.dispose();
+});
+
+it.each([
+  [
+    'a step’s gradient',
+    'learning/passes.ts',
+    'stepRows + stepBytes * from',
+    'stepRows + stepBytes * (from + 1)',
+  ],
+  ['a cut', 'learning/passes.ts', 't % truncate == 0', 't % truncate == 1'],
+  ['a drive', 'cells/gru.ts', 'v128.load(at(row, 4) + k)', 'v128.load(at(row, 2) + k)'],
+  ['a root', 'learning/optimizer.ts', '0.9994998749374609', '0.9995'],
+])('a slip in %s is seen by those who learn', async (_, file, from, to) => {
+  const sound = await compileKernels('simd');
+  const learning = await patched(file, from, to, learns);
+  const engine = await WasmEngine.open({ workers: 1, kernels: { ...sound, learning } });
+  const networks = learners(2, { experiment: { cell: 'gru' }, learning: { truncate: 2, weightDecay: 0.1 } });
+  await expect(expectAgreement(engine, networks)).rejects.toThrow(/to be less than/);
   engine.dispose();
 });
 

@@ -283,6 +283,12 @@ describe('what is not certain is asked about', () => {
       ['rnn.weight_hh_l0'],
     ],
     [
+      'what is beside a layer, and not its answer',
+      { ...layer(4, 3, 2, ''), 'out.weight': [1, 3], 'out.bias': [1], 'feedback.weight': [3, 3] },
+      '"feedback.weight" may be part of the recurrence of "weight_hh_l0", which is read without',
+      ['weight_hh_l0'],
+    ],
+    [
       'normalisation between two calls of a cell',
       { ...layer(4, 3, 2, 'm.cell.', ''), 'm.norm.weight': [3], 'm.norm.bias': [3], 'head.weight': [2, 3] },
       '"m.norm.weight", "m.norm.bias" may be part of the recurrence of "m.cell.weight_hh", which is read without',

@@ -4,7 +4,7 @@ import { stepsOf } from '../../src/analysis/own_trajectory.ts';
 import type { Engine, MeasureOptions, SpectrumOptions } from '../../src/engines/engine.ts';
 import { type Experiment, keptTimes } from '../../src/experiment/experiment.ts';
 import { backward } from '../../src/networks/backward.ts';
-import type { TrainOptions } from '../../src/networks/learning/learning_measurement.ts';
+import type { LearningNetwork, TrainOptions } from '../../src/networks/learning/learning_measurement.ts';
 import type { Measurement } from '../../src/networks/measurement.ts';
 import { drawNetwork, type Network } from '../../src/networks/network.ts';
 import type { ScaledVector } from '../../src/networks/scaled_vector.ts';
@@ -35,8 +35,8 @@ class Spoilt implements Engine {
     return this.#sound.spectrum(experiment, options);
   }
 
-  train(experiment: Experiment, options: TrainOptions) {
-    return this.#sound.train(experiment, options);
+  train(networks: readonly LearningNetwork[], options: TrainOptions) {
+    return this.#sound.train(networks, options);
   }
 
   weights(network: DrawnNetwork) {
@@ -67,7 +67,7 @@ function instrumentOf(sound: Engine): Engine {
     describe: () => sound.describe(),
     measure: (experiment, options) => sound.measure(experiment, options),
     spectrum: (experiment, options) => sound.spectrum(experiment, options),
-    train: (experiment, options) => sound.train(experiment, options),
+    train: (networks, options) => sound.train(networks, options),
     trace: (network, options) => sound.trace(network, options),
     weights: (network) => sound.weights(network),
     machine: () => sound.machine(),

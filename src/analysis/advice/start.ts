@@ -1,6 +1,6 @@
 /** Ways to start a recurrent layer: what is drawn, exactly as the snippet of each draws it. */
 
-import { type CellName, isGated } from '../../experiment/experiment.ts';
+import { type CellName, isGated, isKinked } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { activationOf } from '../../networks/activation.ts';
 import { type CellSettings, cellOf } from '../../networks/cells.ts';
@@ -51,8 +51,10 @@ export function startsOf({ settings }: AdviceQuestion): readonly Start[] {
 /** The gain at which direct + slope·g = 1; behind a kink slope is the root mean square of both sides (He et al. 2015). */
 export function edgeOf(settings: CellSettings): number {
   const { direct, slope } = cellOf(settings).rest;
-  const { kinked, slopeAtRest, derivative } = activationOf(settings);
-  const passed = kinked ? Math.sqrt((derivative(1) ** 2 + derivative(-1) ** 2) / 2) / slopeAtRest : 1;
+  const { slopeAtRest, derivative } = activationOf(settings);
+  const passed = isKinked(settings.activation)
+    ? Math.sqrt((derivative(1) ** 2 + derivative(-1) ** 2) / 2) / slopeAtRest
+    : 1;
   // What keeps all of itself is at the edge without any recurrent weight: it is near it with small ones.
   return direct >= 1 ? 0.1 : (1 - direct) / (slope * passed);
 }

@@ -1,5 +1,7 @@
 /** Advice in sentences. */
+
 import { cells, choices, isGated } from '../../experiment/experiment.ts';
+import { say } from '../../language/say.ts';
 import { fixed, significant } from '../number_words.ts';
 import type { Advice, StartReading } from './advice.ts';
 import type { AdviceQuestion, Start, StartName } from './start.ts';
@@ -12,7 +14,7 @@ export function startInWords(start: Start, question: AdviceQuestion): string {
 
 /** What a start is called. */
 export function shortStart({ name, gain }: Start, { settings, lag }: AdviceQuestion): string {
-  const gate = settings.cell === 'lstm' ? 'forget' : 'update';
+  const gate = settings.cell === 'lstm' ? say`forget` : say`update`;
   switch (name) {
     case 'default':
       return 'PyTorch’s own: all within ±1/√N';
@@ -69,5 +71,5 @@ export function decadesInWords({ decades: { p10, p50, p90 } }: StartReading): st
 function changeInWords(reading: StartReading): string {
   const { p50 } = reading.decades;
   if (p50 === -Infinity) return 'is lost in every sense: exactly zero';
-  return `${p50 < 0 ? 'loses' : 'gains'} ${fixed(Math.abs(p50), 2)} decades in the median (${fixed(reading.decades.p10, 2)} to ${fixed(reading.decades.p90, 2)} for eight networks of ten)`;
+  return `${p50 < 0 ? say`loses` : say`gains`} ${fixed(Math.abs(p50), 2)} decades in the median (${fixed(reading.decades.p10, 2)} to ${fixed(reading.decades.p90, 2)} for eight networks of ten)`;
 }

@@ -1,4 +1,6 @@
 /** A clip that decides the length of every step, or of none. */
+import { inDecimals } from '../../language/decimal.ts';
+import { say } from '../../language/say.ts';
 import { clipFor } from '../advice/advice.ts';
 import { fixed, powerOfTen } from '../number_words.ts';
 import type { Cure, Rule } from './rule.ts';
@@ -28,8 +30,8 @@ export const clipping: Rule = {
         ...{ severity: clips ? 'medium' : 'note', harm: Math.abs(above) },
         evidence: { log10ParameterNorm: total, log10Clip: Math.log10(clip) },
         sentence: clips
-          ? `The gradient of all recurrent parameters has the norm ${powerOfTen(total)}, ${powerOfTen(above)} times the clip at ${clip}: every step is clipped, and the rate alone decides how long it is.`
-          : `The gradient of all recurrent parameters has the norm ${powerOfTen(total)}, and the clip at ${clip} is ${powerOfTen(-above)} times that: it clips nothing, not even what throws the weights about.`,
+          ? `The gradient of all recurrent parameters has the norm ${powerOfTen(total)}, ${powerOfTen(above)} times the clip at ${inDecimals(String(clip))}: every step is clipped, and the rate alone decides how long it is.`
+          : `The gradient of all recurrent parameters has the norm ${powerOfTen(total)}, and the clip at ${inDecimals(String(clip))} is ${powerOfTen(-above)} times that: it clips nothing, not even what throws the weights about.`,
         cure: cureFor(total, clip),
       },
     ];
@@ -43,14 +45,14 @@ function cureFor(total: number, clip: number): Cure {
   // Code that changes nothing is no cure.
   if (advised === clip)
     return {
-      sentence: `Leave the clip as it is, and mend what makes the norm so ${total > 0 ? 'large' : 'small'} (${here}).`,
+      sentence: `Leave the clip as it is, and mend what makes the norm so ${total > 0 ? say`large` : say`small`} (${here}).`,
       code: {},
     };
   const isUsual = Math.abs(total - Math.log10(advised)) < 0.5;
   return {
     sentence: isUsual
-      ? `Clip at ${advised}, near the norm that is usual (${here}).`
-      : `Clip at ${advised}, about where people do, once what makes the norm so ${total > 0 ? 'large' : 'small'} (${here}) is mended.`,
+      ? `Clip at ${inDecimals(String(advised))}, near the norm that is usual (${here}).`
+      : `Clip at ${inDecimals(String(advised))}, about where people do, once what makes the norm so ${total > 0 ? say`large` : say`small`} (${here}) is mended.`,
     code: {
       pytorch: `torch.nn.utils.clip_grad_norm_(model.parameters(), ${advised})  # before optimizer.step()`,
       keras: `optimizer = keras.optimizers.Adam(global_clipnorm=${advised})`,

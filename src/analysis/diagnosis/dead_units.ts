@@ -1,4 +1,5 @@
 /** Units that no input turns on: their slope is exactly zero at every step of every sequence. */
+import { say } from '../../language/say.ts';
 import { fixed } from '../number_words.ts';
 import { biasesOf, type Change, changing } from './layer_in_code.ts';
 import { placeOf, type Rule } from './rule.ts';
@@ -27,7 +28,7 @@ export const deadUnits: Rule = {
               unreachedUnits: unreached,
               units: Math.round(share * layer.hiddenSize),
             },
-            sentence: `${Math.round(share * layer.hiddenSize)} of ${layer.hiddenSize} units (${fixed(100 * share, 0)} %) are off at every step${unreached > 0 ? `, ${fixed(100 * unreached, 0)} % so far that no input brings them near` : ''}: no gradient passes ${layer.settings.cell === 'rnn' ? 'them' : 'their activation'}, and none reaches the weights that could turn them on.`,
+            sentence: `${Math.round(share * layer.hiddenSize)} of ${layer.hiddenSize} units (${fixed(100 * share, 0)} %) are off at every step${unreached > 0 ? `, ${fixed(100 * unreached, 0)} % so far that no input brings them near` : ''}: no gradient passes ${layer.settings.cell === 'rnn' ? say`them` : 'their activation'}, and none reaches the weights that could turn them on.`,
             cure: {
               sentence: 'Raise their bias, lower the rate that threw them off, or take leaky ReLU.',
               code: {

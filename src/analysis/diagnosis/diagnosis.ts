@@ -1,4 +1,5 @@
 /** What is wrong with a model: every rule's findings, worst first. */
+import { say } from '../../language/say.ts';
 import type { Layer } from '../../networks/model/model.ts';
 import { clipping } from './clipping.ts';
 import { dead } from './dead.ts';
@@ -61,7 +62,7 @@ export function diagnose(layers: readonly DiagnosedLayer[], said: TrainingSaid =
 
 function inWords(sentence: string, explains: readonly string[]) {
   return {
-    sentence: `${sentence} From it ${explains.length === 1 ? 'follows' : 'follow'}: ${explains.join(', ')}.`,
+    sentence: `${sentence} From it ${explains.length === 1 ? say`follows` : say`follow`}: ${explains.join(', ')}.`,
     explains,
   };
 }

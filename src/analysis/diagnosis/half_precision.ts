@@ -1,4 +1,5 @@
 /** In float16 what is computed forward, or the gradient, would be zero or infinite: at which step. */
+import { say } from '../../language/say.ts';
 import { entry } from '../../networks/vector.ts';
 import { powerOfTen } from '../number_words.ts';
 import { type DiagnosedLayer, type Finding, placeOf, type Rule, valueInWords } from './rule.ts';
@@ -35,7 +36,7 @@ function forward(diagnosed: DiagnosedLayer): Finding[] {
     {
       ...{ severity: 'medium', ...placeOf(diagnosed), step, ...(gate !== undefined && { gate }) },
       evidence: { log10Largest: decades, log10Limit: over ? most : least },
-      sentence: `In float16 the ${what} ${over ? 'overflows' : 'is zero'} at step ${step}, where it is ${powerOfTen(decades)}: ${over ? 'infinity and NaN follow, and the update is lost' : 'what it remembers is lost, and nothing is learnt from it'}.`,
+      sentence: `In float16 the ${what} ${over ? say`overflows` : 'is zero'} at step ${step}, where it is ${powerOfTen(decades)}: ${over ? 'infinity and NaN follow, and the update is lost' : 'what it remembers is lost, and nothing is learnt from it'}.`,
       cure: {
         sentence: 'Train this layer in bfloat16, which has float32’s range, or in float32.',
         code: bfloat,
@@ -62,7 +63,7 @@ function backward(diagnosed: DiagnosedLayer, lossScale: number): Finding[] {
     {
       ...{ severity: 'medium', ...placeOf(diagnosed), step, harm: Math.abs(decades) },
       evidence: { log10UnitGradient: decades, log10Limit: over ? most : least, lossScale },
-      sentence: `In float16 the gradient of a unit${scaled} ${over ? 'overflows' : 'is zero'} at step ${step}, where it is about ${powerOfTen(decades)}: ${over ? 'the update is lost' : 'nothing before is learnt'}.`,
+      sentence: `In float16 the gradient of a unit${scaled} ${over ? say`overflows` : 'is zero'} at step ${step}, where it is about ${powerOfTen(decades)}: ${over ? 'the update is lost' : 'nothing before is learnt'}.`,
       cure: {
         sentence: over
           ? 'Train this layer in bfloat16 or float32, or with a smaller loss scale.'

@@ -2,7 +2,7 @@
 import { isGated } from '../../experiment/experiment.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { aboutTheEdge, edgeOf } from '../advice/start.ts';
-import { fixed, significant } from '../number_words.ts';
+import { fixed, plain, significant } from '../number_words.ts';
 import { biasingInCode } from './gate_bias.ts';
 import { changing } from './layer_in_code.ts';
 import type { Cure, DiagnosedLayer } from './rule.ts';
@@ -34,7 +34,8 @@ export function keepingCure({ layer, analysis }: DiagnosedLayer, steps: number):
     };
   }
   const written = significant(gain, 3);
-  const [times, factor] = gain === 1 ? ['', ''] : [` times ${written}`, `, gain=${written}`];
+  const [times, factor] =
+    gain === 1 ? ['', ''] : [` times ${written}`, `, gain=${plain.significant(gain, 3)}`];
   const here = Number.isNaN(radius) ? '' : ` (here ${significant(radius, 3)})`;
   const lost = (-left * steps) / Math.LN10;
   const remains =
@@ -45,7 +46,7 @@ export function keepingCure({ layer, analysis }: DiagnosedLayer, steps: number):
     sentence: `Start from an orthogonal W_hh (Saxe, McClelland & Ganguli 2014)${times}, of which ρ = ${written}${here}, or take a gated cell.${remains}`,
     code: {
       pytorch: changing(layer, ['weight_hh', (weight) => [`torch.nn.init.orthogonal_(${weight}${factor})`]]),
-      keras: `recurrent_initializer = keras.initializers.Orthogonal(gain=${gain === 1 ? '1.0' : written})`,
+      keras: `recurrent_initializer = keras.initializers.Orthogonal(gain=${gain === 1 ? '1.0' : plain.significant(gain, 3)})`,
     },
   };
 }

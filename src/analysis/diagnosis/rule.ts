@@ -1,4 +1,5 @@
 /** What a rule of the diagnosis is: what it looks for in a model that was analysed, and what it says where it finds it. */
+import { say } from '../../language/say.ts';
 import type { Direction, Layer } from '../../networks/model/model.ts';
 import type { LayerAnalysis } from '../model_analysis.ts';
 import { fixed } from '../number_words.ts';
@@ -83,14 +84,14 @@ export function isOfOneLayer(a: Diagnosis, b: Diagnosis): boolean {
 
 /** What a person calls a gate, a candidate, or what has no gates. */
 export const gateWords: Readonly<Record<string, string>> = {
-  ...{ i: 'input gate', f: 'forget gate', g: 'candidate', o: 'output gate' },
-  ...{ r: 'reset gate', z: 'update gate', n: 'candidate', h: 'activation' },
+  ...{ i: 'input gate', f: 'forget gate', g: say`candidate`, o: 'output gate' },
+  ...{ r: 'reset gate', z: 'update gate', n: say`candidate`, h: say`activation` },
 };
 
 /** What overflows on the way forward: a state, or what a gate is taken of. A plain cell has but one pre-activation. */
 export function valueInWords(gate: string | undefined): string {
-  if (gate === undefined) return 'state';
-  return gate === 'h' ? 'pre-activation' : `pre-activation of the ${gateWords[gate] ?? gate}`;
+  if (gate === undefined) return say`state`;
+  return gate === 'h' ? say`pre-activation` : `pre-activation of the ${gateWords[gate] ?? gate}`;
 }
 
 /** Where a finding is. */

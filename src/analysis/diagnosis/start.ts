@@ -1,10 +1,10 @@
 /** Weights that look as drawn, at a scale far from the edge between vanishing and exploding. */
-import { isGated } from '../../experiment/experiment.ts';
+import { isGated, isKinked } from '../../experiment/experiment.ts';
 import { activationOf } from '../../networks/activation.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { blockOf } from '../../networks/ensemble.ts';
 import type { Layer } from '../../networks/model/model.ts';
-import { significant } from '../number_words.ts';
+import { plain, significant } from '../number_words.ts';
 import { linkTo } from './explorer_link.ts';
 import { changing } from './layer_in_code.ts';
 import { meanForgetBias } from './mean_forget_bias.ts';
@@ -65,9 +65,10 @@ function cureFor(layer: Layer, edge: number): Cure {
       },
     };
   }
-  const gain = significant(Math.max(edge, smallest), 2);
+  const factor = Math.max(edge, smallest);
+  const gain = plain.significant(factor, 2);
   return {
-    sentence: `Start at the edge: an orthogonal W_hh times ${gain}.`,
+    sentence: `Start at the edge: an orthogonal W_hh times ${significant(factor, 2)}.`,
     code: {
       pytorch: changing(layer, [
         'weight_hh',
@@ -82,10 +83,10 @@ function cureFor(layer: Layer, edge: number): Cure {
 function restOf(layer: Layer): { readonly direct: number; readonly slope: number } {
   const { settings } = layer;
   const { direct, slope } = cellOf({ ...settings, forgetBias: meanForgetBias(layer) }).rest;
-  const { kinked, slopeAtRest, derivative } = activationOf(settings);
+  const { slopeAtRest, derivative } = activationOf(settings);
   // Half of all units are on one side of a kink, half on the other: root of the mean square (He et al. 2015).
   const passed = Math.sqrt((derivative(1) ** 2 + derivative(-1) ** 2) / 2) / slopeAtRest;
-  return { direct, slope: kinked && !isGated(settings.cell) ? slope * passed : slope };
+  return { direct, slope: isKinked(settings.activation) && !isGated(settings.cell) ? slope * passed : slope };
 }
 
 /** Training leaves a few directions that stand out of all others. */

@@ -1,13 +1,13 @@
 /** The kinds of number that kernels are told, and what TypeScript's names are in the kernels' languages. */
 
-/** Types in WGSL and in AssemblyScript, all of four bytes. */
+/** Types in WGSL and in AssemblyScript, of four bytes: only kernels that learn have a build in which what is real takes eight. */
 export const kinds = {
   /** Bits, a place in a list, or whether something is so. */
   word: { wgsl: 'u32', assembly: 'u32' },
   /** From 0 up. AssemblyScript's loops also count down, to below 0. */
   count: { wgsl: 'u32', assembly: 'i32' },
   integer: { wgsl: 'i32', assembly: 'i32' },
-  real: { wgsl: 'f32', assembly: 'f32' },
+  real: { wgsl: 'f32', assembly: 'real' },
 } as const;
 
 export type Kind = keyof typeof kinds;

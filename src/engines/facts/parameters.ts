@@ -1,6 +1,6 @@
 /** What the kernels of both fast engines are told of an experiment. */
-import type { Experiment } from '../../experiment/experiment.ts';
-import { activationOf, masks } from '../../networks/activation.ts';
+import { type Experiment, isKinked } from '../../experiment/experiment.ts';
+import { masks } from '../../networks/activation.ts';
 import { blendOf } from '../../networks/cells.ts';
 import { ensembleOf } from '../../networks/ensemble.ts';
 import type { Kinds, ValuesOf } from './kinds.ts';
@@ -38,6 +38,6 @@ export function experimentParametersOf(experiment: Experiment): ValuesOf<typeof 
     randomLoss: Number(loss === 'random'),
     hasZeros: Number(ensembleOf(experiment).hasZeros),
     masks: Number(masks(experiment)),
-    kinked: Number(activationOf(experiment).kinked),
+    kinked: Number(isKinked(experiment.activation)),
   };
 }

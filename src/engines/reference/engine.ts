@@ -5,7 +5,11 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { float64Engine } from '../../experiment/provenance.ts';
 import { drawWeights } from '../../networks/ensemble.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
-import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
+import type {
+  LearningNetwork,
+  LearningReport,
+  TrainOptions,
+} from '../../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
@@ -46,8 +50,8 @@ export class ReferenceEngine implements Engine {
     );
   }
 
-  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
-    return this.#queue.alone((signal) => trainInFloat64(experiment, { ...options, signal }), options.signal);
+  train(networks: readonly LearningNetwork[], options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone((signal) => trainInFloat64(networks, { ...options, signal }), options.signal);
   }
 
   trace(traced: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {

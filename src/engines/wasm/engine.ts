@@ -3,9 +3,14 @@
 import type { Machine } from '../../analysis/roofline.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
+import { say } from '../../language/say.ts';
 import { isStaged } from '../../networks/cells.ts';
 import { mostEngineUnits } from '../../networks/given/given_network.ts';
-import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
+import type {
+  LearningNetwork,
+  LearningReport,
+  TrainOptions,
+} from '../../networks/learning/learning_measurement.ts';
 import type { SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
@@ -18,14 +23,14 @@ import {
   type Specification,
   type SpectrumOptions,
 } from '../engine.ts';
-import { Float64Networks } from '../float64_networks.ts';
+import type { Float64Networks } from '../float64_networks.ts';
 import { experimentAround, requireFloat32, requireUnits } from '../given.ts';
-import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { matricesWithoutPadding, withoutPadding } from '../padding.ts';
 import { EngineQueue } from '../queue.ts';
-import { givenTraceTask } from './given.ts';
+import { traceWithinRange, withinRange } from '../within_range.ts';
 import { type Build, type CompiledKernels, compileKernels, layoutBytes } from './kernels.ts';
+import type { Learners } from './learning_run.ts';
 import { defaultBudget, Memory } from './memory.ts';
 import { Run } from './run.ts';
 import { drawnTraceTask, type PaddedRows, type TraceResult, type TraceTask } from './task.ts';
@@ -58,13 +63,14 @@ export class WasmEngine implements Engine {
   readonly #memory: Memory;
   readonly #ledger = new WeightLedger();
   readonly #spectra = DrawnSpectra.ofEigenvalues();
-  readonly #inFloat64 = new Float64Networks();
+  #inFloat64: Float64Networks | undefined;
   readonly #queue = new EngineQueue();
   /** The workers that have been woken so far: a question needs one, a measure all. */
   readonly #threads = new Map<number, Promise<Thread>>();
   /** The same, once they are awake. */
   readonly #awake = new Set<Thread>();
   #machine: Promise<Machine> | undefined;
+  #learners: Learners | undefined;
 
   private constructor(kernels: CompiledKernels, workers: number, memory: Memory) {
     this.#kernels = kernels;
@@ -86,9 +92,15 @@ export class WasmEngine implements Engine {
 
   describe(): Specification {
     const workers = this.#workers === 1 ? '1 worker' : `${this.#workers} workers`;
-    const simd = this.#kernels.relaxed ? 'fused 128-bit SIMD' : '128-bit SIMD';
+    const arithmetic = this.#kernels.relaxed ? 'fused 128-bit SIMD' : '128-bit SIMD';
     return {
-      ...{ name: 'wasm', device: `${workers}, ${simd}`, precision: 'float32', software: true },
+      ...{
+        name: 'wasm',
+        device: `${workers}, ${arithmetic}`,
+        arithmetic,
+        precision: 'float32',
+        software: true,
+      },
       can: { givenUnits: mostEngineUnits },
     };
   }
@@ -97,7 +109,7 @@ export class WasmEngine implements Engine {
     return this.#queue.measure(options.signal, (signal) =>
       // Kernels would run in vain.
       isStaged(experiment)
-        ? this.#inFloat64.standIn(experiment, { ...options, signal })
+        ? this.#standIn(experiment, { ...options, signal })
         : this.#run(experiment, { ...options, signal }),
     );
   }
@@ -109,11 +121,18 @@ export class WasmEngine implements Engine {
     return this.#queue.measure(options.signal, (signal) => this.#carry(experiment, { ...options, signal }));
   }
 
-  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
+  train(networks: readonly LearningNetwork[], options: TrainOptions): Promise<LearningReport> {
     return this.#queue.alone(async (signal) => {
       // Loaded with the first that learn.
-      const { trainInFloat64 } = await import('../train.ts');
-      return trainInFloat64(experiment, { ...options, signal });
+      if (networks.some(({ experiment }) => isStaged(experiment))) {
+        const { trainInFloat64 } = await import('../train.ts');
+        return trainInFloat64(networks, { ...options, signal });
+      }
+      const { Learners } = await import('./learning_run.ts');
+      this.#learners ??= new Learners(this.#kernels, this.#workers, this.#memory);
+      // Who learns has the memory that questions are answered in.
+      await (await this.#threads.get(0))?.run({ kind: 'empty', what: 'answering' });
+      return this.#learners.train(networks, { ...options, signal });
     }, options.signal);
   }
 
@@ -121,7 +140,7 @@ export class WasmEngine implements Engine {
     return this.#queue.alone(
       (stopped) =>
         traceWithinRange(network, { ...options, signal: stopped }, async (stretch) =>
-          this.#trace(this.#taskOf(network, stretch), { ...options, signal: stopped }),
+          this.#trace(await this.#taskOf(network, stretch), { ...options, signal: stopped }),
         ),
       signal,
     );
@@ -131,8 +150,8 @@ export class WasmEngine implements Engine {
     return this.#queue.alone(async (stopped) => {
       // The shortest trace has them too.
       const shortest = { ...experiment, warmUp: 0, steps: 1 };
-      const task = this.#taskOf({ experiment: shortest, index }, { from: 0, to: 1 });
-      const thread = await this.#thread(0, stopped);
+      const task = await this.#taskOf({ experiment: shortest, index }, { from: 0, to: 1 });
+      const thread = await this.#questioned(stopped);
       return weightsOf(task, await thread.run(task));
     });
   }
@@ -146,17 +165,26 @@ export class WasmEngine implements Engine {
   }
 
   held(): number {
-    return [...this.#awake].reduce((bytes, thread) => bytes + thread.held, 0);
+    const awake = [...this.#awake].reduce((bytes, thread) => bytes + thread.held, 0);
+    return awake + (this.#learners?.held ?? 0);
   }
 
   dispose(): void {
     this.#queue.dispose();
+    this.#learners?.dispose();
     for (const thread of this.#threads.values()) {
       thread.then(
         (woken) => woken.close(),
         () => undefined,
       );
     }
+  }
+
+  /** Of a cell that the kernels do not have. */
+  async *#standIn(experiment: Experiment, options: MeasureOptions): AsyncGenerator<Measurement, void, void> {
+    const { Float64Networks } = await import('../float64_networks.ts');
+    this.#inFloat64 ??= new Float64Networks();
+    yield* this.#inFloat64.standIn(experiment, options);
   }
 
   async *#run(
@@ -237,7 +265,7 @@ export class WasmEngine implements Engine {
       },
       ...{ bytesPerNumber: 4, trajectoriesCrossMemory: false },
       facts: [
-        ['workers', String(this.#workers)],
+        [say`workers`, String(this.#workers)],
         ['SIMD', this.#kernels.relaxed ? '128 bits, relaxed multiply-add' : '128 bits'],
         ['memory budget', `${this.#memory.budget / 2 ** 20} MiB`],
       ],
@@ -247,7 +275,7 @@ export class WasmEngine implements Engine {
   /** The memories of one experiment go before those of the next come, also with workers who will not be needed. */
   async #emptyAll(): Promise<void> {
     const threads = await Promise.all(this.#threads.values());
-    await Promise.all(threads.map((thread) => thread.run({ kind: 'empty' })));
+    await Promise.all(threads.map((thread) => thread.run({ kind: 'empty', what: 'measuring' })));
   }
 
   /** The worker at a place, woken if need be. */
@@ -265,7 +293,13 @@ export class WasmEngine implements Engine {
     return thread;
   }
 
-  #taskOf(network: SingleNetwork, stretch: TracedStretch): TraceTask {
+  /** The worker that answers questions, in the memory that networks learn in otherwise. */
+  async #questioned(signal: AbortSignal): Promise<Thread> {
+    await this.#learners?.rest();
+    return this.#thread(0, signal);
+  }
+
+  async #taskOf(network: SingleNetwork, stretch: TracedStretch): Promise<TraceTask> {
     if (isDrawn(network)) {
       requireHeld(network.experiment, 'wasm');
       const layout = this.#memory.forTrace(network.experiment, 'drawn');
@@ -274,12 +308,13 @@ export class WasmEngine implements Engine {
     requireUnits(network.hiddenSize, this.describe());
     requireFloat32(network);
     const layout = this.#memory.forTrace(experimentAround(network), 'given');
+    const { givenTraceTask } = await import('./given.ts');
     return givenTraceTask(network, layout, stretch);
   }
 
   /** Undefined for a network that leaves float32's range. */
   async #trace(task: TraceTask, { signal, progress }: TraceOptions): Promise<Trace | undefined> {
-    const thread = await this.#thread(0, signal);
+    const thread = await this.#questioned(signal);
     const { hiddenSize, paddedSize } = task.layout;
     const result = await thread.run(task, { signal, ...(progress && { progress }) });
     if (result.beyondRange) return undefined;

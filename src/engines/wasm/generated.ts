@@ -6,12 +6,13 @@ import { activations, ensembles } from '../../experiment/experiment.ts';
 import { cellModules } from '../../networks/cells.ts';
 import { constants } from '../facts/constants.ts';
 import { constantCase, type Kinds, kinds, snakeCase } from '../facts/kinds.ts';
-import { layoutGlobals, parameterGlobals } from './globals.ts';
+import { layoutGlobals, learningGlobals, parameterGlobals } from './globals.ts';
 
 /** By file name. */
 export function generatedSources(): Readonly<Record<string, string>> {
   return {
     'facts.ts': facts(),
+    'learning.ts': lines([header, ...globals(learningGlobals)]),
     ...Object.fromEntries(dispatchers.map((dispatcher) => [`${dispatcher.folder}.ts`, dispatch(dispatcher)])),
   };
 }
@@ -59,7 +60,7 @@ const dispatchers: readonly Dispatcher[] = [
     folder: 'cells',
     names: cellModules,
     place: 'cell',
-    functions: [{ name: 'choose', parameters: {}, returns: 'void' }],
+    functions: ['choose', 'chooseFrame'].map((name) => ({ name, parameters: {}, returns: 'void' })),
   },
   {
     folder: 'activations',

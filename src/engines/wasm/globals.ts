@@ -52,3 +52,19 @@ export const parameterGlobals = {
   /** Whether ‖∂L/∂W_hh‖ is measured too. */
   wantsParameterNorm: 'word',
 } as const satisfies Kinds;
+
+/** What those that learn are told besides: sizes, before their memory is laid out, and how the network at hand learns. */
+export const learningGlobals = {
+  /** Entries of x, answers, and targets of a step; steps of the longest sequence. */
+  inputs: 'count',
+  outputs: 'count',
+  targets: 'count',
+  longest: 'count',
+  /** Whether answers are judged by squares of errors, and not by cross-entropies. */
+  squares: 'word',
+  adam: 'word',
+  /** Sequences of an update, steps of each, and steps after which the gradient is cut, 0 for none. */
+  batch: 'count',
+  length: 'count',
+  truncate: 'count',
+} as const satisfies Kinds;

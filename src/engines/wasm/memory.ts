@@ -75,6 +75,18 @@ export class Memory {
     }
   }
 
+  /**
+   * How many of some workers networks learn in, of a size, which takes each so many bytes: what questions have is shared among them.
+   * @throws {RangeError} in a sentence where there is no room for one
+   */
+  forLearning(experiment: Experiment, bytes: number, workers: number): number {
+    const room = questionShare * this.budget;
+    const own = (Math.ceil(bytes / pageBytes) + 1) * pageBytes;
+    const working = Math.min(workers, Math.floor(room / own));
+    if (working === 0) throw new RangeError(tooLarge(experiment, own, room));
+    return working;
+  }
+
   /** What each of some workers may copy to and fro, to see how fast that is: as much as a question has, among them. */
   forCopying(workers: number): number {
     return Math.floor((questionShare * this.budget) / workers);

@@ -13,6 +13,7 @@ import type { ValuesOf } from '../facts/kinds.ts';
 import { experimentParametersOf } from '../facts/parameters.ts';
 import { paddedSizeOf } from '../padding.ts';
 import type { layoutGlobals, parameterGlobals } from './globals.ts';
+import type { LearnResult, LearnTask } from './learn_task.ts';
 
 /** What the kernels are told of an experiment. */
 export type Parameters = ValuesOf<typeof parameterGlobals>;
@@ -80,9 +81,13 @@ export interface FrameTask {
   readonly networks: readonly NetworkTask[];
 }
 
-/** Asks a worker to let go of the memory it has measured in: the next layout is another one, and so are the matrices. */
+/**
+ * Asks a worker to let go of a memory: that it has measured in, since the next layout is another one, and so are the matrices; or
+ * that of questions, or of networks that learn, since these share one.
+ */
 export interface EmptyTask {
   readonly kind: 'empty';
+  readonly what: 'measuring' | 'answering';
 }
 
 /** Adds outer products to a sum, Σ x_k·y_kᵀ [rows × columns], which stands in the worker until it is taken. */
@@ -172,7 +177,9 @@ export interface EmptyResult {
 }
 
 /** What a worker is told after the kernels: a task, to which its answer carries the same number, or to end one. */
-export type Order = { readonly id: number; readonly task: Task } | { readonly stop: number };
+export type Order<Own extends Task = Task> =
+  | { readonly id: number; readonly task: Own }
+  | { readonly stop: number };
 
 /**
  * What it tells: how many of a task's networks are done, in parts of one; or what a task has come to, and how many bytes of
@@ -201,7 +208,16 @@ export interface TotalResult {
   readonly values: Float64Array<ArrayBuffer>;
 }
 
-export type Task = MeasureTask | FrameTask | TraceTask | EmptyTask | OuterTask | TotalTask | PeakTask;
+/** What a worker that measures does, and what any does. */
+export type MeasuringTask =
+  | MeasureTask
+  | FrameTask
+  | TraceTask
+  | EmptyTask
+  | OuterTask
+  | TotalTask
+  | PeakTask;
+export type Task = MeasuringTask | LearnTask;
 export type Result =
   | MeasureResult
   | FrameResult
@@ -209,7 +225,8 @@ export type Result =
   | EmptyResult
   | OuterResult
   | TotalResult
-  | PeakResult;
+  | PeakResult
+  | LearnResult;
 /** What a worker answers: a result, or why there is none. */
 export type Answer = Result | { readonly kind: 'failure'; readonly message: string };
 
@@ -307,7 +324,8 @@ export function frameLayout(experiment: Experiment, directions: number, windows:
   };
 }
 
-function cellLayout(
+/** What is laid out for a cell, whatever is done with it. */
+export function cellLayout(
   { module, blocks, candidate, parts, preActivations, recurrentBias }: Cell,
   hiddenSize: number,
 ) {

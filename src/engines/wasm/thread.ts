@@ -2,9 +2,20 @@
 import { Deadline } from '../deadline.ts';
 import type { Answer, Order, Result, Task, Word } from './task.ts';
 
+/** What a worker runs: in a browser it is started, Node takes its text. */
+export interface Program {
+  readonly worker: () => Worker;
+  readonly source: () => Promise<{ readonly default: string }>;
+}
+
+const measuring: Program = {
+  worker: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }),
+  source: () => import('./worker.js?raw'),
+};
+
 /** What differs between a browser's worker and Node's. */
 interface Channel {
-  post(message: WebAssembly.Module | Order): void;
+  post(message: WebAssembly.Module | Order, transfers?: ArrayBuffer[]): void;
   /** Whether the program waits for this worker. Only Node asks. */
   hold(held: boolean): void;
   close(): void;
@@ -50,12 +61,16 @@ export class Thread {
     this.#channel = open({ heard: (word) => this.#hear(word), failed: (reason) => this.#end(reason) });
   }
 
-  /** Starts a worker on compiled kernels. */
+  /** Starts a worker that measures, on compiled kernels. */
   static async start(module: WebAssembly.Module): Promise<Thread> {
-    const open = typeof Worker === 'undefined' ? await nodeChannel() : browserChannel;
-    const thread = new Thread(open);
+    const thread = await Thread.of(measuring);
     thread.#channel.post(module);
     return thread;
+  }
+
+  /** Starts a worker. */
+  static async of(program: Program): Promise<Thread> {
+    return new Thread(typeof Worker === 'undefined' ? await nodeChannel(program) : browserChannel(program));
   }
 
   /**
@@ -67,7 +82,7 @@ export class Thread {
     task: Extract<Task, { kind: Kind }>,
     options?: Attention,
   ): Promise<Extract<Result, { kind: Kind }>>;
-  async run(task: Task, { signal, progress }: Attention = {}): Promise<Result> {
+  async run(task: Task, { signal, progress, transfers }: Attention = {}): Promise<Result> {
     if (this.#failure) throw this.#failure;
     const id = this.#tasks;
     this.#tasks += 1;
@@ -76,7 +91,7 @@ export class Thread {
       if (this.#waiting.size === 0) this.#deadline.begin();
       this.#waiting.set(id, { resolve, reject, progress });
       this.#channel.hold(true);
-      this.#channel.post({ id, task });
+      this.#channel.post({ id, task }, transfers);
       if (signal?.aborted) stop();
       signal?.addEventListener('abort', stop);
     });
@@ -123,25 +138,29 @@ interface Attention {
   readonly signal?: AbortSignal;
   /** Told now and then how many of the task's networks are done, in parts of one. */
   readonly progress?: (networks: number) => void;
+  /** What is handed over with the task, and gone here. */
+  readonly transfers?: ArrayBuffer[];
 }
 
-function browserChannel({ heard, failed }: Listener): Channel {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-  worker.addEventListener('message', ({ data }) => heard(data));
-  worker.addEventListener('error', ({ message }) =>
-    failed(new ThreadError(message || 'A worker could not be loaded')),
-  );
-  return {
-    post: (message) => worker.postMessage(message),
-    hold: () => undefined,
-    close: () => worker.terminate(),
+function browserChannel({ worker: start }: Program): (listener: Listener) => Channel {
+  return ({ heard, failed }) => {
+    const worker = start();
+    worker.addEventListener('message', ({ data }) => heard(data));
+    worker.addEventListener('error', ({ message }) =>
+      failed(new ThreadError(message || 'A worker could not be loaded')),
+    );
+    return {
+      post: (message, transfer = []) => worker.postMessage(message, transfer),
+      hold: () => undefined,
+      close: () => worker.terminate(),
+    };
   };
 }
 
 /** Node takes a worker from its text, so that whatever bundles this file need carry no second one beside it. */
-async function nodeChannel(): Promise<(listener: Listener) => Channel> {
+async function nodeChannel({ source: load }: Program): Promise<(listener: Listener) => Channel> {
   const { Worker: NodeWorker } = process.getBuiltinModule('node:worker_threads');
-  const { default: source } = await import('./worker.js?raw');
+  const { default: source } = await load();
   const address = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
   return ({ heard, failed }) => {
     const worker = new NodeWorker(address);
@@ -150,7 +169,7 @@ async function nodeChannel(): Promise<(listener: Listener) => Channel> {
     worker.on('message', heard);
     worker.on('error', failed);
     return {
-      post: (message) => worker.postMessage(message),
+      post: (message, transfers = []) => worker.postMessage(message, transfers),
       hold: (held) => (held ? worker.ref() : worker.unref()),
       close: () => void worker.terminate(),
     };

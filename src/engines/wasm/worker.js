@@ -2,14 +2,14 @@
  * A worker: one core's kernels and their memory. Plain JavaScript without imports, because the same file is a
  * module worker in a browser and, as text, a worker thread in Node.
  *
- * @typedef {import('./task.ts').Task} Task
+ * @typedef {import('./task.ts').MeasuringTask} Task
  * @typedef {import('./task.ts').MeasureTask} MeasureTask
  * @typedef {import('./task.ts').FrameTask} FrameTask
  * @typedef {import('./task.ts').FrameResult} FrameResult
  * @typedef {import('./task.ts').TraceTask} TraceTask
  * @typedef {import('./task.ts').NetworkTask} NetworkTask
  * @typedef {import('./task.ts').GivenTask} GivenTask
- * @typedef {import('./task.ts').Order} Order
+ * @typedef {import('./task.ts').Order<Task>} Order
  * @typedef {import('./task.ts').Word} Word
  * @typedef {import('./task.ts').OuterTask} OuterTask
  * @typedef {import('./task.ts').OuterResult} OuterResult
@@ -19,6 +19,7 @@
  * @typedef {import('./task.ts').PeakResult} PeakResult
  * @typedef {import('./task.ts').Answer} Answer
  * @typedef {import('./task.ts').Result} Result
+ * @typedef {import('./task.ts').EmptyTask} EmptyTask
  * @typedef {import('./task.ts').EmptyResult} EmptyResult
  * @typedef {import('./task.ts').MeasureResult} MeasureResult
  * @typedef {import('./task.ts').TraceResult} TraceResult
@@ -465,10 +466,10 @@ function write(kernels, place, values) {
   new Float32Array(kernels.memory.buffer, place, values.length).set(values);
 }
 
-/** Lets go of the memory that networks were measured in. @returns {EmptyResult} */
-function empty() {
-  measuring = undefined;
-  carrying = undefined;
+/** Lets go of the memory that networks were measured in, or questions answered. @param {EmptyTask} task @returns {EmptyResult} */
+function empty({ what }) {
+  if (what === 'answering') answering = undefined;
+  else measuring = carrying = undefined;
   return { kind: 'empty' };
 }
 
@@ -570,7 +571,7 @@ function resultOf(task, pauses) {
   if (task.kind === 'outer') return outer(task);
   if (task.kind === 'total') return totalOf(task);
   if (task.kind === 'peak') return peak(task);
-  return task.kind === 'trace' ? trace(task, pauses) : empty();
+  return task.kind === 'trace' ? trace(task, pauses) : empty(task);
 }
 
 /** @param {Task} task @param {Pauses} pauses @returns {Promise<Answer>} */
@@ -644,7 +645,7 @@ function receive(message) {
   }
   const { id, task } = message;
   underWay.add(id);
-  if (task.kind === 'trace') work(id, task);
+  if (task.kind === 'trace' || (task.kind === 'empty' && task.what === 'answering')) work(id, task);
   else measured = measured.then(() => work(id, task));
 }
 

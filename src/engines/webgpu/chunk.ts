@@ -206,6 +206,7 @@ export function parametersOf(
     ...{ fromNetwork: 0, toNetwork: 0, fromRow: 0, toRow: 0, fromStep: 0, toStep: 0 },
     ...{ segmentStart: 0, stores: 0, level: 0, kept: 0 },
     ...{ directions: 0, fromItem: 0, toItem: 0, window: 0, windows: 0 },
+    ...{ groups: 0, longest: 0, asked: 0, adds: 0, update: 0, firstCorrection: 0, secondCorrection: 0 },
   };
 }
 

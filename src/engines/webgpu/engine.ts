@@ -4,7 +4,11 @@ import type { Machine } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
-import type { LearningReport, TrainOptions } from '../../networks/learning/learning_measurement.ts';
+import type {
+  LearningNetwork,
+  LearningReport,
+  TrainOptions,
+} from '../../networks/learning/learning_measurement.ts';
 import { framePlan, type SpectrumMeasurement } from '../../networks/lyapunov.ts';
 import type { Measurement, WorkSeconds } from '../../networks/measurement.ts';
 import { type DrawnNetwork, isDrawn, type SingleNetwork } from '../../networks/single_network.ts';
@@ -21,11 +25,11 @@ import { requireExponents } from '../exponents.ts';
 import { Float64Networks } from '../float64_networks.ts';
 import { completedInFloat64, spectraInFloat64 } from '../float64_spectra.ts';
 import { requireFloat32, requireUnits } from '../given.ts';
-import { traceWithinRange, withinRange } from '../in_float64.ts';
 import { requireHeld } from '../limits.ts';
 import { Pace } from '../plan.ts';
 import { EngineQueue } from '../queue.ts';
 import { radiusOperations, spectrumOperations } from '../spectral_radius.ts';
+import { traceWithinRange, withinRange } from '../within_range.ts';
 import { answered } from './answered.ts';
 import { Buffers, bytesHeld, type Sizes } from './buffers.ts';
 import { type SubmittedChunk, submitChunk, type Unclocked } from './chunk.ts';
@@ -36,12 +40,14 @@ import { type CarriedChunk, keptNorms, submitFrames } from './frame_chunk.ts';
 import { frameShapeFor } from './frame_shape.ts';
 import { frameCost, windowPlaces } from './frame_stage.ts';
 import { KernelCache } from './kernel.ts';
+import type { Learners } from './learners.ts';
 import type { Halfway, Submission } from './legs.ts';
 import {
   carryingSizes,
   chunkSizes,
   copyBytes,
   defaultBudget,
+  learningRoom,
   leastBudget,
   planCarrying,
   planMemory,
@@ -82,6 +88,8 @@ interface Session {
   readonly pace: Pace;
   /** What the last chunk has worked in. */
   chunkBuffers: Buffers<string> | undefined;
+  /** Networks that learn, once there have been some. */
+  learners: Learners | undefined;
   /** Settles, with the reason, when the device is gone. */
   readonly lost: Promise<string>;
   /** What has come after it, once somebody has asked. */
@@ -140,6 +148,8 @@ export class WebgpuEngine implements Engine {
   readonly #shapeOf: (experiment: Experiment, adapter: NamedAdapter) => Shape;
   readonly #gpu: GPU | undefined;
   #machine: Promise<Machine> | undefined;
+  /** Measures that are under way: one at most has its turn. */
+  #measuring = 0;
 
   private constructor(
     opened: Gpu,
@@ -196,12 +206,8 @@ export class WebgpuEngine implements Engine {
     );
   }
 
-  train(experiment: Experiment, options: TrainOptions): Promise<LearningReport> {
-    return this.#queue.alone(async (signal) => {
-      // Loaded with the first that learn.
-      const { trainInFloat64 } = await import('../train.ts');
-      return trainInFloat64(experiment, { ...options, signal });
-    }, options.signal);
+  train(networks: readonly LearningNetwork[], options: TrainOptions): Promise<LearningReport> {
+    return this.#queue.alone((signal) => this.#train(networks, { ...options, signal }), options.signal);
   }
 
   async trace(network: SingleNetwork, { signal, ...options }: TraceOptions): Promise<Trace> {
@@ -288,6 +294,36 @@ export class WebgpuEngine implements Engine {
     });
   }
 
+  /** By the kernels, unless they cannot. What learning needs is loaded with the first that learn. */
+  async #train(networks: readonly LearningNetwork[], options: TrainOptions): Promise<LearningReport> {
+    const { notify } = options;
+    const staged = networks.some(({ experiment }) => isStaged(experiment));
+    if (!staged && options.precision === undefined) {
+      const { Learners } = await import('./learners.ts');
+      const { LearningProgress } = await import('./learning_progress.ts');
+      const progress = new LearningProgress(networks, options);
+      const learn: Question<boolean> = async ({ session, budget }, signal) => {
+        const { gpu, weights } = session;
+        session.learners ??= new Learners(gpu.device, firstGuess[gpu.software ? 'software' : 'hardware']);
+        const stays = this.#measuring === 0;
+        if (stays) {
+          weights.evict();
+          session.chunkBuffers?.destroy();
+          session.chunkBuffers = undefined;
+        }
+        return session.learners.run(progress, { room: learningRoom(budget, stays), stays, signal });
+      };
+      const updateAt = () => `update ${options.from.updates + (progress.next(1)?.done ?? 0)}`;
+      if (await this.#answer(learn, options.signal, (what) => notify?.(what(updateAt())))) {
+        const report = progress.report();
+        this.#session.learners?.returned(report.states);
+        return report;
+      }
+    }
+    const { trainInFloat64 } = await import('../train.ts');
+    return trainInFloat64(networks, options);
+  }
+
   /** Chunks of a range of networks, gone on with on a fresh device where one is lost, or with less memory. */
   async *#resumed<Unread, Chunk extends { readonly first: number; readonly count: number }>(
     { from, to }: NetworkRange,
@@ -296,22 +332,36 @@ export class WebgpuEngine implements Engine {
   ): AsyncGenerator<Chunk, void, void> {
     let first = from;
     const halfways: Halfways = new Map();
-    for (let rebuilds = 0; first < to; ) {
-      const attempt = this.#attempt();
-      try {
-        for await (const chunk of this.#chunks({ from: first, to }, attempt, signal, work, halfways)) {
-          halfways.delete(first);
-          first = chunk.first + chunk.count;
-          yield chunk;
+    this.#measuring += 1;
+    try {
+      await this.#makeRoom(signal);
+      for (let rebuilds = 0; first < to; ) {
+        const attempt = this.#attempt();
+        try {
+          for await (const chunk of this.#chunks({ from: first, to }, attempt, signal, work, halfways)) {
+            halfways.delete(first);
+            first = chunk.first + chunk.count;
+            yield chunk;
+          }
+        } catch (error) {
+          signal.throwIfAborted();
+          const devices = await this.#recover(error, attempt, rebuilds, (what) =>
+            notify?.(what(`network ${first}`)),
+          );
+          rebuilds += devices;
+          // With less memory chunks are others. A lost device may say that its memory is short.
+          if (devices === 0) halfways.clear();
         }
-      } catch (error) {
-        signal.throwIfAborted();
-        const devices = await this.#recover(error, attempt, rebuilds, (what) => notify?.(what(first)));
-        rebuilds += devices;
-        // With less memory chunks are others. A lost device may say that its memory is short.
-        if (devices === 0) halfways.clear();
       }
+    } finally {
+      this.#measuring -= 1;
     }
+  }
+
+  /** Before a measure: networks that learn have the memory of nobody else only while nothing is measured. */
+  async #makeRoom(signal: AbortSignal): Promise<void> {
+    if (!this.#session.learners) return;
+    await this.#queue.alone(async () => this.#session.learners?.release(), signal);
   }
 
   /**
@@ -339,14 +389,18 @@ export class WebgpuEngine implements Engine {
   }
 
   /** What a question comes to, asked again where the device was lost or its memory ran out. */
-  async #answer<Answer>(question: Question<Answer>, stopped: AbortSignal): Promise<Answer> {
+  async #answer<Answer>(
+    question: Question<Answer>,
+    stopped: AbortSignal,
+    notify: (sentence: (next: string) => string) => void = () => undefined,
+  ): Promise<Answer> {
     for (let rebuilds = 0; ; ) {
       const attempt = this.#attempt();
       try {
         return await question(attempt, stopped);
       } catch (error) {
         stopped.throwIfAborted();
-        rebuilds += await this.#recover(error, attempt, rebuilds, () => undefined);
+        rebuilds += await this.#recover(error, attempt, rebuilds, notify);
       }
     }
   }
@@ -560,7 +614,7 @@ export class WebgpuEngine implements Engine {
     error: unknown,
     { session: failed, budget }: Attempt,
     rebuilds: number,
-    notify: (sentence: (next: number) => string) => void,
+    notify: (sentence: (next: string) => string) => void,
   ): Promise<0 | 1> {
     // A lost device may say that its memory is short: whether it is lost is asked first.
     const lost = await Promise.race([failed.lost, pause(lossSeconds)]);
@@ -573,12 +627,13 @@ export class WebgpuEngine implements Engine {
       const successor = await failed.successor;
       if (this.#disposed) successor.gpu.device.destroy();
       if (this.#session === failed) this.#session = successor;
-      notify((next) => `The GPU was lost (${lost}): resumed on a fresh device from network ${next}.`);
+      notify((next) => `The GPU was lost (${lost}): resumed on a fresh device from ${next}.`);
       return 1;
     }
     if (!(error instanceof OutOfMemoryError) || budget <= leastBudget) throw error;
     if (this.#budget === budget) this.#budget = Math.max(leastBudget, budget / 2);
     failed.weights.evict();
+    failed.learners?.release();
     failed.chunkBuffers?.destroy();
     failed.chunkBuffers = undefined;
     notify(() => `The GPU ran out of memory: going on with ${this.#budget / 2 ** 20} MiB.`);
@@ -603,6 +658,7 @@ function session(gpu: Gpu): Session {
     weights: new WeightStore(device),
     pace: new Pace(software ? firstGuess.software : firstGuess.hardware),
     chunkBuffers: undefined,
+    learners: undefined,
     lost: device.lost.then(({ reason, message }) => message || reason),
     successor: undefined,
   };

@@ -24,7 +24,8 @@ export const factsModule = [
   struct('Slopes', slopesRecord.fields),
 ].join('\n');
 
-function struct(name: string, fields: Kinds): string {
+/** A struct of such fields. */
+export function struct(name: string, fields: Kinds): string {
   const members = Object.entries(fields).map(
     ([field, kind]) => `  ${snakeCase(field)}: ${kinds[kind].wgsl},`,
   );

@@ -10,7 +10,7 @@ import { type CellVariant, kernelSource, type Variant } from './shaders.ts';
 import type { MatrixShape, Shape } from './shape.ts';
 
 /** Whether a kernel reads or writes each of its buffers, in order of their bindings, from 1: storage, unless it is a uniform. */
-type Access = readonly (keyof typeof bufferTypes)[];
+export type Access = readonly (keyof typeof bufferTypes)[];
 
 const bufferTypes = { read: 'read-only-storage', write: 'storage', uniform: 'uniform' } as const;
 
@@ -197,28 +197,46 @@ export class KernelCache {
       ...variant,
       conditions: [...(variant.conditions ?? []), ...conditions],
     });
-    const layout = this.#device.createBindGroupLayout({
-      label: name,
-      entries: [
-        {
-          binding: 0,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: parametersSize },
-        },
-        ...access.map((kind, i) => ({
-          binding: i + 1,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: bufferTypes[kind] },
-        })),
-      ],
-    });
-    const pipeline = this.#device.createComputePipelineAsync({
-      label: name,
-      layout: this.#device.createPipelineLayout({ label: name, bindGroupLayouts: [layout] }),
-      compute: { module: this.#device.createShaderModule({ label: name, code }), entryPoint: module },
-    });
-    return { name, pipeline: await answered('compiling', pipeline), layout };
+    return compileKernel(this.#device, { name, module, access, code });
   }
+}
+
+/** Compiles the WGSL of a module, whose one entry point has its name. @throws the browser's GPUPipelineError where it is refused */
+export async function compileKernel(
+  device: GPUDevice,
+  {
+    name,
+    module,
+    access,
+    code,
+  }: {
+    readonly name: string;
+    readonly module: string;
+    readonly access: Access;
+    readonly code: string;
+  },
+): Promise<Kernel> {
+  const layout = device.createBindGroupLayout({
+    label: name,
+    entries: [
+      {
+        binding: 0,
+        visibility: GPUShaderStage.COMPUTE,
+        buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: parametersSize },
+      },
+      ...access.map((kind, i) => ({
+        binding: i + 1,
+        visibility: GPUShaderStage.COMPUTE,
+        buffer: { type: bufferTypes[kind] },
+      })),
+    ],
+  });
+  const pipeline = device.createComputePipelineAsync({
+    label: name,
+    layout: device.createPipelineLayout({ label: name, bindGroupLayouts: [layout] }),
+    compute: { module: device.createShaderModule({ label: name, code }), entryPoint: module },
+  });
+  return { name, pipeline: await answered('compiling', pipeline), layout };
 }
 
 function matrixOf({ paddedSize, productGroups }: MatrixShape): MatrixShape {

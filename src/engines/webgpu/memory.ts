@@ -30,6 +30,11 @@ export function copyBytes(budget: number): number {
   return share.question * budget;
 }
 
+/** Networks that learn have as much as a question beside a measure, and nearly all while nothing is measured. */
+export function learningRoom(budget: number, alone: boolean): number {
+  return (alone ? share.weights + share.chunks + 0.15 : share.question) * budget;
+}
+
 /** Results on their way back: of the chunk being read, and of the one the device works on. */
 const stagings = 2;
 /** W is kept in this many pages; one more is drawn anew for every chunk when they are all taken. */

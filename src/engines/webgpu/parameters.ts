@@ -39,6 +39,17 @@ export const parametersRecord = layOut({
   directions: 'count',
   fromItem: 'count',
   toItem: 'count',
+  /**
+   * Of networks that learn: fours of sequences of each, the longest sequence, the most steps of one from which something is
+   * asked on, whether sums go on with what is there, the number of the update, and what Adam makes up for at first.
+   */
+  groups: 'count',
+  longest: 'count',
+  asked: 'count',
+  adds: 'word',
+  update: 'count',
+  firstCorrection: 'real',
+  secondCorrection: 'real',
   /** The window of steps that is at hand, and how many there are with the one that does not count. */
   window: 'count',
   windows: 'count',

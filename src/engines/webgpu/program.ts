@@ -57,9 +57,9 @@ export class Program {
     this.#tasks.push({ operations: 0, copy });
   }
 
-  /** Asks for the first `size` bytes of a buffer, as they are at this place in the list. */
-  bringBack(from: GPUBuffer, size: number): void {
-    this.#tasks.push({ operations: 0, copy: { from, fromOffset: 0, toOffset: this.#resultBytes, size } });
+  /** Asks for `size` bytes of a buffer, the first unless said, as they are at this place in the list. */
+  bringBack(from: GPUBuffer, size: number, fromOffset = 0): void {
+    this.#tasks.push({ operations: 0, copy: { from, fromOffset, toOffset: this.#resultBytes, size } });
     this.#results.push(size);
     this.#resultBytes += size;
   }

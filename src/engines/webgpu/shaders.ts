@@ -14,7 +14,11 @@ import { lanesOwnQuads, unrolledModule } from './unrolled.ts';
 
 const modules: Record<string, string> = Object.fromEntries(
   Object.entries(
-    import.meta.glob<string>('../../../shaders/**/*.wesl', { query: '?raw', eager: true, import: 'default' }),
+    import.meta.glob<string>(['../../../shaders/**/*.wesl', '!../../../shaders/learning/*'], {
+      query: '?raw',
+      eager: true,
+      import: 'default',
+    }),
   ).map(([path, source]) => [path.replace('../../../shaders/', './'), source]),
 );
 
@@ -59,16 +63,12 @@ const ofFloats: ExponentRange = [-126, 126];
 export async function kernelSource(name: string, variant: Variant): Promise<string> {
   const { matrix, recurrence, ensemble, frame, state, conditions = [] } = variant;
   const own = recurrence ? recurrenceSource(recurrence) : { modules: {}, constants: {}, conditions: [] };
-  const linked = await link({
-    weslSrc: {
-      ...modules,
-      './facts.wesl': factsModule,
+  const source = await linked(name, {
+    modules: {
       ...(ensemble && { './ensemble.wesl': moduleOf('ensembles', ensemble) }),
       ...own.modules,
     },
-    rootModuleName: name,
     constants: {
-      WORKGROUP_SIZE: invocationsPerWorkgroup,
       BLOCK_SIZE: blockSize,
       PRODUCT_INVOCATIONS: productInvocations,
       PADDED_SIZE: matrix.paddedSize,
@@ -78,18 +78,37 @@ export async function kernelSource(name: string, variant: Variant): Promise<stri
       ...(frame && { FRAME_QUADS: frame.frameQuads, FRAME_ITEMS: frame.itemsPerWorkgroup }),
       ...own.constants,
     },
-    conditions: Object.fromEntries([...conditions, ...own.conditions].map((condition) => [condition, true])),
+    conditions: [...conditions, ...own.conditions],
+  });
+  const exchange = recurrence?.shape.exchange;
+  return exchange === 'subgroup' || exchange === 'gathered' ? `enable subgroups;\n${source}` : source;
+}
+
+/** What a kernel adds to the modules that all have. */
+interface OwnSource {
+  readonly modules: Readonly<Record<string, string>>;
+  readonly constants: Readonly<Record<string, number>>;
+  readonly conditions: readonly string[];
+}
+
+/** The WGSL of a root module with all that it imports. @throws {Error} where something is missing */
+export async function linked(
+  rootModuleName: string,
+  { modules: own, constants, conditions }: OwnSource,
+): Promise<string> {
+  const { dest } = await link({
+    weslSrc: { ...modules, './facts.wesl': factsModule, ...own },
+    rootModuleName,
+    constants: { WORKGROUP_SIZE: invocationsPerWorkgroup, ...constants },
+    conditions: Object.fromEntries(conditions.map((condition) => [condition, true])),
     keepComments: false,
     sourceMap: false,
   });
-  const exchange = recurrence?.shape.exchange;
-  return exchange === 'subgroup' || exchange === 'gathered'
-    ? `enable subgroups;\n${linked.dest}`
-    : linked.dest;
+  return dest;
 }
 
 /** The module of one of several that are alike, which others import under one name. @throws {Error} where it is missing */
-function moduleOf(folder: 'cells' | 'activations' | 'ensembles', name: string): string {
+export function moduleOf(folder: 'cells' | 'activations' | 'ensembles', name: string): string {
   const path = `./${folder}/${snakeCase(name)}.wesl`;
   const source = modules[path];
   if (source === undefined) throw new Error(`There is no shader module ${path}`);

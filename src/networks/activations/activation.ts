@@ -11,6 +11,8 @@ export interface Activation {
   readonly plainSlope: (z: number) => number;
   /** The same where it no longer fits a float64. */
   readonly slope: (z: number) => Wide;
+  /** φ″(z), 0 at a kink: there φ′ jumps, and no number says by how much a step. */
+  readonly curvature: (z: number) => number;
   /** Below it φ(z) is φ(0) + φ′(0)·z to the last digit of a float64. */
   readonly linearBelow: number;
   /** Whether φ(c·z) = c·φ(z) for every c > 0, so that a common scale of the state passes through. */
@@ -24,6 +26,4 @@ export interface Activation {
   readonly slopeAtRest: number;
   /** max φ′ over all z. */
   readonly greatestSlope: number;
-  /** Whether φ′ jumps somewhere, so that two precisions may take different slopes. */
-  readonly kinked: boolean;
 }

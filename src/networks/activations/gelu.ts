@@ -8,6 +8,7 @@ export const gelu: Activation = {
   value: (z) => z * distribution(z),
   derivative: (z) => numberOf(slope(z)),
   plainSlope: (z) => numberOf(slope(z)),
+  curvature: (z) => (2 - z * z) * density(z),
   linearBelow: 2 ** -60,
   slope,
   homogeneous: false,
@@ -15,7 +16,6 @@ export const gelu: Activation = {
   slopeAtRest: 0.5,
   // Φ(z) + z·φ(z) is greatest where its derivative (2 − z²)·φ(z) is 0: at z = √2, (1 + erf 1)/2 + e⁻¹/√π.
   greatestSlope: (1 + 0.8427007929497149) / 2 + Math.exp(-1) / Math.sqrt(Math.PI),
-  kinked: false,
 };
 
 /** Below it Φ is known by its asymptotic series, Φ(z) ≈ φ(z)/|z|·(1 − 1/z² + 3/z⁴ − 15/z⁶ + 105/z⁸), to 2e-12. */

@@ -7,11 +7,11 @@ export const identity: Activation = {
   value: (z) => z,
   derivative: () => 1,
   plainSlope: () => 1,
+  curvature: () => 0,
   linearBelow: 0,
   slope: () => wide(1),
   homogeneous: true,
   exponents: anyExponent,
   slopeAtRest: 1,
   greatestSlope: 1,
-  kinked: false,
 };

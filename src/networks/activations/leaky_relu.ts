@@ -9,12 +9,12 @@ export function leakyRelu(negativeSlope: number): Activation {
     value: (z) => (z > 0 ? z : negativeSlope * z),
     derivative,
     plainSlope: derivative,
+    curvature: () => 0,
     linearBelow: 0,
     slope: (z) => wide(derivative(z)),
     homogeneous: true,
     exponents: anyExponent,
     slopeAtRest: 1,
     greatestSlope: Math.max(1, negativeSlope),
-    kinked: true,
   };
 }

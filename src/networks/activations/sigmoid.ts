@@ -7,12 +7,12 @@ export const sigmoid: Activation = {
   derivative: (z) => numberOf(logisticSlope(z)),
   slope: logisticSlope,
   plainSlope: plainLogisticSlope,
+  curvature: (z) => (1 - 2 * logistic(z)) * plainLogisticSlope(z),
   linearBelow: 2 ** -60,
   homogeneous: false,
   exponents: [0, 0],
   slopeAtRest: 0.25,
   greatestSlope: 0.25,
-  kinked: false,
 };
 
 /** σ(z) = 1/(1 + exp(−z)), without overflow. */

@@ -7,12 +7,12 @@ export const tanh: Activation = {
   derivative: (z) => numberOf(tanhSlope(z)),
   slope: tanhSlope,
   plainSlope: plainTanhSlope,
+  curvature: (z) => -2 * Math.tanh(z) * plainTanhSlope(z),
   linearBelow: 1e-9,
   homogeneous: false,
   exponents: [-Infinity, 0],
   slopeAtRest: 1,
   greatestSlope: 1,
-  kinked: false,
 };
 
 /** tanh′(z) */

@@ -48,6 +48,7 @@ export function blend(activation: Activation, { keep, share }: Blend): Cell {
         return logs;
       },
     }),
+    curvature: (z) => share * activation.curvature(z),
     pullPlain({ preActivation, cotangent, exponent }) {
       const deltas = new Float64Array(cotangent.length);
       for (let unit = 0; unit < deltas.length; unit++) {

@@ -23,6 +23,8 @@ export function gru(activation: Activation, reset: 'after' | 'before'): Cell {
     blocks: 3,
     blockNames: ['Wᵣ', 'W_z', 'Wₙ'],
     candidate: 2,
+    // 1 − z lets in.
+    remembering: { keeps: 1, bias: 0 },
     parts: 1,
     preActivations: 4,
     statesKept: 1,

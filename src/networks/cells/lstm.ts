@@ -23,6 +23,7 @@ export function lstm(activation: Activation, forgetBias: number): Cell {
     blocks: 4,
     blockNames: ['Wᵢ', 'W_f', 'W_g', 'Wₒ'],
     candidate: 2,
+    remembering: { keeps: 1, bias: forgetBias, lets: 0 },
     parts: 2,
     preActivations: 4,
     statesKept: 1,

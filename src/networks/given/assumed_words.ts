@@ -5,6 +5,9 @@ import { quoted } from '../../experiment/field_error.ts';
 import { formatField } from '../../experiment/field_text.ts';
 import { applies, defaultExperiment } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
+import { inDecimals } from '../../language/decimal.ts';
+import { inNumber, withinSentence } from '../../language/nouns.ts';
+import { say } from '../../language/say.ts';
 import type { CellSettings } from '../cells.ts';
 import type { GivenCourse } from './given_network.ts';
 import type { LayerSummary } from './layer_summary.ts';
@@ -28,11 +31,11 @@ export function sequenceInWords(
 ): string[] {
   const { settings, hiddenSize, initialState } = network;
   const { kind = {}, inputs, initial, cotangent, remarks = [], seed } = sequence;
-  const steps = `${network.steps} step${network.steps === 1 ? '' : 's'}`;
+  const steps = `${network.steps} ${inNumber(network.steps, 'step')}`;
   const drawn =
     inputSize === 0 ? `none, ${steps}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`;
   const start =
-    inputSize === 0 ? `φ(z), z drawn from N(0, 1) with seed ${seed}, as there are no inputs` : 'zero';
+    inputSize === 0 ? `φ(z), z drawn from N(0, 1) with seed ${seed}, as there are no inputs` : say`zero`;
   const rest = initial && initial.length < initialState.length / hiddenSize ? ', c zero' : '';
   return [
     ...kindSentences(settings, kind, ofFile, by),
@@ -76,12 +79,12 @@ export function amongInWords(
   const { inputScale } = networkSettings(experiment, 0);
   const kind = kindInWords(experiment, () => true);
   const units = inputSize === 0 ? ', one a unit, as there are no input weights' : '';
-  const drawn = `drawn as network 0’s are, with σₓ = ${Number(inputScale.toPrecision(4))} and seed ${seed}${units}`;
+  const drawn = `drawn as network 0’s are, with σₓ = ${inDecimals(String(Number(inputScale.toPrecision(4))))} and seed ${seed}${units}`;
   return [
     ...(kind ? [`${saidByControls}: ${kind}.`] : []),
     `Inputs: ${inputScale === 0 ? 'zero, as σₓ is' : drawn}.`,
     `Steps: ${steps}, after ${warmUp} of warm-up.`,
-    `Initial state: network 0’s, φ(σ₀·z) with σ₀ = ${initialScale} and seed ${seed}.`,
+    `Initial state: network 0’s, φ(σ₀·z) with σ₀ = ${inDecimals(String(initialScale))} and seed ${seed}.`,
     `Loss: ${loss === 'sum' ? sumOfLast : `its gradient with respect to h after the last step is drawn with seed ${seed}, of length 1`}.`,
   ];
 }
@@ -93,7 +96,7 @@ function kindInWords(settings: CellSettings, wanted: (key: keyof UngatedKind) =>
     .filter(
       (field) => wanted(field.key) && applies(field, experiment) === true && !isUsual(field.key, settings),
     )
-    .map((field) => `${field.label.toLowerCase()} ${formatField(field, experiment[field.key])}`)
+    .map((field) => `${withinSentence(field.label)} ${inDecimals(formatField(field, experiment[field.key]))}`)
     .join(', ');
 }
 

@@ -1,4 +1,5 @@
 /** Layers of JAX's libraries whose weights are kept in other pieces: Flax has a tensor a gate, Haiku one for input and state. */
+import { say } from '../../language/say.ts';
 import { haikuSeparator, type LayerNames, type NamedLayer, type Part } from './layer_names.ts';
 import type { MeantTensor } from './meant_tensor.ts';
 import { blocksOf, type RecurrentCell } from './recurrent_layer.ts';
@@ -45,7 +46,7 @@ export function flaxLayers(tensors: readonly MeantTensor[]): NamedLayer[] {
       const recurrent = parts.get('recurrent');
       if (!recurrent || of('h', 'kernel').includes(undefined)) return [];
       const names: LayerNames = {
-        ...{ whose: 'Flax’s', telling: {}, unitsAre: 'rows', cells: [cell], stepped: true },
+        ...{ whose: say`Flax’s`, telling: {}, unitsAre: 'rows', cells: [cell], stepped: true },
         ...(cell !== 'rnn' && { assumed: gatesAssumed('Flax') }),
       };
       const remarks = cell === 'rnn' ? [] : ['Each gate has tensors of its own, which are put together.'];
@@ -87,7 +88,7 @@ export function haikuLayers(tensors: readonly MeantTensor[]): NamedLayer[] {
     ]);
     if (bias) parts.set('bias', { ...bias, ...plusOnBlock(bias, order.indexOf('f'), order.length) });
     const names: LayerNames = {
-      ...{ whose: 'Haiku’s', telling: {}, unitsAre: 'columns', cells: ['lstm'], order, stepped: true },
+      ...{ whose: say`Haiku’s`, telling: {}, unitsAre: 'columns', cells: ['lstm'], order, stepped: true },
     };
     const remarks = [
       `Rows 0 to ${rows - units - 1} of ${inWords([weight.name])} are W_ih, the others W_hh.`,

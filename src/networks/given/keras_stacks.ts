@@ -2,6 +2,7 @@
  * Which of Keras's recurrent layers read one another, as the configuration of their model says (keras.io/api/models): the order of a
  * Sequential, the `inbound_nodes` of a functional model. A run ends where anything else reads or is read.
  */
+import { say } from '../../language/say.ts';
 import { inWords } from './tensor.ts';
 
 /** Layers of one model that read one another, from the inputs up, by their places among its layers. */
@@ -104,7 +105,7 @@ function below(
         between.length === 0
           ? []
           : [
-              `${between.join(', ')} between its layers ${between.length === 1 ? 'does' : 'do'} nothing when nothing is trained.`,
+              `${between.join(', ')} between its layers ${between.length === 1 ? say`does` : say`do`} nothing when nothing is trained.`,
             ];
       return { place, remarks: passed };
     }

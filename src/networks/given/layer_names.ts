@@ -1,5 +1,7 @@
 /** What tools call the tensors of a recurrent layer, and how they lay them out: a row a tool. */
+
 import type { ActivationName } from '../../experiment/experiment.ts';
+import { say } from '../../language/say.ts';
 import type { MeantTensor } from './meant_tensor.ts';
 import type { RecurrentCell, SaidKind } from './recurrent_layer.ts';
 
@@ -54,7 +56,7 @@ const pyTorchParts = {
 
 const keras = (cell: RecurrentCell, module: string, bias: Part) =>
   ({
-    whose: 'Keras’s',
+    whose: say`Keras’s`,
     path: `(?:.*[./])?${module}(?:_\\d+)?[./]`,
     suffix: '(?::0)?',
     telling: { recurrent_kernel: 'recurrent', kernel: 'input', bias },
@@ -98,7 +100,13 @@ function inSeparators(modules: Readonly<Record<string, Part>>, name: string): Re
 }
 
 const layerNames: readonly LayerNames[] = [
-  { whose: 'PyTorch’s', path: '.*?', suffix: '_l\\d+(?:_reverse)?', telling: pyTorchParts, unitsAre: 'rows' },
+  {
+    ...{ whose: say`PyTorch’s`, path: '.*?', suffix: '_l\\d+(?:_reverse)?' },
+    telling: pyTorchParts,
+    // As what has learnt here is saved.
+    aside: ['out.weight', 'out.bias'],
+    unitsAre: 'rows',
+  },
   {
     whose: 'those of PyTorch’s cells and Equinox’s',
     path: '.*?',
@@ -109,7 +117,7 @@ const layerNames: readonly LayerNames[] = [
     stepped: true,
   },
   {
-    whose: 'MLX’s',
+    whose: say`MLX’s`,
     telling: { Wh: 'recurrent' },
     beside: { Wx: 'input', bias: 'bias', b: 'bias', bhn: 'candidateBias' },
     unitsAre: 'either',
@@ -136,7 +144,7 @@ const layerNames: readonly LayerNames[] = [
   ...Object.values(kerasNames),
   {
     // haiku/_src/recurrent.py: h ← (1 − z)·h + z·a.
-    whose: 'Haiku’s',
+    whose: say`Haiku’s`,
     path: haikuModule('gru'),
     telling: { w_h: 'recurrent' },
     beside: { w_i: 'input', b: 'bias' },
@@ -147,7 +155,7 @@ const layerNames: readonly LayerNames[] = [
   },
   {
     // Early releases call both by their kind alone, in the order in which they are made.
-    whose: 'Haiku’s',
+    whose: say`Haiku’s`,
     path: haikuModule('vanilla_rnn'),
     telling: inSeparators({ hidden_to_hidden: 'recurrent', linear_1: 'recurrent' }, 'w'),
     beside: {

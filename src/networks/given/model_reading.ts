@@ -2,7 +2,10 @@
  * Layers and directions that stand on one another, read as one model: those of one module of PyTorch's, of one list of cells,
  * or as the file itself says. What does not fit together is refused, what stands among it is asked about.
  */
+
 import { quoted } from '../../experiment/field_error.ts';
+import { inNumber } from '../../language/nouns.ts';
+import { say } from '../../language/say.ts';
 import type { CellSettings } from '../cells.ts';
 import type { Direction, Layer, Model } from '../model/model.ts';
 import { flaxLayers, haikuLayers } from './jax_layers.ts';
@@ -217,7 +220,7 @@ function requireAbove(
   if (kindInWords(layer) !== kindInWords(meant)) {
     const beside = alike || !below ? [first] : below;
     throw new WeightFileError(
-      `${quoted(layer.name)} is ${kindInWords(layer)}; ${beside === below ? 'above' : 'beside'} ${beside.map(({ name }) => quoted(name)).join(', ')} it must be ${kindInWords(meant)}`,
+      `${quoted(layer.name)} is ${kindInWords(layer)}; ${beside === below ? say`above` : say`beside`} ${beside.map(({ name }) => quoted(name)).join(', ')} it must be ${kindInWords(meant)}`,
     );
   }
   if (cell === first.cell && JSON.stringify(layer.said) !== JSON.stringify(first.said)) {
@@ -235,7 +238,7 @@ function widthOf(level: readonly ModelLayerOutline[]): number {
 type Kind = Pick<ModelLayerOutline, 'cell' | 'hiddenSize' | 'outputSize' | 'inputSize'>;
 
 function kindInWords({ inputSize, ...kind }: Kind, said: Partial<Pick<CellSettings, 'cell'>> = {}): string {
-  return `${unitsInWords(kind, said)} and ${inputSize} input${inputSize === 1 ? '' : 's'}`;
+  return `${unitsInWords(kind, said)} and ${inputSize} ${inNumber(inputSize, 'input')}`;
 }
 
 function unitsInWords(
@@ -243,7 +246,7 @@ function unitsInWords(
   said: Partial<Pick<CellSettings, 'cell'>>,
 ): string {
   const outputs = outputSize === hiddenSize ? '' : ` with ${outputSize} outputs`;
-  return `${cellWords[fits({ cell }, said.cell ?? cell) ? (said.cell ?? cell) : cell]} of ${hiddenSize} unit${hiddenSize === 1 ? '' : 's'}${outputs}`;
+  return `${cellWords[fits({ cell }, said.cell ?? cell) ? (said.cell ?? cell) : cell]} of ${hiddenSize} ${inNumber(hiddenSize, 'unit')}${outputs}`;
 }
 
 /**
@@ -256,7 +259,7 @@ export function modelInWords(
   said: Partial<Pick<CellSettings, 'cell'>> = {},
 ): string {
   const [first] = levels[0] ?? [];
-  const count = `${levels.length} layer${levels.length === 1 ? '' : 's'}`;
+  const count = `${levels.length} ${inNumber(levels.length, 'layer')}`;
   if (!first) return count;
   const directions = (level: readonly ModelLayerOutline[]) =>
     level.length === 2 ? ', both directions' : level[0]?.direction === 'reverse' ? ', in reverse' : '';
@@ -279,7 +282,7 @@ function sentencesOn(
   // Whatever is said of a model is said of its first cell.
   const others = layers.filter(({ cell, said }) => said && cell !== layers[0]?.cell);
   return [
-    `${inWords(layers.map(({ name }) => name))} ${layers.length === 1 ? 'is' : 'are'} read as one model, ${modelInWords({ levels })}.`,
+    `${inWords(layers.map(({ name }) => name))} ${layers.length === 1 ? say`is` : say`are`} read as one model, ${modelInWords({ levels })}.`,
     ...remarks,
     ...onStack,
     ...new Set(layers.flatMap((layer) => layer.remarks)),

@@ -1,6 +1,9 @@
 /** A batch of sequences for a whole model to read, from arrays as people have them. */
+
 import { quoted } from '../../experiment/field_error.ts';
 import { defaultExperiment, mostGivenSteps, mostSteps } from '../../experiment/fields.ts';
+import { inNumber } from '../../language/nouns.ts';
+import { say } from '../../language/say.ts';
 import { type CellSettings, cellOf } from '../cells.ts';
 import type { EndCotangent, ModelLoss, ModelSequence, StartingState } from '../model/model.ts';
 import { normals, purpose } from '../normal.ts';
@@ -321,7 +324,7 @@ export function batchInWords(
   const alike = lengths.every((length) => length === longest);
   const count = lengths.length === 1 ? '' : `${lengths.length} sequences of `;
   const steps = alike
-    ? `${count}${longest} step${longest === 1 ? '' : 's'}`
+    ? `${count}${longest} ${inNumber(longest, 'step')}`
     : `${count}${lengths.join(', ')} steps`;
   const losses = {
     last: 'the sum of the top layer’s output at the last time',
@@ -330,7 +333,7 @@ export function batchInWords(
   return [
     `Inputs: ${inputs ? `${steps} of ${quoted(inputs.name)}` : `${steps} drawn from N(0, 1) with seed ${seed}, as none were given`}.`,
     ...remarks,
-    `Initial state: ${initial ? initial.map(({ name }) => quoted(name)).join(', ') : 'zero'}.`,
+    `Initial state: ${initial ? initial.map(({ name }) => quoted(name)).join(', ') : say`zero`}.`,
     `Loss: ${typeof loss === 'string' ? losses[loss] : gradientInWords(loss, ends)}.`,
   ];
 }

@@ -1,6 +1,8 @@
 /** What ONNX's recurrent nodes mean (onnx.ai/onnx/operators, RNN, GRU and LSTM): each direction is a layer. */
+
 import { activations } from '../../experiment/experiment.ts';
 import { quoted } from '../../experiment/field_error.ts';
+import { say } from '../../language/say.ts';
 import type { DeclaredLayer } from './declared_layer.ts';
 import type { LayerNames, NamedLayer, Part } from './layer_names.ts';
 import type { MeantTensor } from './meant_tensor.ts';
@@ -151,7 +153,7 @@ function layerOf(
     part(biases, inputs[biases]?.name ?? '', ([length = 0]) => [2, length / 2]),
   );
   const names: LayerNames = {
-    ...{ whose: 'ONNX’s', telling: {}, unitsAre: 'rows', cells: [cell] },
+    ...{ whose: say`ONNX’s`, telling: {}, unitsAre: 'rows', cells: [cell] },
     ...(cell !== 'rnn' && { order }),
     ...(cell === 'gru' && !attributes.get('linear_before_reset')?.whole && { reset: 'before' }),
   };

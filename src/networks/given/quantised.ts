@@ -1,4 +1,5 @@
 /** Weights of whole numbers beside their scale: w = scale·(q − zero), of a whole tensor or by row or column. */
+import { say } from '../../language/say.ts';
 import { entry } from '../vector.ts';
 import { inWords, type Tensor } from './tensor.ts';
 
@@ -43,7 +44,7 @@ function countOf({ shape }: Tensor): number {
 /** How tools that are not read pack weights, by the names beside them. */
 const packings: readonly (readonly [names: RegExp, whose: string])[] = [
   [/(?:^|[._/])(?:qweight|qzeros|g_idx)(?:_l\d+(?:_reverse)?)?$/, 'GPTQ’s and AWQ’s'],
-  [/[._/](?:absmax|nested_absmax|quant_map|nested_quant_map|SCB|quant_state[.\w]*)$/, 'bitsandbytes’s'],
+  [/[._/](?:absmax|nested_absmax|quant_map|nested_quant_map|SCB|quant_state[.\w]*)$/, say`bitsandbytes’s`],
 ];
 
 /** Why a tensor of such a name is not read, a sentence without a point; undefined where none is. */

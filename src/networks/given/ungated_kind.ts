@@ -7,8 +7,10 @@ const kindKeys = ['cell', 'reset', 'leak', 'residualScale', 'activation', 'negat
 export type UngatedKind = Pick<CellSettings, (typeof kindKeys)[number]>;
 
 /** The fields of that. */
-export const kindFields = fields.filter(isOfKind);
+export const kindFields: readonly KindField[] = fields.filter(isOfKind);
 
-function isOfKind(field: Field): field is Field & { readonly key: keyof UngatedKind } {
+type KindField = Field & { readonly key: keyof UngatedKind };
+
+function isOfKind(field: Field): field is KindField {
   return kindKeys.some((key) => key === field.key);
 }

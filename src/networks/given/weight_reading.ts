@@ -2,7 +2,10 @@
  * What of a file of weights is read. What is certain is taken, what is not is asked about, and what would be misread is
  * refused: every tensor is part of the layer, or is named.
  */
+
 import { asClause, quoted } from '../../experiment/field_error.ts';
+import { inNumber } from '../../language/nouns.ts';
+import { say } from '../../language/say.ts';
 import { concatenatedLayers } from './concatenated.ts';
 import type { DeclaredLayer } from './declared_layer.ts';
 import { flaxLayers, haikuLayers } from './jax_layers.ts';
@@ -135,13 +138,12 @@ function findings({ tensors, bare, declared }: WeightFile): Finding[] {
       named.flatMap(({ parts }) => [...parts.values()].flatMap(({ sources }) => sources)),
     );
     const unread = meant.filter(({ sources }) => !sources.some((source) => taken.has(source)));
-    return named.map((layer) => {
-      const readOut = new Set(layer.names.aside?.map((name) => pathOf(layer.path) + name));
-      return findingOf(
+    return named.map((layer) =>
+      findingOf(
         layer,
-        unread.filter(({ key }) => !readOut.has(key)),
-      );
-    });
+        unread.filter(({ key }) => !readsOut(layer, key)),
+      ),
+    );
   }
   const eye = meant.find(({ key }) => peephole.test(key));
   if (eye) throw new WeightFileError(peepholeWords(eye.name));
@@ -210,7 +212,7 @@ export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]
   throw new WeightFileError(
     projection
       ? `${quoted(projection.name)} is the projection of an LSTM with proj_size, which the Model view reads, and analyze by --layer ${module === '' ? 'all' : module.slice(0, -1)}; LSTMs without one are allowed`
-      : `${listed(own)} beside ${quoted(nameIn(layer))} ${own.length === 1 ? 'is' : 'are'} not understood: it may be another cell; weights and biases alone are allowed`,
+      : `${listed(own)} beside ${quoted(nameIn(layer))} ${own.length === 1 ? say`is` : say`are`} not understood: it may be another cell; weights and biases alone are allowed`,
   );
 }
 
@@ -218,10 +220,17 @@ export function requireAllRead(layer: NamedLayer, unread: readonly MeantTensor[]
 export function doubtAbout(layer: NamedLayer, unread: readonly MeantTensor[]): string | undefined {
   const module = pathOf(layer.path);
   const around = layer.names.stepped ? pathOf(module.slice(0, -1)) : module;
-  const doubtful = unread.filter(({ key }) => key.startsWith(module) || changesWithin(around, key));
+  const doubtful = unread.filter(
+    ({ key }) => !readsOut(layer, key) && (key.startsWith(module) || changesWithin(around, key)),
+  );
   return doubtful.length === 0
     ? undefined
     : `${listed(doubtful)} may be part of the recurrence of ${quoted(nameIn(layer))}, which is read without`;
+}
+
+/** Whether a tensor beside a layer reads its state and is no part of the recurrence. */
+function readsOut({ names, path }: NamedLayer, key: string): boolean {
+  return names.aside?.some((name) => pathOf(path) + name === key) ?? false;
 }
 
 function changesWithin(module: string, key: string): boolean {
@@ -244,9 +253,9 @@ function sentencesOn(
 ): string[] {
   const read = new Set(sources);
   const aside = tensors.flatMap((tensor) => (read.has(tensor.name) ? [] : [tensor.name]));
-  const units = `${hiddenSize} unit${hiddenSize === 1 ? '' : 's'}`;
+  const units = `${hiddenSize} ${inNumber(hiddenSize, 'unit')}`;
   const what = kindUnknown ? 'a layer without gates' : cellWords[cell];
-  const inputs = inputSize === 0 ? '' : ` with ${inputSize} input${inputSize === 1 ? '' : 's'}`;
+  const inputs = inputSize === 0 ? '' : ` with ${inputSize} ${inNumber(inputSize, 'input')}`;
   return [
     `${inWords([name])} is read as ${what} of ${units}${inputs}.`,
     ...onFile,

@@ -1,9 +1,15 @@
 /** What engines say of networks that learn. */
-import type { Experiment, NetworkRange } from '../../experiment/experiment.ts';
 import type { Learning } from '../../experiment/learning.ts';
+import type { EngineDescription } from '../../experiment/provenance.ts';
 import { cellOf } from '../cells.ts';
+import type { DrawnNetwork } from '../single_network.ts';
 import { parameterCount } from './parameters.ts';
 import { tasks } from './tasks.ts';
+
+/** A drawn network that learns. Neither its experiment nor its training has a range: what it differs in is a number of its own. */
+export interface LearningNetwork extends DrawnNetwork {
+  readonly learning: Learning;
+}
 
 /** All that networks need to learn on as if they had never been interrupted, one network after another. */
 export interface LearnerStates {
@@ -20,11 +26,13 @@ export interface LearnerStates {
 
 /** What is asked: networks are taken some updates further. */
 export interface TrainOptions {
-  readonly learning: Learning;
-  readonly range: NetworkRange;
-  /** Where they stand; before the first update unless said. */
-  readonly from?: LearnerStates;
+  /** Where they stand. An engine that still has what it last returned need not read it. */
+  readonly from: LearnerStates;
   readonly updates: number;
+  /** What is reckoned in, at least; the engine's own unless said. */
+  readonly precision?: 'float64';
+  /** Told, in a sentence for a person, of what happened on the way (a lost device, less memory). */
+  readonly notify?: (sentence: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -38,18 +46,31 @@ export interface LearningReport {
   /** Floating-point operations: three products with W_hh a step of a sequence, forward, back, and in the gradient. */
   readonly operations: number;
   readonly seconds: number;
+  /** What reckoned it, where that is not the engine itself as it describes itself. */
+  readonly trainedBy?: EngineDescription;
+}
+
+/** What learning together takes: all of an engine's kernels, and of the places in memory, are alike for them. */
+const alike = ['cell', 'reset', 'activation', 'hiddenSize'] as const;
+const taughtAlike = ['task', 'optimizer', 'batch'] as const;
+
+/** Whether two networks can be asked about in one question. */
+export function learnTogether(a: LearningNetwork, b: LearningNetwork): boolean {
+  return (
+    alike.every((key) => a.experiment[key] === b.experiment[key]) &&
+    taughtAlike.every((key) => a.learning[key] === b.learning[key])
+  );
 }
 
 /** Entries of θ of one network. */
-export function thetaSize(experiment: Experiment, { task }: Pick<Learning, 'task'>): number {
-  return parameterCount({ cell: cellOf(experiment), hiddenSize: experiment.hiddenSize, task: tasks[task] });
+export function thetaSize({ experiment, learning }: Omit<LearningNetwork, 'index'>): number {
+  const task = tasks[learning.task];
+  return parameterCount({ cell: cellOf(experiment), hiddenSize: experiment.hiddenSize, task });
 }
 
 /** Operations of one update of one network: 6·blocks·N² a step of a sequence. */
-export function updateOperations(
-  experiment: Experiment,
-  { task, batch }: Pick<Learning, 'task' | 'batch'>,
-): number {
+export function updateOperations({ experiment, learning }: Omit<LearningNetwork, 'index'>): number {
   const { hiddenSize, steps } = experiment;
+  const { task, batch } = learning;
   return 6 * cellOf(experiment).blocks * hiddenSize ** 2 * tasks[task].length(steps) * batch;
 }

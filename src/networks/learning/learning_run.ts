@@ -60,16 +60,16 @@ export function nextUpdate(
   };
 }
 
-/** Updates whose losses are averaged before anybody says that a network has learnt. */
-const judgedUpdates = 10;
-
-/** The first update after which the mean loss of the last ten is a tenth of the baseline's; undefined where there is none. */
-export function learntAt(losses: ArrayLike<number>, baseline: number): number | undefined {
+/**
+ * The first update after which the mean loss of the last ones is a tenth of the baseline's; undefined where there is none.
+ * @param over how many these are, as `judgedUpdates` has it
+ */
+export function learntAt(losses: ArrayLike<number>, baseline: number, over: number): number | undefined {
   let sum = 0;
   for (let update = 0; update < losses.length; update++) {
     sum += entry(losses, update);
-    if (update >= judgedUpdates) sum -= entry(losses, update - judgedUpdates);
-    if (update >= judgedUpdates - 1 && sum / judgedUpdates <= learntPart * baseline) return update + 1;
+    if (update >= over) sum -= entry(losses, update - over);
+    if (update >= over - 1 && sum / over <= learntPart * baseline) return update + 1;
   }
   return undefined;
 }

@@ -3,10 +3,10 @@
  * overflows in a framework does so too.
  */
 import type { Cell, PlainPullback } from '../cell.ts';
-import { entry, multiply, multiplyTransposed } from '../vector.ts';
+import { at, entry, multiply, multiplyTransposed } from '../vector.ts';
 import { numberOf, wide } from '../wide.ts';
 import { type Parameters, parameterCount, partsOf } from './parameters.ts';
-import type { LearningSequence, Task } from './task.ts';
+import { type LearningSequence, type Task, targetsOf } from './task.ts';
 
 /** A network that learns, but for its θ. */
 export interface Learner {
@@ -22,8 +22,10 @@ export interface LossGradient {
   readonly gradient: Float64Array;
 }
 
-/** A step on the way: what the cell kept, and the states before and after. */
-interface Passed {
+/** A step on the way: what the cell was given, what it kept, and the states before and after. */
+export interface Passed {
+  readonly products: Float64Array;
+  readonly drives: Float64Array;
   readonly before: Float64Array;
   readonly preActivation: Float64Array;
   readonly after: Float64Array;
@@ -64,8 +66,8 @@ export function lossGradient(
   return { loss, gradient };
 }
 
-/** From a state of zeros. */
-function forward(
+/** Every step of a sequence, from a state of zeros. */
+export function forward(
   { cell, hiddenSize, task }: Learner,
   parameters: Parameters,
   inputs: Float64Array,
@@ -82,12 +84,12 @@ function forward(
     });
     const { preActivation, state: after } = cell.next({ products, drives, state: before, exponent: 0 });
     state = after;
-    return { before, preActivation, after };
+    return { products, drives, before, preActivation, after };
   });
 }
 
-/** What step t adds to the loss, and ∂L/∂h_t by it. */
-function judge(
+/** What step t adds to the loss, and ∂L/∂h_t by it; what it adds to ∂L/∂θ goes to `sums`. */
+export function judge(
   { task, hiddenSize }: Learner,
   parameters: Parameters,
   sums: Parameters,
@@ -98,23 +100,22 @@ function judge(
   }: { readonly hidden: Float64Array; readonly sequence: LearningSequence; readonly t: number },
   asked: number,
 ): { readonly loss: number; readonly cotangent: Float64Array | undefined } {
-  const { outputs, judgement } = task;
-  const columns = judgement === 'squares' ? outputs : 1;
+  const columns = targetsOf(task);
   const targets = sequence.targets.subarray(t * columns, (t + 1) * columns);
   if (targets.every(Number.isNaN)) return { loss: 0, cotangent: undefined };
   const answers = multiply(parameters.weightOut, hidden).map(
     (value, row) => value + entry(parameters.biasOut, row),
   );
   const { loss, slopes } =
-    judgement === 'squares' ? squares(answers, targets) : crossEntropy(answers, entry(targets, 0));
+    task.judgement === 'squares' ? squares(answers, targets) : crossEntropy(answers, entry(targets, 0));
   const cotangent = new Float64Array(hiddenSize);
   slopes.forEach((slope, row) => {
     const share = slope / asked;
     sums.biasOut[row] = entry(sums.biasOut, row) + share;
     for (let unit = 0; unit < hiddenSize; unit++) {
-      const at = row * hiddenSize + unit;
-      sums.weightOut[at] = entry(sums.weightOut, at) + share * entry(hidden, unit);
-      cotangent[unit] = entry(cotangent, unit) + share * entry(parameters.weightOut, at);
+      const place = row * hiddenSize + unit;
+      sums.weightOut[place] = entry(sums.weightOut, place) + share * entry(hidden, unit);
+      cotangent[unit] = entry(cotangent, unit) + share * entry(parameters.weightOut, place);
     }
   });
   return { loss: loss / asked, cotangent };
@@ -139,7 +140,8 @@ function crossEntropy(answers: Float64Array, right: number) {
   };
 }
 
-function backward(
+/** Adds to `sums` what one sequence does to ∂L/∂θ. `seen` is told of ∂L/∂state_t, t steps from the start. */
+export function backward(
   { cell, hiddenSize, task }: Learner,
   parameters: Parameters,
   sums: Parameters,
@@ -148,11 +150,13 @@ function backward(
     passed,
     cotangents,
     truncate,
+    seen,
   }: {
     readonly inputs: Float64Array;
     readonly passed: readonly Passed[];
     readonly cotangents: readonly (Float64Array | undefined)[];
     readonly truncate: number;
+    readonly seen?: (t: number, delta: Float64Array) => void;
   },
 ): void {
   let delta: Float64Array = new Float64Array(cell.parts * hiddenSize);
@@ -162,6 +166,7 @@ function backward(
     cotangents[t]?.forEach((value, unit) => {
       delta[unit] = entry(delta, unit) + value;
     });
+    seen?.(t + 1, delta);
     const pulled = pull(cell, step, delta);
     const hidden = step.before.subarray(0, hiddenSize);
     const x = inputs.subarray(t * task.inputs, (t + 1) * task.inputs);
@@ -177,10 +182,15 @@ function backward(
         ? new Float64Array(delta.length)
         : pulled.state.map((value, i) => value + (i < hiddenSize ? entry(through, i) : 0));
   }
+  seen?.(0, delta);
 }
 
 /** The cell's pullback in plain numbers, also where a factor of it is too small for its quick form. */
-function pull(cell: Cell, { before, preActivation }: Passed, cotangent: Float64Array): PlainPullback {
+export function pull(
+  cell: Cell,
+  { before, preActivation }: Pick<Passed, 'before' | 'preActivation'>,
+  cotangent: Float64Array,
+): PlainPullback {
   const taken = { preActivation, state: before, exponent: 0 };
   const quick = cell.pullPlain({ ...taken, cotangent });
   if (quick) return quick;
@@ -195,15 +205,17 @@ function pull(cell: Cell, { before, preActivation }: Passed, cotangent: Float64A
   };
 }
 
-function addOuter(to: Float64Array, rows: Float64Array, columns: Float64Array): void {
-  rows.forEach((value, row) => {
-    for (let column = 0; column < columns.length; column++) {
-      const at = row * columns.length + column;
-      to[at] = entry(to, at) + value * entry(columns, column);
-    }
-  });
+/** Adds rows·columnsᵀ to a matrix. */
+export function addOuter(to: Float64Array, rows: Float64Array, columns: Float64Array): void {
+  for (let row = 0; row < rows.length; row++) {
+    const value = at(rows, row);
+    const first = row * columns.length;
+    for (let column = 0; column < columns.length; column++)
+      to[first + column] = at(to, first + column) + value * at(columns, column);
+  }
 }
 
-function addTo(to: Float64Array, values: Float64Array): void {
-  for (let i = 0; i < to.length; i++) to[i] = entry(to, i) + entry(values, i);
+/** Adds as many entries as there are. */
+export function addTo(to: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < to.length; i++) to[i] = at(to, i) + at(values, i);
 }

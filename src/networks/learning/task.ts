@@ -35,8 +35,24 @@ export interface Task {
   readonly length: (lag: number) => number;
   /** The loss of the best answer that needs no memory of the sequence. */
   readonly baseline: (lag: number) => number;
-  readonly draw: (lag: number, draw: SequenceDraw) => LearningSequence;
+  /** Of squares: the best answer at a step, from 0 on, that needs no memory. */
+  readonly guess?: (t: number) => number;
+  /** Writes a sequence into inputs that are 0 and targets that are NaN. */
+  readonly draw: (lag: number, draw: SequenceDraw, sequence: LearningSequence) => void;
+}
+
+/** Numbers that a step's targets are, asked for or not. */
+export function targetsOf({ judgement, outputs }: Pick<Task, 'judgement' | 'outputs'>): number {
+  return judgement === 'squares' ? outputs : 1;
 }
 
 /** A network has learnt what it answers with at most this part of the baseline's loss. */
 export const learntPart = 0.1;
+
+/** Sequences at least whose losses are averaged before anybody says that a network has learnt: of a few one is right by luck. */
+const judgedSequences = 80;
+
+/** Updates that are averaged: ten, and more of small batches. */
+export function judgedUpdates(batch: number): number {
+  return Math.max(10, Math.ceil(judgedSequences / batch));
+}

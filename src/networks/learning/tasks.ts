@@ -1,6 +1,7 @@
 /** Every task, a row each. T is the lag: the steps that lie between what is to be remembered and the answer. */
-import type { TaskName } from '../../experiment/learning.ts';
-import type { LearningSequence, SequenceDraw, Task } from './task.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Learning, TaskName } from '../../experiment/learning.ts';
+import type { SequenceDraw, Task } from './task.ts';
 
 /** Symbols of the tasks that have symbols, and how many of them copying asks for. */
 const symbols = 8;
@@ -16,12 +17,11 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     ...{ inputs: 1, outputs: 1, judgement: 'squares' },
     length: (lag) => lag,
     baseline: () => 1,
-    draw(lag, { normal }) {
-      const sequence = silence(lag, 1, 1);
+    guess: () => 0,
+    draw(lag, { normal }, { inputs, targets }) {
       const value = normal(0);
-      sequence.inputs[0] = value;
-      sequence.targets[lag - 1] = value;
-      return sequence;
+      inputs[0] = value;
+      targets[lag - 1] = value;
     },
   },
   'recall-symbol': {
@@ -29,12 +29,10 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     ...{ inputs: symbols, outputs: symbols, judgement: 'crossEntropy' },
     length: (lag) => lag,
     baseline: () => Math.log(symbols),
-    draw(lag, draw) {
-      const sequence = silence(lag, symbols, 1);
+    draw(lag, draw, { inputs, targets }) {
       const symbol = oneOf(symbols, draw, 0);
-      sequence.inputs[symbol] = 1;
-      sequence.targets[lag - 1] = symbol;
-      return sequence;
+      inputs[symbol] = 1;
+      targets[lag - 1] = symbol;
     },
   },
   copy: {
@@ -42,17 +40,15 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     ...{ inputs: symbols + 2, outputs: symbols + 1, judgement: 'crossEntropy' },
     length: (lag) => lag + 2 * copied,
     baseline: (lag) => (copied * Math.log(symbols)) / (lag + 2 * copied),
-    draw(lag, draw) {
+    draw(lag, draw, { inputs, targets }) {
       const length = lag + 2 * copied;
       const [blank, mark] = [symbols, symbols + 1];
-      const inputs = new Float64Array(length * (symbols + 2));
-      const targets = new Float64Array(length).fill(blank);
+      targets.fill(blank);
       for (let t = 0; t < length; t++) {
         const symbol = t < copied ? oneOf(symbols, draw, t) : blank;
         inputs[t * (symbols + 2) + (t === length - copied - 1 ? mark : symbol)] = 1;
         if (t < copied) targets[length - copied + t] = symbol;
       }
-      return { inputs, targets };
     },
   },
   adding: {
@@ -61,21 +57,20 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     length: (lag) => Math.max(2, lag),
     // The variance of a sum of two.
     baseline: () => 1 / 6,
-    draw(lag, draw) {
+    guess: () => 1,
+    draw(lag, draw, { inputs, targets }) {
       const length = Math.max(2, lag);
       const half = Math.floor(length / 2);
-      const sequence = silence(length, 2, 1);
       const marked = [oneOf(half, draw, length), half + oneOf(length - half, draw, length + 1)];
       let sum = 0;
       for (let t = 0; t < length; t++) {
         const value = draw.uniform(t);
-        sequence.inputs[2 * t] = value;
+        inputs[2 * t] = value;
         if (!marked.includes(t)) continue;
-        sequence.inputs[2 * t + 1] = 1;
+        inputs[2 * t + 1] = 1;
         sum += value;
       }
-      sequence.targets[length - 1] = sum;
-      return sequence;
+      targets[length - 1] = sum;
     },
   },
   parity: {
@@ -83,13 +78,10 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     ...{ inputs: 1, outputs: 2, judgement: 'crossEntropy' },
     length: (lag) => Math.max(2, lag),
     baseline: () => Math.log(2),
-    draw(lag, draw) {
-      const length = Math.max(2, lag);
-      const sequence = silence(length, 1, 1);
+    draw(lag, draw, { inputs, targets }) {
       const bits = [oneOf(2, draw, 0), oneOf(2, draw, 1)] as const;
-      sequence.inputs.set(bits.map((bit) => 2 * bit - 1));
-      sequence.targets[length - 1] = bits[0] === bits[1] ? 0 : 1;
-      return sequence;
+      inputs.set(bits.map((bit) => 2 * bit - 1));
+      targets[Math.max(2, lag) - 1] = bits[0] === bits[1] ? 0 : 1;
     },
   },
   latch: {
@@ -97,12 +89,11 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     ...{ inputs: 1, outputs: 1, judgement: 'squares' },
     length: (lag) => lag,
     baseline: () => 1,
-    draw(lag, draw) {
-      const sequence = silence(lag, 1, 1);
+    guess: () => 0,
+    draw(lag, draw, { inputs, targets }) {
       const sign = 2 * oneOf(2, draw, 0) - 1;
-      for (let t = 0; t < lag; t++) sequence.inputs[t] = t === 0 ? sign : distraction * draw.normal(t);
-      sequence.targets[lag - 1] = sign;
-      return sequence;
+      for (let t = 0; t < lag; t++) inputs[t] = t === 0 ? sign : distraction * draw.normal(t);
+      targets[lag - 1] = sign;
     },
   },
   sine: {
@@ -110,21 +101,24 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
     ...{ inputs: 1, outputs: 1, judgement: 'squares' },
     length: (lag) => lag,
     baseline: (lag) => meanSquareOfSines(lag),
-    draw(lag, draw) {
+    guess: (t) => meanSine(t + 1),
+    draw(lag, draw, { inputs, targets }) {
       const speed = draw.uniform(0);
-      const inputs = new Float64Array(lag).fill(2 * speed - 1);
-      const targets = inputs.map((_, t) => Math.sin(frequencyOf(speed) * (t + 1)));
-      return { inputs, targets };
+      inputs.fill(2 * speed - 1);
+      for (let t = 0; t < lag; t++) targets[t] = Math.sin(frequencyOf(speed) * (t + 1));
     },
   },
 };
 
-/** L steps of nothing, of which nothing is asked. */
-function silence(length: number, inputs: number, asked: number): LearningSequence {
-  return {
-    inputs: new Float64Array(length * inputs),
-    targets: new Float64Array(length * asked).fill(Number.NaN),
-  };
+/** What knowing nothing of the sequence costs a network that learns. */
+export function baselineOf({
+  experiment,
+  learning,
+}: {
+  readonly experiment: Pick<Experiment, 'steps'>;
+  readonly learning: Pick<Learning, 'task'>;
+}): number {
+  return tasks[learning.task].baseline(experiment.steps);
 }
 
 /** One of 0 … count − 1, each as likely. */
@@ -138,6 +132,12 @@ function frequencyOf(speed: number): number {
   return 2 * Math.PI * (1 / longest + speed * (1 / shortest - 1 / longest));
 }
 
+/** The mean of sines of all frequencies after t steps. */
+function meanSine(t: number): number {
+  const [low, high] = [frequencyOf(0), frequencyOf(1)];
+  return (Math.cos(low * t) - Math.cos(high * t)) / (t * (high - low));
+}
+
 /**
  * The mean of sin² over steps 1 … T and all frequencies, less what the best curve in time alone would explain: what
  * is left for one that knows the frequency.
@@ -146,7 +146,7 @@ function meanSquareOfSines(lag: number): number {
   const [low, high] = [frequencyOf(0), frequencyOf(1)];
   let sum = 0;
   for (let t = 1; t <= lag; t++) {
-    const mean = (Math.cos(low * t) - Math.cos(high * t)) / (t * (high - low));
+    const mean = meanSine(t);
     const square = 0.5 - (Math.sin(2 * high * t) - Math.sin(2 * low * t)) / (4 * t * (high - low));
     sum += square - mean ** 2;
   }

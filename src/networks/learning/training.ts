@@ -1,4 +1,5 @@
 /** How a network learns: what an update makes of θ and a gradient. In PyTorch's equations. */
+import { bounds } from '../../experiment/experiment.ts';
 import type { Learning } from '../../experiment/learning.ts';
 import { entry, norm } from '../vector.ts';
 
@@ -9,11 +10,16 @@ export interface Training
   readonly rate: number;
 }
 
+/** How a network learns that has numbers of its own: as exact as they are told. */
+export function trainingOf(learning: Learning): Training {
+  return { ...learning, rate: bounds(learning.rate)[0] };
+}
+
 /** PyTorch's guard against dividing by zero, in `clip_grad_norm_`. */
-const clipGuard = 1e-6;
+export const clipGuard = 1e-6;
 /** Adam's, as PyTorch has them unless told otherwise (Kingma & Ba 2015). */
-const betas = [0.9, 0.999] as const;
-const epsilon = 1e-8;
+export const adamBetas = [0.9, 0.999] as const;
+export const adamEpsilon = 1e-8;
 
 /** What an optimiser remembers of the updates before, [θ] each. */
 export interface OptimizerState {
@@ -64,14 +70,14 @@ function sgd(
 
 function adam(theta: Float64Array, gradient: Float64Array, state: OptimizerState, { rate }: Training) {
   const updates = state.updates + 1;
-  const [beta1, beta2] = betas;
+  const [beta1, beta2] = adamBetas;
   const first = gradient.map((value, i) => beta1 * entry(state.first, i) + (1 - beta1) * value);
   const second = gradient.map((value, i) => beta2 * entry(state.second, i) + (1 - beta2) * value ** 2);
   const [bias1, bias2] = [1 - beta1 ** updates, 1 - beta2 ** updates];
   return {
     theta: theta.map(
       (value, i) =>
-        value - ((rate / bias1) * entry(first, i)) / (Math.sqrt(entry(second, i) / bias2) + epsilon),
+        value - ((rate / bias1) * entry(first, i)) / (Math.sqrt(entry(second, i) / bias2) + adamEpsilon),
     ),
     state: { updates, first, second },
   };

@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Drawing } from '../../files/picture_svg.ts';
-import { asPower, significant } from '../numbers.ts';
+import { asPower } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import { decadeNumber } from './axes.ts';
+import { decadeNumbers, evenly, plainNumbers } from './axes.ts';
 import type { PictureSource } from './picture.ts';
 
 export interface Bar {
@@ -15,6 +15,8 @@ export interface Bar {
   readonly color: string;
   /** log10 of what some rule expects there: a tick across the bar, where the scale has room for it. */
   readonly expected?: number;
+  /** Whether it has its place, and does not show yet. */
+  readonly hidden?: boolean;
 }
 
 /** Fewer decades than this would draw a constant as a cliff. */
@@ -121,16 +123,16 @@ export class BarChart extends LitElement implements PictureSource {
       >
         ${scale.ticks.map(
           ({ at, text }) =>
-            html`<div class="tick" style=${`bottom: ${100 * at}%`}><span>${text}</span></div>`,
+            html`<div class="tick" .style=${`bottom: ${100 * at}%`}><span>${text}</span></div>`,
         )}
         ${this.bars.map(
-          ({ name, decades, color, expected }, i) => html`<div
+          ({ name, decades, color, expected, hidden }, i) => html`<div
             class="slot ${i === this.current ? 'current' : ''}"
             @pointerenter=${() => this.#point(i)}
           >
             <div
               class="bar"
-              style=${`height: ${100 * Math.max(0, scale.height(decades))}%; background: ${color}`}
+              .style=${`height: ${hidden ? 0 : 100 * Math.max(0, scale.height(decades))}%; background: ${color}`}
             ></div>
             ${expected === undefined ? nothing : this.#tick(scale.height(expected))}
             ${i % every === 0 ? html`<span class="name">${name}</span>` : ''}
@@ -184,7 +186,7 @@ export class BarChart extends LitElement implements PictureSource {
 
   #tick(height: number) {
     return fits(height)
-      ? html`<div class="expected" style=${`bottom: calc(${100 * height}% - 1px)`}></div>`
+      ? html`<div class="expected" .style=${`bottom: calc(${100 * height}% - 1px)`}></div>`
       : nothing;
   }
 
@@ -192,10 +194,7 @@ export class BarChart extends LitElement implements PictureSource {
     const highest = Math.max(1e-300, ...this.bars.map(({ decades }) => 10 ** decades));
     return {
       height: (decades: number) => 10 ** decades / highest,
-      ticks: [0, 0.5, 1].map((at) => ({
-        at,
-        text: at * highest >= 1e5 ? asPower(Math.log10(at * highest)) : significant(at * highest, 2),
-      })),
+      ticks: ticksOf(evenly(0, highest, 4), plainNumbers, (value) => value / highest),
     };
   }
 
@@ -209,10 +208,11 @@ export class BarChart extends LitElement implements PictureSource {
     const count = Math.floor((high - low) / step) + 1;
     return {
       height: (decades: number) => (decades - low) / (high - low),
-      ticks: Array.from({ length: count }, (_, i) => ({
-        at: (high - i * step - low) / (high - low),
-        text: decadeNumber(high - i * step),
-      })),
+      ticks: ticksOf(
+        Array.from({ length: count }, (_, i) => high - i * step),
+        decadeNumbers,
+        (value) => (value - low) / (high - low),
+      ),
     };
   }
 
@@ -232,6 +232,15 @@ export class BarChart extends LitElement implements PictureSource {
     this.#point(Math.min(last, Math.max(0, places[event.key as keyof typeof places])));
     event.preventDefault();
   };
+}
+
+function ticksOf(
+  values: readonly number[],
+  written: (values: readonly number[]) => string[],
+  placeOf: (value: number) => number,
+): { readonly at: number; readonly text: string }[] {
+  const texts = written(values);
+  return values.map((value, i) => ({ at: placeOf(value), text: texts[i] ?? '' }));
 }
 
 /** Rounding may put a tick that belongs on the top of the highest bar a hair above it. */

@@ -35,7 +35,7 @@ export function signedScale(
   };
 }
 
-/** From the least, pale, to the most, warm or cool, evenly. */
+/** From the least, close to the surface, to the most, warm or cool, evenly. */
 export function evenScale(
   name: string,
   colors: ColorTable,

@@ -1,11 +1,14 @@
-/** A colour for each configuration of a comparison: apart for colour-blind eyes, and apart from cool and warm. */
+/** A colour for each configuration of a comparison: apart for colour-blind eyes, and apart from cool, warm and ink. */
 import type { Palette } from '../theme.ts';
+
+/** Which of them is a network's that is pinned beside another; a person's own ones have the next. */
+export const besideColor = 0;
 
 type Color = `#${string}`;
 
 const colors: Record<Palette['name'], readonly [Color, Color, Color, Color]> = {
-  light: ['#16181b', '#8a3ab9', '#00715a', '#9a5b00'],
-  dark: ['#eef0f2', '#c9a0f5', '#4bd3b0', '#f0b45a'],
+  light: ['#a24a9c', '#2f8337', '#5d3a0a', '#311d78'],
+  dark: ['#fda3f5', '#87ea90', '#aa783f', '#8079d7'],
 };
 
 /** The colour of the configuration at a place, from 0; 4.5 : 1 on the surface, as text too. */

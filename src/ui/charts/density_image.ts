@@ -13,12 +13,12 @@ export interface DensityCounts {
 /** Cells fuller than all but this share of those that hold any are as dark as can be: a line of real ones is no scale. */
 const fullest = 0.02;
 
-/** As a data URL. */
-export function densityImage({ counts, cells }: DensityCounts, { accent }: Palette): string {
+/** Drawn on a canvas of [cells × cells] pixels. */
+export function densityImage({ counts, cells }: DensityCounts, { accent }: Palette): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [cells, cells];
   const context = canvas.getContext('2d');
-  if (!context) return '';
+  if (!context) return canvas;
   const image = context.createImageData(cells, cells);
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(accent.slice(at, at + 2), 16));
   const held = counts.filter((count) => count > 0).sort();
@@ -30,5 +30,5 @@ export function densityImage({ counts, cells }: DensityCounts, { accent }: Palet
     image.data.set([red, green, blue, Math.round(255 * Math.min(1, count / most) ** 0.7)], place);
   });
   context.putImageData(image, 0, 0);
-  return canvas.toDataURL();
+  return canvas;
 }

@@ -2,10 +2,12 @@
  * Eigenvalues of one matrix in the complex plane, or of many as a density, with the unit circle that a product of steps is
  * judged by, and where theory has them end.
  */
+
 import { css, html, LitElement, nothing, type PropertyValues, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
+import { say } from '../../language/say.ts';
 import type { Eigenvalue } from '../../networks/spectrum.ts';
 import { significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -16,6 +18,8 @@ import './save_menu.ts';
 
 /** CSS pixels of a picture's disc. */
 const pictureSide = 312;
+/** From its edge to that of a density, as on the page. */
+const inset = pictureSide / 52;
 /** What the style sheet says of the parts of the disc. */
 const drawnStyles = [
   'fill',
@@ -43,8 +47,17 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
       }
       svg {
         display: block;
+        position: relative;
         width: 100%;
         height: 100%;
+      }
+      /* The square from −100 to 100 of the drawing's −104 to 104. */
+      canvas {
+        position: absolute;
+        inset: calc(100% / 52);
+        width: calc(100% * 50 / 52);
+        height: calc(100% * 50 / 52);
+        object-fit: contain;
       }
       .axis {
         stroke: var(--line);
@@ -93,10 +106,10 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
   /** In which colours a density is drawn. */
   @property({ attribute: false }) palette: Palette | undefined;
 
-  /** Of the density. */
-  #image = '';
+  /** Of the density, behind the drawing. */
+  #image: HTMLCanvasElement | undefined;
   /** Whose eigenvalues they are, in a few words: the title of a picture. */
-  @property() heading = 'Eigenvalues';
+  @property() heading = say`Eigenvalues`;
   /** What was measured: with it, the disc can be saved as a picture. */
   @property({ attribute: false }) provenance: Provenance | undefined;
   /** What a picture says of it, where that is no experiment. */
@@ -105,7 +118,7 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('density') && !changed.has('palette')) return;
     const { density, palette } = this;
-    this.#image = density && palette ? densityImage(density, palette) : '';
+    this.#image = density && palette ? densityImage(density, palette) : undefined;
   }
 
   override render() {
@@ -113,12 +126,11 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
     const scale = 100 / extent;
     const { provenance } = this;
     const told = this.told ?? (provenance && (() => toldOf(provenance)));
-    return html`<svg
+    return html`${this.#image ?? nothing}<svg
       viewBox="-104 -104 208 208"
       role="img"
       aria-label=${this.#label()}
     >
-      ${this.#image ? svg`<image class="density" href=${this.#image} x=${-100} y=${-100} width=${200} height=${200} preserveAspectRatio="none" />` : nothing}
       <line class="axis" x1="-104" x2="104" y1="0" y2="0" />
       <line class="axis" y1="-104" y2="104" x1="0" x2="0" />
       <circle class="unit" r=${scale} />
@@ -156,7 +168,11 @@ export class EigenvalueDisc extends LitElement implements PictureSource {
       const twin = copy.appendChild(document.importNode(child, true));
       for (const name of drawnStyles) twin.setAttribute(name, style.getPropertyValue(name));
     }
-    return { width: pictureSide, height: pictureSide, markup: new XMLSerializer().serializeToString(copy) };
+    const lines = new XMLSerializer().serializeToString(copy);
+    const place = `x="${inset}" y="${inset}" width="${pictureSide - 2 * inset}" height="${pictureSide - 2 * inset}"`;
+    const density =
+      this.#image && `<image ${place} preserveAspectRatio="none" href="${this.#image.toDataURL()}"/>`;
+    return { width: pictureSide, height: pictureSide, markup: `${density ?? ''}${lines}` };
   }
 }
 

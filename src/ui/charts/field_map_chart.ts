@@ -1,20 +1,27 @@
 /** A map of any two fields: cells of one size, in the colours of a scale, with the boundary as measured and as theory has it. */
+
 import type { PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import type { CellNumbers, Place } from '../../analysis/level_lines.ts';
 import type { MapBoundary } from '../../analysis/map_boundary.ts';
-import type { MapGrid } from '../../experiment/map_grid.ts';
+import type { AxisField, GridAxis } from '../../experiment/map_grid.ts';
+import { say } from '../../language/say.ts';
 import type { Palette } from '../theme.ts';
 import { type Cell, CellChart, type CellPlane, type LevelLines } from './cell_chart.ts';
 import type { ColorScale } from './color_scale.ts';
 import { fieldAxis } from './field_axis.ts';
 import type { Curve } from './line_painter.ts';
 
+interface Grid {
+  readonly x: GridAxis<AxisField>;
+  readonly y: GridAxis<AxisField>;
+}
+
 /** @fires cell-open - A cell is chosen; `detail` is which. */
 @customElement('field-map-chart')
 export class FieldMapChart extends CellChart {
-  @property({ attribute: false }) grid: MapGrid | undefined;
+  @property({ attribute: false }) grid: Grid | undefined;
   @property({ attribute: false }) cells: CellNumbers | undefined;
   @property({ attribute: false }) scale: ColorScale | undefined;
   @property({ attribute: false }) boundary: MapBoundary | undefined;
@@ -30,7 +37,7 @@ export class FieldMapChart extends CellChart {
   }
 
   optionsKey(): string {
-    const axis = ({ field, edges }: MapGrid['x']) =>
+    const axis = ({ field, edges }: GridAxis<AxisField>) =>
       `${field.key} ${edges[0]} ${edges.at(-1)} ${edges.length}`;
     return `${this.palette?.name} ${this.grid ? `${axis(this.grid.x)} ${axis(this.grid.y)}` : ''}`;
   }
@@ -42,7 +49,10 @@ export class FieldMapChart extends CellChart {
 
   protected axes(palette: Palette): uPlot.Axis[] {
     const { grid } = this;
-    return grid ? [fieldAxis(palette, 'x', grid.x), fieldAxis(palette, 'y', grid.y)] : [];
+    if (!grid) return [];
+    const axes = [fieldAxis(palette, 'x', grid.x), fieldAxis(palette, 'y', grid.y)];
+    // Where there may be detail of a cell's size a grid would hide it.
+    return this.zoomable ? axes.map((axis) => ({ ...axis, grid: { show: false } })) : axes;
   }
 
   protected colorOf(): (value: number) => string {
@@ -57,7 +67,7 @@ export class FieldMapChart extends CellChart {
         lines: (boundary?.lines ?? []).map(curveOf),
         band: (boundary?.band ?? []).map(curveOf),
       },
-      { name: 'theory', lines: theory.map(curveOf), isTheory: true },
+      { name: say`theory`, lines: theory.map(curveOf), isTheory: true },
     ];
   }
 

@@ -146,7 +146,7 @@ export class GradientMapChart extends LitElement implements PictureSource {
     return html`<svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" font-size="12" aria-hidden="true">
       <defs>
         <pattern id="beyond" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="2" height="6" fill="#ffffff" fill-opacity="0.55" />
+          <rect width="2" height="6" fill=${palette.surface} fill-opacity="0.55" />
         </pattern>
         <pattern id="zero" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
           <rect width="1.2" height="6" fill=${palette.muted} />

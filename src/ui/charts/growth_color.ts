@@ -1,31 +1,50 @@
-/** One colour scale for growth rates, everywhere: vanishing cool, exploding warm, zero between them. */
+/** The one colour scale of growth: vanishing cool, exploding warm, neutral at zero, in the light and in the dark. */
 import type { Palette } from '../theme.ts';
-import { redBlue } from './red_blue.ts';
+import { oklabBytes } from './oklab.ts';
 
 /** Rates beyond ±1 nat per step share the end colours. */
 export const growthLimit = 1;
 
-const entries = 256;
+/** An odd number: zero has an entry of its own, and the hues part right beside it. */
+const entries = 257;
 
 /** [entries × 3] of red, green, blue bytes. */
 export type ColorTable = Uint8ClampedArray;
 
-/**
- * Points have to be seen on the surface: on light paper the pale middle of the scale is left out, on dark
- * its darkest ends.
- */
-export function pointColors(palette: Palette): ColorTable {
-  const dark = palette.name === 'dark';
-  return table((position) => {
-    const strength = dark ? Math.abs(position) * 0.66 : 0.34 + Math.abs(position) * 0.6;
-    return Math.sign(position) * strength;
-  });
+/** From zero to the end, the same on both sides: OKLab's lightness, and its chroma beside zero, halfway (nearly), and at the end. */
+interface Ramp {
+  readonly lightness: readonly [zero: number, end: number];
+  readonly chroma: readonly [zero: number, middle: number, end: number];
 }
 
-/** Cells of a map fill their area, so zero may be the palest. */
+/**
+ * Lightness goes away from the surface with the distance from zero, so that a print without colours tells how far; hue alone tells which
+ * side. Blue and orange stay apart for every kind of colour-blind eye.
+ */
+const ramps: Readonly<Record<Palette['name'], Readonly<Record<'points' | 'cells', Ramp>>>> = {
+  light: {
+    points: { lightness: [0.62, 0.36], chroma: [0.11, 0.14, 0.12] },
+    cells: { lightness: [0.92, 0.4], chroma: [0.054, 0.125, 0.13] },
+  },
+  dark: {
+    points: { lightness: [0.57, 0.84], chroma: [0.1, 0.13, 0.1] },
+    cells: { lightness: [0.3, 0.78], chroma: [0.056, 0.13, 0.11] },
+  },
+};
+
+const hues: Readonly<Record<Palette['name'], readonly [cool: number, warm: number]>> = {
+  light: [252, 36],
+  dark: [248, 42],
+};
+
+/** Points have to be seen on the surface: 3 : 1 even at zero. */
+export function pointColors(palette: Palette): ColorTable {
+  return table(palette, 'points');
+}
+
+/** Cells of a map fill their area, so zero may be close to the surface. */
 export function cellColors(palette: Palette): ColorTable {
-  const ends = palette.name === 'dark' ? 0.86 : 0.94;
-  return table((position) => position * ends);
+  return table(palette, 'cells');
 }
 
 /** Where a growth rate (nats per step) stands in a colour table. Square root: the edge is where the eye is needed. */
@@ -39,13 +58,18 @@ export function colorOf(table: ColorTable, growthRate: number): string {
   return `rgb(${table[at]} ${table[at + 1]} ${table[at + 2]})`;
 }
 
-/** `shape` maps −1 … 1 (most vanishing … most exploding) to −1 … 1 of the scale. */
-function table(shape: (position: number) => number): ColorTable {
-  const bytes = new Uint8ClampedArray(3 * entries);
-  for (let i = 0; i < entries; i++) {
+/** From the most vanishing to the most exploding. */
+function table({ name }: Palette, kind: 'points' | 'cells'): ColorTable {
+  const { lightness, chroma } = ramps[name][kind];
+  const [zero, middle, end] = chroma;
+  const colors = Array.from({ length: entries }, (_, i) => {
     const position = (2 * i) / (entries - 1) - 1;
-    // The scale runs from red at 0 to blue at 1: exploding is red.
-    bytes.set(redBlue((1 - shape(position)) / 2), 3 * i);
-  }
-  return bytes;
+    const far = Math.abs(position);
+    return oklabBytes(
+      lightness[0] + (lightness[1] - lightness[0]) * far,
+      position === 0 ? 0 : (1 - far) ** 2 * zero + 2 * far * (1 - far) * middle + far ** 2 * end,
+      hues[name][position < 0 ? 0 : 1],
+    );
+  });
+  return Uint8ClampedArray.from(colors.flat());
 }

@@ -6,11 +6,14 @@ import type { Drawing } from '../../files/picture_svg.ts';
 import { asPower, count, significant } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { decadeNumber, decadeTicks, plainAxis, plainNumber } from './axes.ts';
-import { clipped, drawBand, drawCurve, Labels, roomBeside } from './line_painter.ts';
+import { decadeAxis, plainAxis } from './axes.ts';
+import { across, Labels, roomBeside } from './labels.ts';
+import { clipped, drawBand, drawCurve } from './line_painter.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
+import type { PlaceReading } from './reading_card.ts';
+import { pixel } from './type_scale.ts';
 
 export interface Line {
   readonly name: string;
@@ -22,13 +25,16 @@ export interface Line {
   readonly band?: { readonly low: Line['y']; readonly high: Line['y'] };
   /** Theory and bounds are thin and dashed, what is measured is solid. */
   readonly dashed?: boolean;
+  /** One of many, which are read together. */
+  readonly faint?: boolean;
   /** On which side its name stands. */
   readonly side?: 'above' | 'below';
   /**
-   * Where along its length it is named, 0 … 1, if there is room; at its end unless said. Names at the start are never
-   * left out: they stand over other lines, in order. Names beside the plot have room of their own at its right, and cover nothing.
+   * Where along its length it is named, 0 … 1, or near there, if there is room; at its end unless said. Names at the start are never
+   * left out. Names beside the plot have room of their own at its right, and cover nothing.
+   * Those in a legend are not drawn at all.
    */
-  readonly namedAt?: number | 'start' | 'beside';
+  readonly namedAt?: number | 'start' | 'beside' | 'legend';
 }
 
 /** A stretch of the x axis that is told apart from the rest. */
@@ -64,9 +70,12 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   @property({ type: Boolean }) decades = false;
   /** Limits of y; those of the lines unless said. */
   @property({ attribute: false }) yRange: readonly [number, number] | undefined;
+  /** Limits of x; from its first value to its last unless said. */
+  @property({ attribute: false }) xRange: readonly [number, number] | undefined;
   /** What the figure shows, in a sentence, for those who do not see it. */
   @property() label = '';
 
+  readonly zooms = true;
   readonly #plots = new PlotController(this);
 
   override render() {
@@ -75,7 +84,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
       role="figure"
       tabindex="0"
       aria-label=${this.label}
-      aria-keyshortcuts="ArrowLeft ArrowRight Home End Enter"
+      aria-keyshortcuts="ArrowLeft ArrowRight Home End Enter + - 0"
       @keydown=${this.#onKey}
       @blur=${() => this.#plots.plot?.setCursor({ left: -10, top: -10 })}
       @pointerdown=${this.#pick}
@@ -84,7 +93,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    const shown = ['x', 'lines', 'mark', 'shades', 'level', 'yRange'] as const;
+    const shown = ['x', 'lines', 'mark', 'shades', 'level', 'yRange', 'xRange'] as const;
     if (shown.some((name) => changed.has(name))) this.#plots.refresh();
   }
 
@@ -113,32 +122,24 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   options(): Omit<uPlot.Options, 'width' | 'height'> {
     const { palette } = this;
     if (!palette) return { series: [] };
-    const number = this.decades ? decadeNumber : plainNumber;
+    const axis = (side: 'x' | 'y', label: string, decades: boolean) =>
+      decades ? decadeAxis(palette, side, label) : plainAxis(palette, side, { label });
     const beside = this.#beside.map(({ name }) => name);
     return {
       padding: [8, beside.length > 0 ? roomBeside(beside) : 16, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: false, range: () => [this.x[0] ?? 0, this.x.at(-1) ?? 1] },
+        x: {
+          time: false,
+          range: () => [...(this.xRange ?? [this.x[0] ?? 0, this.x.at(-1) ?? 1])] as [number, number],
+        },
         y: { range: () => this.#limits() },
       },
-      axes: [
-        {
-          ...plainAxis(palette, 'x', {
-            label: this.xLabel,
-            values: this.xDecades ? decadeNumber : plainNumber,
-          }),
-          ...(this.xDecades && decadeTicks.x),
-        },
-        {
-          ...plainAxis(palette, 'y', { label: this.yLabel, values: number }),
-          ...(this.decades && decadeTicks.y),
-        },
-      ],
+      axes: [axis('x', this.xLabel, this.xDecades), axis('y', this.yLabel, this.decades)],
       series: [
         {},
-        ...this.lines.map(({ color }) => ({
-          stroke: colorOf(palette, color),
+        ...this.lines.map(({ color, faint }) => ({
+          stroke: faint ? 'transparent' : colorOf(palette, color),
           width: 0,
           paths: () => null,
           points: { show: false },
@@ -158,14 +159,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
   }
 
   #limits(): [number, number] {
-    if (this.yRange) return [...this.yRange];
-    const all = this.lines.flatMap(({ y, band }) => [...y, ...(band?.low ?? []), ...(band?.high ?? [])]);
-    const finite = all.filter((y) => y !== null && Number.isFinite(y)) as number[];
-    if (finite.length === 0) return [-1, 1];
-    const [low, high] = [Math.min(...finite), Math.max(...finite)];
-    // Room for a name above the highest line and below the lowest.
-    const pad = Math.max(0.11 * (high - low), 0.05);
-    return [low - pad, high + pad];
+    return this.yRange ? [...this.yRange] : limitsOf(this.lines);
   }
 
   #draw(plot: uPlot): void {
@@ -177,41 +171,39 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
       if (band) drawBand(plot, curve(band.low), curve(band.high), `${colorOf(palette, color)}24`);
     }
     if (this.mark !== undefined) this.#drawMark(plot, palette, this.mark);
-    for (const { y, color, dashed } of this.lines) {
+    for (const { y, color, dashed, faint } of this.lines) {
       drawCurve(plot, curve(y), {
-        color: colorOf(palette, color),
-        width: dashed ? 1.5 : 2.25,
+        color: faint ? `${colorOf(palette, color)}40` : colorOf(palette, color),
+        width: faint ? 1 : dashed ? 1.5 : 2.25,
         ...(dashed && { dash: [5, 4] }),
       });
     }
     const labels = new Labels(plot);
-    for (const { name, from } of this.shades) {
-      if (name)
-        labels.put(name, plot.valToPos(from, 'x', true), plot.bbox.top, {
-          ...{ color: palette.muted, halo: palette.surface },
-        });
-    }
-    labels.avoid(this.lines.map(({ y }) => curve(y)));
-    const atStart = this.lines.filter(({ name, namedAt }) => name !== '' && namedAt === 'start');
-    for (const { name, y, color } of atStart.toSorted(
-      (a, b) => (b.y[0] ?? -Infinity) - (a.y[0] ?? -Infinity),
-    )) {
-      const top = plot.valToPos(y[0] ?? -Infinity, 'y', true) - 9 * devicePixelRatio;
-      labels.put(name, plot.bbox.left, Number.isFinite(top) ? top : plot.bbox.top + plot.bbox.height, {
-        ...{ color: colorOf(palette, color), halo: palette.surface, weight: 600 },
+    for (const { name = '', from, to } of this.shades) {
+      const { left: least, width } = plot.bbox;
+      const [left = 0, right = 0] = [from, to].map((place) =>
+        Math.min(least + width, Math.max(least, plot.valToPos(place, 'x', true))),
+      );
+      if (left === right) continue;
+      labels.put(name, across(left, right, plot.bbox.top + 8 * pixel()), {
+        ...{ color: palette.muted, halo: palette.surface, keep: true },
       });
     }
+    labels.avoid(this.lines.map(({ y }) => curve(y)));
     labels.beside(
-      this.#beside.map(({ name, y, color }) => ({
-        ...{ text: name, color: colorOf(palette, color) },
-        y: plot.valToPos(y.findLast((value) => value !== null && Number.isFinite(value)) ?? 0, 'y', true),
-      })),
+      this.#beside.flatMap(({ name, y, color }) => {
+        const end = y.findLast((value) => value !== null && Number.isFinite(value));
+        // A line that is not there yet keeps its room, and has no name.
+        if (typeof end !== 'number') return [];
+        return [{ text: name, color: colorOf(palette, color), y: plot.valToPos(end, 'y', true) }];
+      }),
     );
     for (const { name, y, color, side = 'above', namedAt } of this.lines) {
       const style = { color: colorOf(palette, color), halo: palette.surface, weight: 600, side };
-      if (namedAt === undefined) labels.name(name, curve(y), style);
-      else if (typeof namedAt === 'number' && name !== '') labels.nameAlong(name, curve(y), namedAt, style);
+      if (namedAt === 'start') labels.name(name, curve(y), 0, { ...style, keep: true });
+      else if (namedAt !== 'beside' && namedAt !== 'legend') labels.name(name, curve(y), namedAt ?? 1, style);
     }
+    labels.draw();
   }
 
   /** What lies behind bands and lines. */
@@ -225,7 +217,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
       }
       if (this.level === undefined) return;
       ctx.fillStyle = palette.muted;
-      ctx.fillRect(bbox.left, plot.valToPos(this.level, 'y', true), bbox.width, devicePixelRatio);
+      ctx.fillRect(bbox.left, plot.valToPos(this.level, 'y', true), bbox.width, pixel());
     });
   }
 
@@ -234,7 +226,7 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
     const left = plot.valToPos(at, 'x', true);
     clipped(plot, () => {
       ctx.strokeStyle = palette.accent;
-      ctx.lineWidth = 2 * devicePixelRatio;
+      ctx.lineWidth = 2 * pixel();
       ctx.beginPath();
       ctx.moveTo(left, bbox.top);
       ctx.lineTo(left, bbox.top + bbox.height);
@@ -246,31 +238,37 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
         );
         ctx.fillStyle = colorOf(palette, color);
         ctx.beginPath();
-        ctx.arc(
-          left,
-          plot.valToPos(y[nearest] ?? Number.NaN, 'y', true),
-          5 * devicePixelRatio,
-          0,
-          2 * Math.PI,
-        );
+        ctx.arc(left, plot.valToPos(y[nearest] ?? Number.NaN, 'y', true), 5 * pixel(), 0, 2 * Math.PI);
         ctx.fill();
       });
     });
   }
 
+  /** Every line that is not one of many at one of the places. */
+  readAt(index: number): PlaceReading | undefined {
+    const { palette } = this;
+    const shown = this.x[index];
+    if (shown === undefined || !palette) return undefined;
+    // As it was before its logarithm was taken.
+    const x = this.xDecades ? Math.round(10 ** shown) : shown;
+    // Steps, updates and files are counted.
+    const place = Number.isInteger(x) && x >= 0 ? count(x) : significant(x);
+    return {
+      head: `${this.xLabel} ${place}`,
+      rows: this.lines.flatMap(({ name, y, faint, color }) => {
+        const value = y[index];
+        if (faint || typeof value !== 'number') return [];
+        const text = this.decades ? asPower(value) : significant(value);
+        return [{ name, color: colorOf(palette, color), value, text }];
+      }),
+    };
+  }
+
   #read(plot: uPlot): void {
     const at = plot.cursor.idx;
-    const shown = typeof at === 'number' ? this.x[at] : undefined;
-    // As it was before its logarithm was taken.
-    const x = this.xDecades && shown !== undefined ? Math.round(10 ** shown) : shown;
-    const written = (value: number) => (this.decades ? asPower(value) : significant(value));
-    const values = this.lines.flatMap(({ name, y }) => {
-      const value = y[at ?? -1];
-      return typeof value === 'number' ? [`${name} ${written(value)}`] : [];
-    });
-    // Steps, updates and files are counted.
-    const place = Number.isInteger(x) && (x ?? 0) >= 0 ? count(x ?? 0) : significant(x ?? 0);
-    const detail = x === undefined ? '' : `${this.xLabel} ${place}: ${values.join(' · ')}`;
+    const reading = typeof at === 'number' ? this.readAt(at) : undefined;
+    const values = reading?.rows.map(({ name, text }) => `${name} ${text}`).join(' · ');
+    const detail = reading ? `${reading.head}: ${values}` : '';
     this.dispatchEvent(new CustomEvent('chart-reading', { detail, bubbles: true }));
   }
 
@@ -297,6 +295,17 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
     plot.setCursor({ left: plot.valToPos(this.x[to] ?? 0, 'x'), top: 0 });
     event.preventDefault();
   };
+}
+
+/** Limits of y that show all of these lines. */
+export function limitsOf(lines: readonly Line[]): [number, number] {
+  const all = lines.flatMap(({ y, band }) => [...y, ...(band?.low ?? []), ...(band?.high ?? [])]);
+  const finite = all.filter((y) => y !== null && Number.isFinite(y)) as number[];
+  if (finite.length === 0) return [-1, 1];
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  // Room for a name above the highest line and below the lowest.
+  const pad = Math.max(0.11 * (high - low), 0.05);
+  return [low - pad, high + pad];
 }
 
 /** A line's colour as CSS has it. */

@@ -1,7 +1,8 @@
 /** Which line of a chart is which: a swatch and a name each, also where lines lie on one another. It goes into pictures too. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type Drawing, escaped } from '../../files/picture_svg.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
+import { escaped } from '../../files/xml.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { colorOf, type Line } from './line_chart.ts';

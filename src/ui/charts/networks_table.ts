@@ -1,10 +1,13 @@
 /** The networks themselves, a page of rows at a time. */
+
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { NetworkReading } from '../../analysis/network_reading.ts';
 import { filedQuantities, type Quantity } from '../../analysis/quantities.ts';
+import { say } from '../../language/say.ts';
 import type { Shown } from '../../session/exploration.ts';
 import { count } from '../numbers.ts';
+import { phaseWords } from '../phase_words.ts';
 import { named, written } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './number_table.ts';
@@ -69,11 +72,11 @@ export class NetworksTable extends LitElement {
       </nav>
       <number-table
         caption="Every network by its index"
-        .columns=${['network', ...columns.map(named), 'phase']}
+        .columns=${[say`network`, ...columns.map(named), say`phase`]}
         .rows=${this.readings.map(({ index, values, phase }) => [
           count(index),
           ...columns.map((quantity) => written(quantity, values[quantity.name])),
-          phase === 'dead' ? `dead at t = ${count(values['death-step'])}` : phase,
+          phase === 'dead' ? `dead at t = ${count(values['death-step'])}` : phaseWords[phase],
         ])}
       ></number-table>
     `;

@@ -13,6 +13,7 @@ import { axisLabel } from '../quantity_words.ts';
 import type { Palette } from '../theme.ts';
 import { quantityAxis } from './axes.ts';
 import { type Cell, CellChart, type CellPlane, cellEdges, type LevelLines } from './cell_chart.ts';
+import { besideColor, configurationColor } from './configuration_color.ts';
 import { cellColors, colorOf } from './growth_color.ts';
 
 /** @fires network-pin - A cell is chosen: the network nearest to its middle. */
@@ -21,10 +22,14 @@ export class PhaseMapChart extends CellChart {
   @property({ attribute: false }) shown: Shown | undefined;
   @property({ attribute: false }) theory: Theory = {};
   @property({ attribute: false }) pinned: number | undefined;
+  /** The one that is pinned beside it. */
+  @property({ attribute: false }) beside: number | undefined;
   /** What y is. */
   @property({ attribute: false }) y: Quantity = quantityTable['input-scale'];
 
-  readonly #mark = Object.assign(document.createElement('div'), { className: 'mark pinned', hidden: true });
+  readonly #marks = ['mark pinned', 'mark pinned beside'].map((className) =>
+    Object.assign(document.createElement('div'), { className, hidden: true }),
+  );
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('shown') || changed.has('theory')) this.plots.refresh();
@@ -67,19 +72,24 @@ export class PhaseMapChart extends CellChart {
 
   protected override attach(plot: uPlot): void {
     super.attach(plot);
-    plot.over.append(this.#mark);
+    plot.over.append(...this.#marks);
   }
 
   protected override painted(): void {
     const { plot } = this.plots;
-    const { shown, pinned } = this;
-    const at =
-      pinned !== undefined && !this.stale && shown && pinned < shown.cloud.length ? pinned : undefined;
-    this.#mark.hidden = at === undefined;
-    if (!plot || at === undefined || !shown) return;
-    const x = plot.valToPos(shown.cloud.column('gain')[at] ?? 0, 'x');
-    const y = plot.valToPos(shown.cloud.column(this.y.name)[at] ?? 0, 'y');
-    this.#mark.style.transform = `translate(${x}px, ${y}px)`;
+    const { shown, pinned, beside, palette } = this;
+    for (const [place, mark] of this.#marks.entries()) {
+      const index = place === 0 ? pinned : beside;
+      const at =
+        index !== undefined && !this.stale && shown && index < shown.cloud.length ? index : undefined;
+      mark.hidden = at === undefined;
+      mark.dataset.name = beside === undefined ? '' : place === 0 ? 'A' : 'B';
+      if (palette) mark.style.setProperty('--beside', configurationColor(palette, besideColor));
+      if (!plot || at === undefined || !shown) continue;
+      const x = plot.valToPos(shown.cloud.column('gain')[at] ?? 0, 'x');
+      const y = plot.valToPos(shown.cloud.column(this.y.name)[at] ?? 0, 'y');
+      mark.style.transform = `translate(${x}px, ${y}px)`;
+    }
   }
 
   protected readingOf(cell: Cell): string {

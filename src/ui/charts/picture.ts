@@ -1,10 +1,13 @@
 /** What can be saved as a picture, and what a picture says of what it shows. */
 import type { Provenance } from '../../experiment/provenance.ts';
+import type { Unfinished } from '../../experiment/unfinished.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
 import { provenanceEntries } from '../../files/provenance.ts';
 import { version } from '../../files/version.ts';
+import { say } from '../../language/say.ts';
 import { engineWords } from '../engine_words.ts';
 import { experimentWords } from '../experiment_words.ts';
+import { count, ofSeveral } from '../numbers.ts';
 
 /** Anything on the page that can be drawn into a picture. */
 export interface PictureSource {
@@ -27,12 +30,30 @@ export interface Told {
 
 /** Of what was measured. */
 export function toldOf(provenance: Provenance): Told {
-  const { experiment, engine } = provenance;
+  const { experiment, engine, unfinished } = provenance;
   const words = [
     experimentWords(experiment),
+    ...unfinishedWords(unfinished),
     `${engineWords[engine.name]}, ${engine.device} · Vanishing Point ${version}`,
   ];
   return { words, entries: provenanceEntries(provenance) };
+}
+
+/** A line of what is not there, where something is missing. */
+export function unfinishedWords(missing: Unfinished | undefined): string[] {
+  return missing ? [`Unfinished: ${count(missing.done)} of ${ofSeveral(missing.of, missing.unit)}.`] : [];
+}
+
+/** What a button says that it saves: before its menu has come, and after. */
+export function savedAs(numbers: unknown): string {
+  return numbers ? say`as a file` : say`as a picture`;
+}
+
+/** What stands in a table. */
+export interface TableNumbers {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 export interface PictureRequest {

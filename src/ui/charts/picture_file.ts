@@ -2,6 +2,7 @@
 import { pictureSvg } from '../../files/picture_svg.ts';
 import { describePng } from '../../files/png.ts';
 import type { PictureFormat, PictureRequest } from './picture.ts';
+import { paintedSvg } from './svg_painter.ts';
 
 /** Pixels of a PNG for each CSS pixel, at least. */
 const leastScale = 2;
@@ -25,31 +26,15 @@ export async function pictureFile(
     entries,
     colors: { surface: color('surface'), ink: color('ink'), muted: color('muted') },
   });
-  const file = new Blob([svg], { type: 'image/svg+xml' });
-  if (format === 'svg') return file;
-  const png = await rasterised(file);
+  if (format === 'svg') return new Blob([svg], { type: 'image/svg+xml' });
+  const png = await rasterised(svg);
   const described = describePng(new Uint8Array(await png.arrayBuffer()), { Title: heading, ...entries });
   return new Blob([described], { type: 'image/png' });
 }
 
-async function rasterised(svg: Blob): Promise<Blob> {
-  const image = new Image();
-  const url = URL.createObjectURL(svg);
-  try {
-    image.src = url;
-    await image.decode();
-    const scale = Math.max(leastScale, devicePixelRatio);
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(scale * image.naturalWidth);
-    canvas.height = Math.round(scale * image.naturalHeight);
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) =>
-      canvas.toBlob(
-        (png) => (png ? resolve(png) : reject(new Error('The browser made no PNG.'))),
-        'image/png',
-      ),
-    );
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+async function rasterised(svg: string): Promise<Blob> {
+  const canvas = await paintedSvg(svg, Math.max(leastScale, devicePixelRatio));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((png) => (png ? resolve(png) : reject(new Error('the browser made no PNG'))), 'image/png'),
+  );
 }

@@ -5,11 +5,12 @@ import type uPlot from 'uplot';
 import type { Drawing } from '../../files/picture_svg.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { plainAxis, plainNumber } from './axes.ts';
+import { plainAxis } from './axes.ts';
 import { clipped } from './line_painter.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
+import { pixel, typeScale } from './type_scale.ts';
 
 type Point = readonly [x: number, y: number];
 
@@ -97,15 +98,15 @@ export class PlaneChart extends LitElement implements PlotSource, PictureSource 
     const { palette } = this;
     if (!palette) return { series: [] };
     return {
-      padding: [30, 16, 0, 0],
+      padding: [30 * typeScale(), 16, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: false, range: () => this.#limits(0) },
         y: { range: () => this.#limits(1) },
       },
       axes: [
-        plainAxis(palette, 'x', { label: this.xLabel, values: plainNumber }),
-        plainAxis(palette, 'y', { label: this.yLabel, values: plainNumber }),
+        plainAxis(palette, 'x', { label: this.xLabel }),
+        plainAxis(palette, 'y', { label: this.yLabel }),
       ],
       series: [{}, { width: 0, paths: () => null, points: { show: false } }],
       cursor: { show: false },
@@ -131,7 +132,7 @@ export class PlaneChart extends LitElement implements PlotSource, PictureSource 
     const { palette, path, places } = this;
     if (!palette) return;
     const { ctx } = plot;
-    const ratio = devicePixelRatio;
+    const ratio = pixel();
     const placed = ([x, y]: Point) => [plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)] as const;
     clipped(plot, () => {
       ctx.strokeStyle = `${palette.soft}38`;
@@ -153,7 +154,7 @@ export class PlaneChart extends LitElement implements PlotSource, PictureSource 
 
   /** Over the plot, so that pictures have it too. */
   #drawLegend({ ctx, bbox }: uPlot, palette: Palette): void {
-    const ratio = devicePixelRatio;
+    const ratio = pixel();
     const y = bbox.top - 16 * ratio;
     let x = bbox.left + 2 * ratio;
     ctx.save();

@@ -5,6 +5,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import uPlot from 'uplot';
 import type { Drawing } from '../../files/picture_svg.ts';
+import { oversize, whenOnPaper } from './paper.ts';
+import type { PlotZoom } from './plot_zoom.ts';
+import type { PlaceReading, ReadingCard } from './reading_card.ts';
+import { typeScale } from './type_scale.ts';
 
 export interface PlotSource {
   /** Where the plot goes, once rendered. */
@@ -13,6 +17,10 @@ export interface PlotSource {
   options(): Omit<uPlot.Options, 'width' | 'height'>;
   optionsKey(): string;
   data(): uPlot.AlignedData;
+  /** Whether it can be looked at from nearer. */
+  readonly zooms?: boolean;
+  /** What its lines are at one of its places; of charts of lines alone. */
+  readAt?(index: number): PlaceReading | undefined;
 }
 
 /** Whether the page is being put on paper: what is not drawn by the end of this task will be missing there. */
@@ -26,6 +34,12 @@ addEventListener('afterprint', () => {
 
 export class PlotController implements ReactiveController {
   plot: uPlot | undefined;
+  /** Where it is looked at from nearer; undefined before anyone comes near enough. */
+  zoom: PlotZoom | undefined;
+  #card: ReadingCard | undefined;
+  #coming: Promise<void> | undefined;
+  /** The names of the axes, which a zoom is of. */
+  #axes = '';
   readonly #source: PlotSource;
   readonly #observer = new ResizeObserver(() => this.#scheduleResize());
   #key = '';
@@ -34,6 +48,7 @@ export class PlotController implements ReactiveController {
   /** Whether there is data that the plot does not show. */
   #stale = false;
   #place: HTMLElement | null = null;
+  #forgetPaper: (() => void) | undefined;
 
   constructor(host: ReactiveControllerHost & PlotSource) {
     this.#source = host;
@@ -42,21 +57,34 @@ export class PlotController implements ReactiveController {
 
   hostUpdated(): void {
     const place = this.#source.place();
-    if (place === null || (this.plot && this.#source.optionsKey() === this.#key && place === this.#place))
-      return;
+    if (place === null || (this.plot && this.#keyNow === this.#key && place === this.#place)) return;
     if (place !== this.#place) {
       this.#observer.disconnect();
       // A hidden place has no size; the observer calls again when it gets one.
       this.#observer.observe(place);
       this.#place = place;
+      if (this.#source.zooms) {
+        place.addEventListener('keydown', this.#onKey);
+        for (const near of ['pointerenter', 'focusin', 'touchstart'])
+          place.addEventListener(near, () => void this.#approach(), { passive: true });
+      }
     }
     this.#schedule();
   }
 
+  hostConnected(): void {
+    this.#forgetPaper = whenOnPaper(() => this.#make());
+  }
+
   hostDisconnected(): void {
+    this.#forgetPaper?.();
     this.#observer.disconnect();
     this.#place = null;
     this.#discard();
+  }
+
+  get #keyNow(): string {
+    return `${typeScale()} ${this.#source.optionsKey()}`;
   }
 
   /** Shows the source's newest data within the scales that its options choose. */
@@ -82,7 +110,7 @@ export class PlotController implements ReactiveController {
     this.#task = undefined;
     const stale = this.#stale;
     this.#stale = false;
-    if (this.plot && this.#source.optionsKey() === this.#key) {
+    if (this.plot && this.#keyNow === this.#key) {
       if (stale) this.plot.setData(this.#source.data());
     } else this.#make();
   };
@@ -90,13 +118,75 @@ export class PlotController implements ReactiveController {
   #make(): void {
     this.#discard();
     const place = this.#place;
-    if (place === null || place.clientWidth === 0 || place.clientHeight === 0) return;
-    this.#key = this.#source.optionsKey();
-    this.plot = new uPlot(
-      { ...this.#source.options(), width: place.clientWidth, height: place.clientHeight },
-      this.#source.data(),
-      place,
-    );
+    const size = this.#size;
+    if (place === null || !size) return;
+    this.#key = this.#keyNow;
+    const options = this.#source.options();
+    this.#limit(options);
+    this.#read(options);
+    this.plot = new uPlot({ ...options, ...size }, this.#source.data(), place);
+    this.plot.root.style.zoom = String(1 / oversize());
+    this.zoom?.attach(this.plot);
+  }
+
+  /** Most visits look at nothing from near: the code for it comes when a pointer or the focus does. */
+  #approach(): Promise<void> {
+    this.#coming ??= import('./near.ts')
+      .then(({ PlotZoom, ReadingCard, nearStyles }) => {
+        const root = this.#place?.getRootNode();
+        if (root instanceof ShadowRoot && nearStyles.styleSheet)
+          root.adoptedStyleSheets.push(nearStyles.styleSheet);
+        this.#card = new ReadingCard();
+        this.zoom = new PlotZoom(() => this.plot?.setData(this.#source.data()));
+        if (this.plot) this.zoom.attach(this.plot);
+      })
+      .catch((error: unknown) => {
+        // The chart is as good as before; the next approach tries again.
+        console.warn(error);
+        this.#coming = undefined;
+      });
+    return this.#coming;
+  }
+
+  /** Has the axes span what the zoom shows of them. */
+  #limit({ axes, scales }: Omit<uPlot.Options, 'width' | 'height'>): void {
+    const names = JSON.stringify(axes?.map(({ label }) => label));
+    if (names !== this.#axes) this.zoom?.forget();
+    this.#axes = names;
+    for (const side of ['x', 'y'] as const) {
+      const scale = scales?.[side];
+      const whole = scale?.range;
+      if (scale && typeof whole === 'function')
+        scale.range = (...of) => {
+          const [low, high] = whole(...of);
+          return this.zoom?.within(side, [low ?? 0, high ?? 1]) ?? [low, high];
+        };
+    }
+  }
+
+  /** Has every line read where the cursor stands. */
+  #read(options: Omit<uPlot.Options, 'width' | 'height'>): void {
+    const source = this.#source;
+    if (!source.readAt) return;
+    const { setCursor = [] } = options.hooks ?? {};
+    const show = (plot: uPlot) => {
+      const { idx } = plot.cursor;
+      this.#card?.show(plot, typeof idx === 'number' ? source.readAt?.(idx) : undefined);
+    };
+    options.hooks = { ...options.hooks, setCursor: [...[setCursor].flat(), show] };
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.target !== this.#place) return;
+    if (!this.zoom) void this.#approach().then(() => this.zoom?.key(event));
+    else if (this.zoom.key(event)) event.preventDefault();
+  };
+
+  /** Of the plot; undefined where it has no room. */
+  get #size(): { readonly width: number; readonly height: number } | undefined {
+    const { clientWidth = 0, clientHeight = 0 } = this.#place ?? {};
+    const [width, height] = [clientWidth, clientHeight].map((pixels) => Math.round(oversize() * pixels));
+    return width && height ? { width, height } : undefined;
   }
 
   #discard(): void {
@@ -110,12 +200,10 @@ export class PlotController implements ReactiveController {
   #scheduleResize(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      const place = this.#place;
-      if (place === null || place.clientWidth === 0 || place.clientHeight === 0) return;
-      if (!this.plot) this.#make();
-      else if (place.clientWidth !== this.plot.width || place.clientHeight !== this.plot.height) {
-        this.plot.setSize({ width: place.clientWidth, height: place.clientHeight });
-      }
+      const size = this.#size;
+      if (!size) return;
+      if (!this.plot || this.#keyNow !== this.#key) this.#make();
+      else if (size.width !== this.plot.width || size.height !== this.plot.height) this.plot.setSize(size);
     });
   }
 }

@@ -1,9 +1,66 @@
 /** How every plot sits in its element: filling it, focusable, greyed while it shows an old run. */
-import { css, unsafeCSS } from 'lit';
-import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
+import { css } from 'lit';
 
 export const plotStyles = [
-  unsafeCSS(uplotStyles),
+  // Of uPlot's own style sheet what these plots have: no title, no legend.
+  css`
+    .u-wrap {
+      position: relative;
+      user-select: none;
+    }
+    .u-under {
+      overflow: hidden;
+    }
+    .u-over,
+    .u-under,
+    .u-select,
+    .u-cursor-x,
+    .u-cursor-y,
+    .u-cursor-pt {
+      position: absolute;
+    }
+    .u-select,
+    .u-cursor-x,
+    .u-cursor-y,
+    .u-cursor-pt {
+      pointer-events: none;
+    }
+    .u-cursor-x,
+    .u-cursor-y,
+    .u-cursor-pt {
+      left: 0;
+      top: 0;
+      will-change: transform;
+    }
+    .u-cursor-x {
+      height: 100%;
+      border-right: 1px dashed;
+    }
+    .u-cursor-y {
+      width: 100%;
+      border-bottom: 1px dashed;
+    }
+    .u-cursor-pt {
+      border: 0 solid;
+      border-radius: 50%;
+      background-clip: padding-box !important;
+    }
+    .u-off {
+      display: none;
+    }
+    .u-wrap > canvas {
+      display: block;
+      position: relative;
+      width: 100%;
+      height: 100%;
+    }
+    /* Chromium prints what a canvas was told to draw: without a layer of its own, clearing it would clear what lies under it. */
+    @media print {
+      .u-wrap > canvas {
+        opacity: 0.999;
+      }
+    }
+  `,
   css`
     :host {
       display: block;
@@ -59,6 +116,18 @@ export const plotStyles = [
       margin: -6px;
       border-color: var(--surface);
       box-shadow: 0 0 0 1.5px var(--accent);
+    }
+    .mark.beside {
+      background: var(--beside);
+      box-shadow: 0 0 0 1.5px var(--beside);
+    }
+    .mark::after {
+      content: attr(data-name);
+      position: absolute;
+      left: 12px;
+      top: -12px;
+      font-weight: 700;
+      text-shadow: 0 0 3px var(--surface);
     }
   `,
 ];

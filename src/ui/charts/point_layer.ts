@@ -5,13 +5,17 @@
 import type uPlot from 'uplot';
 import type { PointCloud } from '../../analysis/point_cloud.ts';
 import type { Axes } from '../../experiment/axes.ts';
-import type { ColorTable } from './growth_color.ts';
+import { type Bend, bent, unbent } from './bent_scale.ts';
+import { type ColorTable, colorIndex } from './growth_color.ts';
 import { type PointFrame, paintPoints } from './point_painter.ts';
+import { pixel } from './type_scale.ts';
 
 export interface PointScene {
   readonly cloud: PointCloud;
   /** What of it is to the right and upwards. */
   readonly axes: Axes;
+  /** How the y axis is bent. */
+  readonly bend: Bend | undefined;
   /** Networks expected in all. */
   readonly expected: number;
   readonly colors: ColorTable;
@@ -31,9 +35,9 @@ export class PointLayer {
   }
 
   draw(plot: uPlot, scene: PointScene): void {
-    const { cloud, axes } = scene;
-    const frame = frameOf(plot);
-    const key = `${JSON.stringify([frame, axes])} ${scene.expected} ${scene.colors.slice(0, 9)}`;
+    const { cloud, axes, bend } = scene;
+    const frame = frameOf(plot, bend);
+    const key = `${JSON.stringify([frame, axes, bend])} ${scene.expected} ${scene.colors.slice(0, 9)}`;
     const anew = key !== this.#key || cloud !== this.#cloud;
     if (!anew && cloud.length === this.#drawn) return;
     if (anew) {
@@ -47,10 +51,11 @@ export class PointLayer {
       this.#key = key;
       this.#cloud = cloud;
     }
+    const rates = cloud.column('rate');
     const points = {
       x: cloud.column(axes.x),
-      y: cloud.column(axes.y),
-      growthRate: cloud.column('rate'),
+      y: bend ? cloud.column(axes.y).map((value) => bent(bend, value)) : cloud.column(axes.y),
+      colorOf: (network: number) => colorIndex(rates[network] ?? 0),
     };
     const paint = (canvas: HTMLCanvasElement, from: number, to: number) => {
       const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -66,14 +71,15 @@ export class PointLayer {
   }
 }
 
-function frameOf(plot: uPlot): PointFrame {
+/** Where values stand on the canvas of a plot; those of a bent y axis once they are bent. */
+export function frameOf(plot: uPlot, bend?: Bend): PointFrame {
   const { bbox } = plot;
   const x = linear((value) => plot.valToPos(value, 'x', true) - bbox.left);
-  const y = linear((value) => plot.valToPos(value, 'y', true) - bbox.top);
+  const y = linear((place) => plot.valToPos(unbent(bend, place), 'y', true) - bbox.top);
   return {
     width: Math.round(bbox.width),
     height: Math.round(bbox.height),
-    pixelRatio: devicePixelRatio,
+    pixelRatio: pixel(),
     x,
     y,
   };

@@ -2,7 +2,7 @@
  * Draws networks as small translucent discs, straight into pixels: 65 536 of them in a few milliseconds,
  * where a path each would take a second.
  */
-import { type ColorTable, colorIndex } from './growth_color.ts';
+import type { ColorTable } from './growth_color.ts';
 
 export interface PointFrame {
   /** Pixels of the plotting area. */
@@ -16,9 +16,10 @@ export interface PointFrame {
 
 /** What is drawn: [networks] each. What is not finite is not drawn here. */
 export interface Points {
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly growthRate: Float32Array;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** The entry of the colour table that a network has. */
+  readonly colorOf: (network: number) => number;
 }
 
 interface Stamp {
@@ -43,7 +44,7 @@ export function paintPoints(
     const x = Math.round(frame.x.offset + frame.x.slope * (points.x[i] ?? Number.NaN));
     const y = Math.round(frame.y.offset + frame.y.slope * (points.y[i] ?? Number.NaN));
     if (!Number.isFinite(x + y)) continue;
-    const color = 3 * colorIndex(points.growthRate[i] ?? 0);
+    const color = 3 * points.colorOf(i);
     press(image, stamp, { x, y, opacity }, [
       colors[color] ?? 0,
       colors[color + 1] ?? 0,

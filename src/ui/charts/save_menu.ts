@@ -3,14 +3,20 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { whatHappened } from '../../laboratory/engine_post.ts';
+import { withinSentence } from '../../language/nouns.ts';
 import { download } from '../download.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import { isPictureSource, type PictureFormat, type PictureSource, type Told } from './picture.ts';
+import {
+  isPictureSource,
+  type PictureFormat,
+  type PictureSource,
+  savedAs,
+  type TableNumbers,
+  type Told,
+} from './picture.ts';
 
-const formats: readonly (readonly [PictureFormat, string])[] = [
-  ['png', 'PNG'],
-  ['svg', 'SVG'],
-];
+const pictures = ['png', 'svg'] as const satisfies PictureFormat[];
+const tables = ['csv', 'json'] as const;
 
 @customElement('save-menu')
 export class SaveMenu extends LitElement {
@@ -47,6 +53,10 @@ export class SaveMenu extends LitElement {
         color: var(--error);
         font-size: 13px;
       }
+      :host([rightward]) :is(ul, .failed) {
+        right: auto;
+        left: 0;
+      }
       li .button {
         width: 100%;
         justify-content: flex-start;
@@ -66,8 +76,15 @@ export class SaveMenu extends LitElement {
   @property({ attribute: false }) told: () => Told | undefined = () => undefined;
   /** The chart, asked for when it is wanted. */
   @property({ attribute: false }) chart: () => unknown = () => undefined;
+  /** Its numbers, asked for when they are wanted; undefined where no file of them is offered. */
+  @property({ attribute: false }) numbers: (() => TableNumbers | undefined) | undefined;
+  /** Whether what is shown is a table, of which there is no picture. */
+  @property({ attribute: false }) tableless = false;
   /** What explains its colours. */
   @property({ attribute: false }) legend: () => unknown = () => undefined;
+
+  /** Whether it opens as soon as it is there. */
+  @property({ type: Boolean }) opened = false;
 
   @state() private open = false;
   @state() private outcome = '';
@@ -81,21 +98,33 @@ export class SaveMenu extends LitElement {
           @click=${() => this.#show(!open)}
           @keydown=${this.#onKey}
         >
-          Save<span class="unseen"> ${heading.toLowerCase()} as a picture</span>
+          Save<span class="unseen"> ${withinSentence(heading)} ${savedAs(this.numbers)}</span>
         </button></span
       >${
         open
           ? html`<ul @keydown=${this.#onKey} @focusout=${this.#onBlur}>
-              ${formats.map(
-                ([format, name]) => html`<li>
+              ${[...(this.tableless ? [] : pictures), ...(this.numbers ? tables : [])].map(
+                (format) => html`<li>
                   <button class="button" @click=${() => this.#save(format)}>
-                    ${name}<span class="unseen"> of ${heading.toLowerCase()}</span>
+                    ${format.toUpperCase()}<span class="unseen"> of ${withinSentence(heading)}</span>
                   </button>
                 </li>`,
               )}
             </ul>`
           : nothing
       }<span class=${this.failed ? 'failed' : 'unseen'} aria-live="polite">${this.outcome}</span>`;
+  }
+
+  /** What stands around the menu may show nothing beyond itself: what opens takes the side that has the room. */
+  override willUpdate(): void {
+    const root = this.getRootNode();
+    if (!(root instanceof ShadowRoot)) return;
+    const [own, around] = [this, root.host].map((element) => element.getBoundingClientRect());
+    if (own && around) this.toggleAttribute('rightward', own.left + own.right < around.left + around.right);
+  }
+
+  override firstUpdated(): void {
+    if (this.opened) void this.#show(true);
   }
 
   async #show(open: boolean): Promise<void> {
@@ -115,28 +144,42 @@ export class SaveMenu extends LitElement {
     if (!(relatedTarget instanceof Node && this.renderRoot.contains(relatedTarget))) this.open = false;
   };
 
-  async #save(format: PictureFormat): Promise<void> {
+  async #save(format: PictureFormat | (typeof tables)[number]): Promise<void> {
     const { heading } = this;
     const told = this.told();
     const chart = this.chart();
+    const numbers = this.numbers?.();
     await this.#show(false);
-    if (!told || !isPictureSource(chart)) return;
+    if (!told) return;
     const legend = this.legend();
     const key: PictureSource | undefined = isPictureSource(legend) ? legend : undefined;
     try {
-      // Few pictures are saved: what makes them comes with the first.
-      const { pictureFile } = await import('./picture_file.ts');
-      const file = await pictureFile({ heading, chart, legend: key, told }, format);
-      if (file)
-        download(file, `vanishing-point ${heading.toLowerCase()}.${format}`.replace(/[^a-z0-9.-]+/g, '-'));
-      this.outcome = file ? `Saved ${heading.toLowerCase()}.` : 'There is nothing to save yet.';
+      // Few files are saved: what makes them comes with the first.
+      const file =
+        format === 'csv' || format === 'json'
+          ? numbers && (await import('./numbers_file.ts')).numbersFile({ heading, told, numbers }, format)
+          : isPictureSource(chart) &&
+            (await (
+              await import('./picture_file.ts')
+            ).pictureFile({ heading, chart, legend: key, told }, format));
+      if (file) download(file, `${fileName(`vanishing-point ${heading}`)}.${format}`);
+      this.outcome = file ? `Saved ${withinSentence(heading)}.` : 'There is nothing to save yet.';
       this.failed = false;
     } catch (error) {
       console.warn(error);
-      this.outcome = `The picture could not be made: ${whatHappened(error)}. Save it again to try once more.`;
+      this.outcome = `The file could not be made: ${whatHappened(error)}. Save it again to try once more.`;
       this.failed = true;
     }
   }
+}
+
+/** Small letters without accents, digits and hyphens. */
+function fileName(words: string): string {
+  return words
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9.-]+/g, '-');
 }
 
 declare global {

@@ -1,14 +1,17 @@
 /** Which part of the plane the scatter shows: where the networks are, never widened by a line of theory. */
 import { radiusOfGain } from '../../analysis/bound.ts';
 import { type Quantity, quantityTable, type Scale } from '../../analysis/quantities.ts';
-import type { Axes } from '../../experiment/axes.ts';
+import type { Axes, AxisScale } from '../../experiment/axes.ts';
 import { bounds, type Experiment } from '../../experiment/experiment.ts';
 import type { Shown } from '../../session/exploration.ts';
+import { type Bend, bendOf, bent, unbent } from './bent_scale.ts';
 
 type Range = readonly [minimum: number, maximum: number];
 
 /** Part of the networks at either end that may lie beyond the axes. */
 const tail = 0.003;
+/** Width of an axis of plain numbers, at least, where all networks have one gain: part of the number, and in itself. */
+const [leastShare, leastWidth] = [0.2, 0.2];
 /** Points looked at to choose a range. */
 const sample = 4000;
 
@@ -16,6 +19,8 @@ const sample = 4000;
 export interface ScatterFrame {
   readonly x: Range | undefined;
   readonly y: Range | undefined;
+  /** How the y axis is bent; undefined where it is even. */
+  readonly bend: Bend | undefined;
 }
 
 /** What an axis spans where no network says otherwise. */
@@ -27,18 +32,19 @@ export const emptyRange: Readonly<Record<Scale, Range>> = {
 };
 
 /** The axes that show a run. */
-export function frameOf({ cloud, experiment, axes }: Shown): ScatterFrame {
-  const along = (side: keyof Axes) => {
+export function frameOf({ cloud, experiment, axes }: Shown, scale: AxisScale): ScatterFrame {
+  const along = (side: keyof Axes, bend?: Bend) => {
     const quantity = quantityTable[axes[side]];
-    return rangeOf(quantity, cloud.column(quantity.name), experiment);
+    return rangeOf(quantity, cloud.column(quantity.name), experiment, bend);
   };
-  return { x: along('x'), y: along('y') };
+  const bend = scale === 'edge' ? bendOf(quantityTable[axes.y], experiment) : undefined;
+  return { x: along('x'), y: along('y', bend), bend };
 }
 
 /** Axes that show several runs, with room at the sides; undefined while there are none. */
-export function sharedFrame(several: readonly Shown[]): ScatterFrame | undefined {
+export function sharedFrame(several: readonly Shown[], scale: AxisScale): ScatterFrame | undefined {
   const frame = several
-    .map(frameOf)
+    .map((shown) => frameOf(shown, scale))
     .reduce<ScatterFrame | undefined>((all, one) => unitedFrame(all, one), undefined);
   if (!frame?.x || several.length === 1) return frame;
   const [low, high] = frame.x;
@@ -46,9 +52,12 @@ export function sharedFrame(several: readonly Shown[]): ScatterFrame | undefined
   return { ...frame, x: [low === 0 ? 0 : low - room, high + room] };
 }
 
-/** Axes that show both; the first may be none. */
-export function unitedFrame(a: ScatterFrame | undefined, b: ScatterFrame): ScatterFrame {
-  return { x: united(a?.x, b.x), y: united(a?.y, b.y) };
+/** Axes that show both, bent as the first is, which may be none. */
+export function unitedFrame(
+  a: ScatterFrame | undefined,
+  b: Pick<ScatterFrame, 'x' | 'y' | 'bend'>,
+): ScatterFrame {
+  return { x: united(a?.x, b.x), y: united(a?.y, b.y), bend: a ? a.bend : b.bend };
 }
 
 /** Axes that show one more network of an experiment. */
@@ -62,20 +71,26 @@ export function frameWith(
     const quantity = quantityTable[name];
     return quantity.scale === 'number' ? [value, 1.03 * value] : padded([value, value], quantity, experiment);
   };
-  return unitedFrame(frame, { x: around(axes.x, x), y: around(axes.y, y) });
+  return unitedFrame(frame, { x: around(axes.x, x), y: around(axes.y, y), bend: frame.bend });
 }
 
 /** Range of an axis that holds nearly every network that has a number there. */
-function rangeOf(quantity: Quantity, values: Float32Array, experiment: Experiment): Range | undefined {
+function rangeOf(
+  quantity: Quantity,
+  values: Float32Array,
+  experiment: Experiment,
+  bend: Bend | undefined,
+): Range | undefined {
   if (quantity.scale !== 'number') {
     const range = mostOf(values, tail);
-    return range && padded(range, quantity, experiment);
+    return range && padded(range, quantity, experiment, bend);
   }
   const range = united(mostOf(values, 0), gainsOn(quantity, experiment));
   if (!range) return undefined;
   const [low, high] = range;
-  // One and the same number for all stands in the middle.
-  const pad = low < high ? Math.max(0.02 * (high - low), 0.005 * high, 1e-3) : Math.max(0.1 * high, 0.1);
+  // A few networks that hardly differ stand in the middle: from nearer, chance would look like an effect.
+  const least = typeof experiment.gain === 'number' ? Math.max(leastShare * high, leastWidth) : 0;
+  const pad = Math.max(0.02 * (high - low), 0.005 * high, 1e-3, (least - (high - low)) / 2);
   return [low < 0.25 * high ? 0 : low - pad, high + pad];
 }
 
@@ -86,11 +101,15 @@ function gainsOn({ radiusOf }: Quantity, experiment: Experiment): Range | undefi
   return [radiusOfGain(experiment, radiusOf, low), radiusOfGain(experiment, radiusOf, high)];
 }
 
-/** With room at both ends, half a decade at least. */
-function padded([low, high]: Range, { ofRatio }: Quantity, experiment: Experiment): Range {
+/** With room at both ends as the scale has it, half a decade at least. */
+function padded([low, high]: Range, { ofRatio }: Quantity, experiment: Experiment, bend?: Bend): Range {
   const { slope } = ofRatio?.(experiment) ?? { slope: 1 };
-  const pad = Math.max(0.05 * (high - low), 0.5 * slope);
-  return [low - pad, high + pad];
+  const [from, to] = [bent(bend, low), bent(bend, high)];
+  const room = 0.05 * (to - from);
+  return [
+    Math.min(low - 0.5 * slope, unbent(bend, from - room)),
+    Math.max(high + 0.5 * slope, unbent(bend, to + room)),
+  ];
 }
 
 /** All finite values, unless a few lone ones would take up a large part of the range. */

@@ -1,18 +1,23 @@
 /** Norms against time: median and 10–90 % band of the brushed networks, and curves of single ones. */
+
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import { float32Infinity, float32Zero } from '../../analysis/float32_range.ts';
 import type { ThroughTime } from '../../analysis/through_time.ts';
 import type { Drawing } from '../../files/picture_svg.ts';
-import { count, fixed, powerOfTen } from '../numbers.ts';
+import { say } from '../../language/say.ts';
+import { asPower, count, fixed } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { decadeNumber, decadeTicks, plainAxis, wholeSteps } from './axes.ts';
-import { clipped, Labels, type Stroke } from './line_painter.ts';
+import { decadeAxis, plainAxis, wholeSteps } from './axes.ts';
+import { Labels } from './labels.ts';
+import { clipped, type Stroke } from './line_painter.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
+import type { PlaceReading } from './reading_card.ts';
+import { typeScale } from './type_scale.ts';
 
 /** Both charts through time share one cursor. */
 const cursorKey = 'time';
@@ -47,6 +52,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
   /** Changes with every run and selection: axes grow within one, and are chosen anew with the next. */
   @property() scene = '';
 
+  readonly zooms = true;
   readonly #plots = new PlotController(this);
   #range: [number, number] | undefined;
 
@@ -56,7 +62,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
       role="figure"
       tabindex="0"
       aria-label=${this.label}
-      aria-keyshortcuts="ArrowLeft ArrowRight Home End"
+      aria-keyshortcuts="ArrowLeft ArrowRight Home End + - 0"
       @keydown=${this.#onKey}
       @blur=${() => this.#moveTo(undefined)}
     ></div>`;
@@ -100,7 +106,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
     if (!palette) return { series: [] };
     const line = (stroke: string, width: number, dash?: readonly number[]): uPlot.Series => ({
       stroke,
-      width,
+      width: width * typeScale(),
       ...(dash && { dash: [...dash] }),
       spanGaps: false,
       points: { show: false },
@@ -118,7 +124,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
       },
       axes: [
         this.#closer ? this.#axisBack(palette) : axisOfTime(palette),
-        { ...plainAxis(palette, 'y', { label: this.yLabel, values: decadeNumber }), ...decadeTicks.y },
+        decadeAxis(palette, 'y', this.yLabel),
       ],
       series: [
         {},
@@ -133,6 +139,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
         y: false,
         points: {
           size: 7,
+          width: 2,
           fill: (_plot, series) => (series < medianColumn ? 'transparent' : palette.surface),
         },
         sync: { key: cursorKey, setSeries: false, scales: ['x', null] },
@@ -160,7 +167,10 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
 
   #axisBack(palette: Palette): uPlot.Axis {
     return {
-      ...plainAxis(palette, 'x', { label: 'steps before the loss, T − t', values: stepsBack }),
+      ...plainAxis(palette, 'x', {
+        label: 'steps before the loss, T − t',
+        values: (places) => places.map(stepsBack),
+      }),
       splits: (_plot, _axis, low) =>
         [0, ...Array.from({ length: Math.floor(-low) + 1 }, (_, power) => 10 ** power)]
           .map((steps) => -Math.log10(1 + steps))
@@ -223,7 +233,7 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
     });
     const last = named.at(-1);
     const own = {
-      name: this.band ? 'median' : '',
+      name: this.band ? say`median` : '',
       color: palette.ink,
       y: median,
       part: namedAt,
@@ -233,18 +243,43 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
     // The one on top is named first: what comes later gives way.
     for (const { name, color, y, part, side } of [...named.toReversed(), own]) {
       if (!name) continue;
-      labels.nameAlong(name, { x, y }, part, { color, halo: palette.surface, weight: 600, side });
+      labels.name(name, { x, y }, part, { color, halo: palette.surface, weight: 600, side });
     }
+    labels.draw();
+  }
+
+  /** Every line at one of the times, in decades. */
+  readAt(index: number): PlaceReading | undefined {
+    const { band, palette, times } = this;
+    const time = times[index];
+    if (time === undefined || !palette) return undefined;
+    const row = (name: string, color: string, value: number | null | undefined) =>
+      typeof value === 'number' && Number.isFinite(value)
+        ? [{ name, color, value, text: asPower(value) }]
+        : [];
+    return {
+      head: `t = ${count(time)}`,
+      rows: [
+        ...row('90 %', palette.muted, band?.p90[index]),
+        ...row(say`median`, palette.ink, band?.p50[index]),
+        ...row('10 %', palette.muted, band?.p10[index]),
+        ...this.curves.flatMap(({ name, color, norms }) => row(name, color, norms[index])),
+      ],
+    };
   }
 
   #read(plot: uPlot): void {
     const { idx } = plot.cursor;
     const at = (column: number) => plot.data[column]?.[idx ?? -1];
-    const names = ['median', ...this.curves.map(({ name }) => name)];
+    const { p10, p90 } = this.band ?? {};
+    const [low, high] = [p10?.[idx ?? -1], p90?.[idx ?? -1]];
+    const names = [say`median`, ...this.curves.map(({ name }) => name)];
     const parts = names.flatMap((name, i) => {
       const value = at(medianColumn + i);
       return typeof value === 'number' ? [`${name} ${fixed(value, 2)}`] : [];
     });
+    if (typeof low === 'number' && typeof high === 'number')
+      parts.push(`10–90 % ${fixed(low, 2)} to ${fixed(high, 2)}`);
     const time = this.times[idx ?? -1];
     const detail =
       typeof time === 'number' ? `t = ${count(time)} · ${parts.join(' · ') || 'no norm'} decades` : '';
@@ -273,13 +308,15 @@ export class TimeChart extends LitElement implements PlotSource, PictureSource {
 }
 
 function axisOfTime(palette: Palette): uPlot.Axis {
-  return { ...plainAxis(palette, 'x', { label: 'time t, steps', values: count }), incrs: wholeSteps };
+  return {
+    ...plainAxis(palette, 'x', { label: 'time t, steps', values: (times) => times.map(count) }),
+    incrs: wholeSteps,
+  };
 }
 
 /** T − t at a place. */
 function stepsBack(place: number): string {
-  const steps = Math.round(10 ** -place - 1);
-  return steps < 10_000 ? count(steps) : powerOfTen(Math.round(Math.log10(steps)));
+  return count(10 ** -place - 1);
 }
 
 /** Moves a plot's cursor and those that follow it: uPlot's third argument, which its types leave out. */

@@ -23,7 +23,14 @@ export function brushByTouch(area: HTMLElement, brush: TouchBrush): void {
   };
 
   area.addEventListener('pointerdown', (event) => {
-    if (event.pointerType === 'mouse' || !event.isPrimary) return;
+    if (event.pointerType === 'mouse') return;
+    if (!event.isPrimary) {
+      // Two fingers zoom.
+      start = undefined;
+      if (dragging) brush.end(undefined);
+      dragging = false;
+      return;
+    }
     start = { id: event.pointerId, ...place(event) };
     dragging = false;
   });

@@ -1,8 +1,10 @@
 /** What a scatter shows: any quantity upwards, against any to the right. */
+
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { quantities } from '../../analysis/quantities.ts';
 import { type Axes, usualAxes } from '../../experiment/axes.ts';
+import { say } from '../../language/say.ts';
 import { AxesEvent } from '../events.ts';
 import { capitalised } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -38,7 +40,7 @@ export class AxesField extends LitElement {
   @property({ attribute: false }) axes: Axes = usualAxes;
 
   override render() {
-    return html`${this.#select('y', 'Upwards')} against ${this.#select('x', 'To the right')}`;
+    return html`${this.#select('y', say`Upwards`)} against ${this.#select('x', 'To the right')}`;
   }
 
   #select(side: keyof Axes, label: string) {

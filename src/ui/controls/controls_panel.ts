@@ -2,24 +2,14 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { defaultExperiment, fieldGroups, fields } from '../../experiment/fields.ts';
-import { isPreset, type Preset, presets } from '../../experiment/presets.ts';
-import { PresetEvent } from '../events.ts';
+import { defaultExperiment, fieldGroups, fields, groupLabels } from '../../experiment/fields.ts';
+import { isPreset, offeredPresets } from '../../experiment/presets.ts';
+import { type OnMap, PresetEvent } from '../events.ts';
 import { notation } from '../notation.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { glossed } from '../term.ts';
 import { fieldControl } from './field_control.ts';
 import { FieldElement } from './field_element.ts';
-
-/** Where everyone starts, and can come back to. */
-const start: Preset = {
-  name: 'start',
-  title: 'tanh, gain 0.1 to 2',
-  watch:
-    'Each point is one random network. Up to ρ = 1 its gradient falls along ρ^T; from there to 1.5 saturation holds it nearly ' +
-    'flat, and beyond that it grows, by about 4 decades at ρ = 2.',
-  experiment: {},
-};
-const offered = [start, ...presets];
 
 /**
  * @fires experiment-change - A field takes a new value.
@@ -41,7 +31,10 @@ export class ControlsPanel extends LitElement {
         font-weight: 600;
         color: var(--ink);
       }
-      .preset {
+      [hidden] {
+        display: none;
+      }
+      .preset:not([hidden]) {
         display: grid;
         gap: 6px;
       }
@@ -71,27 +64,34 @@ export class ControlsPanel extends LitElement {
 
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
 
+  /** What the map that is looked at makes of them. */
+  @property({ attribute: false }) onMap: OnMap | undefined;
+
+  /** Names of the controls that are shown, where an assignment leaves only some. */
+  @property({ attribute: false }) only: readonly string[] | undefined;
+
   override render() {
-    const chosen = offered.find((preset) => isPreset(preset, this.experiment));
+    const isShown = (name: string) => this.only?.includes(name) ?? true;
+    const chosen = offeredPresets.find((preset) => isPreset(preset, this.experiment));
     return html`
-      <div class="preset">
+      <div class="preset" ?hidden=${!isShown('preset')}>
         <label for="preset">Preset</label>
         <select id="preset" @change=${this.#choose}>
           <option value="" disabled .selected=${!chosen}>Your own</option>
-          ${offered.map(
+          ${offeredPresets.map(
             (preset) =>
               html`<option value=${preset.name} .selected=${preset === chosen}>${preset.title}</option>`,
           )}
         </select>
         <p class="watch">
-          ${notation(chosen?.watch ?? 'Your own experiment. Choose a preset for one with something to look for.')}
+          ${glossed(notation(chosen?.watch ?? 'Your own experiment. Choose a preset for one with something to look for.'))}
         </p>
       </div>
       ${fieldGroups.map(
         (title) => html`
-          <section aria-labelledby=${title}>
-            <h2 id=${title}>${title}</h2>
-            ${fields.filter(({ group }) => group === title).map((field) => fieldControl(field, this.experiment))}
+          <section aria-labelledby=${title} ?hidden=${!fields.some(({ group, name }) => group === title && isShown(name))}>
+            <h2 id=${title}>${groupLabels[title]}</h2>
+            ${fields.filter(({ group, name }) => group === title && isShown(name)).map((field) => fieldControl(field, this.onMap?.experiment ?? this.experiment, this.onMap?.words[field.key]))}
           </section>
         `,
       )}
@@ -101,7 +101,7 @@ export class ControlsPanel extends LitElement {
 
   readonly #choose = (event: Event): void => {
     const { value } = event.currentTarget as HTMLSelectElement;
-    const preset = offered.find(({ name }) => name === value);
+    const preset = offeredPresets.find(({ name }) => name === value);
     if (!preset) return;
     for (const field of this.renderRoot.querySelectorAll('*'))
       if (field instanceof FieldElement) field.forget();

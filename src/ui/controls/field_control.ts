@@ -9,9 +9,15 @@ import './number_field.ts';
 import './range_field.ts';
 import './seed_field.ts';
 
-/** The control of a field, unless it is a parameter of a choice that is not made. */
-export function fieldControl(field: Field, experiment: Experiment) {
+/**
+ * The control of a field, unless it is a parameter of a choice that is not made.
+ * @param instead what is said in its place
+ */
+export function fieldControl(field: Field, experiment: Experiment, instead?: string) {
   if (field.parameterOf && applies(field, experiment) !== true) return nothing;
+  // Without what is in it one row is like another.
+  if (instead)
+    return html`<flag-field .field=${field} .experiment=${experiment} .instead=${instead}></flag-field>`;
   switch (field.kind) {
     case 'choice':
       return html`<choice-field .field=${field} .experiment=${experiment}></choice-field>`;
@@ -40,7 +46,7 @@ function gainSwitch({ gain }: Experiment) {
   const change = ({ currentTarget }: Event) => currentTarget?.dispatchEvent(new ChangeEvent({ gain: other }));
   return html`<button
     class="button quiet"
-    style="min-height: 22px; margin: 0 0 2px 92px; font-size: 12px"
+    .style=${'min-height: 22px; margin: 0 0 2px 92px; font-size: 12px'}
     @click=${change}
   >
     ${typeof gain === 'object' ? 'One gain for all networks' : 'Spread over a range of gains'}

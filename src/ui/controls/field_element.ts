@@ -1,12 +1,15 @@
 /** What every control of one field shares: its label, its reasons, its errors, and how a typed value is taken. */
+
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { FieldError } from '../../experiment/field_error.ts';
 import { formatField, parseField } from '../../experiment/field_text.ts';
 import { defaultExperiment, type Field } from '../../experiment/fields.ts';
+import { decimalMark } from '../../language/language.ts';
 import { ChangeEvent } from '../events.ts';
 import { notation } from '../notation.ts';
+import { withMarks } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 export const fieldStyles = css`
@@ -16,10 +19,14 @@ export const fieldStyles = css`
   }
   .row {
     display: grid;
-    grid-template-columns: 112px minmax(0, 1fr) 76px;
+    grid-template-columns: 112px minmax(0, 1fr) var(--typed, 76px);
     align-items: center;
     column-gap: 8px;
     min-height: 27px;
+  }
+  /* "100 Schritte" is longer than "100 steps". */
+  .row:lang(de) {
+    --typed: 86px;
   }
   .name {
     color: var(--soft);
@@ -157,6 +164,9 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
   @property({ attribute: false }) field: Of | undefined;
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
 
+  /** What is said in place of the control, where something else has its say. */
+  @property() instead: string | undefined;
+
   /** Why what was typed is refused, and the text itself, which stays. */
   @state() protected refused: { readonly text: string; readonly message: string } | undefined;
 
@@ -180,7 +190,7 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
   override render() {
     const { field, refused } = this;
     if (!field) return nothing;
-    const applies = field.appliesTo?.(this.experiment) ?? true;
+    const applies = this.instead ?? field.appliesTo?.(this.experiment) ?? true;
     return html`
       <div class="row" title=${field.hint} @dblclick=${this.#reset} @keydown=${this.#cancel}>
         <label class="name" for="control"
@@ -206,7 +216,7 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
       this.change({ [field.key]: value });
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      this.refused = { text, message: error.about(field.label) };
+      this.refused = { text, message: withMarks(error.about(field.label)) };
     }
   }
 
@@ -229,12 +239,13 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
     const { field } = this;
     // A double click inside the typed number selects a word there.
     const inside = event.composedPath()[0];
-    if (!field || (inside instanceof HTMLInputElement && inside.type === 'text')) return;
+    if (!field || this.instead || (inside instanceof HTMLInputElement && inside.type === 'text')) return;
     this.take(formatField(field, defaultExperiment[field.key]));
   };
 }
 
 /** People type what the page shows: thin spaces, a real minus. */
 export function asTyped(text: string): string {
-  return text.replace(/[\s\u202f]/g, '').replace(/\u2212/g, '-');
+  const plain = text.replace(/[\s\u202f]/g, '').replace(/\u2212/g, '-');
+  return decimalMark === '.' ? plain : plain.replaceAll(decimalMark, '.');
 }

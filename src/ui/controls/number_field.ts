@@ -1,10 +1,14 @@
 /** One number: a slider and the number itself, typed. A span's single value is one too. */
+
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { IntegerField, RealField, SpanField } from '../../experiment/fields.ts';
+import { withinSentence } from '../../language/nouns.ts';
+import { exact } from '../numbers.ts';
 import { FieldElement } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, usualLimits, valueAt } from './slider_scale.ts';
+import { typedValue } from './typed_value.ts';
 
 /** Slider positions between its ends. */
 const positions = 1000;
@@ -16,15 +20,15 @@ export class NumberField extends FieldElement<IntegerField | RealField | SpanFie
     const limits =
       field.kind === 'integer' || field.key === 'negativeSlope' ? field : usualLimits(field, value);
     const position = positionOf(limits, value);
-    const unit = field.unit === field.label.toLowerCase() ? undefined : field.unit;
+    const unit = field.unit === withinSentence(field.label) ? undefined : field.unit;
     return html`
       <input
         type="range"
         aria-label=${field.label}
-        aria-valuetext=${`${value} ${field.unit ?? ''}`}
+        aria-valuetext=${`${exact(value)} ${field.unit ?? ''}`}
         min="0"
         max=${positions}
-        style=${`--filled: ${100 * position}%`}
+        .style=${`--filled: ${100 * position}%`}
         .value=${live(String(Math.round(positions * position)))}
         @input=${(event: Event) => this.#slide(field, limits, event)}
         @keydown=${(event: KeyboardEvent) => this.#step(field, value, event)}
@@ -38,8 +42,8 @@ export class NumberField extends FieldElement<IntegerField | RealField | SpanFie
           spellcheck="false"
           aria-invalid=${this.refused ? 'true' : 'false'}
           aria-describedby=${this.refused ? 'error' : nothing}
-          .defaultValue=${String(value)}
-          .value=${live(this.refused?.text ?? String(value))}
+          .defaultValue=${exact(value)}
+          ${typedValue(this.refused?.text ?? exact(value))}
           @change=${(event: Event) => this.take((event.currentTarget as HTMLInputElement).value)}
           @keydown=${(event: KeyboardEvent) => this.#step(field, value, event)}
         />${unit ? html`<span class="unit" aria-hidden="true">${unit}</span>` : nothing}

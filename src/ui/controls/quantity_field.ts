@@ -1,15 +1,22 @@
 /** A number that belongs to no experiment: a slider and the number itself, typed. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { quoted } from '../../experiment/field_error.ts';
 import { notation } from '../notation.ts';
+import { exact } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { asTyped, fieldStyles } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, valueAt } from './slider_scale.ts';
+import { typedValue } from './typed_value.ts';
 
 /** Slider positions between its ends. */
 const positions = 1000;
+
+function differ(limits: SliderLimits, before: SliderLimits | undefined): boolean {
+  return JSON.stringify(limits) !== JSON.stringify(before);
+}
 
 /** @fires quantity-change - The number takes a new, valid value: the event's `detail`. */
 @customElement('quantity-field')
@@ -28,7 +35,8 @@ export class QuantityField extends LitElement {
   /** What a formula calls it; an underscore begins a subscript. */
   @property() symbol = '';
   @property() unit = '';
-  @property({ attribute: false }) limits: SliderLimits = {
+  /** The same ones anew are no change: what is being typed stays while a figure around it moves. */
+  @property({ attribute: false, hasChanged: differ }) limits: SliderLimits = {
     minimum: 0,
     maximum: 1,
     step: 0.01,
@@ -49,10 +57,10 @@ export class QuantityField extends LitElement {
         <input
           type="range"
           aria-label="${this.label}, slider"
-          aria-valuetext=${`${value} ${this.unit}`}
+          aria-valuetext=${`${exact(value)} ${this.unit}`}
           min="0"
           max=${positions}
-          style=${`--filled: ${100 * position}%`}
+          .style=${`--filled: ${100 * position}%`}
           .value=${live(String(Math.round(positions * position)))}
           @input=${({ currentTarget }: Event) =>
             this.#take(valueAt(limits, Number((currentTarget as HTMLInputElement).value) / positions))}
@@ -66,7 +74,7 @@ export class QuantityField extends LitElement {
             autocomplete="off"
             aria-invalid=${refused === undefined ? 'false' : 'true'}
             aria-describedby=${refused === undefined ? nothing : 'error'}
-            .value=${live(refused ?? String(value))}
+            ${typedValue(refused ?? exact(value))}
             @change=${({ currentTarget }: Event) => this.#read((currentTarget as HTMLInputElement).value)}
             @keydown=${this.#step}
           />${this.unit ? html`<span class="unit" aria-hidden="true">${this.unit}</span>` : nothing}</span
@@ -79,7 +87,7 @@ export class QuantityField extends LitElement {
   #why(text: string): string {
     const { minimum, maximum, step } = this.limits;
     const kind = Number.isInteger(step) ? 'a whole number' : 'a number';
-    return `${this.label} must be ${kind} from ${minimum} to ${maximum}; ${quoted(text)} is not.`;
+    return `${this.label} must be ${kind} from ${exact(minimum)} to ${exact(maximum)}; ${quoted(text)} is not.`;
   }
 
   #read(text: string): void {

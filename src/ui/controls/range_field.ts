@@ -1,12 +1,16 @@
 /** A span as a range: one track with two thumbs, and both ends typed. */
+
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { bounds } from '../../experiment/experiment.ts';
 import type { SpanField } from '../../experiment/fields.ts';
+import { say } from '../../language/say.ts';
+import { exact } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { FieldElement, fieldStyles } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, usualLimits, valueAt } from './slider_scale.ts';
+import { typedValue } from './typed_value.ts';
 
 const positions = 1000;
 
@@ -66,7 +70,7 @@ export class RangeField extends FieldElement<SpanField> {
     const limits = usualLimits(field, ends[1]);
     const [low, high] = ends.map((end) => positionOf(limits, end));
     // A refused text is "minimum:maximum" as typed.
-    const texts = this.refused?.text.split(':') ?? ends.map(String);
+    const texts = this.refused?.text.split(':') ?? ends.map(exact);
     const typed = (end: 0 | 1, name: string) => html`<span class="typed ${this.refused ? 'invalid' : ''}"
       ><input
         id=${end === 0 ? 'control' : 'maximum'}
@@ -75,15 +79,15 @@ export class RangeField extends FieldElement<SpanField> {
         autocomplete="off"
         aria-label=${`${field.label}, ${name}`}
         aria-invalid=${this.refused ? 'true' : 'false'}
-        .defaultValue=${String(ends[end])}
-        .value=${live(texts[end] ?? '')}
+        .defaultValue=${exact(ends[end])}
+        ${typedValue(texts[end] ?? '')}
         @change=${this.#typed}
         @keydown=${(event: KeyboardEvent) => this.#step(field, end, event)}
     /></span>`;
     const thumb = (end: 0 | 1, name: string) => html`<input
       type="range"
       aria-label=${`${field.label}, ${name}`}
-      aria-valuetext=${String(ends[end])}
+      aria-valuetext=${exact(ends[end])}
       min="0"
       max=${positions}
       .value=${live(String(Math.round(positions * positionOf(limits, ends[end]))))}
@@ -91,9 +95,9 @@ export class RangeField extends FieldElement<SpanField> {
       @keydown=${(event: KeyboardEvent) => this.#step(field, end, event)}
     />`;
     return html`
-      <span class="pair">${typed(0, 'from')}<span aria-hidden="true">to</span>${typed(1, 'to')}</span>
-      <span class="track" style=${`--low: ${100 * (low ?? 0)}%; --high: ${100 * (high ?? 1)}%`}
-        >${thumb(0, 'from')}${thumb(1, 'to')}</span
+      <span class="pair">${typed(0, say`from`)}<span aria-hidden="true">to</span>${typed(1, say`to`)}</span>
+      <span class="track" .style=${`--low: ${100 * (low ?? 0)}%; --high: ${100 * (high ?? 1)}%`}
+        >${thumb(0, say`from`)}${thumb(1, say`to`)}</span
       >
     `;
   }

@@ -1,10 +1,10 @@
 /** The seed: typed, or drawn again. */
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import type { IntegerField } from '../../experiment/fields.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { FieldElement, fieldStyles } from './field_element.ts';
+import { typedValue } from './typed_value.ts';
 
 @customElement('seed-field')
 export class SeedField extends FieldElement<IntegerField> {
@@ -28,7 +28,7 @@ export class SeedField extends FieldElement<IntegerField> {
           autocomplete="off"
           aria-invalid=${this.refused ? 'true' : 'false'}
           .defaultValue=${String(this.experiment[field.key])}
-          .value=${live(this.refused?.text ?? String(this.experiment[field.key]))}
+          ${typedValue(this.refused?.text ?? String(this.experiment[field.key]))}
           @change=${(event: Event) => this.take((event.currentTarget as HTMLInputElement).value)}
       /></span>
       <button class="button" @click=${this.#draw}>Draw again</button>

@@ -4,12 +4,17 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Machine } from '../../analysis/roofline.ts';
 import type { EngineDescription } from '../../experiment/provenance.ts';
+import { say } from '../../language/say.ts';
 import type { Shown } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
-import { count, duration, significant } from '../numbers.ts';
+import { count, duration, ofSeveral, significant } from '../numbers.ts';
+import { phaseWords } from '../phase_words.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { workWords } from '../work_words.ts';
+
+/** The first so many networks of a sweep lie evenly over its axis, about. */
+const evenFrom = 16;
 
 /**
  * @fires run-start - Measure from the beginning.
@@ -64,24 +69,56 @@ export class StatusBar extends LitElement {
       }
       @media (max-width: 800px) {
         :host {
-          flex-wrap: wrap;
-          padding: 8px 16px;
+          display: grid;
+          grid-template: 'state state' auto 'phases run' auto / minmax(0, 1fr) auto;
+          gap: 1px 8px;
+          padding: 5px 12px;
+          border: 0;
         }
         progress {
           position: absolute;
           inset: -1px 0 auto 0;
-          width: 100%;
+          width: 100vw;
           height: 2px;
           border-radius: 0;
         }
         .state {
-          white-space: normal;
-          flex-basis: 60%;
+          grid-area: state;
+          font-size: 12px;
+        }
+        .button {
+          grid-area: run;
         }
         ul {
-          order: 3;
-          flex-basis: 100%;
-          justify-content: space-between;
+          display: grid;
+          grid-template-columns: auto auto;
+          justify-content: start;
+          gap: 0 12px;
+          font-size: 12px;
+          line-height: 1.2;
+        }
+        /* Longer words, in the same room. */
+        ul:lang(de) {
+          gap: 0 6px;
+          font-size: 11px;
+        }
+      }
+      @media (max-height: 520px) {
+        :host {
+          display: flex;
+          min-height: 30px;
+          padding: 0 12px;
+        }
+        .button {
+          min-height: 24px;
+        }
+        ul {
+          display: flex;
+        }
+      }
+      @media (max-height: 520px) and (max-width: 700px) {
+        ul {
+          display: none;
         }
       }
     `,
@@ -114,7 +151,7 @@ export class StatusBar extends LitElement {
         ?disabled=${this.state === 'idle'}
         @click=${() => this.dispatchEvent(new Event(running ? 'run-stop' : 'run-start'))}
       >
-        ${running ? 'Stop' : 'Run again'}
+        ${running ? say`Stop` : 'Run again'}
       </button>
     `;
   }
@@ -128,7 +165,8 @@ export class StatusBar extends LitElement {
         return 'Nothing is being measured. The notice above says why.';
       case 'stopped':
         if (done === 0) return 'Stopped before the first network was measured.';
-        return `Stopped at ${count(done)} of ${count(total)} networks: what you see is already even over the gain axis.`;
+        if (done < evenFrom) return `Stopped at ${count(done)} of ${ofSeveral(total, 'network')}.`;
+        return `Stopped at ${count(done)} of ${ofSeveral(total, 'network')}: what you see is already even over the gain axis.`;
       case 'running':
       case 'complete': {
         if (!shown || done === 0) {
@@ -138,7 +176,7 @@ export class StatusBar extends LitElement {
         const seconds = shown.milliseconds / 1000;
         const cut = total < this.wanted ? ` (${count(this.wanted)} asked for)` : '';
         return [
-          `${count(done)} of ${count(total)} network${total === 1 ? '' : 's'}${cut}${this.#stepsUnderWay()}`,
+          `${count(done)} of ${ofSeveral(total, 'network')}${cut}${this.#stepsUnderWay()}`,
           duration(shown.milliseconds),
           `${done / seconds < 10 ? significant(done / seconds, 2) : count(done / seconds)} networks/s`,
           ...workWords(shown, this.machine),
@@ -159,7 +197,7 @@ export class StatusBar extends LitElement {
   #phases({ summary: { phases } }: Shown) {
     const names = ['vanishing', 'alive', 'exploding', 'dead'] as const;
     return html`<ul aria-label="Networks by phase">
-      ${names.map((name) => html`<li class=${name}><b>${count(phases[name])}</b> ${name}</li>`)}
+      ${names.map((name) => html`<li class=${name}><b>${count(phases[name])}</b> ${phaseWords[name]}</li>`)}
     </ul>`;
   }
 }

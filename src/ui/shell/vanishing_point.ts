@@ -3,18 +3,29 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { axesOfMap } from '../../analysis/map_axes.ts';
-import { readAddress, type View, writeAddress } from '../../experiment/address.ts';
-import { type Axes, sameAxes, usualAxes } from '../../experiment/axes.ts';
+import {
+  asksForComparison,
+  loadComparisons,
+  readAddress,
+  usualComparison,
+  type View,
+  writeAddress,
+} from '../../experiment/address.ts';
+import { type Axes, type AxisScale, sameAxes, usualAxes } from '../../experiment/axes.ts';
 import type { Configuration } from '../../experiment/comparison.ts';
-import { comparisonPresets } from '../../experiment/comparison_presets.ts';
 import { mapAxis } from '../../experiment/experiment.ts';
-import type { MapChoice } from '../../experiment/field_map.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
-import { isPreset, type Preset } from '../../experiment/presets.ts';
+import { isPreset, type Preset, start } from '../../experiment/presets.ts';
 import type { EngineName } from '../../experiment/provenance.ts';
+import { unfinished } from '../../experiment/unfinished.ts';
+import type { Embedded } from '../../figure/in_frame.ts';
+import { version } from '../../files/version.ts';
+import { say } from '../../language/say.ts';
 import { Exploration } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
 import { Workplace } from '../../session/workplace.ts';
+import { toldOf } from '../charts/picture.ts';
+import { embedding, withoutEmbedding } from '../embedding.ts';
 import {
   AxesEvent,
   ChangeEvent,
@@ -22,26 +33,43 @@ import {
   CompareEvent,
   DismissEvent,
   EngineEvent,
+  LearnEvent,
+  LearnMapEvent,
+  linkedEvents,
   MapEvent,
+  ModelEvent,
+  NoticeEvent,
+  type OnMap,
+  OnMapEvent,
+  OpenEvent,
   PresetEvent,
+  ScaleEvent,
   ThemeEvent,
 } from '../events.ts';
+import { FragmentController, notThere, sectionIn, viewIn } from '../fragment.ts';
 import './notice_list.ts';
+import { PageHistory } from '../page_history.ts';
 import './page_header.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './status_bar.ts';
+import { shortcutIn } from '../shortcuts.ts';
+import '../term.ts';
 import { ThemeController } from '../theme.ts';
+import { firstWords, isFirstVisit, rememberVisit } from './first_visit.ts';
+import { leaving, wantsOther } from './other_language.ts';
+import { overlays } from './overlays.ts';
+import type { OverlayName, Page } from './page.ts';
 import { isControlled, type ViewName, viewNamed, views } from './views.ts';
 
 @customElement('vanishing-point')
-export class VanishingPoint extends LitElement {
+export class VanishingPoint extends LitElement implements Page, Embedded {
   static override styles = [
     sharedStyles,
     css`
       :host {
         display: grid;
-        grid-template: 'header header' auto 'notices notices' auto 'controls explore' minmax(0, 1fr) 'status status' auto /
+        grid-template: 'header header' auto 'notices notices' auto 'task task' auto 'controls explore' minmax(0, 1fr) 'status status' auto /
           308px minmax(0, 1fr);
         height: 100svh;
         font: 14px/1.3 system-ui, sans-serif;
@@ -61,11 +89,17 @@ export class VanishingPoint extends LitElement {
         max-height: 30svh;
         overflow: auto;
       }
+      assignment-card {
+        grid-area: task;
+      }
       .controls {
         grid-area: controls;
         overflow: auto;
         background: var(--surface);
         border-right: 1px solid var(--line);
+      }
+      .bar {
+        display: contents;
       }
       .open-controls {
         display: none;
@@ -87,6 +121,10 @@ export class VanishingPoint extends LitElement {
       :host(:not([controlled])) :is(.controls, .open-controls) {
         display: none;
       }
+      /* As for a mouse: it is a way to go, and not a thing to operate. */
+      main:focus-visible {
+        outline: none;
+      }
       :host(:not([controlled])) main {
         grid-column: 1 / -1;
       }
@@ -105,15 +143,38 @@ export class VanishingPoint extends LitElement {
         display: block;
         overflow: visible;
       }
-      @media print {
-        page-header,
-        notice-list {
-          display: none;
-        }
+      /* One figure, which its frame shows; all else is there and not to be seen. */
+      :host([alone]) {
+        visibility: hidden;
+        --alone-foot: 26px;
+      }
+      .home {
+        position: fixed;
+        inset: auto 0 0;
+        display: flex;
+        justify-content: space-between;
+        gap: 12px;
+        height: 26px;
+        padding: 0 12px;
+        visibility: visible;
+        background: var(--surface);
+        color: var(--soft);
+        font-size: 12px;
+        line-height: 24px;
+        white-space: nowrap;
+      }
+      .home p {
+        margin: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .home a {
+        color: var(--accent);
       }
       @media (max-width: 800px) {
         :host {
-          display: block;
+          display: flex;
+          flex-direction: column;
           height: auto;
           min-height: 100svh;
         }
@@ -124,29 +185,31 @@ export class VanishingPoint extends LitElement {
         }
         main {
           display: block;
+          flex: 1;
           overflow: visible;
         }
-        status-bar {
+        /* Under the charts, and over none of them: what is measured, and the controls where a thumb reaches them. */
+        .bar {
           position: sticky;
           bottom: 0;
           z-index: 2;
+          display: flex;
+          justify-content: flex-end;
+          background: var(--surface);
+          border-top: 1px solid var(--line);
+        }
+        :host(:not([controlled])) .bar {
+          display: none;
+        }
+        status-bar {
+          flex: 1;
+          min-width: 0;
         }
         .open-controls {
           display: inline-flex;
-          position: fixed;
-          right: 16px;
-          bottom: 84px;
-          z-index: 3;
+          align-self: center;
+          margin: 5px 12px 5px 0;
           min-height: 40px;
-          padding: 0 16px;
-          border: 0;
-          border-radius: 8px;
-          background: var(--accent);
-          color: var(--on-accent);
-          font-weight: 600;
-        }
-        .open-controls:hover {
-          background: var(--accent);
         }
         .controls {
           position: fixed;
@@ -168,19 +231,69 @@ export class VanishingPoint extends LitElement {
           transition: transform var(--motion);
           box-shadow: 0 -8px 40px #0006;
         }
+        .controls.open {
+          display: flex;
+          flex-direction: column;
+        }
+        /* Where the button was that opened them. */
         .close-controls {
+          order: 1;
           position: sticky;
-          top: 0;
+          bottom: 0;
           z-index: 1;
           display: flex;
           justify-content: flex-end;
-          padding: 8px 12px;
+          padding: 5px 12px;
           background: var(--surface);
+          border-top: 1px solid var(--line);
+        }
+        .close-controls .button {
+          min-height: 40px;
+        }
+      }
+      /* A window that is low, as one at 200 % zoom is: what is around the charts leaves them five sixths of it. */
+      @media (max-height: 520px) and (max-width: 800px) {
+        .open-controls {
+          margin: 2px 12px 2px 0;
+          min-height: 24px;
         }
       }
       @media (min-width: 801px) {
         .close-controls {
           display: none;
+        }
+      }
+      .paper {
+        display: none;
+      }
+      /* What is looked at, as long as it is, and where it comes from; nothing to press. */
+      @media print {
+        :host,
+        main {
+          display: block !important;
+          height: auto;
+          min-height: 0 !important;
+          overflow: visible !important;
+          background: none;
+          print-color-adjust: exact;
+          --motion: 0ms;
+        }
+        page-header,
+        notice-list,
+        .controls,
+        .bar {
+          display: none !important;
+        }
+        .paper {
+          display: block;
+          margin: 14px 16px 0;
+          padding-top: 8px;
+          border-top: 1px solid var(--line);
+          color: var(--soft);
+          font-size: 12px;
+          line-height: 1.4;
+          overflow-wrap: anywhere;
+          break-inside: avoid;
         }
       }
       @media (prefers-reduced-motion: reduce) {
@@ -196,6 +309,9 @@ export class VanishingPoint extends LitElement {
   /** Whether a processor does the GPU's work. */
   @property({ type: Boolean, reflect: true }) software = false;
 
+  /** Whether one figure is all that is shown. */
+  @property({ type: Boolean, reflect: true }) alone = embedding !== undefined;
+
   /** What is looked at. */
   @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
 
@@ -204,11 +320,21 @@ export class VanishingPoint extends LitElement {
 
   /** Whether points are shown where there could be a map. */
   @state() private points = false;
+  /** How the y axis of points spends its length. */
+  @state() private scale: AxisScale = 'edge';
   @state() private clip: number | undefined;
   /** What is compared; nothing before the comparison is first looked at, unless the address says so. */
   @state() private compare: readonly Configuration[] | undefined;
   /** What is mapped, where somebody has said so. */
-  @state() private map: MapChoice | undefined;
+  @state() private map: string | undefined;
+  /** Which networks learn, where somebody has said so. */
+  @state() private learn: string | undefined;
+  /** What the map makes of the controls while it is looked at. */
+  @state() private onMap: OnMap | undefined;
+  /** Which map of trainability is asked for, where one is. */
+  @state() private learnMap: string | undefined;
+  /** What a teacher's link asks, as it has it. */
+  @state() private task = '';
   @state() private drawer = false;
 
   /** Whether the controls have arrived. */
@@ -220,11 +346,22 @@ export class VanishingPoint extends LitElement {
   readonly #theme = new ThemeController(this);
   readonly #workplace = new Workplace();
   #session: Exploration | undefined;
+  #begun: Promise<void> | undefined;
   #preference: View['engine'] = 'auto';
   #tuning: View['tuning'];
+  readonly #history = new PageHistory({
+    read: () => void this.#readAgain(),
+    ready: () => this.#ready(),
+    scrolled: () => [scrollY, this.#main?.scrollTop ?? 0],
+    scroll: ([page = 0, main = 0]) => {
+      scrollTo({ top: page });
+      this.#main?.scrollTo({ top: main });
+    },
+  });
 
   constructor() {
     super();
+    new FragmentController(this, this.#followHash);
     new SessionController(this, () => this.#session);
     this.addEventListener(ChangeEvent.type, (event) => {
       if (event instanceof ChangeEvent) this.#session?.change(event.change);
@@ -235,6 +372,9 @@ export class VanishingPoint extends LitElement {
     this.addEventListener(AxesEvent.type, (event) => {
       if (event instanceof AxesEvent) this.#show(event.axes);
     });
+    this.addEventListener(ScaleEvent.type, (event) => {
+      if (event instanceof ScaleEvent) this.scale = event.scale;
+    });
     this.addEventListener(ClipEvent.type, (event) => {
       if (event instanceof ClipEvent) this.clip = event.clip;
     });
@@ -244,58 +384,148 @@ export class VanishingPoint extends LitElement {
     this.addEventListener(MapEvent.type, (event) => {
       if (event instanceof MapEvent) this.map = event.map;
     });
+    this.addEventListener(OnMapEvent.type, (event) => {
+      if (event instanceof OnMapEvent) this.onMap = event.onMap;
+    });
+    this.addEventListener(LearnEvent.type, (event) => {
+      if (event instanceof LearnEvent) this.learn = event.learn;
+    });
+    this.addEventListener(OpenEvent.type, (event) => {
+      if (!(event instanceof OpenEvent)) return;
+      location.hash = 'explore';
+      const opening = this.renderRoot.querySelector('explore-view')?.open(event);
+      if (opening) void this.#history.during(opening);
+    });
+    this.addEventListener(LearnMapEvent.type, (event) => {
+      if (event instanceof LearnMapEvent) this.learnMap = event.map;
+    });
+    this.addEventListener(ModelEvent.type, (event) => {
+      if (!(event instanceof ModelEvent) || embedding) return;
+      if (event.isMeant) this.#history.mean();
+      this.#history.writeFragment(event.fragment);
+    });
+    this.addEventListener(NoticeEvent.type, (event) => {
+      if (!(event instanceof NoticeEvent)) return;
+      if (event.kind) this.#session?.tell([event.notice], event.kind);
+      else this.#session?.notify(event.notice);
+    });
+    // A figure in another page changes nothing in that page's history.
+    if (!embedding)
+      for (const { type } of linkedEvents) this.addEventListener(type, () => this.#history.mean());
     this.addEventListener(DismissEvent.type, (event) => {
-      if (event instanceof DismissEvent) this.#session?.dismiss(event.notice);
+      if (!(event instanceof DismissEvent)) return;
+      this.#session?.dismiss(event.notice);
+      if (event.notice === firstWords) rememberVisit();
     });
     this.addEventListener(EngineEvent.type, (event) => {
       if (!(event instanceof EngineEvent)) return;
       this.#preference = event.engine;
       void this.#session?.open(event.engine);
     });
+    this.addEventListener(leaving, this.#askToLeave);
     this.addEventListener(ThemeEvent.type, (event) => {
       if (event instanceof ThemeEvent) this.#theme.choose(event.choice);
     });
   }
 
   override connectedCallback(): void {
+    this.#begun ??= this.#begin();
     super.connectedCallback();
-    addEventListener('hashchange', this.#followHash);
-    // Back to another view and another experiment at once is no change of the fragment alone.
-    addEventListener('popstate', this.#followHash);
-    if (this.#session) return;
-    const { experiment, given, view, notices } = readAddress(location.search);
-    this.points = view.chart === 'points';
-    this.clip = view.clip;
-    this.compare = view.compare;
-    this.map = view.map;
-    this.#preference = view.engine;
-    this.#tuning = view.tuning;
-    this.#workplace.tuning = view.tuning ?? 'auto';
-    this.#session = new Exploration(this.#workplace, experiment, {
-      fitNetworks: !given.has('networks'),
-      axes: { x: view.x, y: view.y },
-      pinned: view.network,
-    });
-    for (const notice of notices) this.#session.notify(notice);
-    void this.#session.open(view.engine);
+    if (embedding) return;
+    this.#history.follow();
+    addEventListener('keydown', this.#onShortcut);
+    addEventListener('beforeprint', this.#onPaper);
+  }
+
+  /** What the address asks for, at once unless it compares. */
+  async #begin(): Promise<void> {
+    if (asksForComparison(location.search)) await loadComparisons();
+    const { experiment, given, sight, notices } = this.#read();
+    const fitNetworks = !given.has('networks');
+    const session = new Exploration(this.#workplace, experiment, { fitNetworks, ...sight });
+    this.#session = session;
+    session.tell(notices, 'address');
+    if (this.view === 'explore' && !embedding && isFirstVisit()) session.notify(firstWords);
+    if (!isSecureContext && !embedding) void this.#sayInsecure();
+    const opened = session.open(this.#preference);
+    // The explorer's networks are measured for their own view, wherever one may look at that.
+    if (embedding && this.view !== 'explore') void opened.then(() => session.stop());
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('hashchange', this.#followHash);
-    removeEventListener('popstate', this.#followHash);
+    this.#history.leave();
+    removeEventListener('keydown', this.#onShortcut);
+    removeEventListener('beforeprint', this.#onPaper);
+  }
+
+  /** The address may have changed since. */
+  readonly #onPaper = (): void => this.requestUpdate();
+
+  get session(): Exploration | undefined {
+    return this.#session;
   }
 
   readonly #followHash = (): void => {
     this.view = viewNamed(location.hash);
+    const name = viewIn(location.hash);
+    const task = this.view === 'explore' && sectionIn(location.hash);
+    if (task) {
+      this.task = task;
+      void import('../views/assignment_card.ts');
+    }
+    const names = views.map((view) => view.name);
+    if (name !== '' && name !== this.view)
+      this.#session?.tell([notThere(say`view`, name, names, 'the explorer')], 'place');
   };
 
+  /** Takes all that the address says of how something is looked at; what it says of networks is the session's. */
+  #read() {
+    const { experiment, given, view, notices } = readAddress(withoutEmbedding(location.search));
+    this.points = view.chart === 'points';
+    this.scale = view.scale ?? 'edge';
+    this.clip = view.clip;
+    this.compare = view.compare;
+    this.map = view.map;
+    this.learn = view.learn;
+    this.learnMap = view.learnMap;
+    this.#preference = view.engine;
+    this.#tuning = view.tuning;
+    this.#workplace.tuning = view.tuning ?? 'auto';
+    const sight = {
+      axes: { x: view.x, y: view.y },
+      pinned: view.network,
+      beside: view.beside,
+      window: view.brush ?? 'usual',
+    } as const;
+    return { experiment, given, sight, notices };
+  }
+
+  /** Shows what another entry of the history says. */
+  async #readAgain(): Promise<void> {
+    if (asksForComparison(location.search)) await loadComparisons();
+    const session = this.#session;
+    if (!session) return;
+    const before = this.#preference;
+    const { experiment, given, sight, notices } = this.#read();
+    const networks = given.has('networks') ? experiment.networks : session.fittingNetworks;
+    session.show({ ...experiment, networks }, sight);
+    session.tell(notices, 'address');
+    if (this.#preference !== before) void session.open(this.#preference);
+    this.requestUpdate();
+  }
+
   override async firstUpdated(): Promise<void> {
+    if (embedding) return;
     // In a task of its own each, so that nothing stalls.
     await this.#openControls();
     await this.updateComplete;
     // The explorer keeps its state out of sight.
     await this.#openView('explore');
+    if (!wantsOther()) return;
+    const { LanguageOffer } = await import('./language_offer.ts');
+    this.renderRoot.querySelector('notice-list')?.append(new LanguageOffer());
   }
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -304,7 +534,7 @@ export class VanishingPoint extends LitElement {
       this.#workplace.lookAt(this.view);
       void this.#openView(this.view);
     }
-    if (this.view === 'compare' && !this.compare && this.#session?.engine)
+    if (this.view === 'compare' && !this.compare && this.#session?.engine && this.opened.has('compare'))
       this.#beginComparing(this.#session);
     this.state = this.#session?.state ?? 'idle';
     this.engine = this.#session?.engine?.name;
@@ -314,23 +544,28 @@ export class VanishingPoint extends LitElement {
   override updated(): void {
     const session = this.#session;
     // Before an engine is open, the number of networks is not settled.
-    if (!session?.engine) return;
-    const search = writeAddress(session.experiment, this.#addressed(session));
-    if (search !== location.search) history.replaceState(null, '', search + location.hash);
+    if (!session?.engine || embedding) return;
+    this.#history.write(writeAddress(session.said, this.#addressed(session)));
   }
 
   /** How the experiment is looked at, for the address. */
   #addressed(session: Exploration): View {
-    const network = session.pinnedIndex;
+    const { pinnedIndex: network, besideIndex: beside, window } = session;
+    const isMap = mapAxis(session.experiment) !== undefined && !this.points;
     return {
       engine: this.#preference,
       ...session.axes,
       ...(this.points && mapAxis(session.experiment) && { chart: 'points' }),
       ...(this.clip !== undefined && { clip: this.clip }),
       ...(network !== undefined && { network }),
+      ...(beside !== undefined && { beside }),
+      ...(this.scale === 'even' && { scale: this.scale }),
+      ...(window !== 'usual' && !isMap && { brush: window }),
       ...(this.#tuning !== undefined && { tuning: this.#tuning }),
       ...(this.compare && { compare: this.compare }),
       ...(this.map && { map: this.map }),
+      ...(this.learn && { learn: this.learn }),
+      ...(this.learnMap !== undefined && { learnMap: this.learnMap }),
     };
   }
 
@@ -338,17 +573,28 @@ export class VanishingPoint extends LitElement {
     const session = this.#session;
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
-    const { points, clip, compare = [], map } = this;
+    const { points, scale, clip, compare = [], map, learn, learnMap } = this;
     const sight = {
       workplace: this.#workplace,
       session,
       palette,
       engine: this.#preference,
       points,
+      scale,
       clip,
       compare,
       map,
+      learn,
+      learnMap,
     };
+    const shown = html`<main @scroll=${this.#history.rest}>
+      ${views.map(({ name, render }) =>
+        this.opened.has(name) && (name !== 'compare' || this.compare)
+          ? render({ ...sight, hidden: this.view !== name })
+          : nothing,
+      )}
+    </main>`;
+    if (embedding) return html`${shown}${this.#wayHome(session)}`;
     return html`
       <page-header
         role="banner"
@@ -356,30 +602,30 @@ export class VanishingPoint extends LitElement {
         .engine=${session.engine}
         .view=${this.view}
         .theme=${choice}
+        @find=${() => this.openOverlay('palette')}
+        @skip=${this.enterView}
       ></page-header>
-      <notice-list role="region" aria-label="Notices" .notices=${session.notices}></notice-list>
-      <button class="button open-controls" aria-expanded=${this.drawer} @click=${() => this.#openDrawer(true)}>
-        Controls
-      </button>
+      <notice-list
+        role="region"
+        aria-label="Notices"
+        .notices=${session.notices}
+        .toured=${firstWords}
+        @tour=${() => this.openOverlay('tour')}
+      ></notice-list>
+      ${this.task && this.controlled ? html`<assignment-card role="region" aria-label="Assignment" .task=${this.task} .session=${session}></assignment-card>` : nothing}
       <div
         class="controls ${this.drawer ? 'open' : ''}"
         role="region"
         aria-label="Controls"
-        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#openDrawer(false)}
+        @keydown=${this.#onKey}
       >
         <div class="close-controls">
           <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
         </div>
-        ${this.controls ? html`<controls-panel .experiment=${session.experiment}></controls-panel>` : nothing}
+        ${this.controls ? html`<controls-panel .experiment=${session.experiment} .onMap=${this.onMap} .only=${new URLSearchParams(this.task).get('show')?.split(',')}></controls-panel>` : nothing}
       </div>
-      <main>
-        ${views.map(({ name, render }) =>
-          this.opened.has(name) && (name !== 'compare' || this.compare)
-            ? render({ ...sight, hidden: this.view !== name })
-            : nothing,
-        )}
-      </main>
-      <status-bar
+      ${shown}
+      <div class="bar"><status-bar
         role="contentinfo"
         .state=${session.state}
         .shown=${session.shown}
@@ -392,8 +638,53 @@ export class VanishingPoint extends LitElement {
         @run-stop=${() => session.stop()}
         @run-start=${() => session.start()}
       ></status-bar>
+      <button
+        class="button primary open-controls"
+        aria-expanded=${this.drawer}
+        @click=${() => this.#openDrawer(true)}
+      >
+        Controls
+      </button></div>
+      <footer class="paper">${this.#paperLines(session).map((line) => html`${line}<br />`)}</footer>
     `;
   }
+
+  /** What stands on paper alone: what was measured, by what, and the link that shows it again. */
+  #paperLines({ shown }: Exploration): readonly string[] {
+    const measured =
+      this.controlled && shown
+        ? toldOf({ ...shown, unfinished: unfinished(shown.done, shown.experiment.networks, 'network') }).words
+        : [`Vanishing Point ${version}`];
+    return [...measured, location.href];
+  }
+
+  /** Below a figure that stands alone: what there is to know, and a way to all of it. */
+  #wayHome(session: Exploration) {
+    const [page] = location.href.split(/[?#]/);
+    const query = session.engine ? writeAddress(session.said, this.#addressed(session)) : '';
+    return html`<footer class="home">
+      <p role="status">${session.notices.join(' ')}</p>
+      <a href=${`${page}${query}${location.hash || '#explore'}`} target="_blank">From Vanishing Point</a>
+    </footer>`;
+  }
+
+  /** Opens a network or a model that whoever embeds the page has given. */
+  async give(files: readonly File[]): Promise<void> {
+    await this.#openView(this.view);
+    await this.updateComplete;
+    if (this.view === 'model') this.renderRoot.querySelector('model-view')?.give(files);
+    else await this.renderRoot.querySelector('explore-view')?.open(new OpenEvent(files, {}));
+  }
+
+  /** What a person has opened stands in no link. */
+  readonly #askToLeave = (event: Event): void => {
+    const views = ['explore-view', 'model-view'] as const;
+    if (!views.some((name) => this.renderRoot.querySelector(name)?.holdsFile)) return;
+    if (
+      !confirm('A link does not hold the files that are open here: there they are to be opened again. Go on?')
+    )
+      event.preventDefault();
+  };
 
   async #openControls(): Promise<void> {
     try {
@@ -405,6 +696,29 @@ export class VanishingPoint extends LitElement {
         'The controls could not be loaded: is the page still being served? Reload to try again.',
       );
     }
+  }
+
+  readonly #onShortcut = (event: KeyboardEvent): void => {
+    const name = shortcutIn(event);
+    if (!name) return;
+    // Browsers have a use for Ctrl+K, too.
+    event.preventDefault();
+    void this.openOverlay(name);
+  };
+
+  async openOverlay(name: OverlayName): Promise<void> {
+    try {
+      (await overlays[name]()).open(this);
+    } catch (error) {
+      console.warn(error);
+      this.#session?.notify('This could not be loaded: is the page still being served? Try again.');
+    }
+  }
+
+  /** Some of what the page does, browsers leave to secure addresses. */
+  async #sayInsecure(): Promise<void> {
+    const { insecureWords } = await import('../insecure_words.ts');
+    this.#session?.tell([insecureWords(location)], 'page');
   }
 
   async #openView(name: ViewName): Promise<void> {
@@ -422,15 +736,36 @@ export class VanishingPoint extends LitElement {
 
   /** The first preset: with its experiment, unless a person has one of their own. */
   #beginComparing(session: Exploration): void {
-    const [first] = comparisonPresets;
+    const first = usualComparison();
+    if (!first) return;
     const { experiment, fittingNetworks, axes, pinnedIndex } = session;
     const untouched =
-      isPreset({ ...first, experiment: {} }, experiment) &&
+      isPreset(start, experiment) &&
       experiment.networks === fittingNetworks &&
       sameAxes(axes, usualAxes) &&
       pinnedIndex === undefined;
     this.compare = first.configurations;
     if (untouched) this.#take(first);
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.drawer) return;
+    event.preventDefault();
+    void this.#openDrawer(false);
+  };
+
+  /** The focus goes past the header, into the view. */
+  readonly enterView = (): void => {
+    const main = this.#main;
+    if (!main) return;
+    main.tabIndex = -1;
+    main.focus();
+  };
+
+  async showControls(): Promise<void> {
+    await this.updateComplete;
+    const button = this.renderRoot.querySelector('.open-controls');
+    if (button?.checkVisibility()) await this.#openDrawer(true);
   }
 
   async #openDrawer(open: boolean): Promise<void> {
@@ -455,10 +790,25 @@ export class VanishingPoint extends LitElement {
     this.points = false;
     // A pin, and what it is clipped to, is of the networks before.
     this.clip = undefined;
-    session.pin(undefined);
-    session.axes = { x: preset.x ?? usualAxes.x, y: preset.y ?? usualAxes.y };
-    void session.select(undefined);
-    session.change({ ...defaultExperiment, networks: session.fittingNetworks, seed, ...preset.experiment });
+    const axes = { x: preset.x ?? usualAxes.x, y: preset.y ?? usualAxes.y };
+    const experiment = {
+      ...defaultExperiment,
+      networks: session.fittingNetworks,
+      seed,
+      ...preset.experiment,
+    };
+    session.show(experiment, { axes, pinned: undefined });
+  }
+
+  get #main(): HTMLElement | null {
+    return this.renderRoot.querySelector('main');
+  }
+
+  /** The view is there, and so high as it is to be. */
+  async #ready(): Promise<void> {
+    await this.#openView(this.view);
+    await this.updateComplete;
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
   }
 }
 

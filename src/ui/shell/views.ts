@@ -2,10 +2,12 @@
  * The views of the page: a row each. A view is loaded when it is first looked at, stays from then on, and is out of sight
  * while another one is looked at.
  */
+
 import { html, type TemplateResult } from 'lit';
-import type { View } from '../../experiment/address.ts';
+import { loadComparisons, type View } from '../../experiment/address.ts';
+import type { AxisScale } from '../../experiment/axes.ts';
 import type { Configuration } from '../../experiment/comparison.ts';
-import type { MapChoice } from '../../experiment/field_map.ts';
+import { say } from '../../language/say.ts';
 import type { Exploration } from '../../session/exploration.ts';
 import type { Workplace } from '../../session/workplace.ts';
 import { PinEvent } from '../events.ts';
@@ -20,9 +22,15 @@ export interface Sight {
   readonly engine: View['engine'];
   /** Whether points are shown where there could be a map. */
   readonly points: boolean;
+  /** How the y axis of points spends its length. */
+  readonly scale: AxisScale;
   readonly clip: number | undefined;
   readonly compare: readonly Configuration[];
-  readonly map: MapChoice | undefined;
+  readonly map: string | undefined;
+  /** What the link says of networks that learn. */
+  readonly learn: string | undefined;
+  /** Which map of trainability is asked for, as its link has it. */
+  readonly learnMap: string | undefined;
   /** Whether another view is looked at. */
   readonly hidden: boolean;
 }
@@ -33,6 +41,8 @@ interface ViewRow {
   readonly label: string;
   /** Whether the controls of an experiment stand beside it. */
   readonly controlled?: true;
+  /** Whether the header leaves it out: links lead there. */
+  readonly unlisted?: true;
   readonly load: () => Promise<unknown>;
   readonly render: (sight: Sight) => TemplateResult;
 }
@@ -40,24 +50,38 @@ interface ViewRow {
 export const views = [
   {
     name: 'explore',
-    label: 'Explore',
+    label: say`Explore`,
     controlled: true,
     load: () => import('../views/explore_view.ts'),
-    render: ({ workplace, session, palette, points, clip, hidden }) =>
+    render: ({ workplace, session, palette, points, scale, clip, hidden }) =>
       html`<explore-view
         ?hidden=${hidden}
         .workplace=${workplace}
         .session=${session}
         .palette=${palette}
         ?points=${points}
+        .scale=${scale}
         .clip=${clip}
       ></explore-view>`,
   },
   {
+    name: 'learn',
+    label: say`Learn`,
+    load: () => import('../views/learn_view.ts'),
+    render: ({ workplace, palette, learn, learnMap, hidden }) =>
+      html`<learn-view
+        ?hidden=${hidden}
+        .workplace=${workplace}
+        .palette=${palette}
+        .wanted=${learn}
+        .wantedMap=${learnMap}
+      ></learn-view>`,
+  },
+  {
     name: 'compare',
-    label: 'Compare',
-    load: () => import('../views/compare_view.ts'),
-    render: ({ workplace, session, palette, engine, compare, hidden }) =>
+    label: say`Compare`,
+    load: () => Promise.all([import('../views/compare_view.ts'), loadComparisons()]),
+    render: ({ workplace, session, palette, engine, scale, compare, hidden }) =>
       html`<compare-view
         ?hidden=${hidden}
         ?active=${!hidden}
@@ -66,11 +90,12 @@ export const views = [
         .base=${session.experiment}
         .configurations=${compare}
         .view=${{ engine, ...session.axes }}
+        .scale=${scale}
       ></compare-view>`,
   },
   {
     name: 'spectra',
-    label: 'Spectra',
+    label: say`Spectra`,
     controlled: true,
     load: () => import('../views/spectra_view.ts'),
     render: ({ workplace, session, palette, hidden }) =>
@@ -85,7 +110,7 @@ export const views = [
   },
   {
     name: 'map',
-    label: 'Map',
+    label: say`Map`,
     controlled: true,
     load: () => import('../views/map_view.ts'),
     render: ({ workplace, session, palette, map, hidden }) =>
@@ -93,20 +118,20 @@ export const views = [
         ?hidden=${hidden}
         .workplace=${workplace}
         .palette=${palette}
-        .experiment=${session.experiment}
+        .experiment=${session.said}
         .wanted=${map}
       ></map-view>`,
   },
   {
     name: 'model',
-    label: 'Model',
+    label: say`Model`,
     load: () => import('../views/model_view.ts'),
     render: ({ workplace, palette, hidden }) =>
       html`<model-view ?hidden=${hidden} .workplace=${workplace} .palette=${palette}></model-view>`,
   },
   {
     name: 'chapter',
-    label: 'Chapter',
+    label: say`Chapter`,
     load: () => import('../../lessons/chapter_view.ts'),
     render: ({ workplace, palette, engine, hidden }) =>
       html`<chapter-view
@@ -117,8 +142,16 @@ export const views = [
       ></chapter-view>`,
   },
   {
+    name: 'story',
+    label: say`Story`,
+    unlisted: true,
+    load: () => import('../../lessons/story_view.ts'),
+    render: ({ workplace, palette, hidden }) =>
+      html`<story-view ?hidden=${hidden} .workplace=${workplace} .palette=${palette}></story-view>`,
+  },
+  {
     name: 'stress',
-    label: 'Stress',
+    label: say`Stress`,
     load: () => import('../views/stress_view.ts'),
     render: ({ workplace, session, palette, hidden }) =>
       html`<stress-view
@@ -130,7 +163,7 @@ export const views = [
   },
   {
     name: 'validate',
-    label: 'Validate',
+    label: say`Validate`,
     load: () => import('../views/validate_view.ts'),
     render: ({ workplace, hidden }) =>
       html`<validate-view ?hidden=${hidden} .workplace=${workplace}></validate-view>`,

@@ -11,4 +11,12 @@ export const chartGridStyles = css`
     border-radius: 6px;
     overflow: hidden;
   }
+  /* What is left of a sheet stays white. */
+  @media print {
+    .charts {
+      display: block;
+      border: 0;
+      background: none;
+    }
+  }
 `;

@@ -1,5 +1,6 @@
 /** How the comparison is laid out: what is compared at the left, one screen of charts beside it; one column on a phone. */
 import { css } from 'lit';
+import { scrollSign } from '../scroll_sign.ts';
 
 export const compareStyles = css`
   :host {
@@ -80,6 +81,9 @@ export const compareStyles = css`
   .multiples chart-frame {
     border-top: 3px solid var(--color);
     padding-top: 8px;
+    --title: 13px;
+    --title-basis: 100%;
+    --header: 34px;
   }
   .results {
     grid-area: results;
@@ -102,8 +106,8 @@ export const compareStyles = css`
     letter-spacing: -0.01em;
   }
   .scroll {
+    ${scrollSign}
     flex: none;
-    overflow-x: auto;
   }
   .status {
     grid-area: status;
@@ -171,6 +175,31 @@ export const compareStyles = css`
     }
     .status progress {
       flex-basis: 60px;
+    }
+  }
+  @media print {
+    :host,
+    .results {
+      display: block;
+      background: none;
+    }
+    .setup,
+    .tools {
+      display: none;
+    }
+    .multiples {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-auto-rows: 84mm;
+    }
+    .overlay {
+      height: 100mm;
+    }
+    .outcome,
+    .scroll {
+      overflow: visible;
+    }
+    .status {
+      position: static;
     }
   }
 `;

@@ -1,4 +1,5 @@
 /** The comparison: up to four configurations on the same seed and inputs, against ρ, through time, and in numbers. */
+
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -6,7 +7,7 @@ import { clip } from '../../analysis/clipping.ts';
 import { medianRate } from '../../analysis/comparison_outcome.ts';
 import { quantityTable } from '../../analysis/quantities.ts';
 import type { View } from '../../experiment/address.ts';
-import { type QuantityName, usualAxes } from '../../experiment/axes.ts';
+import { type AxisScale, type QuantityName, usualAxes } from '../../experiment/axes.ts';
 import {
   type Configuration,
   configurationNames,
@@ -18,7 +19,10 @@ import { comparisonPresets } from '../../experiment/comparison_presets.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset } from '../../experiment/presets.ts';
+import type { Provenance } from '../../experiment/provenance.ts';
+import { filedUnfinished, unfinished } from '../../experiment/unfinished.ts';
 import { version } from '../../files/version.ts';
+import { say } from '../../language/say.ts';
 import { type Compared, Comparison } from '../../session/comparison.ts';
 import type { Shown } from '../../session/exploration.ts';
 import { Workplace } from '../../session/workplace.ts';
@@ -33,8 +37,9 @@ import '../charts/scatter_chart.ts';
 import { sharedFrame } from '../charts/scatter_range.ts';
 import '../controls/axes_field.ts';
 import './configuration_card.ts';
+import { embedding } from '../embedding.ts';
 import { engineWords } from '../engine_words.ts';
-import { CompareEvent, HoverEvent, PinEvent, PresetEvent } from '../events.ts';
+import { CompareEvent, HoverEvent, PinEvent, PresetEvent, ResultEvent } from '../events.ts';
 import { notation } from '../notation.ts';
 import { count, duration, fixed, natsPerStep } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
@@ -44,6 +49,7 @@ import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { linesTable } from './chart_tables.ts';
 import { compareStyles } from './compare_styles.ts';
+import { comparisonJson } from './comparison_json.ts';
 import { mediansTable, type Outcome, outcomeTable } from './comparison_tables.ts';
 
 /** A configuration with all that the page knows of it. */
@@ -71,6 +77,8 @@ export class CompareView extends LitElement {
   @property({ attribute: false }) base: Experiment = defaultExperiment;
   @property({ attribute: false }) configurations: readonly Configuration[] = [];
   @property({ attribute: false }) view: View = { engine: 'auto', ...usualAxes };
+  /** How the y axes of points spend their length. */
+  @property() scale: AxisScale = 'edge';
   /** Whether it is looked at: out of sight nothing new is measured. */
   @property({ type: Boolean }) active = false;
 
@@ -83,6 +91,8 @@ export class CompareView extends LitElement {
   @property({ attribute: false }) workplace = new Workplace();
 
   #comparison: Comparison | undefined;
+  /** The runs whose numbers have been told to whoever has embedded it. */
+  #toldRuns = '';
 
   constructor() {
     super();
@@ -106,6 +116,22 @@ export class CompareView extends LitElement {
       })),
       axes: { x: view.x, y: view.y },
     });
+  }
+
+  /** Whoever has embedded it hears of its numbers once all are measured, and again after a change. */
+  override updated(): void {
+    const { palette } = this;
+    if (!embedding || !palette || this.#session.state !== 'complete') return;
+    const outcomes = this.#places(palette).flatMap(({ outcome }) => outcome ?? []);
+    const runs = outcomes.map(({ shown }) => shown.run).join();
+    if (outcomes.length === 0 || runs === this.#toldRuns) return;
+    this.#toldRuns = runs;
+    const text = comparisonJson(outcomes);
+    this.dispatchEvent(
+      new ResultEvent((format) =>
+        format === 'json' ? Promise.resolve(new Blob([text], { type: 'application/json' })) : undefined,
+      ),
+    );
   }
 
   override render() {
@@ -199,20 +225,22 @@ export class CompareView extends LitElement {
 
   #multiples(palette: Palette, places: readonly Place[]) {
     const { view, hovered, pinned } = this;
-    const shared = sharedFrame(places.flatMap(({ outcome }) => outcome?.shown ?? []));
-    return html`<div class="multiples" style=${`--configurations: ${places.length}`}>
+    const runs = places.flatMap(({ outcome }) => outcome?.shown ?? []);
+    const shared = sharedFrame(runs, this.scale);
+    return html`<div class="multiples" .style=${`--configurations: ${places.length}`}>
       ${repeat(
         places,
         (_, place) => place,
         ({ name, color, compared: { shown, theory, agreement }, stale }, place) => {
           const table = this.tables.has(`scatter ${place}`);
           return html`<chart-frame
-            style=${`--color: ${color}`}
+            name="configuration-${place + 1}"
+            .style=${`--color: ${color}`}
             heading=${name}
             .reading=${this.#read(shown, stale)}
             ?table=${table}
             .agreement=${stale ? undefined : agreement}
-            .provenance=${shown && { experiment: shown.experiment, engine: shown.engine }}
+            .provenance=${shown && provenanceOf(shown)}
             .legend=${() => this.renderRoot.querySelector('growth-legend')}
             @table-toggle=${() => this.#toggle(`scatter ${place}`)}
           >
@@ -223,7 +251,7 @@ export class CompareView extends LitElement {
               .hovered=${hovered}
               .pinned=${pinned}
               .axes=${view}
-              .shared=${shared ?? { x: undefined, y: undefined }}
+              .shared=${shared ?? { x: undefined, y: undefined, bend: undefined }}
               ?stale=${stale}
               .label=${`${name}: ${against(view)}, one point a network. Arrow keys walk along the networks, in every chart at once; Enter keeps one.`}
             ></scatter-chart>
@@ -256,6 +284,7 @@ export class CompareView extends LitElement {
     const heading = 'Gradient through time';
     return html`<chart-frame
       class="overlay"
+      name="overlay"
       heading=${heading}
       .reading=${this.reading || 'medians and 10–90 % bands; the gradient travels from right to left'}
       ?table=${table}
@@ -313,7 +342,7 @@ export class CompareView extends LitElement {
         now === 'idle' || now === 'complete'
           ? nothing
           : html`<button class="button" @click=${() => (running ? this.#session.stop() : this.#session.start())}>
-              ${running ? 'Stop' : now === 'failed' ? 'Try again' : 'Go on'}
+              ${running ? say`Stop` : now === 'failed' ? 'Try again' : 'Go on'}
             </button>`
       }
     </div>`;
@@ -374,12 +403,20 @@ export class CompareView extends LitElement {
   }
 }
 
+function provenanceOf({ experiment, engine, done }: Shown): Provenance {
+  return { experiment, engine, unfinished: unfinished(done, experiment.networks, 'network') };
+}
+
 /** What a picture of all configurations says: a line of each, and what measured them. */
 function toldOfAll(outcomes: readonly Outcome[]): Told {
-  const each = outcomes.map(({ name, shown: { experiment, engine } }) => ({ name, experiment, engine }));
-  const [measured = ''] = each.map((one) => toldOf(one).words[1]);
+  const told = outcomes.map(({ name, shown }) => ({ name, words: toldOf(provenanceOf(shown)).words }));
+  const each = outcomes.map(({ name, shown: { experiment, engine, done } }) => {
+    const missing = unfinished(done, experiment.networks, 'network');
+    return { name, experiment, engine, ...(missing && { unfinished: filedUnfinished(missing) }) };
+  });
+  const measured = told.flatMap(({ words }) => words.slice(-1)).slice(0, 1);
   return {
-    words: [...each.map((one) => `${one.name}: ${toldOf(one).words[0]}`), measured],
+    words: [...told.map(({ name, words }) => `${name}: ${words.slice(0, -1).join(' · ')}`), ...measured],
     entries: { Software: `Vanishing Point ${version}`, version, configurations: JSON.stringify(each) },
   };
 }

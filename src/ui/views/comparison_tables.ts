@@ -1,8 +1,11 @@
 /** The numbers of a comparison as tables. */
+
 import { html, type TemplateResult } from 'lit';
 import type { Clipped } from '../../analysis/clipping.ts';
 import { medianRate, stepsUntilVanished } from '../../analysis/comparison_outcome.ts';
+import { say } from '../../language/say.ts';
 import type { Shown } from '../../session/exploration.ts';
+import { phaseWords } from '../phase_words.ts';
 import '../charts/number_table.ts';
 import { asPower, count, fixed } from '../numbers.ts';
 
@@ -24,8 +27,8 @@ export function outcomeTable(outcomes: readonly Outcome[]): TemplateResult {
   return html`<number-table
     caption="λ: median growth rate in nats per step. 10⁻⁶ after: steps back from T until the median gradient is below 10⁻⁶ of its norm at T."
     .columns=${[
-      ...['configuration', 'λ', '10⁻⁶ after', ...columns],
-      ...(clipping ? ['‖∂L/∂θ‖', 'clipped'] : []),
+      ...[say`configuration`, 'λ', '10⁻⁶ after', ...columns.map((phase) => phaseWords[phase])],
+      ...(clipping ? ['‖∂L/∂θ‖', say`clipped`] : []),
     ]}
     .words=${[0]}
     .rows=${outcomes.map(({ name, shown, clipped }) => [
@@ -41,21 +44,21 @@ function outcomeCells({ cloud, done, experiment, summary }: Shown, columns: Phas
   const { times, gradient } = summary.time;
   const steps = stepsUntilVanished(times, gradient.p50);
   return [
-    rate === -Infinity ? 'dead' : fixed(rate, 3),
+    rate === -Infinity ? say`dead` : fixed(rate, 3),
     steps === undefined ? `not in ${count(experiment.steps)}` : count(steps),
     ...columns.map((phase) => percentage(summary.phases[phase], done)),
   ];
 }
 
 function clippingCells(clipped: Clipped | undefined): string[] {
-  if (!clipped) return ['–', 'no'];
+  if (!clipped) return ['–', say`no`];
   return [asPower(clipped.median), `${count(clipped.clipped)} of ${count(clipped.networks)}`];
 }
 
 /** Medians through time, a column a configuration. */
 export function mediansTable(times: readonly number[], outcomes: readonly Outcome[]): TemplateResult {
   const written = (value: number | null | undefined) =>
-    value === null || value === undefined ? 'zero' : fixed(value, 3);
+    value === null || value === undefined ? say`zero` : fixed(value, 3);
   return html`<number-table
     caption="Median log₁₀‖∂L/∂stateₜ‖ in decades"
     .columns=${['t', ...outcomes.map(({ name }) => name)]}

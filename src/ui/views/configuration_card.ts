@@ -102,7 +102,7 @@ export class ConfigurationCard extends LitElement {
     const address = view && `${writeAddress(experiment, view)}#explore`;
     return html`<details>
       <summary>
-        <span class="swatch" style=${`background: ${this.color}`} aria-hidden="true"></span>${this.name}
+        <span class="swatch" .style=${`background: ${this.color}`} aria-hidden="true"></span>${this.name}
       </summary>
       <div @experiment-change=${this.#change}>
         ${comparedFields.map((field) => fieldControl(field, experiment))}

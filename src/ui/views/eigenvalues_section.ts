@@ -1,10 +1,12 @@
 /** Eigenvalues in the complex plane: of one network's matrix, which follow the gain and the time, and of thousands as a density. */
+
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type Experiment, isGated } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
 import type { Cloud, CloudMatrix, Density } from '../../laboratory/clouds.ts';
+import { say } from '../../language/say.ts';
 import { type CloudQuestion, EigenvalueClouds } from '../../session/clouds.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
@@ -13,7 +15,7 @@ import '../charts/number_table.ts';
 import { toldOf } from '../charts/picture.ts';
 import '../controls/quantity_field.ts';
 import { usualLimits } from '../controls/slider_scale.ts';
-import { count, fixed, significant } from '../numbers.ts';
+import { count, fixed, several, significant } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -188,7 +190,7 @@ export class EigenvaluesSection extends LitElement {
         <number-table
           slot="table"
           .caption=${`Eigenvalues of ${matrixName(answered.experiment, answered.matrix)}, the largest first`}
-          .columns=${['place', 'modulus', 'real', 'imaginary']}
+          .columns=${[say`place`, say`modulus`, say`real`, say`imaginary`]}
           .rows=${sorted.map(({ real, imaginary, modulus }, i) => [
             count(i + 1),
             ...[modulus, real, imaginary].map((value) => significant(value, 5)),
@@ -208,7 +210,7 @@ export class EigenvaluesSection extends LitElement {
       significant(ring / Math.max(1, all) / (Math.PI * width ** 2 * (2 * i + 1))),
     ]);
     return this.#frame(
-      `${count(networks)} network${networks === 1 ? '' : 's'}`,
+      several(networks, 'network'),
       `${fixed((100 * beyond) / Math.max(1, all), 1)} % of their eigenvalues outside the unit circle`,
       asked,
       html`<eigenvalue-disc
@@ -220,7 +222,7 @@ export class EigenvaluesSection extends LitElement {
         <number-table
           slot="table"
           caption="Eigenvalues by modulus: the share of all, and per unit of area"
-          .columns=${['modulus', 'share', 'density']}
+          .columns=${[say`modulus`, say`share`, say`density`]}
           .rows=${rows}
         ></number-table>`,
       'density',
@@ -237,6 +239,7 @@ export class EigenvaluesSection extends LitElement {
     const { engine } = this.#clouds;
     const shown = `${heading}: ${matrixName(experiment, matrix)}${matrix === 'step' ? ` at t = ${count(time)}` : ''}`;
     return html`<chart-frame
+      name="eigenvalues-${key}"
       .heading=${shown}
       .reading=${reading}
       .told=${engine ? () => toldOf({ experiment, engine }) : undefined}

@@ -14,6 +14,7 @@ export const exploreStyles = css`
   .gradients {
     grid-area: gradients;
     --title: 18px;
+    --tools-order: 1;
   }
   .gradient {
     grid-area: gradient;
@@ -53,13 +54,22 @@ export const exploreStyles = css`
     gap: 6px;
     margin-bottom: 6px;
   }
-  .files copy-button {
+  .files copy-button,
+  .files > .button {
     width: 100%;
+  }
+  .files copy-button {
+    margin-bottom: 6px;
   }
   @media (max-width: 1180px) {
     :host {
       grid-template: 'gradients gradients' minmax(420px, 1.42fr) 'gradient state' minmax(280px, 1fr) 'panel panel' auto /
         minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .gradient,
+    .state {
+      --title-basis: 0px;
+      --header: 40px;
     }
   }
   @media (max-width: 800px) {
@@ -79,9 +89,26 @@ export const exploreStyles = css`
     .state {
       height: 300px;
       border-top: 1px solid var(--line);
+      --header: 28px;
     }
     aside {
       border-top: 1px solid var(--line);
+    }
+  }
+  @media print {
+    :host {
+      display: block;
+      background: none;
+    }
+    .gradients {
+      height: 112mm;
+    }
+    .gradient,
+    .state {
+      height: 84mm;
+    }
+    .files {
+      display: none;
     }
   }
 `;

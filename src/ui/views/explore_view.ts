@@ -3,63 +3,66 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { axesOfMap } from '../../analysis/map_axes.ts';
+import { measuredEdge } from '../../analysis/measured_edge.ts';
 import type { NetworkReading } from '../../analysis/network_reading.ts';
-import { askedOf, fieldQuantities, quantityTable, varies } from '../../analysis/quantities.ts';
-import type { QuantityName } from '../../experiment/axes.ts';
+import { askedOf, fieldQuantities, quantityTable } from '../../analysis/quantities.ts';
+import type { Axes, AxisScale } from '../../experiment/axes.ts';
 import { sweepCommand } from '../../experiment/command.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { isGated, type MapAxis, mapAxis } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
+import { unfinished } from '../../experiment/unfinished.ts';
 import { whatHappened } from '../../laboratory/engine_post.ts';
 import type { FileFormat } from '../../laboratory/sweep_record.ts';
+import { say } from '../../language/say.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
 import type { Example } from '../../session/example.ts';
-import type { Exploration, Shown } from '../../session/exploration.ts';
+import type { Exploration } from '../../session/exploration.ts';
 import type { Given } from '../../session/given.ts';
-import { GivenNetworks } from '../../session/given_networks.ts';
+import type { GivenNetworks } from '../../session/given_networks.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
 import '../charts/growth_legend.ts';
-import { configurationColor } from '../charts/configuration_color.ts';
+import { besideColor, configurationColor } from '../charts/configuration_color.ts';
 import { cellColors, pointColors } from '../charts/growth_color.ts';
-import '../charts/networks_table.ts';
-import '../charts/number_table.ts';
 import '../charts/scatter_chart.ts';
-import { clippingDecades } from '../../analysis/clipping.ts';
-import type { GivenPoint } from '../charts/scatter_painter.ts';
-import type { TimeCurve } from '../charts/time_chart.ts';
 import '../charts/time_chart.ts';
 import '../controls/axes_field.ts';
 import '../copy_button.ts';
 import { download } from '../download.ts';
+import { embedding } from '../embedding.ts';
+import { EscapeController } from '../escape_controller.ts';
 import {
   ArrayEvent,
   AxesEvent,
-  BrushEvent,
   ChangeEvent,
   HoverEvent,
+  type OpenEvent,
   PinEvent,
+  ResultEvent,
+  ScaleEvent,
   StepEvent,
+  WindowEvent,
 } from '../events.ts';
 import './given_network_opener.ts';
-import './given_legend.ts';
-import './given_offer.ts';
 import './reading_guide.ts';
 import { announcement } from '../agreement_words.ts';
-import { count } from '../numbers.ts';
-import { against, axisLabel, capitalised, reading, written } from '../quantity_words.ts';
+import { several } from '../numbers.ts';
+import { against, capitalised } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
-import { linesTable, mapTable, timeTable } from './chart_tables.ts';
 import { exploreStyles } from './explore_styles.ts';
+import type { TableContent } from './explore_table.ts';
+import { pointsReading, timeReading, windowWords } from './explore_words.ts';
 import type { LegendEntry } from './given_legend.ts';
 import type { OfferAnswer } from './given_offer.ts';
-import { givenPlace, givenPoint } from './given_place.ts';
-import { briefName, networksOfFiles, verdictWords } from './given_verdict.ts';
+import { givenPlace } from './given_place.ts';
+import { briefName, verdictWords } from './given_verdict.ts';
 import { showPart } from './late_parts.ts';
+import { givenPoints, keptCurves, singleCurves, strokeOf } from './single_networks.ts';
 
 /** Files of all networks: the format, and what its button says. */
 const fileFormats: readonly (readonly [FileFormat, string])[] = [
@@ -86,15 +89,23 @@ export class ExploreView extends LitElement {
   @property({ attribute: false }) palette: Palette | undefined;
   /** Whether points are shown where there could be a map. */
   @property({ type: Boolean }) points = false;
+  /** How the y axis of points spends its length. */
+  @property() scale: AxisScale = 'edge';
   @property({ attribute: false }) clip: number | undefined;
 
+  /** Whether the next network that is chosen stands beside the pinned one. */
+  @state() private choosing = false;
   @state() private tables: ReadonlySet<string> = new Set();
   @state() private readings: Readonly<Record<string, string>> = {};
 
   /** Where a person's own network is measured. */
   @property({ attribute: false }) workplace = new Workplace();
 
-  #givenNetworks: GivenNetworks | undefined;
+  /** The person's own networks; undefined before the first is opened. */
+  @state() private networks: GivenNetworks | undefined;
+
+  /** The run whose numbers have been told to whoever has embedded it. */
+  #toldRun = 0;
 
   /** What the phase map replaced, to go back to. */
   #before: Partial<Experiment> = {};
@@ -102,15 +113,24 @@ export class ExploreView extends LitElement {
   constructor() {
     super();
     new SessionController(this, () => this.session);
-    new SessionController(this, () => this.#networks);
+    new SessionController(this, () => this.networks);
+    new EscapeController(this, () => {
+      const { pinnedIndex, besideIndex } = this.session ?? {};
+      if (this.choosing) this.choosing = false;
+      else if (pinnedIndex !== undefined)
+        this.dispatchEvent(new PinEvent(undefined, besideIndex !== undefined));
+    });
     this.addEventListener(HoverEvent.type, (event) => {
       if (event instanceof HoverEvent) void this.session?.hover(event.index);
     });
     this.addEventListener(PinEvent.type, (event) => {
-      if (event instanceof PinEvent) this.session?.pin(event.index);
+      if (!(event instanceof PinEvent)) return;
+      if (event.beside || (this.choosing && event.index !== undefined)) this.session?.pinBeside(event.index);
+      else this.session?.pin(event.index);
+      this.choosing = false;
     });
-    this.addEventListener(BrushEvent.type, (event) => {
-      if (event instanceof BrushEvent) void this.session?.select(event.range);
+    this.addEventListener(WindowEvent.type, (event) => {
+      if (event instanceof WindowEvent) void this.session?.select(event.window);
     });
     this.addEventListener(ArrayEvent.type, (event) => {
       if (event instanceof ArrayEvent) void this.#giveArray(event);
@@ -122,12 +142,25 @@ export class ExploreView extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#networks.close();
+    this.networks?.close();
   }
 
   override updated(): void {
     const { session } = this;
-    if (session?.engine) this.#networks.follow(session.experiment, session.engine.name);
+    if (session?.engine) this.networks?.follow(session.experiment, session.engine.name);
+    if (embedding && session) this.#tellResult(session);
+  }
+
+  #tellResult(session: Exploration): void {
+    const { shown, stale, state } = session;
+    if (!shown || stale || state !== 'complete' || shown.run === this.#toldRun) return;
+    this.#toldRun = shown.run;
+    this.dispatchEvent(
+      new ResultEvent((wanted) => {
+        const [format] = fileFormats.find(([name]) => name === wanted) ?? [];
+        return format && session.file(format);
+      }),
+    );
   }
 
   override render() {
@@ -137,14 +170,7 @@ export class ExploreView extends LitElement {
       <p class="unseen" aria-live="polite">${announcement(session.agreement)}</p>
       ${this.#gradients(session)} ${this.#throughTime(session, 'gradient')} ${this.#throughTime(session, 'state')}
       <aside aria-label="Networks">
-        <given-offer
-          ?hidden=${!this.#networks.target.offer}
-          .offer=${this.#networks.target.offer}
-          .kept=${this.#given.fileName}
-          .experiment=${session.experiment}
-          @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => this.#openGiven((given) => given.answer(detail.answers), detail.change)}
-          @offer-dismiss=${() => this.#networks.target.dismiss()}
-        ></given-offer>
+        ${this.#givenOffer(session)}
         ${this.#givenPanel(session)}
         ${
           session.pinnedIndex === undefined
@@ -161,8 +187,8 @@ export class ExploreView extends LitElement {
         }
  <div class="end">
         <given-network-opener
-          .opening=${this.#networks.target.opening}
-          .takes=${this.#given.takes}
+          .opening=${this.networks?.target.opening ?? ''}
+          .takes=${this.#given?.takes ?? []}
           ?brief=${this.#hasGiven}
           @example-open=${({ detail }: CustomEvent<Example>) => this.#openGiven((given) => given.fetch(detail))}
           @file-open=${({ detail }: CustomEvent<readonly File[]>) => this.#openGiven((given) => given.open(detail))}
@@ -189,25 +215,46 @@ export class ExploreView extends LitElement {
             .text=${() => sweepCommand(session.experiment, session.engine?.name ?? 'wasm', askedOf([session.axes.x, session.axes.y]))}
             >Copy command</copy-button
           >
+          <button class="button" @click=${this.#assign}>Make an assignment</button>
         </section>
         </div>
       </aside>
     `;
   }
 
-  /** The person's own networks. */
-  get #networks(): GivenNetworks {
-    this.#givenNetworks ??= new GivenNetworks(this.workplace);
-    return this.#givenNetworks;
+  readonly #assign = async (): Promise<void> => {
+    await import('./assignment_dialog.ts');
+    const dialog =
+      this.renderRoot.querySelector('assignment-dialog') ?? document.createElement('assignment-dialog');
+    if (this.session) dialog.experiment = this.session.experiment;
+    this.renderRoot.append(dialog);
+    await dialog.show();
+  };
+
+  /** Opens a network that was made on the page. */
+  async open({ files, change }: OpenEvent): Promise<void> {
+    await this.#openGiven((given) => given.open(files), change);
+  }
+
+  /** Whether networks out of files are open in it. */
+  get holdsFile(): boolean {
+    return (this.networks?.all.length ?? 0) > 0;
+  }
+
+  /** Few visits bring a network: what follows one comes with the first. */
+  async #ownNetworks(): Promise<GivenNetworks> {
+    const { GivenNetworks } = await import('../../session/given_networks.ts');
+    this.networks ??= new GivenNetworks(this.workplace);
+    return this.networks;
   }
 
   /** The one that is looked at, if there is one. */
-  get #given(): Given {
-    return this.#networks.present;
+  get #given(): Given | undefined {
+    return this.networks?.present;
   }
 
   get #hasGiven(): boolean {
-    return this.#given.layer !== undefined;
+    return this.#given?.layer !== undefined;
   }
 
   #networkPanel(session: Exploration) {
@@ -223,6 +270,13 @@ export class ExploreView extends LitElement {
           .flowFailure=${session.flowFailure}
           .clip=${this.clip}
           ?stale=${session.pinnedStale}
+          .beside=${session.beside}
+          .besideIndex=${session.besideIndex}
+          ?choosing=${this.choosing}
+          .style=${this.palette ? `--beside: ${configurationColor(this.palette, besideColor)}` : ''}
+          @beside-choose=${() => {
+            this.choosing = !this.choosing;
+          }}
         ></network-panel>`;
   }
 
@@ -231,19 +285,34 @@ export class ExploreView extends LitElement {
     showPart(part, (sentence) => this.session?.notify(sentence));
   }
 
+  #givenOffer(session: Exploration) {
+    const target = this.networks?.target;
+    const offer = target?.offer;
+    if (!offer) return nothing;
+    this.#show('given-offer');
+    return html`<given-offer
+      .offer=${offer}
+      .kept=${this.#given?.fileName ?? ''}
+      .experiment=${session.experiment}
+      @offer-answer=${({ detail }: CustomEvent<OfferAnswer>) => this.#openGiven((given) => given.answer(detail.answers), detail.change)}
+      @offer-dismiss=${() => target.dismiss()}
+    ></given-offer>`;
+  }
+
   #givenPanel(session: Exploration) {
-    if (!this.#hasGiven) return nothing;
+    const given = this.#given;
+    if (!given?.layer) return nothing;
     this.#show('given-network-panel');
-    const place = givenPlace(this.#given, session.shown);
+    const place = givenPlace(given, session.shown);
     return html`<given-network-panel
       .workplace=${this.workplace}
       .palette=${this.palette}
-      .networks=${this.#networks}
+      .networks=${this.networks}
       .experiment=${session.experiment}
       .provenance=${provenanceOf(session)}
       .place=${session.stale ? undefined : place}
-      @layer-choose=${({ detail }: CustomEvent<string>) => this.#openGiven((given) => given.choose(detail), {}, this.#given)}
-      @given-kind=${() => this.#surround(this.#given.layer)}
+      @layer-choose=${({ detail }: CustomEvent<string>) => this.#openGiven((own) => own.choose(detail), {}, given)}
+      @given-kind=${() => this.#surround(given.layer)}
     ></given-network-panel>`;
   }
 
@@ -256,13 +325,21 @@ export class ExploreView extends LitElement {
     change: Partial<Experiment> = {},
     given?: Given,
   ): Promise<void> {
-    this.#surround(await (given ? opening(given) : this.#networks.open(opening)), change);
+    try {
+      const networks = await this.#ownNetworks();
+      this.#surround(await (given ? opening(given) : networks.open(opening)), change);
+    } catch (error) {
+      console.warn(error);
+      this.session?.notify(
+        `The network could not be opened: ${whatHappened(error)}. Open it again to try once more.`,
+      );
+    }
   }
 
   async #giveArray({ array, file }: ArrayEvent): Promise<void> {
-    const before = this.#networks.inputSteps;
-    if (!(await this.#given.give({ [array]: file }))) return;
-    const steps = this.#networks.inputSteps ?? defaultExperiment.steps;
+    const before = this.networks?.inputSteps;
+    if (!(await this.#given?.give({ [array]: file }))) return;
+    const steps = this.networks?.inputSteps ?? defaultExperiment.steps;
     // Steps that somebody has chosen stay.
     const follows = file !== undefined || this.session?.experiment.steps === before;
     if (array === 'inputs' && follows) this.dispatchEvent(new ChangeEvent({ steps }));
@@ -273,7 +350,7 @@ export class ExploreView extends LitElement {
     const { session } = this;
     if (!layer || !session) return;
     const { cell, activation } = session.experiment;
-    const steps = this.#networks.inputSteps;
+    const steps = this.networks?.inputSteps;
     this.dispatchEvent(
       new ChangeEvent({
         hiddenSize: sizeAround(layer),
@@ -294,12 +371,13 @@ export class ExploreView extends LitElement {
     const title = capitalised(against((shown ?? session).axes));
     const table = this.tables.has('gradients');
     const choices: readonly [MapChoice, string][] = [
-      ['off', 'Points'],
+      ['off', say`Points`],
       ['inputScale', 'Map: input'],
       ['biasScale', 'Map: bias'],
     ];
     return html`<chart-frame
       class="gradients"
+      name="gradients"
       heading=${axis ? `Phase map of gain and ${fieldQuantities[axis].label}` : title}
       .reading=${this.#reading(session)}
       ?table=${table}
@@ -320,23 +398,49 @@ export class ExploreView extends LitElement {
               html`<button aria-pressed=${(wanted ?? 'off') === choice} @click=${() => this.#chooseMap(choice)}>${name}</button>`,
           )}
         </span>
+        ${axis ? nothing : this.#scaleSwitch((shown ?? session).axes)}
       </div>
       ${axis ? this.#map(session, axis) : this.#scatter(session, title)}
       ${
         table && shown
-          ? html`<div slot="table">
-              ${axis ? mapTable(shown, axisLabel(fieldQuantities[axis])) : linesTable(shown)}
-              <networks-table
-                .shown=${shown}
-                .source=${(from: number, rows: number) => session.rows(from, rows)}
-              ></networks-table>
-            </div>`
+          ? this.#table({
+              ...{ kind: 'gradients', shown, edge: this.#edgeOf(session), axis },
+              source: (from: number, rows: number) => session.rows(from, rows),
+            })
           : nothing
       }
     </chart-frame>`;
   }
 
-  #map({ shown, theory, pinnedIndex, stale }: Exploration, axis: MapAxis) {
+  #table(content: TableContent) {
+    this.#show('explore-table');
+    return html`<explore-table slot="table" .content=${content}></explore-table>`;
+  }
+
+  /** Nothing is concluded before the run is complete. */
+  #edgeOf({ shown, stale, state, edge }: Exploration) {
+    return shown && !stale && state === 'complete'
+      ? measuredEdge(shown.summary, shown.experiment, edge)
+      : undefined;
+  }
+
+  /** Whether the edge has most of the y axis, where that is one of logarithms. */
+  #scaleSwitch({ y }: Axes) {
+    const { scale } = quantityTable[y];
+    if (scale !== 'decades' && scale !== 'rate') return nothing;
+    const isEdge = this.scale === 'edge';
+    return html`<span class="segments"
+      ><button
+        title="The y axis: even within six decades of keeping its size, logarithmic beyond"
+        aria-pressed=${isEdge}
+        @click=${() => this.dispatchEvent(new ScaleEvent(isEdge ? 'even' : 'edge'))}
+      >
+        Edge enlarged
+      </button></span
+    >`;
+  }
+
+  #map({ shown, theory, pinnedIndex, besideIndex, stale }: Exploration, axis: MapAxis) {
     this.#show('phase-map-chart');
     const y = fieldQuantities[axis];
     return html`<phase-map-chart
@@ -344,6 +448,7 @@ export class ExploreView extends LitElement {
       .shown=${shown}
       .theory=${theory}
       .pinned=${pinnedIndex}
+      .beside=${besideIndex}
       .y=${y}
       ?stale=${stale}
       .label=${`Median growth rate over gain and ${y.label}. Arrow keys move from cell to cell, Enter pins a network of the cell.`}
@@ -351,33 +456,43 @@ export class ExploreView extends LitElement {
     ></phase-map-chart>`;
   }
 
-  #scatter({ shown, theory, pinnedIndex, hoveredIndex, selection, axes, stale }: Exploration, title: string) {
+  #scatter(session: Exploration, title: string) {
+    const { shown, theory, pinnedIndex, hoveredIndex, axes, stale, window, range } = session;
+    const words = range && shown && windowWords(shown.axes.x, range);
     return html`<scatter-chart
       .palette=${this.palette}
       .shown=${shown}
       .theory=${theory}
       .pinned=${pinnedIndex}
+      .beside=${session.besideIndex}
       .hovered=${hoveredIndex}
-      .selection=${selection}
-      .given=${this.#givenPoints(shown)}
+      .scale=${this.scale}
+      .choice=${window}
+      .range=${range}
+      .rangeWords=${words && shown ? `${words}, ${several(shown.summary.time.networks, 'network')}` : ''}
+      .edge=${this.#edgeOf(session)}
+      .given=${givenPoints(this.networks, shown, this.palette)}
       .axes=${axes}
       ?stale=${stale}
-      .label=${`${title}, one point a network. Arrow keys walk along the networks, shift and arrows select a range, Escape clears it, Enter pins a network.`}
+      .label=${`${title}, one point a network. Arrow keys walk along the networks, shift and arrows draw a window, Escape takes it back to the edge, Enter pins a network.`}
     ></scatter-chart>`;
   }
 
   #throughTime(session: Exploration, kind: 'gradient' | 'state') {
-    const { shown, stale, selection } = session;
+    const { shown, stale } = session;
     const time = shown?.summary.time;
+    const { palette, clip } = this;
+    const drawn = palette && { session, networks: this.networks, palette, clip };
     const heading = kind === 'gradient' ? 'Gradient through time' : 'Hidden state through time';
     const state = shown && cellOf(shown.experiment).parts > 1 ? '(h, c)' : 'h';
     const norm = kind === 'gradient' ? `‖∂L/∂${state}ₜ‖` : `‖${state}ₜ‖`;
     const table = this.tables.has(kind);
     return html`<chart-frame
       class=${kind}
+      name=${kind}
       .shows=${kind}
       heading=${heading}
-      .reading=${this.readings[kind] || this.#aboutTime(session, kind)}
+      .reading=${this.readings[kind] || (shown ? timeReading(session, shown, kind) : '')}
       ?table=${table}
       .agreement=${session.agreement}
       .provenance=${provenanceOf(session)}
@@ -387,8 +502,8 @@ export class ExploreView extends LitElement {
         .palette=${this.palette}
         .times=${time?.times ?? []}
         .band=${time?.[kind]}
-        .curves=${this.#curves(session, kind)}
-        .scene=${`${shown?.run} ${selection}`}
+        .curves=${drawn ? singleCurves(drawn, kind) : []}
+        .scene=${`${shown?.run} ${time?.range}`}
         ?stale=${stale}
         .yLabel=${norm}
         .label=${`${heading}: median and 10 to 90 % band of ${norm} over time. Arrow keys move the cursor through time.`}
@@ -396,117 +511,39 @@ export class ExploreView extends LitElement {
       ></time-chart>
       ${kind === 'gradient' ? this.#givenLegend() : nothing}
       ${
-        table && time
-          ? html`<div slot="table">
-              ${this.#networks.kept ? networksOfFiles(this.#networks.all) : nothing}
-              ${timeTable(time.times, time[kind], norm, this.#keptCurves(session, kind))}
-            </div>`
+        table && shown
+          ? this.#table({
+              ...{ kind, shown, norm, curves: drawn ? keptCurves(drawn, kind) : [] },
+              files: this.networks?.kept ? this.networks.all : [],
+            })
           : nothing
       }
     </chart-frame>`;
   }
 
-  #givenPoints(shown: Shown | undefined): GivenPoint[] {
-    const { palette } = this;
-    return this.#networks.all.flatMap((given) => {
-      const point = palette && givenPoint(given, shown, this.#strokeOf(given, palette).color);
-      return point ?? [];
-    });
-  }
-
-  /** Of the person's own networks, over the steps that the charts show. */
-  #givenCurves(palette: Palette, shown: Shown | undefined, kind: 'gradient' | 'state'): TimeCurve[] {
-    return this.#networks.all.flatMap((given) => {
-      const { reading, fileName: name } = given;
-      if (!reading || reading.experiment.steps !== shown?.experiment.steps) return [];
-      return { name, norms: reading[kind], width: 2.5, ...this.#strokeOf(given, palette) };
-    });
-  }
-
-  #strokeOf(given: Given, palette: Palette): Pick<LegendEntry, 'color' | 'dash'> {
-    return given === this.#networks.kept
-      ? { color: configurationColor(palette, 1), dash: [3, 3] }
-      : { color: palette.accent, dash: [8, 3] };
-  }
-
   /** Of two networks, which is which, and what each came to. */
   #givenLegend() {
     const { palette } = this;
-    const { kept, all } = this.#networks;
-    if (!kept || !palette) return nothing;
-    const entries = all.map((given): LegendEntry => {
-      return { name: briefName(given), ...this.#strokeOf(given, palette), words: verdictWords(given) };
+    const { networks } = this;
+    if (!networks?.kept || !palette) return nothing;
+    const entries = networks.all.map((given): LegendEntry => {
+      return {
+        name: briefName(given),
+        ...strokeOf(given, networks, palette),
+        words: verdictWords(given),
+      };
     });
+    this.#show('given-legend');
     return html`<given-legend slot="legend" .entries=${entries}></given-legend>`;
   }
 
-  /** Of single networks: the one pointed at, and the pinned one with its parts and clipped, on top. */
-  #curves(session: Exploration, kind: 'gradient' | 'state'): TimeCurve[] {
-    const { stale, pinned, hovered } = session;
-    const { palette } = this;
-    const kept = this.#keptCurves(session, kind);
-    if (stale || !palette || !hovered || hovered.index === pinned?.index) return kept;
-    const name = `network ${count(hovered.index)}`;
-    return [{ name, norms: hovered[kind], color: palette.soft, width: 1.25 }, ...kept];
-  }
-
-  /** Of single networks that stay: a person's own, and the pinned one. */
-  #keptCurves(session: Exploration, kind: 'gradient' | 'state'): TimeCurve[] {
-    const { stale, pinned, pinnedStale, flow } = session;
-    const { palette } = this;
-    if (stale || !palette) return [];
-    const { accent: color } = palette;
-    const curves = this.#givenCurves(palette, session.shown, kind);
-    if (!pinned || pinnedStale) return curves;
-    curves.push({ name: `network ${count(pinned.index)}`, norms: pinned[kind], color, width: 2 });
-    if (kind === 'gradient' && flow) {
-      flow.parts.forEach((norms, part) => {
-        curves.push({ name: part === 0 ? 'its h' : 'its c', norms, color, width: 1.25, dash: [5, 4] });
-      });
-      const { log10ParameterNorm } = flow;
-      if (this.clip !== undefined && log10ParameterNorm !== undefined) {
-        const factor = clippingDecades(this.clip, log10ParameterNorm);
-        const norms = pinned.gradient.map((norm) => norm + factor);
-        if (factor < 0) curves.push({ name: 'clipped', norms, color, width: 2, dash: [2, 4] });
-      }
-    }
-    return curves;
-  }
-
-  /** The line under the first chart's title: what is pointed at, else what is selected, else what to do. */
+  /** The line under the first chart's title. */
   #reading(session: Exploration): string {
-    const { shown, hovered, selection } = session;
+    const { shown } = session;
     if (!shown) return 'The first networks appear as soon as they are measured.';
-    if (this.#mapOf(shown))
-      return this.readings.gradients || 'Point at a cell to read it, click to pin a network of it.';
-    const { axes, experiment } = shown;
-    if (hovered) {
-      const names = new Set<QuantityName>([axes.x, 'radius', 'gain', axes.y, 'rate']);
-      const numbers = [...names].map((name) => reading(quantityTable[name], hovered.values[name]));
-      return [`Network ${count(hovered.index)}`, ...numbers].join(' · ');
-    }
-    const [x, y] = [quantityTable[axes.x], quantityTable[axes.y]];
-    if (selection) {
-      const [from, to] = selection;
-      return `${reading(x, from)} to ${written(x, to)}: ${count(shown.summary.time.networks)} networks`;
-    }
-    const same = [x, y].find((quantity) => !varies(quantity, experiment));
-    if (same) return `Every network has the same ${same.label}.`;
-    return 'Drag to select a range, click a network to pin it.';
-  }
-
-  #aboutTime({ shown, selection }: Exploration, kind: 'gradient' | 'state'): string {
-    if (!shown) return '';
-    const { time } = shown.summary;
-    if (time.networks === 0) return 'no network in this range';
-    const { p10, p50 } = time[kind];
-    const zero = p50.includes(null)
-      ? ' · gaps: over half are exactly zero there'
-      : p10.includes(null)
-        ? ' · over a tenth are exactly zero: the band has no floor'
-        : '';
-    const networks = `${count(time.networks)} network${time.networks === 1 ? '' : 's'}`;
-    return `median and 10–90 % of ${networks}${selection ? ', selected' : ''}${zero}`;
+    return this.#mapOf(shown)
+      ? this.readings.gradients || 'Point at a cell to read it, click to pin a network of it.'
+      : pointsReading(session, shown);
   }
 
   #chooseMap(choice: MapChoice): void {
@@ -566,7 +603,9 @@ export class ExploreView extends LitElement {
 
 /** What the charts show, and what measured it. */
 function provenanceOf({ shown }: Exploration): Provenance | undefined {
-  return shown && { experiment: shown.experiment, engine: shown.engine };
+  if (!shown) return undefined;
+  const { experiment, engine, done } = shown;
+  return { experiment, engine, unfinished: unfinished(done, experiment.networks, 'network') };
 }
 
 declare global {

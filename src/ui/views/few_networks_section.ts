@@ -1,10 +1,13 @@
 /** What sections that measure a few networks share: a gain of their own, another ensemble beside, progress, charts in frames. */
+
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Band } from '../../analysis/singular_bands.ts';
 import { choices, type EnsembleName, type Experiment, ensembles } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
+import { type Unfinished, unfinished } from '../../experiment/unfinished.ts';
+import { say } from '../../language/say.ts';
 import { type FewNetworks, mostNetworks } from '../../session/few_networks.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
@@ -15,7 +18,7 @@ import '../charts/number_table.ts';
 import { toldOf } from '../charts/picture.ts';
 import '../controls/quantity_field.ts';
 import { usualLimits } from '../controls/slider_scale.ts';
-import { count, fixed } from '../numbers.ts';
+import { count, fixed, ofSeveral, several } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -117,6 +120,13 @@ export abstract class FewNetworksSection<Network> extends LitElement {
     ${asked && networks.length > 0 ? this.charts(asked.experiment, networks) : nothing}`;
   }
 
+  /** What was asked for and stopped; of what time allows nothing is missing. */
+  get #missing(): Unfinished | undefined {
+    const { asked, state, networks } = this.few;
+    const all = Math.min(mostNetworks, asked?.experiment.networks ?? 0);
+    return state === 'complete' ? undefined : unfinished(networks.length, all, 'network');
+  }
+
   #settings() {
     const gain = this.#gain;
     return html`<div class="settings">
@@ -143,7 +153,7 @@ export abstract class FewNetworksSection<Network> extends LitElement {
             .filter((name) => name !== this.experiment.ensemble)
             .map(
               (name) =>
-                html`<option value=${name} ?selected=${name === this.beside}>${choices.ensemble[name].label}</option>`,
+                html`<option value=${name} .selected=${name === this.beside}>${choices.ensemble[name].label}</option>`,
             )}
         </select>
       </label>
@@ -158,8 +168,8 @@ export abstract class FewNetworksSection<Network> extends LitElement {
     const words = {
       idle: '',
       running: `Network ${count(done + 1)}: ${Math.floor(100 * share)} %`,
-      complete: `${networksWords(networks.length)}${beside.length > 0 ? `, and ${count(beside.length)} beside` : ''}${why} in float64 along the engine’s own trajectories.`,
-      stopped: `Stopped after ${networksWords(networks.length + beside.length)}.`,
+      complete: `${several(networks.length, 'network')}${beside.length > 0 ? `, and ${count(beside.length)} beside` : ''}${why} in float64 along the engine’s own trajectories.`,
+      stopped: `Stopped after ${ofSeveral(networks.length + beside.length, 'network')}.`,
       failed: html`<b class="broken">✗ The ${this.measured} could not be computed: ${failure}.</b>`,
     }[state];
     return html`<div class="progress">
@@ -194,7 +204,7 @@ export abstract class FewNetworksSection<Network> extends LitElement {
         <number-table
           slot="table"
           .caption=${`${yLabel}: log₁₀, in decades`}
-          .columns=${[xLabel, ...lines.map((line) => line.name || 'median')]}
+          .columns=${[xLabel, ...lines.map((line) => line.name || say`median`)]}
           .rows=${x.map((at, i) => [count(at), ...lines.map(({ y }) => cell(y[i]))])}
         ></number-table>`,
     );
@@ -211,9 +221,10 @@ export abstract class FewNetworksSection<Network> extends LitElement {
     const { asked, engine } = this.few;
     return html`<chart-frame
       class=${shape}
+      name=${shape}
       .heading=${name}
       .reading=${this.readings[name] || reading}
-      .told=${asked && engine ? () => toldOf({ experiment: asked.experiment, engine }) : undefined}
+      .told=${asked && engine ? () => toldOf({ experiment: asked.experiment, engine, unfinished: this.#missing }) : undefined}
       ?table=${this.tables.has(name)}
       @table-toggle=${() => {
         const tables = new Set(this.tables);
@@ -241,8 +252,4 @@ export function gainOf({ gain }: Experiment): number {
 
 function cell(value: number | null | undefined): string {
   return typeof value === 'number' ? fixed(value, 3) : '–';
-}
-
-function networksWords(networks: number): string {
-  return `${count(networks)} network${networks === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,12 @@
 /** The fixed points of one network: a plane with its trajectory and them, and a table of each. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isDriven } from '../../analysis/settling.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { NetworkFixedPoints, ShownFixedPoint } from '../../laboratory/fixed_points.ts';
+import { say } from '../../language/say.ts';
 import type { Stability } from '../../networks/fixed_points.ts';
 import { Debounce } from '../../session/debounce.ts';
 import { FixedPointSearch } from '../../session/fixed_points.ts';
@@ -24,10 +26,10 @@ import { startedStyles } from './started_styles.ts';
 const settleMilliseconds = 500;
 
 const marks: Readonly<Record<Stability, PlaceMark>> = {
-  stable: { name: 'stable', shape: 'disc', color: 'accent' },
-  marginal: { name: 'marginal', shape: 'square', color: 'ink' },
-  saddle: { name: 'saddle', shape: 'diamond', color: 'warm' },
-  unstable: { name: 'unstable', shape: 'ring', color: 'warm' },
+  stable: { name: say`stable`, shape: 'disc', color: 'accent' },
+  marginal: { name: say`marginal`, shape: 'square', color: 'ink' },
+  saddle: { name: say`saddle`, shape: 'diamond', color: 'warm' },
+  unstable: { name: say`unstable`, shape: 'ring', color: 'warm' },
 };
 
 @customElement('fixed-points-panel')
@@ -120,7 +122,7 @@ export class FixedPointsPanel extends LitElement {
     const { found, asked } = this.#session;
     const { palette, pinned } = this;
     return html`
-      <h3>Fixed points of ${pinned === undefined ? 'network' : 'the pinned network,'} ${count(this.index)}</h3>
+      <h3>${pinned === undefined ? `Fixed points of network ${count(this.index)}` : `Fixed points of the pinned network, ${count(this.index)}`}</h3>
       <div class="settings">
         ${
           pinned === undefined
@@ -207,7 +209,7 @@ export class FixedPointsPanel extends LitElement {
         <number-table
           slot="table"
           caption="Fixed points, the quietest first. Growing: eigenvalues of the step’s Jacobian outside the unit circle. Size and distance from the trajectory are root mean squares of an entry."
-          .columns=${['fixed point', 'kind', 'growing', 'leading eigenvalue', 'size', 'from trajectory', 'residual', 'mirror image']}
+          .columns=${['fixed point', say`kind`, say`growing`, 'leading eigenvalue', say`size`, 'from trajectory', say`residual`, 'mirror image']}
           .words=${[1]}
           .rows=${points.map((point, i) => [
             String(i + 1),
@@ -241,19 +243,20 @@ function foundWords({ points }: NetworkFixedPoints): string {
   if (points.length === 0) return 'Newton’s method arrives at no fixed point.';
   const kinds = (['stable', 'marginal', 'saddle', 'unstable'] as const).flatMap((kind) => {
     const of = points.filter(({ stability }) => stability === kind).length;
-    return of === 0 ? [] : [`${count(of)} ${kind === 'saddle' && of > 1 ? 'saddles' : kind}`];
+    return of === 0 ? [] : [`${count(of)} ${kind === 'saddle' && of > 1 ? say`saddles` : marks[kind].name}`];
   });
   const mirrored = points.filter((point) => point.mirrored).length;
   const images =
     mirrored === 0
       ? ''
       : `; ${mirrored === 1 ? '1 is the mirror image of another' : `${count(mirrored)} are mirror images of others`}`;
-  return `${count(points.length)} fixed point${points.length === 1 ? '' : 's'}: ${kinds.join(', ')}${images}.`;
+  return `${points.length === 1 ? '1 fixed point' : `${count(points.length)} fixed points`}: ${kinds.join(', ')}${images}.`;
 }
 
 function pointWords(point: ShownFixedPoint): string {
   const { stability, growing, size } = point;
-  const directions = growing > 0 ? `, ${count(growing)} growing direction${growing === 1 ? '' : 's'}` : '';
+  const directions =
+    growing === 0 ? '' : growing === 1 ? ', 1 growing direction' : `, ${count(growing)} growing directions`;
   return `${marks[stability].name}${directions} · leading eigenvalue ${eigenvalueWords(point)} · size ${significant(size)}`;
 }
 

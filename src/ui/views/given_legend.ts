@@ -1,7 +1,8 @@
 /** What tells a person's own networks apart on a chart, with what each came to. It goes into pictures too. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { type Drawing, escaped } from '../../files/picture_svg.ts';
+import type { Drawing } from '../../files/picture_svg.ts';
+import { escaped } from '../../files/xml.ts';
 import type { PictureSource } from '../charts/picture.ts';
 import { sharedStyles } from '../shared_styles.ts';
 

@@ -3,8 +3,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { arrayFileEndings } from '../../files/array_formats.ts';
 import { weightFileEndings } from '../../files/weight_formats.ts';
+import { say } from '../../language/say.ts';
 import type { ArrayName } from '../../networks/given/array_names.ts';
-import type { Example } from '../../session/example.ts';
+import { type Example, exampleNamed, exampleNames } from '../../session/example.ts';
 import type { ChosenFolder } from '../../session/training.ts';
 import { arrayWords } from '../array_words.ts';
 import { ArrayEvent } from '../events.ts';
@@ -12,11 +13,10 @@ import { capitalised } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 
 /** Files that come with the page, and their buttons. */
-const examples = [
-  ['first_letter_before', 'before training'],
-  ['first_letter_after', 'after training'],
-] as const;
-const exampleInputs = 'first_letter_inputs';
+const exampleWords = {
+  first_letter_before: 'before training',
+  first_letter_after: 'after training',
+} as const;
 
 /**
  * @fires example-open - A network that came with the page is asked for: where its files are is the event's `detail`.
@@ -32,6 +32,11 @@ export class GivenNetworkOpener extends LitElement {
       :host {
         display: block;
         font-size: 13px;
+      }
+      @media print {
+        :host {
+          display: none;
+        }
       }
       h2 {
         margin: 0 0 6px;
@@ -103,6 +108,8 @@ export class GivenNetworkOpener extends LitElement {
   /** The arrays that the network that is there may be given. */
   @property({ attribute: false }) takes: readonly ArrayName[] = [];
 
+  /** What of the files that were dropped is not taken, a sentence. */
+  @state() private leftAside = '';
   @state() private over = false;
   /** What the file would be taken as, where it is held. */
   @state() private at = '';
@@ -139,11 +146,12 @@ export class GivenNetworkOpener extends LitElement {
       />
       <p class="examples">
         <span>Or an RNN that names the first of 40 letters:</span>
-        ${examples.map(
-          ([name, words]) =>
-            html`<button class="button" @click=${() => this.#takeExample(name)}>${words}</button>`,
+        ${exampleNames.map(
+          (name) =>
+            html`<button class="button" @click=${() => this.#takeExample(exampleNamed(name))}>${exampleWords[name]}</button>`,
         )}
       </p>
+      <p role="alert" ?hidden=${!this.leftAside}>${this.leftAside}</p>
       <p aria-live="polite" ?hidden=${!this.opening}>Reading ${this.opening}…</p>
       ${
         this.brief
@@ -191,16 +199,13 @@ export class GivenNetworkOpener extends LitElement {
     </div>`;
   }
 
-  #takeExample(name: string): void {
-    const detail: Example = {
-      weights: new URL(`examples/${name}.safetensors`, document.baseURI),
-      inputs: new URL(`examples/${exampleInputs}.npy`, document.baseURI),
-    };
+  #takeExample(detail: Example): void {
     this.dispatchEvent(new CustomEvent('example-open', { detail }));
   }
 
   /** @param files none where a person gave up choosing */
   #take(files: FileList | null | undefined): void {
+    this.leftAside = '';
     const detail = [...(files ?? [])];
     if (detail.length > 0) this.dispatchEvent(new CustomEvent('file-open', { detail }));
   }
@@ -257,8 +262,16 @@ export class GivenNetworkOpener extends LitElement {
     const files = event.dataTransfer?.files;
     const file = files?.[0];
     const array = this.takes.find((name) => name === meantBy(event));
-    if (array && file) this.dispatchEvent(new ArrayEvent(array, file));
-    else this.#take(files);
+    if (!array || !file) {
+      this.#take(files);
+      return;
+    }
+    const [, ...others] = [...files].map(({ name }) => name);
+    this.leftAside =
+      others.length === 0
+        ? ''
+        : `${capitalised(arrayWords[array].inText)}: one file. ${file.name} is read, ${others.join(', ')} ${others.length === 1 ? say`is` : say`are`} left aside.`;
+    this.dispatchEvent(new ArrayEvent(array, file));
   };
 }
 

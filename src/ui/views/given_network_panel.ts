@@ -10,16 +10,18 @@ import { choices, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { GivenReading } from '../../laboratory/given.ts';
+import { say } from '../../language/say.ts';
 import { cellOf } from '../../networks/cells.ts';
 import { fits, type LayerSummary, sizeAround } from '../../networks/given/layer_summary.ts';
 import type { Given } from '../../session/given.ts';
 import type { GivenNetworks } from '../../session/given_networks.ts';
 import { Workplace } from '../../session/workplace.ts';
+import { phaseWords } from '../phase_words.ts';
 import '../charts/eigenvalue_disc.ts';
 import '../controls/quantity_field.ts';
 import { error as inWords } from '../agreement_words.ts';
 import { notation } from '../notation.ts';
-import { asPower, count, fixed, significant } from '../numbers.ts';
+import { asPower, count, fixed, ofSeveral, several, significant } from '../numbers.ts';
 import { titled, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -186,8 +188,7 @@ export class GivenNetworkPanel extends LitElement {
 
   #layer(networks: GivenNetworks, given: Given, layer: LayerSummary) {
     const cell = fits(layer, this.experiment.cell) ? this.experiment.cell : layer.cell;
-    const inputs =
-      layer.inputSize === 0 ? '' : `, ${count(layer.inputSize)} input${layer.inputSize === 1 ? '' : 's'}`;
+    const inputs = layer.inputSize === 0 ? '' : `, ${several(layer.inputSize, 'input')}`;
     return html`
       ${
         given.layers.length > 1
@@ -202,7 +203,7 @@ export class GivenNetworkPanel extends LitElement {
             >`
           : nothing
       }
-      <p>${choices.cell[cell].label} of ${count(layer.hiddenSize)} unit${layer.hiddenSize === 1 ? '' : 's'}${inputs}.</p>
+      <p>${choices.cell[cell].label} of ${ofSeveral(layer.hiddenSize, 'unit')}${inputs}.</p>
       ${this.#kind(layer)}
       ${this.#comparison(networks)}
       <given-sequence .given=${given}></given-sequence>
@@ -288,7 +289,7 @@ export class GivenNetworkPanel extends LitElement {
       row('rate'),
       row('decades'),
       ['gradient norm at T', written(quantityTable.decades, reading.log10FinalNorm)],
-      ['phase', html`<span class=${reading.phase}>${reading.phase}</span>`],
+      [say`phase`, html`<span class=${reading.phase}>${phaseWords[reading.phase]}</span>`],
     ];
     return html`
       <quantity-field

@@ -146,7 +146,7 @@ export class GivenOffer extends LitElement {
         <select @change=${this.#chooseCell}>
           ${ungatedCells.map(
             (cell) =>
-              html`<option value=${cell} ?selected=${cell === draft.cell}>${choices.cell[cell].label}</option>`,
+              html`<option value=${cell} .selected=${cell === draft.cell}>${choices.cell[cell].label}</option>`,
           )}
         </select></label
       >

@@ -3,6 +3,9 @@
 const parts = {
   'phase-map-chart': () => import('../charts/phase_map_chart.ts'),
   'network-panel': () => import('./network_panel.ts'),
+  'explore-table': () => import('./explore_table.ts'),
+  'given-legend': () => import('./given_legend.ts'),
+  'given-offer': () => import('./given_offer.ts'),
   'given-network-panel': () => import('./given_network_panel.ts'),
 } as const satisfies Readonly<Record<string, () => Promise<unknown>>>;
 

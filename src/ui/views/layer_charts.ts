@@ -1,8 +1,10 @@
 /** What charts of one layer show: lines through time, and the same as tables. */
+
 import { html, type TemplateResult } from 'lit';
 import { gateWords } from '../../analysis/diagnosis/rule.ts';
 import { memoryReading } from '../../analysis/memory_words.ts';
 import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
+import { say } from '../../language/say.ts';
 import type { Line } from '../charts/line_chart.ts';
 import '../charts/number_table.ts';
 import { count, fixed } from '../numbers.ts';
@@ -94,7 +96,7 @@ export function chartTable({ x, lines, decades, about }: LayerChart): TemplateRe
   const length = Math.min(mostRows, x.length);
   const places = Array.from({ length }, (_, i) => Math.round((i * (x.length - 1)) / Math.max(1, length - 1)));
   const written = (value: number | null | undefined) =>
-    typeof value === 'number' ? fixed(value, decades ? 2 : 4) : decades ? 'zero' : '';
+    typeof value === 'number' ? fixed(value, decades ? 2 : 4) : decades ? say`zero` : '';
   return html`<number-table
     caption=${decades ? `${about}; log₁₀, in decades` : about}
     .columns=${['t', ...lines.map(({ name }) => name)]}

@@ -47,6 +47,8 @@ export class LayersMap extends LitElement {
   @property({ attribute: false }) layers: readonly LayerAnalysis[] = [];
   /** What it is of, as its name for those who do not see it ends. */
   @property() of = '';
+  /** The fragment of a link that holds what is shown; empty where none does. */
+  @property() fragment = '';
   /** What is read where the cursor is not. */
   @property() about = '';
   @property({ attribute: false }) agreement: Agreement | undefined;
@@ -61,6 +63,8 @@ export class LayersMap extends LitElement {
     const rows = gradientRows(this.layers);
     return html`<chart-frame
         flow
+        name="layers"
+        .fragment=${this.fragment}
         heading="Gradient at every layer and step"
         .agreement=${this.agreement}
         .reading=${this.reading || this.about}

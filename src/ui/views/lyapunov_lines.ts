@@ -1,8 +1,10 @@
 /** What the charts of Lyapunov exponents draw: lines, and the same numbers as tables. */
+
 import type { NetworkSpectrum } from '../../analysis/network_spectrum.ts';
 import type { Level, SpectrumAxis, SpectrumCloud } from '../../analysis/spectrum_cloud.ts';
 import type { OneSpectrum } from '../../laboratory/one_spectrum.ts';
 import type { ExpectedSpectrum } from '../../laboratory/spectrum_theory.ts';
+import { say } from '../../language/say.ts';
 import { entry } from '../../networks/vector.ts';
 import type { Line } from '../charts/line_chart.ts';
 import { fixed, significant } from '../numbers.ts';
@@ -24,9 +26,9 @@ export type AlongName = (typeof alongNames)[number];
 
 export const alongWords: Readonly<Record<AlongName, { readonly label: string; readonly unit: string }>> = {
   exponents: { label: 'λ', unit: 'λ, nats per step' },
-  dimension: { label: 'Dimension', unit: 'Kaplan–Yorke dimension / N' },
-  entropy: { label: 'Entropy', unit: 'entropy / N, nats per step' },
-  positive: { label: 'Positive', unit: 'share of exponents above 0' },
+  dimension: { label: say`Dimension`, unit: 'Kaplan–Yorke dimension / N' },
+  entropy: { label: say`Entropy`, unit: 'entropy / N, nats per step' },
+  positive: { label: say`Positive`, unit: 'share of exponents above 0' },
 };
 
 /** The axis of the networks. */
@@ -68,7 +70,7 @@ export function sortedLines(
   const expected = theory?.curve?.y.slice(0, exponents);
   const lines: Line[] = [
     {
-      name: 'median',
+      name: say`median`,
       y: p50,
       color: 'ink',
       band: { low: p10.map((value, i) => value ?? (p90[i] === null ? null : -Infinity)), high: p90 },
@@ -84,7 +86,7 @@ export function sortedLines(
         ]
       : []),
     ...(expected
-      ? [{ name: 'theory', y: expected.map(finiteOrNull), color: 'soft' as const, dashed: true }]
+      ? [{ name: say`theory`, y: expected.map(finiteOrNull), color: 'soft' as const, dashed: true }]
       : []),
   ];
   return {
@@ -94,9 +96,9 @@ export function sortedLines(
       caption: 'Lyapunov exponents in nats per step',
       columns: [
         'i',
-        ...['10 %', 'median', '90 %'],
+        ...['10 %', say`median`, '90 %'],
         ...(one ? [`network ${one.index}`, '±'] : []),
-        ...(expected ? ['theory'] : []),
+        ...(expected ? [say`theory`] : []),
       ],
       rows: x.map((_, rank) => [
         String(rank + 1),
@@ -149,7 +151,7 @@ export function alongLines(cloud: SpectrumCloud, name: AlongName): Drawn {
   const shown = levelsOf(cloud, name);
   const { x, bands } = cloud.along(shown.map(({ of }) => of));
   const { axis } = cloud;
-  const heading = axis ? axisWords[axis].symbol : 'share';
+  const heading = axis ? axisWords[axis].symbol : say`share`;
   const lines = shown.map(({ name, color }, i): Line => {
     const { p10 = [], p50 = [], p90 = [] } = bands[i] ?? {};
     const low = p10.map((value, place) => value ?? (p90[place] === null ? null : -Infinity));
@@ -187,7 +189,7 @@ function levelsOf(
     case 'entropy':
       return [{ name: 'H/N', color: 'accent', of: ({ entropyRate }) => entropyRate / all }];
     case 'positive':
-      return [{ name: 'share', color: 'accent', of: ({ positiveShare }) => positiveShare }];
+      return [{ name: say`share`, color: 'accent', of: ({ positiveShare }) => positiveShare }];
   }
 }
 
@@ -214,7 +216,7 @@ export function convergenceLines({ spectrum, convergence }: OneSpectrum): Drawn 
     lines: lines.filter(isSomewhere),
     table: {
       caption: 'Lyapunov exponents in nats per step, over the steps so far',
-      columns: ['steps', ...ranks.flatMap(({ rank }) => [nameOfRank(rank), '±'])],
+      columns: [say`steps`, ...ranks.flatMap(({ rank }) => [nameOfRank(rank), '±'])],
       rows: x.map((step, w) => [
         String(step),
         ...ranks.flatMap(({ rank }) => [
@@ -252,7 +254,7 @@ export function readingRows(
       'λ₁, nats/step',
       ...(one ? [withError(one.spectrum)] : []),
       middle ? withError(middle) : none,
-      ...(numbers ? [put(theory?.curve?.y[0] ?? Number.NaN, 4)] : []),
+      ...(numbers ? [put(numbers.largest, 4)] : []),
     ],
     row(
       `Dimension, of ${all}`,

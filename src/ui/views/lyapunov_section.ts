@@ -1,12 +1,15 @@
 /** Lyapunov spectra of an experiment's networks: in order, against what they differ in, and as they converge. */
+
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { SpectrumCloud } from '../../analysis/spectrum_cloud.ts';
-import type { AxisRange } from '../../analysis/summary.ts';
+import type { AxisRange } from '../../analysis/usual_window.ts';
 import { bounds, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { networkSettings } from '../../experiment/network_settings.ts';
+import { unfinished } from '../../experiment/unfinished.ts';
 import type { OneSpectrum } from '../../laboratory/one_spectrum.ts';
+import { say } from '../../language/say.ts';
 import { Lyapunov } from '../../session/lyapunov.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
@@ -15,7 +18,7 @@ import type { Shade } from '../charts/line_chart.ts';
 import '../charts/line_legend.ts';
 import '../charts/number_table.ts';
 import { type Told, toldOf } from '../charts/picture.ts';
-import { count, significant } from '../numbers.ts';
+import { count, ofSeveral, several, significant } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -42,7 +45,7 @@ const longerSteps = [1000, 10_000] as const;
 /** How many exponents: undefined is as many as are usual. More than there are stands for all. */
 const exponentChoices = [
   { label: 'all; 16 of more than 64', exponents: undefined },
-  { label: 'all', exponents: 2 ** 20 },
+  { label: say`all`, exponents: 2 ** 20 },
   { label: 'the 16 largest', exponents: 16 },
   { label: 'the 4 largest', exponents: 4 },
   { label: 'the largest', exponents: 1 },
@@ -53,7 +56,7 @@ const reaches = [
   { label: '± 2 %', share: 0.02 },
   { label: '± 5 %', share: 0.05 },
   { label: '± 15 %', share: 0.15 },
-  { label: 'all', share: 1 },
+  { label: say`all`, share: 1 },
 ] as const;
 
 /** The part of the networks that is looked at. */
@@ -158,7 +161,7 @@ export class LyapunovSection extends LitElement {
         >
           ${exponentChoices.map(
             ({ label, exponents }) =>
-              html`<option ?selected=${exponents === this.exponents}>${label}</option>`,
+              html`<option .selected=${exponents === this.exponents}>${label}</option>`,
           )}
         </select>
       </label>
@@ -204,7 +207,7 @@ export class LyapunovSection extends LitElement {
         />
         <output>${significant(middle)}</output>
       </label>
-      <span class="segments" role="group" aria-label="How much of the axis">
+      <span class="segments" role="group" aria-label="How much of the axis" aria-describedby="reach">
         ${reaches.map(
           ({ label, share }) =>
             html`<button
@@ -216,7 +219,17 @@ export class LyapunovSection extends LitElement {
               ${label}
             </button>`,
         )}
-      </span>`;
+      </span>
+      <span id="reach">${this.#reachWords(cloud, axis)}</span>`;
+  }
+
+  /** What the per cent are of, and what they come to. */
+  #reachWords(cloud: SpectrumCloud, axis: keyof typeof axisWords): string {
+    const [least, most] = bounds(cloud.experiment[axis]);
+    const { range } = this.#looked(cloud) ?? {};
+    if (this.reach === 1 || !range) return 'of its range';
+    const [from, to] = range;
+    return `of its range ${significant(least)} … ${significant(most)}, to either side: ${significant(from)} … ${significant(to)}`;
   }
 
   /** How far it has come; said aloud at the end only. */
@@ -224,16 +237,16 @@ export class LyapunovSection extends LitElement {
     const { state, stale, failure, networks, underWay, notices, every } = this.#session;
     const running = state === 'running';
     const done = cloud && !stale ? cloud.length : 0;
-    const of = `${count(done)} of ${count(networks)} networks`;
+    const of = `${count(done)} of ${ofSeveral(networks, 'network')}`;
     const how =
       cloud && done > 0
-        ? ` · ${count(cloud.exponents)}${cloud.exponents < cloud.all ? ` of ${count(cloud.all)}` : ''} exponents each, over ${count(cloud.experiment.steps)} steps; orthonormal again every ${every === 1 ? 'step' : `${every} steps`}`
+        ? ` · ${count(cloud.exponents)}${cloud.exponents < cloud.all ? ` of ${count(cloud.all)}` : ''} exponents each, over ${count(cloud.experiment.steps)} steps; orthonormal again every ${every === 1 ? say`step` : `${every} steps`}`
         : '';
     const rest = !running && state !== 'failed' && done < networks;
     const words = {
       idle: '',
       running: done > 0 ? of : 'Finding out how often frames must be made orthonormal…',
-      complete: `${rest ? of : `${count(done)} network${done === 1 ? '' : 's'}`}${how}.`,
+      complete: `${rest ? of : several(done, 'network')}${how}.`,
       stopped: `Stopped after ${of}${how}.`,
       failed: html`<b class="broken">✗ ${failure}</b>`,
     }[state];
@@ -348,7 +361,7 @@ export class LyapunovSection extends LitElement {
       {
         heading: `Convergence of network ${one.index}`,
         reading: 'Over the steps so far, ± a standard error.',
-        xLabel: 'steps',
+        xLabel: say`steps`,
         yLabel: 'λ, nats per step',
         label: `Exponents of network ${one.index} over the first steps back from T, with their standard errors`,
         level: 0,
@@ -381,6 +394,7 @@ export class LyapunovSection extends LitElement {
     palette: Palette,
   ) {
     return html`<chart-frame
+      name="exponents-${name}"
       .heading=${heading}
       .reading=${this.readings[name] || reading}
       .told=${this.#told}
@@ -426,10 +440,10 @@ export class LyapunovSection extends LitElement {
   #table(cloud: SpectrumCloud, { indices }: Looked, one: OneSpectrum | undefined) {
     const { theory } = this.#session;
     const columns = [
-      'reading',
+      say`reading`,
       ...(one ? [`network ${one.index}`] : []),
       `median of ${count(indices.length)}`,
-      ...(theory?.numbers ? ['theory'] : []),
+      ...(theory?.numbers ? [say`theory`] : []),
     ];
     return html`<div class="readings" tabindex="0" role="region" aria-label="Readings">
       <h2>Readings</h2>
@@ -443,7 +457,7 @@ export class LyapunovSection extends LitElement {
   }
 
   #whichNetworks(cloud: SpectrumCloud, { range, indices }: Looked): string {
-    const many = `${count(indices.length)} network${indices.length === 1 ? '' : 's'}`;
+    const many = several(indices.length, 'network');
     if (!range || !cloud.axis) return `Median and 10 to 90 % of ${many}.`;
     const { symbol } = axisWords[cloud.axis];
     return `Median and 10 to 90 % of ${many}, ${symbol} ${significant(range[0])} … ${significant(range[1])}.`;
@@ -471,7 +485,10 @@ export class LyapunovSection extends LitElement {
   readonly #told = (): Told | undefined => {
     const { cloud, engine } = this.#session;
     if (!cloud || !engine) return undefined;
-    const { words, entries } = toldOf({ experiment: cloud.experiment, engine });
+    const { words, entries } = toldOf({
+      ...{ experiment: cloud.experiment, engine },
+      unfinished: unfinished(cloud.length, cloud.experiment.networks, 'network'),
+    });
     const { command = '' } = entries;
     const spectrum = `${command.replace(' sweep', ' spectrum')} --exponents=${cloud.exponents} --every=${this.#session.every}`;
     return { words, entries: { ...entries, command: spectrum } };

@@ -1,5 +1,6 @@
 /** How the section of Lyapunov exponents is laid out: what is measured above, charts side by side, readings beside them. */
 import { css } from 'lit';
+import { scrollSign } from '../scroll_sign.ts';
 
 export const lyapunovStyles = css`
   :host {
@@ -31,9 +32,9 @@ export const lyapunovStyles = css`
   }
   .readings {
     min-width: 0;
+    ${scrollSign}
     padding: 12px 16px;
-    background: var(--surface);
-    overflow-x: auto;
+    background-color: var(--surface);
   }
   h2 {
     margin: 0;

@@ -13,40 +13,10 @@ export const mapStyles = css`
     display: none;
   }
   .settings {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px 16px;
     padding: 12px 16px 4px;
-  }
-  label,
-  .range {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    font-size: 13px;
-    color: var(--soft);
-  }
-  select,
-  input {
-    min-height: 28px;
-    max-width: 170px;
-    border: 1px solid var(--edge);
-    border-radius: 6px;
-    background: var(--raised);
   }
   input {
     width: 62px;
-    padding: 0 6px;
-  }
-  input[aria-invalid='true'] {
-    border-color: var(--error);
-  }
-  .refused {
-    flex-basis: 100%;
-    margin: 0;
-    color: var(--error);
-    font-size: 13px;
   }
   .progress {
     padding: 0 16px;
@@ -71,6 +41,18 @@ export const mapStyles = css`
     }
     chart-frame {
       height: 68svh;
+    }
+  }
+  @media print {
+    :host {
+      display: block;
+    }
+    .settings,
+    .segments {
+      display: none;
+    }
+    chart-frame {
+      height: 170mm;
     }
   }
 `;

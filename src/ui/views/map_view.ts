@@ -1,30 +1,43 @@
 /** A map of any two fields: which two, what is read of the networks in each cell, and the plane itself. */
+
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { levelOf } from '../../analysis/field_map.ts';
 import { phaseDecades } from '../../analysis/phase.ts';
 import { quantities, quantityTable } from '../../analysis/quantities.ts';
+import { overMap } from '../../experiment/address.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { namesOf } from '../../experiment/experiment.ts';
 import { FieldError } from '../../experiment/field_error.ts';
 import {
+  formatMap,
   type MapChoice,
   type MapField,
   type MapRange,
   type MapReading,
   mapFields,
   mapReadings,
+  parseMap,
   parseMapRange,
   tooLarge,
   usualMap,
 } from '../../experiment/field_map.ts';
-import { applies, defaultExperiment, fieldTable } from '../../experiment/fields.ts';
+import { applies, defaultExperiment, effective, fieldTable } from '../../experiment/fields.ts';
 import { cellExperiment } from '../../experiment/map_grid.ts';
-import { fieldMapCsv, fieldMapJson, type MeasuredMap, mapExperiment } from '../../files/field_map_file.ts';
+import {
+  fieldMapCsv,
+  fieldMapJson,
+  type MeasuredMap,
+  mapExperiment,
+  missingOf,
+} from '../../files/field_map_file.ts';
 import type { MapTheory } from '../../laboratory/map_theory.ts';
+import { withinSentence } from '../../language/nouns.ts';
+import { say } from '../../language/say.ts';
 import { Debounce } from '../../session/debounce.ts';
 import { type AskedMap, FieldMapping } from '../../session/field_map.ts';
 import { Workplace } from '../../session/workplace.ts';
+import { asTyped } from '../controls/field_element.ts';
 import '../charts/chart_frame.ts';
 import type { Cell } from '../charts/cell_chart.ts';
 import { type ColorScale, evenScale, signedScale } from '../charts/color_scale.ts';
@@ -37,13 +50,14 @@ import '../charts/number_table.ts';
 import { toldOf } from '../charts/picture.ts';
 import '../charts/scale_legend.ts';
 import { download } from '../download.ts';
-import { ChangeEvent, MapEvent } from '../events.ts';
-import { count, duration, fixed, significant } from '../numbers.ts';
+import { ChangeEvent, MapEvent, NoticeEvent, type OnMap, OnMapEvent } from '../events.ts';
+import { count, duration, exact, fixed, significant, withMarks } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { axisLabel, capitalised, cell as cellText, written } from '../quantity_words.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
+import { mapSettingStyles } from './map_setting_styles.ts';
 import { mapStyles } from './map_styles.ts';
 
 const sides = [16, 32, 48, 64, 96, 128] as const;
@@ -56,13 +70,14 @@ const mostListed = 12;
 
 @customElement('map-view')
 export class MapView extends LitElement {
-  static override styles = [sharedStyles, progressStyles, mapStyles];
+  static override styles = [sharedStyles, progressStyles, mapSettingStyles, mapStyles];
 
   @property({ attribute: false }) workplace = new Workplace();
   @property({ attribute: false }) palette: Palette | undefined;
+  /** What the controls are set to: what applies in a cell is the map's to judge. */
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
-  /** What somebody has asked for. */
-  @property({ attribute: false }) wanted: MapChoice | undefined;
+  /** What somebody has asked for, as the link has it. */
+  @property({ attribute: false }) wanted: string | undefined;
   /** Whether another view is looked at: nothing is begun meanwhile. */
   @property({ type: Boolean, reflect: true }) override hidden = false;
 
@@ -74,6 +89,7 @@ export class MapView extends LitElement {
     | undefined;
 
   #mapping: FieldMapping | undefined;
+  #wanted: MapChoice | undefined;
   readonly #settled = new Debounce(patience);
 
   constructor() {
@@ -88,7 +104,8 @@ export class MapView extends LitElement {
 
   /** What is mapped: as asked for, where its fields change anything in this experiment. */
   get #choice(): MapChoice {
-    const { wanted, experiment } = this;
+    const { experiment } = this;
+    const wanted = this.#wanted;
     const usual = usualMap(experiment);
     if (!wanted) return usual;
     const fits = [wanted.x, wanted.y].every(({ field }) => applies(fieldTable[field], experiment) === true);
@@ -96,12 +113,40 @@ export class MapView extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('wanted')) this.#wanted = this.#understood(this.wanted);
+    if (['experiment', 'wanted', 'hidden'].some((name) => changed.has(name as keyof MapView))) this.#tell();
     if (this.hidden || !(changed.has('experiment') || changed.has('wanted') || changed.has('hidden'))) return;
     this.#settled.cancel();
     const look = () => this.#session.look(this.experiment, this.#choice);
     // At once when it is first looked at; a slider moves on.
     if (!this.#session.asked) look();
     else this.#settled.ask(look);
+  }
+
+  /** Tells the controls which of them the map has its own of, and the link the map without which it would leave some out. */
+  #tell(): void {
+    if (this.hidden) {
+      this.dispatchEvent(new OnMapEvent(undefined));
+      return;
+    }
+    const choice = this.#choice;
+    const map = formatMap(choice);
+    const experiment = overMap(this.experiment, map);
+    this.dispatchEvent(new OnMapEvent({ experiment, words: insteadWords(choice) }));
+    const told = effective(this.experiment, experiment);
+    if (this.wanted === undefined && JSON.stringify(told) !== JSON.stringify(effective(this.experiment)))
+      this.dispatchEvent(new MapEvent(map));
+  }
+
+  /** What is not understood is told, and the usual map measured. */
+  #understood(text: string | undefined): MapChoice | undefined {
+    try {
+      return text === undefined ? undefined : parseMap(text);
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      this.dispatchEvent(new NoticeEvent(`${error.message}. The usual map is measured.`));
+      return undefined;
+    }
   }
 
   override disconnectedCallback(): void {
@@ -123,14 +168,14 @@ export class MapView extends LitElement {
     ) =>
       (values.includes(present) ? values : [present, ...values]).map(
         (value) =>
-          html`<option value=${String(value)} ?selected=${value === present}>${words(value)}</option>`,
+          html`<option value=${String(value)} .selected=${value === present}>${words(value)}</option>`,
       );
     const measured = quantities.filter(({ field }) => field === undefined).map(({ name }) => name);
     const square = `${columns}x${rows}`;
     return html`<div class="settings" role="group" aria-label="What is mapped">
-      ${this.#range('To the right', 'x', choice)} ${this.#range('Upwards', 'y', choice)}
+      ${this.#range('To the right', 'x', choice)} ${this.#range(say`Upwards`, 'y', choice)}
       ${this.#select(
-        'Quantity',
+        say`Quantity`,
         options(measured, quantity, (name) => capitalised(quantityTable[name].label)),
         (value) => this.#choose({ quantity: measured.find((name) => name === value) ?? quantity }),
       )}
@@ -140,7 +185,7 @@ export class MapView extends LitElement {
         (value) => this.#choose({ reading: namesOf(mapReadings).find((name) => name === value) ?? reading }),
       )}
       ${this.#select(
-        'Cells',
+        say`Cells`,
         options(
           sides.map((side) => `${side}x${side}`),
           square,
@@ -180,9 +225,9 @@ export class MapView extends LitElement {
         type="text"
         inputmode="decimal"
         autocomplete="off"
-        aria-label=${`${field.label} ${end}`}
+        aria-label=${`${field.label} ${{ from: say`from`, to: say`to` }[end]}`}
         aria-invalid=${refused ? 'true' : 'false'}
-        .value=${refused?.text ?? String(value)}
+        .value=${refused?.text ?? exact(value)}
         @change=${({ target }: Event) => target instanceof HTMLInputElement && this.#type(side, end, target.value)}
       />`;
     };
@@ -196,7 +241,7 @@ export class MapView extends LitElement {
             if (chosen) this.#choose({ [side]: this.#usualRange(chosen) });
           }}
         >
-          ${offered.map((one) => html`<option value=${one.name} ?selected=${one === field}>${one.label}</option>`)}
+          ${offered.map((one) => html`<option value=${one.name} .selected=${one === field}>${one.label}</option>`)}
         </select></label
       >
       ${input('from', from)} to ${input('to', to)}
@@ -206,14 +251,14 @@ export class MapView extends LitElement {
   #type(side: 'x' | 'y', end: 'from' | 'to', text: string): void {
     const { field: key, ...range } = this.#choice[side];
     const field: MapField = fieldTable[key];
-    const ends = { ...range, [end]: text.trim() };
+    const ends = { ...range, [end]: asTyped(text) };
     try {
       const parsed = parseMapRange(field, `${ends.from}:${ends.to}`);
       this.refused = undefined;
       this.#choose({ [side]: parsed });
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      this.refused = { input: `${side} ${end}`, text, reason: `${error.about(field.label)}.` };
+      this.refused = { input: `${side} ${end}`, text, reason: `${withMarks(error.about(field.label))}.` };
     }
   }
 
@@ -240,7 +285,7 @@ export class MapView extends LitElement {
     const large = tooLarge(next);
     this.refused =
       large === undefined ? undefined : { input: '', text: '', reason: `${capitalised(large)}.` };
-    if (large === undefined) this.dispatchEvent(new MapEvent(next));
+    if (large === undefined) this.dispatchEvent(new MapEvent(formatMap(next)));
   }
 
   #progress() {
@@ -287,14 +332,15 @@ export class MapView extends LitElement {
     const { grid, choice } = asked;
     const scale = shown && this.#scale(palette, choice, shown.values);
     const name = readingWords(choice);
-    const label = `${capitalised(name)} over ${grid.x.field.label.toLowerCase()} and ${grid.y.field.label.toLowerCase()}`;
+    const label = `${capitalised(name)} over ${withinSentence(grid.x.field.label)} and ${withinSentence(grid.y.field.label)}`;
     const measured: MeasuredMap | undefined =
       map && engine ? { ...asked, map, engine, boundary: boundary ?? { lines: [], band: [] } } : undefined;
     const showsTheory = choice.reading === 'growing' || (choice.reading === 'median' && isOfRatio(choice));
     return html`<chart-frame
+      name="map"
       .heading=${capitalised(name)}
       .reading=${this.reading}
-      .told=${measured ? () => toldOf({ experiment: mapExperiment(measured), engine: measured.engine }) : undefined}
+      .told=${measured ? () => toldOf({ experiment: mapExperiment(measured), engine: measured.engine, unfinished: missingOf(measured) }) : undefined}
       ?table=${this.table}
       @table-toggle=${() => {
         this.table = !this.table;
@@ -363,9 +409,12 @@ export class MapView extends LitElement {
     if (map.countOf(cell) === 0) return `${place} · no network has a ${quantity.label}`;
     const fraction = choice.reading === 'median' || choice.reading === 'spread' ? 'growing' : choice.reading;
     const share = Math.round(map.networks * map.read(cell, fraction));
-    const words = { growing: 'with λ > 0', vanishing: 'vanish', exploding: 'explode', dead: 'are dead' }[
-      fraction
-    ];
+    const words = {
+      growing: 'with λ > 0',
+      vanishing: say`vanish`,
+      exploding: say`explode`,
+      dead: 'are dead',
+    }[fraction];
     return `${place} · ${quantity.symbol} median ${written(quantity, map.read(cell, 'median'))}, spread ${significant(map.read(cell, 'spread'))} · ${share} of ${map.networks} ${words}`;
   };
 
@@ -374,7 +423,7 @@ export class MapView extends LitElement {
     const { asked } = this.#session;
     if (!asked) return;
     const { experiment, choice, grid } = asked;
-    this.dispatchEvent(new MapEvent(choice));
+    this.dispatchEvent(new MapEvent(formatMap(choice)));
     this.dispatchEvent(
       new ChangeEvent(cellExperiment(experiment, grid, { column, row, networks: choice.networks })),
     );
@@ -410,6 +459,18 @@ export class MapView extends LitElement {
         ])}
     ></number-table>`;
   }
+}
+
+/** What stands in place of the controls that a map has its own of. */
+function insteadWords({ x, y, networks }: MapChoice): OnMap['words'] {
+  const along = ({ field, from, to }: MapRange) => [
+    field,
+    `On the map’s axis: ${exact(from)} to ${exact(to)}.`,
+  ];
+  return {
+    networks: `On the map: ${count(networks)} in each cell.`,
+    ...Object.fromEntries([x, y].map(along)),
+  };
 }
 
 /** "median growth rate", "fraction vanishing". */

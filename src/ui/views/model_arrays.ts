@@ -1,6 +1,8 @@
 /** What a whole model reads and is asked, out of files, and how they are meant: batches, lengths, whole numbers. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { say } from '../../language/say.ts';
 import type { ArrayName } from '../../networks/given/array_names.ts';
 import { placeKinds } from '../../networks/given/meant_inputs.ts';
 import { batchAxes, lengthsIn } from '../../networks/given/model_sequence.ts';
@@ -25,25 +27,32 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
-    ...{ name: 'inputs', label: 'Inputs', inText: 'inputs', unlessGiven: 'drawn from N(0, 1)' },
+    ...{ name: 'inputs', label: say`Inputs`, inText: say`inputs`, unlessGiven: 'drawn from N(0, 1)' },
     shape: 'T × inputs, a batch of that, or T whole numbers',
   },
   {
-    ...{ name: 'hidden', label: 'States h₀', inText: 'initial states h₀', unlessGiven: 'zero' },
+    ...{ name: 'hidden', label: 'States h₀', inText: 'initial states h₀', unlessGiven: say`zero` },
     shape: 'layers and directions × batch × N',
   },
   {
-    ...{ name: 'cell', label: 'States c₀', inText: 'initial states c₀', unlessGiven: 'zero' },
+    ...{ name: 'cell', label: 'States c₀', inText: 'initial states c₀', unlessGiven: say`zero` },
     shape: 'layers and directions × batch × N',
   },
   {
-    ...{ name: 'cotangent', label: '∂L/∂output', inText: 'cotangent', unlessGiven: 'as the loss says' },
+    ...{ name: 'cotangent', label: '∂L/∂output', inText: say`cotangent`, unlessGiven: 'as the loss says' },
     shape: 'N numbers at the last time, or T × N at all',
   },
 ];
 
 /** What a select says where nothing is said. */
 const asTold = 'as the files tell';
+
+/** What a person calls the choices, where that is not their name. */
+const choiceWords: Readonly<Record<string, string>> = {
+  first: say`first`,
+  second: say`second`,
+  tokens: say`tokens`,
+};
 
 /**
  * @fires array-give - An array is to be given, or taken away.
@@ -136,7 +145,7 @@ export class ModelArrays extends LitElement {
         }}
       >
         <option value="" .selected=${chosen === undefined}>${asTold}</option>
-        ${values.map((value) => html`<option value=${value} .selected=${value === chosen}>${value}</option>`)}
+        ${values.map((value) => html`<option value=${value} .selected=${value === chosen}>${choiceWords[value] ?? value}</option>`)}
       </select>
     </label>`;
   }

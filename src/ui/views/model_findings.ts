@@ -1,10 +1,14 @@
 /** What is wrong with a model, worst first: where, what that does to learning, and what to write instead. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Diagnosis } from '../../analysis/diagnosis/rule.ts';
+import { say } from '../../language/say.ts';
 import { count } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './code_snippets.ts';
+
+const severityWords = { high: say`high`, medium: say`medium`, note: say`note` } as const;
 
 /** @fires finding-show - A finding's place is asked for: the {@link Diagnosis} is the event's `detail`. */
 @customElement('model-findings')
@@ -95,7 +99,7 @@ export class ModelFindings extends LitElement {
   #finding(finding: Diagnosis, first: boolean) {
     const { rule, severity, sentence, cure, link } = finding;
     return html`<li class=${severity}>
-      <header><b>${severity}: ${rule}</b>${this.#place(finding)}</header>
+      <header><b>${severityWords[severity]}: ${rule}</b>${this.#place(finding)}</header>
       <p>
         ${sentence}
         ${link === undefined ? nothing : html`<a href=${link} target="_blank">Random networks like it</a>`}

@@ -88,6 +88,8 @@ export class ModelLayer extends LitElement {
   /** Random networks of its kind; undefined where its ρ is not known. */
   @property({ attribute: false }) like: Experiment | undefined;
   /** What a picture says of the model. */
+  /** The fragment of a link that holds what is shown; empty where none does. */
+  @property() fragment = '';
   @property({ attribute: false }) told: (() => Told) | undefined;
 
   /** What cursors read, by the chart's heading. */
@@ -122,16 +124,18 @@ export class ModelLayer extends LitElement {
     return html`
       <h2>Layer ${layer.name}${layer.direction === 'reverse' ? ', reverse' : ''}</h2>
       ${memory ? html`<p>${memoryInWords(memory)}</p>` : nothing}
-      <div class="charts">${this.#charts.map((chart) => this.#chart(chart))} ${this.#disc(layer)}</div>
+      <div class="charts">${this.#charts.map((chart, place) => this.#chart(chart, place))} ${this.#disc(layer)}</div>
       ${this.#among(layer)}
     `;
   }
 
-  #chart(chart: LayerChart) {
+  #chart(chart: LayerChart, place: number) {
     const { heading, about } = chart;
     const table = this.tables.has(heading);
     return html`<chart-frame
       flow
+      name="layer-${place + 1}"
+      .fragment=${this.fragment}
       .heading=${heading}
       .reading=${this.readings[heading] || about}
       ?table=${table}

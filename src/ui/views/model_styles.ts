@@ -1,5 +1,6 @@
 /** How the model view is laid out: the file and its settings at the side, what was found beside them. */
 import { css } from 'lit';
+import { scrollSign } from '../scroll_sign.ts';
 
 export const modelStyles = css`
   :host {
@@ -91,10 +92,21 @@ export const modelStyles = css`
     line-height: 1.4;
     overflow-wrap: anywhere;
   }
+  .takes {
+    max-width: 90ch;
+    padding-left: 18px;
+    list-style: disc;
+  }
+  h3 {
+    margin: 0;
+    font-size: 15px;
+    font-weight: 600;
+  }
   chart-frame {
     padding: 0;
   }
   .scroll {
+    ${scrollSign}
     overflow: auto;
     container: table / inline-size;
   }
@@ -105,7 +117,7 @@ export const modelStyles = css`
     .found {
       grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
     }
-    .found > :is(header, .progress, .title, p, start-adviser) {
+    .found > :is(header, .progress, .title, h3, .takes, p, start-adviser) {
       grid-column: 1 / -1;
     }
   }
@@ -129,6 +141,26 @@ export const modelStyles = css`
     }
     .found {
       padding: 14px 16px;
+    }
+  }
+  @media print {
+    :host,
+    .found,
+    .map {
+      display: block;
+      overflow: visible;
+    }
+    .found > *,
+    .map > * {
+      margin-bottom: 16px;
+    }
+    /* What was read of the file belongs to what was found. */
+    aside > :not(.read),
+    start-adviser {
+      display: none;
+    }
+    aside {
+      border: 0;
     }
   }
 `;

@@ -1,13 +1,17 @@
 /** A model's layers in words and numbers: rows of the map, and tables of both. */
+
 import { html, type TemplateResult } from 'lit';
 import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
 import { choices } from '../../experiment/experiment.ts';
+import { say } from '../../language/say.ts';
 import type { GradientRow } from '../charts/gradient_map_chart.ts';
+import { phaseWords } from '../phase_words.ts';
 import '../charts/number_table.ts';
 import { count, fixed, significant } from '../numbers.ts';
 
 /** What stands for the logarithm of an exact zero. */
-const zero = 'zero';
+const zero = say`zero`;
+const directionWords = { forward: say`forward`, reverse: say`reverse` } as const;
 
 function written(decades: number | undefined): string {
   return decades === undefined ? '' : decades === -Infinity ? zero : fixed(decades, 2);
@@ -19,7 +23,10 @@ export function gradientRows(layers: readonly LayerAnalysis[]): GradientRow[] {
   let level = -1;
   return layers.map(({ direction, decades }) => {
     if (direction === 'forward') level++;
-    return { name: both ? `${level} ${direction}` : `layer ${level}`, decades: decades.state };
+    return {
+      name: both ? `${level} ${directionWords[direction]}` : `layer ${level}`,
+      decades: decades.state,
+    };
   });
 }
 
@@ -39,11 +46,11 @@ export function layersTable(
     @row-pick=${({ detail }: CustomEvent<number>) => pick(detail)}
     caption="Norms of gradients as log₁₀, in decades; rates in nats per step"
     narrow
-    .columns=${['layer', 'direction', 'cell', 'inputs →\u00a0units', 'ρ', '‖W‖₂', 'growth rate', '‖∂L/∂state₀‖', '‖∂L/∂W_hh‖', 'phase']}
+    .columns=${[say`layer`, say`direction`, say`cell`, 'inputs →\u00a0units', 'ρ', '‖W‖₂', 'growth rate', '‖∂L/∂state₀‖', '‖∂L/∂W_hh‖', say`phase`]}
     .words=${[0, 1, 2, 9]}
     .rows=${layers.map((layer) => [
       layer.name,
-      layer.direction,
+      directionWords[layer.direction],
       choices.cell[layer.cell].label,
       sizesOf(layer).map(count).join(' → '),
       Number.isNaN(layer.candidate.radius) ? '–' : significant(layer.candidate.radius, 4),
@@ -51,7 +58,7 @@ export function layersTable(
       layer.growthRate === -Infinity ? significant(-Infinity) : fixed(layer.growthRate, 3),
       written(layer.decades.state[0]),
       written(layer.log10WeightHH),
-      layer.status === 'dead' ? `dead from step ${count(layer.deathStep)} back` : layer.phase,
+      layer.status === 'dead' ? `dead from step ${count(layer.deathStep)} back` : phaseWords[layer.phase],
     ])}
   ></number-table>`;
 }

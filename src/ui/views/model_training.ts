@@ -1,4 +1,5 @@
 /** What no file says of a training: the lag of the task, truncation, clipping, the scale of the loss. Rules for them speak once they are said. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainingSaid } from '../../analysis/diagnosis/rule.ts';
@@ -8,6 +9,8 @@ import {
   trainingNumber,
 } from '../../analysis/diagnosis/training_fields.ts';
 import { quoted } from '../../experiment/field_error.ts';
+import { asTyped } from '../controls/field_element.ts';
+import { exact } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { settingStyles } from './setting_styles.ts';
 
@@ -43,7 +46,7 @@ export class ModelTraining extends LitElement {
             inputmode="decimal"
             placeholder="not said"
             aria-invalid=${wrong?.name === field.name}
-            .value=${String(said?.[field.key] ?? '')}
+            .value=${written(said?.[field.key])}
             @change=${({ currentTarget }: Event) => {
               if (currentTarget instanceof HTMLInputElement) this.#say(field, currentTarget.value);
             }}
@@ -56,7 +59,7 @@ export class ModelTraining extends LitElement {
 
   #say(field: TrainingField, text: string): void {
     const { [field.key]: _, ...others } = this.said ?? {};
-    const value = trainingNumber(field, text);
+    const value = trainingNumber(field, asTyped(text));
     if (text.trim() !== '' && value === undefined) {
       const sentence = `${field.label} must be ${field.allowed}, not ${quoted(text)}; leave it empty to say nothing.`;
       this.wrong = { name: field.name, sentence };
@@ -67,6 +70,10 @@ export class ModelTraining extends LitElement {
     const detail = Object.keys(said).length > 0 ? said : undefined;
     this.dispatchEvent(new CustomEvent<TrainingSaid | undefined>('training-change', { detail }));
   }
+}
+
+function written(value: number | undefined): string {
+  return value === undefined ? '' : exact(value);
 }
 
 declare global {

@@ -5,13 +5,16 @@ import type { Diagnosis, TrainingSaid } from '../../analysis/diagnosis/rule.ts';
 import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable, givenSteps } from '../../experiment/fields.ts';
+import { arrayFileEndings } from '../../files/array_formats.ts';
 import { diagnosisJson } from '../../files/diagnosis_json.ts';
 import { modelJson } from '../../files/model_json.ts';
 import { version } from '../../files/version.ts';
+import { weightFileEndings } from '../../files/weight_formats.ts';
 import { kindFields } from '../../networks/given/ungated_kind.ts';
+import type { Alteration } from '../../networks/model/altered.ts';
 import type { Agreement } from '../../session/agreement.ts';
-import type { Example } from '../../session/example.ts';
-import { OwnModel, type ShownModel } from '../../session/model.ts';
+import { type Example, exampleNamed, exampleNames } from '../../session/example.ts';
+import { type Changes, type ModelSettings, OwnModel, type ShownModel } from '../../session/model.ts';
 import {
   factorLimits,
   readModelAddress,
@@ -24,9 +27,11 @@ import type { Told } from '../charts/picture.ts';
 import { fieldControl } from '../controls/field_control.ts';
 import '../controls/quantity_field.ts';
 import { download } from '../download.ts';
-import { ArrayEvent, ChangeEvent } from '../events.ts';
-import { sectionIn, viewIn } from '../fragment.ts';
-import { count } from '../numbers.ts';
+import { embedding } from '../embedding.ts';
+import { ArrayEvent, ChangeEvent, ModelEvent, ResultEvent } from '../events.ts';
+import { FragmentController, sectionIn, viewIn } from '../fragment.ts';
+import { count, fileSize } from '../numbers.ts';
+import { isLeftBehind } from '../page_history.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -63,41 +68,70 @@ export class ModelView extends LitElement {
   @state() private notices: readonly string[] = [];
 
   #model: OwnModel | undefined;
+  /** Files of whoever has embedded it. */
+  #given: readonly File[] = [];
+  /** What has been told to whoever has embedded it. */
+  #told: ShownModel | undefined;
+  /** Whether a person has changed how it is measured since the link was written. */
+  #isMeant = false;
   /** On a phone what is found comes first, and settings are folded. */
   readonly #unfolded = !matchMedia('(max-width: 800px)').matches;
 
   constructor() {
     super();
+    new FragmentController(this, this.#followLink);
     new SessionController(this, () => this.#session);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('hashchange', this.#followLink);
-    this.#followLink();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('hashchange', this.#followLink);
-  }
-
   override updated(): void {
+    if (embedding) this.#tellResult();
     if (viewIn(location.hash) !== 'model') return;
     const part = writeModelAddress(this.#session.settings);
-    const hash = part === '' ? '#model' : `#model/${part}`;
-    if (hash !== location.hash) history.replaceState(null, '', location.search + hash);
+    const isMeant = this.#isMeant;
+    this.#isMeant = false;
+    this.dispatchEvent(new ModelEvent(part === '' ? '#model' : `#model/${part}`, isMeant));
   }
 
-  /** A link's settings; a fragment that says none is only the view that is asked for. */
+  /** Whoever has embedded it hears of the numbers of what came from there, or with the page, and again after a change: a reader's own file is the reader's. */
+  #tellResult(): void {
+    const { shown, isExample } = this.#session;
+    if (!shown?.analysis || shown === this.#told) return;
+    if (!isExample && !this.#given.includes(shown.request.file)) return;
+    this.#told = shown;
+    this.dispatchEvent(
+      new ResultEvent((format) => {
+        const what = format === 'json' ? 'analysis' : format;
+        if (what !== 'analysis' && what !== 'diagnosis') return undefined;
+        const text = textOf(shown, what);
+        return text === undefined
+          ? undefined
+          : Promise.resolve(new Blob([text], { type: 'application/json' }));
+      }),
+    );
+  }
+
+  /** A link's settings; a fragment that says none is only the view that is asked for, unless one has gone back to it. */
   readonly #followLink = (): void => {
-    const part = viewIn(location.hash) === 'model' ? sectionIn(location.hash) : '';
-    if (part === '') this.requestUpdate();
-    if (part === '' || part === writeModelAddress(this.#session.settings)) return;
+    const isAsked = viewIn(location.hash) === 'model';
+    const part = isAsked ? sectionIn(location.hash) : '';
+    const example = exampleNames.find((name) => part === `example=${name}`);
+    if (example) {
+      this.training = undefined;
+      void this.#session.fetch(exampleNamed(example));
+      return;
+    }
+    const asks = part !== '' || (isAsked && isLeftBehind());
+    if (!asks) this.requestUpdate();
+    if (!asks || part === writeModelAddress(this.#session.settings)) return;
     const { settings, notices } = readModelAddress(part);
     this.notices = notices;
     void this.#session.take(settings);
   };
+
+  /** Whether a model or a training is open in it. */
+  get holdsFile(): boolean {
+    return this.#session.shown !== undefined || this.training !== undefined;
+  }
 
   get #session(): OwnModel {
     this.#model ??= new OwnModel(this.workplace);
@@ -145,6 +179,19 @@ export class ModelView extends LitElement {
     `;
   }
 
+  /** The fragment of a link that holds the model that is shown; empty where none does. */
+  get #fragment(): string {
+    const { shown, settings, isExample } = this.#session;
+    if (!shown || !isExample || writeModelAddress(settings) !== '') return '';
+    return `#model/example=${shown.request.file.name.replace(/\.\w+$/, '')}`;
+  }
+
+  /** Opens files of whoever has embedded it, as if they had been dropped here. */
+  give(files: readonly File[]): void {
+    this.#given = files;
+    this.#open(files);
+  }
+
   /** One model, or, of several files without an index, a training. */
   #open(files: readonly File[]): void {
     const one = files.length === 1 || files.some(({ name }) => name.endsWith('.json'));
@@ -168,6 +215,22 @@ export class ModelView extends LitElement {
         its gradient followed back through every step, in float64, where none is lost. What is wrong is said, worst first,
         with what to write instead.
       </p>
+      <h3>What it takes, and what it needs</h3>
+      <ul class="takes">
+        <li>
+          The weights of a model, alone: a state dict or a whole file of PyTorch, Keras, ONNX, Flax, Haiku, MLX or Equinox, as
+          ${weightFileEndings.join(', ')}. An index and its shards go together.
+        </li>
+        <li>
+          Beside them, once they are read, and only if you have them: inputs, initial states and ∂L/∂output, as
+          ${arrayFileEndings.join(', ')}. Without inputs, normal ones are drawn.
+        </li>
+        <li>
+          A training step that <code>examples/pytorch/capture.py</code> has written (.npz) needs nothing beside it: weights, inputs and gradients
+          are in it, and what is found here is held against them.
+        </li>
+        <li>A folder, or several files at once, is one training: a file an update.</li>
+      </ul>
       <start-adviser .workplace=${this.workplace}></start-adviser>`;
   }
 
@@ -190,7 +253,7 @@ export class ModelView extends LitElement {
     const { settings } = this.#session;
     const training = html`<model-training
         .said=${settings.training}
-        @training-change=${({ detail: training }: CustomEvent<TrainingSaid | undefined>) => this.#session.change({ training })}
+        @training-change=${({ detail: training }: CustomEvent<TrainingSaid | undefined>) => this.#change({ training })}
       ></model-training>`;
     // What was read and asked is the captured step’s own.
     if (shown.captured) return training;
@@ -212,7 +275,7 @@ export class ModelView extends LitElement {
               html`<button
                 aria-pressed=${!cotangent && settings.loss === loss}
                 ?disabled=${cotangent !== undefined}
-                @click=${() => this.#session.change({ loss })}>
+                @click=${() => this.#change({ loss })}>
                 ${losses[loss]}
               </button>`,
           )}
@@ -222,7 +285,7 @@ export class ModelView extends LitElement {
       <model-arrays
         .shown=${shown}
         .settings=${settings}
-        @batch-change=${({ detail }: CustomEvent<BatchChange>) => this.#session.change(detail)}
+        @batch-change=${({ detail }: CustomEvent<BatchChange>) => this.#change(detail)}
       ></model-arrays>
       ${inputs ? nothing : fieldControl(fieldTable.seed, draft)}
       ${training}
@@ -238,8 +301,8 @@ export class ModelView extends LitElement {
         label="W_hh × factor"
         .limits=${factorLimits}
         .value=${factor}
-        @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.alter({ factor: detail })}
-        @dblclick=${() => this.#session.alter({ factor: 1 })}
+        @quantity-change=${({ detail }: CustomEvent<number>) => this.#alter({ factor: detail })}
+        @dblclick=${() => this.#alter({ factor: 1 })}
       ></quantity-field>
       ${
         first.cell === 'lstm'
@@ -247,8 +310,8 @@ export class ModelView extends LitElement {
               label="Forget bias +"
               .limits=${shiftLimits}
               .value=${forgetShift}
-              @quantity-change=${({ detail }: CustomEvent<number>) => this.#session.alter({ forgetShift: detail })}
-              @dblclick=${() => this.#session.alter({ forgetShift: 0 })}
+              @quantity-change=${({ detail }: CustomEvent<number>) => this.#alter({ forgetShift: detail })}
+              @dblclick=${() => this.#alter({ forgetShift: 0 })}
             ></quantity-field>`
           : nothing
       }
@@ -256,7 +319,7 @@ export class ModelView extends LitElement {
   }
 
   #read({ read }: ShownModel) {
-    return html`<details ?open=${this.#unfolded}>
+    return html`<details class="read" ?open=${this.#unfolded}>
       <summary><h2>What was read</h2></summary>
       <ul>${read.map((sentence) => html`<li>${sentence}</li>`)}</ul>
     </details>`;
@@ -268,7 +331,7 @@ export class ModelView extends LitElement {
     return html`
       <header>
         <h2 class="title">${request.file.name}</h2>
-        <p>${name === '' ? '' : `${name}: `}${words}</p>
+        <p>${name === '' ? '' : `${name}: `}${words} · ${sizeWords(request)}</p>
         <span class="files">
           <button class="button" @click=${() => this.#download(shown, 'diagnosis')}>Diagnosis as JSON</button>
           <button class="button" ?disabled=${!analysis} @click=${() => this.#download(shown, 'analysis')}>
@@ -292,6 +355,7 @@ export class ModelView extends LitElement {
         .palette=${this.palette}
         .layers=${layers}
         of="of ${shown.request.file.name}"
+        .fragment=${this.#fragment}
         about="Norm of ∂L/∂state; back through the layers is down, back in time is left"
         .agreement=${agreementOn(shown)}
         .told=${() => toldOf(shown)}
@@ -325,6 +389,7 @@ export class ModelView extends LitElement {
     const row = this.#focused(shown, layers);
     return html`<model-layer
       class=${stale}
+      .fragment=${this.#fragment}
       .palette=${this.palette}
       .workplace=${this.workplace}
       .layer=${layers[row]}
@@ -344,16 +409,9 @@ export class ModelView extends LitElement {
     await this.renderRoot.querySelector('layers-map')?.show(finding);
   }
 
-  #download(
-    { name, words, read, findings, analysis, batched, request }: ShownModel,
-    what: 'analysis' | 'diagnosis',
-  ) {
-    const model = { file: request.file.name, layers: words, path: request.file.name };
-    const phase = analysis?.layers[0]?.phase;
-    const text =
-      what === 'diagnosis'
-        ? diagnosisJson([{ model, read, phase, findings, gone: undefined }])
-        : analysis && modelJson(analysis, batched, read);
+  #download(shown: ShownModel, what: 'analysis' | 'diagnosis') {
+    const { name, request } = shown;
+    const text = textOf(shown, what);
     if (text === undefined) return;
     const stem = `${request.file.name}${name === '' ? '' : `.${name}`}`.replace(/[^\w.-]+/g, '-');
     download(new Blob([text], { type: 'application/json' }), `${stem}.${what}.json`);
@@ -365,12 +423,22 @@ export class ModelView extends LitElement {
     if (!(event instanceof ChangeEvent)) return;
     const { steps, seed } = event.change;
     const kind = kindIn(event.change);
-    void this.#session.change({
+    this.#change({
       ...(steps !== undefined && { steps }),
       ...(seed !== undefined && { seed }),
       ...(Object.keys(kind).length > 0 && { kind: { ...this.#session.settings.kind, ...kind } }),
     });
   };
+
+  #change(change: Changes<ModelSettings>): void {
+    this.#isMeant = true;
+    void this.#session.change(change);
+  }
+
+  #alter(change: Partial<Alteration>): void {
+    this.#isMeant = true;
+    void this.#session.alter(change);
+  }
 
   readonly #onArray = (event: Event): void => {
     event.stopPropagation();
@@ -378,10 +446,27 @@ export class ModelView extends LitElement {
   };
 }
 
+/** A file of it; undefined where it was diagnosed without being measured. */
+function textOf(
+  { words, read, findings, analysis, batched, request }: ShownModel,
+  what: 'analysis' | 'diagnosis',
+): string | undefined {
+  if (what === 'analysis') return analysis && modelJson(analysis, batched, read);
+  const model = { file: request.file.name, layers: words, path: request.file.name };
+  const phase = analysis?.layers[0]?.phase;
+  return diagnosisJson([{ model, read, phase, findings, gone: undefined }]);
+}
+
 /** How far a captured step is the framework’s own; nothing is said of what was not recorded. */
 function agreementOn({ analysis }: ShownModel): Agreement | undefined {
   const check = analysis?.check;
   return check && check.gradients.length > 0 ? { state: 'recorded', check } : undefined;
+}
+
+/** How large the file is, or all that it names together. */
+function sizeWords({ file, beside = [] }: ShownModel['request']): string {
+  const size = fileSize([file, ...beside].reduce((sum, each) => sum + each.size, 0));
+  return beside.length === 0 ? size : `${size} in ${count(1 + beside.length)} files`;
 }
 
 /** What of a change is about a cell without gates. */

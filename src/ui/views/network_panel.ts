@@ -1,10 +1,10 @@
-/** The pinned network: its seed, its numbers, its eigenvalues, what clipping does to it, and its neighbours along the x axis. */
+/** The pinned network, and one that is pinned beside it: seed, numbers, its eigenvalues, what clipping does to it, and its neighbours along the x axis. */
 
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { clippingDecades } from '../../analysis/clipping.ts';
 import type { NetworkReading } from '../../analysis/network_reading.ts';
-import { quantities, quantityTable } from '../../analysis/quantities.ts';
+import { type Quantity, quantities, quantityTable, units } from '../../analysis/quantities.ts';
 import type { QuantityName } from '../../experiment/axes.ts';
 import { parseClip } from '../../experiment/clip.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
@@ -12,17 +12,21 @@ import { FieldError } from '../../experiment/field_error.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { Provenance } from '../../experiment/provenance.ts';
 import type { Flow, Spectra } from '../../laboratory/anatomy.ts';
+import { say } from '../../language/say.ts';
 import { cellOf } from '../../networks/cells.ts';
+import { asTyped } from '../controls/field_element.ts';
+import { phaseWords } from '../phase_words.ts';
 import '../charts/eigenvalue_disc.ts';
 import { ClipEvent, PinEvent, StepEvent } from '../events.ts';
 import { notation } from '../notation.ts';
-import { count, decades, fixed } from '../numbers.ts';
-import { titled, written } from '../quantity_words.ts';
+import { count, decades, exact, fixed, withMarks } from '../numbers.ts';
+import { cell, titled, written } from '../quantity_words.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { blockRadii, panelStyles } from './panel_styles.ts';
 
 /**
  * @fires network-pin - Another network is to be pinned, or none.
+ * @fires beside-choose - The next network that is chosen is to stand beside this one, or no longer.
  * @fires network-step - The neighbour along the x axis is to be pinned.
  * @fires clip-choose - Its parameter gradient is to be clipped, or no longer.
  */
@@ -58,6 +62,17 @@ export class NetworkPanel extends LitElement {
       .clip input[aria-invalid='true'] {
         border-color: var(--warm);
       }
+      dl.pair {
+        grid-template-columns: minmax(0, 1fr) auto auto;
+        column-gap: 8px;
+        hyphens: auto;
+      }
+      header + header h2 {
+        color: var(--beside);
+      }
+      .actions button:last-child:nth-child(odd) {
+        grid-column: 1 / -1;
+      }
       .actions {
         display: grid;
         grid-template-columns: 1fr 1fr;
@@ -72,6 +87,11 @@ export class NetworkPanel extends LitElement {
   /** Pinned, though perhaps not measured yet. */
   @property({ type: Number }) index = 0;
   @property({ type: Boolean }) stale = false;
+  /** The one that is pinned beside it, though perhaps not measured yet. */
+  @property({ type: Number }) besideIndex: number | undefined;
+  @property({ attribute: false }) beside: NetworkReading | undefined;
+  /** Whether the next one that is chosen stands beside this one. */
+  @property({ type: Boolean }) choosing = false;
   @property({ attribute: false }) flow: Flow | undefined;
   /** Which share of that is done, while it takes long. */
   @property({ attribute: false }) flowShare: number | undefined;
@@ -92,16 +112,36 @@ export class NetworkPanel extends LitElement {
   }
 
   override render() {
-    const { index, reading } = this;
+    const { index, besideIndex, reading } = this;
     return html`
       <header>
-        <h2>Network ${count(index)}</h2>
-        <button class="button quiet" @click=${() => this.dispatchEvent(new PinEvent(undefined))}>Unpin</button>
+        <h2>${besideIndex === undefined ? '' : 'A: '}Network ${count(index)}</h2>
+        <button class="button quiet" @click=${() => this.dispatchEvent(new PinEvent(undefined))}>
+          Unpin<span class="unseen"> network ${count(index)}</span>
+        </button>
       </header>
+      ${
+        besideIndex === undefined
+          ? nothing
+          : html`<header>
+              <h2>B: Network ${count(besideIndex)}</h2>
+              <button class="button quiet" @click=${() => this.dispatchEvent(new PinEvent(undefined, true))}>
+                Unpin<span class="unseen"> network ${count(besideIndex)}</span>
+              </button>
+            </header>`
+      }
       ${reading ? this.#numbers(reading) : html`<p>Not measured yet in this run.</p>`}
       <div class="actions">
         <button class="button" @click=${() => this.dispatchEvent(new StepEvent(-1))}>← left</button>
         <button class="button" @click=${() => this.dispatchEvent(new StepEvent(1))}>right →</button>
+        <button
+          class="button"
+          aria-pressed=${this.choosing}
+          title="Or hold shift while you click"
+          @click=${() => this.dispatchEvent(new Event('beside-choose'))}
+        >
+          ${this.choosing ? 'Click the network beside it…' : 'Pin another beside it'}
+        </button>
       </div>
     `;
   }
@@ -117,24 +157,37 @@ export class NetworkPanel extends LitElement {
       // Of a gated cell these two are of one block.
       ...(names && { radius: `radius ρ of ${candidate}`, 'spectral-norm': `‖${candidate}‖₂` }),
     };
-    const rows: [string, unknown][] = [
-      ['seed', experiment.seed],
+    const { beside } = this;
+    const both = beside ? [reading, beside] : [reading];
+    /** A quantity of one with its unit, of two with the unit beside its name: there is little room. */
+    const row = (
+      name: string,
+      quantity: Quantity,
+      of: (one: NetworkReading) => number,
+    ): [string, ...unknown[]] => {
+      const unit = units[quantity.scale];
+      if (!beside) return [name, written(quantity, of(reading))];
+      return [unit ? `${name}, ${unit}` : name, ...both.map((one) => cell(quantity, of(one)))];
+    };
+    const rows: [string, ...unknown[]][] = [
+      ...(beside ? [['', html`<b>A</b>`, html`<b class="b">B</b>`] as [string, ...unknown[]]] : []),
+      [say`seed`, ...both.map(() => experiment.seed)],
       // What was not asked for has no number, and a death is the phase's news.
       ...quantities
         .filter(({ name, scale }) => scale !== 'step' && !Number.isNaN(values[name]))
-        .map((quantity): [string, string] => [
-          titles[quantity.name] ?? titled(quantity),
-          written(quantity, values[quantity.name]),
-        ]),
-      ['gradient norm at T', written(quantityTable.decades, reading.log10FinalNorm)],
-      [
-        'phase',
-        html`<span class=${reading.phase}>${dead ? `dead at t = ${count(values['death-step'])}` : reading.phase}</span>`,
-      ],
+        .map((quantity) =>
+          row(titles[quantity.name] ?? titled(quantity), quantity, ({ values: own }) => own[quantity.name]),
+        ),
+      row('gradient norm at T', quantityTable.decades, ({ log10FinalNorm }) => log10FinalNorm),
+      [say`phase`, ...both.map(ending)],
     ];
     return html`
-      <dl class=${this.stale ? 'stale' : ''}>
-        ${rows.map(([name, value]) => html`<dt>${notation(name)}</dt><dd>${value}</dd>`)} ${blockRadii(names, this.spectra?.radii)}
+      <dl class="${this.stale ? 'stale' : ''} ${beside ? 'pair' : ''}">
+        ${rows.map(
+          ([name, ...cells]) =>
+            html`<dt>${notation(name)}</dt>${cells.map((value) => html`<dd>${value}</dd>`)}`,
+        )}
+        ${blockRadii(names, this.spectra?.radii)}
       </dl>
       ${
         dead
@@ -173,7 +226,7 @@ export class NetworkPanel extends LitElement {
           type="text"
           inputmode="decimal"
           placeholder="off"
-          .value=${clip === undefined ? '' : String(clip)}
+          .value=${clip === undefined ? '' : exact(clip)}
           aria-invalid=${this.clipError !== ''}
           aria-describedby="clip-words"
           @change=${this.#chooseClip}
@@ -208,12 +261,12 @@ export class NetworkPanel extends LitElement {
     if (!(input instanceof HTMLInputElement)) return;
     const text = input.value.trim();
     try {
-      const clip = text === '' ? undefined : parseClip(text);
+      const clip = text === '' ? undefined : parseClip(asTyped(text));
       this.clipError = '';
       this.dispatchEvent(new ClipEvent(clip));
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      this.clipError = `${error.about('c')}.`;
+      this.clipError = `${withMarks(error.about('c'))}.`;
     }
   };
 
@@ -224,6 +277,10 @@ export class NetworkPanel extends LitElement {
     const spectra = await this.readSpectra(reading);
     if (reading === this.reading) this.spectra = spectra;
   }
+}
+
+function ending({ phase, values }: NetworkReading) {
+  return html`<span class=${phase}>${phase === 'dead' ? `dead at t = ${count(values['death-step'])}` : phaseWords[phase]}</span>`;
 }
 
 declare global {

@@ -1,9 +1,11 @@
 /** Where the parameters' gradient comes from: what each step adds to ∂L/∂W_hh, beside the gradient that reaches the state. */
+
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { bandOf } from '../../analysis/singular_bands.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { SensitiveNetwork } from '../../laboratory/sensitivity.ts';
+import { say } from '../../language/say.ts';
 import { FewNetworks } from '../../session/few_networks.ts';
 import { FollowedJob } from '../../session/followed_job.ts';
 import { asPower, count, significant } from '../numbers.ts';
@@ -64,7 +66,11 @@ export class SensitivitySection extends FewNetworksSection<SensitiveNetwork> {
       reading: `${Math.round((100 * within) / steps.length)} % of the steps have terms within a tenth of the largest, ${asPower(largest)}`,
       x: steps,
       lines: [
-        { name: beside.length > 0 ? this.ownName : 'term', color: 'ink', ...drawn(own, networks.length > 1) },
+        {
+          name: beside.length > 0 ? this.ownName : say`term`,
+          color: 'ink',
+          ...drawn(own, networks.length > 1),
+        },
         ...(beside.length > 0
           ? [{ name: this.besideName, color: 'warm', dashed: true, ...drawn(band(beside), false) } as const]
           : []),
@@ -84,7 +90,7 @@ export class SensitivitySection extends FewNetworksSection<SensitiveNetwork> {
         { name: '‖∂L/∂state_t‖', color: 'accent', ...drawn(gradient, networks.length > 1) },
         { name: '‖state_t‖', color: 'cool', ...drawn(state, networks.length > 1) },
       ],
-      ...{ xLabel: 'time t', yLabel: 'norm' },
+      ...{ xLabel: 'time t', yLabel: say`norm` },
     };
   }
 }

@@ -1,4 +1,5 @@
 /** What the networks of an experiment settle into: the fraction of every class against the gain, and examples of each. */
+
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import {
@@ -14,6 +15,7 @@ import {
 import { bounds, type Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import type { SettledNetwork } from '../../laboratory/settling.ts';
+import { say } from '../../language/say.ts';
 import { Debounce } from '../../session/debounce.ts';
 import { Settling } from '../../session/settling.ts';
 import { Workplace } from '../../session/workplace.ts';
@@ -180,7 +182,7 @@ export class SettlingSection extends LitElement {
       >
         ${options.map(
           (size) =>
-            html`<option value=${size} ?selected=${size === this.networks}>${count(Math.min(size, most))}</option>`,
+            html`<option value=${size} .selected=${size === this.networks}>${count(Math.min(size, most))}</option>`,
         )}
       </select>
     </label>`;
@@ -208,7 +210,7 @@ export class SettlingSection extends LitElement {
       }
       <p aria-live=${running ? 'off' : 'polite'}>${words}${notices.map((notice) => html`<br />${notice}`)}</p>
       <button class="button" @click=${() => (running ? this.#session.stop() : this.#start())}>
-        ${running ? 'Stop' : 'Measure again'}
+        ${running ? say`Stop` : 'Measure again'}
       </button>
     </div>`;
   }
@@ -239,7 +241,7 @@ export class SettlingSection extends LitElement {
     const table = html`<number-table
       slot=${single ? nothing : 'table'}
       .caption=${'Networks of each class, in percent of those near a gain, with the middle 95 % of what the fraction may be'}
-      .columns=${['gain', 'networks', ...kinds.map((kind) => settlingWords[kind].label)]}
+      .columns=${[say`gain`, say`networks`, ...kinds.map((kind) => settlingWords[kind].label)]}
       .rows=${gains.map((gain, i) => [
         significant(gain),
         count(totals[i] ?? 0),
@@ -247,6 +249,7 @@ export class SettlingSection extends LitElement {
       ])}
     ></number-table>`;
     return html`<div class="chart"><chart-frame
+      name="settling"
       heading="What the dynamics settle into"
       .reading=${this.reading || this.#overall(networks)}
       .provenance=${provenance}
@@ -317,7 +320,7 @@ export class SettlingSection extends LitElement {
       </p>
       <div class="examples" tabindex="0" role="region" aria-label="Table of networks near gain ${significant(gain)}">
         <number-table
-          .columns=${['network', 'gain', 'settles into', 'λ, nats/step', driven ? 'two starts apart' : 'nearest return']}
+          .columns=${[say`network`, say`gain`, 'settles into', 'λ, nats/step', driven ? 'two starts apart' : 'nearest return']}
           .words=${[2]}
           .picked=${nearest.findIndex(({ index }) => index === this.pinned)}
           .rows=${nearest.map((network) => [

@@ -1,5 +1,7 @@
 /** What is said and shown of the classes of long-time behaviour. */
+
 import type { SettlingKind } from '../../analysis/settling.ts';
+import { say } from '../../language/say.ts';
 import type { Line } from '../charts/line_chart.ts';
 import type { Palette } from '../theme.ts';
 
@@ -15,7 +17,7 @@ interface SettlingWords {
 /** A row a class. Colours are 3 : 1 on the surface at least. */
 export const settlingWords: Readonly<Record<SettlingKind, SettlingWords>> = {
   zero: {
-    label: 'zero',
+    label: say`zero`,
     told: 'λ < 0, and the state has shrunk to nothing',
     color: { light: '#60666f', dark: '#949ba5' },
   },
@@ -25,7 +27,7 @@ export const settlingWords: Readonly<Record<SettlingKind, SettlingWords>> = {
     color: { light: '#1f66a8', dark: '#7db6e6' },
   },
   two: {
-    label: '2-cycle',
+    label: say`2-cycle`,
     told: 'λ < 0, and every second step leads back',
     color: { light: '#8a3ab9', dark: '#c9a0f5' },
   },
@@ -35,7 +37,7 @@ export const settlingWords: Readonly<Record<SettlingKind, SettlingWords>> = {
     color: { light: '#00715a', dark: '#4bd3b0' },
   },
   quasi: {
-    label: 'quasi-periodic',
+    label: say`quasi-periodic`,
     told: 'λ is zero within its error and 2·10⁻⁴, and no state comes back within 64 steps',
     color: { light: '#9a5b00', dark: '#f0b45a' },
   },
@@ -50,18 +52,18 @@ export const settlingWords: Readonly<Record<SettlingKind, SettlingWords>> = {
     color: { light: '#8a3ab9', dark: '#c9a0f5' },
   },
   undecided: {
-    label: 'undecided',
+    label: say`undecided`,
     told: 'λ is too near zero to tell slow convergence, a quasi-periodic orbit and weak chaos apart',
     color: { light: '#454b54', dark: '#bcc2ca' },
     dashed: true,
   },
   chaos: {
-    label: 'chaos',
+    label: say`chaos`,
     told: 'λ is above its resolution and above two of its standard errors, and the state keeps within bounds',
     color: { light: '#b0352f', dark: '#f2937f' },
   },
   unbounded: {
-    label: 'unbounded',
+    label: say`unbounded`,
     told: 'entries beyond 10 that still grow',
     color: { light: '#a1386f', dark: '#f28cc0' },
     dashed: true,
@@ -70,7 +72,7 @@ export const settlingWords: Readonly<Record<SettlingKind, SettlingWords>> = {
 
 /** What a network has settled into, with its period. */
 export function kindWords(kind: SettlingKind, period: number | undefined): string {
-  if (kind === 'cycle') return period === undefined ? 'cycle of more than 64' : `${period}-cycle`;
+  if (kind === 'cycle') return period === undefined ? 'cycle of more than 64' : say`${period}-cycle`;
   return settlingWords[kind].label;
 }
 

@@ -1,9 +1,11 @@
 /** Singular values of ∂state_T/∂state_t of an experiment's networks: all directions of the gradient at once. */
+
 import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { bandOf, conditionBand, placeBand, sortedBand } from '../../analysis/singular_bands.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { SingularNetwork } from '../../laboratory/singular.ts';
+import { say } from '../../language/say.ts';
 import { FewNetworks } from '../../session/few_networks.ts';
 import { FollowedJob } from '../../session/followed_job.ts';
 import '../charts/bar_chart.ts';
@@ -17,11 +19,11 @@ import { drawn, FewNetworksSection, gainOf, type LinesShown } from './few_networ
 
 /** Places of the sorted spectrum that are followed through time: 0 the largest, 1 the smallest. */
 const places: readonly { readonly name: string; readonly place: number; readonly color: Line['color'] }[] = [
-  { name: 'largest', place: 0, color: 'accent' },
+  { name: say`largest`, place: 0, color: 'accent' },
   { name: 'upper quarter', place: 0.25, color: 'soft' },
-  { name: 'median', place: 0.5, color: 'ink' },
+  { name: say`median`, place: 0.5, color: 'ink' },
   { name: 'lower quarter', place: 0.75, color: 'soft' },
-  { name: 'smallest', place: 1, color: 'cool' },
+  { name: say`smallest`, place: 1, color: 'cool' },
 ];
 
 /** Decades of growth before a fall that are worth a word. */
@@ -124,7 +126,7 @@ export class SingularSection extends FewNetworksSection<SingularNetwork> {
       ...{ name, color, namedAt: 'beside' },
       ...drawn(placeBand(networks, place), networks.length > 1 && (place === 0 || place === 1)),
     }));
-    const median = lines.find(({ name }) => name === 'median')?.y.at(-1) ?? -Infinity;
+    const median = lines[places.findIndex(({ place }) => place === 0.5)]?.y.at(-1) ?? -Infinity;
     return {
       name: 'Singular values',
       reading: `The median falls to ${asPower(median)} in ${count(distances.at(-1) ?? 0)} steps at g = ${significant(gainOf(experiment))}`,
@@ -177,7 +179,7 @@ export class SingularSection extends FewNetworksSection<SingularNetwork> {
       reading: `${count(x.length)} singular values at T − t = ${count(distance)}${Number.isFinite(spread) ? `, over ${decades(spread)}` : ''}`,
       x,
       lines: [
-        { name: networks.length > 1 ? 'median' : '', color: 'ink', ...drawn(own, networks.length > 1) },
+        { name: networks.length > 1 ? say`median` : '', color: 'ink', ...drawn(own, networks.length > 1) },
         ...(networks.length > 1 && first
           ? [
               {
@@ -266,13 +268,13 @@ export class SingularSection extends FewNetworksSection<SingularNetwork> {
       },
       html`<bar-chart
           .bars=${bars}
-          .xLabel=${direction.length > units ? 'unit of h, then of c' : 'unit'}
+          .xLabel=${direction.length > units ? 'unit of h, then of c' : say`unit`}
           .label=${`Share of each unit in the direction of state_t that grows most within ${distance} steps: ${bars.length} bars`}
         ></bar-chart>
         <number-table
           slot="table"
           caption="Entries of the direction, of length 1, and their shares"
-          .columns=${['unit', 'entry', 'share']}
+          .columns=${[say`unit`, say`entry`, say`share`]}
           .rows=${Array.from(direction, (value, i) => [names[i] ?? '', significant(value), `${fixed(100 * (shares[i] ?? 0), 2)} %`])}
         ></number-table>`,
     );

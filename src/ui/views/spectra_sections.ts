@@ -1,6 +1,8 @@
 /** The sections of the view of spectra: a row each, loaded when it is first looked at. */
+
 import { html, type TemplateResult } from 'lit';
 import type { Experiment } from '../../experiment/experiment.ts';
+import { say } from '../../language/say.ts';
 import type { Workplace } from '../../session/workplace.ts';
 import type { Palette } from '../theme.ts';
 
@@ -58,7 +60,7 @@ export const sections = [
   },
   {
     name: 'eigenvalues',
-    label: 'Eigenvalues',
+    label: say`Eigenvalues`,
     about: 'Where one matrix sends every direction: of the weights, or of a step along the trajectory.',
     load: () => import('./eigenvalues_section.ts'),
     render: ({ workplace, palette, experiment, pinned, hidden }) =>
@@ -72,7 +74,7 @@ export const sections = [
   },
   {
     name: 'parameters',
-    label: 'Parameters',
+    label: say`Parameters`,
     about: 'What each step of the sequence adds to the gradient of the recurrent weights.',
     load: () => import('./sensitivity_section.ts'),
     render: ({ workplace, palette, experiment, pinned, hidden }) =>
@@ -86,7 +88,7 @@ export const sections = [
   },
   {
     name: 'settling',
-    label: 'Settling',
+    label: say`Settling`,
     about:
       'What the dynamics settle into: fixed points, cycles, quasi-periodic orbits or chaos; under an input, whether the start is forgotten.',
     load: () => import('./settling_section.ts'),

@@ -5,11 +5,15 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { whatHappened } from '../../laboratory/engine_post.ts';
 import { Workplace } from '../../session/workplace.ts';
-import { sectionIn, viewIn } from '../fragment.ts';
+import { centre } from '../centred.ts';
+import { NoticeEvent } from '../events.ts';
+import { FragmentController, notThere, sectionIn, viewIn } from '../fragment.ts';
+import { scrollSign } from '../scroll_sign.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 import { type SectionName, sectionNamed, sections } from './spectra_sections.ts';
 
+/** @fires notice-give - A section that a link asks for is not there. */
 @customElement('spectra-view')
 export class SpectraView extends LitElement {
   static override styles = [
@@ -32,8 +36,8 @@ export class SpectraView extends LitElement {
       }
       /* More sections than a phone is wide. */
       nav .segments {
+        ${scrollSign}
         max-width: 100%;
-        overflow-x: auto;
       }
       .about {
         margin: 0;
@@ -66,15 +70,9 @@ export class SpectraView extends LitElement {
   @state() private opened: ReadonlySet<SectionName> = new Set();
   @state() private failure = '';
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('hashchange', this.#followHash);
-    this.#followHash();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('hashchange', this.#followHash);
+  constructor() {
+    super();
+    new FragmentController(this, this.#followHash);
   }
 
   override render() {
@@ -105,12 +103,20 @@ export class SpectraView extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     if (!changed.has('section' as keyof SpectraView)) return;
     // On a phone the sections scroll sideways.
-    this.renderRoot.querySelector('a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const row = this.renderRoot.querySelector('.segments');
+    if (row) centre(row, row.querySelector('a[aria-current]'));
   }
 
   readonly #followHash = (): void => {
     if (viewIn(location.hash) !== 'spectra') return;
-    this.section = sectionNamed(sectionIn(location.hash));
+    const asked = sectionIn(location.hash);
+    this.section = sectionNamed(asked);
+    if (asked !== '' && asked !== this.section) {
+      const names = sections.map(({ name }) => name);
+      this.dispatchEvent(
+        new NoticeEvent(notThere('section of Spectra', asked, names, this.section), 'place'),
+      );
+    }
     void this.#open(this.section);
   };
 

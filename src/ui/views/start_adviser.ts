@@ -1,20 +1,23 @@
 /** How to start a layer that there is no model of yet: the question at the top, what was measured of every start below. */
+
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { adviceInWords, shortStart } from '../../analysis/advice/words.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable, mostGivenSteps } from '../../experiment/fields.ts';
+import { say } from '../../language/say.ts';
 import { kindFields } from '../../networks/given/ungated_kind.ts';
 import { Adviser, type GivenAdvice } from '../../session/adviser.ts';
 import { Workplace } from '../../session/workplace.ts';
 import { fieldControl } from '../controls/field_control.ts';
 import '../controls/quantity_field.ts';
 import { ChangeEvent } from '../events.ts';
-import { count, fixed } from '../numbers.ts';
+import { count, fixed, ofSeveral } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import './code_snippets.ts';
+import { scrollSign } from '../scroll_sign.ts';
 
 const lags = { minimum: 1, maximum: mostGivenSteps, step: 1, logarithmic: true } as const;
 
@@ -66,6 +69,7 @@ export class StartAdviser extends LitElement {
         opacity: 0.55;
       }
       .scroll {
+        ${scrollSign}
         position: relative;
         overflow: auto;
       }
@@ -149,7 +153,7 @@ export class StartAdviser extends LitElement {
     if (state === 'running')
       return html`<div class="progress">
         <progress aria-label="Starts measured" max=${total || 1} value=${done}></progress>
-        <span aria-live="off">${total > 0 ? `${count(done)} of ${count(total)} networks` : 'starting'}</span>
+        <span aria-live="off">${total > 0 ? `${count(done)} of ${ofSeveral(total, 'network')}` : say`starting`}</span>
         <button class="button" @click=${() => this.#session.stop()}>Stop</button>
       </div>`;
     return given && state !== 'stopped'

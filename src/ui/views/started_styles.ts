@@ -40,6 +40,11 @@ export const startedStyles = css`
   .broken {
     color: var(--error);
   }
+  @media print {
+    .settings {
+      display: none;
+    }
+  }
   @media (max-width: 800px) {
     .files {
       margin-left: 0;

@@ -1,5 +1,6 @@
 /** How the stress is laid out: settings, charts side by side, and every run in a table below. */
 import { css } from 'lit';
+import { scrollSign } from '../scroll_sign.ts';
 
 export const stressStyles = css`
   :host {
@@ -28,7 +29,7 @@ export const stressStyles = css`
     height: 250px;
   }
   .runs {
-    overflow-x: auto;
+    ${scrollSign}
   }
   dl {
     display: grid;

@@ -1,4 +1,5 @@
 /** The engine under stress: how far it goes in every direction, how fast, how near to what its machine can do, and for how long. */
+
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import {
@@ -13,6 +14,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldTable } from '../../experiment/fields.ts';
 import { measuredBy } from '../../files/provenance.ts';
 import { stressJson, stressMarkdown } from '../../files/stress_report.ts';
+import { say } from '../../language/say.ts';
 import { Stress } from '../../session/stress.ts';
 import { Workplace } from '../../session/workplace.ts';
 import '../charts/chart_frame.ts';
@@ -23,7 +25,7 @@ import { toldOf } from '../charts/picture.ts';
 import '../copy_button.ts';
 import { download } from '../download.ts';
 import { engineWords } from '../engine_words.ts';
-import { arithmeticRate, count, duration, fixed, significant } from '../numbers.ts';
+import { arithmeticRate, count, duration, fixed, ofSeveral, several, significant } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
 import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -43,12 +45,16 @@ const kinds = [
 
 type Size = Pick<Experiment, 'hiddenSize' | 'steps' | 'networks'>;
 
-const sizes: readonly { readonly name: string; readonly size: Size | undefined }[] = [
-  { name: 'as in Explore', size: undefined },
-  { name: 'usual', size: { hiddenSize: 64, steps: 100, networks: 4096 } },
-  { name: 'long', size: { hiddenSize: 64, steps: fieldTable.steps.maximum, networks: 16 } },
-  { name: 'wide', size: { hiddenSize: fieldTable.hiddenSize.maximum, steps: 100, networks: 1024 } },
-  { name: 'small', size: { hiddenSize: 8, steps: 1000, networks: 16_384 } },
+const sizes: readonly { readonly name: string; readonly label: string; readonly size: Size | undefined }[] = [
+  { name: 'explorer', label: 'As in Explore', size: undefined },
+  { name: 'usual', label: say`Usual`, size: { hiddenSize: 64, steps: 100, networks: 4096 } },
+  { name: 'long', label: say`Long`, size: { hiddenSize: 64, steps: fieldTable.steps.maximum, networks: 16 } },
+  {
+    name: 'wide',
+    label: say`Wide`,
+    size: { hiddenSize: fieldTable.hiddenSize.maximum, steps: 100, networks: 1024 },
+  },
+  { name: 'small', label: say`Small`, size: { hiddenSize: 8, steps: 1000, networks: 16_384 } },
 ];
 
 /** How long a run of a ladder may take, in seconds. */
@@ -57,13 +63,15 @@ const longestRuns = [2, 10, 30] as const;
 const axisWords: Readonly<
   Record<StressAxis, { readonly label: string; readonly symbol: string; readonly axis: string }>
 > = {
-  steps: { label: 'Steps', symbol: 'T', axis: 'T, steps' },
-  hiddenSize: { label: 'Units', symbol: 'N', axis: 'N, units' },
-  networks: { label: 'Networks', symbol: 'Networks', axis: 'networks' },
-  time: { label: 'Time', symbol: 't', axis: 'since the first run began, s' },
+  steps: { label: say`Steps`, symbol: 'T', axis: 'T, steps' },
+  hiddenSize: { label: say`Units`, symbol: 'N', axis: 'N, units' },
+  networks: { label: say`Networks`, symbol: say`Networks`, axis: say`networks` },
+  time: { label: say`Time`, symbol: 't', axis: 'since the first run began, s' },
 };
 
 /** A chart of the runs in one direction. */
+const boundWords = { arithmetic: say`arithmetic`, bandwidth: say`bandwidth`, launch: say`launch` } as const;
+
 interface Shown {
   readonly name: string;
   readonly unit: string;
@@ -73,10 +81,12 @@ interface Shown {
   /** What the machine can do at most. */
   readonly most?: (run: StressRun) => number;
   readonly from0?: true;
+  /** What is said of it while nothing is read off it. */
+  readonly about?: string;
 }
 
 const charts: readonly Shown[] = [
-  { name: 'Time', unit: 's', decades: true, y: ({ seconds }) => Math.log10(seconds) },
+  { name: say`Time`, unit: 's', decades: true, y: ({ seconds }) => Math.log10(seconds) },
   {
     name: 'Arithmetic rate',
     unit: 'GFLOP/s',
@@ -98,6 +108,8 @@ const charts: readonly Shown[] = [
     decades: false,
     y: ({ held }) => (held === undefined ? undefined : held / 2 ** 20),
     from0: true,
+    about:
+      'All that the engine holds, matrices kept from earlier runs included. Where it falls, the next run needed another layout, and these were let go.',
   },
 ];
 
@@ -155,7 +167,7 @@ export class StressView extends LitElement {
     const none = !record || record.runs.length === 0;
     return html`<div class="settings">
       ${this.#choice(
-        'What',
+        say`What`,
         this.kind,
         kinds.map(({ name, label }) => [name, label]),
         (value) => {
@@ -173,9 +185,9 @@ export class StressView extends LitElement {
               },
             )
           : this.#choice(
-              'Size',
+              say`Size`,
               this.size,
-              sizes.map(({ name, size }) => [name, sizeLabel(name, size ?? this.experiment)]),
+              sizes.map(({ name, label, size }) => [name, `${label}: ${sizeWords(size ?? this.experiment)}`]),
               (value) => {
                 this.size = value;
               },
@@ -185,7 +197,7 @@ export class StressView extends LitElement {
         class="button ${running ? '' : 'primary'}"
         @click=${() => (running ? this.#session.stop() : this.#start())}
       >
-        ${running ? 'Stop' : record ? 'Begin again' : 'Begin'}
+        ${running ? say`Stop` : record ? 'Begin again' : say`Begin`}
       </button>
       <span class="files">
         <copy-button what="report" ?disabled=${none} .text=${() => (record ? stressMarkdown(record) : '')}>Copy Markdown</copy-button>
@@ -206,7 +218,7 @@ export class StressView extends LitElement {
         ?disabled=${this.#session.state === 'running'}
         @change=${({ target }: Event) => target instanceof HTMLSelectElement && choose(target.value)}
       >
-        ${options.map(([name, words]) => html`<option value=${name} ?selected=${name === value}>${words}</option>`)}
+        ${options.map(([name, words]) => html`<option value=${name} .selected=${name === value}>${words}</option>`)}
       </select>
     </label>`;
   }
@@ -225,7 +237,7 @@ export class StressView extends LitElement {
         ? `${sizeWords(next)}: ${Math.floor(100 * done)} %${whole ? ` · ${duration(1000 * (runs.at(-1)?.at ?? 0))} of ${duration(1000 * asked.seconds)}` : ''}`
         : 'Measuring what this machine can do at most…',
       complete: `${runsWords(runs.length)} in ${duration(1000 * (runs.at(-1)?.at ?? 0))}.`,
-      stopped: `Stopped after ${runsWords(runs.length)}.`,
+      stopped: `Stopped after ${ofSeveral(runs.length, 'run')}.`,
       failed: html`<b class="broken">✗ ${failure}</b>`,
     }[state];
     return html`<div class="progress">
@@ -281,7 +293,7 @@ export class StressView extends LitElement {
       const slower = drift(runs.filter((run) => run.axis === 'time'));
       if (slower === undefined) return 'Over time';
       const by = `${fixed(100 * Math.abs(slower), 1)} %`;
-      return `Over time: the last fifth was ${by} ${slower < 0 ? 'faster' : 'slower'} than the first`;
+      return `Over time: the last fifth was ${by} ${slower < 0 ? say`faster` : say`slower`} than the first`;
     }
     const exponent = costExponent(axis, runs);
     const { label } = axisWords[axis];
@@ -289,7 +301,7 @@ export class StressView extends LitElement {
   }
 
   #chart(
-    { name, unit, decades, y, most, from0 }: Shown,
+    { name, unit, decades, y, most, from0, about = '' }: Shown,
     {
       axis,
       runs,
@@ -305,14 +317,14 @@ export class StressView extends LitElement {
     },
   ) {
     const lines: Line[] = [
-      { name: most ? 'measured' : '', y: runs.map((run) => y(run) ?? null), color: 'accent' },
+      { name: most ? say`measured` : '', y: runs.map((run) => y(run) ?? null), color: 'accent' },
       ...(most ? [{ name: 'its bound', y: runs.map(most), color: 'soft', dashed: true } as const] : []),
     ];
     const highest = Math.max(...lines.flatMap((line) => line.y.map((value) => value ?? 0)));
     const { axis: xLabel } = axisWords[axis];
     return html`<chart-frame
       .heading=${name}
-      .reading=${this.readings[name] ?? ''}
+      .reading=${this.readings[name] || about}
       .told=${() => toldOf({ ...record, experiment: { ...record.experiment, ...sizeOf(runs.at(-1)) } })}
       ?table=${this.tables.has(name)}
       @table-toggle=${() => {
@@ -338,7 +350,7 @@ export class StressView extends LitElement {
       <number-table
         slot="table"
         .caption=${`${name} in ${unit}`}
-        .columns=${[xLabel, ...(most ? ['measured', 'its bound'] : [unit])]}
+        .columns=${[xLabel, ...(most ? [say`measured`, 'its bound'] : [unit])]}
         .rows=${runs.map((run, i) => [
           axis === 'time' ? significant(run.at) : count(run[axis]),
           ...lines.map((line) => {
@@ -355,15 +367,15 @@ export class StressView extends LitElement {
       ${ends.length > 0 ? html`<ul>${ends.map(({ axis, size, what }) => html`<li>${axisWords[axis].symbol} = ${count(size)} ${what}.</li>`)}</ul>` : nothing}
       <div class="runs" tabindex="0" role="region" aria-label="Table of all runs">
         <number-table
-          caption="Every run. Took: draws, spectra and both passes; the rate and its bound are of the passes alone. Plain float32: where a product without exponents of its own would have printed 0 or infinity, counted back from the loss."
-          .columns=${['T', 'N', 'networks', 'took', 'rate', 'of bound', 'bound', 'memory', 'plain float32']}
+          caption="Every run. Took: draws, spectra and both passes; the rate and its bound are of the passes alone. Plain float32: where a product without exponents of its own would have printed 0 or infinity, counted back from the loss. Memory: all that the engine holds, matrices kept from earlier runs included."
+          .columns=${['T', 'N', say`networks`, say`took`, say`rate`, 'of bound', say`bound`, say`memory`, 'plain float32']}
           .words=${[6, 8]}
           .rows=${runs.map((run) => [
             ...[run.steps, run.hiddenSize, run.networks].map(count),
             duration(1000 * run.seconds),
             arithmeticRate(run.operationsPerSecond),
             `${significant(100 * run.share, 2)} %`,
-            run.bound,
+            boundWords[run.bound],
             run.held === undefined ? '–' : `${fixed(run.held / 2 ** 20, 1)} MiB`,
             float32Words(run),
           ])}
@@ -373,9 +385,11 @@ export class StressView extends LitElement {
   }
 
   #machine({ experiment, engine: asked, machine: { peaks, facts }, tuning }: StressRecord) {
-    const engine = measuredBy({ experiment, engine: asked });
+    const { name, precision, device: filed } = measuredBy({ experiment, engine: asked });
+    // Files have the device in English.
+    const device = name === asked.name ? asked.device : filed;
     const rows = [
-      ['engine', `${engineWords[engine.name]}, ${engine.device}, ${engine.precision}`],
+      [say`engine`, `${engineWords[name]}, ${device}, ${precision}`],
       ['multiply-adds at most', arithmeticRate(peaks.operationsPerSecond)],
       ['bandwidth at most', `${significant(peaks.bytesPerSecond / 1e9)} GB/s, read and written`],
       [
@@ -418,19 +432,15 @@ function sizeOf(run: StressRun | undefined): Partial<Size> {
 }
 
 function runsWords(runs: number): string {
-  return `${count(runs)} run${runs === 1 ? '' : 's'}`;
+  return several(runs, 'run');
 }
 
 function sizeWords({ steps, hiddenSize, networks }: Size): string {
-  return `T = ${count(steps)}, N = ${count(hiddenSize)}, ${count(networks)} network${networks === 1 ? '' : 's'}`;
-}
-
-function sizeLabel(name: string, size: Size): string {
-  return `${name[0]?.toUpperCase()}${name.slice(1)}: ${sizeWords(size)}`;
+  return `T = ${count(steps)}, N = ${count(hiddenSize)}, ${several(networks, 'network')}`;
 }
 
 function float32Words({ float32Deaths, float32DeathSteps, networks }: StressRun): string {
-  if (float32DeathSteps === undefined) return 'holds';
+  if (float32DeathSteps === undefined) return say`holds`;
   return `dead after ${count(float32DeathSteps)} steps in ${count(float32Deaths)} of ${count(networks)}`;
 }
 

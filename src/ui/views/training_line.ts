@@ -1,20 +1,24 @@
 /** A training over its updates: a map of every moment, playable, a chart of its layers' numbers, and where it first went wrong. */
+
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Diagnosis } from '../../analysis/diagnosis/rule.ts';
 import type { LayerAnalysis } from '../../analysis/model_analysis.ts';
 import type { Mishap, Moment } from '../../analysis/timeline.ts';
+import { filedUnfinished, type Unfinished, unfinished } from '../../experiment/unfinished.ts';
 import { placeInWords } from '../../files/diagnosis_text.ts';
 import { timelineJson } from '../../files/timeline_json.ts';
 import { version } from '../../files/version.ts';
+import { say } from '../../language/say.ts';
 import { usualSettings } from '../../session/model.ts';
 import { type ChosenFolder, OwnTraining } from '../../session/training.ts';
 import { Workplace } from '../../session/workplace.ts';
+import { capitalised } from '../quantity_words.ts';
 import '../charts/chart_frame.ts';
 import type { Line } from '../charts/line_chart.ts';
 import '../charts/line_chart.ts';
 import '../charts/number_table.ts';
-import type { Told } from '../charts/picture.ts';
+import { type Told, unfinishedWords } from '../charts/picture.ts';
 import { download } from '../download.ts';
 import { count, fixed, significant } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
@@ -201,9 +205,10 @@ export class TrainingLine extends LitElement {
       ${moments.length > 0 && session.state !== 'running' ? this.#wrong(session) : nothing}
       ${moment ? this.#moment(moment) : nothing}
       ${
-        misfits.length > 0 && refusal === ''
+        // Of a single one the refusal says why.
+        misfits.length > (refusal === '' ? 0 : 1)
           ? html`<details open>
-              <summary><h2>Not of it</h2></summary>
+              <summary><h2>${refusal === '' ? 'Not of it' : 'Why not'}</h2></summary>
               <ul>${misfits.map(({ file, error }) => html`<li>${file}: ${error}</li>`)}</ul>
             </details>`
           : nothing
@@ -284,7 +289,7 @@ export class TrainingLine extends LitElement {
     };
     return html`<div class="player" role="group" aria-label="Moments">
       <button class="button" ?disabled=${last === 0} aria-pressed=${this.playing} @click=${() => this.#play()}>
-        ${this.playing ? 'Pause' : 'Play'}
+        ${this.playing ? say`Pause` : say`Play`}
       </button>
       <button class="button" aria-label="The moment before" ?disabled=${place === 0} @click=${() => go(place - 1)}>◀</button>
       <button class="button" aria-label="The next moment" ?disabled=${place === last} @click=${() => go(place + 1)}>▶</button>
@@ -312,7 +317,7 @@ export class TrainingLine extends LitElement {
             if (this.playing) this.#start();
           }}
         >
-          ${speeds.map((one) => html`<option value=${one} ?selected=${one === this.speed}>${one}</option>`)}
+          ${speeds.map((one) => html`<option value=${one} .selected=${one === this.speed}>${one}</option>`)}
         </select></label
       >
     </div>`;
@@ -322,7 +327,7 @@ export class TrainingLine extends LitElement {
     const { label, yLabel, decades, of } = quantities[this.quantity];
     const x = placesOf(moments);
     const lines = linesOf(moments, of);
-    const heading = `${label[0]?.toUpperCase()}${label.slice(1)} over the training`;
+    const heading = `${capitalised(label)} over the training`;
     const written = (value: number | null) =>
       value === null ? '' : decades ? fixed(value, 2) : significant(value, 4);
     return html`<chart-frame
@@ -346,7 +351,7 @@ export class TrainingLine extends LitElement {
         >
           ${Object.entries(quantities).map(
             ([name, one]) =>
-              html`<option value=${name} ?selected=${name === this.quantity}>${one.label}</option>`,
+              html`<option value=${name} .selected=${name === this.quantity}>${one.label}</option>`,
           )}
         </select></label
       >
@@ -427,16 +432,28 @@ export class TrainingLine extends LitElement {
 
   readonly #download = (): void => {
     const { timeline, folder } = this.#session;
-    const json = timelineJson(timeline.moments, timeline.misfits);
+    const json = timelineJson(timeline.moments, timeline.misfits, { unfinished: this.#missing });
     const stem = folder.name.replace(/[^\w.-]+/g, '-');
     download(new Blob([json], { type: 'application/json' }), `${stem}.timeline.json`);
   };
 
+  /** Files that nobody has measured: it was stopped, or is under way. */
+  get #missing(): Unfinished | undefined {
+    const { done, folder } = this.#session;
+    return unfinished(Math.floor(done), folder.files.length, 'file');
+  }
+
   #told(what: string): Told {
     const { name, files } = this.#session.folder;
+    const missing = this.#missing;
     return {
-      words: [`${name}: ${what}`, `${count(files.length)} files`, `float64 · Vanishing Point ${version}`],
-      entries: { training: name, version },
+      words: [
+        `${name}: ${what}`,
+        ...unfinishedWords(missing),
+        `${count(files.length)} files`,
+        `float64 · Vanishing Point ${version}`,
+      ],
+      entries: { training: name, version, ...(missing && { unfinished: filedUnfinished(missing) }) },
     };
   }
 }
@@ -450,8 +467,8 @@ function nameOf({ update, file }: Moment): string {
 function placesOf(moments: readonly Moment[]): { values: number[]; label: string } {
   const updates = moments.flatMap(({ update }) => (update === undefined ? [] : [update]));
   return new Set(updates).size === moments.length
-    ? { values: updates, label: 'update' }
-    : { values: moments.map((_, i) => i + 1), label: 'file' };
+    ? { values: updates, label: say`update` }
+    : { values: moments.map((_, i) => i + 1), label: say`file` };
 }
 
 /** A line for each layer and direction of the first moment that has them. */

@@ -1,5 +1,6 @@
 /** How the validation is laid out: settings above, and a table that scrolls under a head that stays. */
 import { css } from 'lit';
+import { scrollSign } from '../scroll_sign.ts';
 
 export const validateStyles = css`
   :host {
@@ -34,6 +35,7 @@ export const validateStyles = css`
     color: var(--error);
   }
   .table {
+    ${scrollSign}
     overflow: auto;
     min-height: 0;
   }
@@ -74,6 +76,14 @@ export const validateStyles = css`
     .outcome {
       flex-wrap: wrap;
       padding: 8px 0;
+    }
+  }
+  @media print {
+    .table {
+      overflow: visible;
+    }
+    tr {
+      break-inside: avoid;
     }
   }
 `;

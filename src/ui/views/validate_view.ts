@@ -6,6 +6,7 @@ import type { ValidationRow } from '../../analysis/validation_row.ts';
 import { activations, cells, ensembles } from '../../experiment/experiment.ts';
 import { type EngineName, engineNames } from '../../experiment/provenance.ts';
 import { validationCsv, validationJson } from '../../files/validation_file.ts';
+import { say } from '../../language/say.ts';
 import { Validation } from '../../session/validation.ts';
 import { Workplace } from '../../session/workplace.ts';
 import { error, verdictWord } from '../agreement_words.ts';
@@ -48,23 +49,23 @@ export class ValidateView extends LitElement {
         contract, and growth rates of other draws where they are chaotic.
       </p>
       <div class="settings">
-        ${this.#choice('Engine', this.engine, engineNames, (value) => {
+        ${this.#choice(say`Engine`, this.engine, engineNames, (value) => {
           this.engine = engineNames.find((name) => name === value) ?? 'every';
         })}
-        ${this.#choice('Cell', this.cell, cells, (value) => {
+        ${this.#choice(say`Cell`, this.cell, cells, (value) => {
           this.cell = value;
         })}
-        ${this.#choice('Ensemble', this.ensemble, ensembles, (value) => {
+        ${this.#choice(say`Ensemble`, this.ensemble, ensembles, (value) => {
           this.ensemble = value;
         })}
-        ${this.#choice('Activation', this.activation, activations, (value) => {
+        ${this.#choice(say`Activation`, this.activation, activations, (value) => {
           this.activation = value;
         })}
         ${
           running
             ? html`<button class="button" @click=${() => this.#session.stop()}>Stop</button>`
             : html`<button class="button primary" @click=${this.#start}>
-                ${state === 'idle' ? 'Validate' : 'Validate again'}
+                ${state === 'idle' ? say`Validate` : 'Validate again'}
               </button>`
         }
         <span class="files">
@@ -140,7 +141,7 @@ export class ValidateView extends LitElement {
                 </th>
                 <td>${row.cell}</td>
                 <td>${row.ensemble}</td>
-                <td>${row.activation ?? 'any'}</td>
+                <td>${row.activation ?? say`any`}</td>
                 <td>${engineWords[row.engine]}</td>
                 <td class="number">${count(row.networks)}</td>
                 <td class="number">${error(row.worst)}</td>
@@ -164,7 +165,7 @@ export class ValidateView extends LitElement {
       >
         ${['every', ...choices].map(
           (choice) =>
-            html`<option value=${choice} ?selected=${choice === value}>${words[choice] ?? choice}</option>`,
+            html`<option value=${choice} .selected=${choice === value}>${choice === 'every' ? say`every` : (words[choice] ?? choice)}</option>`,
         )}
       </select>
     </label>`;

@@ -25,13 +25,15 @@ export let pullsDirectly: PullsDirectly = changetype<PullsDirectly>(0);
 export let carryBack: CarryBack = changetype<CarryBack>(0);
 
 /** Makes a cell's functions those of the cell at hand. */
-export function takeCell(
-  ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDirectly, ownCarryBack: CarryBack
-): void {
+export function takeCell(ownNext: Next, ownPull: Pull, ownPullsDirectly: PullsDirectly): void {
   next = ownNext;
   pull = ownPull;
   pullsDirectly = ownPullsDirectly;
-  carryBack = ownCarryBack;
+}
+
+/** The same of what frames take, and nobody who learns. */
+export function takeCarryBack(own: CarryBack): void {
+  carryBack = own;
 }
 
 /** From σ_0·z to h before the warm-up, φ(σ_0·z), which is left in `state`. Returns Σ h². */

@@ -1,4 +1,6 @@
-// Exponential and logarithm of four numbers at once: Cephes' expf and logf, good to about one unit in the last place.
+// Exponential and logarithm of four numbers at once: Cephes' expf and logf, good to about one unit in the last place; in a build
+// where what is real is float64, those of exponential_double.ts.
+import * as double from './exponential_double';
 import { multiplyAdd, multiplyThenAdd } from './numbers';
 import { fromTable, one } from './table';
 
@@ -23,19 +25,21 @@ function coefficient(place: usize): v128 {
 // @ts-ignore: decorator
 @inline
 export function shiftedPower(x: v128): v128 {
+  if (sizeof<real>() == 8) return double.shiftedPower(x);
   return multiplyAdd(clamp(x), coefficient(0), coefficient(9));
 }
 
 // @ts-ignore: decorator
 @inline
 function clamp(x: v128): v128 {
-  return f32x4.pmax(x, coefficient(10));
+  return v128.pmax<real>(x, coefficient(10));
 }
 
 /** 2^n: the whole number, moved to the exponent's bits, is 2^n in units of 1 = 0x3f800000. */
 // @ts-ignore: decorator
 @inline
 export function powerOf(shifted: v128): v128 {
+  if (sizeof<real>() == 8) return double.powerOf(shifted);
   return i32x4.add(i32x4.shl(shifted, 23), one());
 }
 
@@ -43,7 +47,8 @@ export function powerOf(shifted: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function restMinusOne(x: v128, shifted: v128): v128 {
-  const n = f32x4.sub(shifted, coefficient(9));
+  if (sizeof<real>() == 8) return double.restMinusOne(x, shifted);
+  const n = v128.sub<real>(shifted, coefficient(9));
   let r = multiplyAdd(n, coefficient(1), clamp(x));
   r = multiplyAdd(n, coefficient(2), r);
   let p = multiplyAdd(coefficient(3), r, coefficient(4));
@@ -51,7 +56,7 @@ export function restMinusOne(x: v128, shifted: v128): v128 {
   p = multiplyAdd(p, r, coefficient(6));
   p = multiplyAdd(p, r, coefficient(7));
   p = multiplyAdd(p, r, coefficient(8));
-  return multiplyAdd(p, f32x4.mul(r, r), r);
+  return multiplyAdd(p, v128.mul<real>(r, r), r);
 }
 
 /** e^x for x ≤ 80; NaN stays NaN. */
@@ -75,14 +80,15 @@ const logarithmBits: usize = memory.data<u32>([0x3f3504f3, 0x007fffff], 16);
 // @ts-ignore: decorator
 @inline
 export function logarithm(x: v128): v128 {
+  if (sizeof<real>() == 8) return double.logarithm(x);
   const table = logarithmTable;
   const rootHalf = fromTable(logarithmBits, 0);
   // x = m·2^e with m in [√½, √2).
   const offset = i32x4.sub(x, rootHalf);
   const e = f32x4.convert_i32x4_s(i32x4.shr_s(offset, 23));
   const m = i32x4.add(v128.and(offset, fromTable(logarithmBits, 1)), rootHalf);
-  const f = f32x4.sub(m, fromTable(table, 12));
-  const square = f32x4.mul(f, f);
+  const f = v128.sub<real>(m, fromTable(table, 12));
+  const square = v128.mul<real>(f, f);
   let p = multiplyThenAdd(fromTable(table, 0), f, fromTable(table, 1));
   p = multiplyThenAdd(p, f, fromTable(table, 2));
   p = multiplyThenAdd(p, f, fromTable(table, 3));
@@ -91,8 +97,8 @@ export function logarithm(x: v128): v128 {
   p = multiplyThenAdd(p, f, fromTable(table, 6));
   p = multiplyThenAdd(p, f, fromTable(table, 7));
   p = multiplyThenAdd(p, f, fromTable(table, 8));
-  p = f32x4.mul(f32x4.mul(p, f), square);
+  p = v128.mul<real>(v128.mul<real>(p, f), square);
   p = multiplyThenAdd(e, fromTable(table, 9), p);
   p = multiplyThenAdd(square, fromTable(table, 11), p);
-  return multiplyThenAdd(e, fromTable(table, 10), f32x4.add(f, p));
+  return multiplyThenAdd(e, fromTable(table, 10), v128.add<real>(f, p));
 }

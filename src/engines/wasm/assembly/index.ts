@@ -5,7 +5,7 @@ import { begin } from './cell';
 import { forward, rescaleState, resume, stateExponent, stateSum, takeDrive } from './forward';
 import { carryFrame, endFrame, startFrame } from './frame';
 import { drawRow } from './gaussian';
-import { choose } from './generated/cells';
+import { choose, chooseFrame } from './generated/cells';
 import {
   abreast, BIAS, blocks, COTANGENT, hiddenSize, INITIAL_STATE, initialScale, randomLoss, segmentRows, steps, wantsParameterNorm,
   warmUp
@@ -28,7 +28,7 @@ export {
   bias, deathSteps, decades, frame, frameAmplification, frameProducts, frameRowBytes, givenInputs, gradient, gradientNorms, keptTimes, matrixAt, occupy, parameterNorm, preActivations, state, stateNorms,
   sums, tracedGradientExponents, tracedGradients, tracedStateExponents, tracedStates
 } from './layout';
-export { chains, copy, multiplyAdds } from './peak';
+export { chains, copy, lostOfSquare, multiplyAdds } from './peak';
 export { addOuter, freeMemory, multiplyPair, multiplyPanel } from './products';
 export { restSpectrum, spectrum } from './spectrum';
 
@@ -38,6 +38,7 @@ export { restSpectrum, spectrum } from './spectrum';
  */
 export function layOut(): usize {
   choose();
+  chooseFrame();
   return layOutMemory();
 }
 

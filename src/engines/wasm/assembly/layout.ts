@@ -129,7 +129,7 @@ export function at(vectors: usize, place: usize): usize {
   return vectors + vectorBytes * place;
 }
 
-function take(bytes: usize): usize {
+export function take(bytes: usize): usize {
   const place = end;
   end = (end + bytes + 63) & ~63;
   return place;
@@ -146,13 +146,9 @@ export function countScratch(activations: i32, factors: i32): void {
   factorVectors = factors;
 }
 
-/** Says where everything lives. Returns how many bytes of memory that takes. */
-export function layOutMemory(): usize {
-  rowBytes = 4 * paddedSize;
-  matrixBytes = rowBytes * paddedSize;
-  weightBytes = matrixBytes * blocks;
+function measureVectors(): void {
   units = abreast == 1 ? paddedSize : (hiddenSize + 3) & ~3;
-  unitBytes = 4 * abreast;
+  unitBytes = sizeof<real>() * abreast;
   vectorBytes = unitBytes * units;
   productBytes = vectorBytes * units;
   stateBytes = vectorBytes * parts;
@@ -161,6 +157,35 @@ export function layOutMemory(): usize {
   factorBytes = vectorBytes * factorVectors;
   cotangentBytes = vectorBytes * blocks;
   end = (__heap_base + 63) & ~63;
+}
+
+/**
+ * Says where what cells work on lives, for `abreast` sequences of a network that learns (learning/layout.ts), which takes what
+ * it needs besides.
+ */
+export function layOutCells(): void {
+  measureVectors();
+  unitMask = take(vectorBytes);
+  state = take(stateBytes);
+  gradient = take(stateBytes);
+  direct = take(stateBytes);
+  drive = take(preActivationBytes);
+  values = take(activationBytes);
+  slopes = take(activationBytes);
+  preActivations = take(preActivationBytes);
+}
+
+/** Where ∂L/∂p of a step goes from now on. */
+export function pullTo(place: usize): void {
+  cotangent = place;
+}
+
+/** Says where everything lives. Returns how many bytes of memory that takes. */
+export function layOutMemory(): usize {
+  measureVectors();
+  rowBytes = 4 * paddedSize;
+  matrixBytes = rowBytes * paddedSize;
+  weightBytes = matrixBytes * blocks;
   unitMask = take(vectorBytes);
   state = take(stateBytes);
   gradient = take(stateBytes);

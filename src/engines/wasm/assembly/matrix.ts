@@ -129,59 +129,30 @@ function sumQuarterPanel(alone: bool, panel: usize, x: usize, end: usize, scale:
  * rows and two registers of columns at a time. Each sum is added as a whole, so that few roundings meet in an entry.
  */
 export function addOuterProducts(a: usize, stride: usize, b: usize, count: i32, out: usize): void {
-  if (abreast == 1) addOuter(true, a, stride, b, count, out);
-  else addOuter(false, a, stride, b, count, out);
-}
-
-// @ts-ignore: decorator
-@inline
-function addOuter(alone: bool, a: usize, stride: usize, b: usize, count: i32, out: usize): void {
-  const rowBytes = vectorBytes;
-  const four: usize = alone ? 16 : 64;
-  const end = a + stride * count;
-  let to = out;
-  for (let i: usize = 0; i < rowBytes; i += four) {
-    for (let column: usize = 0; column < rowBytes; column += 32) {
-      let right = b + column;
-      let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
-      let s20 = f32x4.splat(0), s21 = f32x4.splat(0), s30 = f32x4.splat(0), s31 = f32x4.splat(0);
-      for (let left = a + i; left < end; left += stride) {
-        const b0 = v128.load(right, 0);
-        const b1 = v128.load(right, 16);
-        const a0 = loadUnit(alone, left, 0);
-        const a1 = loadUnit(alone, left, 1);
-        const a2 = loadUnit(alone, left, 2);
-        const a3 = loadUnit(alone, left, 3);
-        s00 = multiplyAdd(a0, b0, s00);
-        s01 = multiplyAdd(a0, b1, s01);
-        s10 = multiplyAdd(a1, b0, s10);
-        s11 = multiplyAdd(a1, b1, s11);
-        s20 = multiplyAdd(a2, b0, s20);
-        s21 = multiplyAdd(a2, b1, s21);
-        s30 = multiplyAdd(a3, b0, s30);
-        s31 = multiplyAdd(a3, b1, s31);
-        right += rowBytes;
-      }
-      addPair(to + column, s00, s01);
-      addPair(to + column + rowBytes, s10, s11);
-      addPair(to + column + 2 * rowBytes, s20, s21);
-      addPair(to + column + 3 * rowBytes, s30, s31);
-    }
-    to += 4 * rowBytes;
-  }
+  if (abreast == 1) addProduct(true, a, stride, b, vectorBytes, vectorBytes, count, out, units);
+  else addProduct(false, a, stride, b, vectorBytes, vectorBytes, count, out, units);
 }
 
 /**
  * out += Aᵀ·B of row-major A [count × columns], whose rows are `aBytes` apart, and B [count × `width` bytes], whose rows are
- * `bBytes` apart as those of `out` are: four rows and two registers at a time.
+ * `bBytes` apart as those of `out` are: of one network.
  */
 export function addTransposedProduct(
   a: usize, aBytes: usize, b: usize, bBytes: usize, width: usize, count: i32, out: usize, columns: i32
 ): void {
+  addProduct(true, a, aBytes, b, bBytes, width, count, out, columns);
+}
+
+// @ts-ignore: decorator
+@inline
+function addProduct(
+  alone: bool, a: usize, aBytes: usize, b: usize, bBytes: usize, width: usize, count: i32, out: usize, columns: i32
+): void {
+  const bytes: usize = alone ? 4 : 16;
   for (let i = 0; i < columns; i += 4) {
     const to = out + bBytes * i;
     for (let column: usize = 0; column < width; column += 32) {
-      let left = a + 4 * <usize>i;
+      let left = a + bytes * <usize>i;
       let right = b + column;
       const end = right + bBytes * count;
       let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
@@ -189,10 +160,10 @@ export function addTransposedProduct(
       for (; right < end; right += bBytes) {
         const b0 = v128.load(right, 0);
         const b1 = v128.load(right, 16);
-        const a0 = v128.load32_splat(left, 0);
-        const a1 = v128.load32_splat(left, 4);
-        const a2 = v128.load32_splat(left, 8);
-        const a3 = v128.load32_splat(left, 12);
+        const a0 = loadUnit(alone, left, 0);
+        const a1 = loadUnit(alone, left, 1);
+        const a2 = loadUnit(alone, left, 2);
+        const a3 = loadUnit(alone, left, 3);
         s00 = multiplyAdd(a0, b0, s00);
         s01 = multiplyAdd(a0, b1, s01);
         s10 = multiplyAdd(a1, b0, s10);

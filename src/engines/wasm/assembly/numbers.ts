@@ -4,15 +4,15 @@
 // @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<real>(a, b, c);
+  return v128.add<real>(v128.mul<real>(a, b), c);
 }
 
 /** a·b + c, rounded twice in both builds: for draws, so that both draw the same matrix. */
 // @ts-ignore: decorator
 @inline
 export function multiplyThenAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
+  return v128.add<real>(v128.mul<real>(a, b), c);
 }
 
 /** 2^exponent, exact; exponents outside float32's normal range are clamped to its ends. */
@@ -28,5 +28,5 @@ export function powerOfTwo(exponent: v128): v128 {
 @inline
 export function halfExponent(sumOfSquares: v128): v128 {
   const exponent = i32x4.sub(v128.and(i32x4.shr_u(sumOfSquares, 23), i32x4.splat(0xff)), i32x4.splat(127));
-  return v128.andnot(i32x4.shr_s(exponent, 1), f32x4.eq(sumOfSquares, f32x4.splat(0)));
+  return v128.andnot(i32x4.shr_s(exponent, 1), v128.eq<real>(sumOfSquares, v128.splat<real>(0)));
 }

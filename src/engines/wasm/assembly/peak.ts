@@ -1,4 +1,6 @@
 // What a core can do at most, for whoever wants to know how far from that the other kernels are.
+import { multiplyAdd } from './numbers';
+
 /** Multiply-adds of four numbers that do not wait for one another: as many as registers hold beside two constants. */
 export const chains: i32 = 12;
 
@@ -39,6 +41,12 @@ export function multiplyAdds(rounds: i32): f32 {
   const ij = f32x4.add(i, j), kl = f32x4.add(k, l);
   const all = f32x4.add(f32x4.add(f32x4.add(ab, cd), f32x4.add(ef, gh)), f32x4.add(ij, kl));
   return f32x4.extract_lane(all, 0) + f32x4.extract_lane(all, 1) + f32x4.extract_lane(all, 2) + f32x4.extract_lane(all, 3);
+}
+
+/** What a multiply-add knows of a² beyond its float32: 0 where it rounds twice, whatever its build. */
+export function lostOfSquare(a: f32): f32 {
+  const x = f32x4.splat(a);
+  return f32x4.extract_lane(multiplyAdd(x, x, f32x4.neg(f32x4.mul(x, x))), 0);
 }
 
 /** Copies so many bytes, by 64 at a time, like a product that reads one vector and writes another. */

@@ -5,10 +5,10 @@
 // @ts-ignore: decorator
 @inline
 export function fromTable(table: usize, place: usize): v128 {
-  return v128.load32_splat(table + 4 * place);
+  return v128.load_splat<real>(table + sizeof<real>() * place);
 }
 
-const common: usize = memory.data<f32>([1, -0.0], 16);
+const common: usize = memory.data<real>([1, -0.0], 16);
 
 // @ts-ignore: decorator
 @inline

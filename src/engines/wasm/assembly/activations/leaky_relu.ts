@@ -9,5 +9,5 @@ export function activateRow(z: usize, _up: v128, _down: v128, h: usize, d: usize
 
 /** ln |φ′(z)|, of which no float32 need hold more. */
 export function logTail(z: f32): f32 {
-  return z > 0 ? 0 : f32x4.extract_lane(logarithm(f32x4.splat(abs(negativeSlope))), 0);
+  return z > 0 ? 0 : v128.extract_lane<real>(logarithm(v128.splat<real>(abs(negativeSlope))), 0);
 }

@@ -6,17 +6,17 @@ import { multiplyAdd } from '../numbers';
 import { one, signBit } from '../table';
 
 export function activateRow(z: usize, _up: v128, _down: v128, h: usize, d: usize): v128 {
-  let squares = f32x4.splat(0);
+  let squares = v128.splat<real>(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
     const x = v128.load(z + i);
     const unit = one();
     const e = exponential(v128.or(signBit(), x));
-    const r = f32x4.div(unit, f32x4.add(unit, e));
+    const r = v128.div<real>(unit, v128.add<real>(unit, e));
     const value = v128.and(
-      f32x4.mul(v128.bitselect(unit, e, f32x4.gt(x, f32x4.splat(0))), r), v128.load(unitMask + i)
+      v128.mul<real>(v128.bitselect(unit, e, v128.gt<real>(x, v128.splat<real>(0))), r), v128.load(unitMask + i)
     );
     v128.store(h + i, value);
-    v128.store(d + i, f32x4.mul(e, f32x4.mul(r, r)));
+    v128.store(d + i, v128.mul<real>(e, v128.mul<real>(r, r)));
     squares = multiplyAdd(value, value, squares);
   }
   return total(squares);

@@ -6,17 +6,17 @@ import { multiplyAdd } from '../numbers';
 import { one, signBit } from '../table';
 
 export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize): v128 {
-  const zero = f32x4.splat(0);
+  const zero = v128.splat<real>(0);
   let squares = zero;
   for (let i: usize = 0; i < vectorBytes; i += 16) {
-    const x = f32x4.mul(up, v128.load(z + i));
+    const x = v128.mul<real>(up, v128.load(z + i));
     const unit = one();
     const e = exponential(v128.or(signBit(), x));
-    const sum = f32x4.add(unit, e);
-    const full = f32x4.add(f32x4.max(x, zero), logarithm(sum));
-    const value = v128.and(f32x4.mul(down, full), v128.load(unitMask + i));
+    const sum = v128.add<real>(unit, e);
+    const full = v128.add<real>(v128.max<real>(x, zero), logarithm(sum));
+    const value = v128.and(v128.mul<real>(down, full), v128.load(unitMask + i));
     v128.store(h + i, value);
-    v128.store(d + i, f32x4.div(v128.bitselect(unit, e, f32x4.gt(x, zero)), sum));
+    v128.store(d + i, v128.div<real>(v128.bitselect(unit, e, v128.gt<real>(x, zero)), sum));
     squares = multiplyAdd(value, value, squares);
   }
   return total(squares);

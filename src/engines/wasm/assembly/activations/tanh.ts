@@ -6,26 +6,26 @@ import { multiplyAdd } from '../numbers';
 import { one, signBit } from '../table';
 
 export function activateRow(z: usize, up: v128, down: v128, h: usize, d: usize): v128 {
-  const twiceUpwards = f32x4.add(up, up);
-  const minusDownwards = f32x4.neg(down);
-  let squares = f32x4.splat(0);
+  const twiceUpwards = v128.add<real>(up, up);
+  const minusDownwards = v128.neg<real>(down);
+  let squares = v128.splat<real>(0);
   for (let i: usize = 0; i < vectorBytes; i += 16) {
     const x = v128.load(z + i);
     const sign = signBit();
     const unit = one();
     // With y = −2|x|: tanh|x| = (1 − e^y)/(1 + e^y), φ′ = 4e^y/(1 + e^y)². The numerator comes of e^y − 1 itself,
     // which loses nothing where it is small.
-    const y = v128.or(sign, f32x4.mul(twiceUpwards, x));
+    const y = v128.or(sign, v128.mul<real>(twiceUpwards, x));
     const shifted = shiftedPower(y);
     const power = powerOf(shifted);
     const rest = restMinusOne(y, shifted);
     const e = multiplyAdd(power, rest, power);
-    const minusOne = multiplyAdd(power, rest, f32x4.sub(power, unit));
-    const r = f32x4.div(unit, f32x4.add(unit, e));
-    const twice = f32x4.add(r, r);
-    v128.store(d + i, f32x4.mul(f32x4.mul(e, twice), twice));
+    const minusOne = multiplyAdd(power, rest, v128.sub<real>(power, unit));
+    const r = v128.div<real>(unit, v128.add<real>(unit, e));
+    const twice = v128.add<real>(r, r);
+    v128.store(d + i, v128.mul<real>(v128.mul<real>(e, twice), twice));
     // tanh|x| is not negative: its sign becomes that of x.
-    const magnitude = f32x4.mul(f32x4.mul(minusDownwards, minusOne), r);
+    const magnitude = v128.mul<real>(v128.mul<real>(minusDownwards, minusOne), r);
     const value = v128.xor(magnitude, v128.and(sign, x));
     v128.store(h + i, value);
     squares = multiplyAdd(value, value, squares);

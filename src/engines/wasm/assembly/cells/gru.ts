@@ -1,7 +1,8 @@
 // Gated recurrent unit, gates in the order r, z, n: src/networks/cells/gru.ts. Its pre-activations are z_r, z_z, z_n and
-// p_n, the candidate's product and the bias beside it. Its gradient is linear in four factors that a step leaves.
+// p_n, the candidate's product and the bias beside it. Its gradient is linear in four factors that a step leaves, and for a network
+// that learns, whose input has weights of its own, in a fifth: that of the candidate's drive, which is apart from its product.
 import { activate, upwards } from '../activation';
-import { always, takeCell } from '../cell';
+import { always, takeCarryBack, takeCell } from '../cell';
 import { openGate } from '../gate';
 import { total } from '../lanes';
 import {
@@ -13,11 +14,15 @@ import { scaleRow } from '../frame_rows';
 import { gains } from '../settings';
 
 const ACTIVATIONS: i32 = 3;
-const FACTORS: i32 = 4;
+const FACTORS: i32 = LEARNS ? 5 : 4;
 
 export function choose(): void {
   countScratch(ACTIVATIONS, FACTORS);
-  takeCell(next, pull, always, carryBack);
+  takeCell(next, pull, always);
+}
+
+export function chooseFrame(): void {
+  takeCarryBack(carryBack);
 }
 
 function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
@@ -33,18 +38,19 @@ function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
     v128.store(candidate + k, multiplyAdd(reset, v128.load(product + k), v128.load(at(drive, 2) + k)));
   }
   activate(candidate, exponent, at(values, 2), at(slopes, 2));
-  const one = f32x4.splat(1);
-  let squares = f32x4.splat(0);
+  const one = v128.splat<real>(1);
+  let squares = v128.splat<real>(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const u = v128.load(update + k);
     const n = v128.load(at(values, 2) + k);
-    const difference = f32x4.sub(f32x4.mul(scale, v128.load(state + k)), n);
-    const ofCandidate = f32x4.mul(f32x4.sub(one, u), v128.load(at(slopes, 2) + k));
-    const ofReset = f32x4.mul(v128.load(product + k), f32x4.mul(up, v128.load(slopes + k)));
-    v128.store(row + k, f32x4.mul(ofCandidate, ofReset));
-    v128.store(at(row, 1) + k, f32x4.mul(difference, f32x4.mul(up, v128.load(at(slopes, 1) + k))));
-    v128.store(at(row, 2) + k, f32x4.mul(ofCandidate, v128.load(values + k)));
+    const difference = v128.sub<real>(v128.mul<real>(scale, v128.load(state + k)), n);
+    const ofCandidate = v128.mul<real>(v128.sub<real>(one, u), v128.load(at(slopes, 2) + k));
+    const ofReset = v128.mul<real>(v128.load(product + k), v128.mul<real>(up, v128.load(slopes + k)));
+    v128.store(row + k, v128.mul<real>(ofCandidate, ofReset));
+    v128.store(at(row, 1) + k, v128.mul<real>(difference, v128.mul<real>(up, v128.load(at(slopes, 1) + k))));
+    v128.store(at(row, 2) + k, v128.mul<real>(ofCandidate, v128.load(values + k)));
     v128.store(at(row, 3) + k, u);
+    if (LEARNS) v128.store(at(row, 4) + k, ofCandidate);
     const h = multiplyAdd(u, difference, n);
     v128.store(state + k, h);
     squares = multiplyAdd(h, h, squares);
@@ -53,13 +59,14 @@ function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
 }
 
 function pull(row: usize): v128 {
-  let squares = f32x4.splat(0);
+  let squares = v128.splat<real>(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const delta = v128.load(gradient + k);
-    v128.store(cotangent + k, f32x4.mul(delta, v128.load(row + k)));
-    v128.store(at(cotangent, 1) + k, f32x4.mul(delta, v128.load(at(row, 1) + k)));
-    v128.store(at(cotangent, 2) + k, f32x4.mul(delta, v128.load(at(row, 2) + k)));
-    v128.store(direct + k, f32x4.mul(delta, v128.load(at(row, 3) + k)));
+    v128.store(cotangent + k, v128.mul<real>(delta, v128.load(row + k)));
+    v128.store(at(cotangent, 1) + k, v128.mul<real>(delta, v128.load(at(row, 1) + k)));
+    v128.store(at(cotangent, 2) + k, v128.mul<real>(delta, v128.load(at(row, 2) + k)));
+    v128.store(direct + k, v128.mul<real>(delta, v128.load(at(row, 3) + k)));
+    if (LEARNS) v128.store(at(cotangent, 3) + k, v128.mul<real>(delta, v128.load(at(row, 4) + k)));
     squares = multiplyAdd(delta, delta, squares);
   }
   return total(squares);

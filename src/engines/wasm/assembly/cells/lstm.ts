@@ -1,7 +1,7 @@
 // Long short-term memory, gates in the order i, f, g, o: src/networks/cells/lstm.ts. Its gradient is linear in six
 // factors that a step leaves: with δ = δc + δh·o·φ′(c), those of δ in i, f and g, of δh in o and in δ, and f.
 import { activate, upwards } from '../activation';
-import { always, takeCell } from '../cell';
+import { always, takeCarryBack, takeCell } from '../cell';
 import { openGate } from '../gate';
 import { leaveRange } from '../backward';
 import { forgetBias, kinked, LEAST_CELL } from '../generated/facts';
@@ -19,7 +19,11 @@ const FACTORS: i32 = 6;
 
 export function choose(): void {
   countScratch(ACTIVATIONS, FACTORS);
-  takeCell(next, pull, always, carryBack);
+  takeCell(next, pull, always);
+}
+
+export function chooseFrame(): void {
+  takeCarryBack(carryBack);
 }
 
 function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
@@ -30,31 +34,31 @@ function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
   openGate(at(z, 1), up, forgetBias, at(values, 1), at(slopes, 1));
   activate(at(z, 2), exponent, at(values, 2), at(slopes, 2));
   openGate(at(z, 3), up, 0, at(values, 3), at(slopes, 3));
-  let lost = f32x4.splat(0);
+  let lost = v128.splat<real>(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const i = v128.load(values + k);
     const f = v128.load(at(values, 1) + k);
     const g = v128.load(at(values, 2) + k);
-    const before = f32x4.mul(scale, v128.load(cell + k));
-    v128.store(row + k, f32x4.mul(g, f32x4.mul(up, v128.load(slopes + k))));
-    v128.store(at(row, 1) + k, f32x4.mul(before, f32x4.mul(up, v128.load(at(slopes, 1) + k))));
-    v128.store(at(row, 2) + k, f32x4.mul(i, v128.load(at(slopes, 2) + k)));
+    const before = v128.mul<real>(scale, v128.load(cell + k));
+    v128.store(row + k, v128.mul<real>(g, v128.mul<real>(up, v128.load(slopes + k))));
+    v128.store(at(row, 1) + k, v128.mul<real>(before, v128.mul<real>(up, v128.load(at(slopes, 1) + k))));
+    v128.store(at(row, 2) + k, v128.mul<real>(i, v128.load(at(slopes, 2) + k)));
     v128.store(at(row, 5) + k, f);
-    const c = multiplyAdd(f, before, f32x4.mul(i, g));
+    const c = multiplyAdd(f, before, v128.mul<real>(i, g));
     v128.store(cell + k, c);
-    if (kinked) lost = v128.or(lost, losesSign(c, v128.or(before, g)));
+    if (!LEARNS && kinked) lost = v128.or(lost, losesSign(c, v128.or(before, g)));
   }
-  if (kinked && v128.any_true(lost)) leaveRange(anyOf(lost));
+  if (!LEARNS && kinked && v128.any_true(lost)) leaveRange(anyOf(lost));
   activate(cell, exponent, at(values, 4), at(slopes, 4));
-  let squares = f32x4.splat(0);
+  let squares = v128.splat<real>(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const o = v128.load(at(values, 3) + k);
     const c = v128.load(cell + k);
     const ofCell = v128.load(at(values, 4) + k);
-    const h = f32x4.mul(o, ofCell);
+    const h = v128.mul<real>(o, ofCell);
     v128.store(state + k, h);
-    v128.store(at(row, 3) + k, f32x4.mul(ofCell, f32x4.mul(up, v128.load(at(slopes, 3) + k))));
-    v128.store(at(row, 4) + k, f32x4.mul(o, v128.load(at(slopes, 4) + k)));
+    v128.store(at(row, 3) + k, v128.mul<real>(ofCell, v128.mul<real>(up, v128.load(at(slopes, 3) + k))));
+    v128.store(at(row, 4) + k, v128.mul<real>(o, v128.load(at(slopes, 4) + k)));
     squares = multiplyAdd(h, h, multiplyAdd(c, c, squares));
   }
   return total(squares);
@@ -64,21 +68,21 @@ function next(z: usize, exponent: v128, scale: v128, row: usize): v128 {
 // @ts-ignore: decorator
 @inline
 function losesSign(c: v128, from: v128): v128 {
-  const little = f32x4.lt(f32x4.abs(c), f32x4.splat(LEAST_CELL));
-  return v128.and(little, f32x4.gt(f32x4.abs(from), f32x4.splat(0)));
+  const little = v128.lt<real>(v128.abs<real>(c), v128.splat<real>(LEAST_CELL));
+  return v128.and(little, v128.gt<real>(v128.abs<real>(from), v128.splat<real>(0)));
 }
 
 function pull(row: usize): v128 {
-  let squares = f32x4.splat(0);
+  let squares = v128.splat<real>(0);
   for (let k: usize = 0; k < vectorBytes; k += 16) {
     const hidden = v128.load(gradient + k);
     const cell = v128.load(at(gradient, 1) + k);
     const delta = multiplyAdd(hidden, v128.load(at(row, 4) + k), cell);
-    v128.store(cotangent + k, f32x4.mul(delta, v128.load(row + k)));
-    v128.store(at(cotangent, 1) + k, f32x4.mul(delta, v128.load(at(row, 1) + k)));
-    v128.store(at(cotangent, 2) + k, f32x4.mul(delta, v128.load(at(row, 2) + k)));
-    v128.store(at(cotangent, 3) + k, f32x4.mul(hidden, v128.load(at(row, 3) + k)));
-    v128.store(at(direct, 1) + k, f32x4.mul(delta, v128.load(at(row, 5) + k)));
+    v128.store(cotangent + k, v128.mul<real>(delta, v128.load(row + k)));
+    v128.store(at(cotangent, 1) + k, v128.mul<real>(delta, v128.load(at(row, 1) + k)));
+    v128.store(at(cotangent, 2) + k, v128.mul<real>(delta, v128.load(at(row, 2) + k)));
+    v128.store(at(cotangent, 3) + k, v128.mul<real>(hidden, v128.load(at(row, 3) + k)));
+    v128.store(at(direct, 1) + k, v128.mul<real>(delta, v128.load(at(row, 5) + k)));
     squares = multiplyAdd(hidden, hidden, multiplyAdd(cell, cell, squares));
   }
   return total(squares);

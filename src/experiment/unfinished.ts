@@ -1,0 +1,17 @@
+/** How much there is of a measurement that has not come to its end: no picture or file of it is to be taken for the whole. */
+export interface Unfinished {
+  readonly done: number;
+  readonly of: number;
+  /** What is counted, in the singular. */
+  readonly unit: 'network' | 'cell' | 'file';
+}
+
+/** Undefined where nothing is missing. */
+export function unfinished(done: number, of: number, unit: Unfinished['unit']): Unfinished | undefined {
+  return done < of ? { done, of, unit } : undefined;
+}
+
+/** As every file says it: "1380 of 4096 networks". */
+export function filedUnfinished({ done, of, unit }: Unfinished): string {
+  return `${done} of ${of} ${unit}${of === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * What a link asks for that shows one figure alone, as other pages have it in a frame: `?embed=gradients&controls=none&theme=dark`
+ * before whatever the link says besides. Without a name it is the first figure of what the link leads to.
+ */
+import { viewIn } from './fragment.ts';
+
+export interface Embedding {
+  /** The figure's name; empty for the first. */
+  readonly figure: string;
+  /** Whether nothing of it can be operated but what is drawn. */
+  readonly bare: boolean;
+  /** Which light it stands in, where that is said. */
+  readonly theme: 'auto' | 'light' | 'dark' | undefined;
+}
+
+/** The names in a query that say how something is embedded, and nothing of what it is. */
+export const embeddingKeys = ['embed', 'controls', 'theme'] as const;
+
+/** What a view shows unless a figure of it is named, where that is not its first. */
+const mainFigures: Readonly<Record<string, string>> = { compare: 'overlay' };
+
+/** What an address asks for; undefined where it asks for the whole page. */
+export function embeddingIn(search: string, hash: string): Embedding | undefined {
+  const query = new URLSearchParams(search);
+  const [figure, controls, theme] = embeddingKeys.map((key) => query.get(key));
+  if (typeof figure !== 'string') return undefined;
+  const choice = (['auto', 'light', 'dark'] as const).find((one) => one === theme);
+  return { figure: figure || (mainFigures[viewIn(hash)] ?? ''), bare: controls === 'none', theme: choice };
+}
+
+/** A query without what {@link embeddingIn} reads. */
+export function withoutEmbedding(search: string): string {
+  const query = new URLSearchParams(search);
+  if (!query.has('embed')) return search;
+  for (const key of embeddingKeys) query.delete(key);
+  return `?${query}`;
+}
+
+/** Whether the figure is the chapter's: those had names of their own before other views had figures to embed. */
+export function isOfChapter({ figure }: Embedding, hash: string): boolean {
+  return viewIn(hash) === 'chapter' || (figure !== '' && viewIn(hash) === '');
+}
+
+/** What this page's own address asks for. Tests of what only reads colours have no address. */
+export const embedding = embeddingIn(globalThis.location?.search ?? '', globalThis.location?.hash ?? '');
