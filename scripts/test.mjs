@@ -5,15 +5,16 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { provideBrowser, provideFirefox } from './browser.mjs';
 import { installDependencies, requireNode, root } from './dependencies.mjs';
+import { readReport } from './reports.mjs';
 import { provideSlurm } from './slurm.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number }} Count tests of one suite
+ * @typedef {import('./reports.mjs').Count} Count
  * @typedef {(line: string) => void} Print
  * @typedef {object} Stage
  * @property {string} name
@@ -142,7 +143,7 @@ async function cluster(print) {
  */
 function lacking(print, ...lines) {
   for (const line of lines) print(line);
-  return { passed: 0, failed: 0, skipped: 1 };
+  return { passed: 0, failed: 0, skipped: 1, failures: [] };
 }
 
 /**
@@ -170,7 +171,7 @@ async function playwright(print, stage, ...files) {
 async function suite(print, results, file, options) {
   rmSync(results, { force: true });
   const status = await command(print, file, options);
-  const count = counted(results);
+  const count = readReport(results);
   if (count.passed + count.failed === 0) throw new Error('no test ran');
   if (status !== 0 && count.failed === 0) throw new Error(`the runner ended with status ${status}`);
   return count;
@@ -190,28 +191,6 @@ async function command(print, file, options) {
   for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', print);
   const [status, signal] = await once(child, 'close');
   return status ?? signal;
-}
-
-/**
- * Counts in a JSON report of Vitest or Playwright; zeros when there is none.
- * @param {string} file
- * @returns {Count}
- */
-function counted(file) {
-  let report;
-  try {
-    report = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
-  }
-  const { stats } = report;
-  return stats
-    ? { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
-    : {
-        passed: report.numPassedTests,
-        failed: report.numFailedTests,
-        skipped: report.numPendingTests + report.numTodoTests,
-      };
 }
 
 /**
@@ -242,6 +221,8 @@ mkdirSync(resultsFolder, { recursive: true });
 const total = { passed: 0, failed: 0 };
 /** @type {string[]} */
 const rows = [];
+/** @type {string[]} */
+const failures = [];
 
 /**
  * Runs a stage, adds its row and its count, and says so when it fails.
@@ -257,6 +238,7 @@ async function runStage({ title, run }, print) {
     if (count) {
       total.passed += count.passed;
       failed = count.failed;
+      failures.push(...count.failures);
       outcome = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
     }
   } catch (error) {
@@ -295,6 +277,8 @@ for (const round of toRun) {
 
 heading('Summary');
 for (const line of rows) console.log(line);
+// At the end as well: of a long output, the end is what is kept.
+for (const line of failures) console.log(line);
 const left = toRun.flat().length - rows.length;
 if (left > 0) console.log(`(${left} further stage${left > 1 ? 's' : ''} not run)`);
 console.log(row('Altogether', start, ''));
