@@ -29,7 +29,7 @@ export function readReport(file) {
  * @param {any} report
  * @returns {Count}
  */
-function ofVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+function ofVitest({ numPassedTests, numPendingTests, numTodoTests, testResults }) {
   const failures = testResults.flatMap((/** @type {any} */ { name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((/** @type {any} */ test) => test.status === 'failed');
     // A file that fails as a whole has a message of its own.
@@ -40,7 +40,7 @@ function ofVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTest
   });
   return {
     passed: numPassedTests,
-    failed: numFailedTests,
+    failed: failures.length,
     skipped: numPendingTests + numTodoTests,
     failures,
   };
@@ -68,7 +68,7 @@ function ofPlaywright({ stats, suites, errors }) {
   suites.forEach(search);
   return {
     passed: stats.expected,
-    failed: stats.unexpected + stats.flaky,
+    failed: failures.length,
     skipped: stats.skipped,
     failures,
   };
@@ -81,7 +81,7 @@ function ofPlaywright({ stats, suites, errors }) {
 function failure(name, message = '') {
   const said = stripVTControlCharacters(message)
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules'))
     .slice(0, messageLines)
     .map((line) => `    ${line}`);
   return [`✗ ${name}`, ...said].join('\n');
