@@ -28,6 +28,14 @@ import traitlets
 BUILT = pathlib.Path(__file__).resolve().parents[2] / "dist"
 
 
+def _built(folder=BUILT):
+    """The script that a built page hands to others."""
+    script = folder / "figure.js"
+    if not script.exists():
+        raise FileNotFoundError(f"there is no built page in {folder}: npm run build makes it")
+    return script
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     # Some systems' registries say otherwise, and browsers run nothing else as a module.
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
@@ -42,8 +50,7 @@ def serve(folder=BUILT):
 
     A browser on another machine than the kernel's does not reach it: there say `page="https://…/"`, a host that has it.
     """
-    if not (folder / "figure.js").exists():
-        raise FileNotFoundError(f"there is no built page in {folder}: npm run build makes it")
+    _built(folder)
     handler = functools.partial(_Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -53,7 +60,7 @@ def serve(folder=BUILT):
 class VanishingFigure(anywidget.AnyWidget):
     """`src` is a link of the page, whole or from `?` on; `result` what its JSON file holds, `files` the bytes of the `formats` asked for."""
 
-    _esm = BUILT / "figure.js"
+    _esm = _built()
 
     src = traitlets.Unicode().tag(sync=True)
     page = traitlets.Unicode(help="where the page is, with a slash at its end").tag(sync=True)

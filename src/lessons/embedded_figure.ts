@@ -4,7 +4,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { quoted } from '../experiment/field_error.ts';
 import type { Embedded } from '../figure/in_frame.ts';
 import { Workplace } from '../session/workplace.ts';
-import { NoticeEvent } from '../ui/events.ts';
+import { hear, NoticeEvent } from '../ui/events.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
 import { ThemeController } from '../ui/theme.ts';
 import { embeddedIn, figureAddress, figureNamed } from './figure_link.ts';
@@ -64,9 +64,7 @@ export class EmbeddedFigure extends LitElement implements Embedded {
 
   constructor() {
     super();
-    this.addEventListener(NoticeEvent.type, (event) => {
-      if (event instanceof NoticeEvent) this.#notify(event.notice);
-    });
+    hear(this, NoticeEvent, ({ notice }) => this.#notify(notice));
     this.#workplace.lookAt('chapter');
     const { engine } = this.#asked;
     if (engine !== 'auto')

@@ -9,8 +9,8 @@ export interface Embedding {
   readonly figure: string;
   /** Whether nothing of it can be operated but what is drawn. */
   readonly bare: boolean;
-  /** Which light it stands in, where that is said. */
-  readonly theme: 'auto' | 'light' | 'dark' | undefined;
+  /** The name of the light that it is to stand in, as the link has it. */
+  readonly theme: string | undefined;
 }
 
 /** The names in a query that say how something is embedded, and nothing of what it is. */
@@ -24,8 +24,11 @@ export function embeddingIn(search: string, hash: string): Embedding | undefined
   const query = new URLSearchParams(search);
   const [figure, controls, theme] = embeddingKeys.map((key) => query.get(key));
   if (typeof figure !== 'string') return undefined;
-  const choice = (['auto', 'light', 'dark'] as const).find((one) => one === theme);
-  return { figure: figure || (mainFigures[viewIn(hash)] ?? ''), bare: controls === 'none', theme: choice };
+  return {
+    figure: figure || (mainFigures[viewIn(hash)] ?? ''),
+    bare: controls === 'none',
+    theme: theme ?? undefined,
+  };
 }
 
 /** A query without what {@link embeddingIn} reads. */

@@ -254,6 +254,17 @@ export class ResultEvent extends Event {
   }
 }
 
+/** Hears events of a class, wherever below they come from. */
+export function hear<Kind extends Event>(
+  target: EventTarget,
+  kind: { readonly type: string; new (...given: never[]): Kind },
+  listener: (event: Kind) => void,
+): void {
+  target.addEventListener(kind.type, (event) => {
+    if (event instanceof kind) listener(event);
+  });
+}
+
 /** All by which a person changes what a link says. */
 export const linkedEvents = [
   ...[AxesEvent, ChangeEvent, ClipEvent, CompareEvent, EngineEvent, LearnEvent, LearnMapEvent],

@@ -75,6 +75,10 @@ const paperPalette: Palette = { ...palettes.light, page: '#ffffff', surface: '#f
 export const themeChoices = ['auto', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
 
+function named(name: string | undefined): ThemeChoice | undefined {
+  return themeChoices.find((choice) => choice === name);
+}
+
 /**
  * The root's type, which style sheets are written in sixteenths of: as a person has it set, larger on windows beyond 1920 × 900, a quarter
  * more at 2560 × 1440.
@@ -83,8 +87,7 @@ const typeSize = 'max(100%, min(4px + 0.625vw, 9.3px + 0.74vh, 28px))';
 
 /** Follows the system unless told otherwise, remembers the choice, and writes the tokens onto the document. */
 export class ThemeController implements ReactiveController {
-  choice: ThemeChoice =
-    embedding?.theme ?? themeChoices.find((choice) => choice === remembered('theme')) ?? 'auto';
+  choice = named(embedding?.theme) ?? named(remembered('theme')) ?? 'auto';
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   /** Ink is for paper: what is printed is light, whatever the screen is. */
   readonly #paper = matchMedia('print');

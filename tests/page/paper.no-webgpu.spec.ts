@@ -47,8 +47,8 @@ for (const [view, there] of [
     await expect(page.locator('html')).toHaveCSS('color-scheme', 'light');
     expect(await seen(page, pressed)).toEqual([]);
     await expect(page.getByRole('heading', { name: there }).first()).toBeVisible();
-    await expect(page.locator('.paper')).toContainText('Vanishing Point ');
-    await expect(page.locator('.paper')).toContainText(new URL(page.url()).href);
+    await expect(page.locator('paper-foot')).toContainText('Vanishing Point ');
+    await expect(page.locator('paper-foot')).toContainText(new URL(page.url()).href);
     // Nothing is beyond the sheet, and nothing scrolls: all of it is printed.
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(paper.width);
     // White, and no dark surface on it.

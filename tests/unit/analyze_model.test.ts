@@ -214,7 +214,7 @@ describe('inputs as people have them', () => {
     expect(steps(await json(path, ...words, '--initial', npy('h.npy', [2, 5, 4])))).toEqual([3, 3, 3, 3, 3]);
     await expectRefused(
       [path, ...words],
-      /is 3 × 5 × 2, and nothing tells whether it is 5 sequences of 3 steps or 3 of 5; --batch second or --batch first says it$/m,
+      /is 3 × 5 × 2, and nothing tells whether it is 5 sequences of 3 steps or 3 of 5; --batch second or --batch first says it, or “The batch is the axis” in the Model view$/m,
     );
   });
 

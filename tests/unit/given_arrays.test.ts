@@ -143,7 +143,7 @@ describe('whole numbers that are places', () => {
   it('are asked about where they may be both', async () => {
     const asked = await refusal(withEmbedding(), '--inputs', list());
     expect(asked).toMatch(
-      /"ids\.npy" is 5 of whole numbers up to 2, which may be places of 3 inputs, or rows of "embed\.weight"; --tokens=embed\.weight or --one-hot says it/,
+      /"ids\.npy" is 5 of whole numbers up to 2, which may be places of 3 inputs, or rows of "embed\.weight"; --tokens=embed\.weight or --one-hot says it, or “Whole numbers are” in the Model view/,
     );
     const [tokens, named, hot] = [
       await numbers(withEmbedding(), '--inputs', list(), '--tokens'),

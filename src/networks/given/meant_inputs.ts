@@ -88,7 +88,7 @@ function inPlaces(name: string, { list, largest, shape }: Places, reader: InputR
   if (more.length > 0 || (rows && oneHot)) {
     const ways = [...tokens.map((one) => `--tokens=${one.name}`), ...(oneHot ? ['--one-hot'] : [])];
     throw new WeightFileError(
-      `${described}, which may be ${oneHot ? `places of ${inputSize} inputs, or ` : ''}rows of ${inWords(tokens.map((one) => one.name))}; ${ways.join(' or ')} says it`,
+      `${described}, which may be ${oneHot ? `places of ${inputSize} inputs, or ` : ''}rows of ${inWords(tokens.map((one) => one.name))}; ${ways.join(' or ')} says it, or “Whole numbers are” in the Model view`,
     );
   }
   const inputs = (values: () => Float64Array): Tensor => ({ name, shape: [...shape, inputSize], values });

@@ -116,7 +116,7 @@ function inputsOf(model: ModelOutline, given: GivenBatch): Laid {
     const allowed = `T × ${inputSize}, T × batch × ${inputSize} and batch × T × ${inputSize} are allowed`;
     if (shape.length === 3 && shape[2] === inputSize && first && second) {
       throw new WeightFileError(
-        `${quoted(name)} is ${shapeInWords(shape)}, and nothing tells whether it is ${second} sequences of ${first} steps or ${first} of ${second}; --batch second or --batch first says it`,
+        `${quoted(name)} is ${shapeInWords(shape)}, and nothing tells whether it is ${second} sequences of ${first} steps or ${first} of ${second}; --batch second or --batch first says it, or “The batch is the axis” in the Model view`,
       );
     }
     throw new WeightFileError(`${quoted(name)} is ${shapeInWords(shape)}; ${allowed}`);
@@ -200,7 +200,7 @@ function requireRoom(model: ModelOutline, settings: CellSettings, lengths: reado
   const most = Math.floor(mostNumbers / each);
   if (all <= most) return;
   throw new WeightFileError(
-    `The sequences have ${all} steps together; a model of this size can have ${most} here: fewer of them, or --steps`,
+    `The sequences have ${all} steps together; a model of this size can have ${most} here: fewer of them, or fewer steps`,
   );
 }
 

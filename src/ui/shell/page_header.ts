@@ -323,7 +323,7 @@ export class PageHeader extends LitElement {
               html`<a href="#${name}" aria-current=${this.view === name ? 'page' : nothing}>${label}</a>`,
           )}
       </nav>
-      <select class="engine" aria-label="Engine" .value=${this.preference} @change=${this.#chooseEngine}>
+      <select class="engine" aria-label="Engine" @change=${this.#chooseEngine}>
         <option value="auto" .selected=${this.preference === 'auto'}>Best</option>
         ${engineNames.map(
           (name) =>

@@ -1,6 +1,6 @@
 /** The page: reads the address, opens a session, and gives every part its place. */
 
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { axesOfMap } from '../../analysis/map_axes.ts';
 import {
@@ -8,42 +8,30 @@ import {
   loadComparisons,
   readAddress,
   usualComparison,
-  type View,
   writeAddress,
 } from '../../experiment/address.ts';
-import { type Axes, type AxisScale, sameAxes, usualAxes } from '../../experiment/axes.ts';
-import type { Configuration } from '../../experiment/comparison.ts';
+import { type Axes, sameAxes, usualAxes } from '../../experiment/axes.ts';
 import { mapAxis } from '../../experiment/experiment.ts';
 import { defaultExperiment } from '../../experiment/fields.ts';
 import { isPreset, type Preset, start } from '../../experiment/presets.ts';
 import type { EngineName } from '../../experiment/provenance.ts';
-import { unfinished } from '../../experiment/unfinished.ts';
 import type { Embedded } from '../../figure/in_frame.ts';
-import { version } from '../../files/version.ts';
 import { say } from '../../language/say.ts';
 import { Exploration } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
 import { Workplace } from '../../session/workplace.ts';
-import { toldOf } from '../charts/picture.ts';
 import { embedding, withoutEmbedding } from '../embedding.ts';
 import {
   AxesEvent,
   ChangeEvent,
-  ClipEvent,
-  CompareEvent,
   DismissEvent,
   EngineEvent,
-  LearnEvent,
-  LearnMapEvent,
+  hear,
   linkedEvents,
-  MapEvent,
   ModelEvent,
   NoticeEvent,
-  type OnMap,
-  OnMapEvent,
   OpenEvent,
   PresetEvent,
-  ScaleEvent,
   ThemeEvent,
 } from '../events.ts';
 import { FragmentController, notThere, sectionIn, viewIn } from '../fragment.ts';
@@ -57,252 +45,18 @@ import { shortcutIn } from '../shortcuts.ts';
 import '../term.ts';
 import { ThemeController } from '../theme.ts';
 import { firstWords, isFirstVisit, rememberVisit } from './first_visit.ts';
+import { Look } from './look.ts';
 import { leaving, wantsOther } from './other_language.ts';
 import { overlays } from './overlays.ts';
 import type { OverlayName, Page } from './page.ts';
+import { pageStyles } from './page_styles.ts';
+import './paper_foot.ts';
 import { isControlled, type ViewName, viewNamed, views } from './views.ts';
+import './way_home.ts';
 
 @customElement('vanishing-point')
 export class VanishingPoint extends LitElement implements Page, Embedded {
-  static override styles = [
-    sharedStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template: 'header header' auto 'notices notices' auto 'task task' auto 'controls explore' minmax(0, 1fr) 'status status' auto /
-          308px minmax(0, 1fr);
-        height: 100svh;
-        font: 14px/1.3 system-ui, sans-serif;
-        background: var(--page);
-        /* How long things take to appear and move. Nothing moves where a processor would have to draw it
-           while it measures. */
-        --motion: 120ms;
-      }
-      :host([software]) {
-        --motion: 0ms;
-      }
-      page-header {
-        grid-area: header;
-      }
-      notice-list {
-        grid-area: notices;
-        max-height: 30svh;
-        overflow: auto;
-      }
-      assignment-card {
-        grid-area: task;
-      }
-      .controls {
-        grid-area: controls;
-        overflow: auto;
-        background: var(--surface);
-        border-right: 1px solid var(--line);
-      }
-      .bar {
-        display: contents;
-      }
-      .open-controls {
-        display: none;
-      }
-      main {
-        grid-area: explore;
-        display: grid;
-        min-height: 0;
-        overflow: auto;
-      }
-      main > [hidden] {
-        display: none;
-      }
-      status-bar {
-        grid-area: status;
-      }
-      /* The explorer keeps its state out of sight. */
-      :host(:not([view='explore'])) status-bar,
-      :host(:not([controlled])) :is(.controls, .open-controls) {
-        display: none;
-      }
-      /* As for a mouse: it is a way to go, and not a thing to operate. */
-      main:focus-visible {
-        outline: none;
-      }
-      :host(:not([controlled])) main {
-        grid-column: 1 / -1;
-      }
-      /* The chapter is as long as it is: the window scrolls, and prints, all of it. */
-      :host([view='chapter']) {
-        display: block;
-        height: auto;
-        min-height: 100svh;
-      }
-      :host([view='chapter']) page-header {
-        position: sticky;
-        top: 0;
-        z-index: 2;
-      }
-      :host([view='chapter']) main {
-        display: block;
-        overflow: visible;
-      }
-      /* One figure, which its frame shows; all else is there and not to be seen. */
-      :host([alone]) {
-        visibility: hidden;
-        --alone-foot: 26px;
-      }
-      .home {
-        position: fixed;
-        inset: auto 0 0;
-        display: flex;
-        justify-content: space-between;
-        gap: 12px;
-        height: 26px;
-        padding: 0 12px;
-        visibility: visible;
-        background: var(--surface);
-        color: var(--soft);
-        font-size: 12px;
-        line-height: 24px;
-        white-space: nowrap;
-      }
-      .home p {
-        margin: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .home a {
-        color: var(--accent);
-      }
-      @media (max-width: 800px) {
-        :host {
-          display: flex;
-          flex-direction: column;
-          height: auto;
-          min-height: 100svh;
-        }
-        page-header {
-          position: sticky;
-          top: 0;
-          z-index: 2;
-        }
-        main {
-          display: block;
-          flex: 1;
-          overflow: visible;
-        }
-        /* Under the charts, and over none of them: what is measured, and the controls where a thumb reaches them. */
-        .bar {
-          position: sticky;
-          bottom: 0;
-          z-index: 2;
-          display: flex;
-          justify-content: flex-end;
-          background: var(--surface);
-          border-top: 1px solid var(--line);
-        }
-        :host(:not([controlled])) .bar {
-          display: none;
-        }
-        status-bar {
-          flex: 1;
-          min-width: 0;
-        }
-        .open-controls {
-          display: inline-flex;
-          align-self: center;
-          margin: 5px 12px 5px 0;
-          min-height: 40px;
-        }
-        .controls {
-          position: fixed;
-          inset: auto 0 0 0;
-          z-index: 4;
-          max-height: 78svh;
-          border-right: 0;
-          border-top: 1px solid var(--edge);
-          border-radius: 14px 14px 0 0;
-          transform: translateY(105%);
-          visibility: hidden;
-          transition:
-            transform var(--motion),
-            visibility 0s var(--motion);
-        }
-        .controls.open {
-          transform: none;
-          visibility: visible;
-          transition: transform var(--motion);
-          box-shadow: 0 -8px 40px #0006;
-        }
-        .controls.open {
-          display: flex;
-          flex-direction: column;
-        }
-        /* Where the button was that opened them. */
-        .close-controls {
-          order: 1;
-          position: sticky;
-          bottom: 0;
-          z-index: 1;
-          display: flex;
-          justify-content: flex-end;
-          padding: 5px 12px;
-          background: var(--surface);
-          border-top: 1px solid var(--line);
-        }
-        .close-controls .button {
-          min-height: 40px;
-        }
-      }
-      /* A window that is low, as one at 200 % zoom is: what is around the charts leaves them five sixths of it. */
-      @media (max-height: 520px) and (max-width: 800px) {
-        .open-controls {
-          margin: 2px 12px 2px 0;
-          min-height: 24px;
-        }
-      }
-      @media (min-width: 801px) {
-        .close-controls {
-          display: none;
-        }
-      }
-      .paper {
-        display: none;
-      }
-      /* What is looked at, as long as it is, and where it comes from; nothing to press. */
-      @media print {
-        :host,
-        main {
-          display: block !important;
-          height: auto;
-          min-height: 0 !important;
-          overflow: visible !important;
-          background: none;
-          print-color-adjust: exact;
-          --motion: 0ms;
-        }
-        page-header,
-        notice-list,
-        .controls,
-        .bar {
-          display: none !important;
-        }
-        .paper {
-          display: block;
-          margin: 14px 16px 0;
-          padding-top: 8px;
-          border-top: 1px solid var(--line);
-          color: var(--soft);
-          font-size: 12px;
-          line-height: 1.4;
-          overflow-wrap: anywhere;
-          break-inside: avoid;
-        }
-      }
-      @media (prefers-reduced-motion: reduce) {
-        :host {
-          --motion: 0ms;
-        }
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, pageStyles];
 
   @property({ reflect: true }) state: JobState = 'idle';
   @property({ reflect: true }) engine: EngineName | undefined;
@@ -318,21 +72,6 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
   /** Whether the controls stand beside it. */
   @property({ type: Boolean, reflect: true }) controlled = isControlled(this.view);
 
-  /** Whether points are shown where there could be a map. */
-  @state() private points = false;
-  /** How the y axis of points spends its length. */
-  @state() private scale: AxisScale = 'edge';
-  @state() private clip: number | undefined;
-  /** What is compared; nothing before the comparison is first looked at, unless the address says so. */
-  @state() private compare: readonly Configuration[] | undefined;
-  /** What is mapped, where somebody has said so. */
-  @state() private map: string | undefined;
-  /** Which networks learn, where somebody has said so. */
-  @state() private learn: string | undefined;
-  /** What the map makes of the controls while it is looked at. */
-  @state() private onMap: OnMap | undefined;
-  /** Which map of trainability is asked for, where one is. */
-  @state() private learnMap: string | undefined;
   /** What a teacher's link asks, as it has it. */
   @state() private task = '';
   @state() private drawer = false;
@@ -344,11 +83,10 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
   @state() private opened: ReadonlySet<ViewName> = new Set();
 
   readonly #theme = new ThemeController(this);
+  readonly #look = new Look(this);
   readonly #workplace = new Workplace();
   #session: Exploration | undefined;
   #begun: Promise<void> | undefined;
-  #preference: View['engine'] = 'auto';
-  #tuning: View['tuning'];
   readonly #history = new PageHistory({
     read: () => void this.#readAgain(),
     ready: () => this.#ready(),
@@ -363,69 +101,36 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     super();
     new FragmentController(this, this.#followHash);
     new SessionController(this, () => this.#session);
-    this.addEventListener(ChangeEvent.type, (event) => {
-      if (event instanceof ChangeEvent) this.#session?.change(event.change);
-    });
-    this.addEventListener(PresetEvent.type, (event) => {
-      if (event instanceof PresetEvent) this.#take(event.preset);
-    });
-    this.addEventListener(AxesEvent.type, (event) => {
-      if (event instanceof AxesEvent) this.#show(event.axes);
-    });
-    this.addEventListener(ScaleEvent.type, (event) => {
-      if (event instanceof ScaleEvent) this.scale = event.scale;
-    });
-    this.addEventListener(ClipEvent.type, (event) => {
-      if (event instanceof ClipEvent) this.clip = event.clip;
-    });
-    this.addEventListener(CompareEvent.type, (event) => {
-      if (event instanceof CompareEvent) this.compare = event.configurations;
-    });
-    this.addEventListener(MapEvent.type, (event) => {
-      if (event instanceof MapEvent) this.map = event.map;
-    });
-    this.addEventListener(OnMapEvent.type, (event) => {
-      if (event instanceof OnMapEvent) this.onMap = event.onMap;
-    });
-    this.addEventListener(LearnEvent.type, (event) => {
-      if (event instanceof LearnEvent) this.learn = event.learn;
-    });
-    this.addEventListener(OpenEvent.type, (event) => {
-      if (!(event instanceof OpenEvent)) return;
+    hear(this, ChangeEvent, ({ change }) => this.#session?.change(change));
+    hear(this, PresetEvent, ({ preset }) => this.#take(preset));
+    hear(this, AxesEvent, ({ axes }) => this.#show(axes));
+    hear(this, OpenEvent, (event) => {
       location.hash = 'explore';
       const opening = this.renderRoot.querySelector('explore-view')?.open(event);
       if (opening) void this.#history.during(opening);
     });
-    this.addEventListener(LearnMapEvent.type, (event) => {
-      if (event instanceof LearnMapEvent) this.learnMap = event.map;
+    hear(this, ModelEvent, ({ fragment, isMeant }) => {
+      if (embedding) return;
+      if (isMeant) this.#history.mean();
+      this.#history.writeFragment(fragment);
     });
-    this.addEventListener(ModelEvent.type, (event) => {
-      if (!(event instanceof ModelEvent) || embedding) return;
-      if (event.isMeant) this.#history.mean();
-      this.#history.writeFragment(event.fragment);
-    });
-    this.addEventListener(NoticeEvent.type, (event) => {
-      if (!(event instanceof NoticeEvent)) return;
-      if (event.kind) this.#session?.tell([event.notice], event.kind);
-      else this.#session?.notify(event.notice);
+    hear(this, NoticeEvent, ({ notice, kind }) => {
+      if (kind) this.#session?.tell([notice], kind);
+      else this.#session?.notify(notice);
     });
     // A figure in another page changes nothing in that page's history.
     if (!embedding)
       for (const { type } of linkedEvents) this.addEventListener(type, () => this.#history.mean());
-    this.addEventListener(DismissEvent.type, (event) => {
-      if (!(event instanceof DismissEvent)) return;
-      this.#session?.dismiss(event.notice);
-      if (event.notice === firstWords) rememberVisit();
+    hear(this, DismissEvent, ({ notice }) => {
+      this.#session?.dismiss(notice);
+      if (notice === firstWords) rememberVisit();
     });
-    this.addEventListener(EngineEvent.type, (event) => {
-      if (!(event instanceof EngineEvent)) return;
-      this.#preference = event.engine;
-      void this.#session?.open(event.engine);
+    hear(this, EngineEvent, ({ engine }) => {
+      this.#look.change({ preference: engine });
+      void this.#session?.open(engine);
     });
+    hear(this, ThemeEvent, ({ choice }) => this.#theme.choose(choice));
     this.addEventListener(leaving, this.#askToLeave);
-    this.addEventListener(ThemeEvent.type, (event) => {
-      if (event instanceof ThemeEvent) this.#theme.choose(event.choice);
-    });
   }
 
   override connectedCallback(): void {
@@ -434,7 +139,6 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     if (embedding) return;
     this.#history.follow();
     addEventListener('keydown', this.#onShortcut);
-    addEventListener('beforeprint', this.#onPaper);
   }
 
   /** What the address asks for, at once unless it compares. */
@@ -447,7 +151,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     session.tell(notices, 'address');
     if (this.view === 'explore' && !embedding && isFirstVisit()) session.notify(firstWords);
     if (!isSecureContext && !embedding) void this.#sayInsecure();
-    const opened = session.open(this.#preference);
+    const opened = session.open(this.#look.preference);
     // The explorer's networks are measured for their own view, wherever one may look at that.
     if (embedding && this.view !== 'explore') void opened.then(() => session.stop());
     this.requestUpdate();
@@ -457,11 +161,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     super.disconnectedCallback();
     this.#history.leave();
     removeEventListener('keydown', this.#onShortcut);
-    removeEventListener('beforeprint', this.#onPaper);
   }
-
-  /** The address may have changed since. */
-  readonly #onPaper = (): void => this.requestUpdate();
 
   get session(): Exploration | undefined {
     return this.#session;
@@ -483,15 +183,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
   /** Takes all that the address says of how something is looked at; what it says of networks is the session's. */
   #read() {
     const { experiment, given, view, notices } = readAddress(withoutEmbedding(location.search));
-    this.points = view.chart === 'points';
-    this.scale = view.scale ?? 'edge';
-    this.clip = view.clip;
-    this.compare = view.compare;
-    this.map = view.map;
-    this.learn = view.learn;
-    this.learnMap = view.learnMap;
-    this.#preference = view.engine;
-    this.#tuning = view.tuning;
+    this.#look.read(view);
     this.#workplace.tuning = view.tuning ?? 'auto';
     const sight = {
       axes: { x: view.x, y: view.y },
@@ -507,12 +199,12 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     if (asksForComparison(location.search)) await loadComparisons();
     const session = this.#session;
     if (!session) return;
-    const before = this.#preference;
+    const before = this.#look.preference;
     const { experiment, given, sight, notices } = this.#read();
     const networks = given.has('networks') ? experiment.networks : session.fittingNetworks;
     session.show({ ...experiment, networks }, sight);
     session.tell(notices, 'address');
-    if (this.#preference !== before) void session.open(this.#preference);
+    if (this.#look.preference !== before) void session.open(this.#look.preference);
     this.requestUpdate();
   }
 
@@ -534,7 +226,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
       this.#workplace.lookAt(this.view);
       void this.#openView(this.view);
     }
-    if (this.view === 'compare' && !this.compare && this.#session?.engine && this.opened.has('compare'))
+    if (this.view === 'compare' && !this.#look.compare && this.#session?.engine && this.opened.has('compare'))
       this.#beginComparing(this.#session);
     this.state = this.#session?.state ?? 'idle';
     this.engine = this.#session?.engine?.name;
@@ -545,60 +237,40 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     const session = this.#session;
     // Before an engine is open, the number of networks is not settled.
     if (!session?.engine || embedding) return;
-    this.#history.write(writeAddress(session.said, this.#addressed(session)));
-  }
-
-  /** How the experiment is looked at, for the address. */
-  #addressed(session: Exploration): View {
-    const { pinnedIndex: network, besideIndex: beside, window } = session;
-    const isMap = mapAxis(session.experiment) !== undefined && !this.points;
-    return {
-      engine: this.#preference,
-      ...session.axes,
-      ...(this.points && mapAxis(session.experiment) && { chart: 'points' }),
-      ...(this.clip !== undefined && { clip: this.clip }),
-      ...(network !== undefined && { network }),
-      ...(beside !== undefined && { beside }),
-      ...(this.scale === 'even' && { scale: this.scale }),
-      ...(window !== 'usual' && !isMap && { brush: window }),
-      ...(this.#tuning !== undefined && { tuning: this.#tuning }),
-      ...(this.compare && { compare: this.compare }),
-      ...(this.map && { map: this.map }),
-      ...(this.learn && { learn: this.learn }),
-      ...(this.learnMap !== undefined && { learnMap: this.learnMap }),
-    };
+    this.#history.write(writeAddress(session.said, this.#look.written(session)));
   }
 
   override render() {
     const session = this.#session;
     if (!session) return nothing;
     const { palette, choice } = this.#theme;
-    const { points, scale, clip, compare = [], map, learn, learnMap } = this;
+    const { preference, points, scale, clip, compare, map, onMap, learn, learnMap } = this.#look;
     const sight = {
       workplace: this.#workplace,
       session,
       palette,
-      engine: this.#preference,
+      engine: preference,
       points,
       scale,
       clip,
-      compare,
+      compare: compare ?? [],
       map,
       learn,
       learnMap,
     };
     const shown = html`<main @scroll=${this.#history.rest}>
       ${views.map(({ name, render }) =>
-        this.opened.has(name) && (name !== 'compare' || this.compare)
+        this.opened.has(name) && (name !== 'compare' || compare)
           ? render({ ...sight, hidden: this.view !== name })
           : nothing,
       )}
     </main>`;
-    if (embedding) return html`${shown}${this.#wayHome(session)}`;
+    if (embedding)
+      return html`${shown}<way-home .notices=${session.notices} .query=${session.engine ? writeAddress(session.said, this.#look.written(session)) : ''}></way-home>`;
     return html`
       <page-header
         role="banner"
-        .preference=${this.#preference}
+        .preference=${preference}
         .engine=${session.engine}
         .view=${this.view}
         .theme=${choice}
@@ -622,7 +294,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
         <div class="close-controls">
           <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
         </div>
-        ${this.controls ? html`<controls-panel .experiment=${session.experiment} .onMap=${this.onMap} .only=${new URLSearchParams(this.task).get('show')?.split(',')}></controls-panel>` : nothing}
+        ${this.controls ? html`<controls-panel .experiment=${session.experiment} .onMap=${onMap} .only=${new URLSearchParams(this.task).get('show')?.split(',')}></controls-panel>` : nothing}
       </div>
       ${shown}
       <div class="bar"><status-bar
@@ -645,27 +317,8 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
       >
         Controls
       </button></div>
-      <footer class="paper">${this.#paperLines(session).map((line) => html`${line}<br />`)}</footer>
+      <paper-foot .shown=${this.controlled ? session.shown : undefined}></paper-foot>
     `;
-  }
-
-  /** What stands on paper alone: what was measured, by what, and the link that shows it again. */
-  #paperLines({ shown }: Exploration): readonly string[] {
-    const measured =
-      this.controlled && shown
-        ? toldOf({ ...shown, unfinished: unfinished(shown.done, shown.experiment.networks, 'network') }).words
-        : [`Vanishing Point ${version}`];
-    return [...measured, location.href];
-  }
-
-  /** Below a figure that stands alone: what there is to know, and a way to all of it. */
-  #wayHome(session: Exploration) {
-    const [page] = location.href.split(/[?#]/);
-    const query = session.engine ? writeAddress(session.said, this.#addressed(session)) : '';
-    return html`<footer class="home">
-      <p role="status">${session.notices.join(' ')}</p>
-      <a href=${`${page}${query}${location.hash || '#explore'}`} target="_blank">From Vanishing Point</a>
-    </footer>`;
   }
 
   /** Opens a network or a model that whoever embeds the page has given. */
@@ -744,7 +397,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
       experiment.networks === fittingNetworks &&
       sameAxes(axes, usualAxes) &&
       pinnedIndex === undefined;
-    this.compare = first.configurations;
+    this.#look.change({ compare: first.configurations });
     if (untouched) this.#take(first);
   }
 
@@ -779,7 +432,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     const session = this.#session;
     const map = session && mapAxis(session.experiment);
     const isMap = map !== undefined && sameAxes(axes, axesOfMap(map));
-    this.points = map !== undefined && !isMap;
+    this.#look.change({ points: map !== undefined && !isMap });
     if (!isMap) session?.chooseAxes(axes);
   }
 
@@ -787,9 +440,8 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     const session = this.#session;
     if (!session) return;
     const { seed } = session.experiment;
-    this.points = false;
     // A pin, and what it is clipped to, is of the networks before.
-    this.clip = undefined;
+    this.#look.change({ points: false, clip: undefined });
     const axes = { x: preset.x ?? usualAxes.x, y: preset.y ?? usualAxes.y };
     const experiment = {
       ...defaultExperiment,

@@ -39,7 +39,7 @@ import '../controls/axes_field.ts';
 import './configuration_card.ts';
 import { embedding } from '../embedding.ts';
 import { engineWords } from '../engine_words.ts';
-import { CompareEvent, HoverEvent, PinEvent, PresetEvent, ResultEvent } from '../events.ts';
+import { CompareEvent, HoverEvent, hear, PinEvent, PresetEvent, ResultEvent } from '../events.ts';
 import { notation } from '../notation.ts';
 import { count, duration, fixed, natsPerStep } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
@@ -97,11 +97,11 @@ export class CompareView extends LitElement {
   constructor() {
     super();
     new SessionController(this, () => this.#session);
-    this.addEventListener(HoverEvent.type, (event) => {
-      if (event instanceof HoverEvent) this.hovered = event.index;
+    hear(this, HoverEvent, ({ index }) => {
+      this.hovered = index;
     });
-    this.addEventListener(PinEvent.type, (event) => {
-      if (event instanceof PinEvent) this.pinned = event.index === this.pinned ? undefined : event.index;
+    hear(this, PinEvent, ({ index }) => {
+      this.pinned = index === this.pinned ? undefined : index;
     });
   }
 

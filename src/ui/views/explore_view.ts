@@ -39,6 +39,7 @@ import {
   AxesEvent,
   ChangeEvent,
   HoverEvent,
+  hear,
   type OpenEvent,
   PinEvent,
   ResultEvent,
@@ -120,24 +121,15 @@ export class ExploreView extends LitElement {
       else if (pinnedIndex !== undefined)
         this.dispatchEvent(new PinEvent(undefined, besideIndex !== undefined));
     });
-    this.addEventListener(HoverEvent.type, (event) => {
-      if (event instanceof HoverEvent) void this.session?.hover(event.index);
-    });
-    this.addEventListener(PinEvent.type, (event) => {
-      if (!(event instanceof PinEvent)) return;
-      if (event.beside || (this.choosing && event.index !== undefined)) this.session?.pinBeside(event.index);
-      else this.session?.pin(event.index);
+    hear(this, HoverEvent, ({ index }) => void this.session?.hover(index));
+    hear(this, PinEvent, ({ index, beside }) => {
+      if (beside || (this.choosing && index !== undefined)) this.session?.pinBeside(index);
+      else this.session?.pin(index);
       this.choosing = false;
     });
-    this.addEventListener(WindowEvent.type, (event) => {
-      if (event instanceof WindowEvent) void this.session?.select(event.window);
-    });
-    this.addEventListener(ArrayEvent.type, (event) => {
-      if (event instanceof ArrayEvent) void this.#giveArray(event);
-    });
-    this.addEventListener(StepEvent.type, (event) => {
-      if (event instanceof StepEvent) this.#step(event.places);
-    });
+    hear(this, WindowEvent, ({ window }) => void this.session?.select(window));
+    hear(this, ArrayEvent, (event) => void this.#giveArray(event));
+    hear(this, StepEvent, ({ places }) => this.#step(places));
   }
 
   override disconnectedCallback(): void {

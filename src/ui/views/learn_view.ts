@@ -28,7 +28,7 @@ import '../charts/number_table.ts';
 import { outcomeColor, outcomes, outcomeWords } from '../charts/outcome_color.ts';
 import { download } from '../download.ts';
 import { EscapeController } from '../escape_controller.ts';
-import { HoverEvent, LearnEvent, LearnMapEvent, NoticeEvent, OpenEvent, PinEvent } from '../events.ts';
+import { HoverEvent, hear, LearnEvent, LearnMapEvent, NoticeEvent, OpenEvent, PinEvent } from '../events.ts';
 import { FragmentController, notThere, sectionIn, viewIn } from '../fragment.ts';
 import { PlanEvent } from '../learning_events.ts';
 import { count, several, significant } from '../numbers.ts';
@@ -96,21 +96,17 @@ export class LearnView extends LitElement {
     new EscapeController(this, () => {
       if (this.#session.pinned !== undefined && !this.mapping) this.dispatchEvent(new PinEvent(undefined));
     });
-    this.addEventListener(PlanEvent.type, (event) => {
-      if (event instanceof PlanEvent) this.#take(event.plan, event.x);
+    hear(this, PlanEvent, ({ plan, x }) => this.#take(plan, x));
+    hear(this, HoverEvent, ({ index }) => {
+      this.hovered = index;
     });
-    this.addEventListener(HoverEvent.type, (event) => {
-      if (event instanceof HoverEvent) this.hovered = event.index;
-    });
-    this.addEventListener(PinEvent.type, (event) => {
-      if (!(event instanceof PinEvent)) return;
-      this.#session.pin(event.index === this.#session.pinned ? undefined : event.index);
+    hear(this, PinEvent, ({ index }) => {
+      this.#session.pin(index === this.#session.pinned ? undefined : index);
       this.#write();
     });
-    this.addEventListener(LearnMapEvent.type, (event) => {
-      if (!(event instanceof LearnMapEvent)) return;
+    hear(this, LearnMapEvent, ({ map }) => {
       // What the link says of networks depends on whether it names the map of a preset.
-      this.wantedMap = event.map;
+      this.wantedMap = map;
       this.#write();
     });
   }

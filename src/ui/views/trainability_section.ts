@@ -36,7 +36,7 @@ import { type Told, unfinishedWords } from '../charts/picture.ts';
 import '../charts/scale_legend.ts';
 import { download } from '../download.ts';
 import { engineWords } from '../engine_words.ts';
-import { LearnMapEvent } from '../events.ts';
+import { hear, LearnMapEvent } from '../events.ts';
 import { PlanEvent } from '../learning_events.ts';
 import { count, duration } from '../numbers.ts';
 import { progressStyles } from '../progress_styles.ts';
@@ -219,11 +219,11 @@ export class TrainabilitySection extends LitElement {
   constructor() {
     super();
     new SessionController(this, () => this.#trainability);
-    this.addEventListener(LearnMapEvent.type, (event) => {
-      if (event instanceof LearnMapEvent) this.wanted = event.map;
+    hear(this, LearnMapEvent, ({ map }) => {
+      this.wanted = map;
     });
-    this.addEventListener(PlanEvent.type, (event) => {
-      if (event instanceof PlanEvent) this.plan = event.plan;
+    hear(this, PlanEvent, ({ plan }) => {
+      this.plan = plan;
     });
   }
 
