@@ -1,7 +1,8 @@
 /**
- * `npm test`: everything that must hold, in rounds, the quickest first; the stages of a round run side by side.
+ * `npm test`: everything that must hold, in rounds, the quickest first; the stages of a round run side by side. Rounds go on
+ * after a test has failed, and end where a stage fails as a whole.
  * `npm test -- unit gpu` runs only the named stages (and what they need), `npm test -- soak` random use for a long time, `npm test -- cluster` the
- * examples on a Slurm of one node. No round follows one with a failure; the last line is always `N passed, N failed`.
+ * examples on a Slurm of one node. Failures are named at the end; the last line is always `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -45,7 +46,8 @@ const rounds = [
     { name: 'build', title: 'Build', run: (print) => tool(print, 'vite/bin/vite.js', 'build') },
     { name: 'browser', title: 'Browser', run: browser },
   ],
-  // Each of them alone leaves a processor idle half of its time.
+  // Two that leave a processor idle now and then; a third beside them would take as long as alone, and make each wait for the others
+  // until deadlines pass that hold on any machine that has only one thing to do.
   [
     // The terminal's GPU test runs on the browser's software driver.
     {
@@ -55,6 +57,8 @@ const rounds = [
       run: (print) => vitest(print, 'unit'),
     },
     { name: 'gpu', title: 'GPU tests', needs: ['browser'], run: (print) => vitest(print, 'gpu') },
+  ],
+  [
     {
       name: 'page',
       title: 'Page tests',
@@ -68,6 +72,8 @@ const rounds = [
       asked: true,
       run: (print) => playwright(print, 'soak', 'soak'),
     },
+  ],
+  [
     { name: 'firefox', title: 'Firefox', needs: ['kernels', 'browser', 'build'], run: firefox },
     { name: 'cluster', title: 'A Slurm of one node', needs: ['kernels'], asked: true, run: cluster },
   ],
@@ -223,6 +229,7 @@ const total = { passed: 0, failed: 0 };
 const rows = [];
 /** @type {string[]} */
 const failures = [];
+let broken = false;
 
 /**
  * Runs a stage, adds its row and its count, and says so when it fails.
@@ -244,6 +251,7 @@ async function runStage({ title, run }, print) {
   } catch (error) {
     // A stage that fails outright counts as one failure: a total of none failed would be a lie.
     failed = 1;
+    broken = true;
     outcome = `FAILED: ${error instanceof Error ? error.message : error}`;
   }
   total.failed += failed;
@@ -272,7 +280,7 @@ for (const round of toRun) {
       runStage(stage, (line) => console.log(round.length > 1 ? `${stage.name.padEnd(7)} │ ${line}` : line)),
     ),
   );
-  if (total.failed > 0) break;
+  if (broken) break;
 }
 
 heading('Summary');

@@ -238,18 +238,20 @@ test('a page is left where it was scrolled, and found there again', async ({ pag
   const views = page.getByRole('navigation', { name: 'Views' });
   await views.getByRole('link', { name: 'Chapter' }).click();
   await expect(page.locator('chapter-view')).toBeVisible();
-  await page.locator('chapter-view section#symptoms').evaluate((section) => {
+  const section = page.locator('chapter-view section#symptoms');
+  await section.evaluate((section) => {
     scrollTo({ top: scrollY + section.getBoundingClientRect().top + 333 });
   });
   await expect(page).toHaveURL(/#chapter\/symptoms$/);
-  const read = await page.evaluate(() => scrollY);
   await page.waitForTimeout(settled);
   await page.goBack();
   await expect(page.locator('explore-view')).toBeVisible();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(left);
   await page.goForward();
   await expect(page.locator('chapter-view')).toBeVisible();
-  await expect.poll(() => page.evaluate(() => scrollY)).toBe(read);
+  // The same words are in sight, to a line: figures above them may have been measured only since.
+  const off = () => section.evaluate((section) => Math.abs(section.getBoundingClientRect().top + 333));
+  await expect.poll(off).toBeLessThan(24);
 });
 
 test('Escape lets go of the pin once nothing else is open', async ({ page }) => {

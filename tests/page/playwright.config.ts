@@ -1,5 +1,6 @@
 /**
- * Page tests: the built page in Chromium, with WebGPU, and (files named *.no-webgpu.spec.ts) without. Needs a
+ * Page tests: the built page in Chromium, without WebGPU, and (files named *.webgpu.spec.ts) with it: what does not depend on
+ * the engine is tested on the CPU's, for the GPU here may be a processor, which takes half as long again. Needs a
  * build in dist/: `npm test -- page` makes one.
  */
 import { createServer } from 'node:net';
@@ -51,7 +52,7 @@ export default defineConfig({
     url: baseURL,
   },
   projects: [
-    { name: 'webgpu', testIgnore: '**/*.no-webgpu.spec.ts', use: chromium(webgpuFlags) },
-    { name: 'no-webgpu', testMatch: '**/*.no-webgpu.spec.ts', use: chromium(quietFlags) },
+    { name: 'webgpu', testMatch: '**/*.webgpu.spec.ts', use: chromium(webgpuFlags) },
+    { name: 'cpu', testIgnore: '**/*.webgpu.spec.ts', use: chromium(quietFlags) },
   ],
 });

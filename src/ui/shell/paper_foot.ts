@@ -32,13 +32,19 @@ export class PaperFoot extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener('beforeprint', this.#onPaper);
+    for (const [target, type] of this.#printing) target.addEventListener(type, this.#onPaper);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('beforeprint', this.#onPaper);
+    for (const [target, type] of this.#printing) target.removeEventListener(type, this.#onPaper);
   }
+
+  /** What a printer tells, and what tools tell that show a page as it would be printed. */
+  readonly #printing: readonly (readonly [EventTarget, string])[] = [
+    [window, 'beforeprint'],
+    [matchMedia('print'), 'change'],
+  ];
 
   /** The address may have changed since. */
   readonly #onPaper = (): void => this.requestUpdate();

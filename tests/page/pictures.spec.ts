@@ -1,6 +1,6 @@
 /**
  * How every view looks, at three widths and in two lights. `npm test` compares; `npx playwright test -c tests/page/playwright.config.ts
- * pictures.no-webgpu --update-snapshots` takes the pictures anew, and whoever does so looks at them. Letters differ between Chromium's versions
+ * pictures.spec --update-snapshots` takes the pictures anew, and whoever does so looks at them. Letters differ between Chromium's versions
  * and between systems' fonts: pictures are compared where both are as they were, and anywhere else the tests say loudly that they are not.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { test } from './tab.ts';
 import { openView, stableViews } from './views.ts';
 
 /** What the pictures were taken by. */
-const taken = fileURLToPath(new URL('pictures.no-webgpu.spec.ts-snapshots/taken.json', import.meta.url));
+const taken = fileURLToPath(new URL('pictures.spec.ts-snapshots/taken.json', import.meta.url));
 
 /** What decides how letters look: the browser's major version, and how wide a text is in the fonts that the page asks for. */
 async function drawnBy(page: Page): Promise<string> {
