@@ -61,6 +61,41 @@ export function roofline({ operations, bytes, launches }: Work, { peaks }: Pick<
     .reduce((most, next) => (next.seconds > most.seconds ? next : most));
 }
 
+/** The most that two measurements found: whatever else a machine did, it only made one of them lower. */
+export function mostOf(one: Machine, other: Machine): Machine {
+  const [a, b] = [one.peaks, other.peaks];
+  return {
+    ...other,
+    peaks: {
+      operationsPerSecond: Math.max(a.operationsPerSecond, b.operationsPerSecond),
+      bytesPerSecond: Math.max(a.bytesPerSecond, b.bytesPerSecond),
+      launchSeconds: Math.min(a.launchSeconds, b.launchSeconds),
+    },
+  };
+}
+
+/** What both passes of a run took, of what they were asked for. */
+interface PassRun {
+  readonly experiment: Experiment;
+  readonly wants: readonly OptionalQuantity[];
+  /** Networks. */
+  readonly done: number;
+  readonly seconds: { readonly passes: number };
+}
+
+/**
+ * How much of the nearest bound the passes of a run reached: 1 is all. More there cannot be, and is where something else ran while the
+ * machine was measured. Being asked is no bound of what nobody waits for long.
+ */
+export function reached(
+  { experiment, wants, done, seconds: { passes } }: PassRun,
+  machine: Machine,
+): { readonly bound: Bound; readonly share: number } {
+  const work = { ...passWork(experiment, done, wants, machine), launches: 0 };
+  const { bound, seconds } = roofline(work, machine);
+  return { bound, share: seconds / passes };
+}
+
 /** The work of both passes of some networks, whose matrices are there. */
 export function passWork(
   experiment: Experiment,

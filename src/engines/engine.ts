@@ -97,7 +97,7 @@ export interface Engine {
   trace(network: SingleNetwork, options: TraceOptions): Promise<Trace>;
   /** W at gain 1, as a trace has it, in less time. */
   weights(network: DrawnNetwork): Promise<Float64Array>;
-  /** What this machine can do at most: measured in some tenths of a second, between two measures, when it is first asked. */
+  /** What this machine can do at most: measured in some tenths of a second, between two measures, each time that it is asked; the most counts. */
   machine(): Promise<Machine>;
   /** Bytes of memory that it holds now, on a device or in workers; undefined where nobody counts them. */
   held(): number | undefined;

@@ -1,6 +1,6 @@
 /** How fast an engine has worked, part by part: drawing, the passes and float64 have each a pace of their own. */
 
-import { type Machine, passWork, roofline } from '../analysis/roofline.ts';
+import { type Machine, reached } from '../analysis/roofline.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { say } from '../language/say.ts';
 import type { BeyondRange, OptionalQuantity, WorkSeconds } from '../networks/measurement.ts';
@@ -39,13 +39,10 @@ export function workWords(work: Work, machine?: Machine): string[] {
   ];
 }
 
-/** How much of the nearest bound both passes reach. Of what nobody waits for long, being asked is no bound. */
 const boundWords = { arithmetic: say`peak`, bandwidth: say`bandwidth`, launch: say`launch` } as const;
 
-function shareWords({ experiment, wants, done, seconds: { passes } }: Work, machine: Machine): string {
-  const work = { ...passWork(experiment, done, wants, machine), launches: 0 };
-  const { bound, seconds } = roofline(work, machine);
-  // Something else ran while it was asked what the machine can do.
-  if (seconds > passes) return `, above the ${boundWords[bound]} measured`;
-  return `, ${significant((100 * seconds) / passes, 2)} % of ${boundWords[bound]}`;
+function shareWords(work: Work, machine: Machine): string {
+  const { bound, share } = reached(work, machine);
+  if (share > 1) return `, above the ${boundWords[bound]} measured`;
+  return `, ${significant(100 * share, 2)} % of ${boundWords[bound]}`;
 }

@@ -99,6 +99,12 @@ test('two fingers zoom on a phone, and draw no window', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, sweep);
   await inState(page, 'complete');
+  // What zooms comes when a chart is first approached, in less time than fingers move, and in more than these take.
+  await figureOf(page, 'scatter').focus();
+  await page.keyboard.press('+');
+  await expect.poll(() => spans(page, 'scatter')).not.toEqual([]);
+  await page.keyboard.press('0');
+  await expect.poll(() => spans(page, 'scatter')).toEqual([]);
   const box = await page.locator('scatter-chart .u-over').boundingBox();
   if (!box) throw new Error('The scatter has no plotting area.');
   const fingers = await page.context().newCDPSession(page);

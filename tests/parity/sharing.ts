@@ -64,7 +64,7 @@ export function sharingSuite(name: EngineName, lend: Lender, open: () => Promise
       for (const weights of again) expect(weights).toEqual(asked);
     });
 
-    it('what its machine can do is measured once, between two measures, whose numbers are the same', async () => {
+    it('what its machine can do is measured between two measures, whose numbers are the same, and the most of it counts', async () => {
       const expected = await norms(short);
       const [before, first, second, after] = await Promise.all([
         norms(short),
@@ -72,7 +72,9 @@ export function sharingSuite(name: EngineName, lend: Lender, open: () => Promise
         engine.machine(),
         norms(short),
       ]);
-      expect(second).toBe(first);
+      expect(second.peaks.operationsPerSecond).toBeGreaterThanOrEqual(first.peaks.operationsPerSecond);
+      expect(second.peaks.bytesPerSecond).toBeGreaterThanOrEqual(first.peaks.bytesPerSecond);
+      expect(second.peaks.launchSeconds).toBeLessThanOrEqual(first.peaks.launchSeconds);
       expect(sameNumbers(before, expected)).toBe(true);
       expect(sameNumbers(after, expected)).toBe(true);
       const { peaks, facts } = first;

@@ -1,7 +1,7 @@
 /** Stress: what ladders and endurance report, where plain float32 dies, and what a report says of it. */
 import { describe, expect, it } from 'vitest';
 import { float32Death } from '../../src/analysis/naive_float32.ts';
-import { type Machine, passWork, roofline } from '../../src/analysis/roofline.ts';
+import { type Machine, mostOf, passWork, roofline } from '../../src/analysis/roofline.ts';
 import { costExponent, drift, type StressRun } from '../../src/analysis/stress.ts';
 import type { MeasureOptions } from '../../src/engines/engine.ts';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
@@ -105,6 +105,14 @@ describe('the roofline', () => {
   ] as const)('is the nearest bound: %o', (work, nearest) => {
     expect(roofline(work, machine)).toEqual(nearest);
   });
+});
+
+it('keeps the most of two measurements of a machine', () => {
+  const [operationsPerSecond, bytesPerSecond, launchSeconds] = [5e9, 0.5e9, 3e-3];
+  const other = { ...machine, peaks: { operationsPerSecond, bytesPerSecond, launchSeconds } };
+  const { peaks } = machine;
+  expect(mostOf(machine, other).peaks).toEqual({ ...peaks, operationsPerSecond: 5e9 });
+  expect(mostOf(other, machine).peaks).toEqual({ ...peaks, operationsPerSecond: 5e9 });
 });
 
 describe('the ladders', () => {

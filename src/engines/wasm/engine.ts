@@ -1,6 +1,6 @@
 /** The processor as an engine: float32 kernels in WebAssembly, a worker a core, no memory shared. */
 
-import type { Machine } from '../../analysis/roofline.ts';
+import { type Machine, mostOf } from '../../analysis/roofline.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { wholeOf } from '../../experiment/experiment.ts';
 import { say } from '../../language/say.ts';
@@ -69,7 +69,7 @@ export class WasmEngine implements Engine {
   readonly #threads = new Map<number, Promise<Thread>>();
   /** The same, once they are awake. */
   readonly #awake = new Set<Thread>();
-  #machine: Promise<Machine> | undefined;
+  #machine: Machine | undefined;
   #learners: Learners | undefined;
 
   private constructor(kernels: CompiledKernels, workers: number, memory: Memory) {
@@ -156,11 +156,9 @@ export class WasmEngine implements Engine {
     });
   }
 
-  machine(): Promise<Machine> {
-    this.#machine ??= this.#queue.betweenMeasures((signal) => this.#measureMachine(signal));
-    this.#machine.catch(() => {
-      this.#machine = undefined;
-    });
+  async machine(): Promise<Machine> {
+    const measured = await this.#queue.betweenMeasures((signal) => this.#measureMachine(signal));
+    this.#machine = mostOf(this.#machine ?? measured, measured);
     return this.#machine;
   }
 

@@ -1,6 +1,6 @@
 /** The GPU as an engine: chunks of networks through WGSL kernels, resumed on a fresh device if one is lost. */
 
-import type { Machine } from '../../analysis/roofline.ts';
+import { type Machine, mostOf } from '../../analysis/roofline.ts';
 import { type Experiment, keptTimes, type NetworkRange, wholeOf } from '../../experiment/experiment.ts';
 import { cellOf, isStaged } from '../../networks/cells.ts';
 import type { GivenNetwork } from '../../networks/given/given_network.ts';
@@ -147,7 +147,7 @@ export class WebgpuEngine implements Engine {
   readonly #tuner: Tuner;
   readonly #shapeOf: (experiment: Experiment, adapter: NamedAdapter) => Shape;
   readonly #gpu: GPU | undefined;
-  #machine: Promise<Machine> | undefined;
+  #machine: Machine | undefined;
   /** Measures that are under way: one at most has its turn. */
   #measuring = 0;
 
@@ -238,11 +238,9 @@ export class WebgpuEngine implements Engine {
     });
   }
 
-  machine(): Promise<Machine> {
-    this.#machine ??= this.#queue.betweenMeasures((signal) => this.#answer(measureMachine, signal));
-    this.#machine.catch(() => {
-      this.#machine = undefined;
-    });
+  async machine(): Promise<Machine> {
+    const measured = await this.#queue.betweenMeasures((signal) => this.#answer(measureMachine, signal));
+    this.#machine = mostOf(this.#machine ?? measured, measured);
     return this.#machine;
   }
 
