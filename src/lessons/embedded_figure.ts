@@ -43,9 +43,6 @@ export class EmbeddedFigure extends LitElement implements Embedded {
         padding: 2px 8px 6px;
         font-size: 12px;
       }
-      a {
-        color: var(--accent);
-      }
       @media (prefers-reduced-motion: reduce) {
         :host {
           --motion: 0ms;

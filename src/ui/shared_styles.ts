@@ -77,6 +77,9 @@ export const sharedStyles = css`
   .button.quiet:hover {
     color: var(--ink);
   }
+  a {
+    color: var(--accent);
+  }
   .link {
     appearance: none;
     padding: 0;

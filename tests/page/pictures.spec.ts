@@ -46,6 +46,8 @@ async function comparable(page: Page, { config, annotations }: TestInfo): Promis
 const moving = [
   'status-bar',
   '.engine',
+  'page-header .chip',
+  'map-view .progress p',
   'agreement-badge',
   '[role=status]',
   'stress-view table',

@@ -75,9 +75,6 @@ export class AssignmentCard extends LitElement {
         gap: 6px 16px;
         font-size: 13px;
       }
-      a {
-        color: var(--accent);
-      }
       @media (max-width: 800px) {
         :host {
           grid-template-columns: minmax(0, 1fr);

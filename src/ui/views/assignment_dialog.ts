@@ -76,9 +76,6 @@ export class AssignmentDialog extends LitElement {
       .actions > :last-child {
         margin-left: auto;
       }
-      a {
-        color: var(--accent);
-      }
     `,
   ];
 

@@ -57,9 +57,6 @@ export const compareStyles = css`
   .add {
     margin: 10px 0;
   }
-  a {
-    color: var(--accent);
-  }
   .tools {
     grid-area: tools;
     display: flex;

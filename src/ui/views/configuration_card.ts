@@ -79,9 +79,6 @@ export class ConfigurationCard extends LitElement {
         padding: 8px 0 12px;
         font-size: 13px;
       }
-      a {
-        color: var(--accent);
-      }
     `,
   ];
 

@@ -76,9 +76,6 @@ export class ModelFindings extends LitElement {
       .link {
         overflow-wrap: anywhere;
       }
-      a {
-        color: var(--accent);
-      }
     `,
   ];
 

@@ -75,9 +75,6 @@ export class ModelLayer extends LitElement {
         align-items: center;
         gap: 8px 14px;
       }
-      a {
-        color: var(--accent);
-      }
     `,
   ];
 

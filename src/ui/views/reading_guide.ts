@@ -92,9 +92,6 @@ export class ReadingGuide extends LitElement {
       .story {
         margin: 0 0 14px;
       }
-      a {
-        color: var(--accent);
-      }
       .edge {
         min-height: 12em;
       }

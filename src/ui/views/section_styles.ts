@@ -41,9 +41,6 @@ export const sectionStyles = css`
   .charts {
     --chart-width: 430px;
   }
-  a {
-    color: var(--accent);
-  }
   .note {
     max-width: 84ch;
     margin: 0;

@@ -96,9 +96,6 @@ export class StartAdviser extends LitElement {
       tr.best > * {
         font-weight: 600;
       }
-      a {
-        color: var(--accent);
-      }
     `,
   ];
 
