@@ -2,5 +2,5 @@
 import { vi } from 'vitest';
 
 export async function eventually(condition: () => unknown): Promise<void> {
-  await vi.waitUntil(condition, { timeout: 20_000 });
+  await vi.waitUntil(condition, { timeout: 20_000, interval: 5 });
 }

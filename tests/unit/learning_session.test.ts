@@ -19,7 +19,8 @@ const plan: LearningPlan = {
   learning: { ...usualPlan.learning, updates: 30, batch: 2 },
   ranges: [],
 };
-const longer = { ...plan, learning: { ...plan.learning, updates: 150 } };
+/** So long that it is still under way when something is done to it, however fast the machine is. */
+const longer = { ...plan, learning: { ...plan.learning, updates: 600 } };
 
 async function opened() {
   const doubles = workerDoubles();
@@ -94,7 +95,7 @@ describe('networks that learn', () => {
     session.step();
     await eventually(() => session.head > first);
     const stepped = session.track?.updates ?? 0;
-    expect(stepped).toBeLessThan(150);
+    expect(stepped).toBeLessThan(600);
     expect(session.head).toBe(stepped);
     expect(session.state).toBe('paused');
     session.play();
@@ -137,7 +138,7 @@ describe('networks that learn', () => {
     workers[0]?.fail('lost');
     await eventually(() => session.state === 'failed');
     const known = session.track?.updates ?? 0;
-    expect(known).toBeLessThan(150);
+    expect(known).toBeLessThan(600);
     session.play();
     await complete(session);
     const { session: whole } = await opened();
