@@ -92,6 +92,8 @@ test('a keyboard walks one network through every chart; stop stops, go on goes o
   await expect(page.getByText(/^time t, steps 30: RNN, Ginibre 4\.00 · RNN, orthogonal 4\.00/)).toBeVisible();
 
   await page.goto(`/?engine=reference&hidden-size=128&steps=400&compare=base~gain=1#compare`);
+  // Once an engine is open and says how many networks fit it, they are measured, whatever was before.
+  await expect(page.getByText('Measuring configuration')).toBeVisible();
   await page.getByLabel('Comparison').getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByText(/^Stopped: \d of 2 configurations/)).toBeVisible();
   await page.getByRole('button', { name: 'Go on' }).click();
