@@ -1,5 +1,5 @@
 /** The CPU engine in Node, as the terminal runs it: the suites that it passes in the browser too, and what is its own. */
-import { afterAll, afterEach, assert, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { ReferenceEngine } from '../../src/engines/reference/engine.ts';
 import { WasmEngine } from '../../src/engines/wasm/engine.ts';
 import { compileKernels, type Kernels, layoutBytes } from '../../src/engines/wasm/kernels.ts';
@@ -131,22 +131,6 @@ describe('however the work is divided, the numbers are the same', () => {
   });
 });
 
-/** Workers that do nothing, in the order in which they are started: they say that they are there, or not even that. */
-function stubWorkers(...kinds: readonly ('there' | 'never there')[]) {
-  const workers = kinds.map((kind) => ({
-    addEventListener: vi.fn((type: string, heard: (event: { data: unknown }) => void) => {
-      if (type === 'message' && kind === 'there') queueMicrotask(() => heard({ data: { awake: true } }));
-    }),
-    postMessage: vi.fn(),
-    terminate: vi.fn(),
-  }));
-  const left = [...workers];
-  vi.stubGlobal('Worker', function Stub() {
-    return left.shift();
-  });
-  return workers;
-}
-
 describe('its workers', () => {
   afterEach(() => {
     vi.restoreAllMocks();
@@ -156,10 +140,11 @@ describe('its workers', () => {
 
   it('are waited for three minutes, and whoever waits hears of it', async () => {
     vi.useFakeTimers();
-    const { module } = await compileKernels();
-    const [silent] = stubWorkers('there');
-    const thread = await Thread.start(module);
-    assert(silent);
+    const silent = { addEventListener: vi.fn(), postMessage: vi.fn(), terminate: vi.fn() };
+    vi.stubGlobal('Worker', function Silent() {
+      return silent;
+    });
+    const thread = await Thread.start((await compileKernels()).module);
     const outcomes = [
       thread.run({ kind: 'empty', what: 'measuring' }),
       thread.run({ kind: 'empty', what: 'measuring' }),
@@ -170,28 +155,6 @@ describe('its workers', () => {
     expect(await outcomes[0]).toBe('A worker of the CPU engine has not answered for 180 seconds');
     expect(await outcomes[1]).toMatch(/closed|180 seconds/);
     expect(silent.terminate).toHaveBeenCalled();
-  });
-
-  it('are started again where one never comes, and soon', async () => {
-    vi.useFakeTimers();
-    const { module } = await compileKernels();
-    const [first, second] = stubWorkers('never there', 'there');
-    const started = Thread.start(module);
-    await vi.advanceTimersByTimeAsync(10_000);
-    await started;
-    expect(first?.terminate).toHaveBeenCalled();
-    expect(second?.terminate).not.toHaveBeenCalled();
-    expect(second?.postMessage).toHaveBeenCalledWith(module, []);
-  });
-
-  it('are given up once none comes three times', async () => {
-    vi.useFakeTimers();
-    const { module } = await compileKernels();
-    const all = stubWorkers('never there', 'never there', 'never there', 'there');
-    const outcome = Thread.start(module).catch((error: Error) => error.message);
-    await vi.advanceTimersByTimeAsync(30_000);
-    expect(await outcome).toBe('A worker of the CPU engine has not answered for 10 seconds');
-    expect(all.map(({ terminate }) => terminate.mock.calls.length > 0)).toEqual([true, true, true, false]);
   });
 
   it('are woken when they are needed: one for questions, all for a measure', async () => {

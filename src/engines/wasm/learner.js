@@ -204,6 +204,5 @@ function post(word, transfers) {
 
 if (port) port.on('message', receive);
 else globalThis.addEventListener('message', ({ data }) => receive(data));
-post({ awake: true }, []);
 
 export {};

@@ -182,11 +182,10 @@ export type Order<Own extends Task = Task> =
   | { readonly stop: number };
 
 /**
- * What it tells: that it is there, once; how many of a task's networks are done, in parts of one; or what a task has come to, and how many bytes of
+ * What it tells: how many of a task's networks are done, in parts of one; or what a task has come to, and how many bytes of
  * memory the kernels hold there now.
  */
 export type Word =
-  | { readonly awake: true }
   | { readonly id: number; readonly done: number }
   | { readonly id: number; readonly answer: Answer; readonly held: number };
 

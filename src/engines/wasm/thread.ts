@@ -1,5 +1,5 @@
 /** A worker as the engine sees it, the same in a browser and in Node: one task at a time in, its answer out. */
-import { Deadline, NoAnswerError, within } from '../deadline.ts';
+import { Deadline } from '../deadline.ts';
 import type { Answer, Order, Result, Task, Word } from './task.ts';
 
 /** What a worker runs: in a browser it is started, Node takes its text. */
@@ -23,12 +23,6 @@ interface Channel {
 
 /** A worker that measures says how far it is many times a second; what it does without a word takes a fraction of this. */
 const patienceSeconds = 180;
-/**
- * One that is started is there in a fraction of this, or never: a Firefox whose service worker takes over just then may leave its script
- * without an answer. Another one is started in its place, so often.
- */
-const wakingSeconds = 10;
-const wakings = 3;
 
 interface Listener {
   readonly heard: (word: Word) => void;
@@ -55,27 +49,16 @@ export class Thread {
   readonly #waiting = new Map<number, Waiting>();
   /** Until when the worker must have said something, while somebody waits. */
   readonly #deadline: Deadline;
-  /** Settles once it is there. */
-  readonly #awake: Promise<void>;
-  #woken: () => void = () => undefined;
-  #lost: (reason: Error) => void = () => undefined;
   #tasks = 0;
   #failure: Error | undefined;
 
   private constructor(open: (listener: Listener) => Channel) {
-    this.#awake = new Promise((resolve, reject) => {
-      this.#woken = resolve;
-      this.#lost = reject;
-    });
-    // Whoever was given up may be lost as well.
-    this.#awake.catch(() => undefined);
     // Whoever is silent, or was lost without a word, is waited for by nobody.
     this.#deadline = new Deadline(patienceSeconds, 'A worker of the CPU engine', (error) => {
       this.#end(error);
       this.#channel.close();
     });
     this.#channel = open({ heard: (word) => this.#hear(word), failed: (reason) => this.#end(reason) });
-    this.#channel.hold(true);
   }
 
   /** Starts a worker that measures, on compiled kernels. */
@@ -85,19 +68,9 @@ export class Thread {
     return thread;
   }
 
-  /** Starts a worker. @throws ThreadError where it cannot be loaded, NoAnswerError where it is never there */
+  /** Starts a worker. */
   static async of(program: Program): Promise<Thread> {
-    const open = typeof Worker === 'undefined' ? await nodeChannel(program) : browserChannel(program);
-    for (let waking = 1; ; waking++) {
-      const thread = new Thread(open);
-      try {
-        await within(wakingSeconds, 'A worker of the CPU engine', thread.#awake);
-        return thread;
-      } catch (error) {
-        thread.close();
-        if (waking === wakings || !(error instanceof NoAnswerError)) throw error;
-      }
-    }
+    return new Thread(typeof Worker === 'undefined' ? await nodeChannel(program) : browserChannel(program));
   }
 
   /**
@@ -133,11 +106,6 @@ export class Thread {
   }
 
   #hear(word: Word): void {
-    if ('awake' in word) {
-      this.#woken();
-      if (this.#waiting.size === 0) this.#rest();
-      return;
-    }
     this.#deadline.begin();
     const waiting = this.#waiting.get(word.id);
     if ('done' in word) {
@@ -158,7 +126,6 @@ export class Thread {
 
   #end(reason: Error): void {
     this.#failure = reason;
-    this.#lost(reason);
     this.#deadline.end();
     const all = [...this.#waiting.values()];
     this.#waiting.clear();
