@@ -173,6 +173,13 @@ test('an assignment: composed on the page, opened by its link, answered, and han
   await inState(page, 'complete');
   await page.getByRole('button', { name: 'Make an assignment' }).click();
   const dialog = page.getByRole('dialog', { name: 'An assignment by link' });
+  await expect(dialog).toBeVisible();
+  // The second press of a double click finds it open.
+  await page
+    .getByRole('button', { name: 'Make an assignment', includeHidden: true })
+    .evaluate((button: HTMLElement) => button.click());
+  await page.waitForTimeout(200);
+  expect(await dialog.evaluate((element) => element.matches(':modal'))).toBe(true);
   await expect(dialog.getByRole('button', { name: 'Copy the link' })).toBeDisabled();
   await dialog.getByRole('textbox').fill('Where is the <b>edge</b>?');
   await dialog.getByRole('checkbox', { name: 'Input scale' }).check();

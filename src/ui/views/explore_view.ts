@@ -217,9 +217,10 @@ export class ExploreView extends LitElement {
   readonly #assign = async (): Promise<void> => {
     await import('./assignment_dialog.ts');
     const dialog =
-      this.renderRoot.querySelector('assignment-dialog') ?? document.createElement('assignment-dialog');
+      this.renderRoot.querySelector('assignment-dialog') ??
+      // Once: a dialog that is moved while it is open is modal no more, and cannot become so again.
+      this.renderRoot.appendChild(document.createElement('assignment-dialog'));
     if (this.session) dialog.experiment = this.session.experiment;
-    this.renderRoot.append(dialog);
     await dialog.show();
   };
 
