@@ -123,56 +123,12 @@ export const pageStyles = css`
       margin: 5px 12px 5px 0;
       min-height: 40px;
     }
-    .controls {
-      position: fixed;
-      inset: auto 0 0 0;
-      z-index: 4;
-      max-height: 78svh;
-      border-right: 0;
-      border-top: 1px solid var(--edge);
-      border-radius: 14px 14px 0 0;
-      transform: translateY(105%);
-      visibility: hidden;
-      transition:
-        transform var(--motion),
-        visibility 0s var(--motion);
-    }
-    .controls.open {
-      transform: none;
-      visibility: visible;
-      transition: transform var(--motion);
-      box-shadow: 0 -8px 40px #0006;
-    }
-    .controls.open {
-      display: flex;
-      flex-direction: column;
-    }
-    /* Where the button was that opened them. */
-    .close-controls {
-      order: 1;
-      position: sticky;
-      bottom: 0;
-      z-index: 1;
-      display: flex;
-      justify-content: flex-end;
-      padding: 5px 12px;
-      background: var(--surface);
-      border-top: 1px solid var(--line);
-    }
-    .close-controls .button {
-      min-height: 40px;
-    }
   }
   /* A window that is low, as one at 200 % zoom is: what is around the charts leaves them five sixths of it. */
   @media (max-height: 520px) and (max-width: 800px) {
     .open-controls {
       margin: 2px 12px 2px 0;
       min-height: 24px;
-    }
-  }
-  @media (min-width: 801px) {
-    .close-controls {
-      display: none;
     }
   }
   /* What is looked at, as long as it is, and where it comes from; nothing to press. */

@@ -20,6 +20,7 @@ import { say } from '../../language/say.ts';
 import { Exploration } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
 import { Workplace } from '../../session/workplace.ts';
+import { Drawer, drawerStyles } from '../drawer.ts';
 import { embedding, withoutEmbedding } from '../embedding.ts';
 import {
   AxesEvent,
@@ -56,7 +57,7 @@ import './way_home.ts';
 
 @customElement('vanishing-point')
 export class VanishingPoint extends LitElement implements Page, Embedded {
-  static override styles = [sharedStyles, pageStyles];
+  static override styles = [sharedStyles, pageStyles, drawerStyles];
 
   @property({ reflect: true }) state: JobState = 'idle';
   @property({ reflect: true }) engine: EngineName | undefined;
@@ -74,7 +75,6 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
 
   /** What a teacher's link asks, as it has it. */
   @state() private task = '';
-  @state() private drawer = false;
 
   /** Whether the controls have arrived. */
   @state() private controls = false;
@@ -83,6 +83,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
   @state() private opened: ReadonlySet<ViewName> = new Set();
 
   readonly #theme = new ThemeController(this);
+  readonly #drawer = new Drawer(this);
   readonly #look = new Look(this);
   readonly #workplace = new Workplace();
   #session: Exploration | undefined;
@@ -285,17 +286,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
         @tour=${() => this.openOverlay('tour')}
       ></notice-list>
       ${this.task && this.controlled ? html`<assignment-card role="region" aria-label="Assignment" .task=${this.task} .session=${session}></assignment-card>` : nothing}
-      <div
-        class="controls ${this.drawer ? 'open' : ''}"
-        role="region"
-        aria-label="Controls"
-        @keydown=${this.#onKey}
-      >
-        <div class="close-controls">
-          <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
-        </div>
-        ${this.controls ? html`<controls-panel .experiment=${session.experiment} .onMap=${onMap} .only=${new URLSearchParams(this.task).get('show')?.split(',')}></controls-panel>` : nothing}
-      </div>
+      ${this.#drawer.controls(say`Controls`, this.controls ? html`<controls-panel .experiment=${session.experiment} .onMap=${onMap} .only=${new URLSearchParams(this.task).get('show')?.split(',')}></controls-panel>` : nothing)}
       ${shown}
       <div class="bar"><status-bar
         role="contentinfo"
@@ -310,13 +301,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
         @run-stop=${() => session.stop()}
         @run-start=${() => session.start()}
       ></status-bar>
-      <button
-        class="button primary open-controls"
-        aria-expanded=${this.drawer}
-        @click=${() => this.#openDrawer(true)}
-      >
-        Controls
-      </button></div>
+      ${this.#drawer.button()}</div>
       <paper-foot .shown=${this.controlled ? session.shown : undefined}></paper-foot>
     `;
   }
@@ -401,12 +386,6 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     if (untouched) this.#take(first);
   }
 
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.drawer) return;
-    event.preventDefault();
-    void this.#openDrawer(false);
-  };
-
   /** The focus goes past the header, into the view. */
   readonly enterView = (): void => {
     const main = this.#main;
@@ -415,16 +394,8 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     main.focus();
   };
 
-  async showControls(): Promise<void> {
-    await this.updateComplete;
-    const button = this.renderRoot.querySelector('.open-controls');
-    if (button?.checkVisibility()) await this.#openDrawer(true);
-  }
-
-  async #openDrawer(open: boolean): Promise<void> {
-    this.drawer = open;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(open ? '.close-controls button' : '.open-controls')?.focus();
+  showControls(): Promise<void> {
+    return this.#drawer.show();
   }
 
   /** Other axes than a map's show its networks as points. */

@@ -138,8 +138,7 @@ export const learnStyles = css`
     height: 28px;
     max-width: 180px;
   }
-  .bar,
-  .close-controls {
+  .bar {
     display: none;
   }
   @media (max-width: 1180px) {
@@ -195,45 +194,9 @@ export const learnStyles = css`
       background: var(--surface);
       border-top: 1px solid var(--line);
     }
-    .bar .button,
-    .close-controls .button {
+    .bar .button {
       display: inline-flex;
       min-height: 40px;
-    }
-    .controls {
-      position: fixed;
-      inset: auto 0 0 0;
-      z-index: 4;
-      max-height: 78svh;
-      border-top: 1px solid var(--edge);
-      border-radius: 14px 14px 0 0;
-      transform: translateY(105%);
-      visibility: hidden;
-      transition:
-        transform var(--motion),
-        visibility 0s var(--motion);
-    }
-    .controls.open {
-      transform: none;
-      visibility: visible;
-      transition: transform var(--motion);
-      box-shadow: 0 -8px 40px #0006;
-    }
-    .controls.open {
-      display: flex;
-      flex-direction: column;
-    }
-    /* Where the button was that opened them. */
-    .close-controls {
-      order: 1;
-      position: sticky;
-      bottom: 0;
-      z-index: 1;
-      display: flex;
-      justify-content: flex-end;
-      padding: 5px 12px;
-      background: var(--surface);
-      border-top: 1px solid var(--line);
     }
   }
   @media print {

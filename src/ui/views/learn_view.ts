@@ -27,6 +27,7 @@ import type { LearningScene } from '../charts/learning_chart.ts';
 import '../charts/number_table.ts';
 import { outcomeColor, outcomes, outcomeWords } from '../charts/outcome_color.ts';
 import { download } from '../download.ts';
+import { Drawer, drawerStyles } from '../drawer.ts';
 import { EscapeController } from '../escape_controller.ts';
 import { HoverEvent, hear, LearnEvent, LearnMapEvent, NoticeEvent, OpenEvent, PinEvent } from '../events.ts';
 import { FragmentController, notThere, sectionIn, viewIn } from '../fragment.ts';
@@ -62,7 +63,7 @@ const mostListed = 200;
  */
 @customElement('learn-view')
 export class LearnView extends LitElement {
-  static override styles = [sharedStyles, learnStyles];
+  static override styles = [sharedStyles, learnStyles, drawerStyles];
 
   @property({ attribute: false }) workplace = new Workplace();
   @property({ attribute: false }) palette: Palette | undefined;
@@ -77,13 +78,13 @@ export class LearnView extends LitElement {
   @state() private x = usualX;
   @state() private hovered: number | undefined;
   @state() private table = false;
-  @state() private drawer = false;
   /** Whether the map is looked at, not the networks. */
   @state() private mapping = false;
   /** What draws the map comes with the first look at it. */
   @state() private mapIsHere = false;
   @state() private failure = '';
 
+  readonly #drawer = new Drawer(this);
   #watched: WatchedLearning | undefined;
   /** What the link said last, as read or as written here. */
   #said: string | undefined;
@@ -161,17 +162,7 @@ export class LearnView extends LitElement {
 
   override render() {
     return html`
-      <div
-        class="controls ${this.drawer ? 'open' : ''}"
-        role="region"
-        aria-label="Controls of learning"
-        @keydown=${this.#onKey}
-      >
-        <div class="close-controls">
-          <button class="button" @click=${() => this.#openDrawer(false)}>Done</button>
-        </div>
-        <learn-controls .plan=${this.plan}></learn-controls>
-      </div>
+      ${this.#drawer.controls('Controls of learning', html`<learn-controls .plan=${this.plan}></learn-controls>`)}
       <nav aria-label="Learn">
         <span class="segments">
           <a href="#learn" aria-current=${this.mapping ? nothing : 'true'}>Networks that learn</a>
@@ -195,15 +186,7 @@ export class LearnView extends LitElement {
         </div>
       </div>
       ${this.#panel()}
-      <div class="bar">
-        <button
-          class="button primary open-controls"
-          aria-expanded=${this.drawer}
-          @click=${() => this.#openDrawer(true)}
-        >
-          Controls
-        </button>
-      </div>
+      <div class="bar">${this.#drawer.button()}</div>
     `;
   }
 
@@ -493,18 +476,6 @@ export class LearnView extends LitElement {
     const learn = this.#linked(map);
     return `?${[...others, ...(learn ? [`learn=${learn}`] : []), `learn-map=${map}`].join('&')}#learn/map`;
   };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.drawer) return;
-    event.preventDefault();
-    void this.#openDrawer(false);
-  };
-
-  async #openDrawer(open: boolean): Promise<void> {
-    this.drawer = open;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(open ? '.close-controls button' : '.open-controls')?.focus();
-  }
 }
 
 /** An axis of the networks of a plan, or ρ of theirs as far as that is known. */
