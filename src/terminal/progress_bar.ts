@@ -25,8 +25,8 @@ export class ProgressBar {
   readonly #command: string;
   #drawn: number;
   #visible = false;
-  /** Where counting began, until it has been said how long it takes. */
-  #began: Mark | undefined;
+  /** Where counting began, by what is counted: some count two things in turns. */
+  readonly #began = new Map<string, Mark>();
   #estimates: boolean;
 
   /**
@@ -75,8 +75,8 @@ export class ProgressBar {
   /** Says once how long the rest takes, and at which rate: opening and compiling are over when the first of it is counted. */
   #estimate(mark: Mark, total: number): void {
     if (!this.#estimates) return;
-    const began = this.#began?.unit === mark.unit ? this.#began : mark;
-    this.#began = began;
+    const began = this.#began.get(mark.unit) ?? mark;
+    this.#began.set(mark.unit, began);
     const [done, milliseconds] = [mark.done - began.done, mark.at - began.at];
     if (milliseconds < sampled || done <= 0) return;
     this.#estimates = false;

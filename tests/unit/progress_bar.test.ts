@@ -79,6 +79,19 @@ it('begins to count again where something else is counted, and says nothing of w
   );
 });
 
+it('estimates where two things are counted in turns', () => {
+  const { written, output } = outputDouble(false);
+  const progress = new ProgressBar(output, 'sweep', 'even');
+  for (let chunk = 0; chunk < 3; chunk++) {
+    progress.show(100 * chunk, 100_000, 'networks');
+    vi.advanceTimersByTime(400);
+    progress.show(7 * chunk, 1_000_000, 'steps');
+    vi.advanceTimersByTime(200);
+  }
+  // 99 800 networks at 200 in 1.2 seconds.
+  expect(written).toEqual(['sweep: about 10 min to go for 100000 networks, at 170 a second\n']);
+});
+
 it('announces nothing where what is counted takes unequally long', () => {
   const { written, output } = outputDouble(false);
   const progress = new ProgressBar(output, 'validate');
