@@ -89,7 +89,8 @@ export class WatchedLearning extends EventTarget {
   #wantsRadii: 'first' | 'now' | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #played = 0;
-  /** Whether it was playing when the reader looked away. */
+  /** Whether the reader looks at something else, and whether it goes on once they are back. */
+  #isAway = false;
   #resting = false;
 
   constructor(workplace: Workplace) {
@@ -162,7 +163,9 @@ export class WatchedLearning extends EventTarget {
     );
     this.track = new LearningTrack(baselines, judgedUpdates(plan.learning.batch));
     void this.#ask(plan.experiment);
-    this.play();
+    this.#resting = this.#isAway;
+    if (this.#isAway) this.#changed();
+    else this.play();
   }
 
   /** Goes on; from the start where the end was reached. */
@@ -191,7 +194,7 @@ export class WatchedLearning extends EventTarget {
     if (next !== undefined) this.head = next;
     else if (track.updates < this.wanted)
       void this.#learn(track.updates + 1).then((isNewest) => {
-        if (!isNewest) return;
+        if (!isNewest || track !== this.track) return;
         this.head = track.updates;
         this.#changed();
       });
@@ -218,6 +221,7 @@ export class WatchedLearning extends EventTarget {
 
   /** The reader looks away, or back: nothing goes on meanwhile. */
   rest(resting: boolean): void {
+    this.#isAway = resting;
     if (resting && this.playing) {
       this.#resting = true;
       this.pause();
@@ -295,7 +299,7 @@ export class WatchedLearning extends EventTarget {
     this.#ended = ended;
     const outcome = await ended;
     if (start !== this.#starts) return false;
-    await this.#settle();
+    void this.#settle();
     return outcome !== undefined;
   }
 
@@ -325,8 +329,12 @@ export class WatchedLearning extends EventTarget {
   }
 
   #beat(): void {
-    const { track, speed } = this;
-    if (!track || speed === undefined) return;
+    const { track } = this;
+    if (!track) return;
+    // As it was learnt: while it is, what is reported moves it on; once it has been, it takes as long as that took.
+    const learnt = track.updates >= this.wanted ? track.updates / Math.max(this.seconds, 0.1) : undefined;
+    const speed = this.speed ?? learnt;
+    if (speed === undefined) return;
     this.#played = Math.min(track.updates, this.#played + (speed * beat) / 1000);
     const update = track.kept[track.placeOf(Math.floor(this.#played))] ?? 0;
     if (update <= this.head) return;

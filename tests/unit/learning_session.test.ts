@@ -131,6 +131,29 @@ describe('networks that learn', () => {
     expect(session.seconds).toBe(seconds);
   });
 
+  it('are played again as they were learnt where no speed is chosen', async () => {
+    const { session } = await opened();
+    session.look(plan);
+    await complete(session);
+    session.play();
+    expect([session.head, session.state]).toEqual([1, 'running']);
+    await complete(session);
+    expect(session.head).toBe(30);
+  });
+
+  it('begin with nothing while the reader looks at something else, and with what is wanted by then', async () => {
+    const { session } = await opened();
+    session.look(plan);
+    await complete(session);
+    session.rest(true);
+    session.look({ ...plan, learning: { ...plan.learning, updates: 20 } });
+    await eventually(() => !session.settling);
+    expect([session.state, session.track?.updates]).toEqual(['paused', 0]);
+    session.rest(false);
+    await complete(session);
+    expect(session.track?.updates).toBe(20);
+  });
+
   it('are taken to where they were by another worker when theirs is lost', async () => {
     const { session, workers } = await opened();
     session.look(longer);
