@@ -14,7 +14,7 @@ import { type Axes, sameAxes } from '../experiment/axes.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { formatField } from '../experiment/field_text.ts';
 import { effective, fields } from '../experiment/fields.ts';
-import type { EngineDescription } from '../experiment/provenance.ts';
+import type { EngineDescription, EngineName } from '../experiment/provenance.ts';
 import type { AgreementProgress } from '../laboratory/agreement.ts';
 import type { Flow, Spectra } from '../laboratory/anatomy.ts';
 import type { Preference } from '../laboratory/engine_post.ts';
@@ -115,6 +115,8 @@ export class Exploration extends EventTarget {
   readonly #agreement: FollowedJob<'agreement'>;
   #checked: AgreementProgress | undefined;
   readonly #machine: FollowedJob<'machine'>;
+  /** What it has come to, by the engine that measured. */
+  readonly #machines = new Map<EngineName, Machine>();
   readonly #flow: FollowedJob<'flow'>;
   #flowShare: number | undefined;
   readonly #spectra: FollowedJob<'spectra'>;
@@ -200,8 +202,8 @@ export class Exploration extends EventTarget {
 
   /** What the machine of the engine that measured can do at most; undefined until that is known. */
   get machine(): Machine | undefined {
-    const { outcome } = this.#machine;
-    return outcome && outcome.engine.name === this.shown?.engine.name ? outcome.result : undefined;
+    const { shown } = this;
+    return shown && this.#machines.get(shown.engine.name);
   }
 
   /** How the pinned network's gradient splits; undefined until it is known. */
@@ -352,16 +354,19 @@ export class Exploration extends EventTarget {
     this.#changed();
     if (this.#selecting) return;
     this.#selecting = true;
-    let asked: WindowChoice | undefined;
-    while (asked !== this.window) {
-      asked = this.window;
-      const { run } = this.#sweep;
-      const time = await this.#ask((laboratory) => laboratory.select(run, asked ?? window));
-      if (!time || !this.shown || run !== this.#sweep.run || this.stale) continue;
-      this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
-      this.#changed();
+    try {
+      let asked: WindowChoice | undefined;
+      while (asked !== this.window) {
+        asked = this.window;
+        const { run } = this.#sweep;
+        const time = await this.#ask((laboratory) => laboratory.select(run, asked ?? window));
+        if (!time || !this.shown || run !== this.#sweep.run || this.stale) continue;
+        this.shown = { ...this.shown, summary: { ...this.shown.summary, time } };
+        this.#changed();
+      }
+    } finally {
+      this.#selecting = false;
     }
-    this.#selecting = false;
   }
 
   /** Pins a network, or none: then the one beside it takes its place. */
@@ -491,8 +496,12 @@ export class Exploration extends EventTarget {
   /** What the machine can do: once, and again where a run did more than that, for the page was busy then. */
   async #readMachine(shown: Shown): Promise<void> {
     const beyond = () => !this.machine || reached(shown, this.machine).share > 1;
-    for (let time = 0; time < machineTimes && beyond() && this.shown?.run === shown.run; time++)
-      await this.#machine.start(undefined);
+    for (let time = 0; time < machineTimes && beyond() && this.shown?.run === shown.run; time++) {
+      const outcome = await this.#machine.start(undefined);
+      if (!outcome) return;
+      this.#machines.set(outcome.engine.name, outcome.result);
+      this.#changed();
+    }
   }
 
   readonly #report = (report: SweepReport | SweepProgress): void => {

@@ -264,11 +264,16 @@ export class LineChart extends LitElement implements PlotSource, PictureSource {
     };
   }
 
+  #told = '';
+
   #read(plot: uPlot): void {
     const at = plot.cursor.idx;
     const reading = typeof at === 'number' ? this.readAt(at) : undefined;
     const values = reading?.rows.map(({ name, text }) => `${name} ${text}`).join(' · ');
     const detail = reading ? `${reading.head}: ${values}` : '';
+    // The cursor is set with every drawing, and who hears of it may draw again.
+    if (detail === this.#told) return;
+    this.#told = detail;
     this.dispatchEvent(new CustomEvent('chart-reading', { detail, bubbles: true }));
   }
 

@@ -139,17 +139,19 @@ export class OutcomeChart extends LitElement implements PlotSource, PictureSourc
     ctx.restore();
   }
 
+  #told = '';
+
   #read(plot: uPlot): void {
     const { idx } = plot.cursor;
     const bin = this.bins[idx ?? -1];
     const { column } = this;
-    if (!bin || !column) {
-      this.dispatchEvent(new CustomEvent('chart-reading', { detail: '' }));
-      return;
-    }
-    const [from, to] = [valueAt(column, bin.from), valueAt(column, bin.to)];
-    const parts = outcomes.map((outcome) => `${count(bin[outcome])} ${outcomeWords[outcome]}`).join(', ');
-    const detail = `${column.label} ${significant(from)} to ${significant(to)}: of ${count(bin.networks)}, ${parts}`;
+    this.#tell(bin && column ? binWords(bin, column) : '');
+  }
+
+  /** The cursor is set with every drawing, and who hears of it may draw again. */
+  #tell(detail: string): void {
+    if (detail === this.#told) return;
+    this.#told = detail;
     this.dispatchEvent(new CustomEvent('chart-reading', { detail }));
   }
 
@@ -164,6 +166,12 @@ export class OutcomeChart extends LitElement implements PlotSource, PictureSourc
     if (bin) plot.setCursor({ left: plot.valToPos((bin.from + bin.to) / 2, 'x'), top: 0 });
     event.preventDefault();
   };
+}
+
+function binWords(bin: OutcomeBin, column: LearningColumn): string {
+  const [from, to] = [valueAt(column, bin.from), valueAt(column, bin.to)];
+  const parts = outcomes.map((outcome) => `${count(bin[outcome])} ${outcomeWords[outcome]}`).join(', ');
+  return `${column.label} ${significant(from)} to ${significant(to)}: of ${count(bin.networks)}, ${parts}`;
 }
 
 declare global {
