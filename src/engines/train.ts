@@ -60,7 +60,8 @@ export async function trainInFloat64(
   };
 }
 
-function learnerOf({ experiment, learning }: LearningNetwork): Learner {
+/** What learns, without its numbers. */
+export function learnerOf({ experiment, learning }: LearningNetwork): Learner {
   return { cell: cellOf(experiment), hiddenSize: experiment.hiddenSize, task: tasks[learning.task] };
 }
 

@@ -1,7 +1,8 @@
 /** Which networks learn on the page unless a person says otherwise, and what each of a plan's numbers may be. */
 import { bounds } from './experiment.ts';
-import { defaultExperiment, effective, type Field, fields } from './fields.ts';
-import { defaultLearning, learningFields } from './learning.ts';
+import { formatField } from './field_text.ts';
+import { defaultExperiment, effective, type Field, type FieldValue, fields } from './fields.ts';
+import { defaultLearning, type LearningField, learningFields } from './learning.ts';
 import {
   alongRange,
   appliesInPlan,
@@ -87,4 +88,12 @@ function roundedFor({ kind }: LearningAxis, value: number): number {
 
 function rounded(value: number): number {
   return Number(value.toPrecision(3));
+}
+
+/** The value of a field as text, a range `from:to`. */
+export function textIn(plan: LearningPlan, field: Field | LearningField): string {
+  const range = plan.ranges.find(({ axis }) => axis === field.name);
+  if (range) return `${range.from}:${range.to}`;
+  const value: FieldValue = 'group' in field ? plan.experiment[field.key] : plan.learning[field.key];
+  return formatField(field, value);
 }

@@ -1,6 +1,6 @@
 /** What an embedded figure tells the page around it, and takes from it: numbers and files out, a person's own network in. */
 import { whatHappened } from '../laboratory/engine_post.ts';
-import { ResultEvent } from '../ui/events.ts';
+import { hear, ResultEvent } from '../ui/events.ts';
 import { type FromFrame, isOurs, speaker, type ToFrame } from './messages.ts';
 
 /** What stands alone in the page. */
@@ -18,8 +18,7 @@ export function speakOf(page: Embedded): void {
   let measured: ResultEvent | undefined;
   let waiting: ((event: ResultEvent) => void)[] = [];
 
-  page.addEventListener(ResultEvent.type, (event) => {
-    if (!(event instanceof ResultEvent)) return;
+  hear(page, ResultEvent, (event) => {
     measured = event;
     for (const take of waiting) take(event);
     waiting = [];

@@ -12,6 +12,8 @@ import { effective, fields } from '../experiment/fields.ts';
 import { cellExperiment, type GridAxis, gridOf, valueAt } from '../experiment/map_grid.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { filedUnfinished, type Unfinished, unfinished } from '../experiment/unfinished.ts';
+import { entry } from '../networks/vector.ts';
+import { comment, line } from './csv.ts';
 import { filedUnits } from './filed_units.ts';
 import { experimentJson, measuredBy } from './provenance.ts';
 import { schema } from './schema.ts';
@@ -93,7 +95,6 @@ export function* fieldMapCsv(measured: MeasuredMap): Generator<string, void, voi
   const { name, device, precision } = measuredBy({ experiment, engine: measured.engine });
   const { key, scale } = quantityTable[choice.quantity];
   const unit = filedUnits[scale];
-  const comment = (text: string) => `# ${text.replace(/\s+/g, ' ')}\r\n`;
   yield comment('Vanishing Point map');
   for (const field of fields) {
     const range = [choice.x, choice.y].find((one) => one.field === field.key);
@@ -106,10 +107,13 @@ export function* fieldMapCsv(measured: MeasuredMap): Generator<string, void, voi
   const missing = missingOf(measured);
   if (missing) yield comment(`unfinished: ${filedUnfinished(missing)}`);
   yield comment(`median, p10 and p90 of ${key}${unit ? ` in ${unit}` : ''}`);
-  yield `${[grid.x.field.key, grid.y.field.key, ...Object.keys(columns)].join(',')}\r\n`;
+  yield line([grid.x.field.key, grid.y.field.key, ...Object.keys(columns)]);
   for (let cell = 0; cell < map.columns * map.rows; cell++) {
-    const place = [grid.x.centres[cell % map.columns], grid.y.centres[Math.floor(cell / map.columns)]];
-    yield `${[...place, ...Object.values(columns).map((of) => finite(of(map, cell)))].join(',')}\r\n`;
+    const place = [
+      entry(grid.x.centres, cell % map.columns),
+      entry(grid.y.centres, Math.floor(cell / map.columns)),
+    ];
+    yield line([...place, ...Object.values(columns).map((of) => finite(of(map, cell)))]);
   }
 }
 

@@ -11,6 +11,8 @@ import {
 } from '../experiment/trainability.ts';
 import { filedUnfinished, type Unfinished, unfinished } from '../experiment/unfinished.ts';
 import { written } from '../language/both.ts';
+import { entry } from '../networks/vector.ts';
+import { comment, line } from './csv.ts';
 import { experimentJson } from './provenance.ts';
 import { schema } from './schema.ts';
 import { version } from './version.ts';
@@ -95,15 +97,14 @@ export function* trainabilityCsv({
     ...trainabilityEntries({ plan, choice, engine, map }),
     dimension: JSON.stringify(dimension ?? null),
   };
-  yield '# Vanishing Point map of trainability\r\n';
-  for (const [name, text] of Object.entries(entries)) yield `# ${name}: ${text.replace(/\s+/g, ' ')}\r\n`;
-  yield '# loss in parts of the baseline’s\r\n';
-  yield `${[x.field.name, y.field.name, 'network', ...Object.keys(numbers)].join(',')}\r\n`;
+  yield comment('Vanishing Point map of trainability');
+  for (const [name, text] of Object.entries(entries)) yield comment(`${name}: ${text}`);
+  yield comment('loss in parts of the baseline’s');
+  yield line([x.field.name, y.field.name, 'network', ...Object.keys(numbers)]);
   for (let cell = 0; cell < map.columns * map.rows; cell++) {
     for (const [index, fate] of map.fates(cell).entries()) {
-      const place = [x.centres[cell % map.columns], y.centres[Math.floor(cell / map.columns)]];
-      const row = Object.values(numbers).map((of) => of(fate) ?? '');
-      yield `${[...place, index, ...row].join(',')}\r\n`;
+      const place = [entry(x.centres, cell % map.columns), entry(y.centres, Math.floor(cell / map.columns))];
+      yield line([...place, index, ...Object.values(numbers).map((of) => of(fate))]);
     }
   }
 }

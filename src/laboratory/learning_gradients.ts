@@ -1,14 +1,11 @@
 /** The gradient of the task's own loss through time, of some of the networks that learn it: as they were drawn, or as they are now. */
 import { percentiles } from '../analysis/quantile.ts';
-import { streamOf } from '../engines/train.ts';
+import { learnerOf, streamOf } from '../engines/train.ts';
 import { sampledNetworks } from '../experiment/learning_sample.ts';
-import { cellOf } from '../networks/cells.ts';
 import { firstStates } from '../networks/learning/first_states.ts';
 import { gradientsThroughTime } from '../networks/learning/gradients_through_time.ts';
 import { type LearningNetwork, updateOperations } from '../networks/learning/learning_measurement.ts';
-import type { Learner } from '../networks/learning/loss_gradient.ts';
 import { drawSequence } from '../networks/learning/sequences.ts';
-import { tasks } from '../networks/learning/tasks.ts';
 import { breather } from '../networks/turn.ts';
 import type { Bench } from './job.ts';
 import { thetaOf } from './learning_record.ts';
@@ -82,8 +79,4 @@ function firstBatch(network: LearningNetwork) {
   const { task } = learnerOf(network);
   const { seed, stream, lag, batch } = streamOf(network);
   return Array.from({ length: batch }, (_, number) => drawSequence(task, lag, { seed, stream, number }));
-}
-
-function learnerOf({ experiment, learning }: LearningNetwork): Learner {
-  return { cell: cellOf(experiment), hiddenSize: experiment.hiddenSize, task: tasks[learning.task] };
 }

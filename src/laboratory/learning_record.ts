@@ -1,4 +1,5 @@
 /** What is on the shelf of networks that learn: all that it takes to go on with them, and to look into any of them. */
+import { type NetworkRange, wholeOf } from '../experiment/experiment.ts';
 import { type LearningPlan, networkPlan } from '../experiment/learning_axes.ts';
 import {
   type LearnerStates,
@@ -12,9 +13,13 @@ export interface LearningRecord {
   states: LearnerStates;
 }
 
-/** Every network of a plan, with the numbers of its own. */
-export function networksOf(plan: LearningPlan): LearningNetwork[] {
-  return Array.from({ length: plan.experiment.networks }, (_, index) => {
+/** Networks of a plan, all of them unless said, with the numbers of their own. */
+export function networksOf(
+  plan: LearningPlan,
+  { from, to }: NetworkRange = wholeOf(plan.experiment),
+): LearningNetwork[] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const index = from + i;
     const { experiment, learning } = networkPlan(plan, index);
     return { experiment, learning, index };
   });

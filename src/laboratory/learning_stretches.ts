@@ -6,7 +6,7 @@ import { LearningOutcomes } from '../analysis/learning_outcomes.ts';
 import type { LearningSlice, LearntNetwork } from '../analysis/learnt_network.ts';
 import { stretches } from '../engines/plan.ts';
 import { bounds, type NetworkRange } from '../experiment/experiment.ts';
-import { type LearningPlan, networkPlan, valueIn } from '../experiment/learning_axes.ts';
+import { type LearningPlan, valueIn } from '../experiment/learning_axes.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
 import { firstStates } from '../networks/learning/first_states.ts';
 import {
@@ -15,10 +15,11 @@ import {
   thetaSize,
 } from '../networks/learning/learning_measurement.ts';
 import { judgedUpdates } from '../networks/learning/task.ts';
-import { tasks } from '../networks/learning/tasks.ts';
+import { baselineOf } from '../networks/learning/tasks.ts';
 import { breather } from '../networks/turn.ts';
 import { entry } from '../networks/vector.ts';
 import type { Bench } from './job.ts';
+import { networksOf, thetaOf } from './learning_record.ts';
 import { learningSlices, placesTogether } from './learning_slices.ts';
 import { learntRadius } from './learnt_radius.ts';
 
@@ -47,11 +48,7 @@ export async function* learningStretches(
   const bytes = bytesOfEntry * thetaSize({ ...plan, experiment: { ...plan.experiment, hiddenSize } });
   const together = Math.max(1, Math.min(mostTogether, Math.floor(stretchBytes / bytes)));
   for (const stretch of stretches(from, to, together)) {
-    const networks = Array.from({ length: stretch.to - stretch.from }, (_, i): LearningNetwork => {
-      const index = stretch.from + i;
-      const { experiment, learning } = networkPlan(plan, index);
-      return { experiment, learning, index };
-    });
+    const networks = networksOf(plan, stretch);
     const learnt: LearntNetwork[] = [];
     for (const own of placesTogether(networks)) {
       const group = own.flatMap((place) => networks[place] ?? []);
@@ -72,7 +69,7 @@ async function* learnTo(
   { engine, signal, precision, places }: Tools & Pick<LearningSlice, 'places'>,
 ): AsyncGenerator<LearningEvent, void, void> {
   const outcomes = new LearningOutcomes(
-    networks.map(({ experiment, learning }) => tasks[learning.task].baseline(experiment.steps)),
+    networks.map(baselineOf),
     judgedUpdates(networks[0]?.learning.batch ?? 1),
   );
   let states = await firstStates(networks, signal);
@@ -89,16 +86,14 @@ async function* learnTo(
     const trainedBy = report.trainedBy ?? { ...description, precision: precision ?? description.precision };
     yield { slice: { places, after, losses, gradientNorms }, trainedBy };
   }
-  const { theta } = states;
-  const finalRadii = await radiiOf(networks, theta, signal);
-  const size = theta.length / networks.length;
+  const finalRadii = await radiiOf(networks, states.theta, signal);
   yield {
     learnt: networks.map((network, place) => ({
       network,
       spectralRadius: entry(radii, place),
       finalSpectralRadius: entry(finalRadii, place),
       outcome: outcomes.outcome(place),
-      theta: theta.subarray(place * size, (place + 1) * size),
+      theta: thetaOf(network, states, place),
     })),
   };
 }

@@ -19,7 +19,7 @@ import { firstStates } from '../networks/learning/first_states.ts';
 import { type LearningNetwork, updateOperations } from '../networks/learning/learning_measurement.ts';
 import { memorylessLoss } from '../networks/learning/memoryless.ts';
 import { judgedUpdates } from '../networks/learning/task.ts';
-import { tasks } from '../networks/learning/tasks.ts';
+import { baselineOf, tasks } from '../networks/learning/tasks.ts';
 import type { Bench } from './job.ts';
 import { learningSlices, placesTogether, type SlicesOptions } from './learning_slices.ts';
 
@@ -62,12 +62,16 @@ export async function* trainability(
   const common = commonPlan(plan);
   const map = new TrainabilityMap({ columns, rows, networks });
   if (taught) map.take(taught);
+  const planOf = (cell: number) =>
+    cellPlan(common, grid, { column: cell % columns, row: Math.floor(cell / columns) }, precision);
   const networksOf = (cell: number): LearningNetwork[] => {
-    const place = { column: cell % columns, row: Math.floor(cell / columns) };
-    const { experiment, learning } = cellPlan(common, grid, place, precision);
+    const { experiment, learning } = planOf(cell);
     return Array.from({ length: networks }, (_, index) => ({ experiment, learning, index }));
   };
-  const costs = Array.from({ length: columns * rows }, (_, cell) => costOf(networksOf(cell)));
+  const costs = Array.from({ length: columns * rows }, (_, cell) => {
+    const plan = planOf(cell);
+    return networks * updateOperations(plan) * plan.learning.updates;
+  });
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   let spent = costs.reduce((sum, cost, cell) => sum + (map.has(cell) ? cost : 0), 0);
   const start = performance.now();
@@ -148,10 +152,7 @@ async function* taughtTogether(
   };
   for (const places of placesTogether(learners)) {
     const group = places.flatMap((place) => learners[place] ?? []);
-    const baselines = group.map(({ experiment, learning }) =>
-      tasks[learning.task].baseline(experiment.steps),
-    );
-    const outcomes = yield* learnt(group, baselines, by, report);
+    const outcomes = yield* learnt(group, group.map(baselineOf), by, report);
     places.forEach((place, i) => {
       const { finalLoss, learntAt = 0, divergedAt = 0 } = outcomes.outcome(i);
       const network = learners[place];
@@ -178,8 +179,4 @@ async function* learnt(
     if (states.updates < updates) yield report(operations);
   }
   return outcomes;
-}
-
-function costOf(networks: readonly LearningNetwork[]): number {
-  return networks.reduce((sum, network) => sum + updateOperations(network) * network.learning.updates, 0);
 }

@@ -4,14 +4,14 @@
  */
 
 import { FieldError, quoted } from '../experiment/field_error.ts';
-import { formatField, parseChoice, parseField, parseInteger } from '../experiment/field_text.ts';
-import type { FieldValue } from '../experiment/fields.ts';
+import { parseChoice, parseField, parseInteger } from '../experiment/field_text.ts';
 import { learningFields } from '../experiment/learning.ts';
 import { appliesInPlan, type LearningPlan, parseLearningRange } from '../experiment/learning_axes.ts';
 import {
   effectivePlan,
   learntFields,
   rangeAxes,
+  textIn,
   usualPlan,
   variedAxes,
 } from '../experiment/learning_plan.ts';
@@ -107,12 +107,6 @@ function differing(said: ReturnType<typeof fieldsOf>, base: LearningPlan): strin
   return said
     .filter(({ field, text }) => text !== textIn(base, field))
     .map(({ name, text }) => `${name}=${text}`);
-}
-
-function textIn(plan: LearningPlan, field: (typeof everyField)[number]): string {
-  const range = plan.ranges.find(({ axis }) => axis === field.name);
-  const value: FieldValue = 'group' in field ? plan.experiment[field.key] : plan.learning[field.key];
-  return range ? `${range.from}:${range.to}` : formatField(field, value);
 }
 
 /**

@@ -1,12 +1,12 @@
 /** What a sweep is told by its flags. */
 import { quantities } from '../analysis/quantities.ts';
 import type { QuantityName } from '../experiment/axes.ts';
-import { type Experiment, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
+import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import { parseChoice } from '../experiment/field_text.ts';
 import type { EngineName } from '../experiment/provenance.ts';
 import { engineNamed } from './engine_flag.ts';
 import { experimentOf, type Flags, requireApplying, said, terminalFields } from './flags.ts';
-import { shardRange } from './shard.ts';
+import { rangeOf } from './shard.ts';
 
 /** What says which networks, and what of them. */
 export const sweepFields = [...terminalFields.map(({ name }) => name), 'quantity', 'shard'];
@@ -26,8 +26,7 @@ export function sweepAsked(flags: Flags): SweepAsked {
   const experiment = experimentOf(flags);
   requireApplying(flags, experiment);
   const engineName = engineNamed(flags.get('engine'));
-  const shard = flags.get('shard');
-  const range = shard === undefined ? wholeOf(experiment) : shardRange(shard, experiment.networks);
+  const range = rangeOf(flags, experiment);
   return { experiment, range, asked: said(() => quantitiesNamed(flags.get('quantity'))), engineName };
 }
 

@@ -72,13 +72,17 @@ export async function train(
   const progress = new ProgressBar(stderr, 'train', 'even');
   const records: LearningRecord[] = [];
   try {
-    const present = [
-      ...named(flags, 'out').map(({ path }) => ({ path, Format, range })),
-      ...named(flags, 'curves').map(({ path }) => ({ path, Format: Curves, range: undefined })),
-    ].flatMap(({ path, Format, range }) =>
-      Format ? [{ path, range, blanks: blanksOf(Format, run, { ...engine.describe(), ...precision }) }] : [],
-    );
-    if (resumes && (await areThere(present, (sentence) => progress.interrupt(sentence)))) return 0;
+    if (resumes) {
+      const present = [
+        ...named(flags, 'out').map(({ path }) => ({ path, Format, range })),
+        ...named(flags, 'curves').map(({ path }) => ({ path, Format: Curves, range: undefined })),
+      ].flatMap(({ path, Format, range }) =>
+        Format
+          ? [{ path, range, blanks: blanksOf(Format, run, { ...engine.describe(), ...precision }) }]
+          : [],
+      );
+      if (await areThere(present, (sentence) => progress.interrupt(sentence))) return 0;
+    }
     records.push(await LearningRecord.begin(new Format(run), terminal, out));
     if (Curves) records.push(await LearningRecord.begin(new Curves(run), terminal, curves));
     const left = Curves && thinning(plan);

@@ -1,5 +1,5 @@
 /** What networks are to learn, and how, by flags. */
-import { type Experiment, type NetworkRange, wholeOf } from '../experiment/experiment.ts';
+import type { Experiment, NetworkRange } from '../experiment/experiment.ts';
 import { quoted } from '../experiment/field_error.ts';
 import { parseChoice, parseField } from '../experiment/field_text.ts';
 import { defaultLearning, type Learning, learningFields } from '../experiment/learning.ts';
@@ -16,7 +16,7 @@ import { isStaged } from '../networks/cells.ts';
 import type { TrainOptions } from '../networks/learning/learning_measurement.ts';
 import { engineNamed } from './engine_flag.ts';
 import { experimentOf, type Flags, requireApplying, said, terminalFields } from './flags.ts';
-import { shardRange } from './shard.ts';
+import { rangeOf } from './shard.ts';
 import { UsageError } from './usage_error.ts';
 
 /** Where the reset gate stands may be said, since there is one place where it may. */
@@ -42,8 +42,7 @@ export function trainingAsked(flags: Flags): TrainingAsked {
   const precision = said(() =>
     parseChoice('precision', ['auto', 'float64'], flags.get('precision') ?? 'auto'),
   );
-  const shard = flags.get('shard');
-  const range = shard === undefined ? wholeOf(plan.experiment) : shardRange(shard, plan.experiment.networks);
+  const range = rangeOf(flags, plan.experiment);
   return { plan, range, engineName, ...(precision === 'float64' && { precision }) };
 }
 

@@ -17,6 +17,7 @@ import { decadeAxis } from './axes.ts';
 import { across, Labels, roomBeside } from './labels.ts';
 import { columnAxis, type LearningColumn } from './learning_axis.ts';
 import { drawCurve } from './line_painter.ts';
+import { mark } from './mark.ts';
 import { outcomeColors, outcomes } from './outcome_color.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
@@ -298,13 +299,6 @@ export class LearningChart extends LitElement implements PlotSource, PictureSour
     } else return;
     event.preventDefault();
   };
-}
-
-function mark(kind: string): HTMLElement {
-  const element = document.createElement('div');
-  element.className = `mark ${kind}`;
-  element.hidden = true;
-  return element;
 }
 
 declare global {

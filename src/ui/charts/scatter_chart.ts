@@ -18,6 +18,7 @@ import { quantityAxis } from './axes.ts';
 import { bent, bentAxis, scaleOf, unbent } from './bent_scale.ts';
 import { besideColor, configurationColor } from './configuration_color.ts';
 import { type ColorTable, pointColors } from './growth_color.ts';
+import { mark } from './mark.ts';
 import type { PictureSource } from './picture.ts';
 import { PlotController, type PlotSource } from './plot_controller.ts';
 import { plotStyles } from './plot_styles.ts';
@@ -389,13 +390,6 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
     else if ((moved[1] ?? 0) <= left) this.#choose([Math.max(low, left - step), end]);
     else this.#choose([left, moved[1] ?? end]);
   }
-}
-
-function mark(kind: string): HTMLElement {
-  const element = document.createElement('div');
-  element.className = `mark ${kind}`;
-  element.hidden = true;
-  return element;
 }
 
 declare global {

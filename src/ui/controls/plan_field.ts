@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { FieldError } from '../../experiment/field_error.ts';
-import { formatField, parseField } from '../../experiment/field_text.ts';
+import { parseField } from '../../experiment/field_text.ts';
 import type { Field, FieldValue } from '../../experiment/fields.ts';
 import type { LearningField } from '../../experiment/learning.ts';
 import {
@@ -16,7 +16,7 @@ import {
   valueIn,
   withValue,
 } from '../../experiment/learning_axes.ts';
-import { middleOf, rangeAround, rangeAxes, usualPlan } from '../../experiment/learning_plan.ts';
+import { middleOf, rangeAround, rangeAxes, textIn, usualPlan } from '../../experiment/learning_plan.ts';
 import { say } from '../../language/say.ts';
 import { PlanEvent } from '../learning_events.ts';
 import { notation } from '../notation.ts';
@@ -270,14 +270,6 @@ export class PlanField extends LitElement {
 }
 
 type Limited = Extract<Field | LearningField, { readonly kind: 'integer' | 'real' | 'span' }>;
-
-/** The value of a field as text, a range `from:to`. */
-function textIn(plan: LearningPlan, field: Field | LearningField): string {
-  const range = plan.ranges.find(({ axis }) => axis === field.name);
-  if (range) return `${range.from}:${range.to}`;
-  const value: FieldValue = 'group' in field ? plan.experiment[field.key] : plan.learning[field.key];
-  return formatField(field, value);
-}
 
 /** The same plan in whose networks an axis goes through a range: a span by itself, others beside. */
 function withRange(plan: LearningPlan, axis: LearningAxis, range: LearningRange): LearningPlan {
