@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { namesServed } from '../../scripts/hosts.mjs';
 
@@ -29,8 +30,11 @@ describe('a server with --host', () => {
     server?.kill();
   });
 
-  /** What it prints, until it says where it is. */
-  async function serve(...args: string[]): Promise<{ port: number; said: string }> {
+  /**
+   * What it prints, until it has said `last`. Lines come one by one, and on a busy machine each in its own time: the
+   * names come after the addresses. One that does not come in a minute ends the server, and the wait with it.
+   */
+  async function serve(last: string, ...args: string[]): Promise<{ port: number; said: string }> {
     // Any page will do.
     const folder = mkdtempSync(join(tmpdir(), 'served-'));
     writeFileSync(join(folder, 'index.html'), 'page');
@@ -40,10 +44,12 @@ describe('a server with --host', () => {
     let said = '';
     const { stdout } = server;
     if (!stdout) throw new Error('nothing is heard of the server');
-    for await (const chunk of stdout) {
-      said += chunk;
-      if (/Network.*\n/.test(said)) break;
+    const deadline = setTimeout(() => server?.kill(), 60_000);
+    for await (const line of createInterface({ input: stdout })) {
+      said += `${line}\n`;
+      if (line.includes(last)) break;
     }
+    clearTimeout(deadline);
     return { port: Number(/localhost:(\d+)/.exec(said)?.[1]), said };
   }
 
@@ -55,8 +61,8 @@ describe('a server with --host', () => {
   }
 
   it('answers to this machine’s name and says it, and to no foreign one', async () => {
-    const { port, said } = await serve('--host');
     const name = hostname().toLowerCase();
+    const { port, said } = await serve(`http://${name}:`, '--host');
     expect(said).toContain(`http://${name}:${port}/`);
     expect(await statusOf(port, `${name}:${port}`)).toBe(200);
     expect(await statusOf(port, `127.0.0.1:${port}`)).toBe(200);
