@@ -1,9 +1,9 @@
 /** One figure of the chapter alone, as another page has it in a frame: the figure, and a way to where it stands. */
 import { css, html, LitElement } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { quoted } from '../experiment/field_error.ts';
 import type { Embedded } from '../figure/in_frame.ts';
 import { Workplace } from '../session/workplace.ts';
+import { noFigure } from '../ui/embedding.ts';
 import { hear, NoticeEvent } from '../ui/events.ts';
 import { sharedStyles } from '../ui/shared_styles.ts';
 import { ThemeController } from '../ui/theme.ts';
@@ -11,6 +11,8 @@ import { embeddedIn, figureAddress, figureNamed } from './figure_link.ts';
 import { figures } from './figures.ts';
 import { mountedFigure } from './mounted_figure.ts';
 import type { NearFigure } from './near_figure.ts';
+
+const figureNames = figures.map((row) => row.id);
 
 @customElement('embedded-figure')
 export class EmbeddedFigure extends LitElement implements Embedded {
@@ -95,17 +97,13 @@ export class EmbeddedFigure extends LitElement implements Embedded {
     const [home] = location.href.split(/[?#]/);
     return html`<main>
         <h1 class="unseen">A figure of Vanishing Point</h1>
-        ${this.#figure ?? html`<p>${unknown(id)}</p>`}
+        ${this.#figure ?? html`<p>${noFigure(id, figureNames)}</p>`}
         ${[refusal, ...this.notices].map((notice) => notice && html`<p role="status">${notice}</p>`)}
       </main>
       <footer class="home">
         <a href=${`${home}${row ? figureAddress(row, []) : '#chapter'}`} target="_blank">From Vanishing Point</a>
       </footer>`;
   }
-}
-
-function unknown(id: string): string {
-  return `There is no figure ${quoted(id)}. There are ${figures.map((row) => row.id).join(', ')}.`;
 }
 
 declare global {

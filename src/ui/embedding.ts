@@ -2,6 +2,7 @@
  * What a link asks for that shows one figure alone, as other pages have it in a frame: `?embed=gradients&controls=none&theme=dark`
  * before whatever the link says besides. Without a name it is the first figure of what the link leads to.
  */
+import { quoted } from '../experiment/field_error.ts';
 import { viewIn } from './fragment.ts';
 
 export interface Embedding {
@@ -42,6 +43,14 @@ export function withoutEmbedding(search: string): string {
 /** Whether the figure is the chapter's: those had names of their own before other views had figures to embed. */
 export function isOfChapter({ figure }: Embedding, hash: string): boolean {
   return viewIn(hash) === 'chapter' || (figure !== '' && viewIn(hash) === '');
+}
+
+/**
+ * A sentence on a figure that a link asks for and that is not there.
+ * @param names those that are
+ */
+export function noFigure(name: string, names: Iterable<string>): string {
+  return `There is no figure ${quoted(name)} here. Here are ${[...names].join(', ')}.`;
 }
 
 /** What this page's own address asks for. Tests of what only reads colours have no address. */

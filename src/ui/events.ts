@@ -243,6 +243,19 @@ export class NoticeEvent extends Event {
   }
 }
 
+/** A figure has come that links can show alone. */
+export class FigureEvent extends Event {
+  static readonly type = 'figure-come';
+  readonly name: string;
+  /** Whether it is the one that is. */
+  readonly alone: boolean;
+  constructor(name: string, alone: boolean) {
+    super(FigureEvent.type, everywhere);
+    this.name = name;
+    this.alone = alone;
+  }
+}
+
 /** What a figure shows that stands alone in another page has been measured to its end. */
 export class ResultEvent extends Event {
   static readonly type = 'figure-result';

@@ -150,6 +150,16 @@ test('a figure keeps its own height where none is said, and tells who waits that
   expect(loose).toEqual([]);
 });
 
+test('a figure that is not there is said, with those that are', async ({ page }) => {
+  await page.setViewportSize({ width: 1000, height: 640 });
+  await page.goto(`/?engine=wasm&${small}&embed=nope#explore`);
+  await expect(page.getByText(/^There is no figure "nope" here\. Here are gradients, .*\.$/)).toBeVisible();
+  await page.goto(`/?engine=wasm&${small}&embed=gradients#explore`);
+  await inState(page, 'complete');
+  await expect(page.locator('chart-frame[alone]')).toBeVisible();
+  await expect(page.getByText('There is no figure')).toBeHidden();
+});
+
 test('what is copied beside a chart shows that chart in another page', async ({ page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, `engine=wasm&${small}&seed=5#explore`);

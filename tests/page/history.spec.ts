@@ -172,6 +172,22 @@ test('a brush and axes come back; what is typed and refused stays', async ({ pag
   expect(query(page)).toBe(brushed);
 });
 
+test('what no link may say together no controls say, either', async ({ page }) => {
+  await open(page, `engine=wasm&input-scale=0.9:1.1&${small}`);
+  await inState(page, 'complete');
+  const bias = page.getByRole('textbox', { name: 'Bias scale' });
+  const before = query(page);
+  await bias.fill('0.9:1.1');
+  await bias.press('Tab');
+  await expect(page.getByText('bias-scale cannot be a range while input-scale is one.')).toBeVisible();
+  await expect(bias).toHaveValue('0.9:1.1');
+  await page.waitForTimeout(settled);
+  expect(query(page)).toBe(before);
+  await bias.fill('0.5');
+  await bias.press('Tab');
+  await expect(page).toHaveURL(/&bias-scale=0.5/);
+});
+
 test('compared configurations, networks that learn and maps are steps, too', async ({ page }) => {
   const complaints = await open(page, `engine=wasm&${small}#compare`);
   await expect(page).toHaveURL(/compare=three-ways-out#compare$/);

@@ -10,7 +10,7 @@ import '../copy_button.ts';
 import type { Shows } from '../agreement_words.ts';
 import { embedCode } from '../embed_code.ts';
 import { embedding } from '../embedding.ts';
-import { NoticeEvent } from '../events.ts';
+import { FigureEvent, NoticeEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { savedAs, type TableNumbers, type Told, toldOf } from './picture.ts';
 
@@ -25,6 +25,7 @@ let standsAlone: ChartFrame | undefined;
  * @slot tools - Switches beside the title.
  * @slot legend - What colours mean, at the right under the title.
  * @slot table - The same numbers as a table, shown instead of the chart.
+ * @fires figure-come - Links can show it alone, and one does.
  * @fires notice-give - The whole screen is not to be had, or the menu of pictures has not come.
  * @fires table-toggle - The table is asked for, or no longer.
  */
@@ -267,9 +268,11 @@ export class ChartFrame extends LitElement {
   /** The first that is asked for alone is. */
   override willUpdate(): void {
     if (this.alone || !embedding || standsAlone?.isConnected || this.name === '') return;
-    if (embedding.figure !== '' && embedding.figure !== this.name) return;
-    standsAlone = this;
-    this.alone = true;
+    if (embedding.figure === '' || embedding.figure === this.name) {
+      standsAlone = this;
+      this.alone = true;
+    }
+    this.dispatchEvent(new FigureEvent(this.name, this.alone));
   }
 
   override render() {

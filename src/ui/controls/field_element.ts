@@ -5,7 +5,7 @@ import { property, state } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { FieldError } from '../../experiment/field_error.ts';
 import { formatField, parseField } from '../../experiment/field_text.ts';
-import { defaultExperiment, type Field } from '../../experiment/fields.ts';
+import { contradiction, defaultExperiment, type Field } from '../../experiment/fields.ts';
 import { decimalMark } from '../../language/language.ts';
 import { ChangeEvent } from '../events.ts';
 import { notation } from '../notation.ts';
@@ -211,9 +211,10 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
     const { field } = this;
     if (!field) return;
     try {
-      const value = parseField(field, asTyped(text));
-      this.refused = undefined;
-      this.change({ [field.key]: value });
+      const change = { [field.key]: parseField(field, asTyped(text)) };
+      const conflict = contradiction({ ...this.experiment, ...change });
+      if (conflict === undefined) this.change(change);
+      else this.refused = { text, message: conflict };
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
       this.refused = { text, message: withMarks(error.about(field.label)) };

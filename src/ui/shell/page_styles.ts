@@ -83,6 +83,13 @@ export const pageStyles = css`
     visibility: hidden;
     --alone-foot: 26px;
   }
+  .missed {
+    position: fixed;
+    inset: 0 12px auto;
+    visibility: visible;
+    color: var(--soft);
+    overflow-wrap: anywhere;
+  }
   @media (max-width: 800px) {
     :host {
       display: flex;

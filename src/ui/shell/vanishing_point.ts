@@ -21,12 +21,13 @@ import { Exploration } from '../../session/exploration.ts';
 import type { JobState } from '../../session/followed_job.ts';
 import { Workplace } from '../../session/workplace.ts';
 import { Drawer, drawerStyles } from '../drawer.ts';
-import { embedding, withoutEmbedding } from '../embedding.ts';
+import { embedding, noFigure, withoutEmbedding } from '../embedding.ts';
 import {
   AxesEvent,
   ChangeEvent,
   DismissEvent,
   EngineEvent,
+  FigureEvent,
   hear,
   linkedEvents,
   ModelEvent,
@@ -66,6 +67,9 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
 
   /** Whether one figure is all that is shown. */
   @property({ type: Boolean, reflect: true }) alone = embedding !== undefined;
+
+  /** The figures that have come for a link that shows one alone; none as soon as its own has. */
+  @state() private others: ReadonlySet<string> = new Set();
 
   /** What is looked at. */
   @property({ reflect: true }) view: ViewName = viewNamed(location.hash);
@@ -131,6 +135,9 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
       void this.#session?.open(engine);
     });
     hear(this, ThemeEvent, ({ choice }) => this.#theme.choose(choice));
+    hear(this, FigureEvent, ({ name, alone }) => {
+      if (alone || !this.others.has(name)) this.others = new Set(alone ? [] : [...this.others, name]);
+    });
     this.addEventListener(leaving, this.#askToLeave);
   }
 
@@ -266,8 +273,10 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
           : nothing,
       )}
     </main>`;
+    // Some figures come with what is measured.
+    const missed = session.state !== 'running' && this.others.size > 0;
     if (embedding)
-      return html`${shown}<way-home .notices=${session.notices} .query=${session.engine ? writeAddress(session.said, this.#look.written(session)) : ''}></way-home>`;
+      return html`${shown}${missed ? html`<p class="missed" role="status">${noFigure(embedding.figure, this.others)}</p>` : nothing}<way-home .notices=${session.notices} .query=${session.engine ? writeAddress(session.said, this.#look.written(session)) : ''}></way-home>`;
     return html`
       <page-header
         role="banner"
