@@ -1,4 +1,7 @@
-/** Where the numbers of a grid of cells pass a level: lines from rim to rim, and the regions above it. */
+/**
+ * Where the numbers of a grid of cells pass a level: lines, and the regions above it. Both reach from the centres of the first cells to
+ * those of the last: half a cell further there is no number to pass between.
+ */
 import { contours } from 'd3-contour';
 
 /** In cells from the left and the lower edge: (0.5, 0.5) is the first cell's centre. */
@@ -31,8 +34,8 @@ export function levelRings(cells: CellNumbers, level: number): Place[][] {
 
 /**
  * d3-contour closes its lines around the region above along the rim of the grid, half a cell beyond the last centres. So
- * the grid is given a rim of one repeated cell: what runs along the rim's outside can be cut away, and what is left reaches
- * exactly to the edges of the map.
+ * the grid is given a rim of one repeated cell: what runs along the rim's outside can be cut away, and what is beyond the
+ * grid's own centres be pushed back to them.
  */
 function polygons({ columns, rows, values }: CellNumbers, level: number): number[][][][] {
   if (values.includes(Number.NaN)) return [];
@@ -54,7 +57,12 @@ function polygons({ columns, rows, values }: CellNumbers, level: number): number
 }
 
 function within([x = 0, y = 0]: number[], { columns, rows }: CellNumbers): Place {
-  return [clamp(x - 1, columns), clamp(y - 1, rows)];
+  return [betweenCentres(x - 1, columns), betweenCentres(y - 1, rows)];
+}
+
+/** A single cell holds throughout. */
+function betweenCentres(place: number, cells: number): number {
+  return cells === 1 ? clamp(place, 1) : 0.5 + clamp(place - 0.5, cells - 1);
 }
 
 /** The parts of a closed ring between points to cut at; the whole ring where there are none. */

@@ -20,25 +20,46 @@ export interface MeanField {
 
 /** Beyond this variance an unbounded smooth activation is a rectifier. */
 const divergedVariance = 1e4;
-const mostIterations = 1000;
+const mostIterations = 200;
 
 /** The fixed point reached from the experiment's own initial state, at one gain, input and bias scale. */
 export function meanField(experiment: Experiment, settings: NetworkSettings): MeanField {
   const activation = activationOf(experiment);
   const squaredGain = settings.gain ** 2;
   const noise = settings.inputScale ** 2 + settings.biasScale ** 2;
-  let variance = experiment.initialScale ** 2;
-  let moments = momentsAt(activation, variance);
-  for (let i = 0; i < mostIterations && variance <= divergedVariance; i++) {
-    const next = squaredGain * moments.value + noise;
-    const settled = Math.abs(next - variance) <= 1e-13 + 1e-10 * variance;
-    variance = next;
-    moments = momentsAt(activation, variance);
-    if (settled) break;
-  }
+  const next = (variance: number) => squaredGain * momentsAt(activation, variance).value + noise;
+  const variance = fixedPoint(next, experiment.initialScale ** 2);
   const diverged = variance > divergedVariance;
-  const growth = squaredGain * (diverged ? farGrowth(activation) : moments.derivative);
+  const growth =
+    squaredGain * (diverged ? farGrowth(activation) : momentsAt(activation, variance).derivative);
   return { variance: diverged ? Infinity : variance, growth, growthRate: 0.5 * Math.log(growth) };
+}
+
+/**
+ * The fixed point that repeating a map of variances leads to from where it starts; beyond {@link divergedVariance} it is not followed.
+ *
+ * Near an edge steps shrink so slowly (without input at g = 1 the variance is 1/2n after n of them) that thousands would not
+ * arrive. Steps that shrink evenly are a geometric series, whose sum is known (Aitken's Δ²): so it is gone all the way at
+ * once, as long as that passes no fixed point, beyond which the next step would be one back.
+ */
+function fixedPoint(next: (variance: number) => number, start: number): number {
+  let variance = start;
+  for (let i = 0; i < mostIterations && variance <= divergedVariance; i++) {
+    const first = next(variance) - variance;
+    variance += first;
+    const second = next(variance) - variance;
+    variance += second;
+    const ratio = second / first;
+    const rest = ratio > 0 && ratio < 1 ? (second * ratio) / (1 - ratio) : 0;
+    if (Math.abs(second) + Math.abs(rest) <= 1e-14 + 1e-11 * variance) return variance;
+    for (const leap of [rest, rest / 2, rest / 4]) {
+      const there = variance + leap;
+      if (leap === 0 || Math.sign(next(there) - there) !== Math.sign(second)) continue;
+      variance = there;
+      break;
+    }
+  }
+  return variance;
 }
 
 /** Gain within the experiment's range at which χ = 1 for an input and bias scale: the edge of the map. */

@@ -40,7 +40,8 @@ function silenceOn(experiment: Experiment): string | undefined {
   return ensembleOf(experiment).meanFieldSilence ?? (cell === 'rnn' ? undefined : restSilence(experiment));
 }
 
-function rateOf(experiment: Experiment): number {
+/** λ in nats per step of infinitely wide networks, where theory is not silent; −∞ where nothing passes. */
+export function rateOf(experiment: Experiment): number {
   const settings = networkSettings(experiment, 0);
   if (experiment.cell === 'rnn') return meanField(experiment, settings).growthRate;
   const { direct, slope } = cellOf(experiment).rest;

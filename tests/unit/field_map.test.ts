@@ -189,11 +189,11 @@ describe('a boundary', () => {
   }
   const across = (lines: readonly (readonly (readonly [number, number])[])[]) => lines.flat().map(([x]) => x);
 
-  /** Where rings are but along the map's edges, which close them. */
+  /** Where rings are but along the outermost centres, where they are closed. */
   const insideOf = (rings: readonly (readonly (readonly [number, number])[])[]) =>
-    rings.flat().flatMap(([x, y]) => (x > 0 && x < columns && y > 0 && y < rows ? [x] : []));
+    rings.flat().flatMap(([x, y]) => (x > 0.5 && x < columns - 0.5 && y > 0.5 && y < rows - 0.5 ? [x] : []));
 
-  it('runs where the median is zero, from edge to edge', async () => {
+  it('runs where the median is zero, from the first cell’s centre to the last’s', async () => {
     const { lines, band } = await mapBoundary(
       tilted(() => 0),
       quantityTable.rate,
@@ -202,10 +202,19 @@ describe('a boundary', () => {
     expect(lines).toHaveLength(1);
     for (const x of across(lines)) expect(x).toBeCloseTo(20, 9);
     expect(across(lines.map((line) => line.map(([x, y]) => [y, x])))).toEqual(
-      expect.arrayContaining([0, rows]),
+      expect.arrayContaining([0.5, rows - 0.5]),
     );
     // Of networks that are alike others would show the same.
     for (const x of insideOf(band)) expect(x).toBeCloseTo(20, 9);
+  });
+
+  it('is straight where what it divides is, to its ends', () => {
+    // x − y / 2 at each centre.
+    const values = Float64Array.from({ length: 64 }, (_, i) => (i % 8) - 2 - Math.floor(i / 8) / 2);
+    const [line = []] = levelLines({ columns: 8, rows: 8, values }, 0);
+    for (const [x, y] of line) expect(x - 2.5 - (y - 0.5) / 2).toBeCloseTo(0, 9);
+    const ends = [line[0]?.[1], line.at(-1)?.[1]];
+    expect(ends.sort()).toEqual([0.5, 7.5]);
   });
 
   it('has a band as wide as the standard error of the median says', async () => {
@@ -325,7 +334,22 @@ describe('theory over a map', () => {
       { signal },
     );
     expect(lines.flat().length).toBeGreaterThan(1);
-    for (const [x] of lines.flat()) expect(Math.abs(x - 10)).toBeLessThan(0.6);
+    for (const [x] of lines.flat()) expect(Math.abs(x - 10)).toBeLessThan(0.05);
+  });
+
+  it('is the same whatever the cells, and reaches over all of the map', async () => {
+    const [few = [], many = []] = await Promise.all(
+      [8, 64].map(async (cells) => {
+        const choice = parseMap(`gain=0.5:2.5,input-scale=0:1,cells=${cells}x${cells}`);
+        const { lines } = await mapTheory({ experiment: defaultExperiment, choice }, { signal });
+        return lines.flat().map(([x, y]) => [x / cells, y / cells] as const);
+      }),
+    );
+    expect(few).toEqual(many);
+    const [[x, y] = [], [, top] = []] = [few[0], few.at(-1)];
+    // Without input the gain is 1: a quarter of the way.
+    expect(x).toBeCloseTo(0.25, 3);
+    expect([y, top].sort()).toEqual([0, 1]);
   });
 
   it('knows a gated cell at rest alone, and says so', async () => {

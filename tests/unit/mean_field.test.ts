@@ -39,6 +39,15 @@ describe('mean field', () => {
     },
   );
 
+  it.each([1e-2, 1e-3, 1e-4])('arrives beside the edge, at g = 1 + %s', (beyond) => {
+    // ⟨tanh²⟩ = q − 2q² + (17/3) q³ …, ⟨(1 − tanh²)²⟩ = 1 − 2q + 7q² …: q* = ε and λ = (2/3) ε², to first order.
+    const { variance, growthRate } = meanField(defaultExperiment, { gain: 1 + beyond, ...quiet });
+    expect(variance / beyond).toBeCloseTo(1, 1);
+    expect(growthRate / ((2 / 3) * beyond ** 2)).toBeCloseTo(1, 1);
+    const below = meanField(defaultExperiment, { gain: 1 - beyond, ...quiet });
+    expect(below.growthRate).toBeCloseTo(Math.log(1 - beyond), 9);
+  });
+
   it('sends a bias the way of an input of the same scale', () => {
     const input = meanField(defaultExperiment, { gain: 1.3, inputScale: 0.7, biasScale: 0 });
     const bias = meanField(defaultExperiment, { gain: 1.3, inputScale: 0, biasScale: 0.7 });
