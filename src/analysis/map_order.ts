@@ -39,6 +39,11 @@ export function nextCells(
   return [];
 }
 
+/** How many cells the coarse grid has: fewer do not show where a boundary runs. */
+export function coarseCount(size: Pick<CellNumbers, 'columns' | 'rows'>): number {
+  return lattice(size, stridesOf(Math.max(size.columns, size.rows))[0] ?? 1).length;
+}
+
 /** Distances between the cells of each grid, from the coarse one to 1. */
 function stridesOf(side: number): number[] {
   const strides = [Math.max(1, Math.ceil(side / coarse))];

@@ -2,6 +2,7 @@
 import { FieldMap, filled } from '../analysis/field_map.ts';
 import type { CellNumbers } from '../analysis/level_lines.ts';
 import type { MapBoundary } from '../analysis/map_boundary.ts';
+import { coarseCount } from '../analysis/map_order.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { formatMap, type MapChoice } from '../experiment/field_map.ts';
 import { cellExperiment, gridOf, type MapGrid } from '../experiment/map_grid.ts';
@@ -178,7 +179,7 @@ export class FieldMapping extends EventTarget {
   /** Where the boundary runs by now. */
   async #bound(): Promise<void> {
     const { map, asked } = this;
-    if (!map || !asked || map.count === 0) return;
+    if (!map || !asked || map.count < coarseCount(map)) return;
     const { columns, rows, networks } = map;
     const outcome = await this.#bounding.start({
       ...{ size: { columns, rows, networks }, measured: map.measured() },

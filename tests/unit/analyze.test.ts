@@ -120,7 +120,8 @@ describe('the JSON of analyze', () => {
     for (const size of [1, 3, 17]) {
       const experiment = { ...defaultExperiment, cell: 'lstm' as const, hiddenSize: size };
       const path = npy(`lstm${size}.npy`, [4 * size, size], drawWeights(experiment, 0));
-      const [fast, exact] = [await json(path), await json(path, ...reference)];
+      const words = [path, '--layer', `lstm${size}.npy`];
+      const [fast, exact] = [await json(...words), await json(...words, ...reference)];
       expect(fast.spectralRadius / exact.spectralRadius).toBeCloseTo(1, 3);
       expect(fast.spectralNorm / exact.spectralNorm).toBeCloseTo(1, 3);
       fast.log10GradientNorm.forEach((decades: number, t: number) => {

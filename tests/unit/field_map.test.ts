@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FieldMap, filled, levelOf } from '../../src/analysis/field_map.ts';
 import { levelLines } from '../../src/analysis/level_lines.ts';
 import { mapBoundary } from '../../src/analysis/map_boundary.ts';
-import { nextCells } from '../../src/analysis/map_order.ts';
+import { coarseCount, nextCells } from '../../src/analysis/map_order.ts';
 import { quantityTable } from '../../src/analysis/quantities.ts';
 import { resampledCounts } from '../../src/analysis/resampling.ts';
 import type { Engine } from '../../src/engines/engine.ts';
@@ -130,6 +130,7 @@ describe('the order of cells', () => {
         Array.from({ length: columns * rows }, (_, i) => i),
       );
       expect(all[0]?.length).toBeLessThanOrEqual(64);
+      expect(coarseCount({ columns, rows })).toBe(all[0]?.length);
     }
   });
 

@@ -63,9 +63,13 @@ function workplace(engine: Instrument = new ReferenceEngine()): Workplace {
 
 type Paths = Readonly<Partial<Record<ArrayName, string>>>;
 
-async function opened(weights: string, arrays: Paths = {}): Promise<Given> {
+async function opened(weights: string, arrays: Paths = {}, layer?: string): Promise<Given> {
   const given = new Given(workplace());
   await given.open(handed(weights));
+  if (layer !== undefined) {
+    expect(given.offer?.question?.about).toBe('layer');
+    await given.answer({ layer });
+  }
   for (const [name, path] of Object.entries(arrays))
     expect(await given.give({ [name]: handed(path) }), given.offer?.refusal).toBe(true);
   return given;
@@ -99,7 +103,7 @@ describe('the page and the terminal say the same', () => {
     return written('bare.npy', header, Float64Array.from(drawWeights(experiment, 0)));
   };
 
-  it.each<[string, () => string, Paths]>([
+  it.each<[string, () => string, Paths, string?]>([
     ['an RNN with nothing beside it', () => fixtures('tanh.safetensors'), {}],
     ['an RNN with inputs', () => fixtures('tanh.safetensors'), paths('tanh', 'inputs')],
     [
@@ -113,16 +117,16 @@ describe('the page and the terminal say the same', () => {
       () => fixtures('lstm.safetensors'),
       paths('lstm', 'inputs', 'hidden', 'cell', 'cotangent'),
     ],
-    ['a bare matrix', bare, {}],
+    ['a bare matrix, which is asked about first', bare, {}, 'bare.npy'],
     [
       'the trained example',
       () => example('first_letter_after.safetensors'),
       { inputs: example('first_letter_inputs.npy') },
     ],
     ['the example without inputs', () => example('first_letter_before.safetensors'), {}],
-  ])('of %s', async (_, weights, arrays) => {
-    const { reading, assumed, read } = await measured(await opened(weights(), arrays));
-    const { status, stdout } = await analysed(weights(), arrays);
+  ])('of %s', async (_, weights, arrays, layer) => {
+    const { reading, assumed, read } = await measured(await opened(weights(), arrays, layer));
+    const { status, stdout } = await analysed(weights(), arrays, layer ? ['--layer', layer] : []);
     expect(status).toBe(0);
     const said = JSON.parse(stdout);
     expect(reading?.experiment.steps).toBe(said.steps);
@@ -142,7 +146,7 @@ describe('the page and the terminal say the same', () => {
   });
 
   it('of what a bare matrix with gates is taken for', async () => {
-    const { read } = await measured(await opened(bare()));
+    const { read } = await measured(await opened(bare(), {}, 'bare.npy'));
     expect(read).toContain(
       'Assumed: its gates stand in PyTorch’s order, r, z, n, and are sigmoid, its candidate is tanh, as PyTorch has them.',
     );

@@ -236,11 +236,11 @@ describe('other tools’ layers are put into PyTorch’s layout', () => {
 });
 
 describe('a bare matrix', () => {
-  const csv = (rows: number, columns: number) => {
+  const csv = (rows: number, columns: number, answers = {}) => {
     const content = Array.from({ length: rows }, () => Array(columns).fill('0.5').join(',')).join('\n');
     return readingOf(
       { tensors: [readCsvMatrix(new TextEncoder().encode(content), 'W.csv')], bare: true },
-      {},
+      answers,
     );
   };
 
@@ -251,9 +251,18 @@ describe('a bare matrix', () => {
     ['rnn', 1, 1],
     ['gru', 3, 1],
   ] as const)('of an %s is %d × %d', (cell, rows, columns) => {
-    const { layer: found, read: sentences } = certain(csv(rows, columns));
+    const { layer: found, read: sentences } = certain(csv(rows, columns, { layer: 'W.csv' }));
     expect(found).toMatchObject({ name: 'W.csv', cell, hiddenSize: columns, inputSize: 0 });
     expect(sentences).toContain('Its file holds one matrix and says no more.');
+  });
+
+  it('is asked about where it may as well be inputs through time', () => {
+    expect(csv(4, 4)).toHaveProperty('layer');
+    expect(csv(12, 4)).toMatchObject({ about: 'layer', choices: [{ name: 'W.csv', cell: 'gru' }] });
+    expect(csv(16, 4)).toMatchObject({
+      sentence:
+        '"W.csv" is 16 × 4 and says no more: it may be the recurrent weights of an LSTM of 4 units, its gates in PyTorch’s order, or no weights at all',
+    });
   });
 
   it.each([

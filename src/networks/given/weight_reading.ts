@@ -153,10 +153,16 @@ function findings({ tensors, bare, declared }: WeightFile): Finding[] {
   if (concatenated.length > 0) return concatenated.map((one) => ({ name: one.layer.name, ...one }));
   const matrices = meant.flatMap((tensor) => bareMatrix(tensor) ?? []);
   if (matrices.length === 0) throw new WeightFileError(noMatrixIn(tensors));
-  return matrices.map((layer) => ({
-    ...{ name: layer.name, layer },
-    ...(!bare && { doubt: 'No name in the file says that a matrix of it is recurrent' }),
-  }));
+  return matrices.map((layer) => {
+    const doubt = bare ? doubtAboutBare(layer) : 'No name in the file says that a matrix of it is recurrent';
+    return { name: layer.name, layer, ...(doubt && { doubt }) };
+  });
+}
+
+/** A lone square matrix is W_hh: what else would be given? One three or four times as high as wide may as well be inputs through time. */
+function doubtAboutBare({ name, cell, hiddenSize, tensors: { weightHH } }: LayerOutline): string | undefined {
+  if (cell === 'rnn') return undefined;
+  return `${inWords([name])} is ${shapeInWords(weightHH.shape)} and says no more: it may be the recurrent weights of ${cellWords[cell]} of ${hiddenSize} ${inNumber(hiddenSize, 'unit')}, its gates in PyTorch’s order, or no weights at all`;
 }
 
 function noMatrixIn(tensors: readonly Tensor[]): string {

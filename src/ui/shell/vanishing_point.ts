@@ -290,7 +290,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
       <notice-list
         role="region"
         aria-label="Notices"
-        .notices=${session.notices}
+        .notices=${session.notices.filter((notice) => notice !== firstWords || this.view === 'explore')}
         .toured=${firstWords}
         @tour=${() => this.openOverlay('tour')}
       ></notice-list>
@@ -392,7 +392,11 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
       sameAxes(axes, usualAxes) &&
       pinnedIndex === undefined;
     this.#look.change({ compare: first.configurations });
-    if (untouched) this.#take(first);
+    if (!untouched) return;
+    this.#take(first);
+    session.notify(
+      `Compare begins with the preset “${first.title}”; Explore shows its experiment now, too. Back takes it back.`,
+    );
   }
 
   /** The focus goes past the header, into the view. */
