@@ -3,6 +3,7 @@
  * failed check or a fault of ours, 2 a command line that means nothing, 130 Ctrl-C.
  */
 import { quoted } from './experiment/field_error.ts';
+import { version } from './files/version.ts';
 import { advise } from './terminal/advise.ts';
 import { analyze } from './terminal/analyze.ts';
 import { bench } from './terminal/bench.ts';
@@ -36,6 +37,10 @@ export async function run([command, ...words]: readonly string[], terminal: Term
   try {
     if ([command, ...words].some((word) => word === '--help' || word === '-h')) {
       terminal.stdout.write(help(command));
+      return 0;
+    }
+    if (command === '--version') {
+      terminal.stdout.write(`${version}\n`);
       return 0;
     }
     if (command === undefined) throw new UsageError(`a command is missing; ${usage}`);

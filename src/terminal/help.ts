@@ -357,6 +357,7 @@ export function help(command?: string): string {
   return [
     ...all.map(usageOf),
     ...all.flatMap(({ tables }) => tables.map(([title, flags]) => `\n${flagTable(title, flags)}`)),
+    '\n--version by itself says which one this is.\n',
   ].join('');
 }
 

@@ -20,6 +20,8 @@ export interface MeanField {
 
 /** Beyond this variance an unbounded smooth activation is a rectifier. */
 const divergedVariance = 1e4;
+/** Steps away from a variance of 0 are its square: below the root of float64's resolution nothing tells it from 0, where it then is. */
+const leastVariance = 1e-7;
 const mostIterations = 200;
 
 /** The fixed point reached from the experiment's own initial state, at one gain, input and bias scale. */
@@ -28,7 +30,8 @@ export function meanField(experiment: Experiment, settings: NetworkSettings): Me
   const squaredGain = settings.gain ** 2;
   const noise = settings.inputScale ** 2 + settings.biasScale ** 2;
   const next = (variance: number) => squaredGain * momentsAt(activation, variance).value + noise;
-  const variance = fixedPoint(next, experiment.initialScale ** 2);
+  const found = fixedPoint(next, experiment.initialScale ** 2);
+  const variance = noise === 0 && found < leastVariance ? 0 : found;
   const diverged = variance > divergedVariance;
   const growth =
     squaredGain * (diverged ? farGrowth(activation) : momentsAt(activation, variance).derivative);

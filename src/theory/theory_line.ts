@@ -45,8 +45,14 @@ export interface Band {
 /** How far gradients reach: the depth scale is ξ = 1/(2|λ|), and networks train to about 6ξ (Schoenholz et al. 2017). */
 export type Reach =
   | { readonly from: number; readonly to: number }
-  | { readonly depth: number; readonly variance?: number; readonly growth?: number };
+  | {
+      /** Infinite where a gradient keeps its norm. */ readonly depth: number;
+      readonly variance?: number;
+      readonly growth?: number;
+    };
 
+/** What an average over Gaussian states may be off by, in nats per step: a smaller rate is none. */
+const leastRate = 1e-12;
 /** Depth scales that a gradient crosses. */
 const depthsCrossed = 6;
 /** Of a normal distribution, in standard deviations, what 10 % lie above. */
@@ -147,7 +153,8 @@ function bandOf(experiment: Experiment, x: readonly number[], found: readonly Gr
 function reachAt(theory: GradientTheory | undefined): Reach | undefined {
   const { rate, field } = theory ?? {};
   if (rate === undefined) return undefined;
-  return { depth: 0.5 / Math.abs(rate), ...(field && { variance: field.variance, growth: field.growth }) };
+  const depth = Math.abs(rate) < leastRate ? Infinity : 0.5 / Math.abs(rate);
+  return { depth, ...(field && { variance: field.variance, growth: field.growth }) };
 }
 
 /** Where |λ| is small enough, between the first gain and the last at which it is. */

@@ -307,6 +307,13 @@ describe('errors are one line on stderr, what was wrong and what is allowed, wit
   });
 });
 
+describe('--version', () => {
+  it('is the package’s', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await runCommand(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
 describe('--help', () => {
   it('names every field, what it may be and its default', async () => {
     const { status, stdout, stderr } = await runCommand(['--help']);

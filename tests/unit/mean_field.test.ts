@@ -48,6 +48,12 @@ describe('mean field', () => {
     expect(below.growthRate).toBeCloseTo(Math.log(1 - beyond), 9);
   });
 
+  it('is at rest at g = 1 without input, and keeps a gradient for ever', () => {
+    const { variance, growthRate } = meanField(defaultExperiment, { gain: 1, ...quiet });
+    expect(variance).toBe(0);
+    expect(growthRate).toBeCloseTo(0, 14);
+  });
+
   it('sends a bias the way of an input of the same scale', () => {
     const input = meanField(defaultExperiment, { gain: 1.3, inputScale: 0.7, biasScale: 0 });
     const bias = meanField(defaultExperiment, { gain: 1.3, inputScale: 0, biasScale: 0.7 });

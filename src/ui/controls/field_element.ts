@@ -238,11 +238,17 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
 
   readonly #reset = (event: Event): void => {
     const { field } = this;
-    // A double click inside the typed number selects a word there.
-    const inside = event.composedPath()[0];
-    if (!field || this.instead || (inside instanceof HTMLInputElement && inside.type === 'text')) return;
+    if (!field || this.instead || isForItself(event)) return;
     this.take(formatField(field, defaultExperiment[field.key]));
   };
+}
+
+/** Whether a double click is not the row's: inside the typed number it selects a word, and on a button it is two presses. */
+export function isForItself(event: Event): boolean {
+  const inside = event.composedPath()[0];
+  return (
+    inside instanceof HTMLButtonElement || (inside instanceof HTMLInputElement && inside.type === 'text')
+  );
 }
 
 /** People type what the page shows: thin spaces, a real minus. */

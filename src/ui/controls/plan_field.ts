@@ -22,7 +22,7 @@ import { PlanEvent } from '../learning_events.ts';
 import { notation } from '../notation.ts';
 import { exact, withMarks } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
-import { asTyped, fieldStyles } from './field_element.ts';
+import { asTyped, fieldStyles, isForItself } from './field_element.ts';
 import { positionOf, stepped, usualLimits, valueAt } from './slider_scale.ts';
 import { typedValue } from './typed_value.ts';
 
@@ -262,9 +262,7 @@ export class PlanField extends LitElement {
 
   readonly #reset = (event: Event): void => {
     const { field } = this;
-    const inside = event.composedPath()[0];
-    // A double click inside the typed number selects a word there.
-    if (!field || (inside instanceof HTMLInputElement && inside.type === 'text')) return;
+    if (!field || isForItself(event)) return;
     this.#take(textIn(usualPlan, field));
   };
 }

@@ -38,7 +38,8 @@ export function timeReading(
     : p10.includes(null)
       ? ' · over a tenth are exactly zero: the band has no floor'
       : '';
-  return `${where}, ${several(time.networks, 'network')}: median and 10–90 %${zero}`;
+  const networks = `${where}, ${several(time.networks, 'network')}`;
+  return time.networks === 1 ? `${networks}${zero}` : `${networks}: median and 10–90 %${zero}`;
 }
 
 /** "ρ 1.35 to 1.66". */

@@ -240,7 +240,7 @@ export class LyapunovSection extends LitElement {
     const of = `${count(done)} of ${ofSeveral(networks, 'network')}`;
     const how =
       cloud && done > 0
-        ? ` · ${count(cloud.exponents)}${cloud.exponents < cloud.all ? ` of ${count(cloud.all)}` : ''} exponents each, over ${count(cloud.experiment.steps)} steps; orthonormal again every ${every === 1 ? say`step` : `${every} steps`}`
+        ? ` · ${count(cloud.exponents)}${cloud.exponents < cloud.all ? ` of ${count(cloud.all)}` : ''} exponents each, over ${several(cloud.experiment.steps, 'step')}; orthonormal again every ${every === 1 ? say`step` : `${every} steps`}`
         : '';
     const rest = !running && state !== 'failed' && done < networks;
     const words = {
@@ -360,7 +360,10 @@ export class LyapunovSection extends LitElement {
       'convergence',
       {
         heading: `Convergence of network ${one.index}`,
-        reading: 'Over the steps so far, ± a standard error.',
+        reading:
+          one.convergence.steps.length > 1
+            ? 'Over the steps so far, ± a standard error.'
+            : 'One number and no line: T is too short for a course.',
         xLabel: say`steps`,
         yLabel: 'λ, nats per step',
         label: `Exponents of network ${one.index} over the first steps back from T, with their standard errors`,

@@ -311,6 +311,8 @@ function depthWords(reach: Reach, steps: number): string {
     variance === undefined || growth === undefined
       ? ''
       : `q* = ${significant(variance)}, χ = ${significant(growth)}, `;
+  if (!Number.isFinite(depth))
+    return `${field}λ = 0: there is no depth scale, a gradient keeps its norm however many the steps.`;
   return `${field}depth scale ξ = 1/(2|λ|) = ${significant(depth)} steps; T = ${steps} is ${significant(steps / depth)} ξ.`;
 }
 
