@@ -11,6 +11,7 @@ import type { Drawing } from '../../files/picture_svg.ts';
 import { say } from '../../language/say.ts';
 import type { Shown } from '../../session/exploration.ts';
 import type { Theory } from '../../theory/theory_line.ts';
+import { changedWithin } from '../changed_within.ts';
 import { HoverEvent, PinEvent, WindowEvent } from '../events.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
@@ -85,16 +86,16 @@ export class ScatterChart extends LitElement implements PlotSource, PictureSourc
   /** Which networks are shown through time; undefined where there is no choice. */
   @property({ attribute: false }) choice: WindowChoice | undefined;
   /** The range of the x axis that these are in; undefined where they are all. */
-  @property({ attribute: false }) range: AxisRange | undefined;
+  @property({ attribute: false, hasChanged: changedWithin }) range: AxisRange | undefined;
   /** What of the range is read aloud. */
   @property() rangeWords = '';
   /** Where the median crosses zero growth; undefined while that is not known. */
-  @property({ attribute: false }) edge: MeasuredEdge | undefined;
+  @property({ attribute: false, hasChanged: changedWithin }) edge: MeasuredEdge | undefined;
   @property({ attribute: false }) hovered: number | undefined;
   @property({ attribute: false }) pinned: number | undefined;
   /** The one that is pinned beside it. */
   @property({ attribute: false }) beside: number | undefined;
-  @property({ attribute: false }) given: readonly GivenPoint[] = [];
+  @property({ attribute: false, hasChanged: changedWithin }) given: readonly GivenPoint[] = [];
   @property({ type: Boolean }) stale = false;
   /** Axes shared with other charts, instead of its own; there is no window there. */
   @property({ attribute: false }) shared: ScatterFrame | undefined;

@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { quoted } from '../../experiment/field_error.ts';
+import { changedWithin } from '../changed_within.ts';
 import { notation } from '../notation.ts';
 import { exact } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -13,10 +14,6 @@ import { typedValue } from './typed_value.ts';
 
 /** Slider positions between its ends. */
 const positions = 1000;
-
-function differ(limits: SliderLimits, before: SliderLimits | undefined): boolean {
-  return JSON.stringify(limits) !== JSON.stringify(before);
-}
 
 /** @fires quantity-change - The number takes a new, valid value: the event's `detail`. */
 @customElement('quantity-field')
@@ -36,7 +33,7 @@ export class QuantityField extends LitElement {
   @property() symbol = '';
   @property() unit = '';
   /** The same ones anew are no change: what is being typed stays while a figure around it moves. */
-  @property({ attribute: false, hasChanged: differ }) limits: SliderLimits = {
+  @property({ attribute: false, hasChanged: changedWithin }) limits: SliderLimits = {
     minimum: 0,
     maximum: 1,
     step: 0.01,

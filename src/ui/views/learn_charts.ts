@@ -18,6 +18,7 @@ import '../charts/outcome_chart.ts';
 import { outcomes, outcomeWords } from '../charts/outcome_color.ts';
 import type { Told } from '../charts/picture.ts';
 import { count, fixed, several, significant } from '../numbers.ts';
+import { SessionController } from '../session_controller.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import type { Palette } from '../theme.ts';
 
@@ -41,12 +42,15 @@ export class LearnCharts extends LitElement {
   @property({ attribute: false }) palette: Palette | undefined;
   @property({ attribute: false }) session: WatchedLearning | undefined;
   @property({ attribute: false }) column: LearningColumn | undefined;
-  /** Counts what has changed in the session, which is one object all along. */
-  @property({ attribute: false }) change: unknown;
   @property({ attribute: false }) told: (() => Told) | undefined;
 
   @state() private tables: ReadonlySet<Frame> = new Set();
   @state() private readings: Readonly<Partial<Record<Frame, string>>> = {};
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+  }
 
   override render() {
     const { palette, session } = this;

@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { LearningTrack } from '../../analysis/learning_track.ts';
 import { bounds, namesOf } from '../../experiment/experiment.ts';
 import { type LearningPlan, networkPlan, valueIn } from '../../experiment/learning_axes.ts';
 import { columnOf, effectivePlan, usualPlan, variedAxes } from '../../experiment/learning_plan.ts';
@@ -26,11 +27,13 @@ import type { LearningColumn } from '../charts/learning_axis.ts';
 import type { LearningScene } from '../charts/learning_chart.ts';
 import '../charts/number_table.ts';
 import { outcomeColor, outcomes, outcomeWords } from '../charts/outcome_color.ts';
+import type { Told } from '../charts/picture.ts';
 import { download } from '../download.ts';
 import { Drawer, drawerStyles } from '../drawer.ts';
 import { EscapeController } from '../escape_controller.ts';
 import { HoverEvent, hear, LearnEvent, LearnMapEvent, NoticeEvent, OpenEvent, PinEvent } from '../events.ts';
 import { FragmentController, notThere, sectionIn, viewIn } from '../fragment.ts';
+import { Kept } from '../kept.ts';
 import { PlanEvent } from '../learning_events.ts';
 import { count, several, significant } from '../numbers.ts';
 import { capitalised } from '../quantity_words.ts';
@@ -88,7 +91,9 @@ export class LearnView extends LitElement {
   #watched: WatchedLearning | undefined;
   /** What the link said last, as read or as written here. */
   #said: string | undefined;
-  #column: { readonly key: string; readonly column: LearningColumn } | undefined;
+  readonly #column = new Kept<LearningColumn>();
+  readonly #scene = new Kept<LearningScene>();
+  readonly #told = new Kept<() => Told>();
 
   constructor() {
     super();
@@ -179,8 +184,7 @@ export class LearnView extends LitElement {
             .palette=${this.palette}
             .session=${this.#session}
             .column=${this.#columnNow()}
-            .change=${{}}
-            .told=${this.#told()}
+            .told=${this.#toldNow}
             @update-seek=${({ detail }: CustomEvent<number>) => this.#session.seek(detail)}
           ></learn-charts>
         </div>
@@ -232,17 +236,15 @@ export class LearnView extends LitElement {
     if (!plan) return undefined;
     const x = this.#shownX;
     const radii = x === 'radius' ? allRadii.first : x === 'radius-now' ? allRadii.now : undefined;
-    const key = `${JSON.stringify(plan)} ${x} ${radii ? radii.join() : ''}`;
-    if (this.#column?.key !== key) this.#column = { key, column: columnAt(plan, x, radii) };
-    return this.#column.column;
+    return this.#column.of([plan, x, radii], () => columnAt(plan, x, radii));
   }
 
   #points() {
     const { palette } = this;
     const session = this.#session;
-    const { plan = this.plan, track, head, pinned, engine } = session;
+    const { plan = this.plan, track, head, pinned } = session;
     const column = this.#columnNow();
-    const scene = this.#scene(column);
+    const scene = this.#sceneOf(column);
     const over = judgedUpdates(plan.learning.batch);
     const varied = variedAxes(plan);
     const pointed = this.hovered ?? pinned;
@@ -250,13 +252,12 @@ export class LearnView extends LitElement {
       track && track.updates > 0 && pointed !== undefined
         ? networkWords(plan, track, pointed, head)
         : `${tasks[plan.learning.task].hint} The baseline is the loss of an answer that knows nothing of the sequence; who is down to a tenth of it has learnt.`;
-    const told = this.#told();
     return html`<chart-frame
       class="points"
       name="learning"
       heading="Do they learn?"
       .reading=${words}
-      .told=${engine ? told : undefined}
+      .told=${this.#toldNow}
       ?table=${this.table}
       @table-toggle=${() => {
         this.table = !this.table;
@@ -296,9 +297,13 @@ export class LearnView extends LitElement {
     return baselines.some((one) => one !== baselines[0]);
   }
 
-  #scene(column: LearningColumn | undefined): LearningScene | undefined {
+  #sceneOf(column: LearningColumn | undefined): LearningScene | undefined {
     const { track, head } = this.#session;
     if (!track || !column) return undefined;
+    return this.#scene.of([column, track, track.updates, head], () => this.#sceneAt(column, track, head));
+  }
+
+  #sceneAt(column: LearningColumn, track: LearningTrack, head: number): LearningScene {
     const relative = this.#isRelative;
     const baseline = relative ? 1 : (track.baselines[0] ?? 1);
     const losses = track.lossesAt(track.placeOf(head));
@@ -410,9 +415,10 @@ export class LearnView extends LitElement {
     return { plan, learnt: track.counts(track.updates).learnt, networks: track.networks };
   }
 
-  #told() {
+  get #toldNow(): (() => Told) | undefined {
     const { engine, plan, head } = this.#session;
-    return engine && plan ? () => toldOfLearning(plan, engine, head) : undefined;
+    if (!engine || !plan) return undefined;
+    return this.#told.of([engine, plan, head], () => () => toldOfLearning(plan, engine, head));
   }
 
   async #useWeights(use: WeightsUse): Promise<void> {
