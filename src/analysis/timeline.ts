@@ -39,7 +39,7 @@ export function namesInOrder(names: readonly string[]): string[] {
 
 /** Why a folder without any file is refused. */
 export function emptyFolder(name: string): string {
-  return `${name} is an empty folder; captures or checkpoints of one training are allowed in it`;
+  return `${name} holds no file (folders in it are not looked into); captures or checkpoints of one training are allowed in it`;
 }
 
 /** What is measured on a step of its own does not go on from what is measured on drawn inputs. */

@@ -32,7 +32,8 @@ export async function folderNamed(path: string | undefined): Promise<Folder | un
   if (path === undefined) return undefined;
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return undefined;
-  const names = namesInOrder(await readdir(path));
+  const entries = await readdir(path, { withFileTypes: true });
+  const names = namesInOrder(entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])));
   if (names.length === 0) throw new UsageError(emptyFolder(path));
   return { path, paths: names.map((name) => join(path, name)) };
 }

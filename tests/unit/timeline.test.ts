@@ -123,9 +123,11 @@ describe('what is no moment of it', () => {
     const nothing = await runCommand(['analyze', folderOf({ 'log.txt': 'loss', 'notes.txt': 'more' })]);
     expect(nothing).toMatchObject({ status: 2, stdout: '' });
     expect(nothing.stderr).toMatch(/^No file of .* is measured: log\.txt: .*\(and 1 more\)$/m);
-    const { status, stderr } = await runCommand(['diagnose', folderOf({})]);
+    const folder = folderOf({});
+    mkdirSync(join(folder, 'inner'));
+    const { status, stderr } = await runCommand(['diagnose', folder]);
     expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });
-    expect(stderr).toContain('is an empty folder');
+    expect(stderr).toContain('holds no file (folders in it are not looked into)');
   });
 });
 

@@ -63,7 +63,7 @@ describe('the page and the terminal write the same', () => {
     expect(stderr).toContain(`${refusal}: log.txt: `);
     expect(timeline.misfits.map(({ file }) => file)).toEqual(['log.txt', 'notes.txt']);
     expect(timeline.moments).toEqual([]);
-    expect((await opened('run', {})).refusal).toMatch(/^run is an empty folder; /);
+    expect((await opened('run', {})).refusal).toMatch(/^run holds no file /);
   });
 });
 
