@@ -1,5 +1,5 @@
 /** All controls of an experiment: a preset to start from, then every field in its group. */
-import { css, html, LitElement } from 'lit';
+import { html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { defaultExperiment, fieldGroups, fields, groupLabels } from '../../experiment/fields.ts';
@@ -8,6 +8,7 @@ import { type OnMap, PresetEvent } from '../events.ts';
 import { notation } from '../notation.ts';
 import { sharedStyles } from '../shared_styles.ts';
 import { glossed } from '../term.ts';
+import { controlStyles } from './control_styles.ts';
 import { fieldControl } from './field_control.ts';
 import { FieldElement } from './field_element.ts';
 
@@ -17,50 +18,7 @@ import { FieldElement } from './field_element.ts';
  */
 @customElement('controls-panel')
 export class ControlsPanel extends LitElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      :host {
-        display: block;
-        padding: 12px 16px 16px;
-        font-size: 13px;
-      }
-      h2 {
-        margin: 14px 0 3px;
-        font-size: 12px;
-        font-weight: 600;
-        color: var(--ink);
-      }
-      [hidden] {
-        display: none;
-      }
-      .preset:not([hidden]) {
-        display: grid;
-        gap: 6px;
-      }
-      .preset label {
-        font-size: 12px;
-        font-weight: 600;
-      }
-      .preset select {
-        width: 100%;
-        height: 30px;
-        font-size: 14px;
-      }
-      .watch {
-        margin: 0;
-        min-height: 5.6em;
-        color: var(--soft);
-        line-height: 1.4;
-      }
-      .note {
-        margin: 14px 0 0;
-        color: var(--muted);
-        font-size: 12px;
-        line-height: 1.4;
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, controlStyles];
 
   @property({ attribute: false }) experiment: Experiment = defaultExperiment;
 

@@ -11,6 +11,7 @@ import { ChangeEvent } from '../events.ts';
 import { notation } from '../notation.ts';
 import { withMarks } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { takesBack } from './typed_value.ts';
 
 export const fieldStyles = css`
   :host {
@@ -226,12 +227,8 @@ export abstract class FieldElement<Of extends Field = Field> extends LitElement 
     this.dispatchEvent(new ChangeEvent(change));
   }
 
-  /** Escape takes back what is being typed; with nothing to take back it is the page's. */
   readonly #cancel = (event: KeyboardEvent): void => {
-    const input = event.composedPath()[0];
-    if (event.key !== 'Escape' || !(input instanceof HTMLInputElement) || input.type !== 'text') return;
-    if (!this.refused && input.value === input.defaultValue) return;
-    event.stopPropagation();
+    if (!takesBack(event, this.refused !== undefined)) return;
     this.forget();
     this.requestUpdate();
   };

@@ -6,6 +6,7 @@ import { live } from 'lit/directives/live.js';
 import type { IntegerField, RealField, SpanField } from '../../experiment/fields.ts';
 import { withinSentence } from '../../language/nouns.ts';
 import { exact } from '../numbers.ts';
+import { arrowSteps } from './arrow_steps.ts';
 import { FieldElement } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, usualLimits, valueAt } from './slider_scale.ts';
 import { typedValue } from './typed_value.ts';
@@ -57,12 +58,9 @@ export class NumberField extends FieldElement<IntegerField | RealField | SpanFie
   }
 
   #step(field: IntegerField | RealField | SpanField, value: number, event: KeyboardEvent): void {
-    const typed = event.currentTarget instanceof HTMLInputElement && event.currentTarget.type === 'text';
-    const up = event.key === 'ArrowUp' || (!typed && event.key === 'ArrowRight');
-    const down = event.key === 'ArrowDown' || (!typed && event.key === 'ArrowLeft');
-    if (!up && !down) return;
-    event.preventDefault();
-    this.change({ [field.key]: stepped(field, value, (up ? 1 : -1) * (event.shiftKey ? 10 : 1)) });
+    const steps = arrowSteps(event);
+    if (steps === 0) return;
+    this.change({ [field.key]: stepped(field, value, steps) });
   }
 }
 

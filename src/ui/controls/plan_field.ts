@@ -22,9 +22,10 @@ import { PlanEvent } from '../learning_events.ts';
 import { notation } from '../notation.ts';
 import { exact, withMarks } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { arrowSteps } from './arrow_steps.ts';
 import { asTyped, fieldStyles, isForItself } from './field_element.ts';
 import { positionOf, stepped, usualLimits, valueAt } from './slider_scale.ts';
-import { typedValue } from './typed_value.ts';
+import { takesBack, typedValue } from './typed_value.ts';
 
 /** Slider positions between its ends. */
 const positions = 1000;
@@ -208,12 +209,9 @@ export class PlanField extends LitElement {
   };
 
   #step(field: Limited, event: KeyboardEvent, value: number, textOf: (next: number) => string): void {
-    const typed = event.currentTarget instanceof HTMLInputElement && event.currentTarget.type === 'text';
-    const up = event.key === 'ArrowUp' || (!typed && event.key === 'ArrowRight');
-    const down = event.key === 'ArrowDown' || (!typed && event.key === 'ArrowLeft');
-    if (!up && !down) return;
-    event.preventDefault();
-    this.#take(textOf(stepped(field, value, (up ? 1 : -1) * (event.shiftKey ? 10 : 1))));
+    const steps = arrowSteps(event);
+    if (steps === 0) return;
+    this.#take(textOf(stepped(field, value, steps)));
   }
 
   /** One value becomes a range around it, a range its middle. */
@@ -250,12 +248,8 @@ export class PlanField extends LitElement {
     this.dispatchEvent(new PlanEvent(plan));
   }
 
-  /** Escape takes back what is being typed; with nothing to take back it is the page's. */
   readonly #cancel = (event: KeyboardEvent): void => {
-    const input = event.composedPath()[0];
-    if (event.key !== 'Escape' || !(input instanceof HTMLInputElement) || input.type !== 'text') return;
-    if (!this.refused && input.value === input.defaultValue) return;
-    event.stopPropagation();
+    if (!takesBack(event, this.refused !== undefined)) return;
     this.refused = undefined;
     this.requestUpdate();
   };

@@ -8,6 +8,7 @@ import { changedWithin } from '../changed_within.ts';
 import { notation } from '../notation.ts';
 import { exact } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { arrowSteps } from './arrow_steps.ts';
 import { asTyped, fieldStyles } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, valueAt } from './slider_scale.ts';
 import { typedValue } from './typed_value.ts';
@@ -102,12 +103,9 @@ export class QuantityField extends LitElement {
   }
 
   readonly #step = (event: KeyboardEvent): void => {
-    const typed = event.currentTarget instanceof HTMLInputElement && event.currentTarget.type === 'text';
-    const up = event.key === 'ArrowUp' || (!typed && event.key === 'ArrowRight');
-    const down = event.key === 'ArrowDown' || (!typed && event.key === 'ArrowLeft');
-    if (!up && !down) return;
-    event.preventDefault();
-    this.#take(stepped(this.limits, this.value, (up ? 1 : -1) * (event.shiftKey ? 10 : 1)));
+    const steps = arrowSteps(event);
+    if (steps === 0) return;
+    this.#take(stepped(this.limits, this.value, steps));
   };
 }
 

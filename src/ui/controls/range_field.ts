@@ -8,6 +8,7 @@ import type { SpanField } from '../../experiment/fields.ts';
 import { say } from '../../language/say.ts';
 import { exact } from '../numbers.ts';
 import { sharedStyles } from '../shared_styles.ts';
+import { arrowSteps } from './arrow_steps.ts';
 import { FieldElement, fieldStyles } from './field_element.ts';
 import { positionOf, type SliderLimits, stepped, usualLimits, valueAt } from './slider_scale.ts';
 import { typedValue } from './typed_value.ts';
@@ -116,13 +117,10 @@ export class RangeField extends FieldElement<SpanField> {
   }
 
   #step(field: SpanField, end: 0 | 1, event: KeyboardEvent): void {
-    const typed = event.currentTarget instanceof HTMLInputElement && event.currentTarget.type === 'text';
-    const up = event.key === 'ArrowUp' || (!typed && event.key === 'ArrowRight');
-    const down = event.key === 'ArrowDown' || (!typed && event.key === 'ArrowLeft');
-    if (!up && !down) return;
-    event.preventDefault();
+    const steps = arrowSteps(event);
+    if (steps === 0) return;
     const value = bounds(this.experiment[field.key])[end];
-    this.#moveEnd(field, end, stepped(field, value, (up ? 1 : -1) * (event.shiftKey ? 10 : 1)));
+    this.#moveEnd(field, end, stepped(field, value, steps));
   }
 
   /** The ends never meet: a range stays one. */

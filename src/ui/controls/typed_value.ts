@@ -38,3 +38,15 @@ class TypedValue extends Directive {
 
 /** Stands in an input: shows this text, unless it shows it already and somebody is typing over it. */
 export const typedValue = directive(TypedValue);
+
+/**
+ * Whether a key takes back what is being typed, Escape where something is: then it is not the page's any more.
+ * @param refused whether what was typed is none of the field's values, and stands there still
+ */
+export function takesBack(event: KeyboardEvent, refused: boolean): boolean {
+  const input = event.composedPath()[0];
+  if (event.key !== 'Escape' || !(input instanceof HTMLInputElement) || input.type !== 'text') return false;
+  if (!refused && input.value === input.defaultValue) return false;
+  event.stopPropagation();
+  return true;
+}

@@ -15,6 +15,7 @@ import {
 import { withinSentence } from '../../language/nouns.ts';
 import { say } from '../../language/say.ts';
 import '../controls/plan_field.ts';
+import { controlStyles } from '../controls/control_styles.ts';
 import { PlanEvent } from '../learning_events.ts';
 import { notation } from '../notation.ts';
 import { sharedStyles } from '../shared_styles.ts';
@@ -30,46 +31,13 @@ const idleWords = fields
 export class LearnControls extends LitElement {
   static override styles = [
     sharedStyles,
+    controlStyles,
     css`
-      :host {
-        display: block;
-        padding: 12px 16px 16px;
-        font-size: 13px;
-      }
-      h2 {
-        margin: 14px 0 3px;
-        font-size: 12px;
-        font-weight: 600;
-      }
-      .preset {
-        display: grid;
-        gap: 6px;
-      }
-      .preset label {
-        font-size: 12px;
-        font-weight: 600;
-      }
-      .preset select {
-        width: 100%;
-        height: 30px;
-        font-size: 14px;
-      }
       .segments {
         justify-self: start;
       }
       p {
-        margin: 0;
-        color: var(--soft);
-        line-height: 1.4;
         text-wrap: pretty;
-      }
-      .watch {
-        min-height: 5.6em;
-      }
-      .note {
-        margin-top: 14px;
-        color: var(--muted);
-        font-size: 12px;
       }
     `,
   ];
