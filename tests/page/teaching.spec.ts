@@ -124,7 +124,7 @@ test('a figure in a frame: alone, with its controls and a way home, 320 wide; an
   for (const light of lights) expect(await violations(page, light)).toEqual([]);
   await page.goto('/?embed=nothing&x=1');
   await expect(page.locator('embedded-figure')).toContainText(
-    'There is no figure "nothing". There are repeated-product,',
+    'There is no figure "nothing" here. Here are repeated-product,',
   );
   await page.goto('/?embed=scalar-powers&steps=0');
   await expect(page.getByText('steps must be a whole number from 1 to 200; "0" is not.')).toBeVisible();
