@@ -1,6 +1,7 @@
 /** What a stress of an engine comes to: runs that grow in one direction until something gives, or one run over and over. */
 import type { Experiment } from '../experiment/experiment.ts';
 import type { EngineDescription } from '../experiment/provenance.ts';
+import type { Unfinished } from '../experiment/unfinished.ts';
 import { quantile } from './quantile.ts';
 import type { Bound, Machine } from './roofline.ts';
 
@@ -49,6 +50,8 @@ export interface StressRecord {
   readonly ends: readonly StressEnd[];
   /** How the engine has laid out its kernels, in sentences. */
   readonly tuning: readonly string[];
+  /** Where it has not come to its end: stopped, broken off, or still under way. */
+  readonly unfinished?: Unfinished | undefined;
 }
 
 /** How much slower the last fifth of some runs was than the first: 0.1 is a tenth; undefined for fewer than ten. */

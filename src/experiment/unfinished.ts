@@ -1,9 +1,10 @@
 /** How much there is of a measurement that has not come to its end: no picture or file of it is to be taken for the whole. */
 export interface Unfinished {
   readonly done: number;
-  readonly of: number;
+  /** Undefined where nobody knows how many there would have been. */
+  readonly of?: number;
   /** What is counted, in the singular. */
-  readonly unit: 'network' | 'cell' | 'file';
+  readonly unit: 'network' | 'cell' | 'file' | 'run';
 }
 
 /** Undefined where nothing is missing. */
@@ -11,7 +12,8 @@ export function unfinished(done: number, of: number, unit: Unfinished['unit']): 
   return done < of ? { done, of, unit } : undefined;
 }
 
-/** As every file says it: "1380 of 4096 networks". */
+/** As every file says it: "1380 of 4096 networks", or "5 runs". */
 export function filedUnfinished({ done, of, unit }: Unfinished): string {
-  return `${done} of ${of} ${unit}${of === 1 ? '' : 's'}`;
+  const all = of ?? done;
+  return `${of === undefined ? '' : `${done} of `}${all} ${unit}${all === 1 ? '' : 's'}`;
 }

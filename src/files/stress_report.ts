@@ -3,6 +3,7 @@ import { plain } from '../analysis/number_words.ts';
 import type { Peaks } from '../analysis/roofline.ts';
 import { drift, type StressRecord, type StressRun } from '../analysis/stress.ts';
 import { sweepCommand } from '../experiment/command.ts';
+import { filedUnfinished } from '../experiment/unfinished.ts';
 import { written } from '../language/both.ts';
 import { experimentJson, measuredBy } from './provenance.ts';
 import { schema } from './schema.ts';
@@ -10,13 +11,15 @@ import { version } from './version.ts';
 
 const { fixed, significant } = plain;
 
-/** `{ version, schema, date, experiment, engine, machine, tuning, runs, ends }`, a run a line. */
+/** `{ version, schema, date, unfinished?, experiment, engine, machine, tuning, runs, ends }`, a run a line. */
 export function stressJson(record: StressRecord): string {
   const { date, experiment, engine, machine, tuning, runs, ends } = written(record);
+  const missing = record.unfinished && filedUnfinished(record.unfinished);
   const parts = {
     version: JSON.stringify(version),
     schema: String(schema),
     date: JSON.stringify(date.toISOString()),
+    ...(missing && { unfinished: JSON.stringify(missing) }),
     experiment: experimentJson(experiment),
     engine: JSON.stringify(measuredBy({ experiment, engine })),
     machine: JSON.stringify({ ...inUnits(machine.peaks), facts: Object.fromEntries(machine.facts) }),
@@ -32,6 +35,7 @@ export function stressJson(record: StressRecord): string {
 export function stressMarkdown(record: StressRecord): string {
   const { date, experiment, machine, runs, ends, tuning } = written(record);
   const engine = measuredBy(record);
+  const missing = record.unfinished && filedUnfinished(record.unfinished);
   const { gigaflops, gigabytesPerSecond, launchSeconds } = inUnits(machine.peaks);
   const endurance = runs.filter(({ axis }) => axis === 'time');
   const slower = drift(endurance);
@@ -40,7 +44,7 @@ export function stressMarkdown(record: StressRecord): string {
     '',
     `${date.toISOString()}, ${engine.device}, ${engine.precision}. At most ${significant(gigaflops, 3)} GFLOP/s, ${significant(gigabytesPerSecond, 3)} GB/s, ${significant(1e6 * launchSeconds, 3)} µs a launch.`,
     '',
-    `\`${sweepCommand(experiment, engine.name)}\`, of the sizes below:`,
+    `\`${sweepCommand(experiment, engine.name)}\`, of the sizes below${missing ? `; unfinished, left off after ${missing}` : ''}:`,
     '',
     ...table(runs),
     ...(slower === undefined

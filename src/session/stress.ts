@@ -26,6 +26,13 @@ export class Stress extends EventTarget {
     return this.#job.state;
   }
 
+  /** What came of it so far, as it is filed: no report of a part is to be taken for the whole. */
+  get filed(): StressRecord | undefined {
+    const { record, state } = this;
+    if (!record || state === 'complete') return record;
+    return { ...record, unfinished: { done: record.runs.length, unit: 'run' } };
+  }
+
   /** Why it could not go on. */
   get failure(): string {
     return this.#job.failure && `The stress could not go on: ${this.#job.failure}.`;

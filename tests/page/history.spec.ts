@@ -308,6 +308,7 @@ test('presets are links; views, sections and presets that are not there are name
   await expect(notices).toContainText(
     'There is no view "nowhere": the explorer is shown. There are explore, learn, ',
   );
+  expect(new URL(page.url()).hash).toBe('#explore');
   await page.goto('/?engine=wasm&preset=relu&networks=96&hidden-size=16#chapter/nowhere');
   await expect(notices).toContainText(
     /preset must be one of start, knife-edge, .*; "relu" is not\. None is used\./,

@@ -47,6 +47,11 @@ test('ladders draw as they climb, on a GPU too, and stop within a run', async ({
   await expect(view.getByText(/^T = \d.*: \d+ %/)).toBeVisible();
   await view.getByRole('button', { name: 'Stop' }).click();
   await expect(view.getByText(/^Stopped after \d+ runs?\./)).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await view.getByRole('button', { name: 'Download JSON' }).click();
+  const report = JSON.parse(await readFile(await (await coming).path(), 'utf8'));
+  const { length } = report.runs;
+  expect(report.unfinished).toBe(`${length} ${length === 1 ? 'run' : 'runs'}`);
   await figure.focus();
   await page.keyboard.press('Home');
   await expect(view.getByText(/^T, steps 100: measured \d/)).toBeVisible();

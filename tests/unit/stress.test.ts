@@ -323,6 +323,14 @@ describe('the report', () => {
     expect(runs[1]).toMatchObject({ heldBytes: null, float32DeathSteps: null });
   });
 
+  it('says of a part that it is one', () => {
+    const part = { ...record, unfinished: { done: 2, unit: 'run' as const } };
+    expect(JSON.parse(stressJson(part)).unfinished).toBe('2 runs');
+    expect(stressMarkdown(part)).toContain('of the sizes below; unfinished, left off after 2 runs:');
+    expect(JSON.parse(stressJson(record))).not.toHaveProperty('unfinished');
+    expect(stressMarkdown(record)).not.toContain('unfinished');
+  });
+
   it('is Markdown', () => {
     const text = stressMarkdown(record);
     expect(text).toContain(
@@ -339,7 +347,10 @@ it('the page keeps what it is told', async () => {
   const session = new Stress(workplaceHere());
   session.start({ experiment: small, kind: 'endurance', seconds: 0 });
   expect(session.state).toBe('running');
+  await eventually(() => session.record !== undefined);
+  if (session.state === 'running') expect(session.filed?.unfinished).toMatchObject({ unit: 'run' });
   await eventually(() => session.state === 'complete');
+  expect(session.filed).toBe(session.record);
   expect(session.record?.runs).toHaveLength(1);
   expect(session.record?.engine.name).toBe('reference');
   expect(session.next).toMatchObject({ axis: 'time', networks: 3 });

@@ -41,7 +41,13 @@ export function toldOf(provenance: Provenance): Told {
 
 /** A line of what is not there, where something is missing. */
 export function unfinishedWords(missing: Unfinished | undefined): string[] {
-  return missing ? [`Unfinished: ${count(missing.done)} of ${ofSeveral(missing.of, missing.unit)}.`] : [];
+  if (!missing) return [];
+  const { done, of, unit } = missing;
+  return [
+    of === undefined
+      ? `Unfinished: left off after ${ofSeveral(done, unit)}.`
+      : `Unfinished: ${count(done)} of ${ofSeveral(of, unit)}.`,
+  ];
 }
 
 /** What a button says that it saves: before its menu has come, and after. */

@@ -184,8 +184,10 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
       void import('../views/assignment_card.ts');
     }
     const names = views.map((view) => view.name);
-    if (name !== '' && name !== this.view)
-      this.#session?.tell([notThere(say`view`, name, names, 'the explorer')], 'place');
+    if (name === '' || name === this.view || !this.#session) return;
+    this.#session.tell([notThere(say`view`, name, names, 'the explorer')], 'place');
+    // Whoever copies the address does not copy what is not there.
+    if (!embedding) this.#history.writeFragment(`#${this.view}`);
   };
 
   /** Takes all that the address says of how something is looked at; what it says of networks is the session's. */

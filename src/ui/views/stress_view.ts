@@ -139,7 +139,7 @@ export class StressView extends LitElement {
   }
 
   override render() {
-    const { record } = this.#session;
+    const record = this.#session.filed;
     return html`
       <div>
         <h2>Stress</h2>
