@@ -15,5 +15,6 @@ export function unfinished(done: number, of: number, unit: Unfinished['unit']): 
 /** As every file says it: "1380 of 4096 networks", or "5 runs". */
 export function filedUnfinished({ done, of, unit }: Unfinished): string {
   const all = of ?? done;
-  return `${of === undefined ? '' : `${done} of `}${all} ${unit}${all === 1 ? '' : 's'}`;
+  const counted = `${all} ${unit}${all === 1 ? '' : 's'}`;
+  return of === undefined ? counted : `${done} of ${counted}`;
 }

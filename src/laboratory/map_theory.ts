@@ -1,5 +1,5 @@
 /** Theory's line of zero growth over a map: computed beside the measurements, since it needs no engine. */
-import { levelLines, type Place } from '../analysis/level_lines.ts';
+import { type CellNumbers, levelLines, type Place } from '../analysis/level_lines.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { MapChoice, MapRange } from '../experiment/field_map.ts';
 import {
@@ -11,6 +11,8 @@ import {
   placeOf,
 } from '../experiment/map_grid.ts';
 import { breather } from '../networks/turn.ts';
+import { entry } from '../networks/vector.ts';
+import { bisectedTo } from '../theory/bisection.ts';
 import { rateMap, rateOf } from '../theory/rate_map.ts';
 import type { Bench } from './job.ts';
 
@@ -45,7 +47,7 @@ export async function mapTheory(
     for (const [x, y] of line) {
       const pause = breathe();
       if (pause) await pause;
-      const at = passed(experiment, nodes, x - 0.5, y - 0.5);
+      const at = passed(experiment, nodes, numbers, [x - 0.5, y - 0.5]);
       places.push([placeOf(own.x, at.x), placeOf(own.y, at.y)]);
     }
     lines.push(places);
@@ -83,23 +85,25 @@ const halvings = 8;
 /**
  * Where on the side between two nodes growth is zero. A line through a grid's numbers crosses it as if they changed evenly from
  * node to node; at an edge of chaos without input they do not, and that would be 1 % of the gain away.
- * @param across the nodes' indices, of which one is whole
+ * @param numbers the rates at the nodes
+ * @param indices of nodes, of which one is whole
  */
-function passed(experiment: Experiment, nodes: MapGrid, across: number, up: number): Point {
+function passed(
+  experiment: Experiment,
+  nodes: MapGrid,
+  { columns, values }: CellNumbers,
+  [across, up]: Place,
+): Point {
   const along = Number.isInteger(up) ? 'x' : 'y';
   const at = { x: valueBetween(nodes.x, across), y: valueBetween(nodes.y, up) };
   const { field, centres } = nodes[along];
   const before = Math.floor(along === 'x' ? across : up);
   const [first, last] = [centres[before], centres[before + 1]];
   if (field.kind === 'integer' || first === undefined || last === undefined) return at;
-  const grows = (value: number) => rateOf(experimentAt(experiment, nodes, { ...at, [along]: value })) > 0;
-  let [low, high] = [first, last];
-  const growsFirst = grows(low);
-  if (grows(high) === growsFirst) return at;
-  for (let i = 0; i < halvings; i++) {
-    const middle = (low + high) / 2;
-    if (grows(middle) === growsFirst) low = middle;
-    else high = middle;
-  }
-  return { ...at, [along]: (low + high) / 2 };
+  const node = Math.floor(up) * columns + Math.floor(across);
+  const growsFirst = entry(values, node) > 0;
+  if (entry(values, node + (along === 'x' ? 1 : columns)) > 0 === growsFirst) return at;
+  const isBefore = (value: number) =>
+    rateOf(experimentAt(experiment, nodes, { ...at, [along]: value })) > 0 === growsFirst;
+  return { ...at, [along]: bisectedTo(isBefore, [first, last], halvings) };
 }

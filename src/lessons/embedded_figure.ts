@@ -12,8 +12,6 @@ import { figures } from './figures.ts';
 import { mountedFigure } from './mounted_figure.ts';
 import type { NearFigure } from './near_figure.ts';
 
-const figureNames = figures.map((row) => row.id);
-
 @customElement('embedded-figure')
 export class EmbeddedFigure extends LitElement implements Embedded {
   static override styles = [
@@ -94,10 +92,11 @@ export class EmbeddedFigure extends LitElement implements Embedded {
   override render() {
     const { id, refusal } = this.#asked;
     const row = figureNamed(id);
+    const names = figures.map((figure) => figure.id);
     const [home] = location.href.split(/[?#]/);
     return html`<main>
         <h1 class="unseen">A figure of Vanishing Point</h1>
-        ${this.#figure ?? html`<p>${noFigure(id, figureNames)}</p>`}
+        ${this.#figure ?? html`<p>${noFigure(id, names)}</p>`}
         ${[refusal, ...this.notices].map((notice) => notice && html`<p role="status">${notice}</p>`)}
       </main>
       <footer class="home">

@@ -9,6 +9,7 @@
 import type { NetworkSettings } from '../experiment/network_settings.ts';
 import type { Activation } from '../networks/activations/activation.ts';
 import { entry } from '../networks/vector.ts';
+import { bisected, bisectedTo } from './bisection.ts';
 import { correlations } from './correlations.ts';
 import { gaussianNodes } from './gaussian_average.ts';
 
@@ -105,13 +106,8 @@ export function largestExponent({ slopes }: DynamicMeanField, leak: number, gain
     }
     return false;
   };
-  let [low, high] = [Math.max(Math.log(keep), -50), Math.log(keep + leak * gain * 10) + 1];
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (falls(middle)) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  const ends = [Math.max(Math.log(keep), -50), Math.log(keep + leak * gain * 10) + 1] as const;
+  return bisectedTo(falls, ends, 60);
 }
 
 /**
@@ -124,11 +120,6 @@ export function meanExponent(activation: Activation, variance: number, leak: num
   const strengths = z.map((at) => (leak * gain * activation.derivative(at)) ** 2);
   const mean = (f: (strength: number) => number) =>
     strengths.reduce((sum, strength, i) => sum + entry(weights, i) * f(strength), 0);
-  let [low, high] = [0, 1];
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (mean((strength) => strength / (keep + strength * middle)) > 1) low = middle;
-    else high = middle;
-  }
+  const [low] = bisected((u) => mean((strength) => strength / (keep + strength * u)) > 1, [0, 1], 60);
   return 0.5 * mean((strength) => Math.log(keep + strength * low)) - 0.5 * low;
 }

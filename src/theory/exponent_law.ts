@@ -2,6 +2,7 @@
  * The distribution of all Lyapunov exponents of an infinitely wide network, and the laws of steps that are the same
  * linear map every time, J = direct·1 + slope·W: their exponents are ln|eigenvalue of J|.
  */
+import { bisected, bisectedTo } from './bisection.ts';
 import { type RadialLaw, radialLaw } from './radial_law.ts';
 
 /**
@@ -33,15 +34,9 @@ export function shiftedRingLaw(centre: number, { radiusAt, largest }: RadialLaw)
     const all = radii.reduce((sum, radius) => sum + arcWithin(centre, radius, distance), 0);
     return (all - ends / 2) / rings;
   };
-  return (share) => {
-    let [low, high] = [0, Math.abs(centre) + largest];
-    for (let i = 0; i < halvings; i++) {
-      const middle = (low + high) / 2;
-      if (shareBelow(middle) < 1 - share) low = middle;
-      else high = middle;
-    }
-    return Math.log((low + high) / 2);
-  };
+  const furthest = Math.abs(centre) + largest;
+  return (share) =>
+    Math.log(bisectedTo((distance) => shareBelow(distance) < 1 - share, [0, furthest], halvings));
 }
 
 /** Of eigenvalues that are all direct + slope·λ of places λ which weigh the same. */
@@ -62,16 +57,11 @@ export function halfForgotten(law: ExponentLaw): ExponentLaw {
 
 /** Places of Wigner's semicircle from −1 to 1, each of the same weight. */
 export function semicirclePlaces(): Float64Array {
-  return middles(places).map((share) => {
-    let [low, high] = [-Math.PI / 2, Math.PI / 2];
-    for (let i = 0; i < halvings; i++) {
-      const middle = (low + high) / 2;
-      // The share of the semicircle below sin θ.
-      if (0.5 + (middle + Math.sin(2 * middle) / 2) / Math.PI < share) low = middle;
-      else high = middle;
-    }
-    return Math.sin((low + high) / 2);
-  });
+  /** Of the semicircle, below sin θ. */
+  const shareBelow = (angle: number) => 0.5 + (angle + Math.sin(2 * angle) / 2) / Math.PI;
+  return middles(places).map((share) =>
+    Math.sin(bisectedTo((angle) => shareBelow(angle) < share, [-Math.PI / 2, Math.PI / 2], halvings)),
+  );
 }
 
 const rings = 400;
@@ -123,11 +113,6 @@ export function spectrumNumbers(law: ExponentLaw): SpectrumNumbers {
 
 /** The share of the exponents that lie above one. */
 function shareAbove(law: ExponentLaw, exponent: number): number {
-  let [low, high] = [0, 1];
-  for (let i = 0; i < halvings; i++) {
-    const middle = (low + high) / 2;
-    if (law(middle) > exponent) low = middle;
-    else high = middle;
-  }
+  const [low] = bisected((share) => law(share) > exponent, [0, 1], halvings);
   return low;
 }

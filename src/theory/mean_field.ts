@@ -7,6 +7,7 @@ import { bounds, type Experiment } from '../experiment/experiment.ts';
 import type { NetworkSettings } from '../experiment/network_settings.ts';
 import { activationOf } from '../networks/activation.ts';
 import type { Activation } from '../networks/activations/activation.ts';
+import { bisectedTo } from './bisection.ts';
 import { average, farSlopes, gaussianNodes } from './gaussian_average.ts';
 
 export interface MeanField {
@@ -70,15 +71,10 @@ export function criticalGain(
   experiment: Experiment,
   scales: Omit<NetworkSettings, 'gain'>,
 ): number | undefined {
-  let [low, high] = bounds(experiment.gain);
+  const [low, high] = bounds(experiment.gain);
   const rate = (gain: number) => meanField(experiment, { ...scales, gain }).growthRate;
   if (rate(low) > 0 || rate(high) < 0) return undefined;
-  for (let i = 0; i < 14; i++) {
-    const middle = (low + high) / 2;
-    if (rate(middle) < 0) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return bisectedTo((gain) => rate(gain) < 0, [low, high], 14);
 }
 
 interface Moments {

@@ -9,6 +9,7 @@
  * its directions at exactly these rates: ln r are the Lyapunov exponents. Whether W is the same at every step is nothing to
  * it, as a W meets only its own mirror image in the moments of such a product.
  */
+import { bisectedTo } from './bisection.ts';
 import type { Slopes } from './gaussian_average.ts';
 
 export interface RadialLaw {
@@ -54,15 +55,8 @@ export function radialLaw(ensemble: FreeEnsemble, gain: number, { slopes, weight
     return ensemble === 'independent' ? independent : independent - 0.5 * Math.log(shareAt(logY));
   };
   /** ln y at which a function that falls with y has a value. */
-  const solved = (f: (logY: number) => number, value: number) => {
-    let [low, high] = [first, last];
-    for (let i = 0; i < halvings; i++) {
-      const middle = (low + high) / 2;
-      if (f(middle) > value) low = middle;
-      else high = middle;
-    }
-    return (low + high) / 2;
-  };
+  const solved = (f: (logY: number) => number, value: number) =>
+    bisectedTo((logY) => f(logY) > value, [first, last], halvings);
   const moves = gain > 0 && finite.length > 0;
   return {
     largest: moves ? Math.exp(logRadiusAt(first)) : 0,

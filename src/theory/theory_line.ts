@@ -46,7 +46,8 @@ export interface Band {
 export type Reach =
   | { readonly from: number; readonly to: number }
   | {
-      /** Infinite where a gradient keeps its norm. */ readonly depth: number;
+      /** In steps; infinite where a gradient keeps its norm. */
+      readonly depth: number;
       readonly variance?: number;
       readonly growth?: number;
     };

@@ -136,7 +136,8 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     });
     hear(this, ThemeEvent, ({ choice }) => this.#theme.choose(choice));
     hear(this, FigureEvent, ({ name, alone }) => {
-      if (alone || !this.others.has(name)) this.others = new Set(alone ? [] : [...this.others, name]);
+      if (alone) this.others = new Set();
+      else if (!this.others.has(name)) this.others = new Set([...this.others, name]);
     });
     this.addEventListener(leaving, this.#askToLeave);
   }
@@ -275,10 +276,12 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
           : nothing,
       )}
     </main>`;
-    // Some figures come with what is measured.
-    const missed = session.state !== 'running' && this.others.size > 0;
-    if (embedding)
-      return html`${shown}${missed ? html`<p class="missed" role="status">${noFigure(embedding.figure, this.others)}</p>` : nothing}<way-home .notices=${session.notices} .query=${session.engine ? writeAddress(session.said, this.#look.written(session)) : ''}></way-home>`;
+    if (embedding) {
+      // Some figures come with what is measured.
+      const isMissed = session.state !== 'running' && this.others.size > 0;
+      const missed = isMissed ? noFigure(embedding.figure, this.others) : '';
+      return html`${shown}${missed && html`<p class="missed" role="status">${missed}</p>`}<way-home .notices=${session.notices} .query=${session.engine ? writeAddress(session.said, this.#look.written(session)) : ''}></way-home>`;
+    }
     return html`
       <page-header
         role="banner"
