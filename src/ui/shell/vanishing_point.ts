@@ -400,7 +400,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     if (!untouched) return;
     this.#take(first);
     session.notify(
-      `Compare begins with the preset “${first.title}”; Explore shows its experiment now, too. Back takes it back.`,
+      `Compare begins with the preset “${first.title}”; Explore shows its experiment now, too.`,
     );
   }
 
