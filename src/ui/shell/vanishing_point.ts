@@ -399,9 +399,7 @@ export class VanishingPoint extends LitElement implements Page, Embedded {
     this.#look.change({ compare: first.configurations });
     if (!untouched) return;
     this.#take(first);
-    session.notify(
-      `Compare begins with the preset “${first.title}”; Explore shows its experiment now, too.`,
-    );
+    session.notify(`Compare begins with the preset “${first.title}”; Explore shows its experiment now, too.`);
   }
 
   /** The focus goes past the header, into the view. */
